@@ -1,0 +1,5 @@
+"""python -m garmentclean: the command line."""
+
+from garmentclean.cli import main
+
+main()

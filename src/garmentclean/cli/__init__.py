@@ -1,0 +1,62 @@
+"""The command line: parse, call, exit code."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+import click
+
+from garmentclean.cli.clean import clean
+from garmentclean.cli.console import say
+from garmentclean.cli.rules import rules
+from garmentclean.errors import GarmentcleanError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class DefaultsToClean(click.Group):
+    """A group whose command may be left out: then it is `clean`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `clean` before arguments that do not begin with a command."""
+        own = {"-h", "--help", "--version"}
+        if not args or (args[0] not in self.commands and args[0] not in own):
+            args = ["clean", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=DefaultsToClean, context_settings=CONTEXT, invoke_without_command=True)
+@click.version_option(package_name="garmentclean")
+def cli() -> None:
+    """Clean crawled articles: strip boilerplate, repair the text, name every edit.
+
+    The command may be left out, it is `clean` then:
+
+    \b
+      garmentclean < raw.txt > clean.txt     a pipe
+      garmentclean --diff raw.txt            what would change, and why
+      garmentclean --write corpus/           clean all files of a folder
+    """
+
+
+cli.add_command(clean)
+cli.add_command(rules)
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is one line on stderr, with exit code 2."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end as quietly as cat does
+    try:
+        sys.exit(cli.main(prog_name="garmentclean", standalone_mode=False))
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "garmentclean"
+        say(f"{error.format_message()}; see '{command} --help'")
+        sys.exit(2)
+    except (GarmentcleanError, click.ClickException) as error:
+        say(str(error))
+        sys.exit(2)
+    except click.Abort:
+        say("stopped")
+        sys.exit(130)

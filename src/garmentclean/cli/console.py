@@ -1,0 +1,38 @@
+"""Writing to stdout and stderr, whatever bytes there are."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+def say(message: str) -> None:
+    """Write one line to stderr, behind the name of the program."""
+    click.echo(f"garmentclean: {message}".encode("utf-8", "surrogateescape"), err=True)
+
+
+def write(text: str) -> None:
+    """Write text to stdout as it is; bytes that are no UTF-8 come out as they came in."""
+    write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to stdout."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(data)
+    stream.flush()
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count and its noun.
+
+    >>> plural(1, "edit"), plural(2, "edit")
+    ('1 edit', '2 edits')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def stdin_is_terminal() -> bool:
+    """Tell whether nothing is piped in."""
+    return sys.stdin is None or sys.stdin.isatty()

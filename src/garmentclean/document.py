@@ -1,0 +1,99 @@
+"""Documents: bytes to text and back without a loss."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from garmentclean.errors import GarmentcleanError
+
+BOM = b"\xef\xbb\xbf"
+SURROGATE = re.compile("[\ud800-\udfff]")
+ANY_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class BinaryFileError(GarmentcleanError):
+    """The bytes hold NULs: this is no text."""
+
+
+class Line(NamedTuple):
+    """Offsets of one line: its text is start to end, its newline end to stop."""
+
+    start: int
+    end: int
+    stop: int
+
+
+def lines(text: str) -> list[Line]:
+    r"""Return the lines of a text; only \n, \r\n and \r end a line.
+
+    `str.splitlines` knows nine more ends of lines, among them the form feed and U+2028, which
+    stand within sentences of crawled pages.
+
+    >>> lines("one\r\ntwo")
+    [Line(start=0, end=3, stop=5), Line(start=5, end=8, stop=8)]
+    """
+    found = []
+    start = 0
+    for match in ANY_NEWLINE.finditer(text):
+        found.append(Line(start, match.start(), match.end()))
+        start = match.end()
+    if start < len(text):
+        found.append(Line(start, len(text), len(text)))
+    return found
+
+
+@dataclass(frozen=True)
+class Document:
+    r"""One article as text, and what is needed to write the same bytes again.
+
+    Attributes:
+        text: the text. Bytes that are no UTF-8 are carried as lone surrogates (PEP 383).
+        name: what messages call it: a path, or `<stdin>`.
+        newline: what ends its lines, "\r\n", "\r" or "\n"; in the text they all end in "\n".
+            Empty where the document mixes them: then the text has them as they stand.
+        bom: whether a byte order mark stood before the text.
+    """
+
+    text: str
+    name: str = "<text>"
+    newline: str = "\n"
+    bom: bool = False
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "<bytes>") -> Document:
+        """Decode a document; BinaryFileError if it holds a NUL byte."""
+        if b"\0" in data:
+            raise BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
+        bom = data.startswith(BOM)
+        text = data.decode("utf-8-sig" if bom else "utf-8", "surrogateescape")
+        return replace(cls.from_text(text, name), bom=bom)
+
+    @classmethod
+    def from_text(cls, text: str, name: str = "<text>") -> Document:
+        """Take a text as a document, whatever its newlines are."""
+        if "\r" not in text:
+            return cls(text, name)
+        pairs, returns, feeds = text.count("\r\n"), text.count("\r"), text.count("\n")
+        if pairs == returns == feeds:
+            return cls(text.replace("\r\n", "\n"), name, "\r\n")
+        if not feeds:
+            return cls(text.replace("\r", "\n"), name, "\r")
+        return cls(text, name, "")
+
+    def with_text(self, text: str) -> Document:
+        """Return the same document with another text."""
+        return replace(self, text=text)
+
+    def to_text(self) -> str:
+        """Return the text with the newlines that the document came with."""
+        return self.text if self.newline in {"\n", ""} else self.text.replace("\n", self.newline)
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes: the same ones as were read, if the text is still the same."""
+        return (BOM if self.bom else b"") + self.to_text().encode("utf-8", "surrogateescape")
+
+    def undecodable(self) -> list[int]:
+        """Return the offsets of the bytes that are no UTF-8."""
+        return [match.start() for match in SURROGATE.finditer(self.text)]

@@ -1,0 +1,177 @@
+"""Patches, edits, and how they are applied, undone and traced back to the original.
+
+A filter proposes a `Patch`; only `apply` changes a text, and it writes down each change as an
+`Edit`. Everything that garmentclean can show or take back is a function of a list of edits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+class Patch(NamedTuple):
+    """What a filter proposes.
+
+    Attributes:
+        start: offset of the first character that goes, in the text that the filter saw.
+        end: offset behind the last one.
+        replacement: what stands there instead; None for a note, which changes nothing.
+        rule: the full name of the rule, `pack/id`.
+        facts: what the rule learnt from the text it takes away (`date`, `source` ...).
+    """
+
+    start: int
+    end: int
+    replacement: str | None
+    rule: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+class UndoError(GarmentcleanError):
+    """The text is not the one that the edit was made in."""
+
+
+class Edit(NamedTuple):
+    """What was done: at `start`, the rule found `before` and wrote `after`.
+
+    >>> Edit("letters/trans", 4, "pform", "transform").undo("can transform")
+    'can pform'
+    """
+
+    rule: str
+    start: int
+    before: str
+    after: str
+
+    def undo(self, text: str) -> str:
+        """Return the text as it was before this edit; UndoError if `after` does not stand there."""
+        return restore(text, [self])
+
+
+def resolve(patches: Iterable[Patch]) -> tuple[list[Patch], list[Patch]]:
+    """Split patches into those that can be applied together, in order, and those that lose.
+
+    Of two that overlap the earlier wins; of two that start together the longer one.
+    """
+    kept: list[Patch] = []
+    lost: list[Patch] = []
+    done = 0
+    for patch in sorted(patches, key=lambda p: (p.start, -p.end)):
+        if patch.start < done:
+            lost.append(patch)
+        else:
+            kept.append(patch)
+            done = patch.end
+    return kept, lost
+
+
+def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
+    """Apply patches from right to left, and return the new text with one edit for each change.
+
+    Right to left, so that an edit's start holds in the text that the filter saw and in the one
+    it is undone in. A patch that changes nothing, or loses to another, leaves no edit. Raises
+    ValueError for a patch that lies outside of the text.
+
+    >>> apply("a  b", [Patch(1, 3, " ", "x/spaces")])
+    ('a b', [Edit(rule='x/spaces', start=1, before='  ', after=' ')])
+    """
+    edits: list[Edit] = []
+    pieces: list[str] = []
+    rest = len(text)
+    for patch in reversed(resolve(patches)[0]):
+        if not 0 <= patch.start <= patch.end <= len(text):
+            raise ValueError(f"{patch} lies outside of a text of {len(text)} characters")
+        before = text[patch.start : patch.end]
+        if patch.replacement is None or patch.replacement == before:
+            continue
+        edits.append(Edit(patch.rule, patch.start, before, patch.replacement))
+        pieces += (text[patch.end : rest], patch.replacement)
+        rest = patch.start
+    pieces.append(text[:rest])
+    return "".join(reversed(pieces)), edits
+
+
+def runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Cut a list of edits into the stretches that were made right to left in one text.
+
+    All starts of such a stretch hold in the text before it, so that it can be handled in one
+    pass. Each stretch comes in the order of the text, left to right.
+    """
+    run: list[Edit] = []
+    for edit in edits:
+        if run and edit.start + len(edit.before) > run[-1].start:
+            yield run[::-1]
+            run = []
+        run.append(edit)
+    if run:
+        yield run[::-1]
+
+
+def restore(text: str, edits: Sequence[Edit]) -> str:
+    """Take edits back, the last one first, and return the text as it was before them.
+
+    Raises UndoError, and says where, if the text is not the one that the edits led to.
+    """
+    for run in reversed(list(runs(edits))):
+        pieces: list[str] = []
+        shift = done = 0
+        for edit in run:
+            start = edit.start + shift
+            stop = start + len(edit.after)
+            if start < done or text[start:stop] != edit.after:
+                raise UndoError(f"cannot undo {edit.rule}: {edit.after!r} is not at {start}")
+            pieces += (text[done:start], edit.before)
+            shift += len(edit.after) - len(edit.before)
+            done = stop
+        pieces.append(text[done:])
+        text = "".join(pieces)
+    return text
+
+
+class Origin:
+    """Where places in a changed text lay in the original.
+
+    Args:
+        edits: all edits so far, in the order in which they were made.
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._steps: list[tuple[list[int], list[Edit], list[int]]] = []
+        for run in runs(edits):
+            stops, starts, shift = [], [], 0
+            for edit in run:
+                starts.append(edit.start + shift)
+                shift += len(edit.after) - len(edit.before)
+                stops.append(shift)
+            self._steps.append((starts, run, stops))
+
+    def __call__(self, place: int) -> int:
+        """Return the original offset of a place; inside of a replacement, that of its start."""
+        for starts, run, shifts in reversed(self._steps):
+            i = bisect_right(starts, place) - 1
+            if i < 0:
+                continue
+            inside = place - starts[i] < len(run[i].after)
+            place = run[i].start if inside else place - shifts[i]
+        return place
+
+
+def origins(edits: Sequence[Edit]) -> list[int]:
+    """Return for each edit the offset in the original text at which it begins.
+
+    >>> origins([Edit("a/b", 0, "xx", ""), Edit("a/c", 3, "y", "z")])
+    [0, 5]
+    """
+    places: list[int] = []
+    before: list[Edit] = []
+    for run in runs(edits):
+        origin = Origin(before)
+        places += [origin(edit.start) for edit in reversed(run)]
+        before += reversed(run)
+    return places

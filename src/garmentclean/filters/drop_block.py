@@ -1,0 +1,127 @@
+"""drop-block: from a marker line to the end of its block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from garmentclean.filters import FilterRule
+from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.filters.matching import PatternIndex, check_patterns, facts_of
+from garmentclean.rule import RuleError, compile_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.edit import Patch
+    from garmentclean.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropBlock(FilterRule):
+    """Take out the lines from a marker to the end of its block.
+
+    The block goes on to whatever comes first of the ends that the rule names; with none of them,
+    to the end of the document. A block that would take more of the document than `at-most` is
+    left alone as a whole.
+
+    Keys:
+        start: RE2 pattern of the marker line, which goes too.
+        end: pattern of the first line behind the block, which stays.
+        while: pattern of the block's lines; the first written line without a match ends it.
+        blank-lines: so many blank lines in a row end it.
+        at-most: the largest share (0 to 1) of the document's characters that may go.
+        ignore-case: whether `a` in a pattern also stands for `A`.
+    """
+
+    kind: ClassVar[str] = "drop-block"
+
+    start: str
+    end: str = ""
+    while_: str = ""
+    blank_lines: int = 0
+    at_most: float = 0.5
+    ignore_case: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take, and numbers out of range."""
+        super().__post_init__()
+        for key, pattern in (("start", self.start), ("end", self.end), ("while", self.while_)):
+            check_patterns(key, [pattern], ignore_case=self.ignore_case)
+        if not self.start:
+            raise RuleError("start", "is empty; it would match every line")
+        if not 0 < self.at_most <= 1:
+            raise RuleError("at-most", f"is a share, above 0 and up to 1, not {self.at_most}")
+        if self.blank_lines < 0:
+            raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
+
+    @staticmethod
+    def scanner(rules: Sequence[DropBlock]) -> Scanner:  # type: ignore[override]
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Block:
+    """One rule's ends, compiled."""
+
+    def __init__(self, rule: DropBlock) -> None:
+        self._blank_lines = rule.blank_lines
+        self._end, self._while = (
+            compile_pattern(pattern, ignore_case=rule.ignore_case) if pattern else None
+            for pattern in (rule.end, rule.while_)
+        )
+
+    def last(self, view: View, first: int) -> int:
+        """Return the number of the last written line of the block whose marker is `first`."""
+        last = first
+        blank = 0
+        for number in range(first + 1, len(view.lines)):
+            text = view.contents[number]
+            if not text.strip():
+                blank += 1
+                if blank == self._blank_lines:
+                    break
+                continue
+            if self._ends(text):
+                break
+            blank = 0
+            last = number
+        return last
+
+    def _ends(self, text: str) -> bool:
+        if self._end is not None and self._end.search(text):
+            return True
+        return self._while is not None and not self._while.search(text)
+
+
+class Scanner:
+    """All drop-block rules, compiled."""
+
+    def __init__(self, rules: Sequence[DropBlock]) -> None:
+        self._index = PatternIndex([(rule, rule.start, rule.ignore_case) for rule in rules])
+        self._blocks = {rule.name: Block(rule) for rule in rules}
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the blocks whose markers match."""
+        return cut_lines(view, self._drops(view))
+
+    def _drops(self, view: View) -> Iterator[Drop]:
+        for rule, pattern in self._index.hits(view.text):
+            done = reach = -1
+            for number in view.written:
+                if number <= done:
+                    continue
+                match = pattern.search(view.contents[number])
+                line = view.lines[number]
+                if not match or not rule.allows(view, line.start, line.end):
+                    continue
+                if number > reach:  # a marker within a block that was too large ends where it did
+                    reach = self._blocks[rule.name].last(view, number)
+                if self._fits(view, rule, number, reach):
+                    done = reach
+                    yield Drop(number, reach, rule.name, facts_of(match))
+
+    @staticmethod
+    def _fits(view: View, rule: Any, first: int, last: int) -> bool:  # noqa: ANN401
+        size = view.lines[last].end - view.lines[first].start
+        return size <= rule.at_most * len(view.text)

@@ -1,0 +1,63 @@
+"""drop-lines: lines that match a pattern go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from garmentclean.filters import FilterRule
+from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.filters.matching import PatternIndex, check_patterns, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.edit import Patch
+    from garmentclean.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropLines(FilterRule):
+    """Take out each line on which one of the patterns matches.
+
+    A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
+    (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
+
+    Keys:
+        patterns: RE2 patterns, one or a list.
+        ignore-case: whether `a` in a pattern also stands for `A`.
+    """
+
+    kind: ClassVar[str] = "drop-lines"
+
+    patterns: tuple[str, ...]
+    ignore_case: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take."""
+        super().__post_init__()
+        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+
+    @staticmethod
+    def scanner(rules: Sequence[DropLines]) -> Scanner:  # type: ignore[override]
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Scanner:
+    """All drop-lines rules, compiled."""
+
+    def __init__(self, rules: Sequence[DropLines]) -> None:
+        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the lines that match."""
+        return cut_lines(view, self._drops(view))
+
+    def _drops(self, view: View) -> Iterator[Drop]:
+        for rule, pattern in self._index.hits(view.text):
+            for number in view.written:
+                match = pattern.search(view.contents[number])
+                line = view.lines[number]
+                if match and rule.allows(view, line.start, line.end):
+                    yield Drop(number, number, rule.name, facts_of(match))

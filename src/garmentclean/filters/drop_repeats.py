@@ -1,0 +1,152 @@
+"""drop-repeats: what is said twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from garmentclean.edit import Patch
+from garmentclean.filters import FilterRule
+from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.rule import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.view import View
+
+ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…+)\s*$")
+TEASER_LETTERS = 30
+TEASER_REACH = 12
+"""A teaser stands shortly before its text: no further than so many written lines."""
+SITE = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
+LABEL = re.compile(r"\b([A-Z]\w{2,})(\s?[:：]\s?)(?=\1\s?[:：])")
+TITLE_WORDS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropRepeats(FilterRule):
+    """Take out what the document says a second time; the first time stays.
+
+    Keys:
+        unit: `title` (a line of the head, also with ` - Name of the site` behind it), `line`
+            (anywhere), `teaser` (a line that ends in an ellipsis, shortly before the same text in
+            full), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
+        min-words: for lines: shorter ones may be said twice (verse, tables, dialogue).
+        words: for words: those that are never right twice in a row.
+    """
+
+    kind: ClassVar[str] = "drop-repeats"
+
+    unit: Literal["title", "line", "teaser", "word", "label"]
+    min_words: int = 12
+    words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a rule for words that names none."""
+        super().__post_init__()
+        if (self.unit == "word") != bool(self.words):
+            raise RuleError("words", "is for `unit: word`, and needed there")
+
+    @staticmethod
+    def scanner(rules: Sequence[DropRepeats]) -> Scanner:  # type: ignore[override]
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+def plain(text: str) -> str:
+    """Return a line as it is compared: in small letters, with single spaces."""
+    return " ".join(text.lower().split())
+
+
+class Scanner:
+    """All drop-repeats rules."""
+
+    def __init__(self, rules: Sequence[DropRepeats]) -> None:
+        self._lines = [rule for rule in rules if rule.unit not in {"word", "label"}]
+        self._labels = [rule for rule in rules if rule.unit == "label"]
+        self._words = [(rule, doubled(rule.words)) for rule in rules if rule.unit == "word"]
+        self._find = {"title": titles, "line": repeated_lines, "teaser": teasers}
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the second times."""
+        drops = (
+            Drop(number, number, rule.name)
+            for rule in self._lines
+            for number in self._find[rule.unit](view, rule)
+            if rule.allows(view, view.lines[number].start, view.lines[number].end)
+        )
+        yield from cut_lines(view, drops)
+        for rule, pattern in self._words:
+            for match in pattern.finditer(view.text):
+                if rule.allows(view, match.start(), match.end()):
+                    yield Patch(match.end("first"), match.end(), "", rule.name)
+        for rule in self._labels:
+            for match in LABEL.finditer(view.text):
+                if rule.allows(view, match.start(), match.end()):
+                    yield Patch(match.start(), match.end(), "", rule.name)
+
+
+def doubled(words: Sequence[str]) -> re.Pattern[str]:
+    """Return the pattern of a word twice in a row; the first may begin with a capital.
+
+    >>> bool(doubled(["the"]).search("The the fair")), bool(doubled(["the"]).search("the the-"))
+    (True, False)
+    """
+    options = "|".join(
+        rf"(?P<w{i}>{re.escape(word)})"
+        if len(word) == 1
+        else rf"(?P<w{i}>[{word[0].upper()}{word[0]}]{re.escape(word[1:])})"
+        for i, word in enumerate(words)
+    )
+    again = "|".join(rf"(?(w{i}){re.escape(word)}|(?!))" for i, word in enumerate(words))
+    return re.compile(rf"(?<![\w'’-])(?P<first>{options}) (?:{again})(?![\w'’-])")
+
+
+def titles(view: View, _: DropRepeats) -> Iterator[int]:
+    """Yield the lines of the head that say an earlier one again, or with the site's name."""
+    head = [number for number in view.written if number < view.head]
+    seen: dict[str, int] = {}
+    for number in head:
+        text = plain(view.contents[number])
+        if text.count(" ") < TITLE_WORDS - 1:
+            continue
+        if text in seen:
+            yield number
+            continue
+        bare = SITE.sub("", text)
+        if bare != text and bare in seen:
+            yield number
+        for earlier, place in seen.items():
+            if SITE.sub("", earlier) == text != earlier:
+                yield place
+        seen[text] = number
+
+
+def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
+    """Yield the lines that were said before."""
+    seen = set()
+    for number in view.written:
+        text = view.contents[number]
+        if text.count(" ") < rule.min_words - 1:
+            continue
+        text = plain(text)
+        if text in seen:
+            yield number
+        seen.add(text)
+
+
+def teasers(view: View, _: DropRepeats) -> Iterator[int]:
+    """Yield the lines that end in an ellipsis and begin a longer line below."""
+    for place, number in enumerate(view.written):
+        text = view.contents[number]
+        begin = ELLIPSIS.sub("", text)
+        if begin == text or len(begin) < TEASER_LETTERS:
+            continue
+        begin = plain(begin)
+        for below in view.written[place + 1 : place + 1 + TEASER_REACH]:
+            full = plain(view.contents[below])
+            if full.startswith(begin) and len(full) > len(begin):
+                yield number
+                break

@@ -1,0 +1,73 @@
+"""Many patterns at once: which of them occur in a text at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from garmentclean.rule import Rule, compile_pattern, flagged, search_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from garmentclean.view import View
+
+
+LONGEST_ADDRESS = 300
+"""No further than so many characters is looked for the ends of a URL."""
+
+
+class Hit(NamedTuple):
+    """A pattern that occurs in the text, and its rule."""
+
+    rule: Rule
+    pattern: Any
+
+
+class PatternIndex:
+    """Patterns of many rules, tested in one pass over a text.
+
+    Args:
+        patterns: (rule, pattern, whether it ignores case), in the order of the rules.
+    """
+
+    def __init__(self, patterns: Sequence[tuple[Rule, str, bool]]) -> None:
+        self._hits = [
+            Hit(rule, compile_pattern(pattern, ignore_case=ignore_case))
+            for rule, pattern, ignore_case in patterns
+        ]
+        self._set = search_set([flagged(p, ignore_case=ignore) for _, p, ignore in patterns])
+
+    def hits(self, text: str) -> list[Hit]:
+        """Return those patterns that occur somewhere in the text."""
+        found = self._set.Match(text) if self._hits else None
+        return [self._hits[number] for number in sorted(found or ())]
+
+
+def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
+    """Raise RuleError, naming the key, if a pattern cannot be used."""
+    for pattern in patterns:
+        compile_pattern(pattern, key=key, ignore_case=ignore_case)
+
+
+def facts_of(match: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - re2 has no types
+    """Return what a match's named groups caught, which is metadata of the document."""
+    return tuple((key, value.strip()) for key, value in match.groupdict("").items() if value)
+
+
+def in_address(view: View, start: int, end: int) -> bool:
+    """Tell whether a span lies in a URL, an e-mail address or a file name, where no word is one.
+
+    Those are read to the next space; a full stop that ends a sentence does not make an address.
+    """
+    line = view.lines[view.line_at(start)]
+    text = view.text
+    floor, ceiling = max(line.start, start - LONGEST_ADDRESS), min(line.end, end + LONGEST_ADDRESS)
+    left = max(text.rfind(" ", floor, start) + 1, floor)
+    right = text.find(" ", end, ceiling)
+    token = text[left : ceiling if right < 0 else right]
+    if "://" in token or "@" in token or token.startswith("www."):
+        return True
+    before, after = text[left:start], text[end : end + 2]
+    return before.endswith((".", "/", "_", "=")) or (
+        after[:1] in {".", "_", "="} and after[1:].isalnum()
+    )

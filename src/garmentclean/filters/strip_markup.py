@@ -1,0 +1,87 @@
+"""strip-markup: leaked tags, entities and placeholders within the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from garmentclean.edit import Patch, resolve
+from garmentclean.filters import FilterRule
+from garmentclean.filters.cutting import Drop, cut_lines, cut_span
+from garmentclean.filters.matching import PatternIndex, check_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripMarkup(FilterRule):
+    """Take out spans of text, or put something else in their place.
+
+    A line of which nothing else is left goes as a whole. A group named `cut` narrows what goes to
+    what it catches; the rest of the pattern is then the context that must be there.
+
+    Keys:
+        patterns: RE2 patterns, one or a list.
+        to: what comes instead: nothing, a space (which never doubles one), or any text.
+        ignore-case: whether `a` in a pattern also stands for `A`.
+    """
+
+    kind: ClassVar[str] = "strip-markup"
+
+    patterns: tuple[str, ...]
+    to: str = ""
+    ignore_case: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take."""
+        super().__post_init__()
+        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+
+    @staticmethod
+    def scanner(rules: Sequence[StripMarkup]) -> Scanner:  # type: ignore[override]
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Scanner:
+    """All strip-markup rules, compiled."""
+
+    def __init__(self, rules: Sequence[StripMarkup]) -> None:
+        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the spans that match, and the lines that consist of them."""
+        spans, _ = resolve(self._spans(view))
+        drops = []
+        for number, group in groupby(spans, key=lambda span: view.line_at(span.start)):
+            found = list(group)
+            last = view.line_at(max(found[-1].start, found[-1].end - 1))
+            if is_all(view, number, last, found):
+                drops.append(Drop(number, last, found[0].rule))
+            else:
+                for start, end, to, rule, _ in found:
+                    yield cut_span(view, start, end, rule, to or "")
+        yield from cut_lines(view, drops)
+
+    def _spans(self, view: View) -> Iterator[Patch]:
+        for rule, pattern in self._index.hits(view.text):
+            group = "cut" if "cut" in pattern.groupindex else 0
+            for match in pattern.finditer(view.text):
+                start, end = match.span(group)
+                if start < end and rule.allows(view, start, end):
+                    yield Patch(start, end, rule.to, rule.name)  # type: ignore[attr-defined]
+
+
+def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
+    """Tell whether the spans, with nothing in their place, are all that the lines hold."""
+    rest = []
+    done = view.lines[first].start
+    for span in spans:
+        rest.append(view.text[done : span.start] + (span.replacement or ""))
+        done = span.end
+    rest.append(view.text[done : view.lines[last].end])
+    return not "".join(rest).strip()

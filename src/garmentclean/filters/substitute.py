@@ -1,0 +1,147 @@
+"""substitute: terms and patterns that read otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from ahocorasick_rs import AhoCorasick
+
+from garmentclean.edit import Patch
+from garmentclean.filters import FilterRule
+from garmentclean.filters.matching import PatternIndex, check_patterns, in_address
+from garmentclean.rule import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class Substitute(FilterRule):
+    r"""Write something else in the place of terms, or of what a pattern matches.
+
+    Terms are whole words, the longest first. A term in small letters is found in any case, and
+    the case of its first letter (or of all of them) is kept; a term with a capital is found only
+    as it is written, or all in capitals. Nothing is changed in URLs and e-mail addresses.
+
+    Keys:
+        terms: a mapping of what stands there to what should.
+        patterns: RE2 patterns, one or a list; with `to`.
+        to: what comes in the place of a pattern's match; `\1` is its first group.
+        ignore-case: whether `a` in a pattern also stands for `A`.
+    """
+
+    kind: ClassVar[str] = "substitute"
+
+    terms: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
+    to: str = ""
+    ignore_case: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a rule with nothing to find, and a term that would grow at every run."""
+        super().__post_init__()
+        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+        if bool(self.terms) == bool(self.patterns):
+            raise RuleError("terms", "a rule has either `terms` or `patterns` and `to`")
+        for term, right in self.terms.items():
+            if not term.strip():
+                raise RuleError("terms", "a term is empty")
+            if term == right:
+                raise RuleError("terms", f"{term!r} is its own correction")
+            if any(found == term.lower() for found in whole_words(term, right)):
+                raise RuleError("terms", f"{term!r} is part of its own correction {right!r}")
+
+    @staticmethod
+    def scanner(rules: Sequence[Substitute]) -> Scanner:  # type: ignore[override]
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+def whole_words(term: str, text: str) -> Iterator[str]:
+    """Yield the term, in small letters, for each place in a text where it stands as whole words."""
+    lower, wanted = text.lower(), term.lower()
+    start = lower.find(wanted)
+    while start >= 0:
+        if is_whole(lower, start, start + len(wanted)):
+            yield wanted
+        start = lower.find(wanted, start + 1)
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a span of text begins and ends at the edges of words."""
+    left = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
+    right = end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
+    return left and right
+
+
+def lowered(text: str) -> str:
+    """Return a text in small letters, and of the same length.
+
+    >>> lowered("İX"), len("İ".lower())
+    ('İx', 2)
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def in_case_of(found: str, term: str, right: str) -> str | None:
+    """Return the correction in the case of what was found; None if the case does not fit.
+
+    >>> in_case_of("Net red", "net red", "internet celebrity")
+    'Internet celebrity'
+    >>> in_case_of("lion city", "Lion City", "Shishi") is None
+    True
+    """
+    if found == term:
+        return right
+    if found.isupper() and len(found) > 1:
+        return right.upper()
+    if term != term.lower():
+        return None
+    return right[:1].upper() + right[1:] if found[:1].isupper() else right
+
+
+class Scanner:
+    """All substitute rules, compiled."""
+
+    def __init__(self, rules: Sequence[Substitute]) -> None:
+        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+        self._entries: dict[str, list[tuple[Substitute, str, str]]] = {}
+        for rule in rules:
+            for term, right in rule.terms.items():
+                self._entries.setdefault(lowered(term), []).append((rule, term, right))
+        self._terms = list(self._entries)
+        self._automaton = AhoCorasick(self._terms)
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose corrections for the terms and patterns that occur."""
+        yield from self._term_patches(view)
+        for rule, pattern in self._index.hits(view.text):
+            for match in pattern.finditer(view.text):
+                start, end = match.span()
+                if (
+                    start < end
+                    and rule.allows(view, start, end)
+                    and not in_address(view, start, end)
+                ):
+                    to = match.expand(rule.to)  # type: ignore[attr-defined]
+                    yield Patch(start, end, to, rule.name)
+
+    def _term_patches(self, view: View) -> Iterator[Patch]:
+        text = view.text
+        for number, start, end in self._automaton.find_matches_as_indexes(
+            lowered(text), overlapping=True
+        ):
+            if not is_whole(text, start, end) or in_address(view, start, end):
+                continue
+            for rule, term, right in self._entries[self._terms[number]]:
+                to = in_case_of(text[start:end], term, right)
+                if to is not None and rule.allows(view, start, end):
+                    yield Patch(start, end, to, rule.name)
+                    break

@@ -1,0 +1,59 @@
+"""tidy-spacing: blank lines and invisible characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from garmentclean.edit import Patch
+from garmentclean.filters import FilterRule
+from garmentclean.filters.matching import PatternIndex, check_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class TidySpacing(FilterRule):
+    r"""Write other white space in the place of some.
+
+    Unlike those of other filters, these patterns see the whole document: \A is its start, \z its
+    end, and \n ends a line.
+
+    Keys:
+        patterns: RE2 patterns, one or a list.
+        to: what comes instead; `\1` is the first group.
+    """
+
+    kind: ClassVar[str] = "tidy-spacing"
+
+    patterns: tuple[str, ...]
+    to: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take."""
+        super().__post_init__()
+        check_patterns("patterns", self.patterns)
+
+    @staticmethod
+    def scanner(rules: Sequence[TidySpacing]) -> Scanner:  # type: ignore[override]
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Scanner:
+    """All tidy-spacing rules, compiled."""
+
+    def __init__(self, rules: Sequence[TidySpacing]) -> None:
+        self._index = PatternIndex([(r, p, False) for r in rules for p in r.patterns])
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the white space that matches."""
+        for rule, pattern in self._index.hits(view.text):
+            for match in pattern.finditer(view.text):
+                start, end = match.span()
+                if start < end and rule.allows(view, start, end):
+                    to = match.expand(rule.to)  # type: ignore[attr-defined]
+                    yield Patch(start, end, to, rule.name)

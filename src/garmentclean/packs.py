@@ -1,0 +1,101 @@
+"""Where the packs are, and which of their rules run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garmentclean.errors import GarmentcleanError
+from garmentclean.rulefile import Pack, load_pack, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from garmentclean.rule import Rule
+
+
+class SelectionError(GarmentcleanError):
+    """A rule or pack was asked for that is in no rule file."""
+
+
+def builtin_folder() -> Path:
+    """Return the folder of the packs that come with garmentclean.
+
+    It is inside of the package in a wheel, and beside `src` in an editable install.
+    """
+    package = Path(__file__).parent
+    shipped = package / "rules"
+    return shipped if shipped.is_dir() else package.parents[1] / "rules"
+
+
+def load_packs(paths: Iterable[Path] = ()) -> list[Pack]:
+    """Load the built-in packs and then those of `paths` (files, or folders of *.yaml).
+
+    Raises RuleFileError for a file that cannot be used, and for two packs of one name.
+    """
+    files = files_of([builtin_folder(), *paths])
+    packs: dict[str, tuple[Pack, Path]] = {}
+    for file in files:
+        pack = load_pack(file)
+        if pack.name in packs:
+            first = packs[pack.name][1]
+            raise SelectionError(f"{file}:1: a pack '{pack.name}' is already in {first}; rename it")
+        packs[pack.name] = (pack, file)
+    return [pack for pack, _ in packs.values()]
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return the rule files that paths name: the files, and all *.yaml and *.yml of folders."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(f for f in path.iterdir() if f.suffix in {".yaml", ".yml"})
+            if not inside:
+                raise SelectionError(f"{path}: no rule files (*.yaml) in this folder")
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def choose(
+    packs: Sequence[Pack],
+    *,
+    select: Collection[str] = (),
+    extend_select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    unsafe: bool = False,
+) -> list[Rule]:
+    """Return the rules that run, in the order of their packs.
+
+    Args:
+        packs: all packs that there are.
+        select: names of rules (`id` or `pack/id`) and packs that run, instead of the default.
+        extend_select: names that run beside the default.
+        ignore: names that do not run, whatever else is said.
+        unsafe: whether rules run that may change a meaning.
+
+    Raises:
+        SelectionError: a name is in no pack; it suggests the nearest one.
+    """
+    known = {name for pack in packs for rule in pack.rules for name in names(rule)}
+    known |= {pack.name for pack in packs}
+    for name in (*select, *extend_select, *ignore):
+        if name not in known:
+            raise SelectionError(
+                f"no rule or pack is called '{name}'{nearest(name, known)}"
+                "; 'garmentclean rules list' shows all"
+            )
+
+    def runs(pack: Pack, rule: Rule) -> bool:
+        mine = {*names(rule), pack.name}
+        wanted = bool(mine & {*select}) if select else pack.default
+        wanted = wanted or bool(mine & {*extend_select})
+        return wanted and not mine & {*ignore} and (unsafe or rule.safety == "safe")
+
+    return [rule for pack in packs for rule in pack.rules if runs(pack, rule)]
+
+
+def names(rule: Rule) -> tuple[str, str]:
+    """Return the names by which a rule can be asked for."""
+    return rule.id, rule.name

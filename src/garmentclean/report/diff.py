@@ -1,0 +1,70 @@
+"""A unified diff that names the rules at each hunk."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from garmentclean.document import lines
+from garmentclean.edit import origins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.document import Document
+    from garmentclean.pipeline import Result
+
+CONTEXT = 3
+"""So many unchanged lines stand around a change, as in all unified diffs."""
+
+
+def diff_lines(original: Document, result: Result) -> Iterator[str]:
+    """Yield the lines of a unified diff, with their newlines; none if nothing was changed.
+
+    `patch` and `git apply` take it: the names of the rules stand where those tools expect the
+    name of a function.
+    """
+    if not result.edits:
+        return
+    old, new = split(original.text), split(result.document.text)
+    starts = [line.start for line in lines(original.text)]
+    rule_at = sorted(
+        (bisect_right(starts, place) - 1, edit.rule)
+        for place, edit in zip(origins(result.edits), result.edits, strict=True)
+    )
+    yield f"--- {original.name}\n"
+    yield f"+++ {original.name}\n"
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
+        first, last = group[0], group[-1]
+        rules = sorted({rule for line, rule in rule_at if first[1] <= line < max(last[2], 1)})
+        yield (
+            f"@@ -{extent(first[1], last[2])} +{extent(first[3], last[4])} @@ {', '.join(rules)}\n"
+        )
+        for tag, i, j, k, m in group:
+            if tag == "equal":
+                yield from marked(" ", old[i:j])
+            else:
+                yield from marked("-", old[i:j])
+                yield from marked("+", new[k:m])
+
+
+def split(text: str) -> list[str]:
+    """Return the lines of a text with their newlines."""
+    return [text[line.start : line.stop] for line in lines(text)]
+
+
+def extent(start: int, stop: int) -> str:
+    """Return a range of lines as a hunk's header has it (GNU diffutils, "Detailed Unified")."""
+    length = stop - start
+    begin = start + 1 if length else start
+    return str(begin) if length == 1 else f"{begin},{length}"
+
+
+def marked(mark: str, some: Sequence[str]) -> Iterator[str]:
+    """Yield lines behind their mark; one without a newline gets the note that it has none."""
+    for line in some:
+        if line.endswith(("\n", "\r")):
+            yield mark + line
+        else:
+            yield f"{mark}{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,175 @@
+"""Rules: what every rule has, whichever filter carries it out, and its guards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import re2
+
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from garmentclean.view import View
+
+REACH = 160
+"""So many characters on each side of a match are its surroundings, within its line."""
+
+LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
+"""Fields that the loader fills in by itself; all others are keys that a rule file may set."""
+
+
+class RuleError(GarmentcleanError):
+    """A rule's key has a value that the rule cannot work with.
+
+    Args:
+        key: the key as it stands in the rule file.
+        message: what is wrong with its value, and what it should be.
+    """
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A text before and after its rule alone has run, and what the rule must report in it.
+
+    An example whose `after` is its `before` is a `keep`. One that `fails` is a known failure: it
+    says what is not right yet, and is a test that must fail.
+    """
+
+    before: str
+    after: str
+    reports: tuple[str, ...] = ()
+    fails: str = ""
+    line: int = 0
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it shows where the rule stops."""
+        return self.before == self.after and not self.reports
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What every rule has.
+
+    Keys:
+        why: the reason for the rule, one sentence for the one whose text it changes.
+        when: a pattern that must match on the line, or around the match in a long line.
+        unless: a pattern that must not match there.
+        unless-document: a pattern that must not match anywhere in the document.
+        where: `head`, `tail` or `anywhere`: in which part of the document the rule works.
+        language: run only on documents in this language, or in one that cannot be told.
+        safety: `unsafe` rules run only when they are asked for with --unsafe.
+    """
+
+    kind: ClassVar[str]
+    code: ClassVar[bool] = False
+    """Whether the filter also works on lines of source code."""
+
+    id: str
+    pack: str = "rules"
+    why: str
+    when: str = ""
+    unless: str = ""
+    unless_document: str = ""
+    where: Literal["head", "tail", "anywhere"] = "anywhere"
+    language: str = ""
+    safety: Literal["safe", "unsafe"] = "safe"
+    examples: tuple[Example, ...] = ()
+    path: str = ""
+    line: int = 0
+
+    def __post_init__(self) -> None:
+        """Compile the guards, so that a broken one is found when the rule is loaded."""
+        for key in ("when", "unless", "unless_document"):
+            compile_pattern(getattr(self, key), key=yaml_key(key))
+
+    @property
+    def name(self) -> str:
+        """The full name, `pack/id`."""
+        return f"{self.pack}/{self.id}"
+
+    @cached_property
+    def _guards(self) -> tuple[Any, Any, Any]:
+        return (
+            compile_pattern(self.when) if self.when else None,
+            compile_pattern(self.unless) if self.unless else None,
+            compile_pattern(self.unless_document) if self.unless_document else None,
+        )
+
+    def allows(self, view: View, start: int, end: int) -> bool:
+        """Tell whether the guards let the rule touch the text from start to end."""
+        if self.language and (view.language or self.language) != self.language:
+            return False
+        number = view.line_at(start)
+        if not view.is_at(self.where, number) or (not self.code and number in view.code):
+            return False
+        when, unless, unless_document = self._guards
+        if when or unless:
+            line, last = view.lines[number], view.lines[view.line_at(max(start, end - 1))]
+            around = view.text[max(line.start, start - REACH) : min(last.end, end + REACH)]
+            if (when and not when.search(around)) or (unless and unless.search(around)):
+                return False
+        return not (unless_document and unless_document.search(view.text))
+
+
+def yaml_key(field: str) -> str:
+    """Return the key of a rule file for a field of a rule.
+
+    >>> yaml_key("at_most")
+    'at-most'
+    """
+    return field.rstrip("_").replace("_", "-")
+
+
+def rule_keys(kind: type[Rule]) -> dict[str, str]:
+    """Return the keys that a rule of this kind may have, each with the name of its field."""
+    return {yaml_key(f.name): f.name for f in fields(kind) if f.name not in LOADER_FIELDS}
+
+
+@cache
+def _options() -> Any:  # noqa: ANN401 - re2 has no types
+    options = re2.Options()
+    options.log_errors = False
+    return options
+
+
+def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> Any:  # noqa: ANN401
+    r"""Compile an RE2 pattern in which ^ and $ stand for the ends of lines.
+
+    Args:
+        pattern: in RE2's syntax: linear time, hence no look-around and no back-references.
+        key: the key to name in the error.
+        ignore_case: whether "a" also stands for "A".
+
+    Returns:
+        the compiled pattern, with re's methods.
+
+    Raises:
+        RuleError: RE2 refuses the pattern.
+    """
+    try:
+        return re2.compile(flagged(pattern, ignore_case=ignore_case), _options())
+    except (re2.error, UnicodeEncodeError) as error:
+        reason = error.args[0] if error.args else error
+        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise RuleError(key, f"RE2 refuses the pattern {pattern!r}: {text}") from None
+
+
+def flagged(pattern: str, *, ignore_case: bool) -> str:
+    """Return a pattern with the flags that all patterns have."""
+    return f"(?{'im' if ignore_case else 'm'}){pattern}"
+
+
+def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
+    """Compile patterns (with their flags) into one RE2 set, which tests all in one pass."""
+    found = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        found.Add(pattern)
+    found.Compile()
+    return found

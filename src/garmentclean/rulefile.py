@@ -1,0 +1,204 @@
+"""Rule files: YAML to packs and rules, with errors that name file, line, rule and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+
+from garmentclean.filters import ORDER, FilterRule, rule_class
+from garmentclean.rule import Example, Rule, RuleError, rule_keys, yaml_key
+from garmentclean.yamlfile import Entry, Reader, RuleFileError, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+PACK_KEYS = {"pack", "about", "language", "default", "rules"}
+EXAMPLE_KEYS = {"before", "after", "keep", "reports", "fails"}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One rule file.
+
+    Attributes:
+        name: its name, the first half of its rules' full names.
+        about: one sentence on what it is for.
+        language: its rules run only on documents in this language; empty for all.
+        default: whether its rules run unless something else is asked for.
+        rules: its rules, in their order.
+    """
+
+    name: str
+    about: str
+    language: str
+    default: bool
+    rules: tuple[Rule, ...]
+
+
+def load_pack(path: Path) -> Pack:
+    """Read one rule file; RuleFileError, with one line of message, if it cannot be used."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or error
+        raise RuleFileError(f"{path}: cannot read this rule file: {reason}") from None
+    except UnicodeDecodeError as error:
+        raise RuleFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
+    return _PackReader(str(path)).pack(read(text, str(path)))
+
+
+class _PackReader(Reader):
+    """Makes a pack of a file's entries."""
+
+    def pack(self, entries: dict[str, Entry]) -> Pack:
+        self.check_keys(entries, PACK_KEYS, "a rule file")
+        name = self.typed(entries, "pack", str, "a rule file")
+        about = self.typed(entries, "about", str, "a rule file")
+        language = self.typed(entries, "language", str, "a rule file", "")
+        default = self.typed(entries, "default", bool, "a rule file", fallback=True)
+        rules = self.typed(entries, "rules", list, "a rule file")
+        made: dict[str, Rule] = {}
+        for entry in rules:
+            rule = self.rule(entry, name, language)
+            if rule.id in made:
+                raise self.error(entry.line, f"rule '{rule.id}' stands twice; rename one of them")
+            made[rule.id] = rule
+        return Pack(name, about, language, default, tuple(made.values()))
+
+    def rule(self, entry: Entry, pack: str, language: str) -> Rule:
+        if not isinstance(entry.value, dict):
+            raise self.error(entry.line, "a rule is a mapping with the keys id, why and filter")
+        entries = dict(entry.value)
+        rule_id = self.typed(entries, "id", str, "a rule", line=entry.line)
+        if not rule_id.replace("-", "").isalnum():
+            raise self.error(entries["id"].line, f"id '{rule_id}' may have letters, digits and -")
+        what = f"rule '{rule_id}'"
+        kind = self.typed(entries, "filter", str, what, line=entry.line)
+        if kind not in ORDER:
+            raise self.error(
+                entries["filter"].line, f"{what}: no filter is called '{kind}'{nearest(kind, ORDER)}"
+            )
+        examples = self.examples(entries.pop("examples", Entry([], entry.line)), what)
+        del entries["id"], entries["filter"]
+        entries.setdefault("language", Entry(language, entry.line))
+        made = self.build(rule_class(kind), entries, what, entry.line)
+        return made(id=rule_id, pack=pack, examples=examples, path=self.path, line=entry.line)
+
+    def build(self, kind: type[FilterRule], entries: dict[str, Entry], what: str, line: int) -> Any:  # noqa: ANN401
+        """Check the values of a rule's keys against its fields; return what makes the rule."""
+        keys = rule_keys(kind)
+        self.check_keys(entries, keys, what)
+        hints = get_type_hints(kind)
+        values = {
+            keys[key]: self.convert(entry, hints[keys[key]], f"{what}: key '{key}'")
+            for key, entry in entries.items()
+        }
+        for field in fields(kind):
+            missing = field.default is MISSING and field.default_factory is MISSING
+            if missing and field.name in keys.values() and field.name not in values:
+                raise self.error(line, f"{what}: key '{yaml_key(field.name)}' is missing")
+
+        def make(**given: object) -> Rule:
+            try:
+                return kind(**values, **given)  # type: ignore[arg-type]
+            except RuleError as error:
+                key = error.key
+                at = entries[key].line if key in entries else line
+                raise self.error(at, f"{what}: key '{key}': {error}") from None
+
+        return make
+
+    def convert(self, entry: Entry, hint: Any, what: str) -> Any:  # noqa: ANN401
+        """Return a value as a field's type wants it; an error if it does not fit."""
+        value, origin = entry.value, get_origin(hint)
+        if origin is tuple:
+            items = value if isinstance(value, list) else [Entry(value, entry.line)]
+            return tuple(self.convert(item, get_args(hint)[0], what) for item in items)
+        if origin is Mapping and isinstance(value, dict):
+            of = get_args(hint)[1]
+            return {key: self.convert(item, of, f"{what}, '{key}'") for key, item in value.items()}
+        if origin is Literal:
+            if value not in get_args(hint):
+                options = ", ".join(get_args(hint))
+                raise self.error(entry.line, f"{what} must be one of {options}; it is {value!r}")
+            return value
+        kind = Mapping if origin is Mapping else hint
+        fits = type(value) is kind or (kind is float and type(value) is int)
+        if not fits:
+            raise self.error(entry.line, f"{what} must be {NAMES[kind]}, not {NAMES[type(value)]}")
+        return value
+
+    def examples(self, entry: Entry, what: str) -> tuple[Example, ...]:
+        if not isinstance(entry.value, list):
+            raise self.error(entry.line, f"{what}: key 'examples' must be a list")
+        made = tuple(self.example(item, what) for item in entry.value)
+        if not any(not e.keeps for e in made) or not any(e.keeps for e in made):
+            raise self.error(
+                entry.line, f"{what}: needs an example with before and after, and one with keep"
+            )
+        return made
+
+    def example(self, entry: Entry, what: str) -> Example:
+        what = f"{what}: an example"
+        if not isinstance(entry.value, dict):
+            raise self.error(entry.line, f"{what} is a mapping with before and after, or keep")
+        entries = entry.value
+        self.check_keys(entries, EXAMPLE_KEYS, what)
+        forms = ({"before", "after"}, {"before", "reports"}, {"keep"})
+        if entries.keys() - {"fails"} not in forms:
+            raise self.error(entry.line, f"{what} has before and after, before and reports, or keep")
+        reports = self.convert(
+            entries.get("reports", Entry([], entry.line)), tuple[str, ...], f"{what}: key 'reports'"
+        )
+        before = self.typed(entries, "keep" if "keep" in entries else "before", str, what)
+        after = self.typed(entries, "after", str, what, before)
+        fails = self.typed(entries, "fails", str, what, "")
+        return Example(before=before, after=after, reports=reports, fails=fails, line=entry.line)
+
+    def check_keys(self, entries: dict[str, Entry], known: Iterable[str], what: str) -> None:
+        allowed = {*known, "id", "filter"} if what.startswith("rule ") else set(known)
+        for key, entry in entries.items():
+            if key not in allowed:
+                hint = nearest(key, allowed) or f" (it has {', '.join(sorted(allowed))})"
+                raise self.error(entry.line, f"{what} has no key '{key}'{hint}")
+
+    def typed(
+        self,
+        entries: dict[str, Entry],
+        key: str,
+        kind: type,
+        what: str,
+        fallback: object = None,
+        line: int = 1,
+    ) -> Any:  # noqa: ANN401 - it has the type that was asked for
+        if key not in entries:
+            if fallback is not None:
+                return fallback
+            raise self.error(line, f"{what}: key '{key}' is missing")
+        return self.convert(entries[key], kind, f"{what}: key '{key}'")
+
+
+NAMES = {
+    str: "text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "a mapping",
+    Mapping: "a mapping",
+    NoneType: "empty",
+}
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a suggestion for a misspelt word, or nothing.
+
+    >>> nearest("drop-line", ["drop-lines", "substitute"])
+    "; did you mean 'drop-lines'?"
+    """
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""
