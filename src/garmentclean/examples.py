@@ -51,7 +51,7 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
 
 def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | None:
     """Return what is wrong with an example, or None."""
-    result = pipeline.clean(Document(example.before))
+    result = pipeline.clean(Document(example.before), example.metadata)
     came = result.document.text
     if came != example.after:
         what = "an edit where none should be" if example.keeps else "not the expected text"
@@ -59,7 +59,7 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
     if tuple(note.text for note in result.notes) != example.reports:
         reports = ", ".join(note.text for note in result.notes)
         return Failure(rule, example, "not the expected notes", ", ".join(example.reports), reports)
-    again = pipeline.clean(Document(came)).document.text
+    again = pipeline.clean(Document(came), example.metadata).document.text
     if again != came:
         return Failure(rule, example, "a second run changes the text again", came, again)
     restored = result.restore().text

@@ -69,6 +69,8 @@ STOP_WORDS = {
     "sv": "och i att det som en på är av för med den till inte om ett var har de från",
 }
 WORD = re.compile(r"[^\W\d_]+")
+OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
+"""A letter that is not Latin."""
 
 
 def script_of(text: str) -> str | None:
@@ -77,7 +79,7 @@ def script_of(text: str) -> str | None:
     >>> script_of("相关阅读 2024"), script_of("Cotton 100%"), script_of("2024/5/6")
     ('han', 'latin', None)
     """
-    if text.isascii():
+    if text.isascii() or OTHER_SCRIPT.search(text) is None:
         return "latin" if SCRIPTS["latin"].search(text) else None
     counts = {name: len(pattern.findall(text)) for name, pattern in SCRIPTS.items()}
     han, kana = counts["han"], counts["kana"]
@@ -122,6 +124,13 @@ def language_by_stop_words(text: str) -> str | None:
     )
     (second, _), (best, code) = shares[-2:]
     return code if best >= STOP_WORD_SHARE and best >= 2 * second else None
+
+
+def has_stop_words(text: str, language: str) -> bool:
+    """Tell whether a text has as many stop words of a language as its prose has."""
+    stops = _stop_words().get(language, frozenset())
+    words = WORD.findall(text.lower())
+    return sum(word in stops for word in words) >= STOP_WORD_SHARE * len(words)
 
 
 @cache

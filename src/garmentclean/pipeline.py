@@ -13,7 +13,7 @@ from garmentclean.packs import choose, load_packs
 from garmentclean.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from garmentclean.filters import Scanner
@@ -104,8 +104,14 @@ class Pipeline:
             choose(packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe)
         )
 
-    def clean(self, document: Document | str) -> Result:
+    def clean(
+        self, document: Document | str, metadata: Mapping[str, str] | None = None
+    ) -> Result:
         """Clean a document.
+
+        Args:
+            document: the document, or its text.
+            metadata: what is known of it from elsewhere, as evidence for rules: its `tags`.
 
         The filters run again until none of them finds anything, so that cleaning the result
         changes nothing: each pass starts from the text alone, as a second run would.
@@ -114,21 +120,21 @@ class Pipeline:
             document = Document.from_text(document)
         text = document.text
         edits: list[Edit] = []
-        metadata: dict[str, str] = {}
+        given = dict(metadata or {})
+        learnt = dict(given)
         for _ in range(PASSES):
-            one = self._run(text)
+            one = self._run(text, given)
             edits += one.edits
-            for key, value in one.facts.items():
-                metadata.setdefault(key, value)
+            learnt = one.facts | learnt
             text = one.text
             if not one.edits:
                 break
         clean = document.with_text(text)
-        return Result(clean, tuple(edits), tuple(one.notes), metadata, settled=not one.edits)
+        return Result(clean, tuple(edits), tuple(one.notes), learnt, settled=not one.edits)
 
-    def _run(self, text: str) -> _Pass:
+    def _run(self, text: str, given: Mapping[str, str]) -> _Pass:
         """Run each filter once."""
-        done = _Pass(text)
+        done = _Pass(text, facts=dict(given))
         view = View(text, done.facts)
         for scanner in self._scanners:
             patches = list(scanner.patches(view))

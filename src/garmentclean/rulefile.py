@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACK_KEYS = {"pack", "about", "language", "default", "rules"}
-EXAMPLE_KEYS = {"before", "after", "keep", "reports", "fails"}
+EXAMPLE_KEYS = {"before", "after", "keep", "reports", "metadata", "fails"}
 
 
 @dataclass(frozen=True)
@@ -149,15 +149,24 @@ class _PackReader(Reader):
         entries = entry.value
         self.check_keys(entries, EXAMPLE_KEYS, what)
         forms = ({"before", "after"}, {"before", "reports"}, {"keep"})
-        if entries.keys() - {"fails"} not in forms:
+        if entries.keys() - {"fails", "metadata"} not in forms:
             raise self.error(entry.line, f"{what} has before and after, before and reports, or keep")
-        reports = self.convert(
-            entries.get("reports", Entry([], entry.line)), tuple[str, ...], f"{what}: key 'reports'"
+        none, nothing = Entry([], entry.line), Entry({}, entry.line)
+        reports = self.convert(entries.get("reports", none), tuple[str, ...], f"{what}: 'reports'")
+        metadata = self.convert(
+            entries.get("metadata", nothing), Mapping[str, str], f"{what}: 'metadata'"
         )
         before = self.typed(entries, "keep" if "keep" in entries else "before", str, what)
         after = self.typed(entries, "after", str, what, before)
         fails = self.typed(entries, "fails", str, what, "")
-        return Example(before=before, after=after, reports=reports, fails=fails, line=entry.line)
+        return Example(
+            before=before,
+            after=after,
+            reports=reports,
+            metadata=metadata,
+            fails=fails,
+            line=entry.line,
+        )
 
     def check_keys(self, entries: dict[str, Entry], known: Iterable[str], what: str) -> None:
         allowed = {*known, "id", "filter"} if what.startswith("rule ") else set(known)

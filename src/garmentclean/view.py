@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from garmentclean.document import SURROGATE, Line, lines
-from garmentclean.language import language_of
+from garmentclean.language import SAMPLE, language_of, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,6 +138,11 @@ class View:
     def language(self) -> str | None:
         """The language of the document, None where that is not sure."""
         return language_of(self.text)
+
+    @cached_property
+    def script(self) -> str | None:
+        """The script of most letters of the document's beginning, None if it has no letters."""
+        return script_of(self.text[:SAMPLE])
 
     @cached_property
     def code(self) -> frozenset[int]:

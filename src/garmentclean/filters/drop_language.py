@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.language import SCRIPTS, language_by_stop_words, script_of
+from garmentclean.language import SCRIPTS, has_stop_words, language_by_stop_words, script_of
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -108,18 +108,14 @@ class Scanner:
 def is_foreign(view: View, number: int) -> bool:
     """Tell whether a line is surely in another language than its document."""
     text = view.contents[number]
-    if text.isascii() and (view.language == "en" or len(text) < ENOUGH_LETTERS):
-        # Stop words of another language can still fill an ASCII line of an English document.
-        if len(text) < ENOUGH_LETTERS:
-            return False
-    elif script_of(text) is None or view.language is None:
+    if view.language is None or view.script is None:
         return False
-    own = script_of(view.text)
-    if own is None:
+    script = "latin" if text.isascii() else script_of(text)
+    if script is None:
         return False
-    if not text.isascii() and script_of(text) != own:
-        return len(SCRIPTS[own].findall(text)) <= OWN_SCRIPT_SHARE * letters(text)
-    if letters(text) < ENOUGH_LETTERS or view.language is None:
+    if script != view.script:
+        return len(SCRIPTS[view.script].findall(text)) <= OWN_SCRIPT_SHARE * letters(text)
+    if len(text) < ENOUGH_LETTERS or has_stop_words(text, view.language):
         return False
     language = language_by_stop_words(text)
     return language is not None and language != view.language

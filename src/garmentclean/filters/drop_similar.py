@@ -110,16 +110,14 @@ class Scanner:
         rule = self._near(text)
         if rule is not None:
             return rule
-        near: Counter[DropSimilar] = Counter()
+        near = 0
         for sentence in SENTENCE.findall(line):
             part = normal(sentence)
-            rule = self._near(part)
-            if rule is not None:
-                near[rule] += len(part)
-        for rule, letters in near.most_common(1):
-            if letters >= rule.share * len(text):
-                return rule
-        return None
+            found = self._near(part)
+            if found is not None:
+                near += len(part)
+                rule = rule or found
+        return rule if rule is not None and near >= rule.share * len(text) else None
 
     def _candidates(self, text: str) -> list[int]:
         shared = Counter(

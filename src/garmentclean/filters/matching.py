@@ -54,10 +54,11 @@ def facts_of(match: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - re2 h
     return tuple((key, value.strip()) for key, value in match.groupdict("").items() if value)
 
 
-def in_address(view: View, start: int, end: int) -> bool:
-    """Tell whether a span lies in a URL, an e-mail address or a file name, where no word is one.
+def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
+    """Tell whether a span lies in a URL or an e-mail address, where no word is one.
 
-    Those are read to the next space; a full stop that ends a sentence does not make an address.
+    With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
+    stop that ends a sentence does not make one.
     """
     line = view.lines[view.line_at(start)]
     text = view.text
@@ -65,9 +66,10 @@ def in_address(view: View, start: int, end: int) -> bool:
     left = max(text.rfind(" ", floor, start) + 1, floor)
     right = text.find(" ", end, ceiling)
     token = text[left : ceiling if right < 0 else right]
-    if "://" in token or "@" in token or token.startswith("www."):
+    if "://" in token or "@" in token or "www." in token:
         return True
     before, after = text[left:start], text[end : end + 2]
-    return before.endswith((".", "/", "_", "=")) or (
-        after[:1] in {".", "_", "="} and after[1:].isalnum()
+    return bare and (
+        before.endswith((".", "/", "_", "="))
+        or (after[:1] in {".", "_", "="} and after[1:].isalnum())
     )

@@ -118,7 +118,7 @@ class Scanner:
             rule, word = self._entries[form]
             if (
                 rule.allows(view, start, end)
-                and not in_address(view, start, end)
+                and not in_address(view, start, end, bare=form in rule.ambiguous)
                 and (form not in rule.ambiguous or decided(view, rule, form, start))
             ):
                 yield Patch(start, end, in_case_of(text[start:end], word), rule.name)
@@ -134,7 +134,7 @@ def decided(view: View, rule: RestoreLetters, form: str, start: int) -> bool:
     floor = max(line.start, start - REACH)
     around = text[floor : min(line.end, end + REACH)]
     return any(
-        floor + match.start("word") == start
-        for context in rule.ambiguous[form]
-        for match in context_pattern(form, context).finditer(around)
+        floor + match.start(pattern.groupindex["word"]) == start
+        for pattern in (context_pattern(form, context) for context in rule.ambiguous[form])
+        for match in pattern.finditer(around)
     )

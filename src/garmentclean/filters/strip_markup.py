@@ -69,7 +69,7 @@ class Scanner:
 
     def _spans(self, view: View) -> Iterator[Patch]:
         for rule, pattern in self._index.hits(view.text):
-            group = "cut" if "cut" in pattern.groupindex else 0
+            group = pattern.groupindex.get("cut", 0)
             for match in pattern.finditer(view.text):
                 start, end = match.span(group)
                 if start < end and rule.allows(view, start, end):

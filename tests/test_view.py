@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garmentclean.document import Document
+from garmentclean.view import View, is_code
+
+PROSE = (
+    "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
+    "for the third time this year, and nobody could say why. They want an answer."
+)
+HAN_PROSE = (
+    "棉花的价格在今年春天第三次上涨，河谷下游的织工们星期二开会，没有人能说明其中的原因，"
+    "他们要求商会在月底以前给出一个答复。"
+)
+TEXTS = st.text(st.one_of(st.sampled_from("ab\r\n \ud800\udcff中"), st.characters()), max_size=60)
+
+
+def view(*lines: str) -> View:
+    return View("".join(f"{line}\n" for line in lines))
+
+
+@given(TEXTS)
+def test_the_text_that_filters_see_has_the_same_length(text: str) -> None:
+    seen = View(text)
+    assert len(seen.text) == len(text)
+    for raw, char in zip(text, seen.text, strict=True):
+        if "\ud800" <= raw <= "\udfff":
+            assert char == "\ufffd"
+        else:
+            assert char == ("\n" if raw == "\r" else raw)
+
+
+def test_undecodable_bytes_are_seen_as_replacement_characters() -> None:
+    document = Document.from_bytes(b"Caf\xe9 \xe4\xb8 cloth\n")
+    assert View(document.text).text == "Caf\ufffd \ufffd\ufffd cloth\n"
+
+
+def test_mixed_newlines_end_lines_once() -> None:
+    mixed = View(Document.from_bytes(b"one\r\ntwo\rthree\nfour").text)
+    assert mixed.contents == ["one", "two", "three", "four"]
+    assert mixed.text == "one\n\ntwo\nthree\nfour"
+
+
+@given(TEXTS)
+def test_line_at_finds_the_line_of_every_place(text: str) -> None:
+    seen = View(text)
+    for number, line in enumerate(seen.lines):
+        assert {seen.line_at(place) for place in range(line.start, line.stop)} == {number}
+        assert seen.content(number) == seen.contents[number]
+    assert seen.line_at(len(text)) == max(0, len(seen.lines) - 1)
+
+
+def test_written_lines_are_those_with_more_than_white_space() -> None:
+    assert view("Title", "", " \t\u3000", "Text").written == [0, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        (PROSE, True),
+        (HAN_PROSE, True),
+        (PROSE.replace(".", ""), False),
+        ("Cotton prices rose. Then they fell.", False),
+        ("tag " * 30, False),
+        ("棉花价格上涨。", False),
+        (f"“{PROSE[:-1]}.”", True),
+        ("Home | " * 20 + "version 2.0 of www.example.org here", False),
+    ],
+)
+def test_prose_is_long_and_ends_a_sentence(text: str, *, prose: bool) -> None:
+    assert view(text).is_prose(0) is prose
+
+
+@pytest.mark.parametrize(
+    ("lines", "head"),
+    [
+        ([], 0),
+        (["Title"], 1),
+        (["Title", "", "2024-05-06", PROSE, PROSE], 4),
+        ([PROSE, "Title"], 1),
+        ([f"Line {n}" for n in range(12)], 12),
+        ([f"Line {n}" for n in range(13)], 12),
+        ([*[""] * 5, *[f"Line {n}" for n in range(20)], PROSE], 17),
+        (["Title", HAN_PROSE, HAN_PROSE], 2),
+    ],
+)
+def test_the_head_ends_behind_the_first_prose_or_a_dozen_lines(lines: list[str], head: int) -> None:
+    seen = view(*lines)
+    assert seen.head == head
+    assert [n for n in range(len(lines)) if seen.is_at("head", n)] == list(range(head))
+
+
+@pytest.mark.parametrize(
+    ("lines", "tail"),
+    [
+        ([], 0),
+        (["", " "], 0),
+        (["Title"], 1),
+        (["", "Title", "Return to list"], 2),
+        (["Title", PROSE, "Share", "Print"], 2),
+        (["Title", *[PROSE] * 4, "Print"], 2),
+        ([PROSE, *["-"] * 40], 1),
+        ([*["-"] * 40, "Print"], 21),
+        (["Title", *[PROSE] * 20, *["-"] * 4], 10),
+        (["Title", "Print", "Share", PROSE], 4),
+    ],
+)
+def test_the_tail_is_the_second_half_behind_the_first_prose(lines: list[str], tail: int) -> None:
+    seen = view(*lines)
+    assert seen.tail == tail
+    assert [n for n in range(len(lines)) if seen.is_at("tail", n)] == list(range(tail, len(lines)))
+
+
+def test_the_last_fifteen_lines_are_tail_even_of_an_uneven_text() -> None:
+    seen = view("Title", PROSE, *["short"] * 15, PROSE * 9)
+    assert seen.tail == 3
+    assert seen.is_at("anywhere", 0)
+    assert not seen.is_at("tail", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "total = sum(prices)",
+        "for yarn in stock(3):",
+        "import {loom};",
+        "print(total)",
+        "}",
+        "let width = 40;",
+        "if (yards > 3) {",
+        "    return cloth;",
+        "#include <loom.h>",
+        "    item.price = 3;",
+    ],
+)
+def test_source_code_is_told_by_its_look(text: str) -> None:
+    assert view("Before.", text, "After.").code == {1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE,
+        "The mill (founded in 1890) is for sale.",
+        "Import of yarn: up by 3% (from May).",
+        "If so, the price falls [3].",
+        'href="/news/"',
+        "class: A (first grade)",
+        "Return to list",
+        "",
+    ],
+)
+def test_prose_and_leftovers_are_no_code(text: str) -> None:
+    assert not is_code(text)
+    assert view(text, "(in brackets)").code == frozenset()
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "  ```python"])
+def test_what_stands_between_fences_is_code(fence: str) -> None:
+    seen = view("Before.", fence, "Return to list", fence[:5], "After.")
+    assert seen.code == {1, 2, 3}
+
+
+def test_a_fence_that_stays_open_reaches_to_the_end() -> None:
+    assert view("Before.", "```", "Return to list").code == {1, 2}
+
+
+def test_a_view_knows_the_language_and_the_facts() -> None:
+    seen = View(PROSE, {"tags": "yarn"})
+    assert seen.language == "en"
+    assert seen.facts == {"tags": "yarn"}
+    assert View("Cotton 100%").language is None
