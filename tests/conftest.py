@@ -25,12 +25,13 @@ EXAMPLES = [{"before": "Before.\n", "after": "After.\n"}, {"keep": "Kept.\n"}]
 
 def write_pack(path: Path, *rules: dict[str, Any], **header: object) -> Path:
     """Write a rule file; a rule that does not say otherwise is called r0, r1 ..."""
-    for number, rule in enumerate(rules):
-        rule.setdefault("id", f"r{number}")
-        rule.setdefault("why", "It is no part of the article.")
-        rule.setdefault("examples", EXAMPLES)
-    pack = {"pack": path.stem, "about": "Rules of a test.", **header, "rules": list(rules)}
-    path.write_text(yaml.dump(pack, Dumper=NoAliases, allow_unicode=True), encoding="utf-8")
+    full = [
+        {"id": f"r{number}", "why": "It is no part of the article.", "examples": EXAMPLES, **rule}
+        for number, rule in enumerate(rules)
+    ]
+    pack = {"pack": path.stem, "about": "Rules of a test.", **header, "rules": full}
+    text = yaml.dump(pack, Dumper=NoAliases, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -129,7 +130,6 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
             capture_output=True,
             check=False,
             cwd=tmp_path,
-            env={**os.environ, "PYTHONWARNINGS": "error"},
         )
 
     return run

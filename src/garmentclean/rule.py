@@ -82,7 +82,8 @@ class Rule:
         when: a pattern that must match on the line, or around the match in a long line.
         unless: a pattern that must not match there.
         unless-document: a pattern that must not match anywhere in the document.
-        where: `head`, `tail` or `anywhere`: in which part of the document the rule works.
+        where: in which part of the document the rule works: `head` (to the first running prose),
+            `tail` (the second half, below running prose), `edges` (both) or `anywhere`.
         language: run only on documents in this language, or in one that cannot be told.
         safety: `unsafe` rules run only when they are asked for with --unsafe.
     """
@@ -97,7 +98,7 @@ class Rule:
     when: str = ""
     unless: str = ""
     unless_document: str = ""
-    where: Literal["head", "tail", "anywhere"] = "anywhere"
+    where: Literal["head", "tail", "edges", "anywhere"] = "anywhere"
     language: str = ""
     safety: Literal["safe", "unsafe"] = "safe"
     examples: tuple[Example, ...] = ()

@@ -127,11 +127,11 @@ class View:
         return max(first, min(by_lines, by_text))
 
     def is_at(self, where: str, number: int) -> bool:
-        """Tell whether a line stands at a place: head, tail or anywhere."""
+        """Tell whether a line stands at a place: head, tail, edges (either) or anywhere."""
         return (
             where == "anywhere"
-            or (where == "head" and number < self.head)
-            or (where == "tail" and number >= self.tail)
+            or (where in {"head", "edges"} and number < self.head)
+            or (where in {"tail", "edges"} and number >= self.tail)
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.edit import Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.view import View
 
@@ -31,21 +31,36 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
     end of the document none does. Of drops that overlap, the earlier and longer one wins.
     """
     lines, blank = view.lines, [not text.strip() for text in view.contents]
-    done = -1  # the last line that is gone or was looked at
-    kept = False  # whether anything written stays above
+    for stretch in together(drops, blank):
+        start, stop = stretch[0].first, stretch[-1].last + 1
+        after = stop
+        while after < len(lines) and blank[after]:
+            after += 1
+        before = start
+        while before > 0 and blank[before - 1]:
+            before -= 1
+        if before == 0:
+            stop = after
+        elif after == len(lines) or after > stop:
+            start = before
+        for place, drop in enumerate(stretch):
+            first = drop.first if place else start
+            last = stretch[place + 1].first if place + 1 < len(stretch) else stop
+            yield Patch(lines[first].start, lines[last - 1].stop, "", drop.rule, drop.facts)
+
+
+def together(drops: Iterable[Drop], blank: Sequence[bool]) -> Iterator[list[Drop]]:
+    """Yield the drops in stretches between which something written stays; overlaps are left out."""
+    stretch: list[Drop] = []
     for drop in sorted(drops, key=lambda d: (d.first, -d.last)):
-        if drop.first <= done:
+        if stretch and drop.first <= stretch[-1].last:
             continue
-        kept = kept or not all(blank[done + 1 : drop.first])
-        first, last = drop.first, drop.last
-        if not kept:
-            while last + 1 < len(lines) and blank[last + 1]:
-                last += 1
-        elif last + 1 == len(lines) or blank[last + 1]:
-            while first - 1 > done and blank[first - 1]:
-                first -= 1
-        yield Patch(lines[first].start, lines[last].stop, "", drop.rule, drop.facts)
-        done = last
+        if stretch and not all(blank[stretch[-1].last + 1 : drop.first]):
+            yield stretch
+            stretch = []
+        stretch.append(drop)
+    if stretch:
+        yield stretch
 
 
 def cut_span(view: View, start: int, end: int, rule: str, to: str = "") -> Patch:
@@ -57,7 +72,7 @@ def cut_span(view: View, start: int, end: int, rule: str, to: str = "") -> Patch
     if to not in {"", " "}:
         return Patch(start, end, to, rule)
     text, line = view.text, view.lines[view.line_at(start)]
-    stop = view.lines[view.line_at(max(start, end - 1))].end
+    stop = max(end, view.lines[view.line_at(max(start, end - 1))].end)
     left, right = start, end
     while left > line.start and text[left - 1] in " \t":
         left -= 1

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from garmentclean.edit import Patch
     from garmentclean.view import View
 
+Facts = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DropBlock(FilterRule):
@@ -29,6 +31,7 @@ class DropBlock(FilterRule):
         start: RE2 pattern of the marker line, which goes too.
         end: pattern of the first line behind the block, which stays.
         while: pattern of the block's lines; the first written line without a match ends it.
+            What its named groups catch is metadata, as that of `start`.
         blank-lines: so many blank lines in a row end it.
         at-most: the largest share (0 to 1) of the document's characters that may go.
         ignore-case: whether `a` in a pattern also stands for `A`.
@@ -71,10 +74,11 @@ class Block:
             for pattern in (rule.end, rule.while_)
         )
 
-    def last(self, view: View, first: int) -> int:
-        """Return the number of the last written line of the block whose marker is `first`."""
+    def extent(self, view: View, first: int) -> tuple[int, Facts]:
+        """Return the last written line of the block that `first` marks, and what was learnt."""
         last = first
         blank = 0
+        facts: Facts = ()
         for number in range(first + 1, len(view.lines)):
             text = view.contents[number]
             if not text.strip():
@@ -82,16 +86,16 @@ class Block:
                 if blank == self._blank_lines:
                     break
                 continue
-            if self._ends(text):
+            if self._end is not None and self._end.search(text):
                 break
+            if self._while is not None:
+                match = self._while.search(text)
+                if not match:
+                    break
+                facts += facts_of(match)
             blank = 0
             last = number
-        return last
-
-    def _ends(self, text: str) -> bool:
-        if self._end is not None and self._end.search(text):
-            return True
-        return self._while is not None and not self._while.search(text)
+        return last, facts
 
 
 class Scanner:
@@ -108,6 +112,7 @@ class Scanner:
     def _drops(self, view: View) -> Iterator[Drop]:
         for rule, pattern in self._index.hits(view.text):
             done = reach = -1
+            facts: Facts = ()
             for number in view.written:
                 if number <= done:
                     continue
@@ -116,10 +121,10 @@ class Scanner:
                 if not match or not rule.allows(view, line.start, line.end):
                     continue
                 if number > reach:  # a marker within a block that was too large ends where it did
-                    reach = self._blocks[rule.name].last(view, number)
+                    reach, facts = self._blocks[rule.name].extent(view, number)
                 if self._fits(view, rule, number, reach):
                     done = reach
-                    yield Drop(number, reach, rule.name, facts_of(match))
+                    yield Drop(number, reach, rule.name, facts_of(match) + facts)
 
     @staticmethod
     def _fits(view: View, rule: Any, first: int, last: int) -> bool:  # noqa: ANN401

@@ -21,8 +21,11 @@ TEASER_LETTERS = 30
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
 SITE = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
-LABEL = re.compile(r"\b([A-Z]\w{2,})(\s?[:：]\s?)(?=\1\s?[:：])")
+LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 TITLE_WORDS = 3
+TITLE_REACH = 4
+"""A title is one of the first lines, and said again at once; a refrain comes back later."""
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +36,8 @@ class DropRepeats(FilterRule):
         unit: `title` (a line of the head, also with ` - Name of the site` behind it), `line`
             (anywhere), `teaser` (a line that ends in an ellipsis, shortly before the same text in
             full), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
-        min-words: for lines: shorter ones may be said twice (verse, tables, dialogue).
+        min-words: for lines: those with fewer words (of two letters or more) may be said twice:
+            verse, tables, dialogue.
         words: for words: those that are never right twice in a row.
     """
 
@@ -107,31 +111,30 @@ def doubled(words: Sequence[str]) -> re.Pattern[str]:
 def titles(view: View, _: DropRepeats) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
     head = [number for number in view.written if number < view.head]
-    seen: dict[str, int] = {}
-    for number in head:
-        text = plain(view.contents[number])
-        if text.count(" ") < TITLE_WORDS - 1:
+    seen: list[tuple[str, int, int]] = []
+    for place, number in enumerate(head):
+        line = view.contents[number]
+        text = plain(line)
+        if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
             continue
-        if text in seen:
+        near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
+        if any(text == earlier or SITE.sub("", text) == earlier for earlier, _, _ in near):
             yield number
             continue
-        bare = SITE.sub("", text)
-        if bare != text and bare in seen:
-            yield number
-        for earlier, place in seen.items():
-            if SITE.sub("", earlier) == text != earlier:
-                yield place
-        seen[text] = number
+        for earlier, _, above in near:
+            if earlier != text and SITE.sub("", earlier) == text:
+                yield above
+        if place < TITLE_REACH:
+            seen.append((text, place, number))
 
 
 def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
     """Yield the lines that were said before."""
     seen = set()
     for number in view.written:
-        text = view.contents[number]
-        if text.count(" ") < rule.min_words - 1:
+        text = plain(view.contents[number])
+        if text.count(" ") < rule.min_words - 1 or len(WORD.findall(text)) < rule.min_words:
             continue
-        text = plain(text)
         if text in seen:
             yield number
         seen.add(text)

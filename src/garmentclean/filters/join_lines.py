@@ -23,6 +23,10 @@ LINK_TEXT = re.compile(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 GLUE = re.compile(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 LONG = 60
 """A line that is torn was a paragraph: longer than verse or an entry of a list."""
+LONG_REST = 40
+SMALL = re.compile(r"\b[a-z]+")
+SMALL_WORDS = 5
+"""Running prose has so many words in small letters; a headline in title case has not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +97,8 @@ def rejoined(view: View, rule: JoinLines) -> Iterator[Patch]:
         before, after = view.contents[above], view.contents[below]
         torn = (
             len(before) >= LONG
+            and len(after) >= LONG_REST
+            and len(SMALL.findall(before)) >= SMALL_WORDS
             and BEGINS.match(before)
             and OPEN.search(before)
             and not WHOLE.search(before)

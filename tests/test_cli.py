@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from garmentclean.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
+PROSE = b"The fair closed on Sunday, and most of those who came had come for the looms."
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"", b""),
+        (PROSE, PROSE),
+        (PROSE + b"\n\nIts pformation.", PROSE + b"\n\nIts transformation."),
+        (PROSE + b"\r\nReturn to list\r\n", PROSE + b"\r\n"),
+        (b"\xef\xbb\xbf" + PROSE + b"\r\nIts pformation.\n", None),
+    ],
+    ids=["empty", "clean", "no-newline", "crlf", "bom-mixed"],
+)
+def test_a_pipe_is_cleaned_byte_by_byte(command: Run, raw: bytes, expected: bytes | None) -> None:
+    done = command(stdin=raw)
+    assert done.stdout == (raw.replace(b"pform", b"transform") if expected is None else expected)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_file_is_cleaned_to_stdout(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(PROSE + b"\nReturn to list\n")
+    done = command("clean", "a.txt")
+    assert (done.returncode, done.stdout, done.stderr) == (0, PROSE + b"\n", b"")
+    assert (tmp_path / "a.txt").read_bytes() == PROSE + b"\nReturn to list\n"
+
+
+def test_what_is_clean_is_found_clean(command: Run) -> None:
+    done = command("--check", stdin=PROSE + b"\n")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"garmentclean: 1 document, 0 to clean, 0 edits\n"
+
+
+@POSIX
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("".join(f"Loom {number}\n" for number in range(30_000)), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "garmentclean", path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"Loom 0\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == -signal.SIGPIPE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(PROSE)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "garmentclean", "a.txt"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=tmp_path,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"garmentclean: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_version_is_that_of_the_package(command: Run) -> None:
+    done = command("--version")
+    assert done.returncode == 0
+    assert version("garmentclean").encode() in done.stdout
+
+
+@pytest.mark.parametrize("args", [["-h"], ["--help"], ["clean", "-h"], ["rules", "test", "-h"]])
+def test_help_goes_to_stdout(here: Run, args: list[str]) -> None:
+    done = here(*args)
+    assert done.stdout.startswith(b"Usage: garmentclean ")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_first_lines_of_the_help_say_how_to_begin(here: Run) -> None:
+    text = here("-h").stdout.decode()
+    assert all(word in text for word in ("--diff raw.txt", "--write corpus/", "rules"))
+
+
+def test_without_a_path_at_a_terminal_nothing_is_waited_for(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = import_module("garmentclean.cli.clean")
+    monkeypatch.setattr(module, "stdin_is_terminal", lambda: True)
+    done = here()
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"garmentclean: nothing to clean: name a PATH, or pipe text in")
+
+
+def test_an_interrupted_run_says_so_on_one_line(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pipeline, "clean", interrupt)
+    done = here(stdin=PROSE)
+    assert (done.returncode, done.stdout) == (130, b"")
+    assert done.stderr.splitlines()[-1] == b"garmentclean: stopped"
+
+
+def test_bytes_that_are_no_utf_8_pass_with_one_warning(here: Run, tmp_path: Path) -> None:
+    raw = "Café. ".encode() + b"Caf\xe9\xff: pformation\xe9 pformation\n"
+    (tmp_path / "a.txt").write_bytes(raw)
+    done = here("a.txt")
+    assert done.stdout == raw.replace(b"pform", b"transform")
+    [warning] = done.stderr.decode().splitlines()
+    assert warning.startswith("garmentclean: a.txt: 3 bytes of no UTF-8 (the first is byte 11)")
+    assert done.returncode == 0
+    assert here("-q", "a.txt").stderr == b""
+
+
+def test_a_dash_is_what_is_piped_in(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"A pformation.\n")
+    done = here("-", "a.txt", "--check", "-q", stdin=b"One.\nReturn to list\n")
+    assert done.stdout.decode().splitlines() == [
+        "<stdin>:2:1: house/return: 'Return to list\\n' → ''",
+        "a.txt:1:3: house/trans: 'pformation' → 'transformation'",
+    ]
+
+
+@POSIX
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
+def test_a_file_name_that_is_no_utf_8_comes_out_as_it_is(here: Run, tmp_path: Path) -> None:
+    name = b"caf\xe9.txt"
+    (tmp_path / os.fsdecode(name)).write_bytes(b"A pformation.\n")
+    done = here("--check", "-q", os.fsdecode(name))
+    assert done.stdout.startswith(name + b":1:3: house/trans: ")
+    assert here("--check", os.fsdecode(name) + "x").stderr.startswith(b"garmentclean: " + name)

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+    MakePack = Callable[..., Path]
+
+GOOD = [{"before": "A\nShare\n", "after": "A\n"}, {"keep": "To Share.\n"}]
+SHARE = {"id": "share", "filter": "drop-lines", "patterns": "^Share$", "examples": GOOD}
+SUMS = {"id": "sums", "filter": "report", "patterns": r"\d zillion"}
+
+
+def test_list_has_a_line_for_each_rule(here: Run, make_pack: MakePack) -> None:
+    own = make_pack("own", {**SHARE, "why": "A link that nobody wants."})
+    done = here("rules", "list", "--rules", str(own))
+    assert [line.split(None, 3) for line in done.stdout.decode().splitlines()] == [
+        ["house/return", "drop-lines", "on", "A link back to the overview."],
+        ["house/trans", "substitute", "on", "It is no part of the article."],
+        ["house/gown", "substitute", "unsafe", "It is no part of the article."],
+        ["house/sums", "report", "on", "It is no part of the article."],
+        ["loud/shout", "substitute", "off", "It is no part of the article."],
+        ["own/share", "drop-lines", "on", "A link that nobody wants."],
+    ]
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_show_tells_what_there_is_to_know_of_a_rule(here: Run, house: Path) -> None:
+    done = here("rules", "show", "return")
+    text = done.stdout.decode()
+    assert text.startswith("house/return\n  A link back to the overview.\n  on by default\n")
+    path = house / "house.yaml"
+    line = 1 + path.read_text(encoding="utf-8").splitlines().index("- id: return")
+    assert f"  defined in {path}:{line}\n" in text
+    assert "filter drop-lines\n  Take out each line on which one of the patterns matches." in text
+    assert "    ignore-case: whether" in text
+    assert "keys of every rule\n" in text
+    assert "unless-document:" in text
+    assert "  before:\n    | Cloth.\n    | Return to list\n  after:\n    | Cloth.\n" in text
+    assert "  keep:\n    | Return to list price.\n" in text
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("gown", "runs only with --unsafe"),
+        ("loud/shout", "off by default; --extend-select loud/shout turns it on"),
+        ("loud", "loud/shout\n"),
+    ],
+)
+def test_show_says_what_makes_a_rule_run(here: Run, name: str, expected: str) -> None:
+    assert expected in here("rules", "show", name).stdout.decode()
+
+
+def test_show_tells_reports_and_known_failures(here: Run, make_pack: MakePack) -> None:
+    example = {"before": "3 zillion", "reports": ["3 zillion"], "fails": "not yet"}
+    own = make_pack("own", {**SUMS, "examples": [example, {"keep": "None."}]})
+    text = here("rules", "show", "own/sums", "--rules", str(own)).stdout.decode()
+    assert "  known failure: not yet\n" in text
+    assert "  reports:\n    | 3 zillion\n" in text
+
+
+def test_rules_whose_examples_hold_pass(here: Run, make_pack: MakePack) -> None:
+    own = make_pack("own", SHARE)
+    for path in (own, own.parent):
+        done = here("rules", "test", str(path))
+        assert done.stdout == b"2 examples of 1 rule: 2 passed, 0 failed\n"
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_without_a_path_the_built_in_rules_are_tested(here: Run, house: Path) -> None:
+    done = here("rules", "test")
+    assert done.returncode == 1
+    assert done.stdout.endswith(b"10 examples of 5 rules: 6 passed, 4 failed\n")
+    assert str(house).encode() in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("rule", "example", "what"),
+    [
+        (
+            SHARE,
+            {"before": "Share", "after": "Shared"},
+            "not the expected text\n  expected: 'Shared'\n  came:     ''\n",
+        ),
+        (
+            SHARE,
+            {"keep": "Share\n"},
+            "an edit where none should be\n  expected: 'Share\\n'\n  came:     ''\n",
+        ),
+        (
+            SUMS,
+            {"before": "3 zillion", "reports": ["4 zillion"]},
+            "not the expected notes\n  expected: '4 zillion'\n  came:     '3 zillion'\n",
+        ),
+        (
+            {"id": "grows", "filter": "tidy-spacing", "patterns": "^x", "to": "xx"},
+            {"before": "x", "after": "x" * 11},
+            "a second run changes the text again\n  expected: 'xxxxxxxxxxx'\n",
+        ),
+        (
+            SHARE,
+            {"before": "Share", "after": "", "fails": "some day"},
+            "marked as a known failure (some day), but it holds now\n",
+        ),
+    ],
+    ids=["text", "keep", "notes", "unstable", "known-failure"],
+)
+def test_an_example_that_fails_is_shown_with_its_place(
+    here: Run, make_pack: MakePack, rule: dict[str, Any], example: dict[str, Any], what: str
+) -> None:
+    others = [{"before": "x", "after": "y", "fails": "to have both"}, {"keep": "Cloth."}]
+    path = make_pack("own", {**rule, "examples": [example, *others]})
+    key = "- keep:" if "keep" in example else "- before:"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = 1 + next(n for n, text in enumerate(lines) if text.lstrip().startswith(key))
+    done = here("rules", "test", str(path))
+    text = done.stdout.decode()
+    assert text.startswith(f"{path}:{line}: rule '{rule['id']}': {what}")
+    assert text.endswith("3 examples of 1 rule: 2 passed, 1 failed\n")
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_known_failure_that_fails_is_no_failure(here: Run, make_pack: MakePack) -> None:
+    known = {"before": "Share it\n", "after": "", "fails": "needs another pattern"}
+    done = here("rules", "test", str(make_pack("own", {**SHARE, "examples": [*GOOD, known]})))
+    assert done.stdout == b"3 examples of 1 rule: 3 passed, 0 failed\n"
+    assert done.returncode == 0
+
+
+def test_a_file_without_rules_has_nothing_to_test(here: Run, make_pack: MakePack) -> None:
+    done = here("rules", "test", str(make_pack("own")))
+    assert done.returncode == 2
+    assert done.stderr == b"garmentclean: there are no rules to test in these files\n"
+
+
+def test_rules_alone_shows_its_commands(here: Run) -> None:
+    done = here("rules", "-h")
+    assert all(word in done.stdout for word in (b"list", b"show", b"test"))
+    assert done.returncode == 0
