@@ -107,9 +107,10 @@ def test_only_the_beginning_decides() -> None:
     assert language_of(ARTICLES["en"] * 40 + ARTICLES["zh"] * 500) == "en"
 
 
-def test_stop_words_need_four_words() -> None:
-    assert language_by_stop_words("the of and") is None
-    assert language_by_stop_words("the price of the yarn and of the cloth") == "en"
+def test_stop_words_need_to_be_several_and_different() -> None:
+    assert language_by_stop_words("") is None
+    assert language_by_stop_words("the the the of of of") is None
+    assert language_by_stop_words("The price of the yarn and of the cloth") == "en"
 
 
 def test_languages_that_share_their_words_are_not_guessed() -> None:

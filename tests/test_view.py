@@ -121,6 +121,11 @@ def test_the_last_fifteen_lines_are_tail_even_of_an_uneven_text() -> None:
     assert not seen.is_at("tail", 2)
 
 
+def test_the_edges_are_head_and_tail() -> None:
+    seen = view(*[f"Line {number}" for number in range(40)])
+    assert [n for n in range(40) if seen.is_at("edges", n)] == [*range(12), *range(20, 40)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

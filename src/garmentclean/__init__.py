@@ -5,4 +5,13 @@ from garmentclean.edit import Edit, restore
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline import Note, Pipeline, Result, clean
 
-__all__ = ["Document", "Edit", "GarmentcleanError", "Note", "Pipeline", "Result", "clean", "restore"]
+__all__ = [
+    "Document",
+    "Edit",
+    "GarmentcleanError",
+    "Note",
+    "Pipeline",
+    "Result",
+    "clean",
+    "restore",
+]

@@ -24,7 +24,7 @@ PASSES = 10
 
 
 class Note(NamedTuple):
-    """What a rule reports without a change: the rule, where in the clean text, what stands there."""
+    """What a rule reports without a change: the rule, where in the clean text, what is there."""
 
     rule: str
     start: int
@@ -104,9 +104,7 @@ class Pipeline:
             choose(packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe)
         )
 
-    def clean(
-        self, document: Document | str, metadata: Mapping[str, str] | None = None
-    ) -> Result:
+    def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         """Clean a document.
 
         Args:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 REACH = 160
 """So many characters on each side of a match are its surroundings, within its line."""
 
-TOKEN = re.compile(r"\\.|\[:\w+:\]|\[\^?\]?|.", re.DOTALL)
+PART = re.compile(r"\\.|\[:\w+:\]|\[\^?\]?|.", re.DOTALL)
 """A part of a pattern: an escape, a POSIX class, the beginning of a class, or a character."""
 
 WORD = (
@@ -197,18 +197,18 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
     """
     pieces = [f"(?{'im' if ignore_case else 'm'})"]
     inside = False  # of a character class
-    for token in TOKEN.findall(pattern):
-        if token in {r"\w", r"\W"}:
-            if inside and token == r"\W":
+    for part in PART.findall(pattern):
+        if part in {r"\w", r"\W"}:
+            if inside and part == r"\W":
                 raise RuleError("pattern", rf"\W in [...] is not possible in {pattern!r}")
-            negated = "^" if token == r"\W" else ""
+            negated = "^" if part == r"\W" else ""
             pieces.append(WORD if inside else f"[{negated}{WORD}]")
             continue
-        if not inside and token.startswith("["):
+        if not inside and part.startswith("["):
             inside = True
-        elif inside and token == "]":
+        elif inside and part == "]":
             inside = False
-        pieces.append(token)
+        pieces.append(part)
     return "".join(pieces)
 
 

@@ -56,10 +56,11 @@ class _PackReader(Reader):
 
     def pack(self, entries: dict[str, Entry]) -> Pack:
         self.check_keys(entries, PACK_KEYS, "a rule file")
+        entries = {"language": Entry("", 1), "default": Entry(value=True, line=1)} | entries
         name = self.typed(entries, "pack", str, "a rule file")
         about = self.typed(entries, "about", str, "a rule file")
-        language = self.typed(entries, "language", str, "a rule file", "")
-        default = self.typed(entries, "default", bool, "a rule file", fallback=True)
+        language = self.typed(entries, "language", str, "a rule file")
+        default = self.typed(entries, "default", bool, "a rule file")
         rules = self.typed(entries, "rules", list, "a rule file")
         made: dict[str, Rule] = {}
         for entry in rules:
@@ -80,37 +81,37 @@ class _PackReader(Reader):
         kind = self.typed(entries, "filter", str, what, line=entry.line)
         if kind not in ORDER:
             raise self.error(
-                entries["filter"].line, f"{what}: no filter is called '{kind}'{nearest(kind, ORDER)}"
+                entries["filter"].line,
+                f"{what}: no filter is called '{kind}'{nearest(kind, ORDER)}",
             )
         examples = self.examples(entries.pop("examples", Entry([], entry.line)), what)
         del entries["id"], entries["filter"]
         entries.setdefault("language", Entry(language, entry.line))
-        made = self.build(rule_class(kind), entries, what, entry.line)
-        return made(id=rule_id, pack=pack, examples=examples, path=self.path, line=entry.line)
+        made = rule_class(kind)
+        values = self.values(made, entries, what, entry.line)
+        values |= {"id": rule_id, "pack": pack, "examples": examples}
+        try:
+            return made(**values, path=self.path, line=entry.line)
+        except RuleError as error:
+            at = entries[error.key].line if error.key in entries else entry.line
+            raise self.error(at, f"{what}: key '{error.key}': {error}") from None
 
-    def build(self, kind: type[FilterRule], entries: dict[str, Entry], what: str, line: int) -> Any:  # noqa: ANN401
-        """Check the values of a rule's keys against its fields; return what makes the rule."""
+    def values(
+        self, kind: type[FilterRule], entries: dict[str, Entry], what: str, line: int
+    ) -> dict[str, Any]:
+        """Return what a rule's fields get, after checking that keys and types are right."""
         keys = rule_keys(kind)
-        self.check_keys(entries, keys, what)
+        self.check_keys(entries, [*keys, "id", "filter", "examples"], what)
+        for field in fields(kind):
+            needed = field.default is MISSING and field.default_factory is MISSING
+            key = yaml_key(field.name)
+            if needed and key in keys and key not in entries:
+                raise self.error(line, f"{what}: key '{key}' is missing")
         hints = get_type_hints(kind)
-        values = {
+        return {
             keys[key]: self.convert(entry, hints[keys[key]], f"{what}: key '{key}'")
             for key, entry in entries.items()
         }
-        for field in fields(kind):
-            missing = field.default is MISSING and field.default_factory is MISSING
-            if missing and field.name in keys.values() and field.name not in values:
-                raise self.error(line, f"{what}: key '{yaml_key(field.name)}' is missing")
-
-        def make(**given: object) -> Rule:
-            try:
-                return kind(**values, **given)  # type: ignore[arg-type]
-            except RuleError as error:
-                key = error.key
-                at = entries[key].line if key in entries else line
-                raise self.error(at, f"{what}: key '{key}': {error}") from None
-
-        return make
 
     def convert(self, entry: Entry, hint: Any, what: str) -> Any:  # noqa: ANN401
         """Return a value as a field's type wants it; an error if it does not fit."""
@@ -146,47 +147,33 @@ class _PackReader(Reader):
         what = f"{what}: an example"
         if not isinstance(entry.value, dict):
             raise self.error(entry.line, f"{what} is a mapping with before and after, or keep")
-        entries = entry.value
-        self.check_keys(entries, EXAMPLE_KEYS, what)
+        self.check_keys(entry.value, EXAMPLE_KEYS, what)
         forms = ({"before", "after"}, {"before", "reports"}, {"keep"})
-        if entries.keys() - {"fails", "metadata"} not in forms:
-            raise self.error(entry.line, f"{what} has before and after, before and reports, or keep")
-        none, nothing = Entry([], entry.line), Entry({}, entry.line)
-        reports = self.convert(entries.get("reports", none), tuple[str, ...], f"{what}: 'reports'")
-        metadata = self.convert(
-            entries.get("metadata", nothing), Mapping[str, str], f"{what}: 'metadata'"
-        )
-        before = self.typed(entries, "keep" if "keep" in entries else "before", str, what)
-        after = self.typed(entries, "after", str, what, before)
-        fails = self.typed(entries, "fails", str, what, "")
-        return Example(
-            before=before,
-            after=after,
-            reports=reports,
-            metadata=metadata,
-            fails=fails,
-            line=entry.line,
-        )
+        if entry.value.keys() - {"fails", "metadata"} not in forms:
+            raise self.error(
+                entry.line, f"{what} has before and after, before and reports, or keep"
+            )
+        before = entry.value.get("keep") or entry.value["before"]
+        given = {"before": before, "after": before} | entry.value
+        hints = get_type_hints(Example)
+        values = {
+            key: self.convert(given[key], hints[key], f"{what}: key '{key}'")
+            for key in given
+            if key != "keep"
+        }
+        return Example(**values, line=entry.line)
 
     def check_keys(self, entries: dict[str, Entry], known: Iterable[str], what: str) -> None:
-        allowed = {*known, "id", "filter"} if what.startswith("rule ") else set(known)
         for key, entry in entries.items():
-            if key not in allowed:
-                hint = nearest(key, allowed) or f" (it has {', '.join(sorted(allowed))})"
+            if key not in known:
+                hint = nearest(key, known) or f" (it has {', '.join(sorted(known))})"
                 raise self.error(entry.line, f"{what} has no key '{key}'{hint}")
 
     def typed(
-        self,
-        entries: dict[str, Entry],
-        key: str,
-        kind: type,
-        what: str,
-        fallback: object = None,
-        line: int = 1,
+        self, entries: dict[str, Entry], key: str, kind: type, what: str, line: int = 1
     ) -> Any:  # noqa: ANN401 - it has the type that was asked for
+        """Return a key's value; an error, at that line, if the key is missing."""
         if key not in entries:
-            if fallback is not None:
-                return fallback
             raise self.error(line, f"{what}: key '{key}' is missing")
         return self.convert(entries[key], kind, f"{what}: key '{key}'")
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 try:
     from yaml import CSafeLoader as BaseLoader
@@ -33,9 +36,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, pairs in BaseLoader.yaml_implicit_resolvers.items()
 }
 for letter, word in (("t", "true"), ("f", "false")):
-    _Loader.add_implicit_resolver(
-        "tag:yaml.org,2002:bool", re.compile(f"^{word}$"), [letter]
-    )
+    _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(f"^{word}$"), [letter])
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Reader:
         self.path = path
 
     def error(self, line: int, message: str) -> RuleFileError:
+        """Return an error that names the file and the line."""
         return RuleFileError(f"{self.path}:{line}: {message}")
 
     def value(self, node: yaml.Node, seen: set[int]) -> Any:  # noqa: ANN401 - YAML has any type
@@ -68,6 +70,7 @@ class Reader:
         return self.scalar(node)
 
     def mapping(self, node: yaml.MappingNode, seen: set[int]) -> dict[str, Entry]:
+        """Return a mapping's entries; an error for a key that stands twice."""
         found: dict[str, Entry] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -80,17 +83,25 @@ class Reader:
         return found
 
     def scalar(self, node: yaml.Node) -> object:
+        """Return a text, number, boolean or None."""
         text = node.value
         kind = node.tag.rsplit(":", 1)[-1]
         if kind == "str":
             return text
-        readers = {"bool": lambda t: t == "true", "int": int, "float": float, "null": lambda _: None}
         try:
-            return readers[kind](text)
+            return SCALARS[kind](text)
         except (KeyError, ValueError):
             raise self.error(
                 node.start_mark.line + 1, f"cannot read {text!r}; write text in quotes"
             ) from None
+
+
+SCALARS: dict[str, Callable[[str], object]] = {
+    "bool": lambda text: text == "true",
+    "int": int,
+    "float": float,
+    "null": lambda _: None,
+}
 
 
 def read(text: str, path: str) -> dict[str, Entry]:

@@ -29,7 +29,7 @@ class DefaultsToClean(click.Group):
 @click.group(cls=DefaultsToClean, context_settings=CONTEXT, invoke_without_command=True)
 @click.version_option(package_name="garmentclean")
 def cli() -> None:
-    """Clean crawled articles: strip boilerplate, repair the text, name every edit.
+    r"""Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
     The command may be left out, it is `clean` then:
 

@@ -19,9 +19,8 @@ def write(text: str) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Write bytes to stdout."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(data)
-    stream.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def plural(count: int, noun: str) -> str:

@@ -113,4 +113,3 @@ def test(paths: tuple[Path, ...]) -> None:
     )
     if failed:
         sys.exit(1)
-

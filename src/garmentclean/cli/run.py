@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-import click
 
 from garmentclean.cli.console import plural, say, write, write_bytes
 from garmentclean.corpus import files
@@ -38,7 +37,7 @@ class Source(NamedTuple):
     def read(self) -> Document:
         """Read the document; GarmentcleanError if that cannot be done."""
         if self.path is None:
-            return Document.from_bytes(click.get_binary_stream("stdin").read(), "<stdin>")
+            return Document.from_bytes(sys.stdin.buffer.read(), "<stdin>")
         return files.read(self.path)
 
 

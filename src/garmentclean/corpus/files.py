@@ -50,7 +50,7 @@ def read(path: Path) -> Document:
 
 
 def write(path: Path, data: bytes, like: Path | None = None) -> None:
-    """Put a file in its place as a whole, with the mode of `like` (if any); FileError if that fails.
+    """Put a file in its place as a whole, with the mode of `like`; FileError if that fails.
 
     The new bytes go to a file of another name in the same folder, which then takes the place, so
     that nobody ever sees half of it. A symbolic link stays, and what it points to is replaced.

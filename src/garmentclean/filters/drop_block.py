@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
@@ -122,11 +122,11 @@ class Scanner:
                     continue
                 if number > reach:  # a marker within a block that was too large ends where it did
                     reach, facts = self._blocks[rule.name].extent(view, number)
-                if self._fits(view, rule, number, reach):
+                if self._fits(view, rule.at_most, number, reach):
                     done = reach
                     yield Drop(number, reach, rule.name, facts_of(match) + facts)
 
     @staticmethod
-    def _fits(view: View, rule: Any, first: int, last: int) -> bool:  # noqa: ANN401
+    def _fits(view: View, share: float, first: int, last: int) -> bool:
         size = view.lines[last].end - view.lines[first].start
-        return size <= rule.at_most * len(view.text)
+        return size <= share * len(view.text)

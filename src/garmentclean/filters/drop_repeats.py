@@ -118,10 +118,10 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
         if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
             continue
         near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        if any(text == earlier or SITE.sub("", text) == earlier for earlier, _, _ in near):
+        if any(text == earlier or SITE.sub("", text) == earlier for earlier, *_ in near):
             yield number
             continue
-        for earlier, _, above in near:
+        for earlier, __, above in near:
             if earlier != text and SITE.sub("", earlier) == text:
                 yield above
         if place < TITLE_REACH:

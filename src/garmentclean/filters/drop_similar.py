@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 WORD = re.compile(r"[^\W_]+")
-SENTENCE = re.compile(r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}")
+SENTENCE = re.compile(
+    r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}"
+)
 TELLING_LETTERS = 4
 """Shorter words (of, the, this) stand in every sentence and point to no phrase."""
 SHARED = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.rule import Rule, compile_pattern, flagged, search_set
 
@@ -16,28 +16,31 @@ LONGEST_ADDRESS = 300
 """No further than so many characters is looked for the ends of a URL."""
 
 
-class Hit(NamedTuple):
+AnyRule = TypeVar("AnyRule", bound=Rule)
+
+
+class Hit(NamedTuple, Generic[AnyRule]):
     """A pattern that occurs in the text, and its rule."""
 
-    rule: Rule
+    rule: AnyRule
     pattern: Any
 
 
-class PatternIndex:
+class PatternIndex(Generic[AnyRule]):
     """Patterns of many rules, tested in one pass over a text.
 
     Args:
         patterns: (rule, pattern, whether it ignores case), in the order of the rules.
     """
 
-    def __init__(self, patterns: Sequence[tuple[Rule, str, bool]]) -> None:
+    def __init__(self, patterns: Sequence[tuple[AnyRule, str, bool]]) -> None:
         self._hits = [
             Hit(rule, compile_pattern(pattern, ignore_case=ignore_case))
             for rule, pattern, ignore_case in patterns
         ]
         self._set = search_set([flagged(p, ignore_case=ignore) for _, p, ignore in patterns])
 
-    def hits(self, text: str) -> list[Hit]:
+    def hits(self, text: str) -> list[Hit[AnyRule]]:
         """Return those patterns that occur somewhere in the text."""
         found = self._set.Match(text) if self._hits else None
         return [self._hits[number] for number in sorted(found or ())]

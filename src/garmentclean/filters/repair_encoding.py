@@ -100,7 +100,7 @@ class Scanner:
 
     @cached_property
     def _config(self) -> dict[str, Any]:
-        off = dict.fromkeys(self._ftfy.TextFixerConfig._fields, False)
+        off: dict[str, object] = dict.fromkeys(self._ftfy.TextFixerConfig._fields, False)
         off |= {"normalization": None, "explain": False, "max_decode_length": 1_000_000}
         return {name: self._ftfy.TextFixerConfig(**(off | on)) for name, on in STEPS.items()}
 

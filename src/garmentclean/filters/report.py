@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rapidfuzz import fuzz
+
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.matching import PatternIndex, check_patterns, in_address
+from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.view import View
+
+MANY = 300
+"""Among more names than that, some are always alike; and comparing all takes too long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,17 +32,23 @@ class Report(FilterRule):
     Keys:
         patterns: RE2 patterns, one or a list.
         ignore-case: whether `a` in a pattern also stands for `A`.
+        similar: with a number from 1 to 99, only spans are noted that are nearly the same as
+            another span of the document, and not quite (rapidfuzz's `ratio`): a name in two
+            spellings.
     """
 
     kind: ClassVar[str] = "report"
 
     patterns: tuple[str, ...]
     ignore_case: bool = False
+    similar: int = 0
 
     def __post_init__(self) -> None:
         """Refuse patterns that RE2 does not take."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+        if not 0 <= self.similar < 100:  # noqa: PLR2004 - 100 is the same spelling
+            raise RuleError("similar", f"is from 1 to 99, not {self.similar}")
 
     @staticmethod
     def scanner(rules: Sequence[Report]) -> Scanner:  # type: ignore[override]
@@ -53,7 +65,28 @@ class Scanner:
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose a note for each match."""
         for rule, pattern in self._index.hits(view.text):
-            for match in pattern.finditer(view.text):
-                start, end = match.span()
-                if rule.allows(view, start, end) and not in_address(view, start, end):
+            spans = [
+                match.span()
+                for match in pattern.finditer(view.text)
+                if rule.allows(view, *match.span()) and not in_address(view, *match.span())
+            ]
+            suspect = variants({view.text[i:j] for i, j in spans}, rule.similar)
+            for start, end in spans:
+                if not rule.similar or view.text[start:end] in suspect:
                     yield Patch(start, end, None, rule.name)
+
+
+def variants(texts: set[str], similar: int) -> set[str]:
+    """Return the texts that are nearly the same as another one; none of a long list of texts.
+
+    >>> sorted(variants({"Ma Gao", "Ma Gua", "Li Na"}, 70))
+    ['Ma Gao', 'Ma Gua']
+    """
+    if len(texts) > MANY:
+        return set()
+    return {
+        text
+        for text in texts
+        for other in texts
+        if text != other and fuzz.ratio(text, other, score_cutoff=similar)
+    }

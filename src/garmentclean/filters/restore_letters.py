@@ -33,7 +33,7 @@ class RestoreLetters(FilterRule):
 
     Keys:
         was: the letters that were there.
-        now: the letters that stand in their place.
+        now: the letters that stand in their place, one or a list of alternatives.
         words: the right words that have those letters, with spaces between them.
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`.
@@ -42,34 +42,39 @@ class RestoreLetters(FilterRule):
     kind: ClassVar[str] = "restore-letters"
 
     was: str
-    now: str
+    now: tuple[str, ...]
     words: str
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse words that the corruption leaves alone, and contexts without their word."""
         super().__post_init__()
-        if not self.was or self.was == self.now:
+        if not self.was or self.was in self.now:
             raise RuleError("was", "must be letters, and others than `now`")
         for word in self.words.split():
-            if self.corrupted(word) == word:
+            if word in self.corrupted(word):
                 raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
+        forms = self.forms()
         for form, contexts in self.ambiguous.items():
-            if form not in self.forms():
+            if form not in forms:
                 raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
             for context in contexts:
                 if "{}" not in context:
                     raise RuleError("ambiguous", f"{context!r} has no {{}} for the word")
                 context_pattern(form, context)
 
-    def corrupted(self, word: str) -> str:
-        """Return a word as the corruption leaves it."""
+    def corrupted(self, word: str) -> list[str]:
+        """Return a word as the corruption leaves it, in each of its ways."""
         flags = re.IGNORECASE if self.was.islower() else 0
-        return re.sub(re.escape(self.was), self.now, word, flags=flags)
+        return [re.sub(re.escape(self.was), now, word, flags=flags) for now in self.now]
 
     def forms(self) -> dict[str, str]:
         """Return the right word for each corrupted form, in small letters."""
-        return {self.corrupted(word).lower(): word for word in reversed(self.words.split())}
+        return {
+            form.lower(): word
+            for word in reversed(self.words.split())
+            for form in self.corrupted(word)
+        }
 
     @staticmethod
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:  # type: ignore[override]

@@ -73,7 +73,7 @@ class Scanner:
             for match in pattern.finditer(view.text):
                 start, end = match.span(group)
                 if start < end and rule.allows(view, start, end):
-                    yield Patch(start, end, rule.to, rule.name)  # type: ignore[attr-defined]
+                    yield Patch(start, end, rule.to, rule.name)
 
 
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:

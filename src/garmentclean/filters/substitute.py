@@ -130,7 +130,7 @@ class Scanner:
                     and rule.allows(view, start, end)
                     and not in_address(view, start, end)
                 ):
-                    to = match.expand(rule.to)  # type: ignore[attr-defined]
+                    to = match.expand(rule.to)
                     yield Patch(start, end, to, rule.name)
 
     def _term_patches(self, view: View) -> Iterator[Patch]:

@@ -55,5 +55,5 @@ class Scanner:
             for match in pattern.finditer(view.text):
                 start, end = match.span()
                 if start < end and rule.allows(view, start, end):
-                    to = match.expand(rule.to)  # type: ignore[attr-defined]
+                    to = match.expand(rule.to)
                     yield Patch(start, end, to, rule.name)

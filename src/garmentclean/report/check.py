@@ -22,10 +22,12 @@ def check_lines(original: Document, result: Result) -> Iterator[str]:
     """Yield `name:line:column: pack/rule: 'before' → 'after'` in the order of the original."""
     starts = [line.start for line in lines(original.text)] or [0]
     origin = Origin(result.edits)
-    found = [
-        (place, f"{edit.rule}: {shown(edit.before)} → {shown(edit.after)}")
-        for place, edit in zip(origins(result.edits), result.edits, strict=True)
-    ]
+    found = []
+    for place, edit in zip(origins(result.edits), result.edits, strict=True):
+        # What is told of a dropped line is the line, not the blank ones that go with it.
+        before = edit.before if edit.after else edit.before.strip("\r\n") or edit.before
+        shift = edit.before.index(before)
+        found.append((place + shift, f"{edit.rule}: {shown(before)} → {shown(edit.after)}"))
     found += [(origin(n.start), f"{n.rule}: reported: {shown(n.text)}") for n in result.notes]
     for place, message in sorted(found):
         number = bisect_right(starts, place)
