@@ -98,9 +98,10 @@ def test_help_goes_to_stdout(here: Run, args: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_the_first_lines_of_the_help_say_how_to_begin(here: Run) -> None:
-    text = here("-h").stdout.decode()
-    assert all(word in text for word in ("--diff raw.txt", "--write corpus/", "rules"))
+def test_the_help_shows_commands_on_lines_of_their_own(here: Run) -> None:
+    lines = [line.strip() for line in here("-h").stdout.decode().splitlines()]
+    for begin in ("garmentclean < raw.txt", "garmentclean --diff raw.txt", "garmentclean --write"):
+        assert any(line.startswith(begin) for line in lines)
 
 
 def test_without_a_path_at_a_terminal_nothing_is_waited_for(
@@ -138,7 +139,7 @@ def test_a_dash_is_what_is_piped_in(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"A pformation.\n")
     done = here("-", "a.txt", "--check", "-q", stdin=b"One.\nReturn to list\n")
     assert done.stdout.decode().splitlines() == [
-        "<stdin>:2:1: house/return: 'Return to list\\n' → ''",
+        "<stdin>:2:1: house/return: 'Return to list' → ''",
         "a.txt:1:3: house/trans: 'pformation' → 'transformation'",
     ]
 

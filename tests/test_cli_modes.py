@@ -41,7 +41,7 @@ def test_check_has_one_line_for_each_edit_and_note(here: Run, tmp_path: Path) ->
     done = here("--check", "a.txt")
     assert done.stdout.decode().splitlines() == [
         "a.txt:1:6: house/sums: reported: '3 zillion'",
-        "a.txt:2:1: house/return: 'Return to list\\n' → ''",
+        "a.txt:2:1: house/return: 'Return to list' → ''",
         "a.txt:3:8: house/trans: 'pformation' → 'transformation'",
     ]
     assert done.stderr == b"garmentclean: 1 document, 1 to clean, 2 edits\n"
@@ -54,6 +54,16 @@ def test_a_note_alone_is_nothing_to_clean(here: Run) -> None:
     assert done.stdout == b"<stdin>:1:6: house/sums: reported: '3 zillion'\n"
     assert done.stderr == b"garmentclean: 1 document, 0 to clean, 0 edits\n"
     assert done.returncode == 0
+
+
+def test_a_dropped_line_is_named_where_it_stood(here: Run, make_pack: Callable[..., Path]) -> None:
+    breaks = make_pack("p", {"filter": "strip-markup", "patterns": "<br>"})
+    raw = b"One loom.\n\n<br>\nReturn to list\n"
+    done = here("--check", "-q", "--rules", str(breaks), stdin=raw)
+    assert done.stdout.decode().splitlines() == [
+        "<stdin>:3:1: p/r0: '<br>' → ''",
+        "<stdin>:4:1: house/return: 'Return to list' → ''",
+    ]
 
 
 def test_long_and_strange_texts_stay_on_one_line(here: Run, make_pack: Callable[..., Path]) -> None:
