@@ -49,6 +49,7 @@ def test_several_files_or_a_folder_need_a_mode(here: Run, paths: list[str]) -> N
         (["--write", "a.txt", "-"], "--write needs files"),
         (["--chekc", "a.txt"], "--check"),
         (["-o"], "-o"),
+        (["a.txt", "-o", ""], "-o"),
         (["rules", "shwo"], "shwo"),
         (["none.txt"], "none.txt: cannot read this file: No such file or directory"),
         (

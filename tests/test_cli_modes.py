@@ -205,6 +205,12 @@ def test_an_output_folder_mirrors_the_tree(here: Run, corpus: Path, tmp_path: Pa
     assert (corpus / "a.txt").read_bytes() == RAW
 
 
+def test_an_output_folder_within_the_source_is_not_cleaned_again(here: Run, corpus: Path) -> None:
+    for _ in range(2):
+        assert here("corpus", "-o", "corpus/out").returncode == 0
+        assert sorted(files(corpus / "out")) == ["a.txt", "deep/b.txt", "deep/er/c.md"]
+
+
 def test_of_several_paths_each_keeps_its_name(here: Run, corpus: Path, tmp_path: Path) -> None:
     assert here("corpus/deep/er", "corpus/a.txt", "-o", "out").returncode == 0
     assert sorted(files(tmp_path / "out")) == ["a.txt", "er/c.md"]

@@ -46,6 +46,11 @@ rules:
         fails: not yet
       - keep: "yes"
 """
+EXAMPLES = """\
+    examples:
+      - {before: "y x\\nx\\n", after: "y x\\n"}
+      - {keep: "y"}
+"""
 IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the error, its message
     ("pack: mine", "pakc: mine", 1, "a rule file has no key 'pakc'; did you mean 'pack'?"),
     ("pack: mine\n", "", 1, "key 'pack' is missing"),
@@ -101,6 +106,8 @@ IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the e
     ("at-most: 1", "at-most: 1.5", 20, "key 'at-most': is a share, above 0 and up to 1"),
     ("start: '^z$'", "start: ''", 17, "key 'start': is empty"),
     ("    examples:\n      - {b", "    exampels:\n      - {b", 11, "did you mean 'examples'?"),
+    (EXAMPLES, "    examples: x\n", 11, "key 'examples' must be a list"),
+    (EXAMPLES, "", 6, "needs an example with before and after, and one with keep"),
     ('      - {keep: "y"}\n', "", 11, "needs an example with before and after, and one with keep"),
     ('      - {before: "y x\\nx\\n", after: "y x\\n"}\n', "", 11, "needs an example with before"),
     ('{keep: "y"}', "{kep: y}", 13, "an example has no key 'kep'; did you mean 'keep'?"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.filters import Scanner
     from garmentclean.rule import Rule
 
-PASSES = 10
+PASSES = 50
 """A text that still changes after so many passes is being changed to and fro."""
 
 

@@ -136,7 +136,7 @@ class Rule:
             around = view.text[max(line.start, start - REACH) : min(last.end, end + REACH)]
             if (when and not when.search(around)) or (unless and unless.search(around)):
                 return False
-        return not (unless_document and unless_document.search(view.text))
+        return not (unless_document and view.has(unless_document))
 
 
 def yaml_key(field: str) -> str:

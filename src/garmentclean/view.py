@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import SURROGATE, Line, lines
 from garmentclean.language import SAMPLE, language_of, script_of
@@ -49,6 +49,7 @@ class View:
     def __init__(self, text: str, facts: Mapping[str, str] | None = None) -> None:
         self.raw = text
         self.facts = facts or {}
+        self._known: dict[Any, bool] = {}
 
     @cached_property
     def text(self) -> str:
@@ -58,6 +59,12 @@ class View:
         """
         text = self.raw if self.raw.isascii() else SURROGATE.sub("\ufffd", self.raw)
         return text.replace("\r", "\n")
+
+    def has(self, pattern: Any) -> bool:  # noqa: ANN401 - re2 has no types
+        """Tell whether a pattern matches anywhere; asked once for each match, searched once."""
+        if pattern not in self._known:
+            self._known[pattern] = pattern.search(self.text) is not None
+        return self._known[pattern]
 
     @cached_property
     def lines(self) -> list[Line]:

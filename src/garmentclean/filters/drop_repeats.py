@@ -25,6 +25,8 @@ LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 TITLE_WORDS = 3
 TITLE_REACH = 4
 """A title is one of the first lines, and said again at once; a refrain comes back later."""
+TITLE_TIMES = 4
+"""What stands more often is a row of a table, or a refrain."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -116,6 +118,8 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
         line = view.contents[number]
         text = plain(line)
         if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
+            continue
+        if view.contents.count(line) > TITLE_TIMES:
             continue
         near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
         if any(text == earlier or SITE.sub("", text) == earlier for earlier, *_ in near):

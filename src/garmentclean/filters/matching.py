@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.rule import Rule, compile_pattern, flagged, search_set
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from garmentclean.view import View
 
+
+ENOUGH_TEXT = 100_000
+"""From so many characters on, it pays to compile all patterns into one automaton."""
 
 LONGEST_ADDRESS = 300
 """No further than so many characters is looked for the ends of a URL."""
@@ -38,10 +42,18 @@ class PatternIndex(Generic[AnyRule]):
             Hit(rule, compile_pattern(pattern, ignore_case=ignore_case))
             for rule, pattern, ignore_case in patterns
         ]
-        self._set = search_set([flagged(p, ignore_case=ignore) for _, p, ignore in patterns])
+        self._patterns = [flagged(p, ignore_case=ignore) for _, p, ignore in patterns]
+        self._seen = 0
+
+    @cached_property
+    def _set(self) -> Any:  # noqa: ANN401 - re2 has no types
+        return search_set(self._patterns)
 
     def hits(self, text: str) -> list[Hit[AnyRule]]:
         """Return those patterns that occur somewhere in the text."""
+        self._seen += len(text)
+        if self._seen < ENOUGH_TEXT:
+            return [hit for hit in self._hits if hit.pattern.search(text)]
         found = self._set.Match(text) if self._hits else None
         return [self._hits[number] for number in sorted(found or ())]
 
