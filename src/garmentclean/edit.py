@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Patch(NamedTuple):
@@ -81,18 +81,20 @@ def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
     >>> apply("a  b", [Patch(1, 3, " ", "x/spaces")])
     ('a b', [Edit(rule='x/spaces', start=1, before='  ', after=' ')])
     """
+    changes = []
+    for patch in patches:
+        if not 0 <= patch.start <= patch.end <= len(text):
+            raise ValueError(f"{patch} lies outside of a text of {len(text)} characters")
+        if patch.replacement not in {None, text[patch.start : patch.end]}:
+            changes.append(patch)
     edits: list[Edit] = []
     pieces: list[str] = []
     rest = len(text)
-    for patch in reversed(resolve(patches)[0]):
-        if not 0 <= patch.start <= patch.end <= len(text):
-            raise ValueError(f"{patch} lies outside of a text of {len(text)} characters")
-        before = text[patch.start : patch.end]
-        if patch.replacement is None or patch.replacement == before:
-            continue
-        edits.append(Edit(patch.rule, patch.start, before, patch.replacement))
-        pieces += (text[patch.end : rest], patch.replacement)
-        rest = patch.start
+    for start, end, replacement, rule, _ in reversed(resolve(changes)[0]):
+        after = replacement or ""
+        edits.append(Edit(rule, start, text[start:end], after))
+        pieces += (text[end:rest], after)
+        rest = start
     pieces.append(text[:rest])
     return "".join(reversed(pieces)), edits
 
@@ -124,7 +126,7 @@ def restore(text: str, edits: Sequence[Edit]) -> str:
         for edit in run:
             start = edit.start + shift
             stop = start + len(edit.after)
-            if start < done or text[start:stop] != edit.after:
+            if start < done or stop > len(text) or text[start:stop] != edit.after:
                 raise UndoError(f"cannot undo {edit.rule}: {edit.after!r} is not at {start}")
             pieces += (text[done:start], edit.before)
             shift += len(edit.after) - len(edit.before)
@@ -162,8 +164,12 @@ class Origin:
         return place
 
 
-def origins(edits: Sequence[Edit]) -> list[int]:
+def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) -> list[int]:
     """Return for each edit the offset in the original text at which it begins.
+
+    Args:
+        edits: all edits, in the order in which they were made.
+        within: how far into an edit's `before` the place lies that is asked for.
 
     >>> origins([Edit("a/b", 0, "xx", ""), Edit("a/c", 3, "y", "z")])
     [0, 5]
@@ -172,6 +178,6 @@ def origins(edits: Sequence[Edit]) -> list[int]:
     before: list[Edit] = []
     for run in runs(edits):
         origin = Origin(before)
-        places += [origin(edit.start) for edit in reversed(run)]
+        places += [origin(edit.start + within(edit)) for edit in reversed(run)]
         before += reversed(run)
     return places

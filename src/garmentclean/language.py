@@ -142,16 +142,25 @@ def has_stop_words(text: str, language: str) -> bool:
 @cache
 def _detector() -> Callable[[str], list[object]]:
     # Imported here because its profiles take a third of a second, and few texts need them.
-    from langdetect import DetectorFactory, detect_langs  # noqa: PLC0415
+    from langdetect import DetectorFactory, LangDetectException, detect_langs  # noqa: PLC0415
 
     DetectorFactory.seed = 0  # or each run may answer otherwise
-    return detect_langs  # type: ignore[no-any-return]
+
+    def detect(text: str) -> list[object]:
+        try:
+            return list(detect_langs(text))
+        except LangDetectException:  # it found no words, as in a list of URLs
+            return []
+
+    return detect
 
 
 def language_by_langdetect(text: str) -> str | None:
     """Return langdetect's answer to a text that is long enough, if it is sure of it."""
     if sum(map(len, WORD.findall(text))) < ENOUGH_LETTERS:
         return None
-    best = _detector()(text)[0]
-    code, probability = str(best).split(":")
+    found = _detector()(text)
+    if not found:
+        return None
+    code, probability = str(found[0]).split(":")
     return code.split("-")[0] if float(probability) >= SURE else None

@@ -49,7 +49,11 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(f for f in path.iterdir() if f.suffix in {".yaml", ".yml"})
+            try:
+                inside = sorted(f for f in path.iterdir() if f.suffix in {".yaml", ".yml"})
+            except OSError as error:
+                reason = error.strerror
+                raise SelectionError(f"{path}: cannot read this folder: {reason}") from None
             if not inside:
                 raise SelectionError(f"{path}: no rule files (*.yaml) in this folder")
             found += inside

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 PASSES = 50
 """A text that still changes after so many passes is being changed to and fro."""
+GROWTH = 4
+ROOM = 1000
+"""A text that has grown past so many times its length, and so many characters more, is growing
+without an end."""
 
 
 class Note(NamedTuple):
@@ -125,7 +129,7 @@ class Pipeline:
             edits += one.edits
             learnt = one.facts | learnt
             text = one.text
-            if not one.edits:
+            if not one.edits or len(text) > GROWTH * len(document.text) + ROOM:
                 break
         clean = document.with_text(text)
         return Result(clean, tuple(edits), tuple(one.notes), learnt, settled=not one.edits)
@@ -171,7 +175,12 @@ def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
         before = text[patch.start : patch.end]
         if patch.replacement is None or patch.replacement == before:
             continue
-        if not patch.replacement or before.isascii() or not SURROGATE.search(before):
+        if patch.replacement:
+            harmless = before.isascii() or not SURROGATE.search(before)
+        else:  # two halves of a character must not meet
+            around = text[max(0, patch.start - 1) : patch.start] + text[patch.end : patch.end + 1]
+            harmless = len(SURROGATE.findall(around)) < 2  # noqa: PLR2004
+        if harmless:
             yield patch
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 REACH = 160
 """So many characters on each side of a match are its surroundings, within its line."""
 
-PART = re.compile(r"\\.|\[:\w+:\]|\[\^?\]?|.", re.DOTALL)
+PART = re.compile(r"\\Q.*?(?:\\E|$)|\\.|\[:\w+:\]|\[\^?\]?|.", re.DOTALL)
 """A part of a pattern: an escape, a POSIX class, the beginning of a class, or a character."""
 
 WORD = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
+from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACK_KEYS = {"pack", "about", "language", "default", "rules"}
+EXAMPLE_TYPES = get_type_hints(Example) | {"keep": str}
 EXAMPLE_KEYS = {"before", "after", "keep", "reports", "metadata", "fails"}
 
 
@@ -39,6 +41,12 @@ class Pack:
     rules: tuple[Rule, ...]
 
 
+@cache
+def rule_types(kind: str) -> dict[str, Any]:
+    """Return the types of the fields of a kind's rules."""
+    return get_type_hints(rule_class(kind))
+
+
 def load_pack(path: Path) -> Pack:
     """Read one rule file; RuleFileError, with one line of message, if it cannot be used."""
     try:
@@ -58,6 +66,8 @@ class _PackReader(Reader):
         self.check_keys(entries, PACK_KEYS, "a rule file")
         entries = {"language": Entry("", 1), "default": Entry(value=True, line=1)} | entries
         name = self.typed(entries, "pack", str, "a rule file")
+        if not name.replace("-", "").isalnum():
+            raise self.error(1, f"pack {name!r} may have letters, digits and -")
         about = self.typed(entries, "about", str, "a rule file")
         language = self.typed(entries, "language", str, "a rule file")
         default = self.typed(entries, "default", bool, "a rule file")
@@ -76,14 +86,16 @@ class _PackReader(Reader):
         entries = dict(entry.value)
         rule_id = self.typed(entries, "id", str, "a rule", line=entry.line)
         if not rule_id.replace("-", "").isalnum():
-            raise self.error(entries["id"].line, f"id '{rule_id}' may have letters, digits and -")
+            raise self.error(entries["id"].line, f"id {rule_id!r} may have letters, digits and -")
         what = f"rule '{rule_id}'"
         kind = self.typed(entries, "filter", str, what, line=entry.line)
         if kind not in ORDER:
             raise self.error(
                 entries["filter"].line,
-                f"{what}: no filter is called '{kind}'{nearest(kind, ORDER)}",
+                f"{what}: no filter is called {kind!r}{nearest(kind, ORDER)}",
             )
+        keys = rule_keys(rule_class(kind))
+        self.check_keys(entries, [*keys, "id", "filter", "examples"], what)
         examples = self.examples(entries.pop("examples", Entry([], entry.line)), what)
         del entries["id"], entries["filter"]
         entries.setdefault("language", Entry(language, entry.line))
@@ -101,13 +113,12 @@ class _PackReader(Reader):
     ) -> dict[str, Any]:
         """Return what a rule's fields get, after checking that keys and types are right."""
         keys = rule_keys(kind)
-        self.check_keys(entries, [*keys, "id", "filter", "examples"], what)
         for field in fields(kind):
             needed = field.default is MISSING and field.default_factory is MISSING
             key = yaml_key(field.name)
             if needed and key in keys and key not in entries:
                 raise self.error(line, f"{what}: key '{key}' is missing")
-        hints = get_type_hints(kind)
+        hints = rule_types(kind.kind)
         return {
             keys[key]: self.convert(entry, hints[keys[key]], f"{what}: key '{key}'")
             for key, entry in entries.items()
@@ -125,7 +136,8 @@ class _PackReader(Reader):
         if origin is Literal:
             if value not in get_args(hint):
                 options = ", ".join(get_args(hint))
-                raise self.error(entry.line, f"{what} must be one of {options}; it is {value!r}")
+                came = f"; it is {value!r}" if isinstance(value, str) else ""
+                raise self.error(entry.line, f"{what} must be one of {options}{came}")
             return value
         kind = Mapping if origin is Mapping else hint
         fits = type(value) is kind or (kind is float and type(value) is int)
@@ -153,15 +165,13 @@ class _PackReader(Reader):
             raise self.error(
                 entry.line, f"{what} has before and after, before and reports, or keep"
             )
-        before = entry.value.get("keep") or entry.value["before"]
-        given = {"before": before, "after": before} | entry.value
-        hints = get_type_hints(Example)
+        hints = EXAMPLE_TYPES
         values = {
-            key: self.convert(given[key], hints[key], f"{what}: key '{key}'")
-            for key in given
-            if key != "keep"
+            key: self.convert(item, hints[key], f"{what}: key '{key}'")
+            for key, item in entry.value.items()
         }
-        return Example(**values, line=entry.line)
+        before = values.pop("keep", None) or values["before"]
+        return Example(**{"before": before, "after": before} | values, line=entry.line)
 
     def check_keys(self, entries: dict[str, Entry], known: Iterable[str], what: str) -> None:
         for key, entry in entries.items():

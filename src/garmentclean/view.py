@@ -154,7 +154,8 @@ class View:
     @cached_property
     def code(self) -> frozenset[int]:
         """The numbers of the lines that are source code: fenced, or of its look."""
-        if CODE_PUNCTUATION.search(self.text) is None and "```" not in self.text:
+        marks = (CODE_PUNCTUATION.search(self.text), "```" in self.text, "~~~" in self.text)
+        if not any(marks):
             return frozenset()
         found = set()
         fenced = False

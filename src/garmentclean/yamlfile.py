@@ -104,11 +104,29 @@ SCALARS: dict[str, Callable[[str], object]] = {
 }
 
 
+DEPTH = 50
+"""No rule file is nested deeper; PyYAML's C part crashes at some 30,000 levels."""
+
+
+def check_depth(text: str, reader: Reader) -> None:
+    """Raise RuleFileError if YAML is nested too deeply to be read."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEPTH:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise reader.error(line, "nested too deeply")
+
+
 def read(text: str, path: str) -> dict[str, Entry]:
     """Parse YAML into a dict of entries; RuleFileError for whatever is wrong with it."""
     reader = Reader(path)
     loader = _Loader(text)
     try:
+        check_depth(text, reader)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -29,7 +29,7 @@ class DefaultsToClean(click.Group):
 @click.group(cls=DefaultsToClean, context_settings=CONTEXT, invoke_without_command=True)
 @click.version_option(package_name="garmentclean")
 def cli() -> None:
-    r"""Clean crawled articles: strip boilerplate, repair the text, name every edit.
+    """Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
     The command may be left out, it is `clean` then:
 
@@ -37,7 +37,7 @@ def cli() -> None:
       garmentclean < raw.txt > clean.txt     a pipe
       garmentclean --diff raw.txt            what would change, and why
       garmentclean --write corpus/           clean all files of a folder
-    """
+    """  # noqa: D301 - click wants the character, it keeps the lines apart
 
 
 cli.add_command(clean)

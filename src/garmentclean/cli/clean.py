@@ -87,7 +87,7 @@ def clean(  # noqa: PLR0913 - one parameter an option
         into_folder=is_folder(output or "", paths),
         quiet=quiet,
     )
-    for source in sources(paths, run.error):
+    for source in sources(paths, run.error, Path(output) if output else None):
         run.clean(source)
     run.summary()
     sys.exit(run.exit_code(on_change=exit_non_zero_on_change))
@@ -96,6 +96,8 @@ def clean(  # noqa: PLR0913 - one parameter an option
 def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -> str:
     """Return what is done with the results; a usage error if that is unclear."""
     modes = [*flags, *(["output"] if output is not None else [])]
+    if output == "":
+        raise click.UsageError("-o needs the name of a file or a folder")
     if len(modes) > 1:
         raise click.UsageError("only one of --check, --diff, --write and -o can be given")
     if not paths and stdin_is_terminal():

@@ -6,6 +6,12 @@ import sys
 
 import click
 
+from garmentclean.errors import GarmentcleanError
+
+
+class StdoutError(GarmentcleanError):
+    """Nothing more can be written to stdout."""
+
 
 def say(message: str) -> None:
     """Write one line to stderr, behind the name of the program."""
@@ -18,9 +24,14 @@ def write(text: str) -> None:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to stdout."""
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Write bytes to stdout; StdoutError if that fails, as on a full disk."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except (AttributeError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is closed"
+        sys.stdout = None  # or Python tries again when it ends
+        raise StdoutError(f"cannot write to stdout: {reason}") from None
 
 
 def plural(count: int, noun: str) -> str:

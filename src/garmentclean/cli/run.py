@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.cli.console import plural, say, write, write_bytes
+from garmentclean.cli.console import StdoutError, plural, say, write, write_bytes
 from garmentclean.corpus import files
 from garmentclean.document import BinaryFileError, Document
 from garmentclean.errors import GarmentcleanError
@@ -37,14 +37,19 @@ class Source(NamedTuple):
     def read(self) -> Document:
         """Read the document; GarmentcleanError if that cannot be done."""
         if self.path is None:
+            if sys.stdin is None:
+                raise GarmentcleanError("<stdin>: is closed; pipe text in, or name a file")
             return Document.from_bytes(sys.stdin.buffer.read(), "<stdin>")
         return files.read(self.path)
 
 
-def sources(paths: tuple[Path, ...], error: Callable[[str], None]) -> Iterator[Source]:
+def sources(
+    paths: tuple[Path, ...], error: Callable[[str], None], skip: Path | None = None
+) -> Iterator[Source]:
     """Yield what paths name: files, all text files of folders, and stdin for `-` or no path.
 
-    A folder that cannot be read is told to `error`, and the others go on. The only folder is
+    A folder that cannot be read is told to `error`, and the others go on; what lies in the folder
+    `skip` (the output of an earlier run) is left out. The only folder is
     mirrored from its own top; of several paths, each keeps its name.
     """
     for path in paths or (Path("-"),):
@@ -55,13 +60,10 @@ def sources(paths: tuple[Path, ...], error: Callable[[str], None]) -> Iterator[S
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
             found = False
-            try:
-                for file in files.text_files(path):
-                    found = True
+            for file in files.text_files(path, error):
+                found = True
+                if skip is None or not file.resolve().is_relative_to(skip.resolve()):
                     yield Source(file, top / file.relative_to(path), named=False)
-            except files.FileError as failure:
-                error(str(failure))
-                continue
             if not found:
                 say(f"{path}: no text files (.txt, .md, ...) in this folder")
 
@@ -115,11 +117,13 @@ class Run:
         self._warn(document, result)
         try:
             self._emit(source, document, result)
+        except StdoutError:
+            raise
         except GarmentcleanError as failure:
             self.error(str(failure))
             return
         self._documents += 1
-        self._changed += bool(result.edits)
+        self._changed += result.document.text != document.text
         self._edits += len(result.edits)
 
     def _warn(self, document: Document, result: Result) -> None:
@@ -145,11 +149,13 @@ class Run:
             write("".join(diff_lines(document, result)))
         elif self._mode == "output":
             self._write_output(source, result)
-        elif result.edits and source.path is not None:
+        elif source.path is not None and result.document.text != document.text:
             files.write(source.path, result.document.to_bytes(), like=source.path)
 
     def _write_output(self, source: Source, result: Result) -> None:
         target = self._output / source.place if self._into_folder else self._output
+        if source.path and target.resolve() == source.path.resolve():
+            raise GarmentcleanError(f"{target}: -o would overwrite its own input; use --write")
         if target in self._written:
             raise GarmentcleanError(
                 f"{source.path}: {target} was already written for another file of this run; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 ENOUGH_TEXT = 100_000
 """From so many characters on, it pays to compile all patterns into one automaton."""
+
+GROUP = re.compile(r"\\([0-9])")
 
 LONGEST_ADDRESS = 300
 """No further than so many characters is looked for the ends of a URL."""
@@ -62,6 +65,14 @@ def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = Fal
     """Raise RuleError, naming the key, if a pattern cannot be used."""
     for pattern in patterns:
         compile_pattern(pattern, key=key, ignore_case=ignore_case)
+
+
+def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types
+    r"""Return a replacement, with the match's groups in the place of \1, \2 ...
+
+    re2's own `expand` garbles letters beyond ASCII.
+    """
+    return GROUP.sub(lambda number: match.group(int(number[1])) or "", template)
 
 
 def facts_of(match: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - re2 has no types

@@ -68,7 +68,9 @@ class Scanner:
             spans = [
                 match.span()
                 for match in pattern.finditer(view.text)
-                if rule.allows(view, *match.span()) and not in_address(view, *match.span())
+                if match.group()
+                and rule.allows(view, *match.span())
+                and not in_address(view, *match.span())
             ]
             suspect = variants({view.text[i:j] for i, j in spans}, rule.similar)
             for start, end in spans:

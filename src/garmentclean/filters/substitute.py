@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import PatternIndex, check_patterns, in_address
+from garmentclean.filters.matching import PatternIndex, check_patterns, expand, in_address
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Scanner:
                     and rule.allows(view, start, end)
                     and not in_address(view, start, end)
                 ):
-                    to = match.expand(rule.to)
+                    to = expand(match, rule.to)
                     yield Patch(start, end, to, rule.name)
 
     def _term_patches(self, view: View) -> Iterator[Patch]:

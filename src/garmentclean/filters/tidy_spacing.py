@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import PatternIndex, check_patterns
+from garmentclean.filters.matching import PatternIndex, check_patterns, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,5 +55,5 @@ class Scanner:
             for match in pattern.finditer(view.text):
                 start, end = match.span()
                 if start < end and rule.allows(view, start, end):
-                    to = match.expand(rule.to)
+                    to = expand(match, rule.to)
                     yield Patch(start, end, to, rule.name)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from garmentclean.document import Document
+    from garmentclean.edit import Edit
     from garmentclean.pipeline import Result
 
 SHOWN = 60
@@ -22,17 +23,21 @@ def check_lines(original: Document, result: Result) -> Iterator[str]:
     """Yield `name:line:column: pack/rule: 'before' → 'after'` in the order of the original."""
     starts = [line.start for line in lines(original.text)] or [0]
     origin = Origin(result.edits)
-    found = []
-    for place, edit in zip(origins(result.edits), result.edits, strict=True):
-        # What is told of a dropped line is the line, not the blank ones that go with it.
-        before = edit.before if edit.after else edit.before.strip("\r\n") or edit.before
-        shift = edit.before.index(before)
-        found.append((place + shift, f"{edit.rule}: {shown(before)} → {shown(edit.after)}"))
+    places = origins(result.edits, lambda edit: edit.before.index(told(edit)))
+    found = [
+        (place, f"{edit.rule}: {shown(told(edit))} → {shown(edit.after)}")
+        for place, edit in zip(places, result.edits, strict=True)
+    ]
     found += [(origin(n.start), f"{n.rule}: reported: {shown(n.text)}") for n in result.notes]
     for place, message in sorted(found):
         number = bisect_right(starts, place)
         column = place - starts[number - 1] + 1
         yield f"{original.name}:{number}:{column}: {message}"
+
+
+def told(edit: Edit) -> str:
+    """Return what is told of an edit: of dropped lines, not the blank ones that went with them."""
+    return edit.before if edit.after else edit.before.strip("\r\n") or edit.before
 
 
 def shown(text: str) -> str:

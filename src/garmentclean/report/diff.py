@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from garmentclean.document import lines
 from garmentclean.edit import origins
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from garmentclean.document import Document
     from garmentclean.pipeline import Result
 
+FEED = re.compile("\n")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 CONTEXT = 3
 """So many unchanged lines stand around a change, as in all unified diffs."""
 
@@ -25,16 +27,17 @@ def diff_lines(original: Document, result: Result) -> Iterator[str]:
     `patch` and `git apply` take it: the names of the rules stand where those tools expect the
     name of a function.
     """
-    if not result.edits:
+    old, new = split(original), split(result.document)
+    if old == new:
         return
-    old, new = split(original.text), split(result.document.text)
-    starts = [line.start for line in lines(original.text)]
+    feeds = [] if original.newline == "\r" else [m.start() for m in FEED.finditer(original.text)]
     rule_at = sorted(
-        (bisect_right(starts, place) - 1, edit.rule)
+        (bisect_left(feeds, place), edit.rule)
         for place, edit in zip(origins(result.edits), result.edits, strict=True)
     )
-    yield f"--- {original.name}\n"
-    yield f"+++ {original.name}\n"
+    name = f"{original.name}\t" if " " in original.name else original.name  # as GNU diff does
+    yield f"--- {name}\n"
+    yield f"+++ {name}\n"
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
         first, last = group[0], group[-1]
         rules = sorted({rule for line, rule in rule_at if first[1] <= line < max(last[2], 1)})
@@ -49,9 +52,10 @@ def diff_lines(original: Document, result: Result) -> Iterator[str]:
                 yield from marked("+", new[k:m])
 
 
-def split(text: str) -> list[str]:
-    """Return the lines of a text with their newlines."""
-    return [text[line.start : line.stop] for line in lines(text)]
+def split(document: Document) -> list[str]:
+    """Return the lines of a document as it is written; for `patch`, only line feeds end them."""
+    text = ("\ufeff" if document.bom else "") + document.to_text()
+    return LINE.findall(text)
 
 
 def extent(start: int, stop: int) -> str:
@@ -64,7 +68,7 @@ def extent(start: int, stop: int) -> str:
 def marked(mark: str, some: Sequence[str]) -> Iterator[str]:
     """Yield lines behind their mark; one without a newline gets the note that it has none."""
     for line in some:
-        if line.endswith(("\n", "\r")):
+        if line.endswith("\n"):
             yield mark + line
         else:
             yield f"{mark}{line}\n\\ No newline at end of file\n"
