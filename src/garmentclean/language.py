@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ENOUGH_LETTERS = 200
-"""Below this many letters langdetect is not asked; it needs a few sentences (its own README)."""
+ENOUGH_LETTERS = 80
+"""Below this many letters langdetect is not asked; it is made for longer texts."""
 SURE = 0.99
 """The probability from which langdetect is believed."""
 SAMPLE = 4000

@@ -104,7 +104,8 @@ class View:
         return long and SENTENCE_END.search(text) is not None
 
     @cached_property
-    def _first_prose(self) -> int | None:
+    def first_prose(self) -> int | None:
+        """The number of the first line that is running prose, None if there is none."""
         return next((number for number in self.written if self.is_prose(number)), None)
 
     @cached_property
@@ -116,7 +117,7 @@ class View:
         """
         written = self.written
         limit = written[HEAD_LINES] if len(written) > HEAD_LINES else len(self.lines)
-        return limit if self._first_prose is None else min(limit, self._first_prose + 1)
+        return limit if self.first_prose is None else min(limit, self.first_prose + 1)
 
     @cached_property
     def tail(self) -> int:
@@ -128,7 +129,7 @@ class View:
         written = self.written
         if not written:
             return 0
-        first = written[0] + 1 if self._first_prose is None else self._first_prose + 1
+        first = written[0] + 1 if self.first_prose is None else self.first_prose + 1
         by_lines = written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
         by_text = self.line_at(len(self.raw) // 2)
         return max(first, min(by_lines, by_text))

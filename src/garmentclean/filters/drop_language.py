@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.language import SCRIPTS, has_stop_words, language_by_stop_words, script_of
+from garmentclean.language import (
+    SCRIPTS,
+    has_stop_words,
+    language_by_langdetect,
+    language_by_stop_words,
+    script_of,
+)
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -22,7 +28,7 @@ INTRODUCES = re.compile(r"[:：,，—–]\s*$")
 TRANSLATES = re.compile(r"^\W*[(（\[“\"—–]")
 OWN_SCRIPT_SHARE = 0.2
 """With more letters of the document's script, a foreign line is a gloss or a name in a list."""
-ENOUGH_LETTERS = 40
+ENOUGH_LETTERS = 80
 """In one and the same script, shorter lines may be names, titles or idioms."""
 
 
@@ -115,10 +121,10 @@ def is_foreign(view: View, number: int) -> bool:
         return False
     if script != view.script:
         return len(SCRIPTS[view.script].findall(text)) <= OWN_SCRIPT_SHARE * letters(text)
-    if len(text) < ENOUGH_LETTERS or has_stop_words(text, view.language):
+    if letters(text) < ENOUGH_LETTERS or has_stop_words(text, view.language):
         return False
     language = language_by_stop_words(text)
-    return language is not None and language != view.language
+    return language not in {None, view.language} and language == language_by_langdetect(text)
 
 
 def is_quotation(view: View, place: int) -> bool:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…+)\s*$")
-TEASER_LETTERS = 30
+TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
 SITE = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
 LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+BEGINS = re.compile(r"\s*\W?[^\W_a-z]")
+ENDS = re.compile(r"[.!?。！？…:：][\"'”’»)\]]*$")
+"""A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
 TITLE_WORDS = 3
 TITLE_REACH = 4
 """A title is one of the first lines, and said again at once; a refrain comes back later."""
@@ -112,6 +115,8 @@ def doubled(words: Sequence[str]) -> re.Pattern[str]:
 
 def titles(view: View, _: DropRepeats) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
+    if view.first_prose is None:
+        return
     head = [number for number in view.written if number < view.head]
     seen: list[tuple[str, int, int]] = []
     for place, number in enumerate(head):
@@ -139,7 +144,7 @@ def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
         text = plain(view.contents[number])
         if text.count(" ") < rule.min_words - 1 or len(WORD.findall(text)) < rule.min_words:
             continue
-        if text in seen:
+        if text in seen and BEGINS.match(view.contents[number]) and ENDS.search(text):
             yield number
         seen.add(text)
 

@@ -23,6 +23,9 @@ LINK_TEXT = re.compile(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 GLUE = re.compile(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 LONG = 60
 """A line that is torn was a paragraph: longer than verse or an entry of a list."""
+WIDTH = 100
+UNWRAPPED_SHARE = 0.2
+"""Text with wrapped lines has hardly one that is wider; where paragraphs are lines, many are."""
 LONG_REST = 40
 SMALL = re.compile(r"\b[a-z]+")
 SMALL_WORDS = 5
@@ -91,12 +94,16 @@ def link_texts(view: View, rule: JoinLines) -> Iterator[Triple]:
 
 def rejoined(view: View, rule: JoinLines) -> Iterator[Patch]:
     """Yield the patches that put torn sentences together again."""
+    long = [text for text in view.contents if len(text) >= LONG]
+    wrapped = sum(len(text) > WIDTH for text in long) < UNWRAPPED_SHARE * len(long)
     for above, link, below in link_texts(view, rule):
         if above is None:
             continue
         before, after = view.contents[above], view.contents[below]
+        apart = not (view.contents[link - 1].strip() or view.contents[link + 1].strip())
         torn = (
             len(before) >= LONG
+            and (apart or not wrapped)
             and len(after) >= LONG_REST
             and len(SMALL.findall(before)) >= SMALL_WORDS
             and BEGINS.match(before)
