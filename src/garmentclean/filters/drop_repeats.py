@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from ahocorasick_rs import AhoCorasick
+
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.filters.matching import is_whole
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 BEGINS = re.compile(r"\s*\W?[^\W_a-z]")
 ENDS = re.compile(r"[.!?。！？…:：][\"'”’»)\]]*$")
 """A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
+PARTS_OF_WORDS = {"-", "‐", "'", "’"}
 TITLE_WORDS = 3
 TITLE_REACH = 4
 """A title is one of the first lines, and said again at once; a refrain comes back later."""
@@ -75,7 +79,7 @@ class Scanner:
     def __init__(self, rules: Sequence[DropRepeats]) -> None:
         self._lines = [rule for rule in rules if rule.unit not in {"word", "label"}]
         self._labels = [rule for rule in rules if rule.unit == "label"]
-        self._words = [(rule, doubled(rule.words)) for rule in rules if rule.unit == "word"]
+        self._words = DoubledWords([rule for rule in rules if rule.unit == "word"])
         self._find = {"title": titles, "line": repeated_lines, "teaser": teasers}
 
     def patches(self, view: View) -> Iterator[Patch]:
@@ -87,30 +91,35 @@ class Scanner:
             if rule.allows(view, view.lines[number].start, view.lines[number].end)
         )
         yield from cut_lines(view, drops)
-        for rule, pattern in self._words:
-            for match in pattern.finditer(view.text):
-                if rule.allows(view, match.start(), match.end()):
-                    yield Patch(match.end("first"), match.end(), "", rule.name)
+        yield from self._words.patches(view)
         for rule in self._labels:
             for match in LABEL.finditer(view.text):
                 if rule.allows(view, match.start(), match.end()):
                     yield Patch(match.start(), match.end(), "", rule.name)
 
 
-def doubled(words: Sequence[str]) -> re.Pattern[str]:
-    """Return the pattern of a word twice in a row; the first may begin with a capital.
+class DoubledWords:
+    """The words of all rules for words, each twice in a row, in one automaton."""
 
-    >>> bool(doubled(["the"]).search("The the fair")), bool(doubled(["the"]).search("the the-"))
-    (True, False)
-    """
-    options = "|".join(
-        rf"(?P<w{i}>{re.escape(word)})"
-        if len(word) == 1
-        else rf"(?P<w{i}>[{word[0].upper()}{word[0]}]{re.escape(word[1:])})"
-        for i, word in enumerate(words)
-    )
-    again = "|".join(rf"(?(w{i}){re.escape(word)}|(?!))" for i, word in enumerate(words))
-    return re.compile(rf"(?<![\w'’-])(?P<first>{options}) (?:{again})(?![\w'’-])")
+    def __init__(self, rules: Sequence[DropRepeats]) -> None:
+        self._pairs = [
+            (rule, first, f"{first} {word}")
+            for rule in rules
+            for word in rule.words
+            for first in sorted({word, word.capitalize() if len(word) > 1 else word})
+        ]
+        self._automaton = AhoCorasick([pair for _, _, pair in self._pairs])
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose to take out the second one; a word with a hyphen or apostrophe is another."""
+        text = view.text
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            rule, first, _ = self._pairs[number]
+            joined = (
+                text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
+            )
+            if is_whole(text, start, end) and not joined and rule.allows(view, start, end):
+                yield Patch(start + len(first), end, "", rule.name)
 
 
 def titles(view: View, _: DropRepeats) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Many patterns at once: which of them occur in a text at all."""
+"""What scanners share: many patterns at once, whole words, their case, and addresses."""
 
 from __future__ import annotations
 
@@ -99,3 +99,33 @@ def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
         before.endswith((".", "/", "_", "="))
         or (after[:1] in {".", "_", "="} and after[1:].isalnum())
     )
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a span of text begins and ends at the edges of words."""
+    left = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
+    right = end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
+    return left and right
+
+
+def lowered(text: str) -> str:
+    """Return a text in small letters, and of the same length.
+
+    >>> lowered("İX"), len("İ".lower())
+    ('İx', 2)
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def in_case_of(found: str, right: str) -> str:
+    """Return a word with the capitals of what was found.
+
+    >>> in_case_of("PFORM", "transform"), in_case_of("Pform", "transform")
+    ('TRANSFORM', 'Transform')
+    """
+    if len(found) > 1 and found.isupper():
+        return right.upper()
+    return right[:1].upper() + right[1:] if found[:1].isupper() else right

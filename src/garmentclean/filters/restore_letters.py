@@ -12,8 +12,7 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import in_address
-from garmentclean.filters.substitute import is_whole, lowered
+from garmentclean.filters.matching import in_address, in_case_of, is_whole, lowered
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
@@ -87,17 +86,6 @@ def context_pattern(form: str, context: str) -> Any:  # noqa: ANN401 - re2 has n
     """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
     word = rf"\b(?P<word>{re.escape(form)})\b"
     return compile_pattern(context.replace("{}", word), key="ambiguous", ignore_case=True)
-
-
-def in_case_of(found: str, right: str) -> str:
-    """Return a word with the capitals of what was found.
-
-    >>> in_case_of("PFORM", "transform"), in_case_of("Pform", "transform")
-    ('TRANSFORM', 'Transform')
-    """
-    if len(found) > 1 and found.isupper():
-        return right.upper()
-    return right[:1].upper() + right[1:] if found[:1].isupper() else right
 
 
 class Scanner:

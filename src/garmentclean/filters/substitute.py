@@ -10,7 +10,15 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import PatternIndex, check_patterns, expand, in_address
+from garmentclean.filters.matching import (
+    PatternIndex,
+    check_patterns,
+    expand,
+    in_address,
+    in_case_of,
+    is_whole,
+    lowered,
+)
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -71,40 +79,19 @@ def whole_words(term: str, text: str) -> Iterator[str]:
         start = lower.find(wanted, start + 1)
 
 
-def is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a span of text begins and ends at the edges of words."""
-    left = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
-    right = end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
-    return left and right
-
-
-def lowered(text: str) -> str:
-    """Return a text in small letters, and of the same length.
-
-    >>> lowered("İX"), len("İ".lower())
-    ('İx', 2)
-    """
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
-def in_case_of(found: str, term: str, right: str) -> str | None:
+def corrected(found: str, term: str, right: str) -> str | None:
     """Return the correction in the case of what was found; None if the case does not fit.
 
-    >>> in_case_of("Net red", "net red", "internet celebrity")
+    >>> corrected("Net red", "net red", "internet celebrity")
     'Internet celebrity'
-    >>> in_case_of("lion city", "Lion City", "Shishi") is None
+    >>> corrected("lion city", "Lion City", "Shishi") is None
     True
     """
     if found == term:
         return right
-    if found.isupper() and len(found) > 1:
-        return right.upper()
-    if term != term.lower():
+    if term != term.lower() and not found.isupper():
         return None
-    return right[:1].upper() + right[1:] if found[:1].isupper() else right
+    return in_case_of(found, right)
 
 
 class Scanner:
@@ -141,7 +128,7 @@ class Scanner:
             if not is_whole(text, start, end) or in_address(view, start, end):
                 continue
             for rule, term, right in self._entries[self._terms[number]]:
-                to = in_case_of(text[start:end], term, right)
+                to = corrected(text[start:end], term, right)
                 if to is not None and rule.allows(view, start, end):
                     yield Patch(start, end, to, rule.name)
                     break
