@@ -83,7 +83,8 @@ class Rule:
         unless: a pattern that must not match there.
         unless-document: a pattern that must not match anywhere in the document.
         where: in which part of the document the rule works: `head` (to the first running prose),
-            `tail` (the second half, below running prose), `edges` (both) or `anywhere`.
+            `tail` (the second half, below running prose), `edges` (both), `below` (all that is
+            below the first running prose) or `anywhere`.
         language: run only on documents in this language, or in one that cannot be told.
         safety: `unsafe` rules run only when they are asked for with --unsafe.
     """
@@ -98,7 +99,7 @@ class Rule:
     when: str = ""
     unless: str = ""
     unless_document: str = ""
-    where: Literal["head", "tail", "edges", "anywhere"] = "anywhere"
+    where: Literal["head", "tail", "edges", "below", "anywhere"] = "anywhere"
     language: str = ""
     safety: Literal["safe", "unsafe"] = "safe"
     examples: tuple[Example, ...] = ()

@@ -127,19 +127,23 @@ class View:
         never the first line that is written, nor what stands before the first running prose.
         """
         written = self.written
-        if not written:
-            return 0
-        first = written[0] + 1 if self.first_prose is None else self.first_prose + 1
         by_lines = written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
         by_text = self.line_at(len(self.raw) // 2)
-        return max(first, min(by_lines, by_text))
+        return max(self.below, min(by_lines, by_text))
+
+    @cached_property
+    def below(self) -> int:
+        """The number of the line below the first running prose, or below the first written line."""
+        first = self.written[0] if self.written else -1
+        return (first if self.first_prose is None else self.first_prose) + 1
 
     def is_at(self, where: str, number: int) -> bool:
-        """Tell whether a line stands at a place: head, tail, edges (either) or anywhere."""
+        """Tell whether a line stands at a place: one of the values of a rule's `where`."""
         return (
             where == "anywhere"
             or (where in {"head", "edges"} and number < self.head)
             or (where in {"tail", "edges"} and number >= self.tail)
+            or (where == "below" and number >= self.below)
         )
 
     @cached_property
