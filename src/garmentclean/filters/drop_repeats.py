@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from garmentclean.view import View
 
-ELLIPSIS = re.compile(r"\s*(?:\.{3,}|…+)\s*$")
+ELLIPSIS = re.compile(r"\s*\[?(?:\.{3,}|…+)\]?\s*$")
 TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
