@@ -90,8 +90,6 @@ class Rule:
     """
 
     kind: ClassVar[str]
-    code: ClassVar[bool] = False
-    """Whether the filter also works on lines of source code."""
 
     id: str
     pack: str = "rules"
@@ -125,11 +123,14 @@ class Rule:
         )
 
     def allows(self, view: View, start: int, end: int) -> bool:
-        """Tell whether the guards let the rule touch the text from start to end."""
+        """Tell whether the guards let the rule touch the text from start to end.
+
+        No rule touches a line of source code.
+        """
         if self.language and (view.language or self.language) != self.language:
             return False
         number = view.line_at(start)
-        if not view.is_at(self.where, number) or (not self.code and number in view.code):
+        if not view.is_at(self.where, number) or number in view.code:
             return False
         when, unless, unless_document = self._guards
         if when or unless:

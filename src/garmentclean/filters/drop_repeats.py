@@ -28,7 +28,7 @@ LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 BEGINS = re.compile(r"\s*\W?[^\W_a-z]")
 ENDS = re.compile(r"[.!?。！？…:：][\"'”’»)\]]*$")
 """A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
-PARTS_OF_WORDS = {"-", "‐", "'", "’"}
+PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 TITLE_WORDS = 3
 TITLE_REACH = 4
 """A title is one of the first lines, and said again at once; a refrain comes back later."""
