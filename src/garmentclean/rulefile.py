@@ -96,17 +96,23 @@ class _PackReader(Reader):
             )
         keys = rule_keys(rule_class(kind))
         self.check_keys(entries, [*keys, "id", "filter", "examples"], what)
-        examples = self.examples(entries.pop("examples", Entry([], entry.line)), what)
+        given = entries.pop("examples", Entry([], entry.line))
+        examples = self.examples(given, what)
         del entries["id"], entries["filter"]
         entries.setdefault("language", Entry(language, entry.line))
         made = rule_class(kind)
         values = self.values(made, entries, what, entry.line)
         values |= {"id": rule_id, "pack": pack, "examples": examples}
         try:
-            return made(**values, path=self.path, line=entry.line)
+            rule = made(**values, path=self.path, line=entry.line)
         except RuleError as error:
             at = entries[error.key].line if error.key in entries else entry.line
             raise self.error(at, f"{what}: key '{error.key}': {error}") from None
+        if {example.keeps for example in examples} != {True, False}:
+            raise self.error(
+                given.line, f"{what}: needs an example with before and after, and one with keep"
+            )
+        return rule
 
     def values(
         self, kind: type[FilterRule], entries: dict[str, Entry], what: str, line: int
@@ -148,12 +154,7 @@ class _PackReader(Reader):
     def examples(self, entry: Entry, what: str) -> tuple[Example, ...]:
         if not isinstance(entry.value, list):
             raise self.error(entry.line, f"{what}: key 'examples' must be a list")
-        made = tuple(self.example(item, what) for item in entry.value)
-        if not any(not e.keeps for e in made) or not any(e.keeps for e in made):
-            raise self.error(
-                entry.line, f"{what}: needs an example with before and after, and one with keep"
-            )
-        return made
+        return tuple(self.example(item, what) for item in entry.value)
 
     def example(self, entry: Entry, what: str) -> Example:
         what = f"{what}: an example"
