@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.matching import PatternIndex, check_patterns, facts_of
+from garmentclean.filters.matching import PatternIndex, PatternRule, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropLines(FilterRule):
+class DropLines(PatternRule):
     """Take out each line on which one of the patterns matches.
 
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
@@ -30,14 +29,6 @@ class DropLines(FilterRule):
 
     kind: ClassVar[str] = "drop-lines"
 
-    patterns: tuple[str, ...]
-    ignore_case: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
-        super().__post_init__()
-        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
-
     @staticmethod
     def scanner(rules: Sequence[DropLines]) -> Scanner:  # type: ignore[override]
         """Compile rules of this kind."""
@@ -48,7 +39,7 @@ class Scanner:
     """All drop-lines rules, compiled."""
 
     def __init__(self, rules: Sequence[DropLines]) -> None:
-        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+        self._index = PatternIndex.of(rules)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that match."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from garmentclean.filters import FilterRule
 from garmentclean.rule import Rule, compile_pattern, flagged, search_set
 
 if TYPE_CHECKING:
@@ -33,6 +35,33 @@ class Hit(NamedTuple, Generic[AnyRule]):
     pattern: Any
 
 
+def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
+    """Raise RuleError, naming the key, if a pattern cannot be used."""
+    for pattern in patterns:
+        compile_pattern(pattern, key=key, ignore_case=ignore_case)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatternRule(FilterRule):
+    """A rule that finds its text by patterns.
+
+    Keys:
+        patterns: RE2 patterns, one or a list.
+        ignore-case: whether `a` in a pattern also stands for `A`.
+    """
+
+    patterns: tuple[str, ...]
+    ignore_case: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take."""
+        super().__post_init__()
+        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+
+
+AnyPatternRule = TypeVar("AnyPatternRule", bound=PatternRule)
+
+
 class PatternIndex(Generic[AnyRule]):
     """Patterns of many rules, tested in one pass over a text.
 
@@ -48,6 +77,11 @@ class PatternIndex(Generic[AnyRule]):
         self._patterns = [flagged(p, ignore_case=ignore) for _, p, ignore in patterns]
         self._seen = 0
 
+    @staticmethod
+    def of(rules: Sequence[AnyPatternRule]) -> PatternIndex[AnyPatternRule]:
+        """Index all patterns of some rules."""
+        return PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+
     @cached_property
     def _set(self) -> Any:  # noqa: ANN401 - re2 has no types
         return search_set(self._patterns)
@@ -59,12 +93,6 @@ class PatternIndex(Generic[AnyRule]):
             return [hit for hit in self._hits if hit.pattern.search(text)]
         found = self._set.Match(text) if self._hits else None
         return [self._hits[number] for number in sorted(found or ())]
-
-
-def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
-    """Raise RuleError, naming the key, if a pattern cannot be used."""
-    for pattern in patterns:
-        compile_pattern(pattern, key=key, ignore_case=ignore_case)
 
 
 def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types

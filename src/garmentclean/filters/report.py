@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rapidfuzz import fuzz
 
 from garmentclean.edit import Patch
-from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import PatternIndex, check_patterns, in_address
+from garmentclean.filters.matching import PatternIndex, PatternRule, in_address
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ MANY = 300
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report(FilterRule):
+class Report(PatternRule):
     """Note each span that a pattern matches, in the result; the text stays as it is.
 
     For what is surely wrong, but cannot be repaired without the source: figures that were
@@ -39,14 +38,11 @@ class Report(FilterRule):
 
     kind: ClassVar[str] = "report"
 
-    patterns: tuple[str, ...]
-    ignore_case: bool = False
     similar: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
+        """Refuse a number out of range."""
         super().__post_init__()
-        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
         if not 0 <= self.similar < 100:  # noqa: PLR2004 - 100 is the same spelling
             raise RuleError("similar", f"is from 1 to 99, not {self.similar}")
 
@@ -60,7 +56,7 @@ class Scanner:
     """All report rules, compiled."""
 
     def __init__(self, rules: Sequence[Report]) -> None:
-        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+        self._index = PatternIndex.of(rules)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose a note for each match."""

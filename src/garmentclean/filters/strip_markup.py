@@ -7,9 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.edit import Patch, resolve
-from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.matching import PatternIndex, check_patterns
+from garmentclean.filters.matching import PatternIndex, PatternRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StripMarkup(FilterRule):
+class StripMarkup(PatternRule):
     """Take out spans of text, or put something else in their place.
 
     A line of which nothing else is left goes as a whole. A group named `cut` narrows what goes to
@@ -32,14 +31,7 @@ class StripMarkup(FilterRule):
 
     kind: ClassVar[str] = "strip-markup"
 
-    patterns: tuple[str, ...]
     to: str = ""
-    ignore_case: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
-        super().__post_init__()
-        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
 
     @staticmethod
     def scanner(rules: Sequence[StripMarkup]) -> Scanner:  # type: ignore[override]
@@ -51,7 +43,7 @@ class Scanner:
     """All strip-markup rules, compiled."""
 
     def __init__(self, rules: Sequence[StripMarkup]) -> None:
-        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+        self._index = PatternIndex.of(rules)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the spans that match, and the lines that consist of them."""

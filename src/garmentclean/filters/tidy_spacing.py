@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.edit import Patch
-from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import PatternIndex, check_patterns, expand
+from garmentclean.filters.matching import PatternIndex, PatternRule, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TidySpacing(FilterRule):
+class TidySpacing(PatternRule):
     r"""Write other white space in the place of some.
 
     Unlike those of other filters, these patterns see the whole document: \A is its start, \z its
@@ -24,18 +23,13 @@ class TidySpacing(FilterRule):
 
     Keys:
         patterns: RE2 patterns, one or a list.
+        ignore-case: whether `a` in a pattern also stands for `A`.
         to: what comes instead; `\1` is the first group.
     """
 
     kind: ClassVar[str] = "tidy-spacing"
 
-    patterns: tuple[str, ...]
     to: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
-        super().__post_init__()
-        check_patterns("patterns", self.patterns)
 
     @staticmethod
     def scanner(rules: Sequence[TidySpacing]) -> Scanner:  # type: ignore[override]
@@ -47,7 +41,7 @@ class Scanner:
     """All tidy-spacing rules, compiled."""
 
     def __init__(self, rules: Sequence[TidySpacing]) -> None:
-        self._index = PatternIndex([(r, p, False) for r in rules for p in r.patterns])
+        self._index = PatternIndex.of(rules)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the white space that matches."""
