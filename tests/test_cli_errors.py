@@ -51,6 +51,9 @@ def test_several_files_or_a_folder_need_a_mode(here: Run, paths: list[str]) -> N
         (["-o"], "-o"),
         (["a.txt", "-o", ""], "-o"),
         (["rules", "shwo"], "shwo"),
+        (["x" * 300], "xxx: cannot read this file: File name too long"),
+        (["-q", "-o", "x" * 300, "a.txt"], "xxx: cannot write this file: File name too long"),
+        (["--rules", "x" * 300, "a.txt"], "xxx: cannot read this rule file: File name too long"),
         (["none.txt"], "none.txt: cannot read this file: No such file or directory"),
         (
             ["--select", "tarns", "a.txt"],

@@ -179,6 +179,12 @@ def test_a_good_file_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert (two.safety, two.examples[0].fails) == ("unsafe", "not yet")
 
 
+def test_what_is_kept_may_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(GOOD.replace('{keep: "y"}', '{keep: ""}'), encoding="utf-8")
+    assert load_pack(path).rules[0].examples[1] == Example(before="", after="", line=13)
+
+
 def test_no_on_and_yes_are_words(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     rule = "    filter: substitute\n    terms: {no: yes, on: off, 2024-01-01: n}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     """Return the rule files that paths name: the files, and all *.yaml and *.yml of folders."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             try:
                 inside = sorted(f for f in path.iterdir() if f.suffix in {".yaml", ".yml"})
             except OSError as error:

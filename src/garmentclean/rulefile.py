@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PACK_KEYS = {"pack", "about", "language", "default", "rules"}
 EXAMPLE_TYPES = get_type_hints(Example) | {"keep": str}
-EXAMPLE_KEYS = {"before", "after", "keep", "reports", "metadata", "fails"}
+EXAMPLE_KEYS = EXAMPLE_TYPES.keys() - {"line"}
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,12 @@ class _PackReader(Reader):
                 entries["filter"].line,
                 f"{what}: no filter is called {kind!r}{nearest(kind, ORDER)}",
             )
-        keys = rule_keys(rule_class(kind))
-        self.check_keys(entries, [*keys, "id", "filter", "examples"], what)
+        made = rule_class(kind)
+        self.check_keys(entries, [*rule_keys(made), "id", "filter", "examples"], what)
         given = entries.pop("examples", Entry([], entry.line))
         examples = self.examples(given, what)
         del entries["id"], entries["filter"]
         entries.setdefault("language", Entry(language, entry.line))
-        made = rule_class(kind)
         values = self.values(made, entries, what, entry.line)
         values |= {"id": rule_id, "pack": pack, "examples": examples}
         try:
@@ -166,12 +165,11 @@ class _PackReader(Reader):
             raise self.error(
                 entry.line, f"{what} has before and after, before and reports, or keep"
             )
-        hints = EXAMPLE_TYPES
         values = {
-            key: self.convert(item, hints[key], f"{what}: key '{key}'")
+            key: self.convert(item, EXAMPLE_TYPES[key], f"{what}: key '{key}'")
             for key, item in entry.value.items()
         }
-        before = values.pop("keep", None) or values["before"]
+        before = values.pop("keep") if "keep" in values else values["before"]
         return Example(**{"before": before, "after": before} | values, line=entry.line)
 
     def check_keys(self, entries: dict[str, Entry], known: Iterable[str], what: str) -> None:

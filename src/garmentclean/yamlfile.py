@@ -131,14 +131,11 @@ def read(text: str, path: str) -> dict[str, Entry]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise reader.error(line, f"not valid YAML: {error.problem}") from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise reader.error(1, f"not valid YAML: {str(error).splitlines()[0]}") from None
     finally:
         loader.dispose()
-    try:
-        value = reader.value(node, set()) if node else None
-    except RecursionError:
-        raise reader.error(1, "nested too deeply") from None
+    value = reader.value(node, set()) if node else None
     if not isinstance(value, dict):
         raise reader.error(1, "a rule file is a mapping with the keys pack, about and rules")
     return value

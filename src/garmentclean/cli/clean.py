@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +107,7 @@ def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -
         if modes[0] == "write" and (not paths or Path("-") in paths):
             raise click.UsageError("--write needs files; what is piped in goes to stdout")
         return modes[0]
-    if len(paths) > 1 or (paths and paths[0].is_dir()):
+    if len(paths) > 1 or (paths and os.path.isdir(paths[0])):
         raise click.UsageError(
             "several files or a folder need one of --check, --diff, --write and -o DIR"
         )
@@ -115,5 +116,5 @@ def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -
 
 def is_folder(output: str, paths: tuple[Path, ...]) -> bool:
     """Tell whether -o names a folder: it is one, it ends in a slash, or much goes there."""
-    several = len(paths) > 1 or (bool(paths) and paths[0].is_dir())
-    return several or output.endswith(("/", "\\")) or Path(output).is_dir()
+    several = len(paths) > 1 or (bool(paths) and os.path.isdir(paths[0]))
+    return several or output.endswith(("/", "\\")) or os.path.isdir(output)

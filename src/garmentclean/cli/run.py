@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,13 +50,13 @@ def sources(
     """Yield what paths name: files, all text files of folders, and stdin for `-` or no path.
 
     A folder that cannot be read is told to `error`, and the others go on; what lies in the folder
-    `skip` (the output of an earlier run) is left out. The only folder is
-    mirrored from its own top; of several paths, each keeps its name.
+    `skip` (the output of an earlier run) is left out. The only folder is mirrored from its own
+    top; of several paths, each keeps its name.
     """
     for path in paths or (Path("-"),):
         if str(path) == "-":
             yield Source(None, Path("stdin.txt"))
-        elif not path.is_dir():
+        elif not os.path.isdir(path):
             yield Source(path, Path(path.name))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)

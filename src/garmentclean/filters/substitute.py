@@ -60,7 +60,7 @@ class Substitute(FilterRule):
                 raise RuleError("terms", "a term is empty")
             if term == right:
                 raise RuleError("terms", f"{term!r} is its own correction")
-            if any(found == term.lower() for found in whole_words(term, right)):
+            if stands_in(term, right):
                 raise RuleError("terms", f"{term!r} is part of its own correction {right!r}")
 
     @staticmethod
@@ -69,14 +69,10 @@ class Substitute(FilterRule):
         return Scanner(rules)
 
 
-def whole_words(term: str, text: str) -> Iterator[str]:
-    """Yield the term, in small letters, for each place in a text where it stands as whole words."""
-    lower, wanted = text.lower(), term.lower()
-    start = lower.find(wanted)
-    while start >= 0:
-        if is_whole(lower, start, start + len(wanted)):
-            yield wanted
-        start = lower.find(wanted, start + 1)
+def stands_in(term: str, text: str) -> bool:
+    """Tell whether a term stands in a text as whole words, in any case."""
+    found = AhoCorasick([lowered(term)]).find_matches_as_indexes(lowered(text), overlapping=True)
+    return any(is_whole(text, start, end) for _, start, end in found)
 
 
 def corrected(found: str, term: str, right: str) -> str | None:
