@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.cli.console import say, stdin_is_terminal
-from garmentclean.cli.rules import RULE_FILES
+from garmentclean.cli.options import RULE_FILES
 from garmentclean.cli.run import MODES, Run, sources
 from garmentclean.pipeline import Pipeline
 

@@ -1,0 +1,18 @@
+"""garmentclean rules: one module a command."""
+
+from __future__ import annotations
+
+import click
+
+from garmentclean.cli.rules.list import list_rules
+from garmentclean.cli.rules.show import show
+from garmentclean.cli.rules.test import test
+
+
+@click.group()
+def rules() -> None:
+    """List, show and test the rules."""
+
+
+for command in (list_rules, show, test):
+    rules.add_command(command)
