@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garmentclean import Document, Note, Pipeline, Result, clean
+from garmentclean.brake import count_words
 from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
@@ -207,4 +208,4 @@ def test_clean_is_the_default_pipeline_for_a_text() -> None:
 
 def test_the_result_of_clean_prose_is_the_document_itself() -> None:
     document = Document(f"{PROSE}\n", "a.txt", "\r\n", bom=True)
-    assert default().clean(document) == Result(document)
+    assert default().clean(document) == Result(document, words=count_words(PROSE))

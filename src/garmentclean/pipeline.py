@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.document import SURROGATE, Document
+from garmentclean.brake import Protection, allowed, count_words, loss, over_limit
+from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve, restore
 from garmentclean.filters import ORDER, rule_class
 from garmentclean.packs import choose, load_packs
 from garmentclean.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from garmentclean.filters import Scanner
@@ -46,6 +47,12 @@ class Result:
         metadata: what dropped lines said of the document: `date`, `source`, `author` ...
         settled: whether a second cleaning would change nothing; only rules that undo one another
             can leave this False.
+        words: how many words the document had.
+        loss: the share of them that the edits take away, those of rules that may take all aside.
+        refused: the edits that were not made, because they would have taken more than the
+            pipeline's `max_loss`; then the document is as it was.
+        held: rules that were left out because they would have taken more than their `at-most`,
+            with the share of the words that each would have taken.
     """
 
     document: Document
@@ -53,6 +60,10 @@ class Result:
     notes: tuple[Note, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     settled: bool = True
+    words: int = 0
+    loss: float = 0.0
+    refused: tuple[Edit, ...] = ()
+    held: dict[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -70,10 +81,28 @@ class Pipeline:
     Args:
         rules: the rules; all of a kind run together.
         order: the kinds of filter in the order in which they run.
+        max_loss: the share of its words that a document may lose; one that would lose more stays
+            as it is.
+        protect: RE2 patterns whose matches no rule may touch.
     """
 
-    def __init__(self, rules: Iterable[Rule], order: Sequence[str] = ORDER) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        order: Sequence[str] = ORDER,
+        *,
+        max_loss: float = 1.0,
+        protect: Sequence[str] = (),
+    ) -> None:
         self.rules = tuple(rules)
+        self.max_loss = max_loss
+        self._free = {rule.name for rule in self.rules if rule.at_most == 1}
+        self._limits = {
+            rule.name: rule.at_most
+            for rule in self.rules
+            if rule.at_most is not None and not rule.judges_at_most
+        }
+        self._protection = Protection(protect)
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in order}
         for rule in self.rules:
             by_kind[rule.kind].append(rule)
@@ -82,7 +111,7 @@ class Pipeline:
         ]
 
     @classmethod
-    def from_packs(
+    def from_packs(  # noqa: PLR0913 - one parameter an option
         cls,
         paths: Iterable[Path] = (),
         *,
@@ -90,6 +119,8 @@ class Pipeline:
         extend_select: Collection[str] = (),
         ignore: Collection[str] = (),
         unsafe: bool = False,
+        max_loss: float = 1.0,
+        protect: Sequence[str] = (),
     ) -> Pipeline:
         """Make a pipeline of the built-in packs and of more rule files.
 
@@ -99,14 +130,17 @@ class Pipeline:
             extend_select: rules and packs that run beside the default.
             ignore: rules and packs that do not run.
             unsafe: whether rules run that may change a meaning.
+            max_loss: the share of its words that a document may lose, 0 to 1.
+            protect: RE2 patterns whose matches no rule may touch.
 
         Raises:
             GarmentcleanError: a rule file cannot be used, or a name is in none of them.
         """
         packs = load_packs(paths)
-        return cls(
-            choose(packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe)
+        rules = choose(
+            packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe
         )
+        return cls(rules, max_loss=max_loss, protect=protect)
 
     def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         """Clean a document.
@@ -131,15 +165,29 @@ class Pipeline:
             text = one.text
             if not one.edits or len(text) > GROWTH * len(document.text) + ROOM:
                 break
-        clean = document.with_text(text)
-        return Result(clean, tuple(edits), tuple(one.notes), learnt, settled=not one.edits)
+        words = count_words(document.text)
+        lost = loss(edits, words, self._free)
+        refused: tuple[Edit, ...] = ()
+        if lost > self.max_loss:
+            refused, edits, text, lost, one.notes = tuple(edits), [], document.text, 0.0, []
+        return Result(
+            document.with_text(text),
+            tuple(edits),
+            tuple(one.notes),
+            learnt,
+            settled=bool(refused) or not one.edits,
+            words=words,
+            loss=lost,
+            refused=refused,
+            held=one.held,
+        )
 
     def _run(self, text: str, given: Mapping[str, str]) -> _Pass:
         """Run each filter once."""
         done = _Pass(text, facts=dict(given))
         view = View(text, done.facts)
         for scanner in self._scanners:
-            patches = list(scanner.patches(view))
+            patches = self._within_limits(list(scanner.patches(view)), done)
             if not patches:
                 continue
             notes = [patch for patch in patches if patch.replacement is None]
@@ -155,6 +203,17 @@ class Pipeline:
         done.notes.sort(key=lambda note: note.start)
         return done
 
+    def _within_limits(self, patches: list[Patch], done: _Pass) -> list[Patch]:
+        """Return the patches that touch nothing protected, of rules that take no more than theirs.
+
+        The limit is judged in each pass by itself: else a second run, which begins anew, could
+        do what the first one held back.
+        """
+        patches = list(self._protection.outside(patches, done.text))
+        held = over_limit(patches, done.text, self._limits)
+        done.held |= held
+        return [patch for patch in patches if patch.rule not in held]
+
 
 @dataclass
 class _Pass:
@@ -164,24 +223,7 @@ class _Pass:
     edits: list[Edit] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
-
-
-def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
-    """Yield the patches that change something, and rewrite no byte that is not UTF-8.
-
-    Such a byte may go with the line it stands on, but is never replaced.
-    """
-    for patch in patches:
-        before = text[patch.start : patch.end]
-        if patch.replacement is None or patch.replacement == before:
-            continue
-        if patch.replacement:
-            harmless = before.isascii() or not SURROGATE.search(before)
-        else:  # two halves of a character must not meet
-            around = text[max(0, patch.start - 1) : patch.start] + text[patch.end : patch.end + 1]
-            harmless = len(SURROGATE.findall(around)) < 2  # noqa: PLR2004
-        if harmless:
-            yield patch
+    held: dict[str, float] = field(default_factory=dict)
 
 
 def clean(text: str) -> str:

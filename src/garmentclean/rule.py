@@ -87,9 +87,14 @@ class Rule:
             below the first running prose) or `anywhere`.
         language: run only on documents in this language, or in one that cannot be told.
         safety: `unsafe` rules run only when they are asked for with --unsafe.
+        at-most: the share of a document's words, above 0 and up to 1, that the rule may take
+            away; where it would take more, it does nothing. What a rule takes that may take all
+            (1) does not count for `max-loss`.
     """
 
     kind: ClassVar[str]
+    judges_at_most: ClassVar[bool] = False
+    """Whether the filter itself holds `at-most`, in a unit of its own."""
 
     id: str
     pack: str = "rules"
@@ -100,6 +105,7 @@ class Rule:
     where: Literal["head", "tail", "edges", "below", "anywhere"] = "anywhere"
     language: str = ""
     safety: Literal["safe", "unsafe"] = "safe"
+    at_most: float | None = None
     examples: tuple[Example, ...] = ()
     path: str = ""
     line: int = 0
@@ -108,6 +114,8 @@ class Rule:
         """Compile the guards, so that a broken one is found when the rule is loaded."""
         for key in ("when", "unless", "unless_document"):
             compile_pattern(getattr(self, key), key=yaml_key(key))
+        if self.at_most is not None and not 0 < self.at_most <= 1:
+            raise RuleError("at-most", f"is a share, above 0 and up to 1, not {self.at_most}")
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import cache
-from types import NoneType
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from garmentclean.filters import ORDER, FilterRule, rule_class
@@ -132,6 +132,8 @@ class _PackReader(Reader):
     def convert(self, entry: Entry, hint: Any, what: str) -> Any:  # noqa: ANN401
         """Return a value as a field's type wants it; an error if it does not fit."""
         value, origin = entry.value, get_origin(hint)
+        if origin is UnionType:  # `float | None`: what may be left out, but not be empty
+            return self.convert(entry, get_args(hint)[0], what)
         if origin is tuple:
             items = value if isinstance(value, list) else [Entry(value, entry.line)]
             return tuple(self.convert(item, get_args(hint)[0], what) for item in items)

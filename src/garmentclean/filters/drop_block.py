@@ -38,6 +38,7 @@ class DropBlock(FilterRule):
     """
 
     kind: ClassVar[str] = "drop-block"
+    judges_at_most: ClassVar[bool] = True
 
     start: str
     end: str = ""
@@ -53,8 +54,6 @@ class DropBlock(FilterRule):
             check_patterns(key, [pattern], ignore_case=self.ignore_case)
         if not self.start:
             raise RuleError("start", "is empty; it would match every line")
-        if not 0 < self.at_most <= 1:
-            raise RuleError("at-most", f"is a share, above 0 and up to 1, not {self.at_most}")
         if self.blank_lines < 0:
             raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
 

@@ -50,6 +50,7 @@ class DropLanguage(FilterRule):
     """
 
     kind: ClassVar[str] = "drop-language"
+    judges_at_most: ClassVar[bool] = True
 
     unit: Literal["line", "document"] = "line"
     languages: tuple[str, ...] = ()
@@ -60,8 +61,6 @@ class DropLanguage(FilterRule):
         super().__post_init__()
         if (self.unit == "document") != bool(self.languages):
             raise RuleError("languages", "is for `unit: document`, and needed there")
-        if not 0 < self.at_most <= 1:
-            raise RuleError("at-most", f"is a share, above 0 and up to 1, not {self.at_most}")
 
     @staticmethod
     def scanner(rules: Sequence[DropLanguage]) -> Scanner:  # type: ignore[override]

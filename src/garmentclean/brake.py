@@ -1,0 +1,135 @@
+"""What keeps rules from taking too much: words counted, texts protected, losses limited."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from garmentclean.document import SURROGATE
+from garmentclean.rule import compile_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from garmentclean.edit import Edit, Patch
+
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has.
+
+    A word is what stands between spaces and has a letter or digit; each Chinese or Japanese
+    character is one.
+
+    >>> count_words("The mill's 3 looms – 织机"), count_words("*** --")
+    (6, 0)
+    """
+    return sum(1 for _ in WORD.finditer(text))
+
+
+def words_removed(before: str, after: str) -> int:
+    """Return how many words fewer `after` has than `before`; 0 if it has as many or more.
+
+    >>> words_removed("Return to list", ""), words_removed("p", "trans")
+    (3, 0)
+    """
+    return max(0, count_words(before) - count_words(after)) if before else 0
+
+
+def share(part: float, whole: float) -> float:
+    """Return part / whole, and nothing of nothing is 0."""
+    return part / whole if whole else 0.0
+
+
+def loss(edits: Iterable[Edit], words: int, exempt: Collection[str]) -> float:
+    """Return which share of a document's words the edits take away.
+
+    Args:
+        edits: what was done to it.
+        words: how many words the document had.
+        exempt: rules that do not count, for they may take all.
+    """
+    taken = sum(words_removed(e.before, e.after) for e in edits if e.rule not in exempt)
+    return share(taken, words)
+
+
+def over_limit(
+    patches: Iterable[Patch], text: str, limits: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the rules that would take more than their `at-most`, with the share of each.
+
+    Args:
+        patches: what one filter proposes.
+        text: the text that it saw.
+        limits: rule to the share of the words that it may take; rules without one are free.
+    """
+    taken: dict[str, int] = {}
+    for patch in patches:
+        if patch.rule in limits and patch.replacement is not None:
+            words = words_removed(text[patch.start : patch.end], patch.replacement)
+            taken[patch.rule] = taken.get(patch.rule, 0) + words
+    whole = count_words(text) if taken else 0
+    shares = {rule: share(words, whole) for rule, words in taken.items()}
+    return {rule: part for rule, part in shares.items() if part > limits[rule]}
+
+
+class Protection:
+    """Patterns whose matches no rule may touch.
+
+    Args:
+        patterns: RE2 patterns; RuleError for one that RE2 refuses.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._patterns = [compile_pattern(pattern, key="protect") for pattern in patterns]
+
+    def outside(self, patches: Iterable[Patch], text: str) -> Iterator[Patch]:
+        """Yield the notes, and the patches that touch no match.
+
+        Args:
+            patches: what a filter proposes.
+            text: the text that it saw.
+        """
+        spans = disjoint(m.span() for pattern in self._patterns for m in pattern.finditer(text))
+        ends = [end for _, end in spans]
+        for patch in patches:
+            number = bisect_right(ends, patch.start)
+            touches = number < len(spans) and spans[number][0] < patch.end
+            if patch.replacement is None or not touches:
+                yield patch
+
+
+def disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, those that overlap as one, and none that is empty.
+
+    >>> disjoint([(4, 9), (0, 2), (8, 12), (3, 3)])
+    [(0, 2), (4, 12)]
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
+    """Yield the patches that change something, and rewrite no byte that is not UTF-8.
+
+    Such a byte may go with the line it stands on, but is never replaced.
+    """
+    for patch in patches:
+        before = text[patch.start : patch.end]
+        if patch.replacement is None or patch.replacement == before:
+            continue
+        if patch.replacement:
+            harmless = before.isascii() or not SURROGATE.search(before)
+        else:  # two halves of a character must not meet
+            around = text[max(0, patch.start - 1) : patch.start] + text[patch.end : patch.end + 1]
+            harmless = len(SURROGATE.findall(around)) < 2  # noqa: PLR2004
+        if harmless:
+            yield patch

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from garmentclean import Document, Edit, Pipeline
+from garmentclean.packs import load_packs
+from garmentclean.rulefile import load_pack
+from garmentclean.yamlfile import RuleFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    MakePack = Callable[..., Path]
+
+SHARE = {"id": "share", "filter": "drop-lines", "patterns": "^Share"}
+WORN = {"id": "worn", "filter": "substitute", "terms": {"worn": "wear"}}
+TEXT = "One loom.\nShare this page with all.\nIt is worn.\n"  # 10 words, of which 5 go
+
+
+def pipeline(make_pack: MakePack, *rules: dict[str, Any], **options: Any) -> Pipeline:  # noqa: ANN401
+    return Pipeline(load_pack(make_pack("p", *rules)).rules, **options)
+
+
+@pytest.mark.parametrize(("limit", "stopped"), [(0.49, True), (0.5, False), (1.0, False)])
+def test_a_document_that_would_lose_more_stays_as_it_is(
+    make_pack: MakePack, limit: float, *, stopped: bool
+) -> None:
+    result = pipeline(make_pack, SHARE, WORN, max_loss=limit).clean(TEXT)
+    edits = (
+        Edit("p/share", 10, "Share this page with all.\n", ""),
+        Edit("p/worn", 16, "worn", "wear"),
+    )
+    assert result.text == (TEXT if stopped else "One loom.\nIt is wear.\n")
+    assert (result.refused if stopped else result.edits) == edits
+    assert (result.edits if stopped else result.refused) == ()
+    assert (result.words, result.loss) == (10, 0.0 if stopped else 0.5)
+    assert result.settled
+
+
+def test_a_stopped_document_has_no_notes_of_a_text_that_it_is_not(make_pack: MakePack) -> None:
+    note = {"id": "note", "filter": "report", "patterns": "worn"}
+    result = pipeline(make_pack, SHARE, note, max_loss=0.1).clean(TEXT)
+    assert result.notes == ()
+
+
+def test_nothing_of_nothing_is_no_loss(make_pack: MakePack) -> None:
+    dashes = {"filter": "drop-lines", "patterns": "^-+$"}
+    result = pipeline(make_pack, dashes, max_loss=0.0).clean("---\n--\n")
+    assert (result.text, result.refused) == ("", ())
+
+
+@pytest.mark.parametrize(("limit", "held"), [(0.49, {"p/share": 0.5}), (0.5, {})])
+def test_a_rule_takes_no_more_than_its_limit(
+    make_pack: MakePack, limit: float, held: dict[str, float]
+) -> None:
+    result = pipeline(make_pack, {**SHARE, "at-most": limit}, WORN).clean(TEXT)
+    assert result.held == held
+    assert ("Share" in result.text) == bool(held)
+    assert "wear" in result.text
+    assert result.restore().text == TEXT
+
+
+def test_what_a_rule_takes_that_may_take_all_is_no_loss(make_pack: MakePack) -> None:
+    result = pipeline(make_pack, {**SHARE, "at-most": 1}, WORN, max_loss=0.1).clean(TEXT)
+    assert result.text == "One loom.\nIt is wear.\n"
+    assert result.loss == 0.0
+
+
+@pytest.mark.parametrize("value", [-0.1, 0, 1.1])
+def test_a_limit_is_a_share(make_pack: MakePack, value: float) -> None:
+    with pytest.raises(RuleFileError, match="'at-most': is a share, above 0 and up to 1"):
+        pipeline(make_pack, {**SHARE, "at-most": value})
+
+
+@pytest.mark.parametrize("value", [None, "half", [1]])
+def test_a_limit_is_a_number(make_pack: MakePack, value: object) -> None:
+    with pytest.raises(RuleFileError, match="'at-most' must be a number"):
+        pipeline(make_pack, {**SHARE, "at-most": value})
+
+
+@pytest.mark.parametrize(
+    ("protect", "expected"),
+    [
+        ([], "One loom.\nIt is wear.\n"),
+        (["Share"], "One loom.\nShare this page with all.\nIt is wear.\n"),
+        (["all\\.\nIt"], "One loom.\nShare this page with all.\nIt is wear.\n"),
+        (["loom", "is wo"], "One loom.\nIt is worn.\n"),
+        (["x*"], "One loom.\nIt is wear.\n"),
+        (["(?s:.*)"], TEXT),
+    ],
+)
+def test_what_is_protected_is_not_touched(
+    make_pack: MakePack, protect: list[str], expected: str
+) -> None:
+    assert pipeline(make_pack, SHARE, WORN, protect=protect).clean(TEXT).text == expected
+
+
+def test_next_to_what_is_protected_rules_work(make_pack: MakePack) -> None:
+    spaces = {"filter": "tidy-spacing", "patterns": " +", "to": " "}
+    cleaner = pipeline(make_pack, spaces, protect=["b  b", "c"])
+    assert cleaner.clean("a  b  b  c").text == "a b  b c"
+
+
+def test_notes_are_made_of_what_is_protected(make_pack: MakePack) -> None:
+    note = {"id": "note", "filter": "report", "patterns": "worn"}
+    result = pipeline(make_pack, note, protect=["worn"]).clean(TEXT)
+    assert [n.text for n in result.notes] == ["worn"]
+
+
+def test_a_repeated_page_is_no_loss() -> None:
+    page = "".join(
+        f"The mill number {n} spins more than {n} tons of good cotton yarn, and sells {n} of them every single week.\n\n"
+        for n in range(10, 30)
+    )
+    result = Pipeline(
+        [rule for pack in load_packs() if pack.name == "repeats" for rule in pack.rules],
+        max_loss=0.1,
+    ).clean(Document(page * 3))
+    assert result.text.strip() == page.strip()
