@@ -82,6 +82,14 @@ class Document:
             return cls(text.replace("\r", "\n"), name, "\r")
         return cls(text, name, "")
 
+    @classmethod
+    def as_written(cls, text: str, name: str, newline: str, *, bom: bool = False) -> Document:
+        """Take a text as it was written of a document whose newlines are known.
+
+        The inverse of `to_text`; `from_text` would judge the newlines that are left anew.
+        """
+        return cls(text.replace(newline, "\n") if newline else text, name, newline, bom)
+
     def with_text(self, text: str) -> Document:
         """Return the same document with another text."""
         return replace(self, text=text)

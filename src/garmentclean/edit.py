@@ -49,6 +49,13 @@ class Edit(NamedTuple):
     before: str
     after: str
 
+    @property
+    def lead(self) -> int:
+        """How many line ends stand before what it drops: the blank lines that went with it."""
+        return (
+            0 if self.after else len(self.before) - len(self.before.lstrip("\r\n") or self.before)
+        )
+
     def undo(self, text: str) -> str:
         """Return the text as it was before this edit; UndoError if `after` does not stand there."""
         return restore(text, [self])
@@ -133,6 +140,27 @@ def restore(text: str, edits: Sequence[Edit]) -> str:
             done = stop
         pieces.append(text[done:])
         text = "".join(pieces)
+    return text
+
+
+def replay(text: str, edits: Sequence[Edit]) -> str:
+    """Make edits again, in their order, and return the text after them; the inverse of `restore`.
+
+    Raises UndoError, and says where, if the text is not the one that they were made in.
+
+    >>> replay("a  b", [Edit("x/spaces", 1, "  ", " ")])
+    'a b'
+    """
+    for run in runs(edits):
+        pieces: list[str] = []
+        done = 0
+        for edit in run:
+            end = edit.start + len(edit.before)
+            if text[edit.start : end] != edit.before:
+                raise UndoError(f"cannot redo {edit.rule}: {edit.before!r} is not at {edit.start}")
+            pieces += (text[done : edit.start], edit.after)
+            done = end
+        text = "".join((*pieces, text[done:]))
     return text
 
 

@@ -48,7 +48,8 @@ class Result:
         settled: whether a second cleaning would change nothing; only rules that undo one another
             can leave this False.
         words: how many words the document had.
-        loss: the share of them that the edits take away, those of rules that may take all aside.
+        loss: the share of them that the edits, made or refused, take away; what is taken by
+            rules that may take all does not count.
         refused: the edits that were not made, because they would have taken more than the
             pipeline's `max_loss`; then the document is as it was.
         held: rules that were left out because they would have taken more than their `at-most`,
@@ -169,7 +170,7 @@ class Pipeline:
         lost = loss(edits, words, self._free)
         refused: tuple[Edit, ...] = ()
         if lost > self.max_loss:
-            refused, edits, text, lost, one.notes = tuple(edits), [], document.text, 0.0, []
+            refused, edits, text, one.notes = tuple(edits), [], document.text, []
         return Result(
             document.with_text(text),
             tuple(edits),

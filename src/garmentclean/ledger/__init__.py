@@ -1,0 +1,1 @@
+"""The ledger: what was done to which document, and how it is taken back."""

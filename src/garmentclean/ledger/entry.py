@@ -1,0 +1,190 @@
+"""What the ledger knows of a document, and how that leads back to its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.brake import words_removed
+from garmentclean.document import BOM, Document, lines
+from garmentclean.edit import Edit, UndoError, origins, restore
+from garmentclean.errors import GarmentcleanError
+from garmentclean.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from garmentclean.pipeline import Result
+
+RULESET_DIGITS = 16
+"""Hexadecimal digits of a rule set's checksum: it tells versions apart, and proves nothing."""
+
+
+class LedgerError(GarmentcleanError):
+    """A ledger cannot be read, written or trusted."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Who did it: the first line of a run in the ledger.
+
+    Attributes:
+        tool: name and version of the program.
+        ruleset: a checksum of the rules that ran, with all that they say.
+        rules: their names.
+        max_loss: the share of its words that a document was allowed to lose.
+    """
+
+    tool: str
+    ruleset: str
+    rules: tuple[str, ...] = ()
+    max_loss: float = 1.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One document of a run: what it was, what it is, and every edit in between.
+
+    Attributes:
+        document: its name: the path that was given.
+        output: the file that got the clean text; None if it went to stdout or nowhere.
+        newline: what ended its lines; empty where it mixed them.
+        bom: whether it began with a byte order mark.
+        before: SHA-256 of its bytes as they came, in hexadecimal.
+        after: the same of the clean bytes.
+        words: how many words it had.
+        tool: name and version of the program.
+        ruleset: a checksum of the rules.
+        edits: all that was done, in order.
+        lines: for each edit the line of the original on which it begins, from 1.
+        stopped: the share of its words that it would have lost, if that was too much and it was
+            left as it was; else None.
+        row: of a document in a row of JSON Lines, what `Row.restored` wants:
+            `field`, `style` and `columns`.
+    """
+
+    document: str
+    output: str | None
+    newline: str
+    bom: bool
+    before: str
+    after: str
+    words: int
+    tool: str
+    ruleset: str
+    edits: tuple[Edit, ...] = ()
+    lines: tuple[int, ...] = ()
+    stopped: float | None = None
+    row: Mapping[str, str] | None = None
+
+    @property
+    def removed(self) -> int:
+        """How many words the edits took away."""
+        return sum(words_removed(edit.before, edit.after) for edit in self.edits)
+
+    def read(self, data: bytes) -> Document:
+        """Return clean bytes as the document that they were written from."""
+        if self.row is not None:
+            text = Row.parse(data, self.row["field"], self.document).text
+        else:
+            text = data.removeprefix(BOM if self.bom else b"").decode("utf-8", "surrogateescape")
+        return Document.as_written(text, self.document, self.newline, bom=self.bom)
+
+    def restore(self, data: bytes) -> bytes:
+        """Return the original bytes.
+
+        Args:
+            data: the clean bytes.
+
+        Raises:
+            LedgerError: the checksum before or after is not that of the entry, or the edits do
+                not fit: this is not the text of this entry, or somebody has changed one of both.
+        """
+        if checksum(data) != self.after:
+            raise LedgerError(f"{self.document}: its checksum is not that of the text cleaned here")
+        clean = self.read(data)
+        try:
+            before = self.written(clean.with_text(restore(clean.text, self.edits)), data)
+        except UndoError as error:
+            raise LedgerError(f"{self.document}: the ledger's edits do not fit: {error}") from None
+        if checksum(before) != self.before:
+            raise LedgerError(
+                f"{self.document}: the ledger's edits do not lead to the original's checksum"
+            )
+        return before
+
+    def written(self, document: Document, data: bytes, *, columns: bool = False) -> bytes:
+        """Return the bytes of the document with another text.
+
+        Args:
+            document: the document, as `read` has it, with that text.
+            data: the clean bytes.
+            columns: whether a row keeps the columns that cleaning has added to it.
+        """
+        if self.row is None:
+            return document.to_bytes()
+        row = Row.parse(data, self.row["field"], self.document)
+        more = "" if columns else self.row["columns"]
+        return row.restored(document.to_text(), self.row["style"], more)
+
+
+def checksum(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def ruleset_of(rules: Sequence[Any]) -> str:
+    """Return a checksum of rules: of all their keys, and not of where they are written."""
+    told = []
+    for rule in rules:
+        keys = {k: v for k, v in vars(rule).items() if k not in {"path", "line", "examples"}}
+        told.append(repr((rule.kind, sorted((k, v) for k, v in keys.items() if k[0] != "_"))))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:RULESET_DIGITS]
+
+
+def entry_of(  # noqa: PLR0913 - one parameter a part of the line
+    original: Document,
+    result: Result,
+    before: bytes,
+    after: bytes,
+    tool: Tool,
+    *,
+    output: str | None = None,
+    row: Mapping[str, str] | None = None,
+) -> Entry:
+    """Return the entry of a document, after proving that it leads back to the original's bytes.
+
+    Args:
+        original: the document.
+        result: what cleaning it has led to.
+        before: its bytes.
+        after: the clean ones.
+        tool: who did it.
+        output: the file that gets the clean bytes, if any.
+        row: how the text was written in a row of JSON Lines, if it was.
+
+    Raises:
+        LedgerError: the entry does not lead back; then nothing may be written.
+    """
+    starts = [line.start for line in lines(original.text)]
+    places = origins(result.edits, lambda edit: edit.lead)
+    entry = Entry(
+        document=original.name,
+        output=output,
+        newline=original.newline,
+        bom=original.bom,
+        before=checksum(before),
+        after=checksum(after),
+        words=result.words,
+        tool=tool.tool,
+        ruleset=tool.ruleset,
+        edits=result.edits,
+        lines=tuple(bisect_right(starts, place) or 1 for place in places),
+        stopped=result.loss if result.refused else None,
+        row=row,
+    )
+    entry.restore(after)
+    return entry

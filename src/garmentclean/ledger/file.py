@@ -1,0 +1,143 @@
+"""Ledger files: appended to while cleaning, read when something is to be seen or taken back."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
+
+from garmentclean.ledger import frames
+from garmentclean.ledger.entry import Entry, LedgerError, Tool
+from garmentclean.ledger.lines import LEDGER, entry_line, parsed, tool_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+
+class Ledger(NamedTuple):
+    """What a ledger file says, in its order."""
+
+    tools: list[Tool]
+    entries: list[Entry]
+
+
+def read(path: Path, *, partial: bool = False) -> Ledger:
+    """Read a ledger.
+
+    Args:
+        path: the file; `.gz` and `.zst` are unpacked.
+        partial: whether a last line that is cut off is left out, instead of an error.
+
+    Raises:
+        LedgerError: it cannot be read, is none, was changed, or is of a newer format.
+    """
+    ledger = Ledger([], [])
+    for told in parsed(_lines(path, partial=partial), str(path)):
+        if isinstance(told, Tool):
+            ledger.tools.append(told)
+        else:
+            ledger.entries.append(told)
+    return ledger
+
+
+def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
+    try:
+        yield from frames.lines(path)
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot read this ledger: {error.strerror}") from None
+    except frames.DamagedError as error:
+        raise LedgerError(f"{path}: is damaged, or no {path.suffix} file: {error}") from None
+    except frames.CutOffError:
+        if not partial:
+            raise LedgerError(
+                f"{path}: its last line is cut off, as after a run that was killed (the document "
+                "that it was for was not changed yet); --partial goes without that line"
+            ) from None
+
+
+class Writer:
+    """Appends to a ledger, a line at a time, each handed to the system before the next one.
+
+    What a file has of earlier runs stays. If the last of them was killed in the middle of a line,
+    that line is cut away first: the document it was for was not changed.
+
+    Args:
+        path: the file; `.gz` and `.zst` compress it.
+        tool: what runs now.
+
+    Raises:
+        LedgerError: the file cannot be written, or is something else than a ledger.
+    """
+
+    def __init__(self, path: Path, tool: Tool) -> None:
+        self._path = path
+        self._pack = frames.compressed(path)
+        self._file = self._opened()
+        self._write(tool_line(tool))
+
+    def add(self, entry: Entry, *, durable: bool = False) -> None:
+        """Append a document.
+
+        Args:
+            entry: what was done to it.
+            durable: whether to wait until the line is on the disk.
+        """
+        self.add_line(entry_line(entry), durable=durable)
+
+    def add_line(self, line: bytes, *, durable: bool = False) -> None:
+        """Append the line of a document, as `entry_line` made it."""
+        self._write(line)
+        if durable:
+            os.fsync(self._file.fileno())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def _opened(self) -> BinaryIO:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._path.exists() and self._path.stat().st_size:
+                self._check()
+            return self._path.open("ab", buffering=0)
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def _check(self) -> None:
+        """Refuse a file that is no ledger, and cut away a line that a run has left unfinished."""
+        known = False
+        try:
+            for line in frames.lines(self._path):
+                known = known or line.startswith(LEDGER)
+                if not known:
+                    break
+        except frames.DamagedError:
+            known = False
+        except frames.CutOffError as cut:
+            if known:
+                os.truncate(self._path, cut.length)
+        if not known:
+            raise LedgerError(f"{self._path}: exists and is no ledger; give --ledger another name")
+
+    def _write(self, line: bytes) -> None:
+        data = memoryview(self._pack(line))
+        length = os.fstat(self._file.fileno()).st_size
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError as error:
+            with suppress(OSError):
+                self._file.truncate(length)
+            raise self._refusal(error) from None
+
+    def _refusal(self, error: OSError) -> LedgerError:
+        return LedgerError(f"{self._path}: cannot write this ledger: {error.strerror}")

@@ -1,0 +1,146 @@
+"""Entries as lines of JSON, and back; docs/pages/ledger.md documents the format.
+
+Each line ends in a seal: the first digits of the SHA-256 of the line before it. It is no
+signature; it tells of a line that a disk, an editor or a script has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.edit import Edit
+from garmentclean.ledger.entry import Entry, LedgerError, Tool
+from garmentclean.rows import dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+FORMAT = 1
+"""The version of the format. A reader refuses a newer one; new keys alone do not make one."""
+NEWLINES = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "mixed": ""}
+NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
+LEDGER = b'{"ledger":'
+"""How the first line of a run begins."""
+SEAL = b',"seal":"'
+SEAL_DIGITS = 16
+
+
+def tool_line(tool: Tool) -> bytes:
+    """Return the line with which a run begins."""
+    return sealed(
+        {
+            "ledger": FORMAT,
+            "tool": tool.tool,
+            "ruleset": tool.ruleset,
+            "rules": list(tool.rules),
+            "max_loss": tool.max_loss,
+        }
+    )
+
+
+def entry_line(entry: Entry) -> bytes:
+    """Return the line of a document."""
+    told: dict[str, Any] = {
+        "document": entry.document,
+        "output": entry.output,
+        "encoding": "utf-8",
+        "bom": entry.bom,
+        "newline": NEWLINE_NAMES[entry.newline],
+        "sha256": {"before": entry.before, "after": entry.after},
+        "words": entry.words,
+        "tool": entry.tool,
+        "ruleset": entry.ruleset,
+    }
+    if entry.stopped is not None:
+        told["stopped"] = round(entry.stopped, 4)
+    if entry.row is not None:
+        told["row"] = dict(entry.row)
+    told["edits"] = [
+        {"rule": e.rule, "line": line, "start": e.start, "before": e.before, "after": e.after}
+        for e, line in zip(entry.edits, entry.lines, strict=True)
+    ]
+    return sealed(told)
+
+
+def sealed(told: Mapping[str, Any]) -> bytes:
+    """Return a line of JSON with its seal."""
+    data = dumps(told)[:-1].encode()
+    return data + SEAL + seal_of(data) + b'"}\n'
+
+
+def seal_of(data: bytes) -> bytes:
+    """Return the seal of a line, up to the comma before it."""
+    return hashlib.sha256(data).hexdigest()[:SEAL_DIGITS].encode()
+
+
+def parsed(lines: Iterable[bytes], name: str) -> Iterator[Tool | Entry]:
+    """Yield what the lines of a ledger say.
+
+    Args:
+        lines: the lines, without their ends.
+        name: the ledger, for messages.
+
+    Raises:
+        LedgerError: a line is none of a ledger, was changed, or is of a newer format.
+    """
+    number = 0
+    for number, line in enumerate(lines, 1):
+        told = opened(line, name, number)
+        try:
+            yield tool_of(told) if "ledger" in told else entry_of(told)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise LedgerError(f"{name}:{number}: is no line of a ledger") from None
+    if not number:
+        raise LedgerError(f"{name}: is empty; a ledger has at least one line")
+
+
+def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
+    """Return what a line says, after looking at its format and its seal."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        told = None
+    if number == 1 and not (isinstance(told, dict) and "ledger" in told):
+        raise LedgerError(f"{name}: is no ledger; name the file that --ledger has written")
+    if not isinstance(told, dict):
+        raise LedgerError(f"{name}:{number}: is no line of a ledger; it was changed")
+    version = told.get("ledger", FORMAT)
+    if isinstance(version, int) and version > FORMAT:
+        raise LedgerError(
+            f"{name}: is in format {version}, and this garmentclean knows format {FORMAT}; "
+            "install a newer one"
+        )
+    data, _, seal = line.rpartition(SEAL)
+    if seal != seal_of(data) + b'"}':
+        raise LedgerError(
+            f"{name}:{number}: was changed after it was written; take back the change, or use a "
+            "copy of the ledger"
+        )
+    return told
+
+
+def tool_of(told: Mapping[str, Any]) -> Tool:
+    """Return what the first line of a run says."""
+    return Tool(told["tool"], told["ruleset"], tuple(told["rules"]), told["max_loss"])
+
+
+def entry_of(told: Mapping[str, Any]) -> Entry:
+    """Return what the line of a document says."""
+    edits = told["edits"]
+    return Entry(
+        document=told["document"],
+        output=told["output"],
+        newline=NEWLINES[told["newline"]],
+        bom=told["bom"],
+        before=told["sha256"]["before"],
+        after=told["sha256"]["after"],
+        words=told["words"],
+        tool=told["tool"],
+        ruleset=told["ruleset"],
+        edits=tuple(Edit(e["rule"], e["start"], e["before"], e["after"]) for e in edits),
+        lines=tuple(e["line"] for e in edits),
+        stopped=told.get("stopped"),
+        row=told.get("row"),
+    )
