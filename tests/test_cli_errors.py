@@ -98,7 +98,8 @@ def test_a_file_that_fails_does_not_stop_the_others(here: Run, tmp_path: Path) -
 def test_a_binary_file_in_a_folder_is_passed_over_in_silence(here: Run, tmp_path: Path) -> None:
     (tmp_path / "tree" / "scan.txt").write_bytes(b"\0pformation")
     done = here("--write", "tree")
-    assert done.stderr == b"garmentclean: 3 documents, 3 cleaned, 6 edits\n"
+    assert done.stderr.startswith(b"garmentclean: 3 documents, 3 cleaned, 6 edits, ")
+    assert b"scan.txt" not in done.stderr
     assert done.returncode == 0
     assert (tmp_path / "tree" / "scan.txt").read_bytes() == b"\0pformation"
 

@@ -9,6 +9,8 @@ import click
 
 from garmentclean.cli.clean import clean
 from garmentclean.cli.console import say
+from garmentclean.cli.report import report
+from garmentclean.cli.restore import restore
 from garmentclean.cli.rules import rules
 from garmentclean.errors import GarmentcleanError
 
@@ -41,7 +43,9 @@ def cli() -> None:
 
 
 cli.add_command(clean)
+cli.add_command(restore)
 cli.add_command(rules)
+cli.add_command(report)
 
 
 def main() -> None:

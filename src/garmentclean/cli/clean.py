@@ -4,94 +4,162 @@ from __future__ import annotations
 
 import os.path
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from garmentclean.cli.console import say, stdin_is_terminal
-from garmentclean.cli.options import RULE_FILES
-from garmentclean.cli.run import MODES, Run, sources
-from garmentclean.pipeline import Pipeline
+from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
+from garmentclean.cli.options import BRAKE, CONSOLE, ROWS, SELECTION, options
+from garmentclean.cli.run import MODES, Plan, Run
+from garmentclean.config import find, load
+from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.sources import sources
+from garmentclean.ledger.entry import Tool, ruleset_of
+from garmentclean.ledger.file import Writer
+from garmentclean.report.formats import FORMATS, format_of
+from garmentclean.settings import Pipelines, Settings
+from garmentclean.work import Work
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+FILE = click.Path(path_type=Path, dir_okay=False)
 
+MODE = options(
+    click.option("--check", is_flag=True, help="List what would change; ends with 1 if any does."),
+    click.option("--diff", is_flag=True, help="Show what would change; ends with 1 if any does."),
+    click.option("-w", "--write", is_flag=True, help="Clean the files in place."),
+    click.option(
+        "-o", "--output", metavar="DIR|FILE", help="Write the clean text there; DIR mirrors a tree."
+    ),
+)
 
-class Names(click.ParamType[tuple[str, ...]]):
-    """Names of rules and packs, with commas between them."""
-
-    name = "ID|PACK"
-
-    def convert(self, value: str, *_: object) -> tuple[str, ...]:
-        """Return the names."""
-        return tuple(name.strip() for name in value.split(",") if name.strip())
-
-
-def flat(_: click.Context, __: click.Parameter, value: tuple[tuple[str, ...], ...]) -> list[str]:
-    """Return the names of all uses of an option as one list."""
-    return [name for names in value for name in names]
-
-
-def names_option(name: str, text: str) -> Callable[[Any], Any]:
-    """Return an option that takes names of rules and packs."""
-    return click.option(name, type=Names(), multiple=True, callback=flat, help=text)
+RECORDS = options(
+    click.option(
+        "--ledger",
+        type=FILE,
+        metavar="FILE",
+        help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
+    ),
+    click.option(
+        "--metadata",
+        type=FILE,
+        metavar="FILE",
+        help="Write there what cut lines said.",
+    ),
+    click.option(
+        "--metadata-columns", is_flag=True, help="Add the same to each row of JSON Lines."
+    ),
+    click.option(
+        "--quarantine",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Put the documents there that would lose too much.",
+    ),
+)
 
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="List what would change; ends with 1 if any does.")
-@click.option("--diff", is_flag=True, help="Show what would change; ends with 1 if any does.")
-@click.option("-w", "--write", is_flag=True, help="Clean the files in place.")
+@MODE
+@RECORDS
+@BRAKE
+@SELECTION
+@ROWS
+@click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, help="Use N processes.")
 @click.option(
-    "-o", "--output", metavar="DIR|FILE", help="Write the clean text there; DIR mirrors a tree."
+    "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
 )
-@names_option("--select", "Run only these rules and packs.")
-@names_option("--extend-select", "Run these beside the default ones.")
-@names_option("--ignore", "Do not run these.")
-@click.option("--unsafe", is_flag=True, help="Also run rules that may change a meaning.")
-@RULE_FILES
 @click.option(
     "--exit-non-zero-on-change", is_flag=True, help="With --write: end with 1 if a file changed."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
-def clean(  # noqa: PLR0913 - one parameter an option
-    *,
-    paths: tuple[Path, ...],
-    rule_files: tuple[Path, ...],
-    select: list[str],
-    extend_select: list[str],
-    ignore: list[str],
-    unsafe: bool,
-    output: str | None,
-    exit_non_zero_on_change: bool,
-    quiet: bool,
-    **flags: bool,
-) -> None:
+@CONSOLE
+def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
     """Clean text: what is piped in, or files.
 
     One file, or what is piped in, is cleaned to stdout. Several files or a folder need one of
     --check, --diff, --write and -o.
 
-    Exit codes: 0 done; 1 --check or --diff found something to change; 2 an error.
+    Exit codes: 0 done; 1 --check or --diff found something to change, or a document would have
+    lost too much; 2 an error.
     """
-    mode = chosen_mode(paths, output, [name for name in MODES if flags.get(name)])
-    pipeline = Pipeline.from_packs(
-        rule_files, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe
-    )
-    if not pipeline.rules:
+    output = given["output"]
+    mode = chosen_mode(paths, output, [name for name in MODES if given[name]])
+    form = chosen_format(mode, given["form"])
+    pipelines = Pipelines(settings_of(given))
+    rules = pipelines.default.rules
+    if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
-    run = Run(
-        pipeline,
-        mode,
-        Path(output or ""),
-        into_folder=is_folder(output or "", paths),
-        quiet=quiet,
+    tool = Tool(
+        f"garmentclean {version('garmentclean')}",
+        ruleset_of(rules),
+        tuple(rule.name for rule in rules),
+        pipelines.default.max_loss,
     )
-    for source in sources(paths, run.error, Path(output) if output else None):
-        run.clean(source)
+    plan = Plan(
+        mode,
+        output=Path(output or ""),
+        into_folder=is_folder(output or "", paths),
+        quarantine=given["quarantine"],
+        quiet=given["quiet"],
+        verbose=given["verbose"],
+    )
+    color = color_wanted(given["color"], sys.stdout)
+    work = Work(
+        pipelines,
+        show=mode,
+        format=form,
+        color=color,
+        tool=tool if given["ledger"] else None,
+        metadata=given["metadata"] is not None,
+        columns=given["metadata_columns"],
+        field=given["text_field"],
+    )
+    with ExitStack() as stack:
+        ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
+        metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
+        shown = format_of(form, rules, color=color) if mode == "check" else None
+        run = Run(plan, work, shown, ledger, metadata)
+        found = sources(
+            paths,
+            run.error,
+            say,
+            rows=given["input_format"] and given["input_format"] == "jsonl",
+            skip=Path(output) if output else None,
+        )
+        run.clean(found, given["jobs"])
     run.summary()
-    sys.exit(run.exit_code(on_change=exit_non_zero_on_change))
+    sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
+
+
+def settings_of(given: dict[str, Any]) -> Settings:
+    """Return the settings of the configuration, with those of the command line over them.
+
+    A --select takes the place of all that the configuration says of which rules run; the other
+    lists are added to its own.
+    """
+    path = given["config"] or (None if given["isolated"] else find(Path.cwd()))
+    settings = load(path) if path else Settings(root=Path.cwd())
+    if given["select"]:
+        settings = replace(settings, select=(), extend_select=(), ignore=())
+    lists = {"rules": "rule_files"} | {
+        name: name for name in ("select", "extend_select", "ignore", "protect")
+    }
+    added: dict[str, Any] = {
+        key: (*getattr(settings, key), *given[name]) for key, name in lists.items()
+    }
+    settings = replace(settings, **added, unsafe=settings.unsafe or given["unsafe"])
+    if given["max_loss"] is not None:
+        settings = replace(settings, max_loss=given["max_loss"])
+    return replace(settings, max_loss=1.0) if given["force"] else settings
+
+
+def chosen_format(mode: str, form: str | None) -> str:
+    """Return the format of findings; in GitHub Actions it is that of its annotations."""
+    if form and mode != "check":
+        raise click.UsageError("--format is for --check")
+    return form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
 
 
 def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 class StdoutError(GarmentcleanError):
@@ -18,9 +23,18 @@ def say(message: str) -> None:
     click.echo(f"garmentclean: {message}".encode("utf-8", "surrogateescape"), err=True)
 
 
+def tell(message: str) -> None:
+    """Write one line to stderr that goes on from the line before."""
+    click.echo(message.encode("utf-8", "surrogateescape"), err=True)
+
+
 def write(text: str) -> None:
     """Write text to stdout as it is; bytes that are no UTF-8 come out as they came in."""
-    write_bytes(text.encode("utf-8", "surrogateescape"))
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character that JSON has written as an escape
+        data = text.encode("utf-8", "backslashreplace")
+    write_bytes(data)
 
 
 def write_bytes(data: bytes) -> None:
@@ -46,3 +60,21 @@ def plural(count: int, noun: str) -> str:
 def stdin_is_terminal() -> bool:
     """Tell whether nothing is piped in."""
     return sys.stdin is None or sys.stdin.isatty()
+
+
+def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | None) -> bool:
+    """Tell whether to write colours to a stream.
+
+    Args:
+        choice: what the user asked for; `always` and `never` are obeyed. With `auto` a terminal
+            gets colours, unless its TERM is `dumb`; NO_COLOR and FORCE_COLOR, if they are not
+            empty, turn them off and on, and the first goes before the second.
+        stream: where the text goes; None if that is closed.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from garmentclean.settings import MAX_LOSS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RULE_FILES = click.option(
     "--rules",
@@ -13,3 +19,95 @@ RULE_FILES = click.option(
     type=click.Path(path_type=Path),
     help="Also load this rule file, or the *.yaml of this folder.",
 )
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """Names of rules and packs, with commas between them."""
+
+    name = "ID|PACK"
+
+    def convert(self, value: str, *_: object) -> tuple[str, ...]:
+        """Return the names."""
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def flat(_: click.Context, __: click.Parameter, value: tuple[tuple[str, ...], ...]) -> list[str]:
+    """Return the names of all uses of an option as one list."""
+    return [name for names in value for name in names]
+
+
+def names_option(name: str, text: str) -> Callable[[Any], Any]:
+    """Return an option that takes names of rules and packs."""
+    return click.option(name, type=Names(), multiple=True, callback=flat, help=text)
+
+
+def options(*some: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return several options as one decorator; the help lists them in this order."""
+
+    def decorate(command: Any) -> Any:  # noqa: ANN401 - click's own type
+        for option in reversed(some):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+SELECTION = options(
+    names_option("--select", "Run only these rules and packs."),
+    names_option("--extend-select", "Run these beside the default ones."),
+    names_option("--ignore", "Do not run these."),
+    click.option("--unsafe", is_flag=True, help="Also run rules that may change a meaning."),
+    RULE_FILES,
+    click.option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Take the configuration from this file, not from the nearest one.",
+    ),
+    click.option("--isolated", is_flag=True, help="Heed no configuration file."),
+)
+"""Which rules run."""
+
+BRAKE = options(
+    click.option(
+        "--max-loss",
+        metavar="SHARE",
+        type=click.FloatRange(0, 1),
+        help=f"Leave a document alone that would lose more of its words (default: {MAX_LOSS}).",
+    ),
+    click.option("--force", is_flag=True, help="Clean a document whatever it loses."),
+    click.option(
+        "--protect",
+        metavar="PATTERN",
+        multiple=True,
+        help="Let no rule touch what this RE2 pattern matches.",
+    ),
+)
+"""How far the rules may go."""
+
+CONSOLE = options(
+    click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Use colours: on a terminal, always, or never.",
+    ),
+)
+"""What is said, and how."""
+
+ROWS = options(
+    click.option(
+        "--input-format",
+        type=click.Choice(["text", "jsonl"]),
+        help="One text a file, or a JSON object a line (default: by the name of the file).",
+    ),
+    click.option(
+        "--text-field",
+        metavar="NAME",
+        default="text",
+        help="The key of the text in a JSON object.",
+    ),
+)
+"""What a file holds."""

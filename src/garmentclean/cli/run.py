@@ -1,183 +1,238 @@
-"""One run over some documents: clean each, send it where it belongs, count, and go on."""
+"""One run: the outcomes of the work on documents, sent where they belong, counted and told of."""
 
 from __future__ import annotations
 
-import os.path
-import sys
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from garmentclean.cli.console import StdoutError, plural, say, write, write_bytes
+from garmentclean.cli.console import StdoutError, plural, say, tell, write, write_bytes
 from garmentclean.corpus import files
-from garmentclean.document import BinaryFileError, Document
+from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
-from garmentclean.report.check import check_lines
-from garmentclean.report.diff import diff_lines
+from garmentclean.ledger.entry import LedgerError
+from garmentclean.report.summary import Tally, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable
 
-    from garmentclean.pipeline import Pipeline, Result
+    from garmentclean.corpus.sources import Source
+    from garmentclean.ledger.file import Writer
+    from garmentclean.report.formats import Format
+    from garmentclean.work import Outcome, Work
 
 MODES = ("check", "diff", "write")
 
 
-class Source(NamedTuple):
-    """A document to clean.
+@dataclass(frozen=True)
+class Plan:
+    """What is done with clean documents.
 
     Attributes:
-        path: its file; None for what is piped in.
-        place: where it lies in an output folder.
-        named: whether the user named it, rather than a folder above it.
-    """
-
-    path: Path | None
-    place: Path
-    named: bool = True
-
-    def read(self) -> Document:
-        """Read the document; GarmentcleanError if that cannot be done."""
-        if self.path is None:
-            if sys.stdin is None:
-                raise GarmentcleanError("<stdin>: is closed; pipe text in, or name a file")
-            return Document.from_bytes(sys.stdin.buffer.read(), "<stdin>")
-        return files.read(self.path)
-
-
-def sources(
-    paths: tuple[Path, ...], error: Callable[[str], None], skip: Path | None = None
-) -> Iterator[Source]:
-    """Yield what paths name: files, all text files of folders, and stdin for `-` or no path.
-
-    A folder that cannot be read is told to `error`, and the others go on; what lies in the folder
-    `skip` (the output of an earlier run) is left out. The only folder is mirrored from its own
-    top; of several paths, each keeps its name.
-    """
-    for path in paths or (Path("-"),):
-        if str(path) == "-":
-            yield Source(None, Path("stdin.txt"))
-        elif not os.path.isdir(path):
-            yield Source(path, Path(path.name))
-        else:
-            top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            found = False
-            for file in files.text_files(path, error):
-                found = True
-                if skip is None or not file.resolve().is_relative_to(skip.resolve()):
-                    yield Source(file, top / file.relative_to(path), named=False)
-            if not found:
-                say(f"{path}: no text files (.txt, .md, ...) in this folder")
-
-
-class Run:
-    """Cleans documents one by one; an error of one of them does not stop the others.
-
-    Args:
-        pipeline: the rules.
         mode: `stdout`, `check`, `diff`, `write` or `output`.
         output: the file of the mode `output`, or its folder.
         into_folder: whether it is a folder, even if there is none yet.
-        quiet: whether to say nothing but errors.
+        quarantine: the folder for the documents that the brake has stopped.
+        quiet: whether to say nothing but what went wrong.
+        verbose: whether to name each document, and the rules that never fired.
+    """
+
+    mode: str
+    output: Path = Path()
+    into_folder: bool = False
+    quarantine: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
+
+
+class Run:
+    """Cleans documents; an error of one of them does not stop the others.
+
+    Args:
+        plan: what is done with the clean documents.
+        work: what is done with each document before.
+        form: the format of what goes to stdout, if it is findings.
+        ledger: where edits are written down.
+        metadata: where metadata goes.
     """
 
     def __init__(
         self,
-        pipeline: Pipeline,
-        mode: str,
-        output: Path | None = None,
-        *,
-        into_folder: bool = False,
-        quiet: bool = False,
+        plan: Plan,
+        work: Work,
+        form: Format | None = None,
+        ledger: Writer | None = None,
+        metadata: files.Replacement | None = None,
     ) -> None:
-        self._pipeline = pipeline
-        self._mode = mode
-        self._output = output or Path()
-        self._into_folder = into_folder
-        self._quiet = quiet
+        self._plan = plan
+        self._work = work
+        self._form = form
+        self._ledger = ledger
+        self._metadata = metadata
         self._failed = False
-        self._written: set[Path] = set()
-        self._documents = self._changed = self._edits = 0
+        self._shown = 0
+        self._tally = Tally()
+        self._rows = RowFiles()
+        self._file: Path | None = None  # the one whose rows are under way
+        self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
+        self._written: dict[Path, Path | None] = {}
 
     def error(self, message: str) -> None:
         """Tell an error, which makes the run end with 2."""
         self._failed = True
         say(message)
 
-    def clean(self, source: Source) -> None:
-        """Clean one document and do with it what the mode says."""
+    def clean(self, sources: Iterable[Source], jobs: int) -> None:
+        """Clean documents, in `jobs` processes, and do with each what the plan says.
+
+        Raises StdoutError and LedgerError: without those two, a run cannot go on.
+        """
+        if self._form:
+            write(self._form.opening(version("garmentclean")))
         try:
-            document = source.read()
-        except BinaryFileError as failure:
-            if source.named:
-                self.error(str(failure))
-            return
-        except GarmentcleanError as failure:
-            self.error(str(failure))
-            return
-        result = self._pipeline.clean(document)
-        self._warn(document, result)
-        try:
-            self._emit(source, document, result)
-        except StdoutError:
-            raise
-        except GarmentcleanError as failure:
-            self.error(str(failure))
-            return
-        self._documents += 1
-        self._changed += result.document.text != document.text
-        self._edits += len(result.edits)
+            for outcome in in_order(self._work, map(self._aimed, sources), jobs):
+                self._take(outcome)
+            self._finish_rows()
+        finally:
+            self._rows.discard()
+        if self._form:
+            write(self._form.closing())
+        if self._metadata:
+            self._metadata.commit()
 
-    def _warn(self, document: Document, result: Result) -> None:
-        bad = document.undecodable()
-        if bad and not self._quiet:
-            place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
-            say(
-                f"{document.name}: {plural(len(bad), 'byte')} of no UTF-8 (the first is byte "
-                f"{place + 1}), left unchanged; convert the file to UTF-8 to have all of it cleaned"
-            )
-        if not result.settled:
-            say(
-                f"{document.name}: still changing after several passes; rule "
-                f"{result.edits[-1].rule} and another one undo each other, --ignore one of them"
-            )
-
-    def _emit(self, source: Source, document: Document, result: Result) -> None:
-        if self._mode == "stdout":
-            write_bytes(result.document.to_bytes())
-        elif self._mode == "check":
-            write("".join(f"{line}\n" for line in check_lines(document, result)))
-        elif self._mode == "diff":
-            write("".join(diff_lines(document, result)))
-        elif self._mode == "output":
-            self._write_output(source, result)
-        elif source.path is not None and result.document.text != document.text:
-            files.write(source.path, result.document.to_bytes(), like=source.path)
-
-    def _write_output(self, source: Source, result: Result) -> None:
-        target = self._output / source.place if self._into_folder else self._output
+    def _aimed(self, source: Source) -> Source:
+        """Return a source with the file that is to get its clean text."""
+        plan = self._plan
+        if plan.mode == "write":
+            return source._replace(target=source.path)
+        if plan.mode != "output":
+            return source
+        target = plan.output / source.place if plan.into_folder else plan.output
+        problem = source.problem
         if source.path and target.resolve() == source.path.resolve():
-            raise GarmentcleanError(f"{target}: -o would overwrite its own input; use --write")
-        if target in self._written:
-            raise GarmentcleanError(
+            problem = f"{target}: -o would overwrite its own input; use --write"
+        elif self._written.setdefault(target, source.path) != source.path:
+            problem = (
                 f"{source.path}: {target} was already written for another file of this run; "
                 "clean the folders one by one"
             )
-        self._written.add(target)
-        files.write(target, result.document.to_bytes(), like=source.path)
+        return source._replace(target=target, problem=problem)
+
+    def _take(self, outcome: Outcome) -> None:
+        source = outcome.source
+        if source.path != self._file:
+            self._finish_rows()
+            self._file = source.path
+        if source.path in self._broken:
+            return
+        if outcome.problem:
+            self.error(outcome.problem)
+        if outcome.data is None:
+            self._give_up(source)
+            return
+        for message in outcome.warnings if self._plan.quiet else outcome.told:
+            say(message)
+        try:
+            self._emit(outcome)
+        except (StdoutError, LedgerError):
+            raise
+        except GarmentcleanError as failure:
+            self.error(str(failure))
+            self._give_up(source)
+            return
+        self._tally.add(outcome.tally)
+        if self._plan.verbose and outcome.tally.documents:
+            say(f"{source.name}: {told(outcome.tally)}")
+
+    def _give_up(self, source: Source) -> None:
+        """Leave the other rows of a file alone, one of which cannot be read or written."""
+        if source.row or source.problem:
+            self._broken.add(source.path)
+            self._rows.discard()
+
+    def _emit(self, outcome: Outcome) -> None:
+        if self._ledger and outcome.entry:
+            self._ledger.add_line(outcome.entry)
+            if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
+                self._ledger.sync()
+        if self._metadata and outcome.metadata:
+            self._metadata.write(outcome.metadata)
+        if outcome.stopped and self._plan.quarantine:
+            self._save(outcome, self._plan.quarantine / outcome.source.place, changed=True)
+        if self._plan.mode == "stdout":
+            write_bytes(outcome.data or b"")
+        elif self._plan.mode == "output":
+            if not (outcome.stopped and self._plan.quarantine):
+                self._save(outcome, outcome.source.target, changed=True)
+        elif self._plan.mode == "write":
+            self._save(outcome, outcome.source.target, changed=outcome.changed)
+        else:
+            self._show(outcome.shown)
+
+    def _show(self, items: list[str]) -> None:
+        """Write findings in their format, or a diff."""
+        for item in items:
+            write((self._form.separator if self._form and self._shown else "") + item)
+            self._shown += 1
+
+    def _save(self, outcome: Outcome, target: Path | None, *, changed: bool) -> None:
+        """Write a document to a file, or to its row of one."""
+        source, data = outcome.source, outcome.data or b""
+        if target is None:
+            return
+        if source.row:
+            self._rows.add(target, data, like=source.path, changed=changed)
+        elif changed:
+            files.write(target, data, like=source.path)
+
+    def _finish_rows(self) -> None:
+        """Put the rows of the file before in their place."""
+        if self._ledger and self._plan.mode == "write" and self._rows.changed:
+            self._ledger.sync()
+        try:
+            self._rows.commit()
+        except GarmentcleanError as failure:
+            self.error(str(failure))
 
     def summary(self) -> None:
-        """Say on stderr what was done, unless the text itself went to stdout."""
-        if self._mode == "stdout" or self._quiet:
+        """Say on stderr what was done; where the text itself goes to stdout, only if asked to."""
+        plan, tally = self._plan, self._tally
+        if plan.quiet or (plan.mode == "stdout" and not plan.verbose):
             return
-        verb = {"write": "cleaned", "output": "cleaned"}.get(self._mode, "to clean")
+        verb = "to clean" if plan.mode in {"check", "diff"} else "cleaned"
+        stopped = f", {tally.stopped:,} stopped" if tally.stopped else ""
         say(
-            f"{plural(self._documents, 'document')}, "
-            f"{self._changed:,} {verb}, {plural(self._edits, 'edit')}"
+            f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
+            f"{told(tally)}"
         )
+        for line in summary_lines(tally):
+            tell(line)
+        if plan.verbose:
+            dead = never_fired(tally, [rule.name for rule in self._work.pipelines.default.rules])
+            if dead:
+                tell(f"  never fired: {', '.join(dead)}")
 
     def exit_code(self, *, on_change: bool) -> int:
-        """Return 2 after an error, 1 for changes that the mode is to tell of, else 0."""
+        """Return 2 after an error, 1 for changes that the mode is to tell of, else 0.
+
+        A document that the brake has stopped is told of in all modes.
+        """
         if self._failed:
             return 2
-        tells = self._mode in {"check", "diff"} or (self._mode == "write" and on_change)
-        return int(tells and self._changed > 0)
+        tells = self._plan.mode in {"check", "diff"} or (self._plan.mode == "write" and on_change)
+        return int(self._tally.stopped > 0 or (tells and self._tally.changed > 0))
+
+
+def told(tally: Tally) -> str:
+    """Return what a tally comes to.
+
+    >>> told(Tally(words=8))
+    '0 edits'
+    """
+    edits = plural(tally.edits, "edit")
+    if not tally.removed:
+        return edits
+    part = percent(tally.removed, tally.words)
+    return f"{edits}, {plural(tally.removed, 'word')} removed ({part})"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
@@ -26,11 +27,16 @@ def _refuse(message: str) -> None:
     raise FileError(message)
 
 
-def text_files(folder: Path, error: Callable[[str], None] = _refuse) -> Iterator[Path]:
-    """Yield the text files of a tree in the order of their names; hidden ones are left out.
+def text_files(
+    folder: Path,
+    error: Callable[[str], None] = _refuse,
+    *,
+    suffixes: frozenset[str] = TEXT_SUFFIXES,
+) -> Iterator[Path]:
+    """Yield the files of a tree with these endings in the order of their names.
 
-    Links to folders are not followed. `error` gets the message for a folder that cannot be read,
-    and the others go on; by default it is raised as a FileError.
+    Hidden ones are left out, and links to folders not followed. `error` gets the message for a
+    folder that cannot be read, and the others go on; by default it is raised as a FileError.
     """
 
     def refuse(failure: OSError) -> None:
@@ -40,41 +46,103 @@ def text_files(folder: Path, error: Callable[[str], None] = _refuse) -> Iterator
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in TEXT_SUFFIXES:
+            if not name.startswith(".") and path.suffix.lower() in suffixes:
                 yield path
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file; FileError if that cannot be done."""
+    try:
+        if path.exists() and not path.is_file():
+            raise FileError(f"{path}: not a regular file; name a text file or a folder")
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path}: cannot read this file: {error.strerror}") from None
 
 
 def read(path: Path) -> Document:
     """Read a file as a document; FileError if it cannot be read, BinaryFileError if it is none."""
-    try:
-        if path.exists() and not path.is_file():
-            raise FileError(f"{path}: not a regular file; name a text file or a folder")
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path}: cannot read this file: {error.strerror}") from None
-    return Document.from_bytes(data, str(path))
+    return Document.from_bytes(read_bytes(path), str(path))
 
 
 def write(path: Path, data: bytes, like: Path | None = None) -> None:
     """Put a file in its place as a whole; FileError if that fails.
 
     It gets the mode of `like`, or that of the file it replaces.
+    """
+    with Replacement(path, like) as file:
+        file.write(data)
+        file.commit()
+
+
+class Replacement:
+    """A file that takes the place of another one when it is whole.
+
     The new bytes go to a file of another name in the same folder, which then takes the place, so
     that nobody ever sees half of it. A symbolic link stays, and what it points to is replaced.
+    Without `commit`, nothing has happened.
+
+    Args:
+        path: the file to be replaced, or made.
+        like: the file whose mode it gets; without it, the one that is replaced.
+
+    Raises:
+        FileError: the file cannot be written.
     """
-    target = path.resolve()
-    temporary = target.with_name(f".garmentclean-{os.getpid()}.tmp")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        model = target if like is None else like
-        if model.exists():
-            shutil.copymode(model, temporary)
-        temporary.replace(target)
-    except OSError as error:
+
+    _numbers = count()
+
+    def __init__(self, path: Path, like: Path | None = None) -> None:
+        self._path = path
+        try:
+            self._target = path.resolve()
+            self._model = self._target if like is None else like
+            name = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
+            self._temporary = self._target.with_name(name)
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._temporary.open("xb")
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def write(self, data: bytes) -> None:
+        """Add bytes."""
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def close(self) -> None:
+        """End writing, and wait until the bytes are on the disk."""
+        if self._file.closed:
+            return
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def commit(self) -> None:
+        """Put the file in its place, once it is on the disk."""
+        self.close()
+        try:
+            if self._model.exists():
+                shutil.copymode(self._model, self._temporary)
+            self._temporary.replace(self._target)
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def discard(self) -> None:
+        """Take the new bytes away, unless they are in their place already."""
         with suppress(OSError):
-            temporary.unlink()
-        raise FileError(f"{path}: cannot write this file: {error.strerror}") from None
+            self._file.close()
+        self._temporary.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def _refusal(self, error: OSError) -> FileError:
+        return FileError(f"{self._path}: cannot write this file: {error.strerror}")

@@ -77,20 +77,20 @@ class Writer:
         self._file = self._opened()
         self._write(tool_line(tool))
 
-    def add(self, entry: Entry, *, durable: bool = False) -> None:
-        """Append a document.
+    def add(self, entry: Entry) -> None:
+        """Append a document."""
+        self.add_line(entry_line(entry))
 
-        Args:
-            entry: what was done to it.
-            durable: whether to wait until the line is on the disk.
-        """
-        self.add_line(entry_line(entry), durable=durable)
-
-    def add_line(self, line: bytes, *, durable: bool = False) -> None:
+    def add_line(self, line: bytes) -> None:
         """Append the line of a document, as `entry_line` made it."""
         self._write(line)
-        if durable:
+
+    def sync(self) -> None:
+        """Wait until all that was appended is on the disk."""
+        try:
             os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._refusal(error) from None
 
     def __enter__(self) -> Self:
         return self

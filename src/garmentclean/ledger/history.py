@@ -72,13 +72,16 @@ class History:
             number, entry = self._earlier(data, number, entry)
         return Restored(data, tuple(entries))
 
-    def withdraw(self, data: bytes, name: str, rules: frozenset[str]) -> Restored:
+    def withdraw(
+        self, data: bytes, name: str, rules: frozenset[str], output: str | None = None
+    ) -> Restored:
         """Take back only what some rules did in the last run that changed this document.
 
         Args:
             data: its bytes as they are now.
             name: its path.
             rules: the names of the rules, `pack/id`.
+            output: the file that gets what comes of it; the same one, if that is not said.
 
         Returns:
             the bytes, and an entry that leads from the bytes before to them, for the ledger.
@@ -97,10 +100,11 @@ class History:
         changed = clean.with_text(replay(clean.text, edits))
         after = entry.written(changed, data, columns=True)
         row = entry.row and {**entry.row, "columns": ""}
+        path = entry.output or entry.document
         done = replace(
             entry,
-            document=entry.output or entry.document,
-            output=entry.output or entry.document,
+            document=path,
+            output=output or path,
             before=entry.after,
             after=checksum(after),
             words=count_words(clean.text),

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from garmentclean.edit import origins
+from garmentclean.report.colored_diff import colored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,12 +22,24 @@ CONTEXT = 3
 """So many unchanged lines stand around a change, as in all unified diffs."""
 
 
-def diff_lines(original: Document, result: Result) -> Iterator[str]:
-    """Yield the lines of a unified diff, with their newlines; none if nothing was changed.
+def diff_lines(original: Document, result: Result, *, color: bool = False) -> Iterator[str]:
+    """Return the lines of a unified diff, with their newlines; none if nothing was changed.
 
-    `patch` and `git apply` take it: the names of the rules stand where those tools expect the
-    name of a function.
+    `patch` and `git apply` take it, unless it has colours: the names of the rules stand where
+    those tools expect the name of a function.
+
+    Args:
+        original: the document that was cleaned.
+        result: what cleaning it has led to.
+        color: whether a terminal is to show the diff: with colours, and without the control
+            characters of the text.
     """
+    diff = unified(original, result)
+    return colored(diff) if color else diff
+
+
+def unified(original: Document, result: Result) -> Iterator[str]:
+    """Yield the lines of a diff as `patch` takes it."""
     old, new = split(original), split(result.document)
     if old == new:
         return

@@ -1,0 +1,208 @@
+"""garmentclean restore: from clean files and their ledger back to the original ones."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from garmentclean.cli.clean import FILE, is_folder
+from garmentclean.cli.console import plural, say, stdin_is_terminal, write_bytes
+from garmentclean.cli.options import ROWS, names_option
+from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.sources import Source, sources
+from garmentclean.errors import GarmentcleanError
+from garmentclean.ledger.file import Ledger, Writer, read
+from garmentclean.ledger.history import History, NotInLedgerError, Restored
+from garmentclean.packs import SelectionError
+from garmentclean.report.findings import shown
+from garmentclean.rows import Row, RowError
+from garmentclean.rulefile import nearest
+
+if TYPE_CHECKING:
+    from garmentclean.ledger.entry import Entry
+
+IN_MEMORY = 1 << 24
+"""What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--ledger", type=FILE, metavar="FILE", required=True, help="The ledger of the run that cleaned."
+)
+@names_option("--rule", "Take back only what these rules did.")
+@click.option("-w", "--write", is_flag=True, help="Restore the files in place.")
+@click.option(
+    "-o", "--output", metavar="DIR|FILE", help="Write the originals there; DIR mirrors a tree."
+)
+@click.option(
+    "--partial", is_flag=True, help="Go without the last line of the ledger if it is cut off."
+)
+@ROWS
+@click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
+def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
+    """Restore clean text to what it was, byte for byte.
+
+    One file, or what is piped in, is restored to stdout. Several files or a folder need --write
+    or -o. The files may have been moved: the ledger knows them by their checksums, and by their
+    names where several came out the same.
+
+    If one document is not what the ledger says, nothing is written at all.
+
+    With --rule, all edits of other rules stay. What was done is added to the ledger, so that the
+    rest can be taken back later.
+
+    Exit codes: 0 done; 1 --rule could not take back everything; 2 an error.
+    """
+    check_mode(paths, given)
+    ledger = read(given["ledger"], partial=given["partial"])
+    with ExitStack() as stack:
+        run = Restoring(ledger, rules_of(ledger, given["rule"]), stack)
+        found = sources(
+            paths, run.refuse, say, rows=given["input_format"] and given["input_format"] == "jsonl"
+        )
+        for source in found:
+            run.take(aimed(source, paths, given), given["text_field"])
+        if run.refused or not run.known:
+            say("nothing was written" if run.refused else "none of this is in the ledger")
+            sys.exit(2)
+        if run.taken_back and (given["write"] or given["output"]):
+            with Writer(given["ledger"], ledger.tools[-1]) as writer:
+                for entry in run.taken_back:
+                    writer.add(entry)
+                writer.sync()
+        run.commit()
+    if not given["quiet"] and (given["write"] or given["output"]):
+        same = run.known - run.restored
+        say(f"{plural(run.restored, 'document')} restored, {same:,} already as they were")
+    sys.exit(int(run.blocked))
+
+
+def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
+    """Raise a usage error if it is unclear where the originals go."""
+    if given["write"] and given["output"] is not None:
+        raise click.UsageError("only one of --write and -o can be given")
+    if given["output"] == "":
+        raise click.UsageError("-o needs the name of a file or a folder")
+    if not paths and stdin_is_terminal():
+        raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
+    if given["write"] and (not paths or Path("-") in paths):
+        raise click.UsageError("--write needs files; what is piped in goes to stdout")
+    if is_folder("", paths) and not given["write"] and given["output"] is None:
+        raise click.UsageError("several files or a folder need --write or -o DIR")
+
+
+def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Source:
+    """Return a source with the file that is to get its original."""
+    if given["write"]:
+        return source._replace(target=source.path)
+    if given["output"] is None:
+        return source
+    output = Path(given["output"])
+    folder = is_folder(given["output"], paths)
+    return source._replace(target=output / source.place if folder else output)
+
+
+def rules_of(ledger: Ledger, names: list[str]) -> frozenset[str]:
+    """Return the full names of the rules that are meant; SelectionError for one that is none."""
+    known = {rule for tool in ledger.tools for rule in tool.rules}
+    short = {name.partition("/")[2]: name for name in known}
+    for name in names:
+        if name not in known and name not in short:
+            hint = nearest(name, [*known, *short])
+            raise SelectionError(f"the runs of this ledger had no rule '{name}'{hint}")
+    return frozenset(name if name in known else short[name] for name in names)
+
+
+class Restoring:
+    """Restores documents into files that wait to take their places until all are proved.
+
+    Args:
+        ledger: what is known.
+        rules: the rules whose edits are taken back; empty for all.
+        stack: takes away the waiting files in the end, if they are not in place by then.
+    """
+
+    def __init__(self, ledger: Ledger, rules: frozenset[str], stack: ExitStack) -> None:
+        self._history = History(ledger.entries)
+        self._rules = rules
+        self._stack = stack
+        self._files: dict[Path, Replacement] = {}
+        self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
+        self.refused = False
+        self.blocked = False
+        self.known = self.restored = 0
+        self.taken_back: list[Entry] = []
+
+    def refuse(self, message: str) -> None:
+        """Tell why nothing will be written."""
+        self.refused = True
+        say(message)
+
+    def take(self, source: Source, field: str) -> None:
+        """Restore a document, and let its bytes wait."""
+        if source.problem:
+            self.refuse(source.problem)
+            return
+        try:
+            data = source.read()
+            restored = self._restored(source, data, field)
+            if restored.data != data or source.row or source.target != source.path:
+                self._wait(source, restored.data + source.line[len(data) :])
+        except NotInLedgerError as failure:
+            if source.named:
+                self.refuse(str(failure))
+            else:
+                say(f"{failure}; left as it is")
+        except GarmentcleanError as failure:
+            self.refuse(str(failure))
+
+    def _restored(self, source: Source, data: bytes, field: str) -> Restored:
+        if source.row:
+            try:
+                Row.parse(data, field, source.name)
+            except RowError:  # then it was not cleaned either
+                return Restored(data, ())
+        if self._rules:
+            output = source.output or source.name
+            restored = self._history.withdraw(data, source.name, self._rules, output)
+            self.taken_back += restored.entries
+            for edit, later in restored.blocked:
+                self.blocked = True
+                say(
+                    f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
+                    f"{shown(edit.after)}, which {later.rule} has changed later"
+                )
+        else:
+            restored = self._history.restore(data, source.name)
+        self.known += 1
+        self.restored += restored.data != data
+        return restored
+
+    def _wait(self, source: Source, data: bytes) -> None:
+        if source.target is None:
+            self._stdout.write(data)
+            return
+        if source.target in self._files and source.row < 2:  # noqa: PLR2004
+            raise GarmentcleanError(
+                f"{source.name}: {source.target} is already taken by another file"
+            )
+        if source.target not in self._files:
+            file = self._stack.enter_context(Replacement(source.target, source.path))
+            self._files[source.target] = file
+        self._files[source.target].write(data)
+        if not source.row:
+            self._files[source.target].close()
+
+    def commit(self) -> None:
+        """Put all that waits in its place."""
+        for file in self._files.values():
+            file.commit()
+        self._stdout.seek(0)
+        while data := self._stdout.read(IN_MEMORY):
+            write_bytes(data)

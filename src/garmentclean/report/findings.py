@@ -1,0 +1,172 @@
+"""Findings: what was changed or noted, and where that stood in the original document.
+
+All formats of `--check` are made of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.document import lines
+from garmentclean.edit import Origin, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from garmentclean.document import Document
+    from garmentclean.edit import Edit
+    from garmentclean.pipeline import Result
+
+SHOWN = 60
+"""Longer texts are cut in the middle, so that an edit stays one line of a terminal."""
+
+
+class Region(NamedTuple):
+    r"""A stretch of a document, from its first character to behind its last one.
+
+    Lines and columns count from 1. Columns are Unicode code points; a byte order mark is none, and
+    a byte that is no UTF-8 is one. Lines end with \n, \r\n or \r. A stretch that takes the last
+    line with its newline ends at column 1 of the line below.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Finding(NamedTuple):
+    r"""One edit, or one note.
+
+    Attributes:
+        path: the name of the document.
+        rule: the full name of the rule, `pack/id`.
+        region: where `before` stood in the original document. What an earlier edit wrote counts
+            as all that it had replaced.
+        before: what the rule found; of dropped lines, without the blank ones that went with them.
+            Newlines are \n unless the document mixes them.
+        after: what the rule wrote; None for a note, which changes nothing.
+        change: the region of the original that `after` takes the place of, with the blank lines;
+            None for a note, and for an edit of what an earlier edit wrote.
+    """
+
+    path: str
+    rule: str
+    region: Region
+    before: str
+    after: str | None
+    change: Region | None
+
+    @property
+    def message(self) -> str:
+        """What a person is told, on one line."""
+        if self.after is None:
+            return f"reported: {shown(self.before)}"
+        return f"{shown(self.before)} → {shown(self.after)}"
+
+
+def findings(original: Document, result: Result) -> Iterator[Finding]:
+    """Yield the edits and notes of a result in the order of the original document.
+
+    Args:
+        original: the document that was cleaned.
+        result: what cleaning it has led to.
+    """
+    if not (result.edits or result.notes):
+        return
+    grid = Grid(original.text)
+    found = []
+    for trace, rule, start, before, edit in _traced(result):
+        first, last, _ = trace.stretch(start, len(before))
+        change = after = None
+        if edit is not None:
+            after = edit.after
+            begin, end, untouched = trace.stretch(edit.start, len(edit.before))
+            change = grid.region(begin, end) if untouched else None
+        region = grid.region(first, last)
+        found.append(Finding(original.name, rule, region, before, after, change))
+    yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
+
+
+def _traced(result: Result) -> Iterator[tuple[Trace, str, int, str, Edit | None]]:
+    """Yield what is told of each edit and note, where it stood, and how to trace that back."""
+    done: list[Edit] = []
+    for run in runs(result.edits):
+        trace = Trace(done)
+        for edit in run:
+            text = told(edit)
+            yield trace, edit.rule, edit.start + edit.before.index(text), text, edit
+        done += reversed(run)
+    trace = Trace(done)
+    for note in result.notes:
+        yield trace, note.rule, note.start, note.text, None
+
+
+class Trace(Origin):
+    """Where stretches of a changed text lay in the original."""
+
+    def stretch(self, start: int, length: int) -> tuple[int, int, bool]:
+        """Return the original offsets of a stretch, and whether no edit has touched it.
+
+        Args:
+            start: where it begins in the changed text.
+            length: how many characters it has there.
+        """
+        end = start + length
+        untouched = True
+        for starts, run, shifts in reversed(self._steps):
+            first, last = bisect_right(starts, start) - 1, bisect_left(starts, end) - 1
+            if last >= 0:
+                stop = starts[last] + len(run[last].after)
+                untouched = untouched and stop <= start
+                end = run[last].start + len(run[last].before) if end < stop else end - shifts[last]
+            if first >= 0:
+                inside = start - starts[first] < len(run[first].after)
+                start = run[first].start if inside else start - shifts[first]
+            end = max(start, end)
+        return start, end, untouched
+
+
+class Grid:
+    """The lines and columns of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [line.start for line in lines(text)] or [0]
+        if text.endswith(("\n", "\r")):
+            self._starts.append(len(text))
+
+    def region(self, start: int, end: int) -> Region:
+        """Return the region between two offsets."""
+        return Region(*self._place(start), *self._place(end))
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        number = bisect_right(self._starts, offset)
+        return number, offset - self._starts[number - 1] + 1
+
+
+def told(edit: Edit) -> str:
+    """Return what is told of an edit: of dropped lines, not the blank ones that went with them."""
+    return edit.before if edit.after else edit.before.strip("\r\n") or edit.before
+
+
+def shown(text: str) -> str:
+    r"""Return a text in quotes, on one line, cut in the middle if it is long.
+
+    >>> shown("it's\nhere")
+    "'it\\'s\\nhere'"
+    """
+    if len(text) > SHOWN:
+        half = SHOWN // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    escaped = plain(text).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+    return f"'{escaped.replace(chr(13), chr(92) + 'r')}'"
+
+
+def plain(text: str) -> str:
+    r"""Return a text that is valid UTF-8: bytes that are none become escapes.
+
+    >>> plain("caf\udce9")
+    'caf\\udce9'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

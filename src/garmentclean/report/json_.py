@@ -1,0 +1,68 @@
+"""JSON: an array with one object for each edit and note."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from garmentclean.report.findings import findings, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from garmentclean.document import Document
+    from garmentclean.pipeline import Result
+    from garmentclean.report.findings import Finding
+    from garmentclean.rule import Rule
+
+
+class Json:
+    r"""The format `json`: an array of objects, one a line.
+
+    Keys: `path`, `line`, `column`, `end_line`, `end_column` (see `Region`), `kind` (`edit`, or
+    `note` for what is only reported), `rule`, `why` (the reason for the rule), `before` and
+    `after` (null in a note).
+
+    A byte that is no UTF-8 is an escape of its own, from `\udc80` to `\udcff`, as PEP 383 carries
+    it: Python reads it back as the same text.
+
+    Args:
+        rules: the rules that run.
+    """
+
+    separator = ","
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._why = {rule.name: rule.why for rule in rules}
+
+    def opening(self, version: str) -> str:  # noqa: ARG002 - an array has no place for it
+        """Return the beginning of the array."""
+        return "["
+
+    def items(self, original: Document, result: Result) -> list[str]:
+        """Return the objects of a document, each on a line of its own."""
+        return [f"\n{dumps(self._entry(finding))}" for finding in findings(original, result)]
+
+    def closing(self) -> str:
+        """Return the end of the array."""
+        return "\n]\n"
+
+    def _entry(self, finding: Finding) -> dict[str, object]:
+        return {
+            "path": finding.path,
+            **finding.region._asdict(),
+            "kind": "note" if finding.after is None else "edit",
+            "rule": finding.rule,
+            "why": self._why[finding.rule],
+            "before": finding.before,
+            "after": finding.after,
+        }
+
+
+def dumps(value: object) -> str:
+    r"""Return a value as JSON that is valid UTF-8.
+
+    >>> dumps("棉\udcff")
+    '"棉\\udcff"'
+    """
+    return plain(json.dumps(value, ensure_ascii=False))  # such an escape is JSON's, too

@@ -1,0 +1,111 @@
+"""The summary of a run: what each rule has done, counted and added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from garmentclean.brake import share, words_removed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from garmentclean.pipeline import Result
+
+
+@dataclass
+class Count:
+    """What a rule has done: in how many documents, with how many edits, and words taken away."""
+
+    documents: int = 0
+    edits: int = 0
+    words: int = 0
+
+
+@dataclass
+class Tally:
+    """What a run has done.
+
+    Attributes:
+        documents: how many documents there were.
+        changed: how many of them the rules changed.
+        stopped: how many would have lost too much and were left as they were.
+        words: how many words they had.
+        rules: what each rule has done; one that only reports is there with no edits.
+    """
+
+    documents: int = 0
+    changed: int = 0
+    stopped: int = 0
+    words: int = 0
+    rules: dict[str, Count] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, result: Result) -> Tally:
+        """Count one document."""
+        counts: dict[str, Count] = {}
+        for edit in result.edits:
+            count = counts.setdefault(edit.rule, Count(1))
+            count.edits += 1
+            count.words += words_removed(edit.before, edit.after)
+        for note in result.notes:
+            counts.setdefault(note.rule, Count(1))
+        return cls(1, int(bool(result.edits)), int(bool(result.refused)), result.words, counts)
+
+    def add(self, other: Tally) -> None:
+        """Add what another tally has counted."""
+        self.documents += other.documents
+        self.changed += other.changed
+        self.stopped += other.stopped
+        self.words += other.words
+        for rule, count in other.rules.items():
+            mine = self.rules.setdefault(rule, Count())
+            mine.documents += count.documents
+            mine.edits += count.edits
+            mine.words += count.words
+
+    @property
+    def edits(self) -> int:
+        """How many edits there were."""
+        return sum(count.edits for count in self.rules.values())
+
+    @property
+    def removed(self) -> int:
+        """How many words they took away."""
+        return sum(count.words for count in self.rules.values())
+
+
+def summary_lines(tally: Tally) -> Iterator[str]:
+    """Yield a table of the rules that made edits, those that took most words first."""
+    rows = [
+        (rule, f"{c.documents:,}", f"{c.edits:,}", f"{c.words:,}", percent(c.words, tally.words))
+        for rule, c in sorted(
+            tally.rules.items(), key=lambda item: (-item[1].words, -item[1].edits, item[0])
+        )
+        if c.edits
+    ]
+    if not rows:
+        return
+    table = [("rule", "documents", "edits", "words removed", "of all words"), *rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "  " + "  ".join(cells)
+
+
+def percent(part: float, whole: float) -> str:
+    """Return a share as it is told to people.
+
+    >>> percent(1, 8), percent(1, 100_000), percent(0, 5)
+    ('12.5 %', '<0.1 %', '0 %')
+    """
+    if not part:
+        return "0 %"
+    hundredths = 100 * share(part, whole)
+    return f"{hundredths:.1f} %" if hundredths >= 0.05 else "<0.1 %"  # noqa: PLR2004
+
+
+def never_fired(tally: Tally, rules: Iterable[str]) -> list[str]:
+    """Return the rules that neither changed nor reported anything, in their order."""
+    return [rule for rule in rules if rule not in tally.rules]

@@ -1,0 +1,98 @@
+"""What a run is asked to do with each document, and the pipeline that follows from it."""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pathspec import GitIgnoreSpec
+
+from garmentclean.packs import choose, load_packs
+from garmentclean.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from garmentclean.rule import Rule
+
+MAX_LOSS = 0.75
+"""More than three quarters of a document is not what sites put around an article."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which rules run, and how far they may go.
+
+    Attributes:
+        rules: rule files, or folders of them, beside the built-in ones.
+        select: rules and packs that run, instead of the default.
+        extend_select: rules and packs that run beside the default.
+        ignore: rules and packs that do not run.
+        unsafe: whether rules run that may change a meaning.
+        max_loss: the share of its words that a document may lose, 0 to 1.
+        protect: RE2 patterns whose matches no rule may touch.
+        per_file_ignores: patterns of paths as in .gitignore, each with what does not run there.
+        root: the folder that these patterns are relative to.
+    """
+
+    rules: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    unsafe: bool = False
+    max_loss: float = MAX_LOSS
+    protect: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    root: Path = Path()
+
+
+class Pipelines:
+    """The pipeline for each document: that of the settings, less what its path's ignores say.
+
+    It pickles as its settings alone; another process loads the packs by itself.
+
+    Args:
+        settings: what is asked for.
+
+    Raises:
+        GarmentcleanError: a rule file cannot be used, or a name is in none of them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._packs = load_packs(settings.rules)
+        self._globs = [
+            (GitIgnoreSpec.from_lines([glob]), names) for glob, names in settings.per_file_ignores
+        ]
+        self._made: dict[frozenset[str], Pipeline] = {}
+        self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
+        self.default = self._pipeline(frozenset())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Pipelines, (self._settings,)
+
+    def of(self, name: str) -> Pipeline:
+        """Return the pipeline for the document of this path."""
+        if not self._globs:
+            return self.default
+        path = os.path.relpath(name, self._settings.root)
+        ignored = {n for glob, names in self._globs if glob.match_file(path) for n in names}
+        return self._pipeline(frozenset(ignored))
+
+    def _pipeline(self, ignored: frozenset[str]) -> Pipeline:
+        if ignored not in self._made:
+            settings = self._settings
+            self._made[ignored] = Pipeline(
+                self._chosen(ignored), max_loss=settings.max_loss, protect=settings.protect
+            )
+        return self._made[ignored]
+
+    def _chosen(self, ignored: frozenset[str]) -> list[Rule]:
+        settings = self._settings
+        return choose(
+            self._packs,
+            select=settings.select,
+            extend_select=settings.extend_select,
+            ignore=[*settings.ignore, *sorted(ignored)],
+            unsafe=settings.unsafe,
+        )
