@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.metadata import version
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ class Run:
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and target.resolve() == source.path.resolve():
+        if source.path and realpath(target) == realpath(source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         elif self._written.setdefault(target, source.path) != source.path:
             problem = (

@@ -95,7 +95,7 @@ class Replacement:
     def __init__(self, path: Path, like: Path | None = None) -> None:
         self._path = path
         try:
-            self._target = path.resolve()
+            self._target = Path(os.path.realpath(path))
             self._model = self._target if like is None else like
             name = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
             self._temporary = self._target.with_name(name)

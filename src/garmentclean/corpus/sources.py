@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 import sys
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -114,7 +115,7 @@ def in_folder(  # noqa: PLR0913 - each is one thing
     """Yield the documents of a tree's files, each with its place below `top`."""
     file = None
     for file in found:
-        if skip is None or not file.resolve().is_relative_to(skip.resolve()):
+        if skip is None or not Path(realpath(file)).is_relative_to(realpath(skip)):
             source = Source(file, top / file.relative_to(folder), named=False)
             yield from documents(source, rows=rows)
     if file is None:

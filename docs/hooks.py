@@ -1,0 +1,30 @@
+"""The pages of the site that are made from the rules: MkDocs calls these functions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File
+
+from garmentclean.catalogue import pages
+from garmentclean.packs import load_packs
+from garmentclean.schema import pack_schema
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Put a page for each pack into the navigation, below the index of the rules."""
+    section = next(entry["Rules"] for entry in config.nav or () if "Rules" in entry)
+    section += [{pack.name: f"rules/packs/{pack.name}.md"} for pack in load_packs()]
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> None:
+    """Add the catalogue of the rules and filters, and the schema of rule files."""
+    for name, text in pages(load_packs()).items():
+        files.append(File.generated(config, f"rules/{name}", content=text))
+    schema = json.dumps(pack_schema(), indent=2, ensure_ascii=False)
+    files.append(File.generated(config, "schema/pack.json", content=schema))
