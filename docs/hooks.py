@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File
@@ -23,8 +24,10 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> None:
-    """Add the catalogue of the rules and filters, and the schema of rule files."""
+    """Add the catalogue of the rules and filters, and the schemas of rule files and ledgers."""
     for name, text in pages(load_packs()).items():
         files.append(File.generated(config, f"rules/{name}", content=text))
     schema = json.dumps(pack_schema(), indent=2, ensure_ascii=False)
     files.append(File.generated(config, "schema/pack.json", content=schema))
+    ledger = (Path(__file__).parent / "schema" / "ledger.json").read_text(encoding="utf-8")
+    files.append(File.generated(config, "schema/ledger.json", content=ledger))

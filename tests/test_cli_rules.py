@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,49 +86,128 @@ def test_without_a_path_the_built_in_rules_are_tested(here: Run, house: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("rule", "example", "what"),
+    ("rule", "example", "expected"),
     [
         (
             SHARE,
-            {"before": "Share", "after": "Shared"},
-            "not the expected text\n  expected: 'Shared'\n  came:     ''\n",
+            {"before": "Share\n", "after": "Shared\n"},
+            ("not the expected text", "@@ -1 +0,0 @@\n-Shared\n"),
         ),
         (
             SHARE,
             {"keep": "Share\n"},
-            "an edit where none should be\n  expected: 'Share\\n'\n  came:     ''\n",
+            ("an edit where none should be", "@@ -1 +0,0 @@\n-Share\n"),
         ),
         (
             SUMS,
-            {"before": "3 zillion", "reports": ["4 zillion"]},
-            "not the expected notes\n  expected: '4 zillion'\n  came:     '3 zillion'\n",
+            {"before": "3 zillion", "reports": ["4 zillion", "3 zillion"]},
+            ("not the expected notes", "@@ -1,2 +1 @@\n-4 zillion\n 3 zillion\n"),
         ),
         (
             {"id": "grows", "filter": "tidy-spacing", "patterns": "^x", "to": "xx"},
-            {"before": "x", "after": "x" * (1 + PASSES)},
-            f"a second run changes the text again\n  expected: '{'x' * (1 + PASSES)}'\n",
-        ),
-        (
-            SHARE,
-            {"before": "Share", "after": "", "fails": "some day"},
-            "marked as a known failure (some day), but it holds now\n",
+            {"before": "x\n", "after": "x" * (1 + PASSES) + "\n"},
+            (
+                "a second run changes the text again",
+                f"@@ -1 +1 @@\n-{'x' * (1 + PASSES)}\n+{'x' * (1 + 2 * PASSES)}\n",
+            ),
         ),
     ],
-    ids=["text", "keep", "notes", "unstable", "known-failure"],
+    ids=["text", "keep", "notes", "unstable"],
 )
-def test_an_example_that_fails_is_shown_with_its_place(
-    here: Run, make_pack: MakePack, rule: dict[str, Any], example: dict[str, Any], what: str
+def test_an_example_that_fails_is_shown_with_its_place_and_a_diff(
+    here: Run,
+    make_pack: MakePack,
+    rule: dict[str, Any],
+    example: dict[str, Any],
+    expected: tuple[str, str],
 ) -> None:
+    what, diff = expected
     others = [{"before": "x", "after": "y", "fails": "to have both"}, {"keep": "Cloth."}]
     path = make_pack("own", {**rule, "examples": [example, *others]})
+    done = here("rules", "test", str(path))
+    assert done.stdout.decode() == (
+        f"{path}:{line_of_example(path, example)}: own/{rule['id']}: {what}\n"
+        f"--- expected\n+++ came\n{diff}3 examples of 1 rule: 2 passed, 1 failed\n"
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def line_of_example(path: Path, example: dict[str, Any]) -> int:
     key = "- keep:" if "keep" in example else "- before:"
     lines = path.read_text(encoding="utf-8").splitlines()
-    line = 1 + next(n for n, text in enumerate(lines) if text.lstrip().startswith(key))
+    return 1 + next(n for n, text in enumerate(lines) if text.lstrip().startswith(key))
+
+
+def test_a_known_failure_that_holds_is_a_failure(here: Run, make_pack: MakePack) -> None:
+    example = {"before": "Share", "after": "", "fails": "some day"}
+    path = make_pack("own", {**SHARE, "examples": [example, {"keep": "Cloth."}]})
     done = here("rules", "test", str(path))
-    text = done.stdout.decode()
-    assert text.startswith(f"{path}:{line}: rule '{rule['id']}': {what}")
-    assert text.endswith("3 examples of 1 rule: 2 passed, 1 failed\n")
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.decode() == (
+        f"{path}:{line_of_example(path, example)}: own/share: "
+        "marked as a known failure (some day), but it holds now\n"
+        "2 examples of 1 rule: 1 passed, 1 failed\n"
+    )
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("color", [True, False])
+def test_a_diff_has_colours_where_they_are_wanted(
+    here: Run, make_pack: MakePack, monkeypatch: pytest.MonkeyPatch, *, color: bool
+) -> None:
+    path = make_pack("own", {**SHARE, "examples": [{"keep": "Share\nA\n"}, *GOOD]})
+    module = import_module("garmentclean.cli.rules.test")
+    monkeypatch.setattr(module, "color_wanted", lambda choice, _: color and choice == "auto")
+    text = here("rules", "test", str(path)).stdout.decode()
+    assert ("\x1b[31m-Share\x1b[0m\n A\n" in text) is color
+    assert ("\n-Share\n A\n" in text) is not color
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("house", "8 examples of 4 rules"),
+        ("TRANS", "2 examples of 1 rule"),
+        ("house/s", "2 examples of 1 rule"),
+        ("loud or trans", "4 examples of 2 rules"),
+        ("house and not trans", "6 examples of 3 rules"),
+        ("not trans and not gown", "6 examples of 3 rules"),
+        ("loud or house and trans", "4 examples of 2 rules"),
+        ("(loud or house) and trans", "2 examples of 1 rule"),
+        ("not (loud or (trans))", "6 examples of 3 rules"),
+        ("not not loud", "2 examples of 1 rule"),
+    ],
+)
+def test_k_selects_rules_by_their_full_names(here: Run, expression: str, expected: str) -> None:
+    assert f"{expected}: " in here("rules", "test", "-k", expression).stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrong"),
+    [
+        ("", "a word is missing in ''"),
+        ("house and", "a word is missing in 'house and'"),
+        ("or house", "a word is missing before 'or'"),
+        ("()", "a word is missing before ')'"),
+        ("(house", "a ')' is missing"),
+        ("house)", "')' has no '('"),
+        ("house loud", "'loud' needs 'and' or 'or' before it"),
+        ("not " * 51 + "house", "more than 50 times '(' and 'not'"),
+    ],
+)
+def test_an_expression_that_makes_no_sense_is_told(here: Run, expression: str, wrong: str) -> None:
+    done = here("rules", "test", "-k", expression)
+    message = done.stderr.decode()
+    assert message.startswith(f"garmentclean: Invalid value for '-k': {wrong}")
+    assert message.count("\n") == 1
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_an_expression_that_selects_nothing_is_told(here: Run) -> None:
+    done = here("rules", "test", "-k", "silk")
+    assert done.stderr == (
+        b"garmentclean: -k 'silk' matches none of the names (pack/id) of 5 rules\n"
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
 
 
 def test_a_known_failure_that_fails_is_no_failure(here: Run, make_pack: MakePack) -> None:

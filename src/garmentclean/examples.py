@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import Document
@@ -11,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from garmentclean.rule import Example, Rule
+
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+CONTEXT = 3
+"""So many unchanged lines stand around a change, as in all unified diffs."""
 
 
 class Failure(NamedTuple):
@@ -23,12 +29,40 @@ class Failure(NamedTuple):
     came: str
 
     def __str__(self) -> str:
-        """Say it as the user is told: file, line and rule, then both texts."""
-        return (
-            f"{self.rule.path}:{self.example.line}: rule '{self.rule.id}': {self.what}\n"
-            f"  expected: {self.expected!r}\n"
-            f"  came:     {self.came!r}"
+        """Say it as the user is told: file, line and rule, then the difference."""
+        return "\n".join([self.headline, *self.diff()])
+
+    @property
+    def headline(self) -> str:
+        """File, line, rule, and what is wrong."""
+        return f"{self.rule.path}:{self.example.line}: {self.rule.name}: {self.what}"
+
+    def diff(self) -> Iterator[str]:
+        """Yield the lines of a unified diff from what was expected to what came."""
+        return unified_diff(
+            seen(self.expected), seen(self.came), "expected", "came", n=CONTEXT, lineterm=""
         )
+
+
+def seen(text: str) -> list[str]:
+    r"""Return the lines of a text, each with its invisible characters as Python escapes them.
+
+    >>> seen("a\u200bb  \nc")
+    ['a\\u200bb\\x20\\x20', 'c\n\\ No newline at the end']
+    """
+    shown = []
+    for line in LINE.findall(text):
+        written = line.rstrip("\n ")
+        spaces = len(line.rstrip("\n")) - len(written)
+        visible = "".join(c if c.isprintable() else escaped(c) for c in written)
+        end = "" if line.endswith("\n") else "\n\\ No newline at the end"
+        shown.append(visible + r"\x20" * spaces + end)
+    return shown
+
+
+def escaped(character: str) -> str:
+    """Return a character as Python writes it in ASCII."""
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
@@ -46,7 +80,7 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
                     yield failure
             elif failure is None:
                 what = f"marked as a known failure ({example.fails}), but it holds now"
-                yield Failure(rule, example, what, "a failure", example.after)
+                yield Failure(rule, example, what, example.after, example.after)
 
 
 def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | None:
@@ -57,8 +91,8 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
         what = "an edit where none should be" if example.keeps else "not the expected text"
         return Failure(rule, example, what, example.after, came)
     if tuple(note.text for note in result.notes) != example.reports:
-        reports = ", ".join(note.text for note in result.notes)
-        return Failure(rule, example, "not the expected notes", ", ".join(example.reports), reports)
+        expected, notes = listed(example.reports), listed(note.text for note in result.notes)
+        return Failure(rule, example, "not the expected notes", expected, notes)
     again = pipeline.clean(Document(came), example.metadata).document.text
     if again != came:
         return Failure(rule, example, "a second run changes the text again", came, again)
@@ -66,3 +100,8 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
     if restored != example.before:
         return Failure(rule, example, "undoing the edits", example.before, restored)
     return None
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as lines."""
+    return "".join(f"{text}\n" for text in texts)

@@ -21,24 +21,14 @@ RULE_FILES = click.option(
 )
 
 
-class Names(click.ParamType[tuple[str, ...]]):
-    """Names of rules and packs, with commas between them."""
-
-    name = "ID|PACK"
-
-    def convert(self, value: str, *_: object) -> tuple[str, ...]:
-        """Return the names."""
-        return tuple(name.strip() for name in value.split(",") if name.strip())
-
-
-def flat(_: click.Context, __: click.Parameter, value: tuple[tuple[str, ...], ...]) -> list[str]:
-    """Return the names of all uses of an option as one list."""
-    return [name for names in value for name in names]
+def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """Return the names of all uses of an option as one list; commas may stand between them."""
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
 def names_option(name: str, text: str) -> Callable[[Any], Any]:
     """Return an option that takes names of rules and packs."""
-    return click.option(name, type=Names(), multiple=True, callback=flat, help=text)
+    return click.option(name, metavar="ID|PACK", multiple=True, callback=names, help=text)
 
 
 def options(*some: Callable[[Any], Any]) -> Callable[[Any], Any]:

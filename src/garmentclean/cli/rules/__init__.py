@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
+from garmentclean.cli.rules.docs import docs
+from garmentclean.cli.rules.lint import lint
 from garmentclean.cli.rules.list import list_rules
+from garmentclean.cli.rules.schema import schema
 from garmentclean.cli.rules.show import show
 from garmentclean.cli.rules.test import test
 
@@ -14,5 +17,5 @@ def rules() -> None:
     """List, show and test the rules."""
 
 
-for command in (list_rules, show, test):
+for command in (list_rules, show, test, lint, schema, docs):
     rules.add_command(command)

@@ -2,32 +2,76 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.console import plural, write
-from garmentclean.examples import failures
+from garmentclean.cli.console import color_wanted, plural, write
+from garmentclean.examples import Failure, failures
 from garmentclean.packs import SelectionError, files_of, load_packs
 from garmentclean.rulefile import Pack, load_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Condition = Callable[[str], bool]
+
+TOKEN = re.compile(r"[()]|[^\s()]+")
+DEEPEST = 50
+"""Each '(' and 'not' is a call within a call, of which Python allows about a thousand."""
+COLORS = {"-": "red", "+": "green", "@": "cyan"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which names an expression of -k matches, and how the user wrote it."""
+
+    text: str
+    matches: Condition
+
+
+def selected(_: click.Context, __: click.Parameter, value: str | None) -> Selection | None:
+    """Return what the value of -k selects; a usage error if it makes no sense."""
+    try:
+        return None if value is None else Selection(value, parsed(value))
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{error} in {value!r}; write words with 'and', 'or', 'not' and parentheses"
+        ) from None
 
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-def test(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "-k",
+    "selection",
+    metavar="EXPRESSION",
+    callback=selected,
+    help="Only rules whose full name (pack/id) matches, as in 'terms and not (net or site)'.",
+)
+def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     """Test the examples of rule files (without PATH: of the built-in ones).
 
     Each example must be exact, a second run must change nothing, and undoing must give it back.
-    Ends with 1 if one fails.
+    Ends with 1 if one fails. Where the difference is shown, what cannot be seen is escaped as in
+    Python, such as a space at the end of a line.
     """
     packs: list[Pack] = [load_pack(file) for file in files_of(paths)] if paths else load_packs()
-    tested = [rule for pack in packs for rule in pack.rules]
-    if not tested:
+    rules = [rule for pack in packs for rule in pack.rules]
+    if not rules:
         raise SelectionError("there are no rules to test in these files")
+    tested = [rule for rule in rules if selection is None or selection.matches(rule.name)]
+    if selection and not tested:
+        names = f"the names (pack/id) of {plural(len(rules), 'rule')}"
+        raise SelectionError(f"-k {selection.text!r} matches none of {names}")
     failed = list(failures(tested))
+    color = color_wanted("auto", sys.stdout)
     for failure in failed:
-        write(f"{failure}\n")
+        write("".join(f"{line}\n" for line in shown(failure, color=color)))
     count = sum(len(rule.examples) for rule in tested)
     write(
         f"{plural(count, 'example')} of {plural(len(tested), 'rule')}: "
@@ -35,3 +79,76 @@ def test(paths: tuple[Path, ...]) -> None:
     )
     if failed:
         sys.exit(1)
+
+
+def shown(failure: Failure, *, color: bool) -> list[str]:
+    """Return the lines that tell of a failure."""
+    diff = failure.diff()
+    return [failure.headline, *(map(colored, diff) if color else diff)]
+
+
+def colored(line: str) -> str:
+    """Return a line of a diff in its colour."""
+    color = COLORS.get(line[0])
+    return click.style(line, fg=color) if color else line
+
+
+def parsed(expression: str) -> Condition:
+    """Return the condition on a name that an expression stands for.
+
+    As in Python, `not` binds closer than `and`, and `and` closer than `or`.
+
+    Args:
+        expression: words with `and`, `or`, `not` and parentheses.
+
+    Returns:
+        what tells whether a name fulfils it.
+
+    Raises:
+        ValueError: the expression makes no sense; the message says where.
+
+    >>> parsed("terms and not (net or site)")("terms/editor")
+    True
+    """
+    tokens = [*TOKEN.findall(expression), ""]
+    if tokens.count("(") + tokens.count("not") > DEEPEST:
+        raise ValueError(f"more than {DEEPEST} times '(' and 'not'")
+    condition = either(tokens)
+    if tokens != [""]:
+        lacks = "has no '('" if tokens[0] == ")" else "needs 'and' or 'or' before it"
+        raise ValueError(f"{tokens[0]!r} {lacks}")
+    return condition
+
+
+def either(tokens: list[str]) -> Condition:
+    """Take conditions joined by `or` from the front of the tokens."""
+    conditions = [both(tokens)]
+    while tokens[0] == "or":
+        del tokens[0]
+        conditions.append(both(tokens))
+    return lambda name: any(condition(name) for condition in conditions)
+
+
+def both(tokens: list[str]) -> Condition:
+    """Take conditions joined by `and` from the front of the tokens."""
+    conditions = [single(tokens)]
+    while tokens[0] == "and":
+        del tokens[0]
+        conditions.append(single(tokens))
+    return lambda name: all(condition(name) for condition in conditions)
+
+
+def single(tokens: list[str]) -> Condition:
+    """Take a word, a negation or a parenthesis from the front of the tokens."""
+    word = tokens.pop(0)
+    if word == "not":
+        condition = single(tokens)
+        return lambda name: not condition(name)
+    if word == "(":
+        condition = either(tokens)
+        if tokens.pop(0) != ")":
+            raise ValueError("a ')' is missing")
+        return condition
+    if word in {"", ")", "and", "or"}:
+        raise ValueError(f"a word is missing before {word!r}" if word else "a word is missing")
+    return lambda name: word.lower() in name.lower()

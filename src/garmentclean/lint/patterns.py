@@ -1,0 +1,58 @@
+"""The patterns of rules, and what is wrong with one by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from garmentclean.filters.restore_letters import RestoreLetters, context_pattern
+from garmentclean.lint.loaded import Finding
+from garmentclean.rule import compile_pattern, yaml_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from garmentclean.lint.loaded import Loaded
+    from garmentclean.rule import Rule
+
+GUARDS = ("when", "unless", "unless_document")
+FINDERS = ("patterns", "start", "end", "while_")
+"""The fields that hold patterns. Those of a guard never ignore the case."""
+
+
+class Pattern(NamedTuple):
+    """A pattern of a rule: the key it stands under, its text as written, and compiled."""
+
+    rule: Rule
+    key: str
+    text: str
+    compiled: Any
+
+
+def patterns_of(rule: Rule) -> Iterator[Pattern]:
+    """Yield all patterns of a rule."""
+    for name in (*GUARDS, *FINDERS):
+        held = getattr(rule, name, ())
+        ignore_case = name in FINDERS and getattr(rule, "ignore_case", False)
+        for text in (held,) if isinstance(held, str) else held:
+            if text:
+                compiled = compile_pattern(text, ignore_case=ignore_case)
+                yield Pattern(rule, yaml_key(name), text, compiled)
+    if isinstance(rule, RestoreLetters):
+        for form, contexts in rule.ambiguous.items():
+            for text in contexts:
+                yield Pattern(rule, "ambiguous", text, context_pattern(form, text))
+
+
+def matches_empty(loaded: Loaded) -> Iterator[Finding]:
+    """A pattern matches the empty string, and with it everywhere."""
+    for rule in loaded.rules.values():
+        for pattern in patterns_of(rule):
+            if any(
+                found and not found.group() for found in map(pattern.compiled.search, ("", "a"))
+            ):
+                yield Finding(
+                    rule,
+                    "matches-empty",
+                    f"{pattern.key}: {pattern.text!r} matches the empty string; "
+                    "let it ask for something (+ in the place of *, no empty alternative)",
+                )

@@ -1,0 +1,197 @@
+"""The checks of patterns, with rules that have the fault, and with rules that just have not."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from garmentclean.filters import ORDER, rule_class
+from garmentclean.lint import CHECKS, lint, speed
+from garmentclean.lint.patterns import FINDERS, GUARDS
+from garmentclean.packs import load_packs
+from garmentclean.rule import Rule, compile_pattern, yaml_key
+from garmentclean.rulefile import load_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Lint = Callable[..., list[tuple[str, str, str]]]
+
+
+def evenly(*_: object) -> float:
+    return 0.5
+
+
+@pytest.fixture
+def linted(make_pack: Callable[..., Path]) -> Lint:
+    """Lint rules as the only ones there are; return check, rule and message of each finding."""
+
+    def run(
+        *rules: dict[str, Any],
+        measure: Callable[[Any, Sequence[str]], float] = evenly,
+        **header: object,
+    ) -> list[tuple[str, str, str]]:
+        pack = load_pack(make_pack("own", *rules, **header))
+        found = lint([pack], {rule.name for rule in pack.rules}, measure=measure)
+        return [(finding.check, finding.rule.id, finding.message) for finding in found]
+
+    return run
+
+
+def test_the_built_in_rules_have_no_findings() -> None:
+    packs = load_packs()
+    names = {rule.name for pack in packs for rule in pack.rules}
+    assert [str(finding) for finding in lint(packs, names, measure=evenly)] == []
+
+
+def test_each_check_is_called_as_its_function_and_says_what_it_finds() -> None:
+    for name, check in CHECKS.items():
+        assert check.__name__ == name.replace("-", "_")
+        assert (check.__doc__ or "").endswith(".")
+
+
+def test_findings_come_in_the_order_of_the_rules(linted: Lint) -> None:
+    slow = {"filter": "drop-lines", "patterns": "^slow$"}
+    empty = {"filter": "drop-lines", "patterns": "^x$", "unless": "y*"}
+    found = linted(
+        slow, empty, slow, empty, empty, measure=lambda p, _: 9.0 * ("slow" in p.pattern)
+    )
+    assert [(check, rule) for check, rule, _ in found] == [
+        ("slow-pattern", "r0"),
+        ("matches-empty", "r1"),
+        ("slow-pattern", "r2"),
+        ("matches-empty", "r3"),
+        ("matches-empty", "r4"),
+    ]
+
+
+# matches-empty
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [
+        ("patterns", {"filter": "drop-lines"}),
+        ("patterns", {"filter": "strip-markup"}),
+        ("patterns", {"filter": "tidy-spacing"}),
+        ("patterns", {"filter": "report"}),
+        ("patterns", {"filter": "substitute", "to": "x"}),
+        ("start", {"filter": "drop-block"}),
+        ("end", {"filter": "drop-block", "start": "^x$"}),
+        ("while", {"filter": "drop-block", "start": "^x$"}),
+        ("when", {"filter": "drop-lines", "patterns": "^x$"}),
+        ("unless", {"filter": "drop-lines", "patterns": "^x$"}),
+        ("unless-document", {"filter": "drop-lines", "patterns": "^x$"}),
+    ],
+)
+def test_matches_empty_knows_all_keys_that_are_patterns(
+    linted: Lint, key: str, rule: dict[str, Any]
+) -> None:
+    ((check, _, message),) = linted({**rule, key: "a|"})
+    assert check == "matches-empty"
+    assert message.startswith(f"{key}: 'a|' matches the empty string; ")
+    assert linted({**rule, key: "a|b"}) == []
+
+
+@pytest.mark.parametrize("found", ["x*", "^", "^$", r"\b", "(?:a?b?)+"])
+def test_matches_empty_finds(linted: Lint, found: str) -> None:
+    assert [check for check, *_ in linted({"filter": "drop-lines", "patterns": ["y", found]})] == [
+        "matches-empty"
+    ]
+
+
+@pytest.mark.parametrize("right", ["x+", "^a?b", r"\bx?y\b", "^ $"])
+def test_matches_empty_lets_pass(linted: Lint, right: str) -> None:
+    assert linted({"filter": "drop-lines", "patterns": ["y", right]}) == []
+
+
+def test_every_key_that_is_documented_as_a_pattern_is_looked_at() -> None:
+    documented = set()
+    for kind in [Rule, *map(rule_class, ORDER)]:
+        keys = (kind.__doc__ or "").partition("Keys:\n")[2]
+        for key, about in re.findall(r"^ {8}([\w-]+): (.*(?:\n {12}.*)*)", keys, re.MULTILINE):
+            if re.search(r"\bpatterns?\b", about):
+                documented.add(key)
+    known = {yaml_key(name) for name in (*GUARDS, *FINDERS)} | {"ambiguous"}
+    assert documented - {"to", "ignore-case"} == known
+
+
+# slow-pattern
+
+FIVE = {"filter": "drop-lines", "patterns": ["^a$", "^b$", "^c$", "^d$", "^slow$"]}
+
+
+def test_slow_pattern_finds(linted: Lint) -> None:
+    ((check, _, message),) = linted(FIVE, measure=lambda p, _: 0.81 if "slow" in p.pattern else 0.1)
+    assert check == "slow-pattern"
+    assert message.startswith("patterns: '^slow$' takes 810 ms for 200 kB of text, most take 100; ")
+
+
+@pytest.mark.parametrize(
+    ("usual", "slow"),
+    [(0.1, [0.8]), (0.1, [0.9, 0.8, 0.9]), (0.1, [0.9, 0.9, 0.8]), (0.001, [0.02])],
+    ids=["at the limit", "better again", "better at last", "fast enough"],
+)
+def test_slow_pattern_lets_pass(linted: Lint, usual: float, slow: list[float]) -> None:
+    times = iter(slow)
+    assert linted(FIVE, measure=lambda p, _: next(times) if "slow" in p.pattern else usual) == []
+    assert next(times, None) is None
+
+
+def test_slow_pattern_measures_the_contexts_of_ambiguous_words(linted: Lint) -> None:
+    rule: dict[str, Any] = {"filter": "restore-letters", "was": "trans", "now": "p"}
+    rule |= {"words": "translate", "ambiguous": {"plate": ["{} it slowly"]}}
+    found = linted(rule, FIVE, measure=lambda p, _: 0.9 * ("slowly" in p.pattern))
+    assert [message.partition(" takes")[0] for *_, message in found] == [
+        "ambiguous: '{} it slowly'"
+    ]
+
+
+def test_a_guard_minds_the_case_whatever_its_rule_does(linted: Lint) -> None:
+    rule = {"filter": "drop-lines", "patterns": "^x$", "ignore-case": True, "unless": "mill"}
+    times = {"(?m)mill": 0.1, "(?im)^x$": 0.1}
+    assert linted(rule, measure=lambda p, _: times.pop(p.pattern)) == []
+    assert times == {}
+
+
+def test_each_pattern_is_measured_on_the_same_prose_and_its_own_examples(linted: Lint) -> None:
+    texts: list[list[str]] = []
+
+    def note(_: object, lines: Sequence[str]) -> float:
+        texts.append(list(lines))
+        return 0.0
+
+    own = [[{"before": f"A {word}.", "after": "A"}, {"keep": "A"}] for word in ("pad", "mat")]
+    rule = {"filter": "strip-markup", "patterns": r" (?:pad|mat)\."}
+    linted({**rule, "examples": own[0]}, {**rule, "examples": own[1]}, measure=note)
+    for lines, line in zip(texts, ("A pad.", "A mat."), strict=True):
+        assert 200_000 <= sum(len(line) + 1 for line in lines) < 201_000
+        assert lines[: len(speed.prose())] == list(speed.prose())
+        assert line in lines
+    assert len(set(speed.prose())) > 1000
+    assert speed.prose.__wrapped__() == speed.prose(), "it is the same in each run"
+
+
+def test_a_measurement_is_the_time_that_a_new_pattern_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    clock = iter([1.0, 3.5])
+
+    def compiled(pattern: str, _: object) -> SimpleNamespace:
+        done.append(f"compile {pattern}")
+        return SimpleNamespace(search=lambda line: done.append(f"search {line}"))
+
+    def look() -> float:
+        done.append("look")
+        return next(clock)
+
+    new = SimpleNamespace(purge=lambda: done.append("purge"), compile=compiled)
+    monkeypatch.setattr(speed, "re2", new)
+    monkeypatch.setattr(speed, "perf_counter", look)
+    assert speed.seconds(compile_pattern("x+"), ["a", "xx"]) == 2.5
+    assert done == ["purge", "compile (?m)x+", "look", "search a", "search xx", "look"]
