@@ -6,7 +6,7 @@ A filter proposes a `Patch`; only `apply` changes a text, and it writes down eac
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
@@ -50,11 +50,9 @@ class Edit(NamedTuple):
     after: str
 
     @property
-    def lead(self) -> int:
-        """How many line ends stand before what it drops: the blank lines that went with it."""
-        return (
-            0 if self.after else len(self.before) - len(self.before.lstrip("\r\n") or self.before)
-        )
+    def told(self) -> str:
+        """What is told of it: of dropped lines, not the blank ones that went with them."""
+        return self.before if self.after else self.before.strip("\r\n") or self.before
 
     def undo(self, text: str) -> str:
         """Return the text as it was before this edit; UndoError if `after` does not stand there."""
@@ -190,6 +188,27 @@ class Origin:
             inside = place - starts[i] < len(run[i].after)
             place = run[i].start if inside else place - shifts[i]
         return place
+
+    def stretch(self, start: int, length: int) -> tuple[int, int, bool]:
+        """Return the original offsets of a stretch, and whether no edit has touched it.
+
+        Args:
+            start: where it begins in the changed text.
+            length: how many characters it has there.
+        """
+        end = start + length
+        untouched = True
+        for starts, run, shifts in reversed(self._steps):
+            first, last = bisect_right(starts, start) - 1, bisect_left(starts, end) - 1
+            if last >= 0:
+                stop = starts[last] + len(run[last].after)
+                untouched = untouched and stop <= start
+                end = run[last].start + len(run[last].before) if end < stop else end - shifts[last]
+            if first >= 0:
+                inside = start - starts[first] < len(run[first].after)
+                start = run[first].start if inside else start - shifts[first]
+            end = max(start, end)
+        return start, end, untouched
 
 
 def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) -> list[int]:

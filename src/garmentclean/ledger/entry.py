@@ -170,7 +170,7 @@ def entry_of(  # noqa: PLR0913 - one parameter a part of the line
         LedgerError: the entry does not lead back; then nothing may be written.
     """
     starts = [line.start for line in lines(original.text)]
-    places = origins(result.edits, lambda edit: edit.lead)
+    places = origins(result.edits, lambda edit: edit.before.index(edit.told))
     entry = Entry(
         document=original.name,
         output=output,

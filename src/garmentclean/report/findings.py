@@ -5,7 +5,7 @@ All formats of `--check` are made of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import lines
@@ -89,43 +89,18 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
     yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
 
 
-def _traced(result: Result) -> Iterator[tuple[Trace, str, int, str, Edit | None]]:
+def _traced(result: Result) -> Iterator[tuple[Origin, str, int, str, Edit | None]]:
     """Yield what is told of each edit and note, where it stood, and how to trace that back."""
     done: list[Edit] = []
     for run in runs(result.edits):
-        trace = Trace(done)
+        trace = Origin(done)
         for edit in run:
-            text = told(edit)
+            text = edit.told
             yield trace, edit.rule, edit.start + edit.before.index(text), text, edit
         done += reversed(run)
-    trace = Trace(done)
+    trace = Origin(done)
     for note in result.notes:
         yield trace, note.rule, note.start, note.text, None
-
-
-class Trace(Origin):
-    """Where stretches of a changed text lay in the original."""
-
-    def stretch(self, start: int, length: int) -> tuple[int, int, bool]:
-        """Return the original offsets of a stretch, and whether no edit has touched it.
-
-        Args:
-            start: where it begins in the changed text.
-            length: how many characters it has there.
-        """
-        end = start + length
-        untouched = True
-        for starts, run, shifts in reversed(self._steps):
-            first, last = bisect_right(starts, start) - 1, bisect_left(starts, end) - 1
-            if last >= 0:
-                stop = starts[last] + len(run[last].after)
-                untouched = untouched and stop <= start
-                end = run[last].start + len(run[last].before) if end < stop else end - shifts[last]
-            if first >= 0:
-                inside = start - starts[first] < len(run[first].after)
-                start = run[first].start if inside else start - shifts[first]
-            end = max(start, end)
-        return start, end, untouched
 
 
 class Grid:
@@ -143,11 +118,6 @@ class Grid:
     def _place(self, offset: int) -> tuple[int, int]:
         number = bisect_right(self._starts, offset)
         return number, offset - self._starts[number - 1] + 1
-
-
-def told(edit: Edit) -> str:
-    """Return what is told of an edit: of dropped lines, not the blank ones that went with them."""
-    return edit.before if edit.after else edit.before.strip("\r\n") or edit.before
 
 
 def shown(text: str) -> str:
