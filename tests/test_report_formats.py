@@ -261,3 +261,18 @@ def test_all_formats_parse_whatever_the_documents_are(texts: list[tuple[str, str
     commands = re.findall(r"[^\r\n]+", written("github", *pages))
     parsed = [COMMAND.fullmatch(command) for command in commands]
     assert [unquote(one[2]) for one in parsed if one] == [entry["path"] for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "row"),
+    [("a/b.jsonl:17", "a/b.jsonl", 17), ("<stdin>:3", "<stdin>", 3), ("a.txt:17", "a.txt:17", 0)],
+)
+def test_a_row_is_a_line_of_its_file(name: str, file: str, row: int) -> None:
+    document = clean("It is\na gown.\n", name)
+    (one,) = sarif(document)["results"]
+    place = one["locations"][0]["physicalLocation"]
+    assert unquote(place["artifactLocation"]["uri"]) == file
+    assert place["region"]["startLine"] == (row or 2)
+    assert ("fixes" in one) == (not row)
+    in_file = f"line={row},endLine={row},title" if row else "line=2,endLine=2,col=3,"
+    assert in_file in written("github", document)

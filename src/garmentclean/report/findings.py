@@ -5,6 +5,7 @@ All formats of `--check` are made of them.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.edit import Edit
     from garmentclean.pipeline import Result
 
+ROW = re.compile(r"(.+\.(?:jsonl|ndjson)|<stdin>):(\d+)", re.DOTALL | re.IGNORECASE)
 SHOWN = 60
 """Longer texts are cut in the middle, so that an edit stays one line of a terminal."""
 
@@ -57,6 +59,18 @@ class Finding(NamedTuple):
     before: str
     after: str | None
     change: Region | None
+
+    @property
+    def file(self) -> str:
+        """The file, for programs that want one; of a row of JSON Lines, the one that it is in."""
+        row = ROW.fullmatch(self.path)
+        return row[1] if row else self.path
+
+    @property
+    def row(self) -> int:
+        """The line of that file on which the whole document stands; 0 if it is the file itself."""
+        row = ROW.fullmatch(self.path)
+        return int(row[2]) if row else 0
 
     @property
     def message(self) -> str:

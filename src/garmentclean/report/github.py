@@ -48,8 +48,10 @@ class Github:
 
     def _command(self, finding: Finding) -> str:
         line, column, end_line, end_column = finding.region
-        properties = {"file": finding.path, "line": line, "endLine": end_line}
-        if line == end_line:  # GitHub takes columns within one line only
+        if finding.row:
+            line = end_line = finding.row
+        properties = {"file": finding.file, "line": line, "endLine": end_line}
+        if line == end_line and not finding.row:  # GitHub takes columns within one line only
             properties |= {"col": column, "endColumn": end_column}
         properties["title"] = f"garmentclean ({finding.rule})"
         pairs = (

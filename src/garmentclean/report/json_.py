@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from garmentclean.report.findings import findings, plain
+from garmentclean.report.findings import findings
+from garmentclean.rows import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,12 +57,3 @@ class Json:
             "before": finding.before,
             "after": finding.after,
         }
-
-
-def dumps(value: object) -> str:
-    r"""Return a value as JSON that is valid UTF-8.
-
-    >>> dumps("棉\udcff")
-    '"棉\\udcff"'
-    """
-    return plain(json.dumps(value, ensure_ascii=False))  # such an escape is JSON's, too

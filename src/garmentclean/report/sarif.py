@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from garmentclean.report.findings import findings
-from garmentclean.report.json_ import dumps
+from garmentclean.rows import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,8 +63,9 @@ class Sarif:
         return f"\n{END}\n"
 
     def _result(self, finding: Finding, original: Document, *, fixable: bool) -> dict[str, object]:
-        artifact = {"uri": uri(finding.path)}
-        place = {"artifactLocation": artifact, "region": region(finding.region)}
+        artifact = {"uri": uri(finding.file)}
+        where = {"startLine": finding.row} if finding.row else region(finding.region)
+        place = {"artifactLocation": artifact, "region": where}
         entry = {
             "ruleId": finding.rule,
             "ruleIndex": self._index[finding.rule],
@@ -72,7 +73,7 @@ class Sarif:
             "message": {"text": message(finding.message)},
             "locations": [{"physicalLocation": place}],
         }
-        if fixable and finding.change is not None and finding.after is not None:
+        if fixable and not finding.row and finding.change is not None and finding.after is not None:
             written = original.with_text(finding.after).to_text()
             change = {
                 "deletedRegion": region(finding.change),
