@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.matching import PatternIndex, check_patterns, facts_of
+from garmentclean.filters.facts import facts_of
+from garmentclean.filters.matching import PatternIndex, check_patterns
 from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.matching import PatternIndex, PatternRule, facts_of
+from garmentclean.filters.facts import facts_of
+from garmentclean.filters.matching import PatternIndex, PatternRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

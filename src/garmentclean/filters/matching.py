@@ -103,11 +103,6 @@ def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types
     return GROUP.sub(lambda number: match.group(int(number[1])) or "", template)
 
 
-def facts_of(match: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - re2 has no types
-    """Return what a match's named groups caught, which is metadata of the document."""
-    return tuple((key, value.strip()) for key, value in match.groupdict("").items() if value)
-
-
 def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
     """Tell whether a span lies in a URL or an e-mail address, where no word is one.
 
