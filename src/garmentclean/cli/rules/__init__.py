@@ -14,7 +14,7 @@ from garmentclean.cli.rules.test import test
 
 @click.group()
 def rules() -> None:
-    """List, show and test the rules."""
+    """List, show, test, lint and document the rules."""
 
 
 for command in (list_rules, show, test, lint, schema, docs):
