@@ -1,0 +1,64 @@
+"""garmentclean report: what runs did, as a page to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from garmentclean.cli.console import say, write
+from garmentclean.cli.options import RULE_FILES
+from garmentclean.corpus import files
+from garmentclean.ledger.file import read
+from garmentclean.packs import load_packs
+from garmentclean.report.html import report as page
+from garmentclean.report.html.data import DOCUMENTS, Limits
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument(
+    "ledgers", metavar="LEDGER...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option("-o", "--output", metavar="FILE", required=True, help="Write it there; - is stdout.")
+@click.option(
+    "--root", "roots", metavar="DIR", multiple=True, type=FOLDER, help="Look for texts here, too."
+)
+@click.option(
+    "--documents",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=DOCUMENTS,
+    show_default=True,
+    help="Show so many documents: those that lost most, and some of each rule.",
+)
+@click.option("--partial", is_flag=True, help="Go without a last line that is cut off.")
+@RULE_FILES
+def report(  # noqa: PLR0913 - one parameter an option
+    *,
+    ledgers: tuple[Path, ...],
+    output: str,
+    roots: tuple[Path, ...],
+    documents: int,
+    partial: bool,
+    rule_files: tuple[Path, ...],
+) -> None:
+    """Make a page of what runs did: charts, and every change to look at, side by side.
+
+    It is one HTML file that needs no network. Its numbers are those of all documents. The texts
+    come from the files that the ledger names, as they were or as they are now; where they are
+    gone, the page shows the edits alone.
+    """
+    if output == "":
+        raise click.UsageError("-o needs the name of a file")
+    if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
+        raise click.UsageError("-o would overwrite the ledger; give the page another name")
+    read_ledgers = {str(ledger): read(ledger, partial=partial) for ledger in ledgers}
+    rules = [rule for pack in load_packs(rule_files) for rule in pack.rules]
+    text = page(read_ledgers, rules=rules, roots=roots, limits=Limits(documents=documents))
+    if output == "-":
+        write(text)
+        return
+    files.write(Path(output), text.encode())
+    say(f"{output}: written")

@@ -1,0 +1,76 @@
+"""HTML: what the ledgers of some runs tell, as one page that needs nothing else and no network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from garmentclean.report.html.data import LIMITS, Limits, page_data
+from garmentclean.rows import dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from garmentclean.ledger.file import Ledger
+    from garmentclean.rule import Rule
+
+STYLES = ("style.css", "overview.css", "reader.css")
+SCRIPTS = ("base.js", "signs.js", "state.js", "overview.js", "list.js", "rows.js", "reader.js",
+           "keys.js", "main.js")  # fmt: skip
+PLACE = re.compile(r"\{\{(\w+)\}\}")
+
+
+def report(
+    ledgers: Mapping[str, Ledger],
+    *,
+    rules: Iterable[Rule] = (),
+    roots: Sequence[Path] = (),
+    limits: Limits = LIMITS,
+) -> str:
+    """Return the page.
+
+    Its numbers are those of all documents. Of the texts, which are looked for in the files that
+    the ledgers name, it carries only what `limits` allow, and says so.
+
+    Args:
+        ledgers: the ledgers by their names, in the order in which the runs were made.
+        rules: rules as they are now; the page tells why each exists.
+        roots: folders in which to look for the texts, beside the working directory.
+        limits: how much the page may carry.
+    """
+    tools = [tool for ledger in ledgers.values() for tool in ledger.tools]
+    entries = (entry for ledger in ledgers.values() for entry in ledger.entries)
+    data = page_data(tools, entries, rules=rules, roots=roots, limits=limits)
+    style, script = joined(STYLES), joined(SCRIPTS)
+    pieces = {
+        "style": style,
+        "script": script,
+        "style_hash": hashed(style),
+        "script_hash": hashed(script),
+        "data": embedded({"ledgers": list(ledgers), **data}),
+    }
+    return PLACE.sub(lambda place: pieces[place[1]], joined(["page.html"]))
+
+
+def embedded(value: object) -> str:
+    r"""Return a value as JSON that no HTML parser takes for markup.
+
+    >>> embedded("</script>")
+    '"\\u003c/script>"'
+    """
+    return dumps(value).replace("<", "\\u003c")
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return files of this package as one text."""
+    here = files(__name__)
+    return "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+def hashed(text: str) -> str:
+    """Return what allows this style or script, and no other, in a Content-Security-Policy."""
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()

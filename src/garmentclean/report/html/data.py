@@ -1,0 +1,187 @@
+"""What the page shows, as plain data: the numbers of all documents, and the texts of some."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from garmentclean.brake import share
+from garmentclean.report.html.parts import parts
+from garmentclean.report.html.records import RESTORED, Record, chosen, records_of
+from garmentclean.report.html.texts import TextError, Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from garmentclean.ledger.entry import Entry, Tool
+    from garmentclean.rule import Rule
+
+BOUNDS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
+"""The losses up to which the bars of the histogram go; the first is for no loss at all."""
+DOCUMENTS = 500
+"""So many documents are shown, unless more are asked for."""
+TEXT_BUDGET = 16_000_000
+"""So many characters of text a page may carry, for a browser to open it at once."""
+
+
+class Limits(NamedTuple):
+    """How much a page may carry.
+
+    Attributes:
+        documents: how many documents it shows.
+        characters: how many characters of their texts.
+    """
+
+    documents: int = DOCUMENTS
+    characters: int = TEXT_BUDGET
+
+
+LIMITS = Limits()
+
+
+def page_data(
+    tools: Sequence[Tool],
+    entries: Iterable[Entry],
+    *,
+    rules: Iterable[Rule] = (),
+    roots: Sequence[Path] = (),
+    limits: Limits = LIMITS,
+) -> dict[str, Any]:
+    """Return all that the page shows.
+
+    Args:
+        tools: the runs.
+        entries: what they did.
+        rules: rules as they are now: why each exists, and which only report.
+        roots: folders in which to look for the texts.
+        limits: how much the page may carry.
+    """
+    known = {rule.name: rule for rule in rules}
+    records = records_of(entries)
+    table = rule_table(records, known)
+    shown = chosen(records, limits.documents)
+    ids = {id(record): number for number, record in enumerate(shown)}
+    stopped = [record for record in records if record.stopped is not None]
+    return {
+        "runs": [{"tool": t.tool, "ruleset": t.ruleset} for t in dict.fromkeys(tools)],
+        "totals": totals(records),
+        "rules": table,
+        "never": never(tools, table, known),
+        "histogram": histogram(records),
+        "stopped": {
+            "count": len(stopped),
+            "documents": [
+                {"name": r.name, "share": r.stopped, "document": ids.get(id(r))}
+                for r in sorted(stopped, key=lambda r: (-(r.stopped or 0), r.name))
+            ][: limits.documents],
+        },
+        "documents": documents(shown, [row["name"] for row in table], roots, limits.characters),
+    }
+
+
+def totals(records: Iterable[Record]) -> dict[str, int]:
+    """Return the sums over all documents."""
+    sums = dict.fromkeys(("documents", "listed", "changed", "edits", "words", "removed"), 0)
+    for record in records:
+        sums["documents"] += 1
+        sums["listed"] += record.worth_a_look
+        sums["changed"] += bool(record.taken)
+        sums["edits"] += len(record.edits)
+        sums["words"] += record.words
+        sums["removed"] += record.removed
+    return sums
+
+
+def rule_table(records: Sequence[Record], known: Mapping[str, Rule]) -> list[dict[str, Any]]:
+    """Return a row for each rule that did something, the one that removed most first."""
+    edits: Counter[str] = Counter()
+    fired: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    for record in records:
+        edits.update(edit.rule for edit in record.edits)
+        fired.update(record.taken.keys())
+        taken.update(record.taken)
+    words = sum(record.words for record in records)
+    rows = []
+    for name in sorted(edits, key=lambda rule: (-taken[rule], -edits[rule], rule)):
+        rule = known.get(name.removeprefix(RESTORED))
+        rows.append(
+            {
+                "name": name,
+                "why": rule.why if rule else "",
+                "edits": edits[name],
+                "documents": fired[name],
+                "removed": taken[name],
+                "share": share(taken[name], words),
+            }
+        )
+    return rows
+
+
+def never(
+    tools: Iterable[Tool], table: Iterable[Mapping[str, Any]], known: Mapping[str, Rule]
+) -> dict[str, list[str]]:
+    """Return the rules that ran and did nothing: `silent` ones, and those that only `report`."""
+    ran = {rule for tool in tools for rule in tool.rules} - {row["name"] for row in table}
+    reporting = {rule for rule in ran if rule in known and known[rule].kind == "report"}
+    return {"silent": sorted(ran - reporting), "report": sorted(reporting)}
+
+
+def histogram(records: Iterable[Record]) -> list[dict[str, float]]:
+    """Return how many documents lost how much: each bar goes from above `low` to `high`."""
+    counts = Counter(bar_of(record.loss) for record in records)
+    lows = (0, *BOUNDS)
+    return [
+        {"low": low, "high": high, "documents": counts[number]}
+        for number, (low, high) in enumerate(zip(lows, BOUNDS, strict=False))
+    ]
+
+
+def bar_of(loss: float) -> int:
+    """Return the number of the bar of the histogram in which a loss lies.
+
+    >>> bar_of(0), bar_of(0.01), bar_of(0.02), bar_of(1)
+    (0, 1, 2, 8)
+    """
+    return min(bisect_left(BOUNDS, loss), len(BOUNDS) - 1)
+
+
+def documents(
+    records: Sequence[Record], rules: Sequence[str], roots: Sequence[Path], budget: int
+) -> list[dict[str, Any]]:
+    """Return the documents that are shown.
+
+    Args:
+        records: the documents.
+        rules: the rules, which are told by their numbers in this list.
+        roots: folders in which to look for the texts.
+        budget: how many characters of text may be embedded.
+    """
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    texts = Texts(records, roots, budget)
+    told = []
+    for record in records:
+        one: dict[str, Any] = {
+            "name": record.name,
+            "words": record.words,
+            "removed": record.removed,
+            "loss": record.loss,
+            "bar": bar_of(record.loss),
+            "edits": len(record.edits),
+            "rules": [numbers[rule] for rule in record.taken],
+            "stopped": record.stopped,
+        }
+        try:
+            one["parts"] = parts(texts.original(record), record.edits, numbers)
+        except TextError as error:
+            one["missing"] = str(error)
+            one["parts"] = [
+                [e.before, e.after, [numbers[e.rule]], line]
+                for line, e in sorted(
+                    zip(record.lines, record.edits, strict=True), key=lambda pair: pair[0]
+                )
+            ]
+        told.append(one)
+    return told

@@ -1,0 +1,65 @@
+"""A document as the reader shows it: text that stayed, and the changes in between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.changes import Change, changes
+from garmentclean.report.html.records import RESTORED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from garmentclean.edit import Edit
+
+
+def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[Any]:
+    """Cut a text where it was changed.
+
+    Args:
+        text: the original.
+        edits: what was done to it.
+        numbers: the number of each rule.
+
+    Returns:
+        strings that stayed, and in between `[before, after, numbers of the rules]`.
+
+    >>> from garmentclean.edit import Edit
+    >>> parts("a  b", [Edit("x/y", 1, "  ", " ")], {"x/y": 7})
+    ['a', ['  ', ' ', [7]], 'b']
+    """
+    found: list[Any] = []
+    done = 0
+    for change in met(changes(text, edits)):
+        before = text[change.start : change.end]
+        if before == change.after:  # it was taken back
+            continue
+        if done < change.start:
+            found.append(text[done : change.start])
+        found.append([before, change.after, [numbers[rule] for rule in change.rules]])
+        done = change.end
+    if done < len(text):
+        found.append(text[done:])
+    return found
+
+
+def met(found: Iterable[Change]) -> Iterator[Change]:
+    """Yield changes, as one where a text was dropped and then put back beside the same place.
+
+    >>> list(met([Change(4, 9, "", ("x/y",)), Change(9, 9, "again", ("restore:x/y",))]))
+    [Change(start=4, end=9, after='again', rules=('x/y', 'restore:x/y'))]
+    """
+    last: Change | None = None
+    for change in found:
+        if last is None:
+            last = change
+        elif last.end == change.start and any(
+            rule.startswith(RESTORED) for rule in last.rules + change.rules
+        ):
+            rules = tuple(dict.fromkeys(last.rules + change.rules))
+            last = Change(last.start, change.end, last.after + change.after, rules)
+        else:
+            yield last
+            last = change
+    if last is not None:
+        yield last

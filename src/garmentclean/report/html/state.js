@@ -1,0 +1,86 @@
+// The whole state of the page stands in the hash of its address: every view can be kept and sent.
+
+const NOTHING = { document: null, change: null, rule: null, bar: null, query: "" };
+let state = { ...NOTHING };
+
+/** A number in a range, or null. */
+function within(text, end) {
+  const value = /^\d+$/.test(text ?? "") ? Number(text) : -1;
+  return value >= 0 && value < end ? value : null;
+}
+
+/** The state that a hash tells: `#d=12&e=3&r=letters/trans&l=4&q=cotton`. */
+function stateOf(hash) {
+  const told = new URLSearchParams(hash.slice(1));
+  const rule = data.rules.findIndex((one) => one.name === told.get("r"));
+  const document = within(told.get("d"), data.documents.length || 1);
+  return {
+    document,
+    change: document === null ? null : within(told.get("e"), Infinity),
+    rule: rule < 0 ? null : rule,
+    bar: within(told.get("l"), data.histogram.length),
+    query: told.get("q") ?? "",
+  };
+}
+
+/** The hash that tells a state. */
+function hashOf(one) {
+  const told = new URLSearchParams();
+  if (one.document !== null) told.set("d", one.document);
+  if (one.change !== null) told.set("e", one.change);
+  if (one.rule !== null) told.set("r", data.rules[one.rule].name);
+  if (one.bar !== null) told.set("l", one.bar);
+  if (one.query) told.set("q", one.query);
+  return `#${told.toString().replaceAll("%2F", "/")}`;
+}
+
+const PAUSE = 300; // milliseconds; browsers refuse an address that changes as fast as a key repeats
+let writing = 0;
+
+/** Change the state and show it; `step` leaves no trace for the button that goes back. */
+function go(changes, { step = false } = {}) {
+  state = { ...state, ...changes };
+  clearTimeout(writing);
+  if (step) writing = setTimeout(() => history.replaceState(null, "", hashOf(state)), PAUSE);
+  else history.pushState(null, "", hashOf(state));
+  render();
+}
+
+/** Change the filters; a document that they leave out gives way to the first that they find. */
+function filter(changes, options) {
+  const next = { ...state, ...changes, change: null };
+  const found = matching(next);
+  const document = found.includes(state.document) ? state.document : (found[0] ?? 0);
+  go({ ...next, document }, options);
+}
+
+const searchable = new WeakMap();
+
+/** All that the search looks into: the name of a document, and what was changed in it. */
+function textOf(one) {
+  if (!searchable.has(one)) {
+    const changes = one.parts.filter((part) => typeof part !== "string");
+    const texts = changes.flatMap(([before, after]) => [before, after]);
+    searchable.set(one, [one.name, ...texts].join("\n").toLowerCase());
+  }
+  return searchable.get(one);
+}
+
+let lastMatching = { key: null, found: [] };
+
+/** The numbers of the documents that the filters of a state leave. */
+function matching({ rule, bar, query }) {
+  const key = JSON.stringify([rule, bar, query]);
+  if (lastMatching.key !== key) {
+    const wanted = query.trim().toLowerCase();
+    const found = [];
+    data.documents.forEach((one, place) => {
+      if (rule !== null && !one.rules.includes(rule)) return;
+      if (bar !== null && one.bar !== bar) return;
+      if (wanted && !textOf(one).includes(wanted)) return;
+      found.push(place);
+    });
+    lastMatching = { key, found };
+  }
+  return lastMatching.found;
+}
