@@ -42,7 +42,7 @@ def sessions(page: str, folder: Path) -> tuple[str, str]:
             stderr=subprocess.STDOUT,
             check=False,
             cwd=folder,
-            env=os.environ | {"PATH": path},
+            env={"HOME": str(folder), "LANG": "C.UTF-8", "PATH": path},
         )
         return f"{command}\n{done.stdout.decode()}".rstrip("\n")
 

@@ -268,7 +268,8 @@ def test_all_formats_parse_whatever_the_documents_are(texts: list[tuple[str, str
     [("a/b.jsonl:17", "a/b.jsonl", 17), ("<stdin>:3", "<stdin>", 3), ("a.txt:17", "a.txt:17", 0)],
 )
 def test_a_row_is_a_line_of_its_file(name: str, file: str, row: int) -> None:
-    document = clean("It is\na gown.\n", name)
+    original = Document("It is\na gown.\n", name, row=row)
+    document = Cleaned(original, Pipeline(RULES).clean(original))
     (one,) = sarif(document)["results"]
     place = one["locations"][0]["physicalLocation"]
     assert unquote(place["artifactLocation"]["uri"]) == file

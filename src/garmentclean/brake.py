@@ -10,7 +10,7 @@ from garmentclean.document import SURROGATE
 from garmentclean.rule import compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from garmentclean.edit import Edit, Patch
 
@@ -118,18 +118,38 @@ def disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
-    """Yield the patches that change something, and rewrite no byte that is not UTF-8.
+    """Yield the patches that change something that may be changed, whatever a rule wants.
 
-    Such a byte may go with the line it stands on, but is never replaced.
+    A byte that is not UTF-8 may go with the line it stands on, but is never replaced. A carriage
+    return is never written where none was: it would be taken for the end of a line.
     """
     for patch in patches:
         before = text[patch.start : patch.end]
         if patch.replacement is None or patch.replacement == before:
             continue
-        if patch.replacement:
-            harmless = before.isascii() or not SURROGATE.search(before)
-        else:  # two halves of a character must not meet
-            around = text[max(0, patch.start - 1) : patch.start] + text[patch.end : patch.end + 1]
-            harmless = len(SURROGATE.findall(around)) < 2  # noqa: PLR2004
-        if harmless:
+        rewritten = patch.replacement and not before.isascii() and SURROGATE.search(before)
+        returns = "\r" in patch.replacement and "\r" not in before
+        if not (rewritten or returns):
             yield patch
+
+
+def apart(text: str, patches: Sequence[Patch]) -> Iterator[Patch]:
+    """Yield the patches, but for some that would let two halves of a character meet.
+
+    Two bytes that are no UTF-8 can be a character if nothing stands between them any more; the
+    document could not be read again as it was.
+
+    Args:
+        text: the text that they are for.
+        patches: those that are to be applied, in order.
+    """
+    first = 0
+    for number, patch in enumerate(patches, 1):
+        if number < len(patches) and patches[number].start == patch.end:
+            continue
+        touching = patches[first:number]
+        first = number
+        start = touching[0].start
+        around = text[max(0, start - 1) : start] + text[patch.end : patch.end + 1]
+        meet = len(SURROGATE.findall(around)) == 2 and not any(p.replacement for p in touching)  # noqa: PLR2004
+        yield from touching[1:] if meet else touching

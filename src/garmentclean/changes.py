@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.edit import Edit, origins, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+RESTORE = "restore:"
+"""What an edit that takes another one back has before the name of its rule."""
 
 
 class Change(NamedTuple):
@@ -99,52 +103,88 @@ class Withdrawn(NamedTuple):
     blocked: list[tuple[Edit, Edit]]
 
 
-def withdraw(edits: Sequence[Edit], rules: frozenset[str]) -> Withdrawn:
+def withdraw(
+    edits: Sequence[Edit], rules: frozenset[str], later: Sequence[Sequence[Edit]] = ()
+) -> Withdrawn:
     """Work out how to take back only what some rules did, in the text that the edits led to.
 
     An edit can be taken back on its own where no later one has changed what it wrote. The edits
     that do it come right to left, as `apply` has them, and are called `restore:` and the rule.
 
+    Args:
+        edits: the edits of a run.
+        rules: the names of the rules, `pack/id`.
+        later: the edits of each later run; what such a run has taken back in this way is not
+            taken back again.
+
     >>> withdraw([Edit("x/a", 0, "b", "c"), Edit("x/b", 3, "d", "")], frozenset({"x/a"})).edits
     [Edit(rule='restore:x/a', start=0, before='c', after='b')]
     """
-    places = origins(edits)
-    steps = [_Step(run) for run in runs(edits)]
+    stages = (edits, *later)
+    places = iter(origins([edit for stage in stages for edit in stage]))
+    returned = {edit.rule.removeprefix(RESTORE) for stage in later for edit in stage}
     blocked: list[tuple[Edit, Edit]] = []
-    back: list[tuple[int, int, int, Edit]] = []
-    number = 0
-    for i, step in enumerate(steps):
-        for k in reversed(range(len(step.run))):  # as they stand in `edits`
-            edit, place = step.run[k], places[number]
-            number += 1
-            if edit.rule not in rules:
-                continue
-            start, blocker = edit.start + step.shifts[k], None
-            for later in steps[i + 1 :]:
-                start, blocker = later.moved(start, len(edit.after))
-                if blocker:
-                    break
-            if blocker:
-                blocked.append((edit, blocker))
-            else:
-                undo = Edit(f"restore:{edit.rule}", start, edit.after, edit.before)
-                back.append((start, len(edit.after), place, undo))
-    back.sort(key=lambda item: item[:3], reverse=True)
-    return Withdrawn([undo for *_, undo in back], blocked)
+    standing: list[_Standing] = []
+    for run in (run for stage in stages for run in runs(stage)):
+        step = _Step(run)
+        standing = step.without_undone(standing)
+        for one in standing:
+            one.start, one.blocker = step.moved(one)
+        blocked += [(o.edit, o.blocker) for o in standing if o.blocker and o.edit.rule in rules]
+        standing = [one for one in standing if not one.blocker]
+        for edit, shift in zip(reversed(run), step.shifts[-2::-1], strict=True):
+            place = next(places)  # these are in the order of `stages`
+            if edit.rule in rules | returned:
+                standing.append(_Standing(edit, edit.start + shift, place))
+    standing.sort(key=lambda one: (one.start, len(one.edit.after), one.place), reverse=True)
+    return Withdrawn([one.undo for one in standing if one.edit.rule in rules], blocked)
+
+
+@dataclass
+class _Standing:
+    """An edit that can be taken back so far: where its `after` is now, its `before` once was."""
+
+    edit: Edit
+    start: int
+    place: int
+    blocker: Edit | None = None
+
+    @property
+    def undo(self) -> Edit:
+        return Edit(RESTORE + self.edit.rule, self.start, self.edit.after, self.edit.before)
 
 
 class _Step:
     """One run of edits, as what moves the places of a text."""
 
     def __init__(self, run: list[Edit]) -> None:
-        self.run = run
+        self._run = run
         self._starts = [edit.start for edit in run]
         self._ends = [edit.start + len(edit.before) for edit in run]
         self.shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in run)]
+        self._undone: dict[Edit, list[int]] = {}
+        for number, edit in reversed([*enumerate(run)]):
+            if edit.rule.startswith(RESTORE):
+                self._undone.setdefault(edit, []).append(number)
+        self._places: dict[int, int] = {}  # of what is put back here
 
-    def moved(self, start: int, length: int) -> tuple[int, Edit | None]:
-        """Return where a stretch of text lies after the run, or the edit that changed it."""
-        first = bisect_right(self._ends, start)
-        if first < bisect_left(self._starts, start + length):
-            return start, self.run[first]
-        return start + self.shifts[first], None
+    def without_undone(self, standing: Iterable[_Standing]) -> list[_Standing]:
+        """Return the edits that this run has not taken back."""
+        left = []
+        for one in sorted(standing, key=lambda one: one.place):
+            if numbers := self._undone.get(one.undo):
+                self._places[numbers.pop()] = one.place
+            else:
+                left.append(one)
+        return left
+
+    def moved(self, one: _Standing) -> tuple[int, Edit | None]:
+        """Return where an edit's text lies after the run, and the edit that changed it, if any."""
+        first = bisect_right(self._ends, one.start)
+        if first < bisect_left(self._starts, one.start + len(one.edit.after)):
+            return one.start, self._run[first]
+        while first and self._ends[first - 1] == one.start == self._starts[first - 1]:
+            if self._places.get(first - 1, -1) < one.place:
+                break
+            first -= 1  # what was put back here had stood behind it
+        return one.start + self.shifts[first], None

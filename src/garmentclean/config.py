@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os.path
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pathspec import GitIgnoreSpec
+
 from garmentclean.errors import GarmentcleanError
+from garmentclean.rule import RuleError, compile_pattern
 from garmentclean.rulefile import nearest
 from garmentclean.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 OWN, SHARED = "garmentclean.toml", "pyproject.toml"
 
@@ -27,10 +31,11 @@ def find(folder: Path) -> Path | None:
     Where both files stand, garmentclean.toml wins; a pyproject.toml without our table is passed.
     """
     for above in (folder, *folder.parents):
-        if (above / OWN).is_file():
-            return above / OWN
-        if (above / SHARED).is_file() and table(above / SHARED) is not None:
-            return above / SHARED
+        own, shared = above / OWN, above / SHARED
+        if os.path.isfile(own):  # noqa: PTH113 - Path.is_file raises in a closed folder
+            return own
+        if os.path.isfile(shared) and table(shared) is not None:  # noqa: PTH113 - the same
+            return shared
     return None
 
 
@@ -40,14 +45,15 @@ def table(path: Path) -> dict[str, Any] | None:
     Raises ConfigError for a file that cannot be read, or is no TOML.
     """
     try:
-        data = tomllib.loads(path.read_bytes().decode())
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot read this configuration: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
     if path.name != SHARED:
         return data
-    found = data.get("tool", {}).get("garmentclean")
+    tools = data.get("tool")
+    found = tools.get("garmentclean") if isinstance(tools, dict) else None
     if found is not None and not isinstance(found, dict):
         raise ConfigError(f"{path}: tool.garmentclean must be a table")
     return found
@@ -58,10 +64,10 @@ def load(path: Path) -> Settings:
 
     Raises ConfigError, which names the file and the key, for whatever is wrong with it.
     """
-    settings = Settings(root=path.resolve().parent)
+    settings = Settings(root=Path(os.path.realpath(path)).parent)
     for key, value in (table(path) or {}).items():
         if key not in KEYS:
-            raise ConfigError(f"{path}: has no key '{key}'{nearest(key, KEYS)}")
+            raise ConfigError(f"{path}: has no key {key!r}{nearest(key, KEYS)}")
         try:
             made = KEYS[key](value)
         except ValueError as error:
@@ -77,6 +83,25 @@ def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError('a list of texts, such as ["citation-mark"]')
     return tuple(value)
+
+
+def paths(value: object) -> tuple[str, ...]:
+    """Return a list of paths as a tuple; ValueError for anything else."""
+    names = texts(value)
+    if any(not name or "\0" in name for name in names):
+        raise ValueError('a list of paths, such as ["rules/mine.yaml"]')
+    return names
+
+
+def patterns(value: object) -> tuple[str, ...]:
+    """Return a list of RE2 patterns as a tuple; ValueError for anything else."""
+    made = texts(value)
+    try:
+        for pattern in made:
+            compile_pattern(pattern)
+    except RuleError as error:
+        raise ValueError(f"a list of patterns: {error}") from None
+    return made
 
 
 def flag(value: object) -> bool:
@@ -95,19 +120,32 @@ def a_share(value: object) -> float:
 
 def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return a table of lists of texts as pairs; ValueError for anything else."""
-    if not isinstance(value, dict):
+    try:
+        made = tuple((glob, texts(names)) for glob, names in value.items())  # type: ignore[attr-defined]
+    except (AttributeError, ValueError):
         example = '{ "old/*" = ["datelines"] }'
-        raise ValueError(f"a table of lists, such as {example}")  # noqa: TRY004 - the same
-    return tuple((pattern, texts(names)) for pattern, names in value.items())
+        raise ValueError(f"a table of lists of texts, such as {example}") from None
+    for glob, _ in made:
+        if not matches_something(glob):
+            raise ValueError(f"a table with patterns of paths, and {glob!r} is none")
+    return made
+
+
+def matches_something(glob: str) -> bool:
+    """Tell whether a pattern, as in .gitignore, can match a path by itself."""
+    try:
+        return any(pattern.include for pattern in GitIgnoreSpec.from_lines([glob]).patterns)
+    except ValueError:
+        return False
 
 
 KEYS: dict[str, Callable[[object], Any]] = {
-    "rules": texts,
+    "rules": paths,
     "select": texts,
     "extend-select": texts,
     "ignore": texts,
     "unsafe": flag,
     "max-loss": a_share,
-    "protect": texts,
+    "protect": patterns,
     "per-file-ignores": ignores,
 }

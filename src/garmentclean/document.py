@@ -54,12 +54,15 @@ class Document:
         newline: what ends its lines, "\r\n", "\r" or "\n"; in the text they all end in "\n".
             Empty where the document mixes them: then the text has them as they stand.
         bom: whether a byte order mark stood before the text.
+        row: the line of a file on which the whole document stands, in JSON, from 1; its name ends
+            in that number. 0 for a document that is a whole file.
     """
 
     text: str
     name: str = "<text>"
     newline: str = "\n"
     bom: bool = False
+    row: int = 0
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "<bytes>") -> Document:

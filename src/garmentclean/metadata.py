@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from garmentclean.pipeline import Result
 
 YEAR_FIRST = re.compile(
-    r"(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d{1,2})[-/.月]\s?(?P<day>\d{1,2})日?"
-    r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
+    r"(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d{1,2})[-/.月]\s?(?P<day>\d{1,2})(?!\d)日?"
+    r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\d:]|\s?[AP]M))?",
+    re.IGNORECASE,
 )
+SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 DAYS = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
@@ -38,7 +40,7 @@ def iso_date(text: str) -> str | None:
         except ValueError:
             return None
         return moment.isoformat() if "hour" in parts else moment.date().isoformat()
-    plain = " ".join(ORDINAL.sub("", re.sub(r"[.,]", " ", text)).replace("Sept ", "Sep ").split())
+    plain = " ".join(ORDINAL.sub("", re.sub(r"[.,]", " ", SEPTEMBER.sub("Sep", text))).split())
     for day in DAYS:
         for time in TIMES:
             try:
@@ -61,10 +63,10 @@ def metadata_of(result: Result) -> dict[str, object]:
         if key == "date":
             date = iso_date(value)
             found["date" if date else "date_text"] = date or value
-        elif key == "views" and value.isdecimal():
-            found["views"] = int(value)
+        elif key == "views" and (views := re.sub(r"[\s,]", "", value)).isdecimal():
+            found["views"] = int(views)
         elif key == "tags":
-            found["tags"] = [tag for tag in GLUED.split(value) if tag]
+            found["tags"] = [tag.strip() for tag in GLUED.split(value) if tag.strip()]
         else:
             found[key] = value
     language = language_of(result.text)

@@ -16,7 +16,23 @@ if TYPE_CHECKING:
 
 
 class SelectionError(GarmentcleanError):
-    """A rule or pack was asked for that is in no rule file."""
+    """What was asked for of rules and packs cannot be had."""
+
+
+class UnknownNameError(SelectionError):
+    """A rule or pack was asked for that is in no rule file.
+
+    Args:
+        name: what it was called.
+        known: the names that there are.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"no rule or pack is called '{name}'{nearest(name, known)}"
+            "; 'garmentclean rules list' shows all"
+        )
+        self.name = name
 
 
 def builtin_folder() -> Path:
@@ -81,16 +97,13 @@ def choose(
         unsafe: whether rules run that may change a meaning.
 
     Raises:
-        SelectionError: a name is in no pack; it suggests the nearest one.
+        UnknownNameError: a name is in no pack; it suggests the nearest one.
     """
     known = {name for pack in packs for rule in pack.rules for name in names(rule)}
     known |= {pack.name for pack in packs}
     for name in (*select, *extend_select, *ignore):
         if name not in known:
-            raise SelectionError(
-                f"no rule or pack is called '{name}'{nearest(name, known)}"
-                "; 'garmentclean rules list' shows all"
-            )
+            raise UnknownNameError(name, known)
 
     def runs(pack: Pack, rule: Rule) -> bool:
         mine = {*names(rule), pack.name}

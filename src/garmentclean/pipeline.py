@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.brake import Protection, allowed, count_words, loss, over_limit
+from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve, restore
 from garmentclean.filters import ORDER, rule_class
@@ -159,10 +159,12 @@ class Pipeline:
         edits: list[Edit] = []
         given = dict(metadata or {})
         learnt = dict(given)
+        held: dict[str, float] = {}
         for _ in range(PASSES):
             one = self._run(text, given)
             edits += one.edits
             learnt = one.facts | learnt
+            held = one.held | held
             text = one.text
             if not one.edits or len(text) > GROWTH * len(document.text) + ROOM:
                 break
@@ -180,7 +182,7 @@ class Pipeline:
             words=words,
             loss=lost,
             refused=refused,
-            held=one.held,
+            held=held,
         )
 
     def _run(self, text: str, given: Mapping[str, str]) -> _Pass:
@@ -194,7 +196,7 @@ class Pipeline:
             notes = [patch for patch in patches if patch.replacement is None]
             done.notes += [Note(p.rule, p.start, done.text[p.start : p.end]) for p in notes]
             changes, _ = resolve(allowed(done.text, patches))
-            changed, edits = apply(done.text, changes)
+            changed, edits = apply(done.text, apart(done.text, changes))
             if edits:
                 for key, value in (fact for patch in changes for fact in patch.facts):
                     done.facts.setdefault(key, value)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SPACE = re.compile(r"[ \t\n\r]*")
-DECODER = JSONDecoder()
+DECODER = JSONDecoder(parse_int=float)  # int would refuse numbers of many digits
 UTF8, ASCII = "utf-8", "ascii"
 """The two common ways to write a text in JSON: as it is, or with escapes for all beyond ASCII."""
 
@@ -92,6 +92,19 @@ class Row:
         line = self.line[: self.start] + written(text, style) + self.line[self.end :]
         close = line.rindex("}")
         return (line[:close].removesuffix(more) + line[close:]).encode()
+
+
+def has_text(data: bytes, field: str) -> bool:
+    """Tell whether a line is a row with a text of this key.
+
+    >>> has_text(b'{"text": "a"}', "text"), has_text(b'{"text": 1}', "text")
+    (True, False)
+    """
+    try:
+        Row.parse(data, field, "")
+    except RowError:
+        return False
+    return True
 
 
 def written(text: str, style: str) -> str:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from pathspec import GitIgnoreSpec
 
+from garmentclean.brake import Protection
+from garmentclean.errors import GarmentcleanError
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
+from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
     from garmentclean.rule import Rule
@@ -45,6 +48,11 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: Path = Path()
 
+    def __post_init__(self) -> None:
+        """Refuse a `max_loss` that is no share: one that is no number would lift the brake."""
+        if not 0 <= self.max_loss <= 1:
+            raise GarmentcleanError(f"max-loss must be a number from 0 to 1, not {self.max_loss}")
+
 
 class Pipelines:
     """The pipeline for each document: that of the settings, less what its path's ignores say.
@@ -55,11 +63,15 @@ class Pipelines:
         settings: what is asked for.
 
     Raises:
-        GarmentcleanError: a rule file cannot be used, or a name is in none of them.
+        GarmentcleanError: a rule file or a pattern cannot be used, or a name is in no rule file.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        try:
+            Protection(settings.protect)
+        except RuleError as error:
+            raise GarmentcleanError(f"protect: {error}") from None
         self._packs = load_packs(settings.rules)
         self._globs = [
             (GitIgnoreSpec.from_lines([glob]), names) for glob, names in settings.per_file_ignores
@@ -75,7 +87,8 @@ class Pipelines:
         """Return the pipeline for the document of this path."""
         if not self._globs:
             return self.default
-        path = os.path.relpath(name, self._settings.root)
+        folder, file = os.path.split(name)  # a link to a folder above may lead into the root
+        path = os.path.relpath(Path(os.path.realpath(folder), file), self._settings.root)
         ignored = {n for glob, names in self._globs if glob.match_file(path) for n in names}
         return self._pipeline(frozenset(ignored))
 

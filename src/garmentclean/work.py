@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -105,7 +105,7 @@ class Work:
         before = source.read()
         row = Row.parse(before, self.field, source.name) if source.row else None
         if row:
-            document = Document.from_text(row.text, source.name)
+            document = replace(Document.from_text(row.text, source.name), row=source.row)
         else:
             document = Document.from_bytes(before, source.name)
         result = self.pipelines.of(str(source.path or source.name)).clean(document)
@@ -134,7 +134,7 @@ class Work:
             remarks=[] if row else list(remarks(document)),
             shown=self._shown(document, result),
             entry=entry,
-            metadata=dumps({"document": source.name} | known).encode() + b"\n",
+            metadata=dumps({"document": ""} | known | {"document": source.name}).encode() + b"\n",
             tally=Tally.of(result),
         )
 

@@ -7,6 +7,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import version
+from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from garmentclean.cli.run import MODES, Plan, Run
 from garmentclean.config import find, load
 from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.sources import sources
+from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
+from garmentclean.packs import SelectionError, UnknownNameError
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.settings import Pipelines, Settings
 from garmentclean.work import Work
@@ -87,7 +90,8 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     output = given["output"]
     mode = chosen_mode(paths, output, [name for name in MODES if given[name]])
     form = chosen_format(mode, given["form"])
-    pipelines = Pipelines(settings_of(given))
+    written = check_files(paths, given)
+    pipelines = pipelines_of(given)
     rules = pipelines.default.rules
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
@@ -126,21 +130,55 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             run.error,
             say,
             rows=given["input_format"] and given["input_format"] == "jsonl",
-            skip=Path(output) if output else None,
+            skip=written,
         )
         run.clean(found, given["jobs"])
     run.summary()
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
 
 
-def settings_of(given: dict[str, Any]) -> Settings:
-    """Return the settings of the configuration, with those of the command line over them.
+def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
+    """Return the files and folders that a run writes; a usage error if one is in another's way."""
+    options = ("output", "ledger", "metadata", "quarantine")
+    written = {f"--{name}": Path(given[name]) for name in options if given[name]}
+    taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
+    for option, path in written.items():
+        if option != "--output" and realpath(path) in taken:
+            raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
+        taken[realpath(path)] = option
+    return [*written.values()]
+
+
+def pipelines_of(given: dict[str, Any]) -> Pipelines:
+    """Return the pipelines of the configuration and the command line."""
+    if given["config"] and given["isolated"]:
+        raise click.UsageError("only one of --config and --isolated can be given")
+    path = given["config"] or (None if given["isolated"] else find(working_folder()))
+    settings = load(path) if path else Settings()
+    configured = {*settings.select, *settings.extend_select, *settings.ignore}
+    configured |= {name for _, names in settings.per_file_ignores for name in names}
+    try:
+        return Pipelines(with_options(settings, given))
+    except UnknownNameError as error:
+        if error.name in configured:
+            raise SelectionError(f"{path}: {error}") from None
+        raise
+
+
+def working_folder() -> Path:
+    """Return the working folder; GarmentcleanError if it is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise GarmentcleanError("the working folder is gone; go to another one") from None
+
+
+def with_options(settings: Settings, given: dict[str, Any]) -> Settings:
+    """Return the settings of a configuration with those of the command line over them.
 
     A --select takes the place of all that the configuration says of which rules run; the other
     lists are added to its own.
     """
-    path = given["config"] or (None if given["isolated"] else find(Path.cwd()))
-    settings = load(path) if path else Settings(root=Path.cwd())
     if given["select"]:
         settings = replace(settings, select=(), extend_select=(), ignore=())
     lists = {"rules": "rule_files"} | {

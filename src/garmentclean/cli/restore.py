@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from os.path import realpath
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,10 @@ from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.sources import Source, sources
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.file import Ledger, Writer, read
-from garmentclean.ledger.history import History, NotInLedgerError, Restored
+from garmentclean.ledger.history import ChangedError, History, NotInLedgerError, Restored
 from garmentclean.packs import SelectionError
 from garmentclean.report.findings import shown
-from garmentclean.rows import Row, RowError
+from garmentclean.rows import has_text
 from garmentclean.rulefile import nearest
 
 if TYPE_CHECKING:
@@ -64,10 +65,15 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
     with ExitStack() as stack:
         run = Restoring(ledger, rules_of(ledger, given["rule"]), stack)
         found = sources(
-            paths, run.refuse, say, rows=given["input_format"] and given["input_format"] == "jsonl"
+            paths,
+            run.refuse,
+            say,
+            rows=given["input_format"] and given["input_format"] == "jsonl",
+            skip=[given["ledger"]],
         )
         for source in found:
             run.take(aimed(source, paths, given), given["text_field"])
+        run.settle()
         if run.refused or not run.known:
             say("nothing was written" if run.refused else "none of this is in the ledger")
             sys.exit(2)
@@ -95,6 +101,8 @@ def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
         raise click.UsageError("--write needs files; what is piped in goes to stdout")
     if is_folder("", paths) and not given["write"] and given["output"] is None:
         raise click.UsageError("several files or a folder need --write or -o DIR")
+    if given["output"] and realpath(given["output"]) == realpath(given["ledger"]):
+        raise click.UsageError("-o would overwrite the ledger; give it another name")
 
 
 def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Source:
@@ -110,13 +118,16 @@ def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Sou
 
 def rules_of(ledger: Ledger, names: list[str]) -> frozenset[str]:
     """Return the full names of the rules that are meant; SelectionError for one that is none."""
-    known = {rule for tool in ledger.tools for rule in tool.rules}
-    short = {name.partition("/")[2]: name for name in known}
+    rules = {rule for tool in ledger.tools for rule in tool.rules}
+    known: dict[str, set[str]] = {}
+    for rule in rules:
+        for name in (rule, rule.partition("/")[2]):
+            known.setdefault(name, set()).add(rule)
     for name in names:
-        if name not in known and name not in short:
-            hint = nearest(name, [*known, *short])
+        if name not in known:
+            hint = nearest(name, known)
             raise SelectionError(f"the runs of this ledger had no rule '{name}'{hint}")
-    return frozenset(name if name in known else short[name] for name in names)
+    return frozenset(rule for name in names for rule in known[name])
 
 
 class Restoring:
@@ -130,14 +141,23 @@ class Restoring:
 
     def __init__(self, ledger: Ledger, rules: frozenset[str], stack: ExitStack) -> None:
         self._history = History(ledger.entries)
+        self._fields = {entry.row["field"] for entry in ledger.entries if entry.row}
         self._rules = rules
         self._stack = stack
         self._files: dict[Path, Replacement] = {}
+        self._wanted: set[Path] = set()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
+        self._proved: list[str] = []
+        self._doubtful: list[ChangedError] = []
         self.refused = False
         self.blocked = False
-        self.known = self.restored = 0
+        self.restored = 0
         self.taken_back: list[Entry] = []
+
+    @property
+    def known(self) -> int:
+        """How many documents were in the ledger."""
+        return len(self._proved)
 
     def refuse(self, message: str) -> None:
         """Tell why nothing will be written."""
@@ -151,23 +171,38 @@ class Restoring:
             return
         try:
             data = source.read()
-            restored = self._restored(source, data, field)
-            if restored.data != data or source.row or source.target != source.path:
-                self._wait(source, restored.data + source.line[len(data) :])
-        except NotInLedgerError as failure:
-            if source.named:
-                self.refuse(str(failure))
-            else:
-                say(f"{failure}; left as it is")
+            try:
+                restored = self._restored(source, data, field)
+            except (NotInLedgerError, ChangedError) as failure:
+                if source.named:
+                    raise
+                if isinstance(failure, ChangedError):
+                    self._doubtful.append(failure)
+                else:
+                    say(f"{failure}; left as it is")
+                if source.row:
+                    self._wait(source, source.line, wanted=False)
+                return
+            wanted = restored.data != data or source.target != source.path
+            if wanted or source.row:
+                self._wait(source, restored.data + source.line[len(data) :], wanted=wanted)
         except GarmentcleanError as failure:
             self.refuse(str(failure))
 
+    def settle(self) -> None:
+        """Judge the files of folders that have another text than the ledger's of this name.
+
+        One whose name fits another file better is none of the ledger's, and left as it is.
+        """
+        for failure in self._doubtful:
+            if failure.is_better_for(self._proved):
+                say(f"{NotInLedgerError(failure.name)}; left as it is")
+            else:
+                self.refuse(str(failure))
+
     def _restored(self, source: Source, data: bytes, field: str) -> Restored:
-        if source.row:
-            try:
-                Row.parse(data, field, source.name)
-            except RowError:  # then it was not cleaned either
-                return Restored(data, ())
+        if source.row and not any(has_text(data, key) for key in {field, *self._fields}):
+            return Restored(data, ())  # it was not cleaned either
         if self._rules:
             output = source.output or source.name
             restored = self._history.withdraw(data, source.name, self._rules, output)
@@ -180,11 +215,12 @@ class Restoring:
                 )
         else:
             restored = self._history.restore(data, source.name)
-        self.known += 1
+        self._proved.append(source.name)
         self.restored += restored.data != data
         return restored
 
-    def _wait(self, source: Source, data: bytes) -> None:
+    def _wait(self, source: Source, data: bytes, *, wanted: bool) -> None:
+        """Let bytes wait; they get in their place only if any of their file's are wanted."""
         if source.target is None:
             self._stdout.write(data)
             return
@@ -196,13 +232,16 @@ class Restoring:
             file = self._stack.enter_context(Replacement(source.target, source.path))
             self._files[source.target] = file
         self._files[source.target].write(data)
+        if wanted:
+            self._wanted.add(source.target)
         if not source.row:
             self._files[source.target].close()
 
     def commit(self) -> None:
         """Put all that waits in its place."""
-        for file in self._files.values():
-            file.commit()
+        for target, file in self._files.items():
+            if target in self._wanted:
+                file.commit()
         self._stdout.seek(0)
         while data := self._stdout.read(IN_MEMORY):
             write_bytes(data)

@@ -78,7 +78,10 @@ class Run:
         self._rows = RowFiles()
         self._file: Path | None = None  # the one whose rows are under way
         self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
-        self._written: dict[Path, Path | None] = {}
+        self._takers: dict[
+            str, Path | None
+        ] = {}  # of each file that is written, whose text it gets
+        self._rewritten = 0
 
     def error(self, message: str) -> None:
         """Tell an error, which makes the run end with 2."""
@@ -114,12 +117,16 @@ class Run:
         problem = source.problem
         if source.path and realpath(target) == realpath(source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
-        elif self._written.setdefault(target, source.path) != source.path:
-            problem = (
-                f"{source.path}: {target} was already written for another file of this run; "
-                "clean the folders one by one"
-            )
-        return source._replace(target=target, problem=problem)
+        return source._replace(target=target, problem=problem or self._collision(source, target))
+
+    def _collision(self, source: Source, target: Path) -> str:
+        """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
+        if self._takers.setdefault(realpath(target), source.path) == source.path:
+            return ""
+        return (
+            f"{source.path}: {target} was already written for another file of this run; "
+            "clean the folders one by one"
+        )
 
     def _take(self, outcome: Outcome) -> None:
         source = outcome.source
@@ -160,17 +167,27 @@ class Run:
                 self._ledger.sync()
         if self._metadata and outcome.metadata:
             self._metadata.write(outcome.metadata)
-        if outcome.stopped and self._plan.quarantine:
-            self._save(outcome, self._plan.quarantine / outcome.source.place, changed=True)
-        if self._plan.mode == "stdout":
+        mode = self._plan.mode
+        aside = outcome.stopped and self._plan.quarantine is not None
+        if mode == "stdout":
             write_bytes(outcome.data or b"")
-        elif self._plan.mode == "output":
-            if not (outcome.stopped and self._plan.quarantine):
-                self._save(outcome, outcome.source.target, changed=True)
-        elif self._plan.mode == "write":
-            self._save(outcome, outcome.source.target, changed=outcome.changed)
-        else:
-            self._show(outcome.shown)
+        elif mode == "write" or (mode == "output" and not aside):
+            self._save(outcome, outcome.source.target, changed=outcome.changed or mode == "output")
+            self._rewritten += outcome.changed
+        self._show(outcome.shown)
+        if aside and mode not in {"check", "diff"}:
+            self._put_aside(outcome)
+
+    def _put_aside(self, outcome: Outcome) -> None:
+        """Put a document into the quarantine."""
+        source, folder = outcome.source, self._plan.quarantine or Path()
+        target = folder / source.place
+        if source.path and realpath(target) == realpath(source.path):
+            raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
+        problem = self._collision(source, target)
+        if problem:
+            raise GarmentcleanError(problem)
+        self._save(outcome, target, changed=True)
 
     def _show(self, items: list[str]) -> None:
         """Write findings in their format, or a diff."""
@@ -222,8 +239,9 @@ class Run:
         """
         if self._failed:
             return 2
-        tells = self._plan.mode in {"check", "diff"} or (self._plan.mode == "write" and on_change)
-        return int(self._tally.stopped > 0 or (tells and self._tally.changed > 0))
+        told = self._tally.changed if self._plan.mode in {"check", "diff"} else 0
+        rewritten = self._rewritten if self._plan.mode == "write" and on_change else 0
+        return int(self._tally.stopped + told + rewritten > 0)
 
 
 def told(tally: Tally) -> str:

@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
@@ -97,12 +97,18 @@ class Replacement:
         try:
             self._target = Path(os.path.realpath(path))
             self._model = self._target if like is None else like
-            name = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
-            self._temporary = self._target.with_name(name)
             self._target.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._temporary.open("xb")
+            self._temporary, self._file = self._opened()
         except OSError as error:
             raise self._refusal(error) from None
+
+    def _opened(self) -> tuple[Path, BinaryIO]:
+        """Open a file that was not there; a killed run may have left one with our number."""
+        while True:
+            name = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
+            temporary = self._target.with_name(name)
+            with suppress(FileExistsError):
+                return temporary, temporary.open("xb")
 
     def write(self, data: bytes) -> None:
         """Add bytes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 import sys
+from contextlib import nullcontext
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -12,7 +13,7 @@ from garmentclean.corpus import files
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 ROW_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 STDIN = "<stdin>"
@@ -75,7 +76,7 @@ def sources(
     note: Callable[[str], None],
     *,
     rows: bool | None = None,
-    skip: Path | None = None,
+    skip: Collection[Path] = (),
 ) -> Iterator[Source]:
     """Yield the documents that paths name: files, text files of folders, stdin for `-` or no path.
 
@@ -86,7 +87,7 @@ def sources(
         note: is told of a folder without text files.
         rows: whether each line of a file is a document in a JSON object; None leaves that to the
             names of the files.
-        skip: a folder that is left out: the output of an earlier run.
+        skip: files and folders that are left out of folders: what runs write.
     """
     paths = [*paths] or [Path("-")]
     suffixes = ROW_SUFFIXES if rows else files.TEXT_SUFFIXES
@@ -110,12 +111,13 @@ def in_folder(  # noqa: PLR0913 - each is one thing
     note: Callable[[str], None],
     *,
     rows: bool,
-    skip: Path | None,
+    skip: Collection[Path],
 ) -> Iterator[Source]:
     """Yield the documents of a tree's files, each with its place below `top`."""
     file = None
+    skipped = [realpath(path) for path in skip]
     for file in found:
-        if skip is None or not Path(realpath(file)).is_relative_to(realpath(skip)):
+        if not any(map(Path(realpath(file)).is_relative_to, skipped)):
             source = Source(file, top / file.relative_to(folder), named=False)
             yield from documents(source, rows=rows)
     if file is None:
@@ -123,15 +125,17 @@ def in_folder(  # noqa: PLR0913 - each is one thing
 
 
 def documents(source: Source, *, rows: bool) -> Iterator[Source]:
-    """Yield a file as one document, or as one for each row that is not blank."""
+    """Yield a file as one document, or as one for each row; an empty file has one empty row."""
     if not rows:
         yield source
         return
     try:
-        lines = stdin() if source.path is None else source.path.open("rb")
-        with lines:
+        number = 0
+        with nullcontext(stdin()) if source.path is None else source.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 yield source._replace(row=number, line=line)
+        if not number:
+            yield source._replace(row=1)
     except OSError as failure:
         name = STDIN if source.path is None else source.path
         yield source._replace(problem=f"{name}: cannot read this file: {failure.strerror}")

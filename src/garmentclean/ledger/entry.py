@@ -93,6 +93,12 @@ class Entry:
             text = data.removeprefix(BOM if self.bom else b"").decode("utf-8", "surrogateescape")
         return Document.as_written(text, self.document, self.newline, bom=self.bom)
 
+    def reads_like(self, other: Entry) -> bool:
+        """Tell whether both take the same bytes for the same text."""
+        mine, its = self.row or {}, other.row or {}
+        alike = self.newline == other.newline and self.bom == other.bom
+        return alike and mine.get("field") == its.get("field")
+
     def restore(self, data: bytes) -> bytes:
         """Return the original bytes.
 

@@ -75,7 +75,11 @@ class Writer:
         self._path = path
         self._pack = frames.compressed(path)
         self._file = self._opened()
-        self._write(tool_line(tool))
+        try:
+            self._write(tool_line(tool))
+        except LedgerError:
+            self._file.close()
+            raise
 
     def add(self, entry: Entry) -> None:
         """Append a document."""

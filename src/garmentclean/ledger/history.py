@@ -14,11 +14,42 @@ from garmentclean.edit import Edit, replay
 from garmentclean.ledger.entry import Entry, LedgerError, checksum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class NotInLedgerError(LedgerError):
-    """The ledger has no document of this name, and none with this text."""
+    """The ledger has no document of this name, and none with this text.
+
+    Args:
+        name: the path of the file.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}: is not in this ledger; look for the one of its run")
+
+
+class ChangedError(LedgerError):
+    """The ledger has a document of this name, and none with this text.
+
+    Args:
+        name: the path of the file.
+        entries: the entries whose names have most in common with it.
+    """
+
+    def __init__(self, name: str, entries: Sequence[Entry]) -> None:
+        super().__init__(
+            f"{name}: was changed after it was cleaned (its checksum is not the ledger's); "
+            "take back that change first"
+        )
+        self.name = name
+        self._entries = entries
+
+    def is_better_for(self, others: Sequence[str]) -> bool:
+        """Tell whether each of the entries has a name more like that of another file."""
+        return all(
+            any(common(other, entry) > common(self.name, entry) for other in others)
+            for entry in self._entries
+        )
 
 
 @dataclass(frozen=True)
@@ -48,11 +79,10 @@ class History:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._after: dict[str, list[tuple[int, Entry]]] = {}
         self._before: dict[str, list[Entry]] = {}
-        self._names: set[str] = set()
-        for number, entry in enumerate(entries):
+        self._entries = list(entries)
+        for number, entry in enumerate(self._entries):
             self._after.setdefault(entry.after, []).append((number, entry))
             self._before.setdefault(entry.before, []).append(entry)
-            self._names |= {entry.document, entry.output or entry.document}
 
     def restore(self, data: bytes, name: str) -> Restored:
         """Take back all that was done to a document, in this run and in those before it.
@@ -75,7 +105,9 @@ class History:
     def withdraw(
         self, data: bytes, name: str, rules: frozenset[str], output: str | None = None
     ) -> Restored:
-        """Take back only what some rules did in the last run that changed this document.
+        """Take back only what some rules did to this document.
+
+        That is in the last run that changed it, and in those before that read it the same way.
 
         Args:
             data: its bytes as they are now.
@@ -89,16 +121,14 @@ class History:
         Raises:
             LedgerError: the ledger does not know this text, or does not lead back from it.
         """
-        number, entry = self._found(data, name)
-        while entry is not None and not entry.edits:
-            number, entry = self._earlier(data, number, entry)
-        if entry is None:
+        chain = without_detours(self.restore(data, name).entries[::-1])
+        if not chain:
             return Restored(data, ())
-        entry.restore(data)
-        edits, blocked = withdraw(entry.edits, rules)
+        entry = chain[-1]
+        first, *later = [e.edits for e in takewhile(entry.reads_like, chain[::-1])][::-1]
+        edits, blocked = withdraw(first, rules, later)
         clean = entry.read(data)
-        changed = clean.with_text(replay(clean.text, edits))
-        after = entry.written(changed, data, columns=True)
+        after = entry.written(clean.with_text(replay(clean.text, edits)), data, columns=True)
         row = entry.row and {**entry.row, "columns": ""}
         path = entry.output or entry.document
         done = replace(
@@ -126,9 +156,9 @@ class History:
         digest = checksum(data)
         found, originals = self._after.get(digest, []), self._before.get(digest, [])
         best = max((common(name, entry) for _, entry in found), default=-1)
-        if originals and max(common(name, entry) for entry in originals) > best:
+        if any(ending(name, entry.document) > best for entry in originals):
             return 0, None
-        if not found:
+        if not found or not (data or best):  # an empty text alone tells nothing
             raise self._unknown(name)
         nearest = [(number, entry) for number, entry in found if common(name, entry) == best]
         number, last = nearest[-1]
@@ -149,12 +179,21 @@ class History:
         return 0, None
 
     def _unknown(self, name: str) -> LedgerError:
-        if any(ending(name, known) for known in self._names):
-            return LedgerError(
-                f"{name}: was changed after it was cleaned (its checksum is not the ledger's); "
-                "take back that change first"
-            )
-        return NotInLedgerError(f"{name}: is not in this ledger; look for the one of its run")
+        best = max((common(name, entry) for entry in self._entries), default=0)
+        if not best:
+            return NotInLedgerError(name)
+        return ChangedError(name, [e for e in self._entries if common(name, e) == best])
+
+
+def without_detours(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries, each of which goes on from the one before, without ways to and fro."""
+    way: list[Entry] = []
+    for entry in entries:
+        way.append(entry)
+        befores = [passed.before for passed in way]
+        if entry.after in befores:
+            del way[befores.index(entry.after) :]
+    return way
 
 
 def common(name: str, entry: Entry) -> int:

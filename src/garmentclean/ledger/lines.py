@@ -100,7 +100,7 @@ def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
     """Return what a line says, after looking at its format and its seal."""
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if number == 1 and not (isinstance(told, dict) and "ledger" in told):
         raise LedgerError(f"{name}: is no ledger; name the file that --ledger has written")

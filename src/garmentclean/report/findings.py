@@ -5,7 +5,6 @@ All formats of `--check` are made of them.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from garmentclean.edit import Edit
     from garmentclean.pipeline import Result
 
-ROW = re.compile(r"(.+\.(?:jsonl|ndjson)|<stdin>):(\d+)", re.DOTALL | re.IGNORECASE)
 SHOWN = 60
 """Longer texts are cut in the middle, so that an edit stays one line of a terminal."""
 
@@ -43,6 +41,8 @@ class Finding(NamedTuple):
 
     Attributes:
         path: the name of the document.
+        file: the file, for programs that want one; of a row of JSON Lines, the one that it is in.
+        row: the line of that file on which the whole document stands; 0 if it is the file itself.
         rule: the full name of the rule, `pack/id`.
         region: where `before` stood in the original document. What an earlier edit wrote counts
             as all that it had replaced.
@@ -54,23 +54,13 @@ class Finding(NamedTuple):
     """
 
     path: str
+    file: str
+    row: int
     rule: str
     region: Region
     before: str
     after: str | None
     change: Region | None
-
-    @property
-    def file(self) -> str:
-        """The file, for programs that want one; of a row of JSON Lines, the one that it is in."""
-        row = ROW.fullmatch(self.path)
-        return row[1] if row else self.path
-
-    @property
-    def row(self) -> int:
-        """The line of that file on which the whole document stands; 0 if it is the file itself."""
-        row = ROW.fullmatch(self.path)
-        return int(row[2]) if row else 0
 
     @property
     def message(self) -> str:
@@ -90,6 +80,8 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
     if not (result.edits or result.notes):
         return
     grid = Grid(original.text)
+    name, row = original.name, original.row
+    file = name.removesuffix(f":{row}") if row else name
     found = []
     for trace, rule, start, before, edit in _traced(result):
         first, last, _ = trace.stretch(start, len(before))
@@ -99,7 +91,7 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
             begin, end, untouched = trace.stretch(edit.start, len(edit.before))
             change = grid.region(begin, end) if untouched else None
         region = grid.region(first, last)
-        found.append(Finding(original.name, rule, region, before, after, change))
+        found.append(Finding(name, file, row, rule, region, before, after, change))
     yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
 
 

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from garmentclean.config import KEYS, OWN, SHARED, ConfigError, find, load, table
+from garmentclean.settings import Settings
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    """Make a folder with a configuration, and one two folders below it without."""
+    (tmp_path / "corpus" / "2013").mkdir(parents=True)
+    (tmp_path / OWN).write_text("unsafe = true\n", encoding="utf-8")
+    return tmp_path
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize("below", ["", "corpus", "corpus/2013"])
+def test_the_configuration_of_a_folder_above_holds(top: Path, below: str) -> None:
+    assert find(top / below) == top / OWN
+
+
+@pytest.mark.parametrize(("name", "text"), [(OWN, ""), (SHARED, "[tool.garmentclean]\n")])
+def test_the_nearest_configuration_wins(top: Path, name: str, text: str) -> None:
+    nearer = write(top / "corpus" / name, text)
+    assert find(top / "corpus" / "2013") == nearer
+
+
+@pytest.mark.parametrize("value", ["3", "[]", "'x'"])
+def test_our_part_of_a_pyproject_is_a_table(top: Path, value: str) -> None:
+    write(top / "corpus" / SHARED, f"tool.garmentclean = {value}")
+    with pytest.raises(ConfigError, match=r"pyproject\.toml: tool\.garmentclean must be a table"):
+        find(top / "corpus" / "2013")
+
+
+def test_of_two_in_one_folder_our_own_wins(top: Path) -> None:
+    write(top / SHARED, "[tool.garmentclean]\nunsafe = false\n")
+    assert find(top) == top / OWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[project]\nname = 'x'\n",
+        "[tool.ruff]\n",
+        "tool = 3",
+        "tool = 'garmentclean'",
+        "[[tool]]",
+    ],
+)
+def test_a_pyproject_without_our_table_is_passed(top: Path, text: str) -> None:
+    write(top / "corpus" / SHARED, text)
+    assert find(top / "corpus") == top / OWN
+
+
+@pytest.mark.parametrize("name", [OWN, SHARED])
+def test_a_folder_of_that_name_is_passed(top: Path, name: str) -> None:
+    (top / "corpus" / name).mkdir()
+    assert find(top / "corpus") == top / OWN
+
+
+def test_a_folder_that_nobody_may_look_into_is_passed(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def refuse(path: Any, *args: Any, **more: Any) -> os.stat_result:  # noqa: ANN401
+        if not isinstance(path, int) and os.path.dirname(path) == str(top / "corpus"):  # noqa: PTH120
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *args, **more)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert find(top / "corpus" / "2013") == top / OWN
+
+
+FULL = """
+rules = ["mine.yaml", "packs"]
+select = ["letters"]
+extend-select = ["loud"]
+ignore = ["citation-mark", "datelines"]
+unsafe = true
+max-loss = 0.5
+protect = ['^Photo: .*$']
+
+[per-file-ignores]
+"old/*" = ["datelines"]
+"/x y.txt" = ["a", "b"]
+"""
+
+
+@pytest.mark.parametrize("name", [OWN, "other.toml"])
+@pytest.mark.parametrize("write_it", [str, lambda text: "\ufeff" + text.replace("\n", "\r\n")])
+def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  # noqa: ANN401
+    path = write(tmp_path / name, write_it(FULL))
+    root = tmp_path.resolve()
+    assert load(path) == Settings(
+        rules=(root / "mine.yaml", root / "packs"),
+        select=("letters",),
+        extend_select=("loud",),
+        ignore=("citation-mark", "datelines"),
+        unsafe=True,
+        max_loss=0.5,
+        protect=("^Photo: .*$",),
+        per_file_ignores=(("old/*", ("datelines",)), ("/x y.txt", ("a", "b"))),
+        root=root,
+    )
+    assert set(table(path) or {}) == set(KEYS)
+
+
+def test_the_table_of_a_pyproject_is_read_alone(tmp_path: Path) -> None:
+    path = write(tmp_path / SHARED, "[project]\nx = 1\n[tool.garmentclean]\nmax-loss = 1\n")
+    assert load(path) == Settings(max_loss=1.0, root=tmp_path.resolve())
+
+
+def test_an_empty_configuration_changes_nothing(tmp_path: Path) -> None:
+    assert load(write(tmp_path / OWN, "")) == Settings(root=tmp_path.resolve())
+
+
+def test_rules_may_stand_anywhere(tmp_path: Path) -> None:
+    away = tmp_path / "away" / "mine.yaml"
+    path = write(tmp_path / OWN, f"rules = ['{away.as_posix()}', '../up.yaml']")
+    assert load(path).rules == (away, tmp_path.resolve() / ".." / "up.yaml")
+
+
+def test_what_is_linked_is_relative_to_where_it_really_is(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    path = write(tmp_path / "real" / OWN, 'rules = ["mine.yaml"]')
+    link = tmp_path / OWN
+    link.symlink_to(path)
+    assert load(link) == load(path)
+
+
+A_LIST = 'must be a list of texts, such as ["citation-mark"]'
+A_SHARE = "key 'max-loss' must be a number from 0 to 1"
+A_TABLE = "key 'per-file-ignores' must be a table of lists of texts, such as { "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("select = 'letters'", f"key 'select' {A_LIST}"),
+        ("extend-select = [1]", f"key 'extend-select' {A_LIST}"),
+        ("ignore = [['a']]", f"key 'ignore' {A_LIST}"),
+        ("ignore = {}", f"key 'ignore' {A_LIST}"),
+        ("protect = 'x'", f"key 'protect' {A_LIST}"),
+        ("protect = ['ok', '(']", "key 'protect' must be a list of patterns: RE2 refuses the pat"),
+        ("rules = 'x'", f"key 'rules' {A_LIST}"),
+        ("rules = ['']", "key 'rules' must be a list of paths"),
+        (r'rules = ["a\u0000b"]', "key 'rules' must be a list of paths"),
+        ("unsafe = 1", "key 'unsafe' must be true or false"),
+        ("unsafe = 'yes'", "key 'unsafe' must be true or false"),
+        *((f"max-loss = {value}", A_SHARE) for value in ("nan", "inf", "-0.1", "1.1", "2", "true")),
+        ("max-loss = '0.5'", A_SHARE),
+        ("max-loss = [0.5]", A_SHARE),
+        ("per-file-ignores = 3", A_TABLE),
+        ("per-file-ignores = ['*.txt']", A_TABLE),
+        ("per-file-ignores = { '*.txt' = 'trans' }", A_TABLE),
+        ("per-file-ignores = { '*.txt' = [3] }", A_TABLE),
+        ("[per-file-ignores.'*.txt']\ntrans = true", A_TABLE),
+        ("[garmentclean]\nunsafe = true", "has no key 'garmentclean'"),
+        ("max_loss = 0.5", "has no key 'max_loss'; did you mean 'max-loss'?"),
+        ("ingore = []", "has no key 'ingore'; did you mean 'ignore'?"),
+        ("Protect = []", "has no key 'Protect'; did you mean 'protect'?"),
+        ("per-file-ignore = {}", "has no key 'per-file-ignore'; did you mean 'per-file-ignores'?"),
+        ('"a\\nb" = 3', r"has no key 'a\nb'"),
+        ("unsafe", "is not valid TOML: "),
+        ("unsafe = true\nunsafe = true", "is not valid TOML: "),
+        ("max-loss = " + "1" * 5000, "is not valid TOML: "),
+        ("x = " + "[" * 100_000, "is not valid TOML: "),
+        (b"unsafe = true # caf\xe9", "is not valid TOML: "),
+        (b"\xff\xfeu\0", "is not valid TOML: "),
+        (b"\0", "is not valid TOML: "),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_what_is_wrong_is_told_on_one_line(
+    tmp_path: Path, text: str | bytes, expected: str
+) -> None:
+    path = write(tmp_path / OWN, text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: {expected}")
+    assert len(message.splitlines()) == 1
+
+
+@pytest.mark.parametrize("glob", ["", "  ", "#a", "!", "!x", "!*.txt", "/", "[", "a[", "a\\"])
+def test_a_pattern_that_matches_no_path_by_itself_is_refused(tmp_path: Path, glob: str) -> None:
+    path = write(tmp_path / OWN, f"[per-file-ignores]\n'{glob}' = ['trans']")
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    told = f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is none"
+    assert str(caught.value) == f"{path}: {told}"
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda _: None, "No such file or directory"),
+        (Path.mkdir, "Is a directory"),
+        (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),
+    ],
+    ids=["missing", "folder", "loop"],
+)
+def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -> None:  # noqa: ANN401
+    path = tmp_path / "named.toml"
+    make(path)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}: cannot read this configuration: {expected}"

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+ROWS = b'{"text": "A loom.\\nReturn to list\\nA pformation.", "id": 7}\n{"text": "A loom."}\n'
+CLEAN = b'{"text": "A loom.\\nA transformation.", "id": 7}\n{"text": "A loom."}\n'
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+BROKEN = (
+    b"[1, 2]\n"
+    b'{"text": "A pformation."}\n'
+    b'{"text": null}\n'
+    b'{"title": "A pformation."}\n'
+    b'{"text": "A pformation.", "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+    b"\n"
+    b'{"text": "Caf\xe9 pformation."}\n'
+    b'{"text": "A pformation!"}\n'
+    b'{"text": "A pformation'
+)
+TOLD = [
+    "1: is no JSON object; left as it is",
+    "3: 'text' is no text; name the text's key with --text-field",
+    "4: has no key 'text'; name the text's with --text-field",
+    "5: is no JSON object; left as it is",
+    "7: is not UTF-8; left as it is",
+    "9: is no JSON object; left as it is",
+]
+
+
+@pytest.mark.parametrize("mode", ["", "--check", "--diff", "-w", "-o=out.jsonl"])
+def test_broken_rows_are_told_with_their_number_and_stay(
+    here: Run, tmp_path: Path, mode: str
+) -> None:
+    path = put(tmp_path, "a.jsonl", BROKEN)
+    args = mode.split("=") if mode else []
+    done = here("-q", *args, "a.jsonl")
+    lines = done.stderr.decode().splitlines()
+    assert lines == [f"garmentclean: a.jsonl:{told}" for told in TOLD]
+    assert done.returncode == 2
+    clean = BROKEN.replace(b'{"text": "A pformation."}', b'{"text": "A transformation."}')
+    clean = clean.replace(b"pformation!", b"transformation!")
+    made = {"": done.stdout, "-w": path.read_bytes()}
+    if mode.startswith("-o"):
+        made[mode] = (tmp_path / "out.jsonl").read_bytes()
+    assert made.get(mode, clean) == clean
+    assert path.read_bytes() == (clean if mode == "-w" else BROKEN)
+
+
+def test_files_that_cannot_be_read_do_not_stop_the_others(here: Run, tmp_path: Path) -> None:
+    put(tmp_path, "a.jsonl", ROWS)
+    (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "folder.jsonl" / "in.txt").write_bytes(b"A pformation.\n")
+    done = here("-q", "none.jsonl", "a.jsonl", "folder.jsonl", "-o", "out")
+    assert done.stderr.decode().splitlines() == [
+        "garmentclean: none.jsonl: cannot read this file: No such file or directory"
+    ]
+    assert done.returncode == 2
+    assert (tmp_path / "out" / "a.jsonl").read_bytes() == CLEAN
+    assert (tmp_path / "out" / "folder.jsonl" / "in.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "args", [["-w"], ["-o", "out"], ["-w", "--quarantine", "q", "--max-loss", "0.3"]]
+)
+def test_of_a_file_that_breaks_off_nothing_is_written(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    paths = [put(tmp_path, name, ROWS) for name in ("a.jsonl", "b.jsonl")]
+    real = Path.open
+
+    def break_off(path: Path, *how: Any, **more: Any) -> Any:  # noqa: ANN401
+        file = real(path, *how, **more)
+        return Broken(file) if path.name == "a.jsonl" else file
+
+    monkeypatch.setattr(Path, "open", break_off)
+    done = here("-q", *args, "a.jsonl", "b.jsonl")
+    monkeypatch.undo()
+    assert b"garmentclean: a.jsonl: cannot read this file: Input/output error\n" in done.stderr
+    assert done.returncode == 2
+    assert paths[0].read_bytes() == ROWS
+    assert not (tmp_path / "out" / "a.jsonl").exists()
+    assert not (tmp_path / "q" / "a.jsonl").exists()
+    assert not [*tmp_path.rglob(".*")]
+
+
+class Broken:
+    """A file whose disk fails behind the first line."""
+
+    def __init__(self, file: Any) -> None:  # noqa: ANN401
+        self._file = file
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __iter__(self) -> Any:  # noqa: ANN401
+        yield next(self._file)
+        raise OSError(5, os.strerror(5))
+
+
+def test_an_output_onto_its_input_is_told_once(here: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.jsonl", ROWS)
+    done = here("-q", "a.jsonl", "-o", "./a.jsonl")
+    told = "garmentclean: a.jsonl: -o would overwrite its own input; use --write"
+    assert done.stderr.decode().splitlines() == [told]
+    assert done.returncode == 2
+    assert path.read_bytes() == ROWS

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.corpus.sources import Source, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder with texts and rows, and go there."""
+    for name in (
+        "top/a.txt",
+        "top/deep/b.md",
+        "top/deep/rows.jsonl",
+        "top/old/c.txt",
+        "more.NDJSON",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"one\n\ntwo")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(*paths: str, rows: bool | None = None, skip: Collection[Path] = ()) -> list[Source]:
+    told: list[str] = []
+    made = [*sources(map(Path, paths), told.append, told.append, rows=rows, skip=skip)]
+    assert told == []
+    return made
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["top"], ["a.txt", "deep/b.md", "old/c.txt"]),
+        (["top/"], ["a.txt", "deep/b.md", "old/c.txt"]),
+        (["top/deep", "top/a.txt"], ["deep/b.md", "a.txt"]),
+        (["top/deep/../old", "top/old"], ["old/c.txt", "old/c.txt"]),
+        (["top/a.txt"], ["a.txt"]),
+        (["none.txt"], ["none.txt"]),
+    ],
+)
+def test_each_document_has_its_place_in_an_output(paths: list[str], expected: list[str]) -> None:
+    assert [source.place.as_posix() for source in found(*paths)] == expected
+
+
+def test_the_folder_of_an_earlier_output_is_left_out(here: Path) -> None:
+    (here / "link").symlink_to(here / "top", target_is_directory=True)
+    names = [source.name for source in found("top", skip=[here / "link" / "deep"])]
+    assert names == ["top/a.txt", "top/old/c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("path", "rows", "expected"),
+    [
+        ("top/deep/rows.jsonl", None, [b"one\n", b"\n", b"two"]),
+        ("more.NDJSON", None, [b"one\n", b"\n", b"two"]),
+        ("top/a.txt", True, [b"one\n", b"\n", b"two"]),
+        ("top", True, [b"one\n", b"\n", b"two"]),
+    ],
+)
+def test_each_line_of_json_lines_is_a_row(
+    path: str, expected: list[bytes], *, rows: bool | None
+) -> None:
+    made = found(path, rows=rows)
+    assert [source.line for source in made] == expected
+    assert [source.row for source in made] == [1, 2, 3]
+    assert {source.name.rpartition(":")[0] for source in made} == {str(made[0].path)}
+    assert [source.read() for source in made] == [b"one", b"", b"two"]
+
+
+def test_json_lines_can_be_taken_for_a_text() -> None:
+    [source] = found("more.NDJSON", rows=False)
+    assert (source.row, source.read()) == (0, b"one\n\ntwo")
+
+
+def test_an_empty_file_has_an_empty_row(here: Path) -> None:
+    (here / "empty.jsonl").write_bytes(b"")
+    [source] = found("empty.jsonl")
+    assert (source.row, source.line, source.problem) == (1, b"", "")
+
+
+def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(b"one\ntwo"))
+    monkeypatch.setattr(sys, "stdin", piped)
+    made = found("-", "-", rows=True)
+    assert [source.line for source in made] == [b"one\n", b"two", b""]
+    assert {source.name for source in made} == {"<stdin>:1", "<stdin>:2"}
+    assert not piped.closed
+
+
+def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    [source] = found(rows=True)
+    assert source.problem == "<stdin>: is closed; pipe text in, or name a file"
+
+
+def test_a_file_of_rows_that_is_not_there_is_a_problem() -> None:
+    [source] = found("none.jsonl")
+    assert source.problem == "none.jsonl: cannot read this file: No such file or directory"
+    assert source.row == 0
+
+
+def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(io.BytesIO):
+        def __next__(self) -> bytes:
+            if self.tell() == len(self.getvalue()):
+                raise OSError(5, "Input/output error")
+            return super().__next__()
+
+    monkeypatch.setattr(Path, "open", lambda *_: Broken(b"one\ntwo\n"))
+    *rows, last = found("rows.jsonl")
+    assert [source.line for source in rows] == [b"one\n", b"two\n"]
+    assert last.problem == "rows.jsonl: cannot read this file: Input/output error"
+
+
+def test_a_folder_without_texts_is_noted_and_one_that_is_closed_told(
+    here: Path, lock: Callable[[Path], None]
+) -> None:
+    errors: list[str] = []
+    notes: list[str] = []
+    (here / "none").mkdir()
+    lock(here / "top")
+    assert [*sources([Path("none"), Path("top")], errors.append, notes.append)] == []
+    assert errors == ["top: cannot read this folder: Permission denied"]
+    assert notes[0] == "none: no text files (.txt, .md, ...) in this folder"
+    rows = sources([Path("none")], errors.append, notes.append, rows=True)
+    assert [*rows] == []
+    assert notes[-1] == "none: no text files (.jsonl) in this folder"
+
+
+def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path) -> None:
+    files = RowFiles()
+    files.add(here / "a.jsonl", b"1\n", like=None, changed=False)
+    files.add(here / "a.jsonl", b"2\n", like=None, changed=True)
+    files.add(here / "b.jsonl", b"1\n", like=None, changed=False)
+    assert files.changed
+    assert not (here / "a.jsonl").exists()
+    files.commit()
+    assert (here / "a.jsonl").read_bytes() == b"1\n2\n"
+    assert not files.changed
+    assert sorted(path.name for path in here.iterdir()) == ["a.jsonl", "more.NDJSON", "top"]
+
+
+def test_rows_that_are_given_up_leave_nothing(here: Path) -> None:
+    files = RowFiles()
+    files.add(here / "new" / "a.jsonl", b"1\n", like=None, changed=True)
+    files.discard()
+    files.commit()
+    assert [*(here / "new").iterdir()] == []
+    assert not files.changed
