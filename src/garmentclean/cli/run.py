@@ -78,9 +78,7 @@ class Run:
         self._rows = RowFiles()
         self._file: Path | None = None  # the one whose rows are under way
         self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
-        self._takers: dict[
-            str, Path | None
-        ] = {}  # of each file that is written, whose text it gets
+        self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._rewritten = 0
 
     def error(self, message: str) -> None:
