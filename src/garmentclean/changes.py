@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.edit import Edit, origins, runs
+from garmentclean.edit import Edit, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
 RESTORE = "restore:"
 """What an edit that takes another one back has before the name of its rule."""
@@ -121,70 +121,66 @@ def withdraw(
     [Edit(rule='restore:x/a', start=0, before='c', after='b')]
     """
     stages = (edits, *later)
-    places = iter(origins([edit for stage in stages for edit in stage]))
-    returned = {edit.rule.removeprefix(RESTORE) for stage in later for edit in stage}
+    followed = rules | {edit.rule.removeprefix(RESTORE) for stage in later for edit in stage}
     blocked: list[tuple[Edit, Edit]] = []
     standing: list[_Standing] = []
     for run in (run for stage in stages for run in runs(stage)):
-        step = _Step(run)
-        standing = step.without_undone(standing)
-        for one in standing:
-            one.start, one.blocker = step.moved(one)
-        blocked += [(o.edit, o.blocker) for o in standing if o.blocker and o.edit.rule in rules]
-        standing = [one for one in standing if not one.blocker]
-        for edit, shift in zip(reversed(run), step.shifts[-2::-1], strict=True):
-            place = next(places)  # these are in the order of `stages`
-            if edit.rule in rules | returned:
-                standing.append(_Standing(edit, edit.start + shift, place))
-    standing.sort(key=lambda one: (one.start, len(one.edit.after), one.place), reverse=True)
-    return Withdrawn([one.undo for one in standing if one.edit.rule in rules], blocked)
+        standing, stopped = _behind(run, standing, followed)
+        blocked += [(edit, blocker) for edit, blocker in stopped if edit.rule in rules]
+    return Withdrawn([one.undo for one in reversed(standing) if one.edit.rule in rules], blocked)
 
 
-@dataclass
-class _Standing:
-    """An edit that can be taken back so far: where its `after` is now, its `before` once was."""
+class _Standing(NamedTuple):
+    """An edit that can be taken back so far, and where what it wrote is now."""
 
     edit: Edit
     start: int
-    place: int
-    blocker: Edit | None = None
 
     @property
     def undo(self) -> Edit:
         return Edit(RESTORE + self.edit.rule, self.start, self.edit.after, self.edit.before)
 
 
-class _Step:
-    """One run of edits, as what moves the places of a text."""
+def _behind(
+    run: Sequence[Edit], standing: Sequence[_Standing], followed: Collection[str]
+) -> tuple[list[_Standing], list[tuple[Edit, Edit]]]:
+    """Follow edits through a run.
 
-    def __init__(self, run: list[Edit]) -> None:
-        self._run = run
-        self._starts = [edit.start for edit in run]
-        self._ends = [edit.start + len(edit.before) for edit in run]
-        self.shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in run)]
-        self._undone: dict[Edit, list[int]] = {}
-        for number, edit in reversed([*enumerate(run)]):
-            if edit.rule.startswith(RESTORE):
-                self._undone.setdefault(edit, []).append(number)
-        self._places: dict[int, int] = {}  # of what is put back here
+    Args:
+        run: edits that were made in one text, left to right.
+        standing: the edits before that can be taken back in this text, in the order in which
+            what they wrote, or took away, stands there.
+        followed: the rules whose edits are followed.
 
-    def without_undone(self, standing: Iterable[_Standing]) -> list[_Standing]:
-        """Return the edits that this run has not taken back."""
-        left = []
-        for one in sorted(standing, key=lambda one: one.place):
-            if numbers := self._undone.get(one.undo):
-                self._places[numbers.pop()] = one.place
-            else:
-                left.append(one)
-        return left
-
-    def moved(self, one: _Standing) -> tuple[int, Edit | None]:
-        """Return where an edit's text lies after the run, and the edit that changed it, if any."""
-        first = bisect_right(self._ends, one.start)
-        if first < bisect_left(self._starts, one.start + len(one.edit.after)):
-            return one.start, self._run[first]
-        while first and self._ends[first - 1] == one.start == self._starts[first - 1]:
-            if self._places.get(first - 1, -1) < one.place:
-                break
-            first -= 1  # what was put back here had stood behind it
-        return one.start + self.shifts[first], None
+    Returns:
+        the same for the text after the run, with those of the run itself and without those that
+        it has taken back; and those that cannot be taken back any more, with what has changed
+        them.
+    """
+    starts = [edit.start for edit in run]
+    ends = [edit.start + len(edit.before) for edit in run]
+    shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in run)]
+    waiting: dict[Edit, deque[int]] = {}
+    for number, one in enumerate(standing):
+        waiting.setdefault(one.undo, deque()).append(number)
+    undone = {k: waiting[edit].popleft() for k, edit in enumerate(run) if waiting.get(edit)}
+    gone = {*undone.values()}
+    between: list[list[_Standing]] = [[] for _ in shifts]  # before, between and behind the edits
+    blocked = []
+    for number, one in enumerate(standing):
+        if number in gone:
+            continue
+        first = bisect_right(ends, one.start)
+        if first < bisect_left(starts, one.start + len(one.edit.after)):
+            blocked.append((one.edit, run[first]))
+            continue
+        # what is put back at this very place may have stood behind it
+        while first and starts[first - 1] == one.start and undone.get(first - 1, -1) > number:
+            first -= 1
+        between[first].append(_Standing(one.edit, one.start + shifts[first]))
+    result = between[0]
+    for k, edit in enumerate(run):
+        if edit.rule in followed:
+            result.append(_Standing(edit, edit.start + shifts[k]))
+        result += between[k + 1]
+    return result, blocked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from garmentclean.ledger import frames
 from garmentclean.ledger.entry import Entry, LedgerError, Tool
-from garmentclean.ledger.lines import LEDGER, entry_line, parsed, tool_line
+from garmentclean.ledger.lines import LEDGER, entry_line, opened, parsed, tool_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,8 @@ class Writer:
         tool: what runs now.
 
     Raises:
-        LedgerError: the file cannot be written, or is something else than a ledger.
+        LedgerError: the file cannot be written, or is something else than a ledger that can be
+            read.
     """
 
     def __init__(self, path: Path, tool: Tool) -> None:
@@ -117,13 +118,14 @@ class Writer:
             raise self._refusal(error) from None
 
     def _check(self) -> None:
-        """Refuse a file that is no ledger, and cut away a line that a run has left unfinished."""
+        """Refuse what cannot be read with more lines, and cut away one that is unfinished."""
         known = False
         try:
-            for line in frames.lines(self._path):
+            for number, line in enumerate(frames.lines(self._path), 1):
                 known = known or line.startswith(LEDGER)
                 if not known:
                     break
+                opened(line, str(self._path), number)
         except frames.DamagedError:
             known = False
         except frames.CutOffError as cut:

@@ -1,0 +1,233 @@
+"""Ledgers that were changed, cut off or mixed up: one line, exit code 2, and nothing is written."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from garmentclean.ledger.entry import LedgerError
+from garmentclean.ledger.file import read
+from garmentclean.ledger.history import History
+from garmentclean.ledger.lines import sealed
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+RAW = {
+    "a.txt": b"One loom.\nReturn to list\nThe pformation\xff.\n",
+    "b.txt": "Zwei “Webstühle”.\r\nReturn to list\r\n".encode(),
+    "c.txt": b"Nothing to do.\n",
+}
+NAMES = ["l.jsonl", "l.jsonl.gz", "l.jsonl.zst"]
+
+
+@pytest.fixture
+def folder(here: Run, tmp_path: Path) -> Path:
+    """Clean three files with a ledger of each kind."""
+    for ledger in NAMES:
+        for name, data in RAW.items():
+            (tmp_path / name).write_bytes(data)
+        assert here("-w", *RAW, "--ledger", ledger).returncode == 0
+    return tmp_path
+
+
+def state(folder: Path) -> dict[str, tuple[bytes, int]]:
+    paths = [path for path in folder.iterdir() if path.is_file()]
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
+
+
+def assert_refused(here: Run, folder: Path, ledger: str, *options: str) -> str:
+    before = state(folder)
+    done = here("restore", "-w", *RAW, "--ledger", ledger, *options)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert state(folder) == before
+    message = done.stderr.decode()
+    assert message.startswith("garmentclean: ")
+    assert message.count("\n") == 1
+    return message
+
+
+def comes_back(path: Path, clean: dict[str, bytes], *, partial: bool = False) -> bool:
+    """Tell whether a ledger can be read; then all that it leads back to must be right."""
+    try:
+        history = History(read(path, partial=partial).entries)
+    except LedgerError as error:
+        assert "\n" not in str(error)  # noqa: PT017 - there may be none
+        return False
+    for name, data in clean.items():
+        assert history.restore(data, name).data == RAW[name]
+    return True
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_byte_that_was_changed_is_found(folder: Path, name: str) -> None:
+    clean = {name: (folder / name).read_bytes() for name in RAW}
+    data = (folder / name).read_bytes()
+    path = folder / f"bad-{name}"
+    harmless = 0
+    for place in range(len(data)):
+        changed = bytearray(data)
+        changed[place] ^= 1 << place % 8
+        path.write_bytes(changed)
+        harmless += comes_back(path, clean)
+    # some bytes of a gzip member or a Zstandard frame say nothing of what is in it
+    assert harmless < (1 if name == "l.jsonl" else len(data) * 0.1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_ledger_cut_off_anywhere_is_told_of_or_ends_between_lines(
+    folder: Path, name: str
+) -> None:
+    data = (folder / name).read_bytes()
+    path = folder / f"cut-{name}"
+    whole = 0
+    for length in range(first_line(data, name) - 9, len(data)):
+        path.write_bytes(data[:length])
+        whole += comes_back(path, {})
+        assert comes_back(path, {}, partial=True) == (length >= first_line(data, name))
+    assert whole == 3  # behind the lines of the run, of a.txt and of b.txt
+
+
+def first_line(data: bytes, name: str) -> int:
+    mark = {"l.jsonl": b"\n", "l.jsonl.gz": b"\x1f\x8b\x08", "l.jsonl.zst": b"\x28\xb5\x2f\xfd"}
+    return data.index(mark[name], 1) + (name == "l.jsonl")
+
+
+@pytest.mark.parametrize("length", [1, 20, 400])
+@pytest.mark.parametrize("name", NAMES)
+def test_partial_goes_without_the_line_that_is_cut_off(
+    here: Run, folder: Path, name: str, length: int
+) -> None:
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data[:-length])
+    message = assert_refused(here, folder, name)
+    assert message.endswith("--partial goes without that line\n")
+    done = here("restore", "a.txt", "--partial", "--ledger", name)
+    assert (done.returncode, done.stdout) == (0, RAW["a.txt"])
+    done = here("restore", "c.txt", "--partial", "--ledger", name)
+    assert done.returncode == 2
+    assert b"c.txt: is not in this ledger" in done.stderr
+
+
+CHANGES = {
+    "rule": lambda told: told["edits"][0].update(rule="house/other"),
+    "start": lambda told: told["edits"][0].update(start=3),
+    "before": lambda told: told["edits"][0].update(before="other"),
+    "after": lambda told: told["edits"][0].update(after="other"),
+    "line": lambda told: told["edits"][0].update(line=9),
+    "no-edits": lambda told: told.update(edits=[]),
+    "half-of-the-edits": lambda told: told.update(edits=told["edits"][:1]),
+    "another-order": lambda told: told.update(edits=told["edits"][::-1]),
+    "document": lambda told: told.update(document="b.txt"),
+    "newline": lambda told: told.update(newline="crlf"),
+    "mark": lambda told: told.update(bom=True),
+    "before-checksum": lambda told: told["sha256"].update(before="0" * 64),
+    "after-checksum": lambda told: told["sha256"].update(after="0" * 64),
+    "words": lambda told: told.update(words=1),
+}
+SEALED = {
+    "start": "do not lead to the original's checksum",
+    "before": "do not lead to the original's checksum",
+    "after": "the ledger's edits do not fit",
+    "no-edits": "do not lead to the original's checksum",
+    "half-of-the-edits": "do not lead to the original's checksum",
+    "mark": "do not lead to the original's checksum",
+    "before-checksum": "do not lead to the original's checksum",
+    "after-checksum": "was changed after it was cleaned",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_line_that_was_edited_is_named(
+    here: Run, folder: Path, change: Callable[[dict[str, object]], None]
+) -> None:
+    lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
+    told = json.loads(lines[1])
+    change(told)
+    lines[1] = json.dumps(told, separators=(",", ":")).encode() + b"\n"
+    (folder / "l.jsonl").write_bytes(b"".join(lines))
+    assert assert_refused(here, folder, "l.jsonl") == (
+        "garmentclean: l.jsonl:2: was changed after it was written; take back the change, or use "
+        "a copy of the ledger\n"
+    )
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_a_line_that_was_edited_and_sealed_anew_writes_nothing_that_is_wrong(
+    here: Run, folder: Path, name: str
+) -> None:
+    lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
+    told = json.loads(lines[1])
+    CHANGES[name](told)
+    del told["seal"]
+    lines[1] = sealed(told)
+    (folder / "l.jsonl").write_bytes(b"".join(lines))
+    before = state(folder)
+    done = here("restore", "-w", *RAW, "--ledger", "l.jsonl")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert state(folder) == before
+    message, last = done.stderr.decode().splitlines()
+    assert message.startswith("garmentclean: a.txt: ")
+    assert SEALED[name] in message
+    assert last == "garmentclean: nothing was written"
+
+
+def test_lines_of_other_documents_can_go_move_and_come_twice(here: Run, folder: Path) -> None:
+    first, *rest = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
+    for lines in (rest[:1], rest[::-1], rest * 3, [first, *rest, first]):
+        (folder / "l.jsonl").write_bytes(first + b"".join(lines))
+        assert here("restore", "a.txt", "--ledger", "l.jsonl").stdout == RAW["a.txt"]
+    (folder / "l.jsonl").write_bytes(first + b"".join(rest[1:]))
+    done = here("restore", "a.txt", "--ledger", "l.jsonl")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"a.txt: is not in this ledger; look for the one of its run" in done.stderr
+
+
+NO_LEDGER = "is no ledger; name the file that --ledger has written"
+STRANGE = {
+    "empty": (b"", "is empty; a ledger has at least one line"),
+    "text": (b"One loom.\nTwo looms.\n", NO_LEDGER),
+    "json": (b'{"document":"a.txt","edits":[]}\n', NO_LEDGER),
+    "list": (b'["ledger"]\n', NO_LEDGER),
+    "binary": (bytes(range(256)) + b"\n", NO_LEDGER),
+    "utf-16": (b'\xff\xfe{\0"\0\n', NO_LEDGER),
+    "blank": (b"\n", NO_LEDGER),
+    "deep": (b"[" * 100_000 + b"\n", NO_LEDGER),
+    "long-number": (b'{"ledger":' + b"1" * 5000 + b"}\n", NO_LEDGER),
+    "no-seal": (b'{"ledger":1}\n', "1: was changed after it was written"),
+    "later": (b'{"ledger":2,"seal":"x"}\n', "is in format 2, and this garmentclean knows format 1"),
+    "wrong-kinds": (sealed({"ledger": 1, "rules": 7}), "1: is no line of a ledger"),
+    "no-line-end": (b'{"ledger":1}', "its last line is cut off"),
+}
+
+
+@pytest.mark.parametrize(("data", "message"), STRANGE.values(), ids=STRANGE)
+def test_what_is_no_ledger_is_told(here: Run, folder: Path, data: bytes, message: str) -> None:
+    (folder / "x").write_bytes(data)
+    for options in ([], ["--rule", "trans"]):
+        told = assert_refused(here, folder, "x", *options)
+        assert told.startswith("garmentclean: x:")
+        assert message in told
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_what_is_not_compressed_as_its_name_says_is_told(
+    here: Run, folder: Path, suffix: str
+) -> None:
+    (folder / f"x{suffix}").write_bytes((folder / "l.jsonl").read_bytes())
+    assert f"is damaged, or no {suffix} file" in assert_refused(here, folder, f"x{suffix}")
+    (folder / "y").write_bytes((folder / f"l.jsonl{suffix}").read_bytes())
+    assert NO_LEDGER in assert_refused(here, folder, "y")
+
+
+def test_a_ledger_that_cannot_be_opened_is_told(here: Run, folder: Path) -> None:
+    assert "none: cannot read this ledger: No such" in assert_refused(here, folder, "none")
+    os.mkdir(folder / "sub")  # noqa: PTH102 - as short as it gets
+    assert "'sub' is a directory" in assert_refused(here, folder, "sub")

@@ -1,0 +1,195 @@
+"""Ledgers that cannot be written: exit code 2, one line, and no document is beyond its ledger."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from garmentclean.ledger.file import read
+from garmentclean.ledger.history import History
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+RAW = b"One loom.\nReturn to list\nThe pformation.\n"
+CLEAN = b"One loom.\nThe transformation.\n"
+
+
+def one_line(done: subprocess.CompletedProcess[bytes]) -> str:
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.count(b"\n") == 1
+    return done.stderr.decode().removeprefix("garmentclean: ").removesuffix("\n")
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+@pytest.mark.parametrize(
+    "data", [b"One loom.\n", b"\x89PNG\r\n", b"{}\n", b"\n", b"no line end", b"\x1f\x8b\x08"]
+)
+def test_a_file_that_is_no_ledger_is_refused_and_stays(
+    here: Run, tmp_path: Path, data: bytes, suffix: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(RAW)
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(data)
+    message = one_line(here("-w", "a.txt", "--ledger", path.name))
+    assert message == f"{path.name}: exists and is no ledger; give --ledger another name"
+    assert path.read_bytes() == data
+    assert (tmp_path / "a.txt").read_bytes() == RAW
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"Return to", b"Back to a", "l.jsonl:2: was changed after it was written"),
+        (b'"ledger":1', b'"ledger":2', "l.jsonl: is in format 2, and this garmentclean knows"),
+        (b'"edits"', b"\xff", "l.jsonl:2: is no line of a ledger; it was changed"),
+    ],
+)
+def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
+    here: Run, tmp_path: Path, old: bytes, new: bytes, message: str
+) -> None:
+    path, ledger = tmp_path / "a.txt", tmp_path / "l.jsonl"
+    path.write_bytes(RAW)
+    here("-w", "a.txt", "--ledger", "l.jsonl")
+    path.write_bytes(RAW)
+    damaged = ledger.read_bytes().replace(old, new)
+    ledger.write_bytes(damaged)
+    assert one_line(here("-w", "a.txt", "--ledger", "l.jsonl")).startswith(message)
+    assert path.read_bytes() == RAW
+    assert ledger.read_bytes() == damaged
+
+
+@pytest.mark.parametrize(
+    ("ledger", "message"),
+    [
+        ("a.txt/l.jsonl", "a.txt/l.jsonl: cannot write this ledger: "),
+        ("./a.txt", "--ledger a.txt would overwrite a.txt"),
+        ("n" * 300, ": cannot write this ledger: File name too long"),
+        (".", "Invalid value for '--ledger': File '.' is a directory"),
+    ],
+)
+def test_a_place_where_no_ledger_can_be_is_one_line(
+    here: Run, tmp_path: Path, ledger: str, message: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(RAW)
+    assert message in one_line(here("-w", "a.txt", "--ledger", ledger))
+    assert (tmp_path / "a.txt").read_bytes() == RAW
+
+
+def test_a_folder_that_is_missing_is_made(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(RAW)
+    assert here("-w", "a.txt", "--ledger", "new/er/l.jsonl").returncode == 0
+    assert here("restore", "a.txt", "--ledger", "new/er/l.jsonl").stdout == RAW
+
+
+@pytest.mark.parametrize("name", ["mkdir", "open"])
+def test_a_place_that_is_read_only_is_one_line(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(RAW)
+    real = getattr(Path, name)
+
+    def only_reads(path: Path, *args: object, **options: object) -> object:
+        if "closed" in path.parts:
+            raise OSError(30, "Read-only file system", str(path))
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(Path, name, only_reads)
+    message = one_line(here("-w", "a.txt", "--ledger", "closed/l.jsonl"))
+    assert message == "closed/l.jsonl: cannot write this ledger: Read-only file system"
+    assert (tmp_path / "a.txt").read_bytes() == RAW
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("options", [["-w"], ["-o", "b.txt"], ["--check"], []])
+def test_a_full_disk_is_one_line_and_nothing_comes_out(
+    here: Run, tmp_path: Path, options: list[str]
+) -> None:
+    (tmp_path / "a.txt").write_bytes(RAW)
+    message = one_line(here("a.txt", *options, "--ledger", "/dev/full"))
+    assert message == "/dev/full: cannot write this ledger: No space left on device"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_bytes() == RAW
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs ulimit")
+@pytest.mark.parametrize("suffix", ["jsonl", "jsonl.gz", "jsonl.zst"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_disk_that_fills_up_stops_the_run_with_whole_lines(
+    tmp_path: Path, suffix: str, jobs: str
+) -> None:
+    shell = shutil.which("sh")
+    assert shell
+    names = [f"{number:03}.txt" for number in range(80)]
+    for name in names:
+        (tmp_path / name).write_bytes(RAW + name.encode())
+    ledger = tmp_path / f"l.{suffix}"
+    program = f"ulimit -f 12; exec '{sys.executable}' -m garmentclean \"$@\""
+    options = ["-w", *names, "--ledger", ledger.name, "--jobs", jobs, "--isolated"]
+    done = subprocess.run(
+        [shell, "-c", program, "sh", *options, "--select", "trans,return-link"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env={key: value for key, value in os.environ.items() if not key.startswith("COV")},
+    )
+    assert one_line(done) == f"{ledger.name}: cannot write this ledger: File too large"
+    history = History(read(ledger).entries)
+    changed = [name for name in names if (tmp_path / name).read_bytes() != RAW + name.encode()]
+    assert 0 < len(changed) < len(names)
+    assert changed == names[: len(changed)]
+    for name in changed:
+        data = (tmp_path / name).read_bytes()
+        assert history.restore(data, name).data == RAW + name.encode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*names, ledger.name]
+
+
+def test_a_rule_is_not_taken_back_if_that_cannot_be_written_down(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(RAW)
+    here("-w", "a.txt", "--ledger", "l.jsonl")
+    ledger = (tmp_path / "l.jsonl").read_bytes()
+
+    number, real = (tmp_path / "l.jsonl").stat().st_ino, os.fsync
+
+    def refused(file: int) -> None:
+        if os.fstat(file).st_ino == number:
+            raise OSError(28, "No space left on device")
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", refused)
+    for options in (["-w"], ["-o", "b.txt"]):
+        done = here("restore", "a.txt", "--rule", "trans", "--ledger", "l.jsonl", *options)
+        assert one_line(done).endswith(": No space left on device")
+    assert path.read_bytes() == CLEAN
+    assert (tmp_path / "l.jsonl").read_bytes().startswith(ledger)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.txt", "l.jsonl"]
+    assert here("restore", "a.txt", "--ledger", "l.jsonl").stdout == RAW
+
+
+@pytest.mark.parametrize("ledger", ["ledger", "ledger.txt", "corpus.md"])
+def test_a_ledger_in_the_folder_that_is_cleaned_is_none_of_its_documents(
+    here: Run, tmp_path: Path, ledger: str
+) -> None:
+    for name in ("a.txt", "z.txt"):
+        (tmp_path / name).write_bytes(RAW)
+    here("-w", ".", "--ledger", ledger)
+    assert [entry.document for entry in read(tmp_path / ledger).entries] == ["a.txt", "z.txt"]
+
+
+@pytest.mark.parametrize("option", ["-o", "--metadata"])
+def test_nothing_else_can_be_written_to_the_ledger(here: Run, tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.txt").write_bytes(RAW)
+    done = here("a.txt", option, "l.jsonl", "--ledger", "./l.jsonl")
+    assert "would overwrite" in one_line(done)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+RAW = b"One loom.\nReturn to list\nThe pformation!!\n"
+CLEAN = b"One loom.\nThe transformation!!\n"
+QUIET = b"One loom.\nThe transformation!\n"
+LEDGERS = ["l.jsonl", "l.jsonl.gz", "l.jsonl.zst"]
+CHANGED = (
+    "garmentclean: corpus/deep/b.md: was changed after it was cleaned (its checksum is not the "
+    "ledger's); take back that change first"
+)
+ODD = {
+    "a.txt": RAW,
+    "deep/b.md": RAW.replace(b"\n", b"\r\n"),
+    "deep/c": b"\xef\xbb\xbf" + RAW.replace(b"\n", b"\r")[:-1],
+    "deep/er/clean.txt": CLEAN,
+    "deep/er/empty.txt": b"",
+    "deep/er/nothing.txt": b"Return to list\n",
+    "deep/er/nothing-else.txt": b"Return to list\r\n",
+    "deep/er/latin.txt": b"Caf\xe9.\nReturn to list\r\xe2\x80\n",
+    "\udcff棉 1.txt": RAW + b"\xff",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    for name, data in ODD.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+def told(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode("utf-8", "surrogateescape")
+
+
+def test_a_file_that_was_changed_is_refused_and_nothing_is_written(
+    here: Run, corpus: Path, tmp_path: Path
+) -> None:
+    here("-w", "corpus", "--force", "--ledger", "l.jsonl")
+    (corpus / "deep" / "b.md").write_bytes(b"Something else.\n")
+    state, ledger = times(corpus), (tmp_path / "l.jsonl").read_bytes()
+    for options in (["-w"], ["-o", "back"], ["-w", "--rule", "trans"]):
+        done = here("restore", "corpus", "--ledger", "l.jsonl", *options)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert told(done).splitlines() == [
+            CHANGED,
+            "garmentclean: nothing was written",
+        ]
+    assert times(corpus) == state
+    assert (tmp_path / "l.jsonl").read_bytes() == ledger
+    assert not (tmp_path / "back").exists() or files(tmp_path / "back") == {}
+
+
+def test_files_that_the_ledger_does_not_know_are_left_and_told_of(here: Run, corpus: Path) -> None:
+    here("-w", "corpus", "--force", "--ledger", "l.jsonl")
+    strange = {"new.txt": b"New.\n", "deep/a.txt": b"Same name.\n", "deep/nul.txt": b"\0"}
+    for name, data in strange.items():
+        (corpus / name).write_bytes(data)
+    state = {name: times(corpus)[str(corpus / name)] for name in strange}
+    done = here("restore", "-w", "corpus", "--ledger", "l.jsonl")
+    assert done.returncode == 0
+    left = [line.split(":")[1].strip() for line in told(done).splitlines() if "left as it" in line]
+    assert sorted(left) == ["corpus/deep/a.txt", "corpus/deep/nul.txt", "corpus/new.txt"]
+    assert files(corpus) == ODD | strange
+    assert {name: times(corpus)[str(corpus / name)] for name in strange} == state
+
+
+def test_a_named_file_that_the_ledger_does_not_know_is_refused(here: Run, corpus: Path) -> None:
+    here("-w", "corpus", "--force", "--ledger", "l.jsonl")
+    (corpus / "new.md").write_bytes(b"New.\n")
+    done = here("restore", "corpus/new.md", "--ledger", "l.jsonl")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "corpus/new.md: is not in this ledger" in told(done)
+
+
+def test_nothing_of_a_folder_in_the_ledger_is_an_error(here: Run, corpus: Path) -> None:
+    here("--ledger", "l.jsonl", stdin=b"Other looms.\nReturn to list\n")
+    done = here("restore", "-w", "corpus", "--ledger", "l.jsonl")
+    assert done.returncode == 2
+    assert told(done).endswith("garmentclean: none of this is in the ledger\n")
+    assert files(corpus) == ODD
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["corpus"], "several files or a folder need --write or -o DIR"),
+        (["-w", "-o", "x", "corpus"], "only one of --write and -o can be given"),
+        (["-w", "-"], "--write needs files"),
+        (["-o", "", "corpus"], "-o needs the name of a file or a folder"),
+        (["corpus/a.txt", "-o", "./l.jsonl"], "-o would overwrite the ledger"),
+        (["corpus/none.txt"], "corpus/none.txt: cannot read this file"),
+        (["corpus/none.jsonl"], "corpus/none.jsonl: cannot read this file"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    here: Run, corpus: Path, args: list[str], message: str
+) -> None:
+    here("-w", "corpus", "--force", "--ledger", "l.jsonl")
+    state, ledger = files(corpus), (corpus.parent / "l.jsonl").read_bytes()
+    done = here("restore", "--ledger", "l.jsonl", *args)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert message in told(done).splitlines()[0]
+    assert files(corpus) == state
+    assert (corpus.parent / "l.jsonl").read_bytes() == ledger
+
+
+def test_two_files_for_one_place_are_refused(here: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_bytes(RAW + name.encode())
+    here("-w", "one", "two", "--ledger", "l.jsonl")
+    done = here("restore", "one/a.txt", "two/a.txt", "-o", "out/", "--ledger", "l.jsonl")
+    assert done.returncode == 2
+    assert "two/a.txt: out/a.txt is already taken by another file" in told(done)
+    assert files(tmp_path / "out") == {}
+
+
+def test_what_stands_in_the_way_is_told_and_nothing_is_written(here: Run, corpus: Path) -> None:
+    here("-w", "corpus", "--force", "--ledger", "l.jsonl")
+    (corpus.parent / "back").write_bytes(b"a file\n")
+    state = times(corpus)
+    done = here("restore", "corpus", "-o", "back", "--ledger", "l.jsonl")
+    assert done.returncode == 2
+    assert told(done).endswith("garmentclean: nothing was written\n")
+    assert times(corpus) == state
+    assert os.listdir(corpus.parent / "corpus")  # noqa: PTH208 - only whether it has any
+
+
+def test_an_empty_file_is_restored_by_its_name_only(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "gone.txt").write_bytes(b"Return to list\n")
+    here("-w", "gone.txt", "--force", "--ledger", "l.jsonl")
+    (tmp_path / "other.txt").write_bytes(b"")
+    assert here("restore", "other.txt", "--ledger", "l.jsonl").returncode == 2
+    done = here("restore", "-w", ".", "--ledger", "l.jsonl")
+    assert done.returncode == 0
+    assert "other.txt: is not in this ledger" in told(done)
+    assert (tmp_path / "gone.txt").read_bytes() == b"Return to list\n"
+    assert (tmp_path / "other.txt").read_bytes() == b""
