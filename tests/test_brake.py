@@ -121,3 +121,10 @@ def test_a_repeated_page_is_no_loss() -> None:
         max_loss=0.1,
     ).clean(Document(page * 3))
     assert result.text.strip() == page.strip()
+
+
+def test_tags_are_no_words(make_pack: MakePack) -> None:
+    tags = {"filter": "strip-markup", "patterns": "</?[bi]>"}
+    text = "<b>" * 50 + "The mill</b> is <i>good</i>.\n"
+    result = pipeline(make_pack, tags, max_loss=0.1).clean(text)
+    assert (result.text, result.words, result.loss) == ("The mill is good.\n", 4, 0.0)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FILES = 70
 JOBS = ("1", "2", "4")
+FEWER = ("1", "2")
 
 
 @pytest.fixture
@@ -55,17 +56,19 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def same(results: list[Any]) -> Any:  # noqa: ANN401 - whatever is compared
-    assert len(results) == len(JOBS)
+    assert len(results) > 1
     assert all(result == results[0] for result in results)
     return results[0]
 
 
-@pytest.mark.parametrize("suffix", ["jsonl", "jsonl.gz", "jsonl.zst"])
+@pytest.mark.parametrize(
+    ("suffix", "some"), [("jsonl", JOBS), ("jsonl.gz", FEWER), ("jsonl.zst", FEWER)]
+)
 def test_ledger_metadata_files_and_messages_are_the_same(
-    here: Run, corpus: list[str], tmp_path: Path, suffix: str
+    here: Run, corpus: list[str], tmp_path: Path, suffix: str, some: tuple[str, ...]
 ) -> None:
     results = []
-    for jobs in JOBS:
+    for jobs in some:
         out = tmp_path / jobs
         records = ["--ledger", f"{jobs}/l.{suffix}", "--metadata", f"{jobs}/m.jsonl"]
         done = here(*corpus, "-o", "out", "--verbose", "--jobs", jobs, *records)

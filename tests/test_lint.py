@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from inspect import cleandoc
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -112,8 +113,8 @@ def test_matches_empty_lets_pass(linted: Lint, right: str) -> None:
 def test_every_key_that_is_documented_as_a_pattern_is_looked_at() -> None:
     documented = set()
     for kind in [Rule, *map(rule_class, ORDER)]:
-        keys = (kind.__doc__ or "").partition("Keys:\n")[2]
-        for key, about in re.findall(r"^ {8}([\w-]+): (.*(?:\n {12}.*)*)", keys, re.MULTILINE):
+        keys = cleandoc(kind.__doc__ or "").partition("Keys:\n")[2]
+        for key, about in re.findall(r"^ {4}([\w-]+): (.*(?:\n {8}.*)*)", keys, re.MULTILINE):
             if re.search(r"\bpatterns?\b", about):
                 documented.add(key)
     known = {yaml_key(name) for name in (*GUARDS, *FINDERS)} | {"ambiguous"}

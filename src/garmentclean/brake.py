@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = re.compile(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def count_words(text: str) -> int:
     """Return how many words a text has.
 
     A word is what stands between spaces and has a letter or digit; each Chinese or Japanese
-    character is one.
+    character is one. Tags are none.
 
-    >>> count_words("The mill's 3 looms – 织机"), count_words("*** --")
+    >>> count_words("The mill's 3 looms – 织机"), count_words("<b>*</b> --")
     (6, 0)
     """
+    if "<" in text:
+        text = TAG.sub("", text)
     return sum(1 for _ in WORD.finditer(text))
 
 
