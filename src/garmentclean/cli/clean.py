@@ -15,7 +15,8 @@ import click
 
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
 from garmentclean.cli.options import BRAKE, CONSOLE, ROWS, SELECTION, options
-from garmentclean.cli.run import MODES, Plan, Run
+from garmentclean.cli.plan import MODES, Plan
+from garmentclean.cli.run import Run
 from garmentclean.config import find, load
 from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.sources import sources

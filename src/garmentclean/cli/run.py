@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.metadata import version
 from os.path import realpath
 from pathlib import Path
@@ -19,33 +18,11 @@ from garmentclean.report.summary import Tally, never_fired, percent, summary_lin
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from garmentclean.cli.plan import Plan
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.file import Writer
     from garmentclean.report.formats import Format
     from garmentclean.work import Outcome, Work
-
-MODES = ("check", "diff", "write")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is done with clean documents.
-
-    Attributes:
-        mode: `stdout`, `check`, `diff`, `write` or `output`.
-        output: the file of the mode `output`, or its folder.
-        into_folder: whether it is a folder, even if there is none yet.
-        quarantine: the folder for the documents that the brake has stopped.
-        quiet: whether to say nothing but what went wrong.
-        verbose: whether to name each document, and the rules that never fired.
-    """
-
-    mode: str
-    output: Path = Path()
-    into_folder: bool = False
-    quarantine: Path | None = None
-    quiet: bool = False
-    verbose: bool = False
 
 
 class Run:

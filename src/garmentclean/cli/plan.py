@@ -1,0 +1,29 @@
+"""What is done with clean documents: the modes of `garmentclean clean`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MODES = ("check", "diff", "write")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done with clean documents.
+
+    Attributes:
+        mode: `stdout`, `check`, `diff`, `write` or `output`.
+        output: the file of the mode `output`, or its folder.
+        into_folder: whether it is a folder, even if there is none yet.
+        quarantine: the folder for the documents that the brake has stopped.
+        quiet: whether to say nothing but what went wrong.
+        verbose: whether to name each document, and the rules that never fired.
+    """
+
+    mode: str
+    output: Path = Path()
+    into_folder: bool = False
+    quarantine: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
