@@ -240,3 +240,11 @@ def test_a_quarantine_within_the_corpus_is_left_out(here: Run, corpus: Path) -> 
 def test_who_only_looks_moves_nothing(here: Run, corpus: Path, mode: str) -> None:
     here(STRICT, mode, "in", "--quarantine", "q")
     assert not (corpus.parent / "q").exists()
+
+
+@pytest.mark.parametrize("folder", [".", "in"])
+def test_a_quarantine_around_the_corpus_leaves_nothing_of_it_out(
+    here: Run, corpus: Path, folder: str
+) -> None:
+    done = here(STRICT, "--check", "in", "--quarantine", folder)
+    assert f"{len(files(corpus))} documents" in done.stderr.decode()

@@ -234,3 +234,11 @@ def test_two_files_of_one_name_do_not_overwrite_one_another(here: Run, tmp_path:
     assert done.returncode == 2
     assert done.stderr.startswith(b"garmentclean: two/a.txt: out/a.txt was already written")
     assert files(tmp_path / "out") == {"a.txt": b"A transformation of one.\n"}
+
+
+def test_an_output_folder_that_is_the_source_is_refused(here: Run, corpus: Path) -> None:
+    before = files(corpus)
+    done = here("corpus", "-o", "corpus")
+    assert done.returncode == 2
+    assert b"corpus/a.txt: -o would overwrite its own input; use --write" in done.stderr
+    assert files(corpus) == before

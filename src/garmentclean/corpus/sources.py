@@ -115,7 +115,8 @@ def in_folder(  # noqa: PLR0913 - each is one thing
 ) -> Iterator[Source]:
     """Yield the documents of a tree's files, each with its place below `top`."""
     file = None
-    skipped = [realpath(path) for path in skip]
+    inside = Path(realpath(folder))  # what is written above it, or to it, leaves nothing out
+    skipped = [path for path in map(realpath, skip) if not inside.is_relative_to(path)]
     for file in found:
         if not any(map(Path(realpath(file)).is_relative_to, skipped)):
             source = Source(file, top / file.relative_to(folder), named=False)

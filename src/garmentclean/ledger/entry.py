@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.brake import words_removed
 from garmentclean.document import BOM, Document, lines
 from garmentclean.edit import Edit, UndoError, origins, restore
 from garmentclean.errors import GarmentcleanError
@@ -79,11 +78,6 @@ class Entry:
     lines: tuple[int, ...] = ()
     stopped: float | None = None
     row: Mapping[str, str] | None = None
-
-    @property
-    def removed(self) -> int:
-        """How many words the edits took away."""
-        return sum(words_removed(edit.before, edit.after) for edit in self.edits)
 
     def read(self, data: bytes) -> Document:
         """Return clean bytes as the document that they were written from."""
