@@ -90,6 +90,17 @@ ignore = ["citation-mark", "datelines"]
 unsafe = true
 max-loss = 0.5
 protect = ['^Photo: .*$']
+pipeline = ["substitute", "drop-lines"]
+include = ["*.article"]
+exclude = ["/old/", "draft-*"]
+force-exclude = true
+ignore-files = false
+input-format = "jsonl"
+text-field = "body"
+min-words = 5
+jobs = 3
+cache = false
+packs = { loud = true, house = false }
 
 [per-file-ignores]
 "old/*" = ["datelines"]
@@ -112,6 +123,17 @@ def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  #
         protect=("^Photo: .*$",),
         per_file_ignores=(("old/*", ("datelines",)), ("/x y.txt", ("a", "b"))),
         root=root,
+        pipeline=("substitute", "drop-lines"),
+        include=((root, "*.article"),),
+        exclude=((root, "/old/"), (root, "draft-*")),
+        force_exclude=True,
+        ignore_files=False,
+        input_format="jsonl",
+        text_field=("body",),
+        min_words=5,
+        jobs=3,
+        cache=False,
+        packs=(("loud", True), ("house", False)),
     )
     assert set(table(path) or {}) == set(KEYS)
 
@@ -217,3 +239,35 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert str(caught.value) == f"{path}: cannot read this configuration: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("packs = ['terms']", "key 'packs' must be a table of true and false, such as { t"),
+        ("packs = { terms = 1 }", "key 'packs' must be a table of true and false"),
+        ("pipeline = 'substitute'", f"key 'pipeline' {A_LIST}"),
+        (
+            "pipeline = ['drop-line']",
+            "key 'pipeline' must be a list of filters, and 'drop-line' is none; did you mean 'drop",
+        ),
+        (
+            "pipeline = ['report', 'report']",
+            "key 'pipeline' must be a list of filters, each of them once",
+        ),
+        ("include = ['!x']", "key 'include' must be a list of patterns of paths, and '!x' is none"),
+        ("exclude = 3", f"key 'exclude' {A_LIST}"),
+        ("input-format = 'csv'", "key 'input-format' must be one of text, jsonl, parquet"),
+        ("text-field = []", "key 'text-field' must be a key, or a list of keys"),
+        ("text-field = ['']", "key 'text-field' must be a key, or a list of keys"),
+        ("jobs = -1", "key 'jobs' must be a whole number, 0 or more"),
+        ("jobs = true", "key 'jobs' must be a whole number, 0 or more"),
+        ("min-words = 1.5", "key 'min-words' must be a whole number, 0 or more"),
+    ],
+)
+def test_what_is_wrong_with_the_newer_keys_is_told(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path / OWN, text))
+    assert str(caught.value).startswith(f"{tmp_path / OWN}: {expected}")

@@ -172,3 +172,18 @@ def test_another_process_gets_the_same_pipelines(tmp_path: Path, make_pack: Make
 )
 def test_the_rules_that_are_asked_for_run(settings: Settings, expected: set[str]) -> None:
     assert names(Pipelines(settings), "a.txt") == expected
+
+
+def test_packs_are_switched_on_and_off() -> None:
+    switched = Settings(packs=(("loud", True), ("house", False)))
+    assert {rule.pack for rule in Pipelines(switched).default.rules} == {"loud"}
+    with pytest.raises(GarmentcleanError, match="no rule or pack is called 'lout'; did you mean"):
+        Pipelines(Settings(packs=(("lout", True),)))
+
+
+def test_only_the_filters_of_the_pipeline_run_in_its_order() -> None:
+    pipeline = Pipelines(Settings(pipeline=("report", "substitute"))).default
+    assert {rule.kind for rule in pipeline.rules} == {"substitute", "report"}
+    assert pipeline.clean("Return to list\nThe pformation.\n").text == (
+        "Return to list\nThe transformation.\n"
+    )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pathspec import GitIgnoreSpec
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.filters import ORDER
 from garmentclean.rule import RuleError, compile_pattern
 from garmentclean.rulefile import nearest
-from garmentclean.settings import Settings
+from garmentclean.settings import INPUT_FORMATS, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,8 @@ def load(path: Path) -> Settings:
             raise ConfigError(f"{path}: key '{key}' must be {error}") from None
         if key == "rules":
             made = tuple(settings.root / name for name in made)
+        elif key in {"include", "exclude"}:
+            made = tuple((settings.root, glob) for glob in made)
         settings = replace(settings, **{key.replace("-", "_"): made})
     return settings
 
@@ -131,6 +134,55 @@ def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return made
 
 
+def globs(value: object) -> tuple[str, ...]:
+    """Return a list of patterns of paths as a tuple; ValueError for anything else."""
+    made = texts(value)
+    for glob in made:
+        if not matches_something(glob):
+            raise ValueError(f"a list of patterns of paths, and {glob!r} is none")
+    return made
+
+
+def switches(value: object) -> tuple[tuple[str, bool], ...]:
+    """Return a table of booleans as pairs; ValueError for anything else."""
+    if not isinstance(value, dict) or not all(isinstance(item, bool) for item in value.values()):
+        raise ValueError("a table of true and false, such as { terms = false }")
+    return tuple(value.items())
+
+
+def kinds(value: object) -> tuple[str, ...]:
+    """Return a list of kinds of filter as a tuple; ValueError for anything else."""
+    made = texts(value)
+    for kind in made:
+        if kind not in ORDER:
+            raise ValueError(f"a list of filters, and {kind!r} is none{nearest(kind, ORDER)}")
+    if len({*made}) < len(made):
+        raise ValueError("a list of filters, each of them once")
+    return made
+
+
+def fields(value: object) -> tuple[str, ...]:
+    """Return a text, or a list of texts, as a tuple; ValueError for anything else."""
+    made = texts([value] if isinstance(value, str) else value)
+    if not made or not all(made):
+        raise ValueError('a key, or a list of keys, such as ["title", "text"]')
+    return made
+
+
+def input_format(value: object) -> str:
+    """Return what files hold; ValueError for anything that is none of `INPUT_FORMATS`."""
+    if value not in INPUT_FORMATS:
+        raise ValueError(f"one of {', '.join(INPUT_FORMATS)}")
+    return str(value)
+
+
+def a_count(value: object) -> int:
+    """Return a whole number from 0; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("a whole number, 0 or more")
+    return value
+
+
 def matches_something(glob: str) -> bool:
     """Tell whether a pattern, as in .gitignore, can match a path by itself."""
     try:
@@ -148,4 +200,15 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "max-loss": a_share,
     "protect": patterns,
     "per-file-ignores": ignores,
+    "packs": switches,
+    "pipeline": kinds,
+    "include": globs,
+    "exclude": globs,
+    "force-exclude": flag,
+    "ignore-files": flag,
+    "input-format": input_format,
+    "text-field": fields,
+    "min-words": a_count,
+    "jobs": a_count,
+    "cache": flag,
 }

@@ -10,7 +10,7 @@ from garmentclean.errors import GarmentcleanError
 from garmentclean.rulefile import Pack, load_pack, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from garmentclean.rule import Rule
 
@@ -79,12 +79,13 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def choose(
+def choose(  # noqa: PLR0913 - one parameter an option
     packs: Sequence[Pack],
     *,
     select: Collection[str] = (),
     extend_select: Collection[str] = (),
     ignore: Collection[str] = (),
+    switched: Mapping[str, bool] | None = None,
     unsafe: bool = False,
 ) -> list[Rule]:
     """Return the rules that run, in the order of their packs.
@@ -94,6 +95,7 @@ def choose(
         select: names of rules (`id` or `pack/id`) and packs that run, instead of the default.
         extend_select: names that run beside the default.
         ignore: names that do not run, whatever else is said.
+        switched: packs that are on by default, or off, whatever their header says.
         unsafe: whether rules run that may change a meaning.
 
     Raises:
@@ -104,10 +106,15 @@ def choose(
     for name in (*select, *extend_select, *ignore):
         if name not in known:
             raise UnknownNameError(name, known)
+    on = {pack.name: pack.default for pack in packs}
+    for name in switched or {}:
+        if name not in on:
+            raise UnknownNameError(name, on)
+    on |= switched or {}
 
     def runs(pack: Pack, rule: Rule) -> bool:
         mine = {*names(rule), pack.name}
-        wanted = bool(mine & {*select}) if select else pack.default
+        wanted = bool(mine & {*select}) if select else on[pack.name]
         wanted = wanted or bool(mine & {*extend_select})
         return wanted and not mine & {*ignore} and (unsafe or rule.safety == "safe")
 

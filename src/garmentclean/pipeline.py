@@ -81,7 +81,7 @@ class Pipeline:
 
     Args:
         rules: the rules; all of a kind run together.
-        order: the kinds of filter in the order in which they run.
+        order: the kinds of filter in the order in which they run; rules of others do not run.
         max_loss: the share of its words that a document may lose; one that would lose more stays
             as it is.
         protect: RE2 patterns whose matches no rule may touch.
@@ -95,7 +95,7 @@ class Pipeline:
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
     ) -> None:
-        self.rules = tuple(rules)
+        self.rules = tuple(rule for rule in rules if rule.kind in order)
         self.max_loss = max_loss
         self._free = {rule.name for rule in self.rules if rule.at_most == 1}
         self._limits = {

@@ -11,6 +11,7 @@ from pathspec import GitIgnoreSpec
 
 from garmentclean.brake import Protection
 from garmentclean.errors import GarmentcleanError
+from garmentclean.filters import ORDER
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
@@ -22,9 +23,13 @@ MAX_LOSS = 0.75
 """More than three quarters of a document is not what sites put around an article."""
 
 
+INPUT_FORMATS = ("text", "jsonl", "parquet")
+"""What files can hold: one text, or rows with a text each."""
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Which rules run, and how far they may go.
+    """Which rules run, how far they may go, and on which documents.
 
     Attributes:
         rules: rule files, or folders of them, beside the built-in ones.
@@ -36,6 +41,19 @@ class Settings:
         protect: RE2 patterns whose matches no rule may touch.
         per_file_ignores: patterns of paths as in .gitignore, each with what does not run there.
         root: the folder that these patterns are relative to.
+        packs: packs that are on (True) or off, whatever their own header says.
+        pipeline: the kinds of filter in the order in which they run; empty for the default.
+        include: patterns as in .gitignore of the files that are articles, each with the folder
+            that it is relative to; empty for those with the endings of texts.
+        exclude: the same of files and folders that are left out.
+        force_exclude: whether files that are named are left out, too.
+        ignore_files: whether .gitignore, .ignore and .garmentcleanignore are heeded.
+        input_format: what files hold, `text`, `jsonl` or `parquet`; empty to go by their names.
+        text_field: where the texts of a row are: keys, with dots between them if one is in the
+            other.
+        min_words: a document that has fewer words when it is clean is rejected.
+        jobs: how many processes work; 0 for as many as there are cores.
+        cache: whether what earlier runs have done is not done again.
     """
 
     rules: tuple[Path, ...] = ()
@@ -47,6 +65,17 @@ class Settings:
     protect: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: Path = Path()
+    packs: tuple[tuple[str, bool], ...] = ()
+    pipeline: tuple[str, ...] = ()
+    include: tuple[tuple[Path, str], ...] = ()
+    exclude: tuple[tuple[Path, str], ...] = ()
+    force_exclude: bool = False
+    ignore_files: bool = True
+    input_format: str = ""
+    text_field: tuple[str, ...] = ("text",)
+    min_words: int = 0
+    jobs: int = 0
+    cache: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a `max_loss` that is no share: one that is no number would lift the brake."""
@@ -96,7 +125,10 @@ class Pipelines:
         if ignored not in self._made:
             settings = self._settings
             self._made[ignored] = Pipeline(
-                self._chosen(ignored), max_loss=settings.max_loss, protect=settings.protect
+                self._chosen(ignored),
+                settings.pipeline or ORDER,
+                max_loss=settings.max_loss,
+                protect=settings.protect,
             )
         return self._made[ignored]
 
@@ -107,5 +139,6 @@ class Pipelines:
             select=settings.select,
             extend_select=settings.extend_select,
             ignore=[*settings.ignore, *sorted(ignored)],
+            switched=dict(settings.packs),
             unsafe=settings.unsafe,
         )

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
-from garmentclean.cli.options import BRAKE, CONSOLE, ROWS, SELECTION, options
+from garmentclean.cli.options import BRAKE, CONSOLE, FILES, ROWS, SELECTION, options
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.config import find, load
@@ -71,7 +71,11 @@ RECORDS = options(
 @BRAKE
 @SELECTION
 @ROWS
-@click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, help="Use N processes.")
+@FILES
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
+)
+@click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done.")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
 )
@@ -92,7 +96,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     mode = chosen_mode(paths, output, [name for name in MODES if given[name]])
     form = chosen_format(mode, given["form"])
     written = check_files(paths, given)
-    pipelines = pipelines_of(given)
+    settings, pipelines = settings_of(given)
     rules = pipelines.default.rules
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
@@ -119,7 +123,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         tool=tool if given["ledger"] else None,
         metadata=given["metadata"] is not None,
         columns=given["metadata_columns"],
-        field=given["text_field"],
+        field=settings.text_field[0],
     )
     with ExitStack() as stack:
         ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
@@ -130,10 +134,10 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             paths,
             run.error,
             say,
-            rows=given["input_format"] and given["input_format"] == "jsonl",
+            rows=settings.input_format == "jsonl" if settings.input_format else None,
             skip=written,
         )
-        run.clean(found, given["jobs"])
+        run.clean(found, settings.jobs or 1)
     run.summary()
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
 
@@ -150,16 +154,18 @@ def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
     return [*written.values()]
 
 
-def pipelines_of(given: dict[str, Any]) -> Pipelines:
-    """Return the pipelines of the configuration and the command line."""
+def settings_of(given: dict[str, Any]) -> tuple[Settings, Pipelines]:
+    """Return the settings of the configuration and the command line, and their pipelines."""
     if given["config"] and given["isolated"]:
         raise click.UsageError("only one of --config and --isolated can be given")
     path = given["config"] or (None if given["isolated"] else find(working_folder()))
     settings = load(path) if path else Settings()
     configured = {*settings.select, *settings.extend_select, *settings.ignore}
     configured |= {name for _, names in settings.per_file_ignores for name in names}
+    configured |= {name for name, _ in settings.packs}
     try:
-        return Pipelines(with_options(settings, given))
+        settings = with_options(settings, given)
+        return settings, Pipelines(settings)
     except UnknownNameError as error:
         if error.name in configured:
             raise SelectionError(f"{path}: {error}") from None
@@ -177,20 +183,29 @@ def working_folder() -> Path:
 def with_options(settings: Settings, given: dict[str, Any]) -> Settings:
     """Return the settings of a configuration with those of the command line over them.
 
-    A --select takes the place of all that the configuration says of which rules run; the other
-    lists are added to its own.
+    A --select takes the place of all that the configuration says of which rules run, and an
+    --include that of its own; the other lists are added to its own.
     """
     if given["select"]:
-        settings = replace(settings, select=(), extend_select=(), ignore=())
+        settings = replace(settings, select=(), extend_select=(), ignore=(), packs=())
     lists = {"rules": "rule_files"} | {
         name: name for name in ("select", "extend_select", "ignore", "protect")
     }
     added: dict[str, Any] = {
         key: (*getattr(settings, key), *given[name]) for key, name in lists.items()
     }
-    settings = replace(settings, **added, unsafe=settings.unsafe or given["unsafe"])
-    if given["max_loss"] is not None:
-        settings = replace(settings, max_loss=given["max_loss"])
+    folder = working_folder()
+    added["include"] = tuple((folder, g) for g in given["include"]) or settings.include
+    added["exclude"] = (*settings.exclude, *((folder, g) for g in given["exclude"]))
+    single = ("max_loss", "input_format", "jobs")
+    added |= {key: given[key] for key in single if given[key] is not None}
+    if given["text_field"]:
+        added["text_field"] = tuple(given["text_field"])
+    added["unsafe"] = settings.unsafe or given["unsafe"]
+    added["force_exclude"] = settings.force_exclude or given["force_exclude"]
+    added["ignore_files"] = settings.ignore_files and not given["no_ignore_files"]
+    added["cache"] = settings.cache and not given["no_cache"]
+    settings = replace(settings, **added)
     return replace(settings, max_loss=1.0) if given["force"] else settings
 
 

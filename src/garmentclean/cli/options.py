@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.settings import MAX_LOSS
+from garmentclean.settings import INPUT_FORMATS, MAX_LOSS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,14 +90,33 @@ CONSOLE = options(
 ROWS = options(
     click.option(
         "--input-format",
-        type=click.Choice(["text", "jsonl"]),
-        help="One text a file, or a JSON object a line (default: by the name of the file).",
+        type=click.Choice(INPUT_FORMATS),
+        help="One text a file, or rows (default: by the name of the file).",
     ),
     click.option(
         "--text-field",
-        metavar="NAME",
-        default="text",
-        help="The key of the text in a JSON object.",
+        metavar="KEY",
+        multiple=True,
+        help="The key of the text in a row (default: text).",
     ),
 )
 """What a file holds."""
+
+FILES = options(
+    click.option(
+        "--include",
+        metavar="GLOB",
+        multiple=True,
+        help="In folders, take these files for articles (default: *.txt, *.md and the like).",
+    ),
+    click.option("--exclude", metavar="GLOB", multiple=True, help="In folders, leave these out."),
+    click.option(
+        "--force-exclude", is_flag=True, help="Leave out files that are named, too, if excluded."
+    ),
+    click.option(
+        "--no-ignore-files",
+        is_flag=True,
+        help="Heed no .gitignore, .ignore and .garmentcleanignore.",
+    ),
+)
+"""Which files are articles."""

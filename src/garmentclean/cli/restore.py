@@ -72,7 +72,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             skip=[given["ledger"]],
         )
         for source in found:
-            run.take(aimed(source, paths, given), given["text_field"])
+            run.take(aimed(source, paths, given), (given["text_field"] or ("text",))[0])
         run.settle()
         if run.refused or not run.known:
             say("nothing was written" if run.refused else "none of this is in the ledger")
