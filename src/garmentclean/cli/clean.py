@@ -9,7 +9,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from os.path import realpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,9 @@ from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.config import find, load
 from garmentclean.corpus.files import Replacement
-from garmentclean.corpus.sources import sources
+from garmentclean.corpus.ignore import is_inside
+from garmentclean.corpus.sources import ROW_SUFFIXES, documents, sources
+from garmentclean.corpus.walk import TEXT_SUFFIXES, Walk
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
@@ -27,6 +29,9 @@ from garmentclean.packs import SelectionError, UnknownNameError
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.settings import Pipelines, Settings
 from garmentclean.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -130,16 +135,51 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
         run = Run(plan, work, shown, ledger, metadata)
-        found = sources(
-            paths,
-            run.error,
-            say,
-            rows=settings.input_format == "jsonl" if settings.input_format else None,
-            skip=written,
-        )
-        run.clean(found, settings.jobs or 1)
+        walk = walk_of(settings, written, in_place=mode == "write")
+        check_output(paths, plan, walk, run.error)
+        found = sources(paths, walk, run.error, say, force_exclude=settings.force_exclude)
+        rows = settings.input_format == "jsonl" if settings.input_format else None
+        run.clean(documents(found, rows=rows), settings.jobs)
     run.summary()
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
+
+
+def walk_of(settings: Settings, written: Collection[Path] = (), *, in_place: bool) -> Walk:
+    """Return what finds the articles of folders.
+
+    Args:
+        settings: what is asked for.
+        written: files and folders that the run writes; they are no articles.
+        in_place: whether articles are written where they are; then no link is one of its own.
+    """
+    return Walk(
+        include=settings.include,
+        exclude=settings.exclude,
+        ignore_files=settings.ignore_files,
+        suffixes=ROW_SUFFIXES if settings.input_format == "jsonl" else TEXT_SUFFIXES,
+        skip=written,
+        follow=not in_place,
+    )
+
+
+def check_output(
+    paths: tuple[Path, ...], plan: Plan, walk: Walk, error: Callable[[str], None]
+) -> None:
+    """Raise a usage error if the output lies in a folder that is cleaned, and is no part of it."""
+    if not plan.into_folder:
+        return
+    output = realpath(plan.output)
+    for path in paths:
+        if (
+            os.path.isdir(path)
+            and output != realpath(path)
+            and is_inside(output, realpath(path))
+            and not walk.excludes_folder(plan.output, path, error)
+        ):
+            raise click.UsageError(
+                f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
+                f"or leave it out with --exclude {plan.output}/"
+            )
 
 
 def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:

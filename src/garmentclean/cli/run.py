@@ -147,7 +147,9 @@ class Run:
         if mode == "stdout":
             write_bytes(outcome.data or b"")
         elif mode == "write" or (mode == "output" and not aside):
-            self._save(outcome, outcome.source.target, changed=outcome.changed or mode == "output")
+            folder = self._plan.output if self._plan.into_folder else None
+            changed = outcome.changed or mode == "output"
+            self._save(outcome, outcome.source.target, folder, changed=changed)
             self._rewritten += outcome.changed
         self._show(outcome.shown)
         if aside and mode not in {"check", "diff"}:
@@ -162,7 +164,7 @@ class Run:
         problem = self._collision(source, target)
         if problem:
             raise GarmentcleanError(problem)
-        self._save(outcome, target, changed=True)
+        self._save(outcome, target, folder, changed=True)
 
     def _show(self, items: list[str]) -> None:
         """Write findings in their format, or a diff."""
@@ -170,15 +172,22 @@ class Run:
             write((self._form.separator if self._form and self._shown else "") + item)
             self._shown += 1
 
-    def _save(self, outcome: Outcome, target: Path | None, *, changed: bool) -> None:
-        """Write a document to a file, or to its row of one."""
+    def _save(
+        self, outcome: Outcome, target: Path | None, folder: Path | None, *, changed: bool
+    ) -> None:
+        """Write a document to a file, or to its row of one; no link may lead out of the folder."""
         source, data = outcome.source, outcome.data or b""
         if target is None:
             return
+        in_place = target == source.path
+        within = source.within if in_place else folder
+        seen = source.seen if in_place else None
         if source.row:
-            self._rows.add(target, data, like=source.path, changed=changed)
+            self._rows.add(
+                target, data, like=source.path, changed=changed, within=within, seen=seen
+            )
         elif changed:
-            files.write(target, data, like=source.path)
+            files.write(target, data, like=source.path, within=within, seen=seen)
 
     def _finish_rows(self) -> None:
         """Put the rows of the file before in their place."""
