@@ -40,8 +40,11 @@ class NoAliases(yaml.SafeDumper):
 
 
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what makes the command write colours or annotations of its own accord."""
+def plain_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Take away what makes the command write colours or annotations, or remember, on its own."""
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

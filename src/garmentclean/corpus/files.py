@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from contextlib import suppress
@@ -74,6 +75,17 @@ def write(
     with Replacement(path, like, within=within, seen=seen) as file:
         file.write(data)
         file.commit()
+
+
+def checksum_of(path: Path | None) -> str:
+    """Return the SHA-256 of a file, in hexadecimal; nothing if it cannot be read as a file."""
+    if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
+        return ""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # whoever cleans it will tell
+        return ""
 
 
 class Replacement:

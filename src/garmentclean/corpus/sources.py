@@ -34,6 +34,7 @@ class Source(NamedTuple):
         target: the file that is to get its clean text, if any.
         within: the folder that it was found in, which no link may lead it out of.
         seen: what its file looked like when it was opened.
+        known: what an earlier run told of the file, which then is not read again.
     """
 
     path: Path | None
@@ -45,12 +46,18 @@ class Source(NamedTuple):
     target: Path | None = None
     within: Path | None = None
     seen: files.Seen | None = None
+    known: str = ""
 
     @property
     def name(self) -> str:
         """What messages call it."""
         name = STDIN if self.path is None else str(self.path)
         return f"{name}:{self.row}" if self.row else name
+
+    @property
+    def size(self) -> int:
+        """How many bytes of its file it stands for."""
+        return len(self.line) if self.row else self.seen.size if self.seen else 0
 
     @property
     def output(self) -> str | None:
@@ -134,6 +141,9 @@ def documents(found: Iterable[Source], *, rows: bool | None = None) -> Iterator[
     for source in found:
         if source.path is not None:
             source = source._replace(seen=files.Seen.of(source.path))  # noqa: PLW2901 - the same
+        if source.known:
+            yield source
+            continue
         in_rows = is_row_file(source.path) if rows is None else rows
         if source.path is None:
             source = source._replace(place=Path("stdin.jsonl" if in_rows else "stdin.txt"))  # noqa: PLW2901

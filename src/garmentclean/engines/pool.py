@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
 BATCH = 8
 """Documents that a process gets at once; so many or fewer are not worth starting any."""
@@ -34,7 +34,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_order(work: Callable[[Item], Done], items: Iterable[Item], jobs: int = 0) -> Iterator[Done]:
+def in_order(work: Callable[[Item], Done], items: Iterable[Item], jobs: int = 0) -> Generator[Done]:
     """Yield what the work makes of each item, in the order of the items.
 
     No more items are taken than are needed to keep the processes busy. Whoever ends early, as by
