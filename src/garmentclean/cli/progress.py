@@ -49,7 +49,8 @@ class Progress:
             redirect_stderr=False,
         )
         self._task = self._bar.add_task("", total=total, documents=0, edits=0)
-        self._next = monotonic() + DELAY
+        self._begin = monotonic() + DELAY
+        self._next = 0.0
         self._documents = self._edits = self._bytes = 0
 
     def advance(self, size: int, edits: int) -> None:
@@ -62,23 +63,23 @@ class Progress:
         self._documents += 1
         self._edits += edits
         self._bytes += size
-        if monotonic() < self._next:
+        now = monotonic()
+        if now < self._next:
             return
-        self._bar.start()
+        self._next = now + PERIOD
         self._bar.update(
             self._task, completed=self._bytes, documents=self._documents, edits=self._edits
         )
-        self._bar.refresh()
-        self._next = monotonic() + PERIOD
+        if now >= self._begin:
+            self._bar.start()
+            self._bar.refresh()
 
     @contextmanager
     def hidden(self) -> Iterator[None]:
         """Take it off the terminal while something else is written there."""
-        shown = self._bar.live.is_started
         self._bar.stop()
         yield
-        if shown:
-            self._next = monotonic()
+        self._next = 0.0
 
     def __enter__(self) -> Self:
         return self
