@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -202,3 +203,12 @@ def test_a_new_version_of_a_filter_is_another_rule_set(site: Path, tmp_path: Pat
 def test_nothing_of_a_plugin_is_imported_before_its_kind_is_needed(site: Path) -> None:
     code = "import sys, garmentclean; garmentclean.clean('x'); print('shout_less' in sys.modules)"
     assert python(site, code) == b"False\n"
+
+
+@pytest.mark.parametrize("package", ["shout-less", "harbour-packs"])
+def test_the_page_on_plugins_shows_these_packages(package: str) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "pages" / "plugins.md").read_text("utf-8")
+    shown = re.findall(r'^```\w+ title="[^"]+"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+    for path in (PACKAGES / package).rglob("*"):
+        if path.suffix in {".py", ".toml", ".yaml"} and path.stem != "berths":
+            assert path.read_text(encoding="utf-8") in shown

@@ -91,10 +91,8 @@ class _PackReader(Reader):
         what = f"rule '{rule_id}'"
         kind = self.typed(entries, "filter", str, what, line=entry.line)
         if kind not in kinds():
-            raise self.error(
-                entries["filter"].line,
-                f"{what}: no filter is called {kind!r}{nearest(kind, kinds())}",
-            )
+            hint = nearest(kind, kinds()) or "; if a package brings it, install that"
+            raise self.error(entries["filter"].line, f"{what}: no filter is called {kind!r}{hint}")
         made = rule_class(kind)
         self.check_keys(entries, [*rule_keys(made), "id", "filter", "examples"], what)
         given = entries.pop("examples", Entry([], entry.line))
