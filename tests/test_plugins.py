@@ -136,7 +136,7 @@ def test_a_configuration_switches_packs_and_orders_filters(run: Run, tmp_path: P
     assert done.stderr.endswith("'shout-les' is none; did you mean 'shout-less'?\n")
 
 
-def test_processes_ledger_and_restore(run: Run, tmp_path: Path) -> None:
+def test_processes_ledger_and_restore_which_needs_no_plugin(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     for number in range(20):
@@ -147,7 +147,7 @@ def test_processes_ledger_and_restore(run: Run, tmp_path: Path) -> None:
     first, entry = (tmp_path / "l.jsonl").read_text(encoding="utf-8").splitlines()[:2]
     assert {"shout/headline", "berths/free"} <= {*json.loads(first)["rules"]}
     assert {edit["rule"] for edit in json.loads(entry)["edits"]} >= {"shout/headline"}
-    back = run("restore", "-w", "--ledger", "l.jsonl", "corpus")
+    back = runner(tmp_path / "none", tmp_path)("restore", "-w", "--ledger", "l.jsonl", "corpus")
     assert back.returncode == 0, back.stderr
     assert {path.read_text(encoding="utf-8") for path in folder.iterdir()} == {RAW}
 

@@ -282,3 +282,5 @@ def test_what_fails_in_a_filter_of_our_own_is_not_caught(monkeypatch: pytest.Mon
     monkeypatch.setattr("garmentclean.filters.drop_lines.cut_lines", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         pipeline.clean(Document("Return to list\n"))
+    with pytest.raises(ZeroDivisionError), plugged.blamed("drop-lines"):
+        1 / 0  # noqa: B018 - what a rule's constructor might do
