@@ -11,7 +11,6 @@ from pathspec import GitIgnoreSpec
 
 from garmentclean.brake import Protection
 from garmentclean.errors import GarmentcleanError
-from garmentclean.filters import ORDER
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
@@ -126,7 +125,7 @@ class Pipelines:
             settings = self.settings
             self._made[ignored] = Pipeline(
                 self._chosen(ignored),
-                settings.pipeline or ORDER,
+                settings.pipeline,
                 max_loss=settings.max_loss,
                 protect=settings.protect,
             )

@@ -11,6 +11,7 @@ from garmentclean.brake import words_removed
 from garmentclean.corpus.sources import Source
 from garmentclean.document import BinaryFileError, Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.filters.plugged import FilterError
 from garmentclean.ledger.entry import Tool, checksum, entry_of
 from garmentclean.ledger.lines import entry_line
 from garmentclean.metadata import metadata_of
@@ -120,8 +121,9 @@ class Work:
             return Outcome.recall(source) if source.known else self._cleaned(source)
         except BinaryFileError as failure:
             return Outcome(source, problem=str(failure) if source.named else "")
-        except RowError as failure:
-            return Outcome(source, data=source.line, problem=str(failure))
+        except (RowError, FilterError) as failure:
+            stays = source.line if source.row else None
+            return Outcome(source, data=stays, problem=str(failure))
         except GarmentcleanError as failure:
             return Outcome(source, problem=str(failure))
 

@@ -8,7 +8,15 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.cli.console import StdoutError, plural, say, tell, write, write_bytes
+from garmentclean.cli.console import (
+    StdoutError,
+    interrupts_held,
+    plural,
+    say,
+    tell,
+    write,
+    write_bytes,
+)
 from garmentclean.corpus import files
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.engines.pool import in_order
@@ -92,7 +100,8 @@ class Run:
         try:
             with closing(in_order(self._work, sources, jobs)) as outcomes:
                 for outcome in outcomes:
-                    self._take(outcome)
+                    with interrupts_held():
+                        self._take(outcome)
                     if self._progress:
                         self._progress.advance(outcome.source.size, outcome.tally.edits)
             self._finish_rows()
