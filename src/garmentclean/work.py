@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from garmentclean.brake import words_removed
-from garmentclean.corpus.sources import Source
-from garmentclean.document import BinaryFileError, Document
+from garmentclean.brake import count_words
+from garmentclean.corpus.files import TooLargeError
+from garmentclean.corpus.sources import Cells, Source
+from garmentclean.corpus.texts import holder
+from garmentclean.document import BinaryFileError
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool, entry_of
 from garmentclean.ledger.lines import entry_line
 from garmentclean.metadata import metadata_of
 from garmentclean.report.diff import diff_lines
 from garmentclean.report.formats import format_of
-from garmentclean.report.summary import Tally, percent
-from garmentclean.rows import Row, RowError, added, dumps
+from garmentclean.report.remarks import remarks, warnings
+from garmentclean.report.summary import Tally
+from garmentclean.rows import RowError, dumps
 from garmentclean.settings import Pipelines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from garmentclean.corpus.texts import Text
+    from garmentclean.document import Document
     from garmentclean.pipeline import Result
     from garmentclean.report.formats import Format
 
@@ -33,27 +37,33 @@ class Outcome:
     Attributes:
         source: the document.
         data: the bytes to write: the clean ones; None if there is nothing to write.
+        cells: the same of a row of Parquet.
         changed: whether they are other than the ones that were read.
         stopped: whether the brake has stopped the document.
         problem: what went wrong, if something did: an error of the run.
         warnings: what has to be said of the document.
         remarks: what can be said, or left unsaid.
         shown: what goes to stdout: findings in some format, or a diff.
-        entry: the document's line of the ledger.
-        metadata: its line of metadata.
+        entries: the document's lines of the ledger: one, or one for each text of a row.
+        metadata: its lines of metadata.
+        rejected: why it has no place in a clean corpus, if it has none.
+        reject: its line of the rejects, or that of a row that is none.
         tally: the document, counted.
     """
 
     source: Source
     data: bytes | None = None
+    cells: Cells = ()
     changed: bool = False
     stopped: bool = False
     problem: str = ""
     warnings: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    entry: bytes = b""
+    entries: list[bytes] = field(default_factory=list)
     metadata: bytes = b""
+    rejected: str = ""
+    reject: bytes = b""
     tally: Tally = field(default_factory=Tally)
 
     @property
@@ -74,7 +84,10 @@ class Work:
         tool: who writes the ledger; None without one.
         metadata: whether a line of metadata is wanted.
         columns: whether rows get the metadata as columns.
-        field: the key of the text in a row.
+        fields: where in a row the texts are.
+        limit: how many bytes a document may have.
+        rejects: whether documents without words, or with too few, are rejected.
+        min_words: how many words are not too few.
     """
 
     pipelines: Pipelines
@@ -84,101 +97,126 @@ class Work:
     tool: Tool | None = None
     metadata: bool = False
     columns: bool = False
-    field: str = "text"
+    fields: tuple[str, ...] = ("text",)
+    limit: int = sys.maxsize
+    rejects: bool = False
+    min_words: int = 0
 
     def __call__(self, source: Source) -> Outcome:
         """Do it; what cannot be done is told in the outcome, not raised."""
         if source.problem:
             return Outcome(source, problem=source.problem)
-        if source.row and not source.line.strip():
-            return Outcome(source, data=source.line)
+        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
+            return self._too_large(source)
         try:
             return self._cleaned(source)
         except BinaryFileError as failure:
             return Outcome(source, problem=str(failure) if source.named else "")
         except RowError as failure:
-            return Outcome(source, data=source.line, problem=str(failure))
+            reason = str(failure).removeprefix(f"{source.name}: ").partition(";")[0]
+            original = source.read().decode("utf-8", "surrogateescape")
+            reject = reject_line(source, reason, original)
+            return Outcome(source, data=source.line, problem=str(failure), reject=reject)
         except GarmentcleanError as failure:
             return Outcome(source, problem=str(failure))
 
-    def _cleaned(self, source: Source) -> Outcome:
-        before = source.read()
-        row = Row.parse(before, self.field, source.name) if source.row else None
-        if row:
-            document = replace(Document.from_text(row.text, source.name), row=source.row)
-        else:
-            document = Document.from_bytes(before, source.name)
-        result = self.pipelines.of(str(source.path or source.name)).clean(document)
-        known = metadata_of(result) if self.metadata or self.columns else {}
-        columns = {}
-        if row:
-            if self.columns:
-                columns = {key: value for key, value in known.items() if key not in row.keys}
-            after = row.with_text(result.document.to_text(), columns)
-        else:
-            after = result.document.to_bytes()
-        entry = b""
-        if self.tool:
-            told = None
-            if row:
-                told = {"field": row.field, "style": row.style, "columns": added(columns)}
-            entry = entry_line(
-                entry_of(document, result, before, after, self.tool, output=source.output, row=told)
-            )
-        return Outcome(
-            source,
-            data=after + source.line[len(before) :],
-            changed=after != before,
-            stopped=bool(result.refused),
-            warnings=list(warnings(document, result, self.pipelines.default.max_loss)),
-            remarks=[] if row else list(remarks(document)),
-            shown=self._shown(document, result),
-            entry=entry,
-            metadata=dumps({"document": ""} | known | {"document": source.name}).encode() + b"\n",
-            tally=Tally.of(result),
-        )
+    def _too_large(self, source: Source) -> Outcome:
+        """Let a row pass as it is, or a piece of one."""
+        outcome = Outcome(source, data=source.line, cells=source.cells)
+        if source.piece < 2:  # noqa: PLR2004 - it is told of once
+            outcome.problem = str(TooLargeError(source.name, self.limit))
+            reason = outcome.problem.removeprefix(f"{source.name}: ").partition(";")[0]
+            outcome.reject = reject_line(source, reason)
+        return outcome
 
-    def _shown(self, document: Document, result: Result) -> list[str]:
+    def _cleaned(self, source: Source) -> Outcome:
+        if source.row and not source.cells and not source.line.strip():
+            return Outcome(source, data=source.line)
+        outcome = Outcome(source)
+        held = holder(source, self.fields, self.limit)
+        texts: list[tuple[Text, Result]] = []
+        entry = None
+        for text in held:
+            result = self.pipelines.of(str(source.path or source.name)).clean(text.document)
+            texts.append((text, result))
+            known = metadata_of(result) if self.metadata or self.columns else {}
+            columns = {}
+            if self.columns and text.row:
+                columns = {key: known[key] for key in known if key not in text.row.keys}
+            after = text.after(result.document, columns)
+            held.put(after)
+            outcome.changed = outcome.changed or after != text.before
+            if self.tool:
+                if entry:
+                    outcome.entries.append(entry_line(entry))
+                whole = replace(text.document, name=source.name)
+                row = text.told(columns)
+                entry = entry_of(whole, result, text.before, after, self.tool, row=row)
+            self._tell(outcome, text.document, result)
+            if self.metadata:
+                name = text.document.name
+                told = dumps({"document": ""} | known | {"document": name})
+                outcome.metadata += told.encode() + b"\n"
+        if entry:
+            outcome.entries.append(entry_line(replace(entry, output=source.output)))
+        clean = held.clean()
+        outcome.data, outcome.cells = clean.line, clean.cells
+        if self.rejects:
+            self._judge(outcome, [*texts], held.original())
+        return outcome
+
+    def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
+        """Add what there is to say of a text."""
+        outcome.stopped = outcome.stopped or bool(result.refused)
+        outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
+        if not document.row:
+            outcome.remarks += remarks(document)
         if self.show == "check":
-            return self._format.items(document, result)
-        if self.show == "diff":
-            return list(diff_lines(document, result, color=self.color))
-        return []
+            outcome.shown += self._format.items(document, result)
+        elif self.show == "diff":
+            outcome.shown += diff_lines(document, result, color=self.color)
+        outcome.tally.add(Tally.of(result))
+
+    def _judge(self, outcome: Outcome, texts: list[tuple[Text, Result]], original: object) -> None:
+        """Reject a document that has no words, or too few, and leave it as it was.
+
+        Of a row, all texts together are judged. One that the brake has stopped is not rejected:
+        that says why.
+        """
+        words = sum(count_words(result.text) for _, result in texts)
+        empty = not words and any(text.document.text.strip() for text, _ in texts)
+        few = words < self.min_words and bool(texts)
+        if outcome.stopped or not (empty or few):
+            return
+        outcome.rejected = "has no words when it is clean"
+        if not empty:
+            outcome.rejected = (
+                f"has {words:,} words when it is clean, of {self.min_words:,} min-words"
+            )
+        source = outcome.source
+        outcome.reject = reject_line(source, outcome.rejected, original)
+        outcome.entries, outcome.metadata = [], b""
+        if self.show not in {"check", "diff"}:
+            tally = outcome.tally
+            outcome.tally = Tally(tally.documents, words=tally.words)
+            outcome.data, outcome.cells = source.line, source.cells
+            outcome.changed = False
+        outcome.tally.rejected = outcome.tally.documents
 
     @cached_property
     def _format(self) -> Format:
         return format_of(self.format, self.pipelines.default.rules, color=self.color)
 
 
-def warnings(document: Document, result: Result, max_loss: float) -> Iterator[str]:
-    """Yield what has to be said of a document: that the brake, or a limit, has held rules back."""
-    name = document.name
-    if result.refused:
-        taken: dict[str, int] = {}
-        for edit in result.refused:
-            words = words_removed(edit.before, edit.after)
-            taken[edit.rule] = taken.get(edit.rule, 0) + words
-        most = max(taken, key=lambda rule: taken[rule])
-        yield (
-            f"{name}: would lose {percent(result.loss, 1)} of its {result.words:,} words (max-loss "
-            f"is {percent(max_loss, 1)}), most by {most}; left as it was. --diff --force shows it"
-        )
-    for rule, part in result.held.items():
-        yield f"{name}: {rule} would take {percent(part, 1)} of the words: more than its at-most"
-    if not result.settled:
-        yield (
-            f"{name}: still changing after several passes; rule {result.edits[-1].rule} and "
-            "another one undo each other, --ignore one of them"
-        )
+def reject_line(source: Source, reason: str, original: object = None) -> bytes:
+    """Return the line of the rejects for a document.
 
-
-def remarks(document: Document) -> Iterator[str]:
-    """Yield what can be said of a document: that some of its bytes are no UTF-8."""
-    bad = document.undecodable()
-    if bad:
-        place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
-        count = "1 byte" if len(bad) == 1 else f"{len(bad):,} bytes"
-        yield (
-            f"{document.name}: {count} of no UTF-8 (the first is byte {place + 1}), left "
-            "unchanged; convert the file to UTF-8 to have all of it cleaned"
-        )
+    Args:
+        source: the document.
+        reason: why it has no place in a clean corpus.
+        original: its text, or its row, as it came; None if that is too large.
+    """
+    told = {"document": source.name, "reason": reason}
+    if original is not None:
+        told["original"] = original  # type: ignore[assignment]
+    return dumps(told).encode() + b"\n"

@@ -7,19 +7,20 @@ import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import version
-from os.path import realpath
 from pathlib import Path
 from typing import Any
 
 import click
 
+from garmentclean.cli.checks import check_files, check_rows
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
-from garmentclean.cli.options import BRAKE, CONSOLE, FILES, ROWS, SELECTION, options
+from garmentclean.cli.options import BRAKE, CONSOLE, FILES, LIMITS, ROWS, SELECTION, options
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.config import find, load
+from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.files import Replacement
-from garmentclean.corpus.sources import sources
+from garmentclean.corpus.sources import Reading, sources
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
@@ -56,6 +57,12 @@ RECORDS = options(
         "--metadata-columns", is_flag=True, help="Add the same to each row of JSON Lines."
     ),
     click.option(
+        "--rejects",
+        type=FILE,
+        metavar="FILE",
+        help="Put there what is no document, empty when clean, or under --min-words.",
+    ),
+    click.option(
         "--quarantine",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
@@ -69,6 +76,7 @@ RECORDS = options(
 @MODE
 @RECORDS
 @BRAKE
+@LIMITS
 @SELECTION
 @ROWS
 @FILES
@@ -97,6 +105,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     form = chosen_format(mode, given["form"])
     written = check_files(paths, given)
     settings, pipelines = settings_of(given)
+    check_rows(paths, mode, settings.input_format, given)
     rules = pipelines.default.rules
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
@@ -123,35 +132,27 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         tool=tool if given["ledger"] else None,
         metadata=given["metadata"] is not None,
         columns=given["metadata_columns"],
-        field=settings.text_field[0],
+        fields=settings.text_field,
+        limit=settings.max_size,
+        rejects=given["rejects"] is not None,
+        min_words=0 if mode == "write" else settings.min_words,
     )
     with ExitStack() as stack:
         ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
+        rejects = given["rejects"] and stack.enter_context(PackedReplacement(given["rejects"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
-        run = Run(plan, work, shown, ledger, metadata)
+        run = Run(plan, work, shown, ledger, metadata, rejects)
         found = sources(
             paths,
             run.error,
             say,
-            rows=settings.input_format == "jsonl" if settings.input_format else None,
+            reading=Reading(settings.input_format, settings.text_field, settings.max_size),
             skip=written,
         )
         run.clean(found, settings.jobs or 1)
     run.summary()
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
-
-
-def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
-    """Return the files and folders that a run writes; a usage error if one is in another's way."""
-    options = ("output", "ledger", "metadata", "quarantine")
-    written = {f"--{name}": Path(given[name]) for name in options if given[name]}
-    taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
-    for option, path in written.items():
-        if option != "--output" and realpath(path) in taken:
-            raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
-        taken[realpath(path)] = option
-    return [*written.values()]
 
 
 def settings_of(given: dict[str, Any]) -> tuple[Settings, Pipelines]:
@@ -197,10 +198,10 @@ def with_options(settings: Settings, given: dict[str, Any]) -> Settings:
     folder = working_folder()
     added["include"] = tuple((folder, g) for g in given["include"]) or settings.include
     added["exclude"] = (*settings.exclude, *((folder, g) for g in given["exclude"]))
-    single = ("max_loss", "input_format", "jobs")
+    single = ("max_loss", "min_words", "max_size", "input_format", "jobs")
     added |= {key: given[key] for key in single if given[key] is not None}
     if given["text_field"]:
-        added["text_field"] = tuple(given["text_field"])
+        added["text_field"] = tuple(dict.fromkeys(given["text_field"]))
     added["unsafe"] = settings.unsafe or given["unsafe"]
     added["force_exclude"] = settings.force_exclude or given["force_exclude"]
     added["ignore_files"] = settings.ignore_files and not given["no_ignore_files"]

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from garmentclean.corpus.formats import ENDINGS, TEXT, ending
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.sizes import size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-TEXT_SUFFIXES = frozenset({"", ".md", ".markdown", ".text", ".txt"})
-"""In a folder, only these are taken for articles; code, YAML and data are none."""
-
 
 class FileError(GarmentcleanError):
     """A file cannot be read or written."""
+
+
+class TooLargeError(FileError):
+    """A document is too large to be an article.
+
+    Args:
+        name: what messages call it.
+        limit: how many bytes it may have.
+        length: how many it has, if that is known.
+    """
+
+    def __init__(self, name: str, limit: int, length: int = 0) -> None:
+        has = f"has {size(length)}, more than" if length else "has more than"
+        super().__init__(f"{name}: {has} the {size(limit)} of --max-size; left as it is")
 
 
 def _refuse(message: str) -> None:
@@ -31,7 +45,7 @@ def text_files(
     folder: Path,
     error: Callable[[str], None] = _refuse,
     *,
-    suffixes: frozenset[str] = TEXT_SUFFIXES,
+    suffixes: frozenset[str] = ENDINGS[TEXT],
 ) -> Iterator[Path]:
     """Yield the files of a tree with these endings in the order of their names.
 
@@ -46,15 +60,17 @@ def text_files(
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in suffixes:
+            if not name.startswith(".") and ending(path) in suffixes:
                 yield path
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file; FileError if that cannot be done."""
+def read_bytes(path: Path, limit: int = sys.maxsize) -> bytes:
+    """Read a file; FileError if that cannot be done, or if it has more bytes than `limit`."""
     try:
         if path.exists() and not path.is_file():
             raise FileError(f"{path}: not a regular file; name a text file or a folder")
+        if path.stat().st_size > limit:
+            raise TooLargeError(str(path), limit, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise FileError(f"{path}: cannot read this file: {error.strerror}") from None

@@ -9,14 +9,18 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from garmentclean.corpus import files
+from garmentclean.corpus import files, jsonl
+from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-ROW_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
+KINDS = {TEXT: ".txt, .md, ...", LINES: ".jsonl", PARQUET: ".parquet"}
+"""What a folder is said to have none of."""
 
 
 class Source(NamedTuple):
@@ -26,9 +30,11 @@ class Source(NamedTuple):
         path: its file; None for what is piped in.
         place: where it lies in an output folder.
         named: whether the user named it, rather than a folder above it.
-        row: the number of its row in a file of JSON Lines, from 1; 0 for a document that is a
-            whole file.
-        line: that row, with its end.
+        row: the number of its row in the file, from 1; 0 for a document that is a whole file.
+        line: in JSON Lines, that row, with its end.
+        piece: of a line that is too long to be an article, which piece this is, from 1.
+        form: of a row, what its file holds.
+        cells: in Parquet, the texts of that row, one for each field; None for a null.
         problem: why it cannot be read; then there is no document.
         target: the file that is to get its clean text, if any.
     """
@@ -38,6 +44,9 @@ class Source(NamedTuple):
     named: bool = True
     row: int = 0
     line: bytes = b""
+    piece: int = 0
+    form: str = TEXT
+    cells: Cells = ()
     problem: str = ""
     target: Path | None = None
 
@@ -54,13 +63,33 @@ class Source(NamedTuple):
             return None
         return f"{self.target}:{self.row}" if self.row else str(self.target)
 
-    def read(self) -> bytes:
-        """Read the bytes of the document; GarmentcleanError if that cannot be done."""
+    def read(self, limit: int = sys.maxsize) -> bytes:
+        """Read the bytes of the document; GarmentcleanError if it cannot be, or has too many."""
         if self.row:
             return self.line.removesuffix(b"\n")
         if self.path is not None:
-            return files.read_bytes(self.path)
-        return stdin().read()
+            return files.read_bytes(self.path, limit)
+        data = stdin().read(min(limit, sys.maxsize - 1) + 1)
+        if len(data) > limit:
+            raise files.TooLargeError(self.name, limit)
+        return data
+
+
+class Reading(NamedTuple):
+    """What files hold, and which documents are in their rows.
+
+    Attributes:
+        form: `text`, `jsonl` or `parquet`; empty to leave that to the names of the files.
+        fields: the columns of the texts, in Parquet.
+        limit: how many bytes a row of JSON Lines may have.
+    """
+
+    form: str = ""
+    fields: tuple[str, ...] = ("text",)
+    limit: int = sys.maxsize
+
+
+BY_NAME = Reading()
 
 
 def stdin() -> BinaryIO:
@@ -75,7 +104,7 @@ def sources(
     error: Callable[[str], None],
     note: Callable[[str], None],
     *,
-    rows: bool | None = None,
+    reading: Reading = BY_NAME,
     skip: Collection[Path] = (),
 ) -> Iterator[Source]:
     """Yield the documents that paths name: files, text files of folders, stdin for `-` or no path.
@@ -85,23 +114,23 @@ def sources(
             keeps its name.
         error: is told of a folder that cannot be read; the others go on.
         note: is told of a folder without text files.
-        rows: whether each line of a file is a document in a JSON object; None leaves that to the
-            names of the files.
+        reading: what the files hold, and which documents are in their rows.
         skip: files and folders that are left out of folders: what runs write.
     """
     paths = [*paths] or [Path("-")]
-    suffixes = ROW_SUFFIXES if rows else files.TEXT_SUFFIXES
+    form = reading.form
+    inside = form or TEXT
     for path in paths:
         if str(path) == "-":
-            piped = Source(None, Path("stdin.jsonl" if rows else "stdin.txt"))
-            yield from documents(piped, rows=bool(rows))
+            piped = Source(None, Path("stdin.jsonl" if form == LINES else "stdin.txt"))
+            yield from documents(piped, inside, reading)
         elif not os.path.isdir(path):
-            in_rows = path.suffix.lower() in ROW_SUFFIXES if rows is None else rows
-            yield from documents(Source(path, Path(path.name)), rows=in_rows)
+            yield from documents(Source(path, Path(path.name)), format_of(path, form), reading)
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            found = files.text_files(path, error, suffixes=suffixes)
-            yield from in_folder(path, top, found, note, rows=bool(rows), skip=skip)
+            found = files.text_files(path, error, suffixes=ENDINGS[inside])
+            for source in in_folder(path, top, found, note, form=inside, skip=skip):
+                yield from documents(source, inside, reading)
 
 
 def in_folder(  # noqa: PLR0913 - each is one thing
@@ -110,35 +139,44 @@ def in_folder(  # noqa: PLR0913 - each is one thing
     found: Iterable[Path],
     note: Callable[[str], None],
     *,
-    rows: bool,
+    form: str,
     skip: Collection[Path],
 ) -> Iterator[Source]:
-    """Yield the documents of a tree's files, each with its place below `top`."""
+    """Yield a tree's files, each with its place below `top`."""
     file = None
     inside = Path(realpath(folder))  # what is written above it, or to it, leaves nothing out
     skipped = [path for path in map(realpath, skip) if not inside.is_relative_to(path)]
     for file in found:
         if not any(map(Path(realpath(file)).is_relative_to, skipped)):
-            source = Source(file, top / file.relative_to(folder), named=False)
-            yield from documents(source, rows=rows)
+            yield Source(file, top / file.relative_to(folder), named=False)
     if file is None:
-        note(f"{folder}: no text files ({'.jsonl' if rows else '.txt, .md, ...'}) in this folder")
+        note(f"{folder}: no text files ({KINDS[form]}) in this folder")
 
 
-def documents(source: Source, *, rows: bool) -> Iterator[Source]:
-    """Yield a file as one document, or as one for each row; an empty file has one empty row."""
-    if not rows:
+def documents(source: Source, form: str, reading: Reading) -> Iterator[Source]:
+    """Yield the documents of a file: itself, or one for each row.
+
+    One that cannot be read to its end is a problem behind its rows. An empty one has one empty
+    row, so that it is written, too.
+
+    Args:
+        source: the file.
+        form: what it holds.
+        reading: which documents are in its rows.
+    """
+    if form == TEXT:
         yield source
         return
     try:
-        number = 0
-        with nullcontext(stdin()) if source.path is None else source.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                yield source._replace(row=number, line=line)
-        if not number:
-            yield source._replace(row=1)
+        if form == PARQUET and source.path:
+            from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
+
+            yield from parquet.rows(source, source.path, reading.fields)
+        else:
+            opened = unpacked(source.path) if source.path else nullcontext(stdin())
+            yield from jsonl.rows(source, opened, reading.limit)
     except OSError as failure:
-        name = STDIN if source.path is None else source.path
-        yield source._replace(problem=f"{name}: cannot read this file: {failure.strerror}")
+        problem = f"{source.name}: cannot read this file: {failure.strerror}"
+        yield source._replace(problem=problem)
     except GarmentcleanError as failure:
         yield source._replace(problem=str(failure))

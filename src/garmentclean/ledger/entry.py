@@ -61,8 +61,8 @@ class Entry:
         lines: for each edit the line of the original on which it begins, from 1.
         stopped: the share of its words that it would have lost, if that was too much and it was
             left as it was; else None.
-        row: of a document in a row of JSON Lines, what `Row.restored` wants:
-            `field`, `style` and `columns`.
+        row: of a document in a row, the `field` that its text is in. Of one in JSON Lines, also
+            the `style` and the `columns` that `Row.restored` wants.
     """
 
     document: str
@@ -79,9 +79,19 @@ class Entry:
     stopped: float | None = None
     row: Mapping[str, str] | None = None
 
+    @property
+    def cell(self) -> str | None:
+        """The column of a document that is a cell of Parquet; None for all others."""
+        return None if self.row is None or "style" in self.row else self.row["field"]
+
+    @property
+    def field(self) -> str:
+        """Where in a row the text is; empty for a document that is a file."""
+        return "" if self.row is None else self.row["field"]
+
     def read(self, data: bytes) -> Document:
         """Return clean bytes as the document that they were written from."""
-        if self.row is not None:
+        if self.row is not None and self.cell is None:
             text = Row.parse(data, self.row["field"], self.document).text
         else:
             text = data.removeprefix(BOM if self.bom else b"").decode("utf-8", "surrogateescape")
@@ -89,9 +99,8 @@ class Entry:
 
     def reads_like(self, other: Entry) -> bool:
         """Tell whether both take the same bytes for the same text."""
-        mine, its = self.row or {}, other.row or {}
         alike = self.newline == other.newline and self.bom == other.bom
-        return alike and mine.get("field") == its.get("field")
+        return alike and self.field == other.field
 
     def restore(self, data: bytes) -> bytes:
         """Return the original bytes.
@@ -124,7 +133,7 @@ class Entry:
             data: the clean bytes.
             columns: whether a row keeps the columns that cleaning has added to it.
         """
-        if self.row is None:
+        if self.row is None or self.cell is not None:
             return document.to_bytes()
         row = Row.parse(data, self.row["field"], self.document)
         more = "" if columns else self.row["columns"]
@@ -164,7 +173,7 @@ def entry_of(  # noqa: PLR0913 - one parameter a part of the line
         after: the clean ones.
         tool: who did it.
         output: the file that gets the clean bytes, if any.
-        row: how the text was written in a row of JSON Lines, if it was.
+        row: where the text is in a row, and in JSON Lines how it was written, if it is in one.
 
     Raises:
         LedgerError: the entry does not lead back; then nothing may be written.

@@ -64,6 +64,13 @@ def entry_line(entry: Entry) -> bytes:
     return sealed(told)
 
 
+def with_output(line: bytes, output: str) -> bytes:
+    """Return the line of a document with another name of what got its clean text."""
+    told = json.loads(line)
+    del told["seal"]
+    return sealed(told | {"output": output})
+
+
 def sealed(told: Mapping[str, Any]) -> bytes:
     """Return a line of JSON with its seal."""
     data = dumps(told)[:-1].encode()
