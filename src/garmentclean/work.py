@@ -13,7 +13,7 @@ from garmentclean.corpus.sources import Cells, Source
 from garmentclean.corpus.texts import holder
 from garmentclean.document import BinaryFileError
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.entry import Tool, entry_of
+from garmentclean.ledger.entry import Tool, entry_of, going_on, unchanged
 from garmentclean.ledger.lines import entry_line
 from garmentclean.metadata import metadata_of
 from garmentclean.report.diff import diff_lines
@@ -26,6 +26,7 @@ from garmentclean.settings import Pipelines
 if TYPE_CHECKING:
     from garmentclean.corpus.texts import Text
     from garmentclean.document import Document
+    from garmentclean.ledger.entry import Entry
     from garmentclean.pipeline import Result
     from garmentclean.report.formats import Format
 
@@ -78,7 +79,7 @@ class Work:
 
     Args:
         pipelines: the rules.
-        show: `check`, `diff`, or nothing.
+        show: the mode of the run; `check` and `diff` show something of each document.
         format: the format of what `check` shows.
         color: whether a terminal is to show it in colours.
         tool: who writes the ledger; None without one.
@@ -135,7 +136,7 @@ class Work:
         outcome = Outcome(source)
         held = holder(source, self.fields, self.limit)
         texts: list[tuple[Text, Result]] = []
-        entry = None
+        entries: list[Entry] = []
         for text in held:
             result = self.pipelines.of(str(source.path or source.name)).clean(text.document)
             texts.append((text, result))
@@ -147,22 +148,21 @@ class Work:
             held.put(after)
             outcome.changed = outcome.changed or after != text.before
             if self.tool:
-                if entry:
-                    outcome.entries.append(entry_line(entry))
                 whole = replace(text.document, name=source.name)
                 row = text.told(columns)
-                entry = entry_of(whole, result, text.before, after, self.tool, row=row)
+                entries.append(entry_of(whole, result, text.before, after, self.tool, row=row))
             self._tell(outcome, text.document, result)
             if self.metadata:
                 name = text.document.name
                 told = dumps({"document": ""} | known | {"document": name})
                 outcome.metadata += told.encode() + b"\n"
-        if entry:
-            outcome.entries.append(entry_line(replace(entry, output=source.output)))
         clean = held.clean()
         outcome.data, outcome.cells = clean.line, clean.cells
-        if self.rejects:
-            self._judge(outcome, [*texts], held.original())
+        outcome.rejected = self._fault(texts) if self.rejects else ""
+        if outcome.rejected:
+            outcome.reject = reject_line(source, outcome.rejected, held.original())
+            entries = self._reject(outcome, entries)
+        outcome.entries = [entry_line(entry) for entry in going_on(entries, source.output)]
         return outcome
 
     def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
@@ -177,31 +177,33 @@ class Work:
             outcome.shown += diff_lines(document, result, color=self.color)
         outcome.tally.add(Tally.of(result))
 
-    def _judge(self, outcome: Outcome, texts: list[tuple[Text, Result]], original: object) -> None:
-        """Reject a document that has no words, or too few, and leave it as it was.
+    def _fault(self, texts: list[tuple[Text, Result]]) -> str:
+        """Return why a document is to be rejected: it has no words, or too few.
 
         Of a row, all texts together are judged. One that the brake has stopped is not rejected:
-        that says why.
+        it is not clean.
         """
+        if not texts or any(result.refused for _, result in texts):
+            return ""
         words = sum(count_words(result.text) for _, result in texts)
-        empty = not words and any(text.document.text.strip() for text, _ in texts)
-        few = words < self.min_words and bool(texts)
-        if outcome.stopped or not (empty or few):
-            return
-        outcome.rejected = "has no words when it is clean"
-        if not empty:
-            outcome.rejected = (
-                f"has {words:,} words when it is clean, of {self.min_words:,} min-words"
-            )
-        source = outcome.source
-        outcome.reject = reject_line(source, outcome.rejected, original)
-        outcome.entries, outcome.metadata = [], b""
+        if not words and any(text.document.text.strip() for text, _ in texts):
+            return "has no words when it is clean"
+        if words < self.min_words:
+            return f"has {words:,} of the {self.min_words:,} words of --min-words when it is clean"
+        return ""
+
+    def _reject(self, outcome: Outcome, entries: list[Entry]) -> list[Entry]:
+        """Leave a document as it was; return what the ledger is told of it.
+
+        That is nothing, unless it stays where it is.
+        """
+        source, tally = outcome.source, outcome.tally
+        outcome.metadata = b""
         if self.show not in {"check", "diff"}:
-            tally = outcome.tally
+            outcome.data, outcome.cells, outcome.changed = source.line, source.cells, False
             outcome.tally = Tally(tally.documents, words=tally.words)
-            outcome.data, outcome.cells = source.line, source.cells
-            outcome.changed = False
-        outcome.tally.rejected = outcome.tally.documents
+        outcome.tally.rejected = tally.documents
+        return [unchanged(entry) for entry in entries] if self.show == "write" else []
 
     @cached_property
     def _format(self) -> Format:

@@ -114,6 +114,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         ruleset_of(rules),
         tuple(rule.name for rule in rules),
         pipelines.default.max_loss,
+        settings.max_size,
     )
     plan = Plan(
         mode,

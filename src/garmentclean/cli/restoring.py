@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +46,7 @@ class Restoring:
         self._fields = {*(fields or ("text",)), *known}
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
+        self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
         self._rules = rules
         self._stack = stack
         self._files: dict[Path, RowFile] = {}
@@ -111,7 +113,7 @@ class Restoring:
         return _Made(source._replace(cells=cells), cells != source.cells, known)
 
     def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
-        """Return the bytes of a document as they were; None for a stranger in a folder."""
+        """Return the bytes of a document as they were; None for a stranger that may be one."""
         try:
             if self._rules:
                 output = source.output or source.name
@@ -119,6 +121,10 @@ class Restoring:
             else:
                 restored = self._history.restore(data, source.name, cell)
         except (NotInLedgerError, ChangedError) as failure:
+            size = max([len(data), *(len(text or b"") for text in source.cells)])
+            if source.row and size > self._limit:  # no run has touched it
+                say(f"{NotInLedgerError(source.name)}; left as it is")
+                return None
             if source.named:
                 raise
             if isinstance(failure, ChangedError):

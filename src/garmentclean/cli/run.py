@@ -174,8 +174,7 @@ class Run:
         number = self._rows.number(source.target)
         if number == source.row or self._plan.mode != "output":
             return outcome.entries
-        *before, last = outcome.entries
-        return [*before, with_output(last, f"{source.target}:{number}")]
+        return [with_output(line, f"{source.target}:{number}") for line in outcome.entries]
 
     def _put_aside(self, outcome: Outcome) -> None:
         """Put a document into the quarantine."""

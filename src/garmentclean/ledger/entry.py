@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import BOM, Document, lines
@@ -35,12 +35,14 @@ class Tool:
         ruleset: a checksum of the rules that ran, with all that they say.
         rules: their names.
         max_loss: the share of its words that a document was allowed to lose.
+        max_size: how many bytes it was allowed to have; 0 if that is not known.
     """
 
     tool: str
     ruleset: str
     rules: tuple[str, ...] = ()
     max_loss: float = 1.0
+    max_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,26 @@ class Entry:
         row = Row.parse(data, self.row["field"], self.document)
         more = "" if columns else self.row["columns"]
         return row.restored(document.to_text(), self.row["style"], more)
+
+
+def going_on(entries: Sequence[Entry], output: str | None) -> list[Entry]:
+    """Return the entries of a source's texts with the file, or the row, that gets them.
+
+    Texts of one row of JSON Lines are cleaned one after the other, and only what the last one has
+    led to is written. Cells of Parquet are written each by itself.
+    """
+    return [
+        replace(entry, output=output if last or entry.cell is not None else None)
+        for entry, last in zip(entries, [*[False] * (len(entries) - 1), True], strict=False)
+    ]
+
+
+def unchanged(entry: Entry) -> Entry:
+    """Return the entry of the same document, if it is left as it was."""
+    row = entry.row
+    if row is not None and entry.cell is None:
+        row = {**row, "columns": ""}
+    return replace(entry, after=entry.before, edits=(), lines=(), row=row)
 
 
 def checksum(data: bytes) -> str:
