@@ -106,10 +106,12 @@ class Restoring:
     def _cells(self, source: Source) -> _Made:
         """Restore a row of Parquet."""
         named = zip(self.columns, source.cells, strict=False)
-        made = [cell and self._restored(source, cell, column) for column, cell in named]
+        made = [
+            None if cell is None else self._restored(source, cell, column) for column, cell in named
+        ]
         pairs = [*zip(source.cells, made, strict=True)]
         cells = tuple(cell if before is None else before for cell, before in pairs)
-        known = not made or any(before is not None for before in made)
+        known = not any(source.cells) or any(before is not None for before in made)
         return _Made(source._replace(cells=cells), cells != source.cells, known)
 
     def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:

@@ -127,7 +127,8 @@ class ParquetFile:
         kept = [row - start - 1 for row in self._added]
         runs = [[*run] for _, run in groupby(enumerate(kept), lambda pair: pair[1] - pair[0])]
         parts = [table.slice(run[0][1], len(run)) for run in runs]
-        return pa.concat_tables(parts) if parts else table.slice(0, 0)
+        none = table.slice(0, 0)  # with it there are two parts, which are copied, not sliced:
+        return pa.concat_tables([none, *parts]).combine_chunks()  # Arrow writes no sliced views
 
     def _copy(self) -> None:
         try:
