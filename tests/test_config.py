@@ -98,6 +98,7 @@ ignore-files = false
 input-format = "jsonl"
 text-field = "body"
 min-words = 5
+max-size = "1.5 MB"
 jobs = 3
 cache = false
 packs = { loud = true, house = false }
@@ -131,6 +132,7 @@ def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  #
         input_format="jsonl",
         text_field=("body",),
         min_words=5,
+        max_size=1_500_000,
         jobs=3,
         cache=False,
         packs=(("loud", True), ("house", False)),

@@ -181,9 +181,9 @@ def test_no_link_leads_out_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "in" / "link").symlink_to(tmp_path / "out")
     path, folder = tmp_path / "in" / "link" / "a.txt", tmp_path / "in"
     with pytest.raises(FileError, match=r"a\.txt: leads out of .*in through a link; name what it"):
-        read_bytes(path, folder)
+        read_bytes(path, within=folder)
     with pytest.raises(FileError, match="through a link"):
         write(path, b"new", within=folder)
-    assert read_bytes(tmp_path / "in" / "a.txt", folder) == b"old"
+    assert read_bytes(tmp_path / "in" / "a.txt", within=folder) == b"old"
     assert inside(tmp_path / "out") == ["a.txt"]
     assert path.read_bytes() == b"old"

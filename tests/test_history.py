@@ -14,8 +14,8 @@ from garmentclean.ledger.history import (
     NotInLedgerError,
     ending,
     parts,
-    without_detours,
 )
+from garmentclean.ledger.withdrawing import without_detours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

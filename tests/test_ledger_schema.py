@@ -63,7 +63,7 @@ def test_rows_and_stopped_documents_fit(lines: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize("number", [number for _, number in KINDS])
 def test_every_key_that_it_requires_is_required(lines: list[dict[str, Any]], number: int) -> None:
     kind = SCHEMA["definitions"][KINDS[number][0]]
-    assert set(kind["required"]) == lines[number].keys() - {"row", "stopped"}
+    assert set(kind["required"]) == lines[number].keys() - {"row", "stopped", "max_size"}
     for key in kind["required"]:
         changed = copy.deepcopy(lines[number])
         del changed[key]
@@ -81,7 +81,8 @@ def test_every_key_that_it_requires_is_required(lines: list[dict[str, Any]], num
         ("edits", [{"rule": "trans", "line": 1, "start": 0, "before": "p", "after": "trans"}]),
         ("edits", [{"rule": "a/b", "line": 0, "start": 0, "before": "p", "after": "trans"}]),
         ("edits", [{"rule": "a/b", "line": 1, "before": "p", "after": "trans"}]),
-        ("row", {"field": "text"}),
+        ("row", {"field": "text", "style": "utf-8"}),
+        ("row", {"style": "utf-8", "columns": ""}),
     ],
 )
 def test_what_is_wrong_does_not_fit(lines: list[dict[str, Any]], key: str, value: object) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean.corpus import jsonl
+from garmentclean.corpus.formats import ENDINGS, TEXT
 from garmentclean.corpus.rowfiles import RowFiles
-from garmentclean.corpus.sources import ROW_SUFFIXES, Source, documents, sources
-from garmentclean.corpus.walk import TEXT_SUFFIXES, Walk
+from garmentclean.corpus.sources import Reading, Source, documents, sources
+from garmentclean.corpus.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -31,11 +33,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def found(*paths: str, rows: bool | None = None, skip: Collection[Path] = ()) -> list[Source]:
+def found(
+    *paths: str, form: str = "", limit: int = 100, skip: Collection[Path] = ()
+) -> list[Source]:
     told: list[str] = []
-    walk = Walk(suffixes=ROW_SUFFIXES if rows else TEXT_SUFFIXES, skip=skip)
+    walk = Walk(suffixes=ENDINGS[form or TEXT], skip=skip)
     named = sources(map(Path, paths), walk, told.append, told.append)
-    made = [*documents(named, rows=rows)]
+    made = [*documents(named, Reading(form, limit=limit))]
     assert told == []
     return made
 
@@ -62,18 +66,16 @@ def test_the_folder_of_an_earlier_output_is_left_out(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "rows", "expected"),
+    ("path", "form", "expected"),
     [
-        ("top/deep/rows.jsonl", None, [b"one\n", b"\n", b"two"]),
-        ("more.NDJSON", None, [b"one\n", b"\n", b"two"]),
-        ("top/a.txt", True, [b"one\n", b"\n", b"two"]),
-        ("top", True, [b"one\n", b"\n", b"two"]),
+        ("top/deep/rows.jsonl", "", [b"one\n", b"\n", b"two"]),
+        ("more.NDJSON", "", [b"one\n", b"\n", b"two"]),
+        ("top/a.txt", "jsonl", [b"one\n", b"\n", b"two"]),
+        ("top", "jsonl", [b"one\n", b"\n", b"two"]),
     ],
 )
-def test_each_line_of_json_lines_is_a_row(
-    path: str, expected: list[bytes], *, rows: bool | None
-) -> None:
-    made = found(path, rows=rows)
+def test_each_line_of_json_lines_is_a_row(path: str, form: str, expected: list[bytes]) -> None:
+    made = found(path, form=form)
     assert [source.line for source in made] == expected
     assert [source.row for source in made] == [1, 2, 3]
     assert {source.name.rpartition(":")[0] for source in made} == {str(made[0].path)}
@@ -81,7 +83,7 @@ def test_each_line_of_json_lines_is_a_row(
 
 
 def test_json_lines_can_be_taken_for_a_text() -> None:
-    [source] = found("more.NDJSON", rows=False)
+    [source] = found("more.NDJSON", form="text")
     assert (source.row, source.read()) == (0, b"one\n\ntwo")
 
 
@@ -94,7 +96,7 @@ def test_an_empty_file_has_an_empty_row(here: Path) -> None:
 def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     piped = io.TextIOWrapper(io.BytesIO(b"one\ntwo"))
     monkeypatch.setattr(sys, "stdin", piped)
-    made = found("-", "-", rows=True)
+    made = found("-", "-", form="jsonl")
     assert [source.line for source in made] == [b"one\n", b"two", b""]
     assert {source.name for source in made} == {"<stdin>:1", "<stdin>:2"}
     assert not piped.closed
@@ -102,7 +104,7 @@ def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch
 
 def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    [source] = found(rows=True)
+    [source] = found(form="jsonl")
     assert source.problem == "<stdin>: is closed; pipe text in, or name a file"
 
 
@@ -116,10 +118,10 @@ def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Broken(io.BytesIO):
-        def __next__(self) -> bytes:
+        def readline(self, size: int | None = -1, /) -> bytes:
             if self.tell() == len(self.getvalue()):
                 raise OSError(5, "Input/output error")
-            return super().__next__()
+            return super().readline(size)
 
     monkeypatch.setattr(Path, "open", lambda *_: Broken(b"one\ntwo\n"))
     *rows, last = found("rows.jsonl")
@@ -137,31 +139,63 @@ def test_a_folder_without_texts_is_noted_and_one_that_is_closed_told(
     assert [*sources([Path("none"), Path("top")], Walk(), errors.append, notes.append)] == []
     assert errors == ["top: cannot read this folder: Permission denied"]
     assert notes[0] == "none: no articles (.markdown, .md, .text, .txt) in this folder"
-    rows = Walk(suffixes=ROW_SUFFIXES, exclude=[(here, "*.jsonl")])
+    rows = Walk(suffixes=ENDINGS["parquet"], exclude=[(here, "*.pq")])
     assert [*sources([Path("top/old")], rows, errors.append, notes.append)] == []
-    assert notes[-1] == "top/old: no articles (.jsonl, .ndjson) in this folder"
-    (here / "top" / "old" / "a.jsonl").touch()
+    assert notes[-1] == "top/old: no articles (.parquet, .pq) in this folder"
+    (here / "top" / "old" / "a.pq").touch()
     assert [*sources([Path("top/old")], rows, errors.append, notes.append)] == []
     assert notes[-1].endswith(" in this folder; 1 left out by patterns")
 
 
+def row(line: bytes) -> Source:
+    return Source(None, Path("a.jsonl"), row=1, line=line, form="jsonl")
+
+
 def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path) -> None:
     files = RowFiles()
-    files.add(here / "a.jsonl", b"1\n", like=None, changed=False)
-    files.add(here / "a.jsonl", b"2\n", like=None, changed=True)
-    files.add(here / "b.jsonl", b"1\n", like=None, changed=False)
+    files.add(row(b"1\n"), here / "a.jsonl", changed=False)
+    assert files.number(here / "a.jsonl") == 2
+    files.add(row(b"2\n"), here / "a.jsonl", changed=True)
+    files.add(row(b"1\n"), here / "b.jsonl", changed=False)
+    files.add(row(b"1\n"), here / "c.jsonl", changed=False, wanted=True)
+    files.add(row(b"1\n"), here / "d.jsonl", changed=False, kept=False)
     assert files.changed
     assert not (here / "a.jsonl").exists()
     files.commit()
     assert (here / "a.jsonl").read_bytes() == b"1\n2\n"
+    assert (here / "c.jsonl").read_bytes() == b"1\n"
+    assert (here / "d.jsonl").read_bytes() == b""
     assert not files.changed
-    assert sorted(path.name for path in here.iterdir()) == ["a.jsonl", "more.NDJSON", "top"]
+    names = sorted(path.name for path in here.iterdir())
+    assert names == ["a.jsonl", "c.jsonl", "d.jsonl", "more.NDJSON", "top"]
 
 
 def test_rows_that_are_given_up_leave_nothing(here: Path) -> None:
     files = RowFiles()
-    files.add(here / "new" / "a.jsonl", b"1\n", like=None, changed=True)
+    files.add(row(b"1\n"), here / "new" / "a.jsonl", changed=True)
     files.discard()
     files.commit()
     assert [*(here / "new").iterdir()] == []
     assert not files.changed
+
+
+def test_a_line_that_is_too_long_comes_in_pieces(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "PIECE", 4)
+    (here / "a.jsonl").write_bytes(b"12345\n123456\n1\n1234567890\n12345\n123456")
+    made = found("a.jsonl", limit=5)
+    assert [(source.row, source.piece, source.line) for source in made] == [
+        (1, 0, b"12345\n"),
+        (2, 1, b"1234"),
+        (2, 2, b"56"),
+        (2, 3, b"\n"),
+        (3, 0, b"1\n"),
+        (4, 1, b"1234"),
+        (4, 2, b"56"),
+        (4, 3, b"7890"),
+        (4, 4, b"\n"),
+        (5, 0, b"12345\n"),
+        (6, 1, b"1234"),
+        (6, 2, b"56"),
+    ]

@@ -15,6 +15,7 @@ from garmentclean.errors import GarmentcleanError
 from garmentclean.rule import RuleError, compile_pattern
 from garmentclean.rulefile import nearest
 from garmentclean.settings import INPUT_FORMATS, Settings
+from garmentclean.sizes import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,6 +185,13 @@ def a_count(value: object) -> int:
     return value
 
 
+def a_size(value: object) -> int:
+    """Return a number of bytes, of a number or of a text; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("a size, such as 100MB")  # noqa: TRY004 - all of them raise the same
+    return bytes_of(str(value))
+
+
 def matches_something(glob: str) -> bool:
     """Tell whether a pattern, as in .gitignore, can match a path by itself."""
     try:
@@ -210,6 +218,7 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "input-format": input_format,
     "text-field": fields,
     "min-words": a_count,
+    "max-size": a_size,
     "jobs": a_count,
     "cache": flag,
 }

@@ -54,8 +54,9 @@ class Document:
         newline: what ends its lines, "\r\n", "\r" or "\n"; in the text they all end in "\n".
             Empty where the document mixes them: then the text has them as they stand.
         bom: whether a byte order mark stood before the text.
-        row: the line of a file on which the whole document stands, in JSON, from 1; its name ends
-            in that number. 0 for a document that is a whole file.
+        row: the row of a file that the whole document stands in, from 1; its name ends in that
+            number. 0 for a document that is a whole file.
+        field: of one of several texts in a row, where in the row it is; then its name ends in that.
     """
 
     text: str
@@ -63,6 +64,13 @@ class Document:
     newline: str = "\n"
     bom: bool = False
     row: int = 0
+    field: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of the file that it is, or is a row of."""
+        name = self.name.removesuffix(f":{self.field}") if self.field else self.name
+        return name.removesuffix(f":{self.row}") if self.row else name
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "<bytes>") -> Document:

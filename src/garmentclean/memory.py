@@ -135,7 +135,8 @@ class Memory:
         source = outcome.source
         if source.row:
             self._add_row(outcome)
-        held = outcome.problem or outcome.stopped or outcome.recalled or source.row
+        told_anew = outcome.problem or outcome.stopped or outcome.rejected
+        held = told_anew or outcome.recalled or source.row
         if held or source.path is None or not self._usable:
             return
         data = checksum(outcome.data or b"")
@@ -150,7 +151,7 @@ class Memory:
             self._file = Outcome(outcome.source)
         self._file.changed |= outcome.changed
         self._file.tally.add(outcome.tally)
-        said = (*outcome.told, *outcome.shown, outcome.problem)
+        said = (*outcome.told, *outcome.shown, outcome.problem, outcome.rejected)
         self._file.warnings += [message for message in said if message]
 
     def keep_rows(self) -> None:
@@ -239,7 +240,8 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
         ruleset_of(pipelines.default.rules),
         [(name, version(name)) for name in LIBRARIES],
         [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
-        (settings.max_loss, settings.protect, settings.pipeline, settings.min_words),
+        (settings.max_loss, settings.protect, settings.pipeline),
+        (settings.max_size, settings.min_words),
         (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
         (settings.input_format, settings.text_field),
         more,

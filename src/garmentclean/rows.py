@@ -10,13 +10,13 @@ import json
 import re
 from dataclasses import dataclass
 from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.document import SURROGATE
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 SPACE = re.compile(r"[ \t\n\r]*")
 DECODER = JSONDecoder(parse_int=float)  # int would refuse numbers of many digits
@@ -28,13 +28,17 @@ class RowError(GarmentcleanError):
     """A line is no row with a text."""
 
 
+class AbsentError(RowError):
+    """A row has no such text: its key is not there, or has a null."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A line that is a JSON object with a text in it.
 
     Attributes:
         line: the line, without its end.
-        field: the key of the text.
+        field: the key of the text; with dots, the keys of the objects around it before its own.
         start: offset in the line of the text's opening quotation mark.
         end: offset behind its closing one.
         text: the text.
@@ -53,17 +57,18 @@ class Row:
         """Read a line; RowError, beginning with `name`, if it has no such text."""
         try:
             line = data.decode()
-            members = {key: (start, end, value) for key, start, end, value in _members(line)}
+            members = _members(line, int(line.startswith("\ufeff")))
+            member = _found(line, members, field)
         except UnicodeDecodeError:
             raise RowError(f"{name}: is not UTF-8; left as it is") from None
         except (ValueError, RecursionError):
             raise RowError(f"{name}: is no JSON object; left as it is") from None
-        if field not in members:
-            raise RowError(f"{name}: has no key '{field}'; name the text's with --text-field")
-        start, end, text = members[field]
-        if not isinstance(text, str):
-            raise RowError(f"{name}: '{field}' is no text; name the text's key with --text-field")
-        return cls(line, field, start, end, text, frozenset(members))
+        if member is None:
+            raise AbsentError(f"{name}: has no key '{field}'; name the text's with --text-field")
+        if not isinstance(member.value, str):
+            kind = AbsentError if member.value is None else RowError
+            raise kind(f"{name}: '{field}' is no text; name the text's key with --text-field")
+        return cls(line, field, member.start, member.end, member.value, frozenset(members))
 
     @property
     def style(self) -> str:
@@ -129,9 +134,37 @@ def added(columns: Mapping[str, object]) -> str:
     return "," + dumps(dict(columns))[1:-1] if columns else ""
 
 
-def _members(line: str) -> Iterator[tuple[str, int, int, Any]]:
-    """Yield key, start, end and value of each member of the object; ValueError if it is none."""
-    place = _after_space(line, int(line.startswith("\ufeff")))
+class _Member(NamedTuple):
+    """The value of a key, and where in the line it stands."""
+
+    start: int
+    end: int
+    value: Any
+
+
+def _found(line: str, members: Mapping[str, _Member], field: str) -> _Member | None:
+    """Return the value that keys with dots between them lead to; None if it is not there.
+
+    A key that has the dots itself goes first.
+    """
+    if field in members:
+        return members[field]
+    head, _, rest = field.partition(".")
+    if not rest or head not in members or not isinstance(members[head].value, dict):
+        return None
+    inner = members[head]
+    return _found(line, _members(line, inner.start, whole=False), rest)
+
+
+def _members(line: str, start: int, *, whole: bool = True) -> dict[str, _Member]:
+    """Return the members of the object at an offset; ValueError if there is none.
+
+    If it is to be the `whole` rest of the line, nothing else may stand behind it.
+
+    Of those with the same key, it is the last one, as in all common readers.
+    """
+    found: dict[str, _Member] = {}
+    place = _after_space(line, start)
     expected = "{"
     while True:
         if line[place : place + 1] != expected:
@@ -145,15 +178,16 @@ def _members(line: str) -> Iterator[tuple[str, int, int, Any]]:
         place = _after_space(line, place)
         if line[place : place + 1] != ":":
             raise ValueError
-        start = _after_space(line, place + 1)
-        value, place = DECODER.raw_decode(line, start)
-        yield key, start, place, value
+        begin = _after_space(line, place + 1)
+        value, place = DECODER.raw_decode(line, begin)
+        found[key] = _Member(begin, place, value)
         place = _after_space(line, place)
         if line[place : place + 1] == "}":
             break
         expected = ","
-    if _after_space(line, place + 1) != len(line):
+    if whole and _after_space(line, place + 1) != len(line):
         raise ValueError
+    return found
 
 
 def _after_space(line: str, place: int) -> int:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 MAX_LOSS = 0.75
 """More than three quarters of a document is not what sites put around an article."""
-
-
+MAX_SIZE = 100_000_000
+"""No article has a hundred megabytes; a log, an image or a broken file may."""
 INPUT_FORMATS = ("text", "jsonl", "parquet")
 """What files can hold: one text, or rows with a text each."""
 
@@ -51,6 +51,7 @@ class Settings:
         text_field: where the texts of a row are: keys, with dots between them if one is in the
             other.
         min_words: a document that has fewer words when it is clean is rejected.
+        max_size: how many bytes a document may have; a larger one is left as it is.
         jobs: how many processes work; 0 for as many as there are cores.
         cache: whether what earlier runs have done is not done again.
     """
@@ -73,6 +74,7 @@ class Settings:
     input_format: str = ""
     text_field: tuple[str, ...] = ("text",)
     min_words: int = 0
+    max_size: int = MAX_SIZE
     jobs: int = 0
     cache: bool = True
 

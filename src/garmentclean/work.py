@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from garmentclean.brake import words_removed
-from garmentclean.corpus.sources import Source
-from garmentclean.document import BinaryFileError, Document
+from garmentclean.brake import count_words
+from garmentclean.corpus.files import TooLargeError
+from garmentclean.corpus.sources import Cells, Source
+from garmentclean.corpus.texts import holder
+from garmentclean.document import BinaryFileError
 from garmentclean.errors import GarmentcleanError
 from garmentclean.filters.plugged import FilterError
-from garmentclean.ledger.entry import Tool, checksum, entry_of
+from garmentclean.ledger.entry import Tool, checksum, entry_of, going_on, unchanged
 from garmentclean.ledger.lines import entry_line
 from garmentclean.metadata import metadata_of
 from garmentclean.report.diff import diff_lines
 from garmentclean.report.formats import format_of
-from garmentclean.report.summary import Count, Tally, percent
-from garmentclean.rows import Row, RowError, added, dumps
+from garmentclean.report.remarks import remarks, warnings
+from garmentclean.report.summary import Count, Tally
+from garmentclean.rows import RowError, dumps
 from garmentclean.settings import Pipelines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from garmentclean.corpus.texts import Text
+    from garmentclean.document import Document
+    from garmentclean.ledger.entry import Entry
     from garmentclean.pipeline import Result
     from garmentclean.report.formats import Format
 
@@ -35,14 +40,17 @@ class Outcome:
     Attributes:
         source: the document.
         data: the bytes to write: the clean ones; None if there is nothing to write.
+        cells: the same of a row of Parquet.
         changed: whether they are other than the ones that were read.
         stopped: whether the brake has stopped the document.
         problem: what went wrong, if something did: an error of the run.
         warnings: what has to be said of the document.
         remarks: what can be said, or left unsaid.
         shown: what goes to stdout: findings in some format, or a diff.
-        entry: the document's line of the ledger.
-        metadata: its line of metadata.
+        entries: the document's lines of the ledger: one, or one for each text of a row.
+        metadata: its lines of metadata.
+        rejected: why it has no place in a clean corpus, if it has none.
+        reject: its line of the rejects, or that of a row that is none.
         tally: the document, counted.
         before: the checksum of the bytes that were read, if it was asked for.
         recalled: whether an earlier run has done it; then there is nothing to write.
@@ -50,14 +58,17 @@ class Outcome:
 
     source: Source
     data: bytes | None = None
+    cells: Cells = ()
     changed: bool = False
     stopped: bool = False
     problem: str = ""
     warnings: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    entry: bytes = b""
+    entries: list[bytes] = field(default_factory=list)
     metadata: bytes = b""
+    rejected: str = ""
+    reject: bytes = b""
     tally: Tally = field(default_factory=Tally)
     before: str = ""
     recalled: bool = False
@@ -89,13 +100,16 @@ class Work:
 
     Args:
         pipelines: the rules.
-        show: `check`, `diff`, or nothing.
+        show: the mode of the run; `check` and `diff` show something of each document.
         format: the format of what `check` shows.
         color: whether a terminal is to show it in colours.
         tool: who writes the ledger; None without one.
         metadata: whether a line of metadata is wanted.
         columns: whether rows get the metadata as columns.
-        field: the key of the text in a row.
+        fields: where in a row the texts are.
+        limit: how many bytes a document may have.
+        rejects: whether documents without words, or with too few, are rejected.
+        min_words: how many words are not too few.
         remember: whether outcomes will be remembered.
     """
 
@@ -106,7 +120,10 @@ class Work:
     tool: Tool | None = None
     metadata: bool = False
     columns: bool = False
-    field: str = "text"
+    fields: tuple[str, ...] = ("text",)
+    limit: int = sys.maxsize
+    rejects: bool = False
+    min_words: int = 0
     remember: bool = False
 
     def __call__(self, source: Source) -> Outcome:
@@ -115,97 +132,127 @@ class Work:
             return (
                 Outcome.recall(source) if source.known else Outcome(source, problem=source.problem)
             )
-        if source.row and not source.line.strip():
-            return Outcome(source, data=source.line)
+        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
+            return self._too_large(source)
         try:
-            return Outcome.recall(source) if source.known else self._cleaned(source)
+            return self._cleaned(source)
         except BinaryFileError as failure:
             return Outcome(source, problem=str(failure) if source.named else "")
         except (RowError, FilterError) as failure:
-            stays = source.line if source.row else None
-            return Outcome(source, data=stays, problem=str(failure))
+            return self._failed(source, failure)
         except GarmentcleanError as failure:
             return Outcome(source, problem=str(failure))
 
-    def _cleaned(self, source: Source) -> Outcome:
-        before = source.read()
-        row = Row.parse(before, self.field, source.name) if source.row else None
-        if row:
-            document = replace(Document.from_text(row.text, source.name), row=source.row)
-        else:
-            document = Document.from_bytes(before, source.name)
-        result = self.pipelines.of(str(source.path or source.name)).clean(document)
-        known = metadata_of(result) if self.metadata or self.columns else {}
-        columns = {}
-        if row:
-            if self.columns:
-                columns = {key: value for key, value in known.items() if key not in row.keys}
-            after = row.with_text(result.document.to_text(), columns)
-        else:
-            after = result.document.to_bytes()
-        entry = b""
-        if self.tool:
-            told = None
-            if row:
-                told = {"field": row.field, "style": row.style, "columns": added(columns)}
-            entry = entry_line(
-                entry_of(document, result, before, after, self.tool, output=source.output, row=told)
-            )
-        return Outcome(
-            source,
-            data=after + source.line[len(before) :],
-            changed=after != before,
-            stopped=bool(result.refused),
-            warnings=list(warnings(document, result, self.pipelines.default.max_loss)),
-            remarks=[] if row else list(remarks(document)),
-            shown=self._shown(document, result),
-            entry=entry,
-            metadata=dumps({"document": ""} | known | {"document": source.name}).encode() + b"\n",
-            tally=Tally.of(result),
-            before=checksum(before) if self.remember else "",
-        )
+    def _failed(self, source: Source, failure: GarmentcleanError) -> Outcome:
+        """Leave a document as it is that cannot be cleaned; a row is one of the rejects, too."""
+        outcome = Outcome(source, problem=str(failure))
+        if source.row:
+            reason = str(failure).removeprefix(f"{source.name}: ").partition(";")[0]
+            original = holder(source, self.fields, self.limit).original()
+            outcome.reject = reject_line(source, reason, original)
+            outcome.data, outcome.cells = source.line, source.cells
+        return outcome
 
-    def _shown(self, document: Document, result: Result) -> list[str]:
+    def _too_large(self, source: Source) -> Outcome:
+        """Let a row pass as it is, or a piece of one."""
+        outcome = Outcome(source, data=source.line, cells=source.cells)
+        if source.piece < 2:  # noqa: PLR2004 - it is told of once
+            outcome.problem = str(TooLargeError(source.name, self.limit))
+            reason = outcome.problem.removeprefix(f"{source.name}: ").partition(";")[0]
+            outcome.reject = reject_line(source, reason)
+        return outcome
+
+    def _cleaned(self, source: Source) -> Outcome:
+        if source.row and not source.cells and not source.line.strip():
+            return Outcome(source, data=source.line)
+        outcome = Outcome(source)
+        held = holder(source, self.fields, self.limit)
+        texts: list[tuple[Text, Result]] = []
+        entries: list[Entry] = []
+        for text in held:
+            result = self.pipelines.of(str(source.path or source.name)).clean(text.document)
+            texts.append((text, result))
+            known = metadata_of(result) if self.metadata or self.columns else {}
+            columns = {}
+            if self.columns and text.row:
+                columns = {key: known[key] for key in known if key not in text.row.keys}
+            after = text.after(result.document, columns)
+            held.put(after)
+            outcome.changed = outcome.changed or after != text.before
+            if self.tool:
+                whole = replace(text.document, name=source.name)
+                row = text.told(columns)
+                entries.append(entry_of(whole, result, text.before, after, self.tool, row=row))
+            self._tell(outcome, text.document, result)
+            if self.metadata:
+                name = text.document.name
+                told = dumps({"document": ""} | known | {"document": name})
+                outcome.metadata += told.encode() + b"\n"
+        if self.remember and not source.row:
+            outcome.before = checksum(texts[0][0].before)
+        clean = held.clean()
+        outcome.data, outcome.cells = clean.line, clean.cells
+        outcome.rejected = self._fault(texts) if self.rejects else ""
+        if outcome.rejected:
+            outcome.reject = reject_line(source, outcome.rejected, held.original())
+            entries = self._reject(outcome, entries)
+        outcome.entries = [entry_line(entry) for entry in going_on(entries, source.output)]
+        return outcome
+
+    def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
+        """Add what there is to say of a text."""
+        outcome.stopped = outcome.stopped or bool(result.refused)
+        outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
+        if not document.row:
+            outcome.remarks += remarks(document)
         if self.show == "check":
-            return self._format.items(document, result)
-        if self.show == "diff":
-            return list(diff_lines(document, result, color=self.color))
-        return []
+            outcome.shown += self._format.items(document, result)
+        elif self.show == "diff":
+            outcome.shown += diff_lines(document, result, color=self.color)
+        outcome.tally.add(Tally.of(result))
+
+    def _fault(self, texts: list[tuple[Text, Result]]) -> str:
+        """Return why a document is to be rejected: it has no words, or too few.
+
+        Of a row, all texts together are judged. One that the brake has stopped is not rejected:
+        it is not clean.
+        """
+        if not texts or any(result.refused for _, result in texts):
+            return ""
+        words = sum(count_words(result.text) for _, result in texts)
+        if not words and any(text.document.text.strip() for text, _ in texts):
+            return "has no words when it is clean"
+        if words < self.min_words:
+            return f"has {words:,} of the {self.min_words:,} words of --min-words when it is clean"
+        return ""
+
+    def _reject(self, outcome: Outcome, entries: list[Entry]) -> list[Entry]:
+        """Leave a document as it was; return what the ledger is told of it.
+
+        That is nothing, unless it stays where it is.
+        """
+        source, tally = outcome.source, outcome.tally
+        outcome.metadata = b""
+        if self.show not in {"check", "diff"}:
+            outcome.data, outcome.cells, outcome.changed = source.line, source.cells, False
+            outcome.tally = Tally(tally.documents, words=tally.words)
+        outcome.tally.rejected = tally.documents
+        return [unchanged(entry) for entry in entries] if self.show == "write" else []
 
     @cached_property
     def _format(self) -> Format:
         return format_of(self.format, self.pipelines.default.rules, color=self.color)
 
 
-def warnings(document: Document, result: Result, max_loss: float) -> Iterator[str]:
-    """Yield what has to be said of a document: that the brake, or a limit, has held rules back."""
-    name = document.name
-    if result.refused:
-        taken: dict[str, int] = {}
-        for edit in result.refused:
-            words = words_removed(edit.before, edit.after)
-            taken[edit.rule] = taken.get(edit.rule, 0) + words
-        most = max(taken, key=lambda rule: taken[rule])
-        yield (
-            f"{name}: would lose {percent(result.loss, 1)} of its {result.words:,} words (max-loss "
-            f"is {percent(max_loss, 1)}), most by {most}; left as it was. --diff --force shows it"
-        )
-    for rule, part in result.held.items():
-        yield f"{name}: {rule} would take {percent(part, 1)} of the words: more than its at-most"
-    if not result.settled:
-        yield (
-            f"{name}: still changing after several passes; rule {result.edits[-1].rule} and "
-            "another one undo each other, --ignore one of them"
-        )
+def reject_line(source: Source, reason: str, original: object = None) -> bytes:
+    """Return the line of the rejects for a document.
 
-
-def remarks(document: Document) -> Iterator[str]:
-    """Yield what can be said of a document: that some of its bytes are no UTF-8."""
-    bad = document.undecodable()
-    if bad:
-        place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
-        count = "1 byte" if len(bad) == 1 else f"{len(bad):,} bytes"
-        yield (
-            f"{document.name}: {count} of no UTF-8 (the first is byte {place + 1}), left "
-            "unchanged; convert the file to UTF-8 to have all of it cleaned"
-        )
+    Args:
+        source: the document.
+        reason: why it has no place in a clean corpus.
+        original: its text, or its row, as it came; None if that is too large.
+    """
+    told = {"document": source.name, "reason": reason}
+    if original is not None:
+        told["original"] = original  # type: ignore[assignment]
+    return dumps(told).encode() + b"\n"

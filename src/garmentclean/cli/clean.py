@@ -7,34 +7,28 @@ import sys
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from importlib.metadata import version
-from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from garmentclean.cli.checks import check_files, check_outside, check_rows
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
-from garmentclean.cli.options import BRAKE, CONSOLE, FILES, ROWS, SELECTION, options
+from garmentclean.cli.options import BRAKE, CONSOLE, FILES, LIMITS, ROWS, SELECTION, options
+from garmentclean.cli.parts import memory_of, progress_of, walk_of
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.config import find, load
-from garmentclean.corpus.files import Replacement, Seen
-from garmentclean.corpus.ignore import is_inside
-from garmentclean.corpus.sources import ROW_SUFFIXES, documents, sources
-from garmentclean.corpus.walk import TEXT_SUFFIXES, Walk
+from garmentclean.corpus.compression import PackedReplacement
+from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.sources import Reading, documents, sources
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
-from garmentclean.memory import MANIFEST, Memory, cache_file, task_of
 from garmentclean.packs import SelectionError, UnknownNameError
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.settings import Pipelines, Settings
 from garmentclean.work import Work
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from garmentclean.cli.progress import Progress
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -64,6 +58,12 @@ RECORDS = options(
         "--metadata-columns", is_flag=True, help="Add the same to each row of JSON Lines."
     ),
     click.option(
+        "--rejects",
+        type=FILE,
+        metavar="FILE",
+        help="Put there what is no document, empty when clean, or under --min-words.",
+    ),
+    click.option(
         "--quarantine",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
@@ -77,6 +77,7 @@ RECORDS = options(
 @MODE
 @RECORDS
 @BRAKE
+@LIMITS
 @SELECTION
 @ROWS
 @FILES
@@ -105,6 +106,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     form = chosen_format(mode, given["form"])
     written = check_files(paths, given)
     settings, pipelines = settings_of(given)
+    check_rows(paths, mode, settings.input_format, given)
     rules = pipelines.default.rules
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
@@ -113,6 +115,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         ruleset_of(rules),
         tuple(rule.name for rule in rules),
         pipelines.default.max_loss,
+        settings.max_size,
     )
     plan = Plan(
         mode,
@@ -131,16 +134,20 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         tool=tool if given["ledger"] else None,
         metadata=given["metadata"] is not None,
         columns=given["metadata_columns"],
-        field=settings.text_field[0],
+        fields=settings.text_field,
+        limit=settings.max_size,
+        rejects=given["rejects"] is not None,
+        min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache,
     )
     walk = walk_of(settings, written, in_place=mode == "write")
-    check_output(paths, plan, walk)
+    check_outside(paths, plan, walk)
     memory = memory_of(plan, work, given) if settings.cache else None
     progress = progress_of(paths, walk, plan, given)
     with ExitStack() as stack:
         ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
+        rejects = given["rejects"] and stack.enter_context(PackedReplacement(given["rejects"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
         memory = memory and stack.enter_context(closing(memory))
         progress = progress and stack.enter_context(progress)
@@ -150,100 +157,17 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             form=shown,
             ledger=ledger,
             metadata=metadata,
+            rejects=rejects,
             memory=memory,
             progress=progress,
         )
         found = sources(paths, walk, run.error, run.say, force_exclude=settings.force_exclude)
-        rows = settings.input_format == "jsonl" if settings.input_format else None
-        run.clean(documents(map(run.aimed, found), rows=rows), settings.jobs)
+        reading = Reading(settings.input_format, settings.text_field, settings.max_size)
+        run.clean(documents(map(run.aimed, found), reading), settings.jobs)
     run.summary()
     if run.interrupted:
         raise click.Abort
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
-
-
-def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
-    """Return what remembers the documents that need no work; None where they go to one place.
-
-    All have to be done again where records are asked for that nothing may be missing in.
-    """
-    folder = plan.mode == "output" and plan.into_folder
-    if plan.mode == "stdout" or (plan.mode == "output" and not folder):
-        return None
-    ledger = given["ledger"]
-    records = given["metadata"] or given["quarantine"] or (ledger and not os.path.lexists(ledger))
-    task = task_of(
-        work.pipelines,
-        (work.show, work.format, work.color, work.columns, plan.mode),
-        ledger and realpath(ledger),
-    )
-    path = plan.output / MANIFEST if folder else cache_file()
-    in_place = plan.mode == "write"
-    return Memory(path, task, say, output=folder, in_place=in_place, anew=bool(records))
-
-
-def progress_of(
-    paths: tuple[Path, ...], walk: Walk, plan: Plan, given: dict[str, Any]
-) -> Progress | None:
-    """Return what shows how far the run has come; None if that would be in the way, or unseen."""
-    stdout_is_free = plan.mode in {"write", "output"} or not sys.stdout.isatty()
-    if plan.quiet or plan.verbose or plan.mode == "stdout" or not stdout_is_free:
-        return None
-    if not sys.stderr or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return None
-    from garmentclean.cli.progress import Progress  # noqa: PLC0415 - rich takes a while to load
-
-    found = sources(paths, walk, lambda _: None, lambda _: None)
-    total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
-    return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
-
-
-def walk_of(settings: Settings, written: Collection[Path] = (), *, in_place: bool) -> Walk:
-    """Return what finds the articles of folders.
-
-    Args:
-        settings: what is asked for.
-        written: files and folders that the run writes; they are no articles.
-        in_place: whether articles are written where they are; then no link is one of its own.
-    """
-    return Walk(
-        include=settings.include,
-        exclude=settings.exclude,
-        ignore_files=settings.ignore_files,
-        suffixes=ROW_SUFFIXES if settings.input_format == "jsonl" else TEXT_SUFFIXES,
-        skip=written,
-        follow=not in_place,
-    )
-
-
-def check_output(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
-    """Raise a usage error if the output lies in a folder that is cleaned, and is no part of it."""
-    if not plan.into_folder:
-        return
-    output = realpath(plan.output)
-    for path in paths:
-        if (
-            os.path.isdir(path)
-            and output != realpath(path)
-            and is_inside(output, realpath(path))
-            and not walk.excludes_folder(plan.output, path, say)
-        ):
-            raise click.UsageError(
-                f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
-                f"or leave it out with --exclude {plan.output}/"
-            )
-
-
-def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
-    """Return the files and folders that a run writes; a usage error if one is in another's way."""
-    options = ("output", "ledger", "metadata", "quarantine")
-    written = {f"--{name}": Path(given[name]) for name in options if given[name]}
-    taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
-    for option, path in written.items():
-        if option != "--output" and realpath(path) in taken:
-            raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
-        taken[realpath(path)] = option
-    return [*written.values()]
 
 
 def settings_of(given: dict[str, Any]) -> tuple[Settings, Pipelines]:
@@ -289,10 +213,10 @@ def with_options(settings: Settings, given: dict[str, Any]) -> Settings:
     folder = working_folder()
     added["include"] = tuple((folder, g) for g in given["include"]) or settings.include
     added["exclude"] = (*settings.exclude, *((folder, g) for g in given["exclude"]))
-    single = ("max_loss", "input_format", "jobs")
+    single = ("max_loss", "min_words", "max_size", "input_format", "jobs")
     added |= {key: given[key] for key in single if given[key] is not None}
     if given["text_field"]:
-        added["text_field"] = tuple(given["text_field"])
+        added["text_field"] = tuple(dict.fromkeys(given["text_field"]))
     added["unsafe"] = settings.unsafe or given["unsafe"]
     added["force_exclude"] = settings.force_exclude or given["force_exclude"]
     added["ignore_files"] = settings.ignore_files and not given["no_ignore_files"]

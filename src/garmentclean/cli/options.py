@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.settings import INPUT_FORMATS, MAX_LOSS
+from garmentclean.settings import INPUT_FORMATS, MAX_LOSS, MAX_SIZE
+from garmentclean.sizes import bytes_of, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,14 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
 def names_option(name: str, text: str) -> Callable[[Any], Any]:
     """Return an option that takes names of rules and packs."""
     return click.option(name, metavar="ID|PACK", multiple=True, callback=names, help=text)
+
+
+def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Return a size in bytes; a usage error for what is none."""
+    try:
+        return None if value is None else bytes_of(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not {error}") from None
 
 
 def options(*some: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -75,6 +84,22 @@ BRAKE = options(
 )
 """How far the rules may go."""
 
+LIMITS = options(
+    click.option(
+        "--min-words",
+        metavar="N",
+        type=click.IntRange(0),
+        help="Reject a document with fewer words when it is clean; needs --rejects.",
+    ),
+    click.option(
+        "--max-size",
+        metavar="SIZE",
+        callback=a_size,
+        help=f"Leave a document alone that is larger (default: {size(MAX_SIZE)}).",
+    ),
+)
+"""Which documents are none."""
+
 CONSOLE = options(
     click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong."),
     click.option("-v", "--verbose", is_flag=True, help="Say more."),
@@ -97,7 +122,7 @@ ROWS = options(
         "--text-field",
         metavar="KEY",
         multiple=True,
-        help="The key of the text in a row (default: text).",
+        help="The key of the text in a row, or of one of several (default: text). a.b is in a.",
     ),
 )
 """What a file holds."""

@@ -22,6 +22,7 @@ from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import LedgerError
+from garmentclean.ledger.lines import with_output
 from garmentclean.report.summary import Tally, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:
@@ -45,11 +46,12 @@ class Run:
         form: the format of what goes to stdout, if it is findings.
         ledger: where edits are written down.
         metadata: where metadata goes.
+        rejects: where documents go that have no place in a clean corpus.
         memory: what earlier runs have done.
         progress: shows how far the run has come.
     """
 
-    def __init__(  # noqa: PLR0913 - each is one thing
+    def __init__(  # noqa: PLR0913 - one parameter a place where things go
         self,
         plan: Plan,
         work: Work,
@@ -57,6 +59,7 @@ class Run:
         form: Format | None = None,
         ledger: Writer | None = None,
         metadata: files.Replacement | None = None,
+        rejects: files.Replacement | None = None,
         memory: Memory | None = None,
         progress: Progress | None = None,
     ) -> None:
@@ -65,6 +68,7 @@ class Run:
         self._form = form
         self._ledger = ledger
         self._metadata = metadata
+        self._rejects = rejects
         self._memory = memory
         self._progress = progress
         self._recalled = 0
@@ -72,7 +76,7 @@ class Run:
         self._failed = False
         self._shown = 0
         self._tally = Tally()
-        self._rows = RowFiles()
+        self._rows = RowFiles(work.fields)
         self._file: Path | None = None  # the one whose rows are under way
         self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
@@ -111,8 +115,9 @@ class Run:
             self._rows.discard()
         if self._form:
             write(self._form.closing())
-        if self._metadata and not self.interrupted:
-            self._metadata.commit()
+        for file in (self._metadata, self._rejects):
+            if file and not self.interrupted:
+                file.commit()
 
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
@@ -167,7 +172,8 @@ class Run:
         if self._memory:
             self._memory.keep(outcome)
         if self._plan.verbose and outcome.tally.documents:
-            self.say(f"{source.name}: {told(outcome.tally)}")
+            rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
+            self.say(f"{source.name}: {rejected}{told(outcome.tally)}")
 
     def _give_up(self, source: Source) -> None:
         """Leave the other rows of a file alone, one of which cannot be read or written."""
@@ -182,24 +188,40 @@ class Run:
         if outcome.recalled:
             self._show(outcome.shown)
             return
-        if self._ledger and outcome.entry:
-            self._ledger.add_line(outcome.entry)
-            if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
+        mode, source = self._plan.mode, outcome.source
+        aside = outcome.stopped and self._plan.quarantine is not None
+        kept = not (outcome.rejected and mode in {"stdout", "output"})
+        if self._rejects and outcome.reject:
+            self._rejects.write(outcome.reject)
+        if self._ledger:
+            for line in self._numbered(outcome):
+                self._ledger.add_line(line)
+            if mode == "write" and outcome.changed and not source.row:
                 self._ledger.sync()
         if self._metadata and outcome.metadata:
             self._metadata.write(outcome.metadata)
-        mode = self._plan.mode
-        aside = outcome.stopped and self._plan.quarantine is not None
         if mode == "stdout":
-            write_bytes(outcome.data or b"")
+            write_bytes(outcome.data or b"" if kept else b"")
         elif mode == "write" or (mode == "output" and not aside):
             folder = self._plan.output if self._plan.into_folder else None
-            changed = outcome.changed or mode == "output"
-            self._save(outcome, outcome.source.target, folder, changed=changed)
+            self._save(outcome, source.target, folder, wanted=mode == "output", kept=kept)
             self._rewritten += outcome.changed
         self._show(outcome.shown)
         if aside and mode not in {"check", "diff"}:
             self._put_aside(outcome)
+
+    def _numbered(self, outcome: Outcome) -> list[bytes]:
+        """Return the lines of the ledger with the number of the row that gets the clean text.
+
+        It is another one than that of the source where rows before it were left out.
+        """
+        source = outcome.source
+        if not (outcome.entries and source.row and source.target):
+            return outcome.entries
+        number = self._rows.number(source.target)
+        if number == source.row or self._plan.mode != "output":
+            return outcome.entries
+        return [with_output(line, f"{source.target}:{number}") for line in outcome.entries]
 
     def _put_aside(self, outcome: Outcome) -> None:
         """Put a document into the quarantine."""
@@ -210,7 +232,7 @@ class Run:
         problem = self._collision(source, target)
         if problem:
             raise GarmentcleanError(problem)
-        self._save(outcome, target, folder, changed=True)
+        self._save(outcome, target, folder, wanted=True)
 
     def _show(self, items: list[str]) -> None:
         """Write findings in their format, or a diff."""
@@ -219,20 +241,35 @@ class Run:
             self._shown += 1
 
     def _save(
-        self, outcome: Outcome, target: Path | None, folder: Path | None, *, changed: bool
+        self,
+        outcome: Outcome,
+        target: Path | None,
+        folder: Path | None,
+        *,
+        wanted: bool,
+        kept: bool = True,
     ) -> None:
-        """Write a document to a file, or to its row of one; no link may lead out of the folder."""
+        """Write a document to a file, or to its row of one.
+
+        Args:
+            outcome: the document.
+            target: the file.
+            folder: the one that no link may lead out of, unless it is written in place.
+            wanted: whether the file is to be there even if nothing has changed.
+            kept: whether the document is in it.
+        """
         source, data = outcome.source, outcome.data or b""
         if target is None:
             return
-        in_place = target == source.path
-        within = source.within if in_place else folder
-        seen = source.seen if in_place else None
         if source.row:
+            row = source._replace(line=data, cells=outcome.cells)
             self._rows.add(
-                target, data, like=source.path, changed=changed, within=within, seen=seen
+                row, target, changed=outcome.changed, wanted=wanted, kept=kept, within=folder
             )
-        elif changed:
+        elif kept and (wanted or outcome.changed):
+            in_place = target == source.path
+            within = source.within if in_place else folder
+            seen = source.seen if in_place else None
             files.write(target, data, like=source.path, within=within, seen=seen)
 
     def _finish_rows(self) -> None:
@@ -254,6 +291,7 @@ class Run:
             return
         verb = "to clean" if plan.mode in {"check", "diff"} else "cleaned"
         stopped = f", {tally.stopped:,} stopped" if tally.stopped else ""
+        stopped += f", {tally.rejected:,} rejected" if tally.rejected else ""
         say(
             f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
             f"{told(tally)}"

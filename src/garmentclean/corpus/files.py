@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import BinaryIO, NamedTuple, Self
 
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.sizes import size
 
 
 class FileError(GarmentcleanError):
@@ -36,12 +38,32 @@ class Seen(NamedTuple):
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def read_bytes(path: Path, within: Path | None = None) -> bytes:
-    """Read a file; FileError if that cannot be done, or if it lies outside of `within`."""
+class TooLargeError(FileError):
+    """A document is too large to be an article.
+
+    Args:
+        name: what messages call it.
+        limit: how many bytes it may have.
+        length: how many it has, if that is known.
+    """
+
+    def __init__(self, name: str, limit: int, length: int = 0) -> None:
+        has = f"has {size(length)}, more than" if length else "has more than"
+        super().__init__(f"{name}: {has} the {size(limit)} of --max-size; left as it is")
+
+
+def read_bytes(path: Path, limit: int = sys.maxsize, within: Path | None = None) -> bytes:
+    """Read a file.
+
+    Raises FileError if that cannot be done, or if it has more bytes than `limit`, or lies outside
+    of `within`.
+    """
     try:
         check_place(path, within)
         if path.exists() and not path.is_file():
             raise FileError(f"{path}: not a regular file; name a text file or a folder")
+        if path.stat().st_size > limit:
+            raise TooLargeError(str(path), limit, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise FileError(f"{path}: cannot read this file: {error.strerror}") from None

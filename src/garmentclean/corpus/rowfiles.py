@@ -1,49 +1,127 @@
-"""Files of JSON Lines that are written row by row, and appear only when they are whole."""
+"""Files that are written row by row, and appear only when they are whole."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.formats import PARQUET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from garmentclean.corpus.files import Seen
+    from garmentclean.corpus.sources import Source
+
+
+class RowFile(Protocol):
+    """A file that gets rows in order."""
+
+    def add(self, row: Source, *, changed: bool) -> None:
+        """Add a row, which is other than it was if it is `changed`."""
+        ...
+
+    def close(self) -> None:
+        """End writing, and wait until the bytes are on the disk."""
+        ...
+
+    def commit(self) -> None:
+        """Put the file in its place."""
+        ...
+
+    def discard(self) -> None:
+        """Take away what is not in its place."""
+        ...
+
+
+class LineFile(PackedReplacement):
+    """A file of JSON Lines; what its name ends in says whether it is compressed."""
+
+    def add(self, row: Source, *, changed: bool) -> None:  # noqa: ARG002 - all rows are written
+        """Add a row."""
+        self.write(row.line)
+
+
+class WholeFile(Replacement):
+    """A file that is one document."""
+
+    def add(self, row: Source, *, changed: bool) -> None:  # noqa: ARG002 - as for rows
+        """Add it."""
+        self.write(row.line)
+
+
+def row_file(
+    target: Path, row: Source, fields: Sequence[str], within: Path | None = None
+) -> RowFile:
+    """Return a new file for rows such as this one, or for a document that is a file.
+
+    Args:
+        target: its path.
+        row: a row of the file that it is made of, whose mode and times it gets.
+        fields: the columns of the texts, in Parquet.
+        within: a folder that it must lie in; one that is written in place stays where it was
+            found, and as it was if somebody else has changed it.
+
+    Raises FileError if it cannot be written.
+    """
+    in_place = target == row.path
+    within, seen = (row.within, row.seen) if in_place else (within, None)
+    if row.form == PARQUET and row.path:
+        from garmentclean.corpus.parquetfile import ParquetFile  # noqa: PLC0415 - an extra
+
+        return ParquetFile(target, row.path, fields, within=within, seen=seen)
+    kind = LineFile if row.row else WholeFile
+    return kind(target, row.path, within=within, seen=seen)
 
 
 class RowFiles:
-    """The files that rows go to: as a rule one, and one for the rows that were stopped."""
+    """The files that rows go to: as a rule one, and one for the rows that were stopped.
 
-    def __init__(self) -> None:
-        self._open: dict[Path, Replacement] = {}
+    Args:
+        fields: the columns of the texts, in Parquet.
+    """
+
+    def __init__(self, fields: Sequence[str] = ("text",)) -> None:
+        self._fields = fields
+        self._open: dict[Path, RowFile] = {}
+        self._rows: dict[Path, int] = {}
         self._changed: set[Path] = set()
+        self._wanted: set[Path] = set()
+
+    def number(self, target: Path) -> int:
+        """Return the number that the next row of a file will have in it."""
+        return self._rows.get(target, 0) + 1
 
     def add(  # noqa: PLR0913 - each is one thing
         self,
+        row: Source,
         target: Path,
-        row: bytes,
         *,
-        like: Path | None,
         changed: bool,
+        wanted: bool = False,
+        kept: bool = True,
         within: Path | None = None,
-        seen: Seen | None = None,
     ) -> None:
         """Add a row.
 
         Args:
+            row: the row, with what is to be written.
             target: the file.
-            row: the row, with its end.
-            like: the file whose mode and times the new one gets.
             changed: whether the row is other than it was.
-            within: a folder that the file must lie in.
-            seen: what the file that is replaced looked like when it was read.
+            wanted: whether the file is to be there even if none of its rows is.
+            kept: whether the row is in the file at all.
+            within: a folder that the file must lie in, unless it is written in place.
         """
         if target not in self._open:
-            self._open[target] = Replacement(target, like, within=within, seen=seen)
-        if changed:
+            self._open[target] = row_file(target, row, self._fields, within)
+        if changed or not kept:
             self._changed.add(target)
-        self._open[target].write(row)
+        if wanted:
+            self._wanted.add(target)
+        if kept:
+            self._open[target].add(row, changed=changed)
+            self._rows[target] = self.number(target) - (row.piece > 1)
 
     @property
     def changed(self) -> bool:
@@ -51,9 +129,9 @@ class RowFiles:
         return bool(self._changed)
 
     def commit(self) -> None:
-        """Put the files with changed rows in their places, and take away the others."""
+        """Put the files in their places that are changed or wanted, and take away the others."""
         for target, file in self._open.items():
-            if target in self._changed:
+            if target in self._changed | self._wanted:
                 file.commit()
         self.discard()
 
@@ -61,5 +139,5 @@ class RowFiles:
         """Take away what is not in its place yet."""
         for file in self._open.values():
             file.discard()
-        self._open.clear()
-        self._changed.clear()
+        for known in (self._open, self._rows, self._changed, self._wanted):
+            known.clear()

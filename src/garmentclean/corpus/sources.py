@@ -8,7 +8,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from garmentclean.corpus import files
+from garmentclean.corpus import files, jsonl
+from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.formats import LINES, PARQUET, TEXT, format_of
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.walk import Walk
 
-ROW_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
 
 
@@ -27,9 +29,11 @@ class Source(NamedTuple):
         path: its file; None for what is piped in.
         place: where it lies in an output folder.
         named: whether the user named it, rather than a folder above it.
-        row: the number of its row in a file of JSON Lines, from 1; 0 for a document that is a
-            whole file.
-        line: that row, with its end.
+        row: the number of its row in the file, from 1; 0 for a document that is a whole file.
+        line: in JSON Lines, that row, with its end.
+        piece: of a line that is too long to be an article, which piece this is, from 1.
+        form: of a row, what its file holds.
+        cells: in Parquet, the texts of that row, one for each field; None for a null.
         problem: why it cannot be read; then there is no document.
         target: the file that is to get its clean text, if any.
         within: the folder that it was found in, which no link may lead it out of.
@@ -42,6 +46,9 @@ class Source(NamedTuple):
     named: bool = True
     row: int = 0
     line: bytes = b""
+    piece: int = 0
+    form: str = TEXT
+    cells: Cells = ()
     problem: str = ""
     target: Path | None = None
     within: Path | None = None
@@ -57,7 +64,9 @@ class Source(NamedTuple):
     @property
     def size(self) -> int:
         """How many bytes of its file it stands for."""
-        return len(self.line) if self.row else self.seen.size if self.seen else 0
+        if self.row:
+            return len(self.line) + sum(len(cell or b"") for cell in self.cells)
+        return self.seen.size if self.seen else 0
 
     @property
     def output(self) -> str | None:
@@ -66,13 +75,33 @@ class Source(NamedTuple):
             return None
         return f"{self.target}:{self.row}" if self.row else str(self.target)
 
-    def read(self) -> bytes:
-        """Read the bytes of the document; GarmentcleanError if that cannot be done."""
+    def read(self, limit: int = sys.maxsize) -> bytes:
+        """Read the bytes of the document; GarmentcleanError if it cannot be, or has too many."""
         if self.row:
             return self.line.removesuffix(b"\n")
         if self.path is not None:
-            return files.read_bytes(self.path, self.within)
-        return stdin().read()
+            return files.read_bytes(self.path, limit, self.within)
+        data = stdin().read(min(limit, sys.maxsize - 1) + 1)
+        if len(data) > limit:
+            raise files.TooLargeError(self.name, limit)
+        return data
+
+
+class Reading(NamedTuple):
+    """What files hold, and which documents are in their rows.
+
+    Attributes:
+        form: `text`, `jsonl` or `parquet`; empty to leave that to the names of the files.
+        fields: the columns of the texts, in Parquet.
+        limit: how many bytes a row of JSON Lines may have.
+    """
+
+    form: str = ""
+    fields: tuple[str, ...] = ("text",)
+    limit: int = sys.maxsize
+
+
+BY_NAME = Reading()
 
 
 def stdin() -> BinaryIO:
@@ -130,43 +159,50 @@ def in_folder(
         note(f"{folder}: no articles ({kinds}) in this folder{some}")
 
 
-def documents(found: Iterable[Source], *, rows: bool | None = None) -> Iterator[Source]:
+def documents(found: Iterable[Source], reading: Reading = BY_NAME) -> Iterator[Source]:
     """Yield the documents of files: each file as one, or each of its rows.
 
     Args:
         found: the files.
-        rows: whether each line of a file is a document in a JSON object; None leaves that to the
-            names of the files.
+        reading: what they hold, and which documents are in their rows.
     """
     for source in found:
-        if source.path is not None:
-            source = source._replace(seen=files.Seen.of(source.path))  # noqa: PLW2901 - the same
-        if source.known:
-            yield source
-            continue
-        in_rows = is_row_file(source.path) if rows is None else rows
         if source.path is None:
-            source = source._replace(place=Path("stdin.jsonl" if in_rows else "stdin.txt"))  # noqa: PLW2901
-        yield from rows_of(source) if in_rows else [source]
+            form = reading.form or TEXT
+            place = Path("stdin.jsonl" if form == LINES else "stdin.txt")
+            opened = source._replace(place=place)
+        else:
+            form = format_of(source.path, reading.form)
+            opened = source._replace(seen=files.Seen.of(source.path))
+        if form == TEXT or opened.known or opened.problem:
+            yield opened
+        else:
+            yield from rows_of(opened, form, reading)
 
 
-def is_row_file(path: Path | None) -> bool:
-    """Tell by its name whether a file has a document in each row."""
-    return path is not None and path.suffix.lower() in ROW_SUFFIXES
+def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
+    """Yield the rows of a file, each as a document.
 
+    One that cannot be read to its end is a problem behind its rows. An empty one has one empty
+    row, so that it is written, too.
 
-def rows_of(source: Source) -> Iterator[Source]:
-    """Yield the rows of a file, each as a document; an empty file has one empty row."""
+    Args:
+        source: the file.
+        form: what it holds.
+        reading: which documents are in its rows.
+    """
     try:
-        number = 0
-        files.check_place(source.path or Path(), source.within)
-        with nullcontext(stdin()) if source.path is None else source.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                yield source._replace(row=number, line=line)
-        if not number:
-            yield source._replace(row=1)
+        if source.path:
+            files.check_place(source.path, source.within)
+        if form == PARQUET and source.path:
+            from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
+
+            yield from parquet.rows(source, source.path, reading.fields)
+        else:
+            opened = unpacked(source.path) if source.path else nullcontext(stdin())
+            yield from jsonl.rows(source, opened, reading.limit)
     except OSError as failure:
-        name = STDIN if source.path is None else source.path
-        yield source._replace(problem=f"{name}: cannot read this file: {failure.strerror}")
+        problem = f"{source.name}: cannot read this file: {failure.strerror}"
+        yield source._replace(problem=problem)
     except GarmentcleanError as failure:
         yield source._replace(problem=str(failure))

@@ -7,15 +7,13 @@ from os.path import lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from garmentclean.corpus.formats import ENDINGS, TEXT, ending
 from garmentclean.corpus.ignore import compiled, is_inside, patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from garmentclean.corpus.ignore import Patterns
-
-TEXT_SUFFIXES = frozenset({"", ".md", ".markdown", ".text", ".txt"})
-"""In a folder, only these are taken for articles; code, YAML and data are none."""
+from garmentclean.corpus.ignore import Patterns
 
 
 class Walk:
@@ -42,7 +40,7 @@ class Walk:
         include: Iterable[tuple[Path, str]] = (),
         exclude: Iterable[tuple[Path, str]] = (),
         ignore_files: bool = True,
-        suffixes: frozenset[str] = TEXT_SUFFIXES,
+        suffixes: frozenset[str] = ENDINGS[TEXT],
         skip: Collection[Path] = (),
         follow: bool = True,
     ) -> None:
@@ -139,7 +137,7 @@ class Walk:
     def _is_article(self, path: str, include: list[Patterns]) -> bool:
         if include:
             return any(patterns.covers(path) for patterns in include)
-        return os.path.splitext(path)[1].lower() in self.suffixes  # noqa: PTH122 - quicker
+        return ending(Path(path)) in self.suffixes
 
     def _is_wanted(self, path: str, exclude: list[Patterns], ignored: list[Patterns]) -> bool:
         out = any(patterns.verdict(path) for patterns in exclude)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import BOM, Document, lines
@@ -36,12 +36,14 @@ class Tool:
         ruleset: a checksum of the rules that ran, with all that they say.
         rules: their names.
         max_loss: the share of its words that a document was allowed to lose.
+        max_size: how many bytes it was allowed to have; 0 if that is not known.
     """
 
     tool: str
     ruleset: str
     rules: tuple[str, ...] = ()
     max_loss: float = 1.0
+    max_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ class Entry:
         lines: for each edit the line of the original on which it begins, from 1.
         stopped: the share of its words that it would have lost, if that was too much and it was
             left as it was; else None.
-        row: of a document in a row of JSON Lines, what `Row.restored` wants:
-            `field`, `style` and `columns`.
+        row: of a document in a row, the `field` that its text is in. Of one in JSON Lines, also
+            the `style` and the `columns` that `Row.restored` wants.
     """
 
     document: str
@@ -80,9 +82,19 @@ class Entry:
     stopped: float | None = None
     row: Mapping[str, str] | None = None
 
+    @property
+    def cell(self) -> str | None:
+        """The column of a document that is a cell of Parquet; None for all others."""
+        return None if self.row is None or "style" in self.row else self.row["field"]
+
+    @property
+    def field(self) -> str:
+        """Where in a row the text is; empty for a document that is a file."""
+        return "" if self.row is None else self.row["field"]
+
     def read(self, data: bytes) -> Document:
         """Return clean bytes as the document that they were written from."""
-        if self.row is not None:
+        if self.row is not None and self.cell is None:
             text = Row.parse(data, self.row["field"], self.document).text
         else:
             text = data.removeprefix(BOM if self.bom else b"").decode("utf-8", "surrogateescape")
@@ -90,9 +102,8 @@ class Entry:
 
     def reads_like(self, other: Entry) -> bool:
         """Tell whether both take the same bytes for the same text."""
-        mine, its = self.row or {}, other.row or {}
         alike = self.newline == other.newline and self.bom == other.bom
-        return alike and mine.get("field") == its.get("field")
+        return alike and self.field == other.field
 
     def restore(self, data: bytes) -> bytes:
         """Return the original bytes.
@@ -125,11 +136,31 @@ class Entry:
             data: the clean bytes.
             columns: whether a row keeps the columns that cleaning has added to it.
         """
-        if self.row is None:
+        if self.row is None or self.cell is not None:
             return document.to_bytes()
         row = Row.parse(data, self.row["field"], self.document)
         more = "" if columns else self.row["columns"]
         return row.restored(document.to_text(), self.row["style"], more)
+
+
+def going_on(entries: Sequence[Entry], output: str | None) -> list[Entry]:
+    """Return the entries of a source's texts with the file, or the row, that gets them.
+
+    Texts of one row of JSON Lines are cleaned one after the other, and only what the last one has
+    led to is written. Cells of Parquet are written each by itself.
+    """
+    return [
+        replace(entry, output=output if last or entry.cell is not None else None)
+        for entry, last in zip(entries, [*[False] * (len(entries) - 1), True], strict=False)
+    ]
+
+
+def unchanged(entry: Entry) -> Entry:
+    """Return the entry of the same document, if it is left as it was."""
+    row = entry.row
+    if row is not None and entry.cell is None:
+        row = {**row, "columns": ""}
+    return replace(entry, after=entry.before, edits=(), lines=(), row=row)
 
 
 def checksum(data: bytes) -> str:
@@ -169,7 +200,7 @@ def entry_of(  # noqa: PLR0913 - one parameter a part of the line
         after: the clean ones.
         tool: who did it.
         output: the file that gets the clean bytes, if any.
-        row: how the text was written in a row of JSON Lines, if it was.
+        row: where the text is in a row, and in JSON Lines how it was written, if it is in one.
 
     Raises:
         LedgerError: the entry does not lead back; then nothing may be written.

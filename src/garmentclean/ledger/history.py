@@ -8,10 +8,9 @@ from os.path import normpath
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from garmentclean.brake import count_words
-from garmentclean.changes import withdraw
-from garmentclean.edit import Edit, replay
+from garmentclean.edit import Edit
 from garmentclean.ledger.entry import Entry, LedgerError, checksum
+from garmentclean.ledger.withdrawing import withdrawn, without_detours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,18 +83,19 @@ class History:
             self._after.setdefault(entry.after, []).append((number, entry))
             self._before.setdefault(entry.before, []).append(entry)
 
-    def restore(self, data: bytes, name: str) -> Restored:
+    def restore(self, data: bytes, name: str, cell: str | None = None) -> Restored:
         """Take back all that was done to a document, in this run and in those before it.
 
         Args:
             data: its bytes as they are now.
             name: its path, which tells documents with the same clean text apart.
+            cell: its column, if it is a cell of Parquet.
 
         Raises:
             LedgerError: the ledger does not know this text, or does not lead back from it.
         """
         entries: list[Entry] = []
-        number, entry = self._found(data, name)
+        number, entry = self._found(data, name, cell)
         while entry is not None:
             data = entry.restore(data)
             entries.append(entry)
@@ -103,50 +103,46 @@ class History:
         return Restored(data, tuple(entries))
 
     def withdraw(
-        self, data: bytes, name: str, rules: frozenset[str], output: str | None = None
+        self,
+        data: bytes,
+        name: str,
+        rules: frozenset[str],
+        output: str | None = None,
+        cell: str | None = None,
     ) -> Restored:
         """Take back only what some rules did to this document.
 
-        That is in the last run that changed it, and in those before that read it the same way.
+        That is in the last run that changed it, and in those before that read it the same way; in
+        a row with several texts, for each of them.
 
         Args:
             data: its bytes as they are now.
             name: its path.
             rules: the names of the rules, `pack/id`.
             output: the file that gets what comes of it; the same one, if that is not said.
+            cell: its column, if it is a cell of Parquet.
 
         Returns:
-            the bytes, and an entry that leads from the bytes before to them, for the ledger.
+            the bytes, and entries that lead from the bytes before to them, for the ledger.
 
         Raises:
             LedgerError: the ledger does not know this text, or does not lead back from it.
         """
-        chain = without_detours(self.restore(data, name).entries[::-1])
-        if not chain:
-            return Restored(data, ())
-        entry = chain[-1]
-        first, *later = [e.edits for e in takewhile(entry.reads_like, chain[::-1])][::-1]
-        edits, blocked = withdraw(first, rules, later)
-        clean = entry.read(data)
-        after = entry.written(clean.with_text(replay(clean.text, edits)), data, columns=True)
-        row = entry.row and {**entry.row, "columns": ""}
-        path = entry.output or entry.document
-        done = replace(
-            entry,
-            document=path,
-            output=output or path,
-            before=entry.after,
-            after=checksum(after),
-            words=count_words(clean.text),
-            edits=tuple(edits),
-            lines=tuple(clean.text.count("\n", 0, edit.start) + 1 for edit in edits),
-            stopped=None,
-            row=row,
-        )
-        done.restore(after)
-        return Restored(after, (done,) if edits else (), tuple(blocked))
+        chain = without_detours(self.restore(data, name, cell).entries[::-1])
+        done: list[Entry] = []
+        stuck: list[tuple[Edit, Edit]] = []
+        for field in dict.fromkeys(entry.field for entry in chain):
+            own = [entry for entry in chain if entry.field == field]
+            data, entry, blocked = withdrawn(data, own, rules)
+            done += [entry] if entry else []
+            stuck += blocked
+        path = chain[-1].output or chain[-1].document if chain else ""
+        done = [replace(entry, document=path, output=None) for entry in done]
+        if done:
+            done[-1] = replace(done[-1], output=output or path)
+        return Restored(data, tuple(done), tuple(stuck))
 
-    def _found(self, data: bytes, name: str) -> tuple[int, Entry | None]:
+    def _found(self, data: bytes, name: str, cell: str | None) -> tuple[int, Entry | None]:
         """Return the number of the last entry that led to these bytes, and it.
 
         It is None if they are the original ones. Of several documents that came out the same, it
@@ -154,7 +150,8 @@ class History:
         or if there is none.
         """
         digest = checksum(data)
-        found, originals = self._after.get(digest, []), self._before.get(digest, [])
+        found = [pair for pair in self._after.get(digest, []) if pair[1].cell == cell]
+        originals = [entry for entry in self._before.get(digest, []) if entry.cell == cell]
         best = max((common(name, entry) for _, entry in found), default=-1)
         if any(ending(name, entry.document) > best for entry in originals):
             return 0, None
@@ -174,7 +171,8 @@ class History:
         """Return the entry that led to what an entry began with: of the same file, before it."""
         path = normpath(entry.document)
         for earlier, other in reversed(self._after.get(checksum(data), [])):
-            if earlier < number and normpath(other.output or other.document) == path:
+            same = other.cell == entry.cell and normpath(other.output or other.document) == path
+            if earlier < number and same:
                 return earlier, other
         return 0, None
 
@@ -183,17 +181,6 @@ class History:
         if not best:
             return NotInLedgerError(name)
         return ChangedError(name, [e for e in self._entries if common(name, e) == best])
-
-
-def without_detours(entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries, each of which goes on from the one before, without ways to and fro."""
-    way: list[Entry] = []
-    for entry in entries:
-        way.append(entry)
-        befores = [passed.before for passed in way]
-        if entry.after in befores:
-            del way[befores.index(entry.after) :]
-    return way
 
 
 def common(name: str, entry: Entry) -> int:

@@ -36,6 +36,7 @@ def tool_line(tool: Tool) -> bytes:
             "ruleset": tool.ruleset,
             "rules": list(tool.rules),
             "max_loss": tool.max_loss,
+            "max_size": tool.max_size,
         }
     )
 
@@ -62,6 +63,15 @@ def entry_line(entry: Entry) -> bytes:
         for e, line in zip(entry.edits, entry.lines, strict=True)
     ]
     return sealed(told)
+
+
+def with_output(line: bytes, output: str) -> bytes:
+    """Return the line of a document with another name of what got its clean text, if any did."""
+    told = json.loads(line)
+    if told["output"] is None:
+        return line
+    del told["seal"]
+    return sealed(told | {"output": output})
 
 
 def sealed(told: Mapping[str, Any]) -> bytes:
@@ -123,7 +133,8 @@ def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
 
 def tool_of(told: Mapping[str, Any]) -> Tool:
     """Return what the first line of a run says."""
-    return Tool(told["tool"], told["ruleset"], tuple(told["rules"]), told["max_loss"])
+    rules = tuple(told["rules"])
+    return Tool(told["tool"], told["ruleset"], rules, told["max_loss"], told.get("max_size", 0))
 
 
 def entry_of(told: Mapping[str, Any]) -> Entry:

@@ -41,8 +41,8 @@ class Finding(NamedTuple):
 
     Attributes:
         path: the name of the document.
-        file: the file, for programs that want one; of a row of JSON Lines, the one that it is in.
-        row: the line of that file on which the whole document stands; 0 if it is the file itself.
+        file: the file, for programs that want one; of a row, the one that it is in.
+        row: the row of that file in which the whole document stands; 0 if it is the file itself.
         rule: the full name of the rule, `pack/id`.
         region: where `before` stood in the original document. What an earlier edit wrote counts
             as all that it had replaced.
@@ -80,8 +80,7 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
     if not (result.edits or result.notes):
         return
     grid = Grid(original.text)
-    name, row = original.name, original.row
-    file = name.removesuffix(f":{row}") if row else name
+    name, file, row = original.name, original.file, original.row
     found = []
     for trace, rule, start, before, edit in _traced(result):
         first, last, _ = trace.stretch(start, len(before))

@@ -31,7 +31,9 @@ class Tally:
         changed: how many of them the rules changed.
         stopped: how many would have lost too much and were left as they were.
         words: how many words they had.
+        rejected: how many have no place in a clean corpus.
         rules: what each rule has done; one that only reports is there with no edits.
+        rejected: how many documents have no place in a clean corpus.
     """
 
     documents: int = 0
@@ -39,6 +41,7 @@ class Tally:
     stopped: int = 0
     words: int = 0
     rules: dict[str, Count] = field(default_factory=dict)
+    rejected: int = 0
 
     @classmethod
     def of(cls, result: Result) -> Tally:
@@ -58,6 +61,7 @@ class Tally:
         self.changed += other.changed
         self.stopped += other.stopped
         self.words += other.words
+        self.rejected += other.rejected
         for rule, count in other.rules.items():
             mine = self.rules.setdefault(rule, Count())
             mine.documents += count.documents

@@ -119,10 +119,10 @@ def records_of(entries: Iterable[Entry]) -> list[Record]:
         entries: the entries of one ledger, or of several, in their order.
     """
     chains: list[list[Entry]] = []
-    by_path: dict[str, list[Entry]] = {}
+    by_path: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         path = normpath(entry.document)
-        known = by_path.get(path, [])
+        known = by_path.get((path, entry.field), [])
         befores = [e.before if normpath(e.document) == path else "" for e in known]
         if entry.before in befores:
             del known[befores.index(entry.before) :]
@@ -130,7 +130,8 @@ def records_of(entries: Iterable[Entry]) -> list[Record]:
             known = []
             chains.append(known)
         known.append(entry)
-        by_path[path] = by_path[normpath(entry.output or entry.document)] = known
+        for name in (path, normpath(entry.output or entry.document)):
+            by_path[name, entry.field] = known
     return [Record(known) for known in chains]
 
 

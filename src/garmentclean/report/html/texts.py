@@ -94,7 +94,7 @@ class Texts:
 
 def places(record: Record) -> list[tuple[str, int]]:
     """Return the files that may have a text of a document, each with its row in it, or 0."""
-    if record.entries[0].row is None:
+    if record.entries[0].row is None or record.entries[0].cell is not None:
         return [(name, 0) for name in record.names]
     split = (name.rpartition(":") for name in record.names)
     return [(file, int(row)) for file, _, row in split if row.isdecimal()]

@@ -1,0 +1,104 @@
+"""Which options and files do not go together."""
+
+from __future__ import annotations
+
+import os.path
+from os.path import realpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from garmentclean.cli.console import say
+from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
+from garmentclean.corpus.ignore import is_inside
+from garmentclean.corpus.parquet import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from garmentclean.cli.plan import Plan
+    from garmentclean.corpus.walk import Walk
+
+KINDS = {TEXT: "one text", PARQUET: "Parquet"}
+
+
+def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
+    """Return the files and folders that a run writes; a usage error if one is in another's way."""
+    options = ("output", "ledger", "metadata", "rejects", "quarantine")
+    written = {f"--{name}": Path(given[name]) for name in options if given[name]}
+    taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
+    for option, path in written.items():
+        if option != "--output" and realpath(path) in taken:
+            raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
+        taken[realpath(path)] = option
+    return [*written.values()]
+
+
+def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, Any]) -> None:
+    """Raise a usage error for what cannot be done with what the files hold.
+
+    Args:
+        paths: the files and folders.
+        mode: what is done with clean documents.
+        form: what the files hold, if that was said.
+        given: the options of the command line.
+    """
+    if given["min_words"] and given["rejects"] is None:
+        raise click.UsageError("--min-words needs --rejects FILE, or documents would be lost")
+    if given["min_words"] and mode == "write":
+        raise click.UsageError("--min-words takes nothing out in place; use -o instead of --write")
+    for path, holds in held(paths, form):
+        if given["metadata_columns"] and holds != LINES:
+            raise click.UsageError(
+                f"--metadata-columns is for JSON Lines, and {path} holds {KINDS[holds]}; "
+                "use --metadata FILE"
+            )
+        if holds == PARQUET:
+            check_parquet(path, mode == "stdout")
+    check_output([holds for _, holds in held(paths, form)], given["output"])
+
+
+def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
+    """Yield each path with what it holds; what is piped in is `-`."""
+    for path in paths or (Path("-"),):
+        named = str(path) != "-" and not os.path.isdir(path)
+        yield path, format_of(path, form) if named else form or TEXT
+
+
+def check_parquet(path: Path, stdout: bool) -> None:  # noqa: FBT001 - the one thing it asks
+    """Raise a usage error if a path cannot be read, or not be written, as Parquet."""
+    if str(path) == "-":
+        raise click.UsageError("Parquet cannot be piped in; name a file")
+    if stdout:
+        raise click.UsageError(f"{path}: Parquet cannot go to stdout; use -o FILE or --write")
+    require()
+
+
+def check_output(holds: list[str], output: str | None) -> None:
+    """Raise a usage error if the name of a file promises another format than it would get."""
+    if not output or len(holds) > 1:
+        return
+    wanted = next((form for form in (LINES, PARQUET) if ending(Path(output)) in ENDINGS[form]), "")
+    if PARQUET in {wanted, *holds} and wanted not in {"", *holds}:
+        raise click.UsageError(
+            f"-o {output}: the format stays as it is; give it the ending of the input"
+        )
+
+
+def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
+    """Raise a usage error if the output lies in a folder that is cleaned, and is no part of it."""
+    if not plan.into_folder:
+        return
+    output = realpath(plan.output)
+    for path in paths:
+        if (
+            os.path.isdir(path)
+            and output != realpath(path)
+            and is_inside(output, realpath(path))
+            and not walk.excludes_folder(plan.output, path, say)
+        ):
+            raise click.UsageError(
+                f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
+                f"or leave it out with --exclude {plan.output}/"
+            )

@@ -1,0 +1,187 @@
+"""Restoring documents, one by one, before any of them is put in its place."""
+
+from __future__ import annotations
+
+import sys
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.cli.console import say, write_bytes
+from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.rowfiles import row_file
+from garmentclean.errors import GarmentcleanError
+from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
+from garmentclean.report.findings import shown
+from garmentclean.rows import has_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from garmentclean.corpus.rowfiles import RowFile
+    from garmentclean.corpus.sources import Source
+    from garmentclean.ledger.entry import Entry
+    from garmentclean.ledger.file import Ledger
+
+IN_MEMORY = 1 << 24
+"""What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
+
+
+class Restoring:
+    """Restores documents into files that wait to take their places until all are proved.
+
+    Args:
+        ledger: what is known.
+        rules: the rules whose edits are taken back; empty for all.
+        fields: where in a row the texts are; without them, where the ledger says.
+        stack: takes away the waiting files in the end, if they are not in place by then.
+    """
+
+    def __init__(
+        self, ledger: Ledger, rules: frozenset[str], fields: Sequence[str], stack: ExitStack
+    ) -> None:
+        self._history = History(ledger.entries)
+        known = {entry.field: entry.cell for entry in ledger.entries if entry.row}
+        self._fields = {*(fields or ("text",)), *known}
+        cells = [field for field, cell in known.items() if cell is not None]
+        self.columns = tuple(fields or cells) or ("text",)
+        self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
+        self._rules = rules
+        self._stack = stack
+        self._files: dict[Path, RowFile] = {}
+        self._wanted: set[Path] = set()
+        self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
+        self._proved: list[str] = []
+        self._doubtful: list[ChangedError] = []
+        self.refused = False
+        self.blocked = False
+        self.restored = 0
+        self.taken_back: list[Entry] = []
+
+    @property
+    def known(self) -> int:
+        """How many documents were in the ledger."""
+        return len(self._proved)
+
+    def refuse(self, message: str) -> None:
+        """Tell why nothing will be written."""
+        self.refused = True
+        say(message)
+
+    def take(self, source: Source) -> None:
+        """Restore a document, and let its bytes wait."""
+        if source.problem:
+            self.refuse(source.problem)
+            return
+        try:
+            made = self._cells(source) if source.form == PARQUET else self._bytes(source)
+            wanted = made.known and (made.changed or source.target != source.path)
+            if wanted or source.row:
+                self._wait(made.source, changed=made.changed, wanted=wanted)
+        except GarmentcleanError as failure:
+            self.refuse(str(failure))
+
+    def settle(self) -> None:
+        """Judge the files of folders that have another text than the ledger's of this name.
+
+        One whose name fits another file better is none of the ledger's, and left as it is.
+        """
+        for failure in self._doubtful:
+            if failure.is_better_for(self._proved):
+                say(f"{NotInLedgerError(failure.name)}; left as it is")
+            else:
+                self.refuse(str(failure))
+
+    def _bytes(self, source: Source) -> _Made:
+        """Restore a document that is a file, or a row of JSON Lines."""
+        data = source.read()
+        if source.row and not any(has_text(data, key) for key in self._fields):
+            return _Made(source)  # it was not cleaned either
+        before = self._restored(source, data)
+        after = data if before is None else before
+        made = source._replace(line=after + source.line[len(data) :])
+        return _Made(made, after != data, before is not None)
+
+    def _cells(self, source: Source) -> _Made:
+        """Restore a row of Parquet."""
+        named = zip(self.columns, source.cells, strict=False)
+        made = [
+            None if cell is None else self._restored(source, cell, column) for column, cell in named
+        ]
+        pairs = [*zip(source.cells, made, strict=True)]
+        cells = tuple(cell if before is None else before for cell, before in pairs)
+        known = not any(source.cells) or any(before is not None for before in made)
+        return _Made(source._replace(cells=cells), cells != source.cells, known)
+
+    def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
+        """Return the bytes of a document as they were; None for a stranger that may be one."""
+        try:
+            if self._rules:
+                output = source.output or source.name
+                restored = self._history.withdraw(data, source.name, self._rules, output, cell)
+            else:
+                restored = self._history.restore(data, source.name, cell)
+        except (NotInLedgerError, ChangedError) as failure:
+            size = max([len(data), *(len(text or b"") for text in source.cells)])
+            if source.row and size > self._limit:  # no run has touched it
+                say(f"{NotInLedgerError(source.name)}; left as it is")
+                return None
+            if source.named:
+                raise
+            if isinstance(failure, ChangedError):
+                self._doubtful.append(failure)
+            else:
+                say(f"{failure}; left as it is")
+            return None
+        if self._rules:
+            self.taken_back += restored.entries
+        for edit, later in restored.blocked:
+            self.blocked = True
+            say(
+                f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
+                f"{shown(edit.after)}, which {later.rule} has changed later"
+            )
+        self._proved.append(source.name)
+        self.restored += restored.data != data
+        return restored.data
+
+    def _wait(self, row: Source, *, changed: bool, wanted: bool) -> None:
+        """Let bytes wait; they get in their place only if any of their file's are wanted."""
+        target = row.target
+        if target is None:
+            self._stdout.write(row.line)
+            return
+        if target in self._files and row.row < 2:  # noqa: PLR2004
+            raise GarmentcleanError(f"{row.name}: {target} is already taken by another file")
+        if target not in self._files:
+            for file in [*self._files.values()][-1:]:
+                file.close()
+            self._files[target] = row_file(target, row, self.columns)
+            self._stack.callback(self._files[target].discard)
+        self._files[target].add(row, changed=changed)
+        if wanted:
+            self._wanted.add(target)
+
+    def commit(self) -> None:
+        """Put all that waits in its place."""
+        for target, file in self._files.items():
+            if target in self._wanted:
+                file.commit()
+        self._stdout.seek(0)
+        while data := self._stdout.read(IN_MEMORY):
+            write_bytes(data)
+
+
+class _Made(NamedTuple):
+    """What has become of a document.
+
+    Attributes:
+        source: it, with its bytes, its row or its cells as they were.
+        changed: whether they are other than they were found.
+        known: whether the ledger knows it.
+    """
+
+    source: Source
+    changed: bool = False
+    known: bool = True

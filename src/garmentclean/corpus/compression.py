@@ -1,0 +1,196 @@
+"""Compressed files, read and written as streams; the name of a file says whether it is one."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+
+import zstandard
+
+from garmentclean.corpus.files import Replacement
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from garmentclean.corpus.files import Seen
+
+CHUNK = 1 << 12
+"""Bytes of a compressed file that are unpacked at once: few, for each may become thousands."""
+LEVEL = 6
+"""What gzip itself takes if it is asked for none."""
+WINDOW = 1 << 31
+"""The largest window that the format has; `zstd --long=31` makes it, as published corpora do."""
+
+
+class DamagedError(GarmentcleanError):
+    """A compressed file is cut off, or not in the format that its name says."""
+
+
+class Packer(Protocol):
+    """What compresses a stream."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Return more of the compressed stream."""
+        ...
+
+    def flush(self) -> bytes:
+        """Return the end of it."""
+        ...
+
+
+class Plain:
+    """Leaves a stream as it is."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Return the same bytes."""
+        return data
+
+    def flush(self) -> bytes:
+        """Return nothing."""
+        return b""
+
+
+def packer(path: Path) -> Packer:
+    """Return what compresses the bytes of a file of this name, always to the same ones."""
+    match path.suffix.lower():
+        case ".gz":  # zlib's own gzip header has neither name nor time (RFC 1952: MTIME 0)
+            return zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
+        case ".zst":
+            return zstandard.ZstdCompressor(write_checksum=True).compressobj()
+    return Plain()
+
+
+class PackedReplacement(Replacement):
+    """A file that takes the place of another one, compressed if its name says so.
+
+    The parameters are those of `Replacement`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        like: Path | None = None,
+        *,
+        within: Path | None = None,
+        seen: Seen | None = None,
+    ) -> None:
+        super().__init__(path, like, within=within, seen=seen)
+        self._packer = packer(path)
+        self._ended = False
+
+    def write(self, data: bytes) -> None:
+        """Add bytes."""
+        super().write(self._packer.compress(data))
+
+    def close(self) -> None:
+        """End writing, and wait until the bytes are on the disk."""
+        if not self._ended:
+            self._ended = True
+            super().write(self._packer.flush())
+        super().close()
+
+
+def unpacked(path: Path) -> AbstractContextManager[BinaryIO]:
+    """Open a file, as what is in it if its name says that it is compressed.
+
+    All members and frames of it are read. Reading raises DamagedError, or OSError if the disk
+    fails.
+    """
+    match path.suffix.lower():
+        case ".gz":
+            return cast("BinaryIO", io.BufferedReader(Gzip(path)))
+        case ".zst":
+            return cast("BinaryIO", io.BufferedReader(Frames(path)))
+    return path.open("rb")
+
+
+class Gzip(io.RawIOBase):
+    """What is in a gzip file.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._packed = path.open("rb")
+        self._file = gzip.GzipFile(fileobj=self._packed)
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read on into a buffer; DamagedError if there is something else than gzip."""
+        try:
+            return self._file.readinto(buffer)
+        except EOFError:
+            raise DamagedError(f"{self._path}: is cut off; get the whole file") from None
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise DamagedError(f"{self._path}: is damaged, or no gzip file: {error}") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        if not self.closed:
+            self._file.close()
+            self._packed.close()
+        super().close()
+
+
+class Frames(io.RawIOBase):
+    """What is in a Zstandard file.
+
+    zstandard's own reader takes a file that ends in the middle of a frame for a whole one.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("rb")
+        self._chunks = self._unpacked()
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read on into a buffer; DamagedError if there is something else than Zstandard."""
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
+        length = min(len(buffer), len(self._rest))
+        buffer[:length] = self._rest[:length]
+        self._rest = self._rest[length:]
+        return length
+
+    def close(self) -> None:
+        """Close the file."""
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+    def _unpacked(self) -> Iterator[bytes]:
+        maker = zstandard.ZstdDecompressor(max_window_size=WINDOW)
+        data = b""
+        while data or (data := self._file.read(CHUNK)):
+            frame = maker.decompressobj()
+            while not frame.eof:
+                if not data:
+                    raise DamagedError(f"{self._path}: is cut off; get the whole file")
+                try:
+                    yield frame.decompress(data)
+                except zstandard.ZstdError as error:
+                    raise DamagedError(
+                        f"{self._path}: is damaged, or no Zstandard file: {error}"
+                    ) from None
+                data = frame.unused_data if frame.eof else self._file.read(CHUNK)

@@ -1,0 +1,40 @@
+"""What files hold, by the ends of their names: one text, JSON Lines, or Parquet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT, LINES, PARQUET = "text", "jsonl", "parquet"
+PACKED = (".gz", ".zst")
+"""What compressed JSON Lines end in, behind their own ending."""
+ENDINGS = {
+    TEXT: frozenset({"", ".md", ".markdown", ".text", ".txt"}),
+    LINES: frozenset(f"{kind}{pack}" for kind in (".jsonl", ".ndjson") for pack in ("", *PACKED)),
+    PARQUET: frozenset({".parquet", ".pq"}),
+}
+"""Format to the endings of its files. In a folder, only these are taken for articles."""
+
+
+def ending(path: Path) -> str:
+    """Return the end of a file's name, in small letters; of a compressed one, the last two.
+
+    >>> from pathlib import Path
+    >>> ending(Path("a.b.JSONL")), ending(Path("a.jsonl.gz")), ending(Path("README"))
+    ('.jsonl', '.jsonl.gz', '')
+    """
+    last = path.suffix.lower()
+    return path.with_suffix("").suffix.lower() + last if last in PACKED else last
+
+
+def format_of(path: Path, asked: str = "") -> str:
+    """Return what a file holds: what was asked for, or else what its name says.
+
+    >>> from pathlib import Path
+    >>> format_of(Path("a.jsonl.zst")), format_of(Path("a.log")), format_of(Path("a.txt"), LINES)
+    ('jsonl', 'text', 'jsonl')
+    """
+    rows = (form for form in (LINES, PARQUET) if ending(path) in ENDINGS[form])
+    return asked or next(rows, TEXT)

@@ -1,0 +1,212 @@
+"""The texts of a source, one after the other, each with the bytes that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from garmentclean.corpus.formats import PARQUET
+from garmentclean.document import Document
+from garmentclean.rows import AbsentError, Row, RowError, added
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from garmentclean.corpus.sources import Source
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text.
+
+    Attributes:
+        document: the text, as a document.
+        before: the bytes that hold it: a file, a row of JSON Lines, or a cell of Parquet.
+        row: that row of JSON Lines, if it is one.
+        field: where in a row it is.
+    """
+
+    document: Document
+    before: bytes
+    row: Row | None = None
+    field: str = ""
+
+    def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:
+        """Return the bytes that hold the clean text, and in JSON Lines more columns."""
+        return self.row.with_text(clean.to_text(), columns) if self.row else clean.to_bytes()
+
+    def told(self, columns: Mapping[str, object]) -> dict[str, str] | None:
+        """Return what the ledger has to know of a row; None for a document that is a file."""
+        if self.row:
+            return {"field": self.field, "style": self.row.style, "columns": added(columns)}
+        return {"field": self.field} if self.document.row else None
+
+
+class Holder(Protocol):
+    """What holds the texts of a source.
+
+    Each text is to be put back before the next one is asked for: what holds it may be what holds
+    the next one, too.
+    """
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield the texts."""
+        ...
+
+    def put(self, after: bytes) -> None:
+        """Put the text that came last back, clean."""
+        ...
+
+    def clean(self) -> Source:
+        """Return the source with what it holds now."""
+        ...
+
+    def original(self) -> object:
+        """Return what it held, in a form for JSON."""
+        ...
+
+
+def holder(source: Source, fields: Sequence[str], limit: int) -> Holder:
+    """Return what holds the texts of a source.
+
+    Args:
+        source: the source.
+        fields: where in a row the texts are.
+        limit: how many bytes a file may have.
+
+    Raises:
+        GarmentcleanError: it cannot be read, or has more.
+    """
+    if source.form == PARQUET:
+        return Cells(source, fields)
+    if source.row:
+        return Line(source, fields)
+    return Whole(source, source.read(limit))
+
+
+class Whole:
+    """A file that is one text.
+
+    Args:
+        source: the file.
+        data: its bytes.
+    """
+
+    def __init__(self, source: Source, data: bytes) -> None:
+        self._source = source
+        self._before = self._data = data
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield the text; BinaryFileError if it is none."""
+        yield Text(Document.from_bytes(self._before, self._source.name), self._before)
+
+    def put(self, after: bytes) -> None:
+        """Put it back, clean."""
+        self._data = after
+
+    def clean(self) -> Source:
+        """Return the file with the bytes that it is to have now."""
+        return self._source._replace(line=self._data)
+
+    def original(self) -> object:
+        """Return the bytes as text."""
+        return self._before.decode("utf-8", "surrogateescape")
+
+
+class Line:
+    """A row of JSON Lines.
+
+    One of several fields may be missing in it, or null.
+
+    Args:
+        source: the row.
+        fields: the keys of the texts.
+    """
+
+    def __init__(self, source: Source, fields: Sequence[str]) -> None:
+        self._source = source
+        self._fields = fields
+        self._before = self._line = source.read()
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield the texts; RowError if the line is no row, or has none of them."""
+        name = self._source.name
+        absent = 0
+        for field in self._fields:
+            try:
+                row = Row.parse(self._line, field, name)
+            except AbsentError:
+                absent += 1
+                if len(self._fields) == 1:
+                    raise
+                continue
+            document = _document(row.text, self._source, field, self._fields)
+            yield Text(document, self._line, row, field)
+        if absent == len(self._fields):
+            keys = " and no ".join(f"'{field}'" for field in self._fields)
+            raise RowError(f"{name}: has no text {keys}; name the texts' keys with --text-field")
+
+    def put(self, after: bytes) -> None:
+        """Put the text that came last back: the line with it clean."""
+        self._line = after
+
+    def clean(self) -> Source:
+        """Return the row as it is now."""
+        end = self._source.line[len(self._before) :]
+        return self._source._replace(line=self._line + end)
+
+    def original(self) -> object:
+        """Return the line as text."""
+        return self._before.decode("utf-8", "surrogateescape")
+
+
+class Cells:
+    """A row of Parquet.
+
+    Args:
+        source: the row.
+        fields: the columns of the texts.
+    """
+
+    def __init__(self, source: Source, fields: Sequence[str]) -> None:
+        self._source = source
+        self._fields = fields
+        self._cells = [*source.cells]
+        self._place = 0
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield the texts of the cells that are not null."""
+        for place, (field, cell) in enumerate(zip(self._fields, self._source.cells, strict=False)):
+            if cell is not None:
+                self._place = place
+                text = cell.decode("utf-8", "surrogateescape")
+                yield Text(_document(text, self._source, field, self._fields), cell, field=field)
+
+    def put(self, after: bytes) -> None:
+        """Put the text that came last back into its cell."""
+        self._cells[self._place] = after
+
+    def clean(self) -> Source:
+        """Return the row as it is now."""
+        return self._source._replace(cells=tuple(self._cells))
+
+    def original(self) -> object:
+        """Return the text, or of several an object with their columns' names."""
+        texts = [
+            None if cell is None else cell.decode("utf-8", "surrogateescape")
+            for cell in self._source.cells
+        ]
+        several = len(self._fields) > 1
+        return (
+            dict(zip(self._fields, texts, strict=False))
+            if several
+            else "".join(filter(None, texts))
+        )
+
+
+def _document(text: str, source: Source, field: str, fields: Sequence[str]) -> Document:
+    """Return a text of a row as a document; its name has the field if there are several."""
+    document = replace(Document.from_text(text, source.name), row=source.row)
+    if len(fields) == 1:
+        return document
+    return replace(document, name=f"{source.name}:{field}", field=field)
