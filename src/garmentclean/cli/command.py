@@ -1,0 +1,59 @@
+"""Commands whose help has their options in groups, and examples at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TITLE = "Options"
+"""What stands above the options that are in no group."""
+WIDEST = 30
+"""Options that are longer have their help on the line below."""
+
+
+class Described(click.Command):
+    """A command with groups of options and with examples.
+
+    Args:
+        examples: command lines, each with what it does.
+        more: what click knows of a command.
+    """
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **more)
+        self.examples = examples
+
+    def groups(self, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
+        """Return the titles of the groups, and in each the options with their help."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record and isinstance(param, click.Option):
+                found.setdefault(getattr(param, "title", TITLE), []).append(record)
+        return found
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for each group, with the help of all in one column."""
+        groups = self.groups(ctx)
+        longest = max(len(name) for rows in groups.values() for name, _ in rows)
+        for title, rows in groups.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{name:{min(longest, WIDEST)}}", text) for name, text in rows]
+                )
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the epilog, and the examples."""
+        super().format_epilog(ctx, formatter)
+        if self.examples:
+            lines = (f"# {about}\n{line}" for line, about in self.examples)
+            with formatter.section("Examples"):
+                formatter.write_text("\b\n" + "\n".join(lines))
+
+
+class DescribedGroup(click.Group, Described):
+    """A group of commands whose help is like theirs."""
