@@ -64,7 +64,7 @@ def init(folder: Path) -> None:
     Files that are there already stay as they are, and are named.
     """
     if shared(folder):
-        say(f"{folder / SHARED}: has [tool.garmentclean] already; no {OWN} was written beside it")
+        say(f"{folder / SHARED}: has [tool.garmentclean] already; no {OWN} is written")
     else:
         begin(folder / OWN, configuration())
     begin(folder / RULES, FIRST)
