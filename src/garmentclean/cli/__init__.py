@@ -20,7 +20,7 @@ from garmentclean.cli.restore import restore
 from garmentclean.cli.rules import rules
 from garmentclean.errors import GarmentcleanError
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EXAMPLES = (
     ("garmentclean < raw.txt > clean.txt", "a pipe"),
     ("garmentclean --diff raw.txt", "what would change, and why"),

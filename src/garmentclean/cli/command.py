@@ -27,18 +27,9 @@ class Described(click.Command):
         super().__init__(*args, **more)
         self.examples = examples
 
-    def groups(self, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
-        """Return the titles of the groups, and in each the options with their help."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            if record and isinstance(param, click.Option):
-                found.setdefault(getattr(param, "title", TITLE), []).append(record)
-        return found
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group, with the help of all in one column."""
-        groups = self.groups(ctx)
+        groups = option_groups(self, ctx)
         longest = max(len(name) for rows in groups.values() for name, _ in rows)
         for title, rows in groups.items():
             with formatter.section(title):
@@ -57,3 +48,13 @@ class Described(click.Command):
 
 class DescribedGroup(click.Group, Described):
     """A group of commands whose help is like theirs."""
+
+
+def option_groups(command: click.Command, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
+    """Return the options of a command with their help, by the titles of their groups."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for param in command.get_params(ctx):
+        record = param.get_help_record(ctx)
+        if record and isinstance(param, click.Option):
+            found.setdefault(getattr(param, "title", TITLE), []).append(record)
+    return found
