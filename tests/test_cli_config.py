@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +15,6 @@ from garmentclean.settings import Settings
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
     MakePack = Callable[..., Path]
@@ -185,3 +186,12 @@ def test_each_key_has_a_meaning_of_one_sentence_and_a_default(key: str) -> None:
     assert meaning(key)[0].isupper()
     assert ". " not in meaning(key)
     assert tomllib.loads(f"{key} = {as_toml(value_of(Settings(), key))}")
+
+
+def test_the_page_on_the_configuration_has_all_keys_as_they_are() -> None:
+    page = Path(__file__).parents[1] / "docs" / "pages" / "configuration.md"
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| [^|]+ \| (.+) \|$", page.read_text("utf-8"), re.MULTILINE
+    )
+    defaults = {key: as_toml(value_of(Settings(), key)) for key in KEYS}
+    assert dict(rows) == {key: f"`{defaults[key]}` | {meaning(key)}" for key in KEYS}
