@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.cli import CONTEXT, cli
-from garmentclean.cli.command import TITLE, option_groups
+from garmentclean.cli.command import TITLE, DescribedGroup, option_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,8 +89,8 @@ def tidy(lines: list[str]) -> Iterator[str]:
 
 def commands(ctx: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
     """Return the commands below a group that are none themselves, each in its context."""
-    assert isinstance(ctx.command, click.Group)  # noqa: S101 - what it is called with
-    for name, command in sorted(ctx.command.commands.items()):
+    assert isinstance(ctx.command, DescribedGroup)  # noqa: S101 - what it is called with
+    for name, command in ctx.command.commands_of(ctx).items():
         inner = click.Context(command, info_name=name, parent=ctx)
         if isinstance(command, click.Group):
             yield from commands(inner)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
-from garmentclean.cli import cli
-from garmentclean.cli.command import Described
+from garmentclean.cli import CONTEXT, cli
+from garmentclean.cli.command import Described, DescribedGroup
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -36,13 +37,17 @@ TITLES = [
 def commands(command: click.Command = cli, path: str = "") -> Iterator[tuple[str, click.Command]]:
     """Return all commands, each with the words that call it."""
     yield path, command
-    for name, inner in getattr(command, "commands", {}).items():
+    inside = (
+        command.commands_of(click.Context(command)) if isinstance(command, DescribedGroup) else {}
+    )
+    for name, inner in inside.items():
         yield from commands(inner, f"{path} {name}".strip())
 
 
+ALL = dict(commands())
 EXAMPLES = [
     line
-    for _, command in commands()
+    for command in ALL.values()
     if isinstance(command, Described)
     for line, _ in command.examples
 ]
@@ -91,11 +96,10 @@ def test_an_example_is_understood(
     words = shlex.split(re.sub(r'^eval "\$\((.*)\)"$', r"\1", line))
     end = next((place for place, word in enumerate(words) if word in {"<", ">"}), len(words))
     assert words[0] == "garmentclean"
-    args = words[1:end] if words[1:2] and words[1] in cli.commands else ["clean", *words[1:end]]
-    command: click.Command = cli
-    while isinstance(command, click.Group):
-        command = command.commands[args.pop(0)]
-    assert command.make_context(command.name, args)
+    args = words[1:end] if {*words[1:2]} & {*ALL} else ["clean", *words[1:end]]
+    path = " ".join(args[: 2 if args[0] == "rules" else 1])
+    parent = click.Context(cli, **CONTEXT)  # click keeps the names of the first context's -h
+    assert ALL[path].make_context(path, args[len(path.split()) :], parent=parent)
 
 
 @pytest.mark.parametrize("width", ["40", "200"])
@@ -105,3 +109,16 @@ def test_an_example_stays_on_its_line(
     monkeypatch.setenv("COLUMNS", width)
     text = here("clean", "--help").stdout.decode()
     assert "  garmentclean --write --ledger ledger.jsonl corpus/\n" in text
+
+
+def test_a_command_is_imported_when_it_is_run() -> None:
+    """The hook starts often, and a report needs much that it does not."""
+    code = (
+        "import sys\nfrom garmentclean.cli import cli\n"
+        "cli.main(['clean', '--help'], standalone_mode=False)\n"
+        "assert 'garmentclean.cli.clean' in sys.modules\n"
+        "assert 'garmentclean.cli.report' not in sys.modules\n"
+        "assert 'garmentclean.lint' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -9,18 +9,15 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from garmentclean.cli.clean import clean
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.completion import completion
-from garmentclean.cli.config import config
 from garmentclean.cli.console import say
-from garmentclean.cli.init import init
-from garmentclean.cli.report import report
-from garmentclean.cli.restore import restore
-from garmentclean.cli.rules import rules
 from garmentclean.errors import GarmentcleanError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+MODULES = {
+    name: f"{__name__}.{name}" for name in ("clean", "restore", "rules", "report", "config", "init")
+}
 EXAMPLES = (
     ("garmentclean < raw.txt > clean.txt", "a pipe"),
     ("garmentclean --diff raw.txt", "what would change, and why"),
@@ -39,12 +36,13 @@ class DefaultsToClean(DescribedGroup):
         """
         own = {"-h", "--help", "--version"}
         begun = args[0] if args else None
-        if begun not in {*self.commands, *own} and (args or not ctx.resilient_parsing):
+        if begun not in {*self.list_commands(ctx), *own} and (args or not ctx.resilient_parsing):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
         """Return what the first argument can be: a command, or what `clean` has there."""
+        clean = self.commands_of(ctx)["clean"]
         with clean.make_context("clean", [], parent=ctx, resilient_parsing=True) as inner:
             options = clean.shell_complete(inner, incomplete)
         found = {item.value: item for item in (*super().shell_complete(ctx, incomplete), *options)}
@@ -53,7 +51,12 @@ class DefaultsToClean(DescribedGroup):
 
 
 @click.group(
-    cls=DefaultsToClean, context_settings=CONTEXT, invoke_without_command=True, examples=EXAMPLES
+    cls=DefaultsToClean,
+    commands=[completion],
+    modules=MODULES,
+    context_settings=CONTEXT,
+    invoke_without_command=True,
+    examples=EXAMPLES,
 )
 @click.version_option(package_name="garmentclean")
 def cli() -> None:
@@ -61,10 +64,6 @@ def cli() -> None:
 
     The command may be left out, it is `clean` then; `garmentclean clean --help` shows its options.
     """
-
-
-for command in (clean, restore, rules, report, config, init, completion):
-    cli.add_command(command)
 
 
 def main() -> None:

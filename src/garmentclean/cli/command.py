@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 TITLE = "Options"
 """What stands above the options that are in no group."""
@@ -47,7 +48,31 @@ class Described(click.Command):
 
 
 class DescribedGroup(click.Group, Described):
-    """A group of commands whose help is like theirs."""
+    """A group of commands whose help is like theirs, and which are imported when they are run.
+
+    Args:
+        modules: where the commands are: for each its name, and the module that has it.
+        more: what click knows of a group.
+    """
+
+    def __init__(self, *args: Any, modules: Mapping[str, str] | None = None, **more: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **more)
+        self.modules = modules or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted({*super().list_commands(ctx), *self.modules})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None if there is none of this name."""
+        if cmd_name in self.modules and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(self.modules[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+    def commands_of(self, ctx: click.Context) -> dict[str, click.Command]:
+        """Return all commands by their names."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return {name: command for name, command in found if command}
 
 
 def option_groups(command: click.Command, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
