@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from hypothesis import settings
 from garmentclean import cli, packs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 settings.register_profile("tests", deadline=None)
@@ -41,8 +40,11 @@ class NoAliases(yaml.SafeDumper):
 
 
 @pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what makes the command write colours or annotations of its own accord."""
+def plain_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Take away what makes the command write colours or annotations, or remember, on its own."""
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
@@ -96,20 +98,10 @@ def lock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 
 
 @pytest.fixture
-def pipe_signal() -> Iterator[None]:
-    """Give SIGPIPE back what `main` takes from it: pytest must not die of a closed pipe."""
-    before = signal.getsignal(signal.SIGPIPE) if hasattr(signal, "SIGPIPE") else None
-    yield
-    if before is not None:
-        signal.signal(signal.SIGPIPE, before)
-
-
-@pytest.fixture
 def here(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     house: Path,  # noqa: ARG001 - the packs it puts in place
-    pipe_signal: None,  # noqa: ARG001 - what it gives back
 ) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run the command in this process, in tmp_path, with the house's packs."""
     monkeypatch.chdir(tmp_path)

@@ -53,7 +53,11 @@ def test_what_is_clean_is_found_clean(command: Run) -> None:
 
 
 @POSIX
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
     path = tmp_path / "a.txt"
     path.write_text("".join(f"Loom {number}\n" for number in range(30_000)), encoding="utf-8")
     with subprocess.Popen(

@@ -38,7 +38,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 

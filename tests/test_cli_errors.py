@@ -118,7 +118,9 @@ def test_a_folder_without_articles_is_told(here: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = here("-q", "--check", "empty")
     assert done.returncode == 0
-    assert done.stderr.startswith(b"garmentclean: empty: no text files (.txt, .md, ...)")
+    assert done.stderr.startswith(
+        b"garmentclean: empty: no articles (.markdown, .md, .text, .txt) in"
+    )
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_several_processes_write_the_same(command: Run, tmp_path: Path, form: st
     for number in range(20):
         (tmp_path / "in" / f"{number:02}.txt").write_bytes(RAW if number % 3 else b"A loom.\n")
     one, two = (
-        command("--check", "--format", form, "--color=always", "--jobs", jobs, "in")
+        command("--check", "--format", form, "--color=always", "--no-cache", "--jobs", jobs, "in")
         for jobs in ("1", "2")
     )
     assert (one.stdout, one.stderr, one.returncode) == (two.stdout, two.stderr, two.returncode)

@@ -31,7 +31,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
@@ -214,10 +214,35 @@ def test_an_output_folder_mirrors_the_tree(here: Run, corpus: Path, tmp_path: Pa
     assert (corpus / "a.txt").read_bytes() == RAW
 
 
-def test_an_output_folder_within_the_source_is_not_cleaned_again(here: Run, corpus: Path) -> None:
+def test_an_output_folder_within_the_source_is_refused(here: Run, corpus: Path) -> None:
+    done = here("corpus", "-o", "corpus/out")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        b"garmentclean: -o corpus/out lies inside of corpus, which is cleaned; name a folder "
+        b"outside, or leave it out with --exclude corpus/out/"
+    )
+    assert not (corpus / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "options", "ignored"),
+    [
+        ("out", ["--exclude", "corpus/out/"], ""),
+        ("out", ["--exclude", "out"], ""),
+        ("out/new", ["--exclude", "out"], ""),
+        (".out", [], ""),
+        ("out", [], "/out/"),
+        ("out/new", [], "new"),
+    ],
+)
+def test_an_output_folder_that_is_left_out_may_lie_within_the_source(
+    here: Run, corpus: Path, output: str, options: list[str], ignored: str
+) -> None:
+    (corpus / ".ignore").write_text(ignored, encoding="utf-8")
     for _ in range(2):
-        assert here("corpus", "-o", "corpus/out").returncode == 0
-        assert sorted(files(corpus / "out")) == ["a.txt", "deep/b.txt", "deep/er/c.md"]
+        assert here("corpus", "-o", f"corpus/{output}", *options).returncode == 0
+        found = {*files(corpus / output)} - {".ignore"}
+        assert found == {"a.txt", "deep/b.txt", "deep/er/c.md"}
 
 
 def test_of_several_paths_each_keeps_its_name(here: Run, corpus: Path, tmp_path: Path) -> None:

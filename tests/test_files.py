@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.files import FileError, read, text_files, write
+from garmentclean.corpus.files import FileError, Replacement, Seen, read, read_bytes, write
 from garmentclean.document import BinaryFileError, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 MODES = pytest.mark.skipif(os.name != "posix", reason="needs file modes and links")
@@ -17,47 +16,6 @@ MODES = pytest.mark.skipif(os.name != "posix", reason="needs file modes and link
 
 def inside(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-
-
-def test_text_files_are_told_by_their_suffix_and_come_in_order(tmp_path: Path) -> None:
-    wanted = [
-        "README",
-        "a.md",
-        "b.TXT",
-        "c.text",
-        "d.markdown",
-        "e.txt",
-        "sub/a.txt",
-        "sub/z/b.txt",
-    ]
-    other = ["a.py", "b.yaml", "c.json", "d.txt.gz", ".hidden.txt", ".git/a.txt", "sub/.x/a.txt"]
-    for name in [*wanted, *other]:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    assert [path.relative_to(tmp_path).as_posix() for path in text_files(tmp_path)] == wanted
-
-
-def test_a_hidden_folder_that_was_named_is_read(tmp_path: Path) -> None:
-    folder = tmp_path / ".crawl"
-    folder.mkdir()
-    (folder / "a.txt").touch()
-    assert list(text_files(folder)) == [folder / "a.txt"]
-
-
-@MODES
-def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").touch()
-    (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
-    assert list(text_files(tmp_path)) == [tmp_path / "a.txt"]
-
-
-def test_a_folder_that_cannot_be_read_is_an_error(
-    tmp_path: Path, lock: Callable[[Path], None]
-) -> None:
-    lock(tmp_path)
-    with pytest.raises(FileError, match="cannot read this folder: Permission denied") as caught:
-        list(text_files(tmp_path))
-    assert str(caught.value).startswith(str(tmp_path))
 
 
 def test_read_gives_the_document_with_its_path_as_name(tmp_path: Path) -> None:
@@ -160,3 +118,72 @@ def test_a_folder_where_the_file_should_be_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="cannot write this file: "):
         write(tmp_path / "out", b"new")
     assert inside(tmp_path) == ["out"]
+
+
+@MODES
+def test_mode_and_times_are_those_of_the_file_it_is_like(tmp_path: Path) -> None:
+    like, path = tmp_path / "like.txt", tmp_path / "new.txt"
+    like.touch()
+    like.chmod(0o640)
+    os.utime(like, ns=(1_000_000_000, 2_000_000_000))
+    write(path, b"x", like)
+    assert (path.stat().st_mode & 0o777, path.stat().st_mtime_ns) == (0o640, 2_000_000_000)
+    write(like, b"x", like)
+    assert (like.stat().st_mode & 0o777, like.stat().st_mtime_ns) == (0o640, 2_000_000_000)
+
+
+@MODES
+def test_without_a_model_the_time_is_now_and_the_mode_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.touch()
+    path.chmod(0o600)
+    os.utime(path, (1, 1))
+    write(path, b"x")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mtime > 1
+
+
+@pytest.mark.parametrize("change", ["longer", "gone", "another"])
+def test_a_file_that_was_changed_since_it_was_read_stays(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    seen = Seen.of(path)
+    with Replacement(path, path, seen=seen) as file:
+        file.write(b"new")
+        if change == "longer":
+            path.write_bytes(b"older")
+        else:
+            path.unlink()
+            if change == "another":
+                path.write_bytes(b"xyz")
+                os.utime(path, (1, 1))
+        with pytest.raises(
+            FileError, match=r"a\.txt: was changed while it was being cleaned; left"
+        ):
+            file.commit()
+    assert inside(tmp_path) == ([] if change == "gone" else ["a.txt"])
+    assert change == "gone" or path.read_bytes() in {b"older", b"xyz"}
+
+
+def test_a_file_that_was_not_changed_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    write(path, b"new", path, seen=Seen.of(path))
+    assert path.read_bytes() == b"new"
+    assert Seen.of(tmp_path / "none") is None
+
+
+@MODES
+def test_no_link_leads_out_of_a_folder(tmp_path: Path) -> None:
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_bytes(b"old")
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out")
+    path, folder = tmp_path / "in" / "link" / "a.txt", tmp_path / "in"
+    with pytest.raises(FileError, match=r"a\.txt: leads out of .*in through a link; name what it"):
+        read_bytes(path, folder)
+    with pytest.raises(FileError, match="through a link"):
+        write(path, b"new", within=folder)
+    assert read_bytes(tmp_path / "in" / "a.txt", folder) == b"old"
+    assert inside(tmp_path / "out") == ["a.txt"]
+    assert path.read_bytes() == b"old"

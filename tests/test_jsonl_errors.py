@@ -96,7 +96,7 @@ def test_of_a_file_that_breaks_off_nothing_is_written(
     assert paths[0].read_bytes() == ROWS
     assert not (tmp_path / "out" / "a.jsonl").exists()
     assert not (tmp_path / "q" / "a.jsonl").exists()
-    assert not [*tmp_path.rglob(".*")]
+    assert not [*tmp_path.rglob(".*.tmp")]
 
 
 class Broken:

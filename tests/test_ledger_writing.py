@@ -133,7 +133,7 @@ def test_a_disk_that_fills_up_stops_the_run_with_whole_lines(
         (tmp_path / name).write_bytes(RAW + name.encode())
     ledger = tmp_path / f"l.{suffix}"
     program = f"ulimit -f 12; exec '{sys.executable}' -m garmentclean \"$@\""
-    options = ["-w", *names, "--ledger", ledger.name, "--jobs", jobs, "--isolated"]
+    options = ["-w", *names, "--ledger", ledger.name, "--jobs", jobs, "--isolated", "--no-cache"]
     done = subprocess.run(
         [shell, "-c", program, "sh", *options, "--select", "trans,return-link"],
         cwd=tmp_path,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus.rowfiles import RowFiles
-from garmentclean.corpus.sources import Source, sources
+from garmentclean.corpus.sources import ROW_SUFFIXES, Source, documents, sources
+from garmentclean.corpus.walk import TEXT_SUFFIXES, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -32,7 +33,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found(*paths: str, rows: bool | None = None, skip: Collection[Path] = ()) -> list[Source]:
     told: list[str] = []
-    made = [*sources(map(Path, paths), told.append, told.append, rows=rows, skip=skip)]
+    walk = Walk(suffixes=ROW_SUFFIXES if rows else TEXT_SUFFIXES, skip=skip)
+    named = sources(map(Path, paths), walk, told.append, told.append)
+    made = [*documents(named, rows=rows)]
     assert told == []
     return made
 
@@ -131,12 +134,15 @@ def test_a_folder_without_texts_is_noted_and_one_that_is_closed_told(
     notes: list[str] = []
     (here / "none").mkdir()
     lock(here / "top")
-    assert [*sources([Path("none"), Path("top")], errors.append, notes.append)] == []
+    assert [*sources([Path("none"), Path("top")], Walk(), errors.append, notes.append)] == []
     assert errors == ["top: cannot read this folder: Permission denied"]
-    assert notes[0] == "none: no text files (.txt, .md, ...) in this folder"
-    rows = sources([Path("none")], errors.append, notes.append, rows=True)
-    assert [*rows] == []
-    assert notes[-1] == "none: no text files (.jsonl) in this folder"
+    assert notes[0] == "none: no articles (.markdown, .md, .text, .txt) in this folder"
+    rows = Walk(suffixes=ROW_SUFFIXES, exclude=[(here, "*.jsonl")])
+    assert [*sources([Path("top/old")], rows, errors.append, notes.append)] == []
+    assert notes[-1] == "top/old: no articles (.jsonl, .ndjson) in this folder"
+    (here / "top" / "old" / "a.jsonl").touch()
+    assert [*sources([Path("top/old")], rows, errors.append, notes.append)] == []
+    assert notes[-1].endswith(" in this folder; 1 left out by patterns")
 
 
 def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path) -> None:

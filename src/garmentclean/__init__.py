@@ -3,7 +3,8 @@
 from garmentclean.document import Document
 from garmentclean.edit import Edit, restore
 from garmentclean.errors import GarmentcleanError
-from garmentclean.pipeline import Note, Pipeline, Result, clean
+from garmentclean.pipeline import Pipeline, clean
+from garmentclean.result import Note, Result
 
 __all__ = [
     "Document",

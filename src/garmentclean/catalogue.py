@@ -7,7 +7,7 @@ from dataclasses import MISSING
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from garmentclean.filters import ORDER, rule_class
+from garmentclean.filters import kinds, rule_class
 from garmentclean.keys import Key, keys_of, own_keys, summary
 from garmentclean.markdown import code, escaped, fenced, visible
 from garmentclean.packs import choose
@@ -159,7 +159,7 @@ def filters_page() -> str:
         "",
         *key_table(keys_of(Rule)),
     ]
-    for kind in ORDER:
+    for kind in kinds():
         made = rule_class(kind)
         lines += ["", f"## {kind}", "", summary(made), "", *key_table(own_keys(made))]
     return "\n".join(lines) + "\n"

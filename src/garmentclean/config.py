@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pathspec import GitIgnoreSpec
 
+from garmentclean import filters
 from garmentclean.errors import GarmentcleanError
-from garmentclean.filters import ORDER
 from garmentclean.rule import RuleError, compile_pattern
 from garmentclean.rulefile import nearest
 from garmentclean.settings import INPUT_FORMATS, Settings
@@ -159,8 +159,9 @@ def kinds(value: object) -> tuple[str, ...]:
     """Return a list of kinds of filter as a tuple; ValueError for anything else."""
     made = texts(value)
     for kind in made:
-        if kind not in ORDER:
-            raise ValueError(f"a list of filters, and {kind!r} is none{nearest(kind, ORDER)}")
+        if kind not in filters.kinds():
+            close = nearest(kind, filters.kinds())
+            raise ValueError(f"a list of filters, and {kind!r} is none{close}")
     if len({*made}) < len(made):
         raise ValueError("a list of filters, each of them once")
     return made

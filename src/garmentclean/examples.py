@@ -85,7 +85,8 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
 
 def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | None:
     """Return what is wrong with an example, or None."""
-    result = pipeline.clean(Document(example.before), example.metadata)
+    place = f"{rule.path}:{example.line}"
+    result = pipeline.clean(Document(example.before, place), example.metadata)
     came = result.document.text
     if came != example.after:
         what = "an edit where none should be" if example.keeps else "not the expected text"
@@ -93,7 +94,7 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
     if tuple(note.text for note in result.notes) != example.reports:
         expected, notes = listed(example.reports), listed(note.text for note in result.notes)
         return Failure(rule, example, "not the expected notes", expected, notes)
-    again = pipeline.clean(Document(came), example.metadata).document.text
+    again = pipeline.clean(Document(came, place), example.metadata).document.text
     if again != came:
         return Failure(rule, example, "a second run changes the text again", came, again)
     restored = result.restore().text

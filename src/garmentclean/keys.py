@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from textwrap import dedent
-from typing import Any, NamedTuple, get_type_hints
+from types import UnionType
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from garmentclean.rule import Rule, rule_keys
 
@@ -53,6 +55,22 @@ def keys_of(kind: type[Rule]) -> list[Key]:
         Key(name, hints[field], defaults[field], about[name])
         for name, field in rule_keys(kind).items()
     ]
+
+
+def is_plain(hint: Any) -> bool:  # noqa: ANN401 - a type
+    """Tell whether a rule file can give a value of this type.
+
+    >>> is_plain(Mapping[str, tuple[str, ...]]), is_plain(float | None), is_plain(list[str])
+    (True, True, False)
+    """
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is UnionType or origin is tuple:
+        return is_plain(args[0])
+    if origin is Mapping:
+        return args[0] is str and is_plain(args[1])
+    if origin is Literal:
+        return all(isinstance(value, str) for value in args)
+    return hint in {str, bool, int, float}
 
 
 def default_of(field: Any) -> object:  # noqa: ANN401 - fields are of any type

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.plugins import PACKS, PluginError, load, plugins
 from garmentclean.rulefile import Pack, load_pack, nearest
+from garmentclean.yamlfile import RuleFileError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from importlib.metadata import EntryPoint
 
     from garmentclean.rule import Rule
+
+
+ENDINGS = (".yaml", ".yml")
+"""What the names of rule files end in."""
 
 
 class SelectionError(GarmentcleanError):
@@ -46,19 +53,57 @@ def builtin_folder() -> Path:
 
 
 def load_packs(paths: Iterable[Path] = ()) -> list[Pack]:
-    """Load the built-in packs and then those of `paths` (files, or folders of *.yaml).
+    """Load the built-in packs, those of plugins, and those of some paths.
 
-    Raises RuleFileError for a file that cannot be used, and for two packs of one name.
+    Args:
+        paths: rule files, or folders of them.
+
+    Raises:
+        GarmentcleanError: a file or a plugin cannot be used, or two packs have one name.
     """
-    files = files_of([builtin_folder(), *paths])
     packs: dict[str, tuple[Pack, Path]] = {}
-    for file in files:
-        pack = load_pack(file)
-        if pack.name in packs:
-            first = packs[pack.name][1]
-            raise SelectionError(f"{file}:1: a pack '{pack.name}' is already in {first}; rename it")
-        packs[pack.name] = (pack, file)
+    for file in files_of([builtin_folder()]):
+        _add(packs, file)
+    for entry in plugins(PACKS):
+        for file in files_of_plugin(entry):
+            try:
+                _add(packs, file)
+            except (RuleFileError, SelectionError) as error:
+                raise PluginError.of(entry, f"has a pack that cannot be used: {error}") from None
+    for file in files_of(paths):
+        _add(packs, file)
     return [pack for pack, _ in packs.values()]
+
+
+def _add(packs: dict[str, tuple[Pack, Path]], file: Path) -> None:
+    """Load a pack; SelectionError if there is one of its name."""
+    pack = load_pack(file)
+    if pack.name in packs:
+        first = packs[pack.name][1]
+        raise SelectionError(f"{file}:1: a pack '{pack.name}' is already in {first}; rename it")
+    packs[pack.name] = (pack, file)
+
+
+def installed() -> list[Path]:
+    """Return the rule files that are loaded without being named: our own, and those of plugins."""
+    own = files_of([builtin_folder()])
+    return own + [file for entry in plugins(PACKS) for file in files_of_plugin(entry)]
+
+
+def files_of_plugin(entry: EntryPoint) -> list[Path]:
+    """Return the rule files in the package that an entry point names.
+
+    Raises PluginError if it cannot be imported, or has none.
+    """
+    from importlib.resources import files  # noqa: PLC0415 - only where there are plugins
+
+    named = load(entry)
+    if not hasattr(named, "__path__"):
+        raise PluginError.of(entry, "names no package: it must be a folder with rule files in it")
+    found = sorted(str(file) for file in files(named).iterdir() if file.name.endswith(ENDINGS))
+    if not found:
+        raise PluginError.of(entry, "names a package without rule files (*.yaml)")
+    return [Path(file) for file in found]
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -67,7 +112,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if os.path.isdir(path):
             try:
-                inside = sorted(f for f in path.iterdir() if f.suffix in {".yaml", ".yml"})
+                inside = sorted(f for f in path.iterdir() if f.name.endswith(ENDINGS))
             except OSError as error:
                 reason = error.strerror
                 raise SelectionError(f"{path}: cannot read this folder: {reason}") from None

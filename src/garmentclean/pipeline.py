@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.document import Document
-from garmentclean.edit import Edit, Patch, apply, resolve, restore
-from garmentclean.filters import ORDER, rule_class
-from garmentclean.packs import choose, load_packs
+from garmentclean.edit import Edit, Patch, apply, resolve
+from garmentclean.filters import kinds, origin, scanner_of
+from garmentclean.filters.plugged import FilterError
+from garmentclean.packs import SelectionError, choose, load_packs
+from garmentclean.result import Note, Result
+from garmentclean.rulefile import nearest
 from garmentclean.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from garmentclean.filters import Scanner
     from garmentclean.rule import Rule
+
+__all__ = ["Note", "Pipeline", "Result", "clean"]
 
 PASSES = 50
 """A text that still changes after so many passes is being changed to and fro."""
@@ -28,75 +34,38 @@ ROOM = 1000
 without an end."""
 
 
-class Note(NamedTuple):
-    """What a rule reports without a change: the rule, where in the clean text, what is there."""
-
-    rule: str
-    start: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """What cleaning a document has led to.
-
-    Attributes:
-        document: the clean document.
-        edits: all that was changed, in the order in which it was done.
-        notes: what rules report, in the order of the text.
-        metadata: what dropped lines said of the document: `date`, `source`, `author` ...
-        settled: whether a second cleaning would change nothing; only rules that undo one another
-            can leave this False.
-        words: how many words the document had.
-        loss: the share of them that the edits, made or refused, take away; what is taken by
-            rules that may take all does not count.
-        refused: the edits that were not made, because they would have taken more than the
-            pipeline's `max_loss`; then the document is as it was.
-        held: rules that were left out because they would have taken more than their `at-most`,
-            with the share of the words that each would have taken.
-    """
-
-    document: Document
-    edits: tuple[Edit, ...] = ()
-    notes: tuple[Note, ...] = ()
-    metadata: dict[str, str] = field(default_factory=dict)
-    settled: bool = True
-    words: int = 0
-    loss: float = 0.0
-    refused: tuple[Edit, ...] = ()
-    held: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """The clean text, with the newlines of the document."""
-        return self.document.to_text()
-
-    def restore(self) -> Document:
-        """Return the document as it was before."""
-        return self.document.with_text(restore(self.document.text, self.edits))
-
-
 class Pipeline:
     """Rules, compiled, in the order in which their filters run.
+
+    It pickles as its rules; other processes compile them again, each of them once.
 
     Args:
         rules: the rules; all of a kind run together.
         order: the kinds of filter in the order in which they run; rules of others do not run.
+            Without it, all kinds run in their default order.
         max_loss: the share of its words that a document may lose; one that would lose more stays
             as it is.
         protect: RE2 patterns whose matches no rule may touch.
+
+    Raises:
+        GarmentcleanError: a pattern or a filter cannot be used, or there is no such kind.
     """
 
     def __init__(
         self,
         rules: Iterable[Rule],
-        order: Sequence[str] = ORDER,
+        order: Sequence[str] = (),
         *,
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
     ) -> None:
-        self.rules = tuple(rule for rule in rules if rule.kind in order)
+        self.order = tuple(order) or kinds()
+        for kind in self.order:
+            if kind not in kinds():
+                raise SelectionError(f"no filter is called {kind!r}{nearest(kind, kinds())}")
+        self.rules = tuple(rule for rule in rules if rule.kind in self.order)
         self.max_loss = max_loss
+        self.protect = tuple(protect)
         self._free = {rule.name for rule in self.rules if rule.at_most == 1}
         self._limits = {
             rule.name: rule.at_most
@@ -104,12 +73,24 @@ class Pipeline:
             if rule.at_most is not None and not rule.judges_at_most
         }
         self._protection = Protection(protect)
-        by_kind: dict[str, list[Rule]] = {kind: [] for kind in order}
+        by_kind: dict[str, list[Rule]] = {kind: [] for kind in self.order}
         for rule in self.rules:
             by_kind[rule.kind].append(rule)
-        self._scanners: list[Scanner] = [
-            rule_class(kind).scanner(rules) for kind, rules in by_kind.items() if rules
-        ]
+        self._scanners = [scanner_of(kind, rules) for kind, rules in by_kind.items() if rules]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (type(self), self._pickled)
+
+    @cached_property
+    def _pickled(self) -> bytes:
+        """What it is made of, and the versions that clean with it.
+
+        The versions are there so that a cache that goes by the pickle, as that of Hugging Face
+        datasets does, takes no result of an older version for that of this one.
+        """
+        versions = {"garmentclean": version("garmentclean")}
+        versions |= {rule.kind: origin(rule.kind) for rule in self.rules if origin(rule.kind)}
+        return pickle.dumps((self.rules, self.order, self.max_loss, self.protect, versions))
 
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option
@@ -120,6 +101,7 @@ class Pipeline:
         extend_select: Collection[str] = (),
         ignore: Collection[str] = (),
         unsafe: bool = False,
+        order: Sequence[str] = (),
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
     ) -> Pipeline:
@@ -131,17 +113,19 @@ class Pipeline:
             extend_select: rules and packs that run beside the default.
             ignore: rules and packs that do not run.
             unsafe: whether rules run that may change a meaning.
+            order: the kinds of filter that run, in their order; without it all in the default one.
             max_loss: the share of its words that a document may lose, 0 to 1.
             protect: RE2 patterns whose matches no rule may touch.
 
         Raises:
-            GarmentcleanError: a rule file cannot be used, or a name is in none of them.
+            GarmentcleanError: a rule file, a pattern or a plugin cannot be used, or a name is
+                in none of them.
         """
         packs = load_packs(paths)
         rules = choose(
             packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe
         )
-        return cls(rules, max_loss=max_loss, protect=protect)
+        return cls(rules, order, max_loss=max_loss, protect=protect)
 
     def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         """Clean a document.
@@ -152,6 +136,8 @@ class Pipeline:
 
         The filters run again until none of them finds anything, so that cleaning the result
         changes nothing: each pass starts from the text alone, as a second run would.
+
+        Raises FilterError, which names the document, if the filter of a plugin fails.
         """
         if isinstance(document, str):
             document = Document.from_text(document)
@@ -161,7 +147,10 @@ class Pipeline:
         learnt = dict(given)
         held: dict[str, float] = {}
         for _ in range(PASSES):
-            one = self._run(text, given)
+            try:
+                one = self._run(text, given)
+            except FilterError as error:
+                raise FilterError(f"{document.name}: {error}") from error.__cause__
             edits += one.edits
             learnt = one.facts | learnt
             held = one.held | held
@@ -236,6 +225,13 @@ def clean(text: str) -> str:
     'The transformation of the mill is done.\n'
     """
     return _default_pipeline().clean(text).text
+
+
+@lru_cache(maxsize=4)
+def _unpickled(made: type[Pipeline], pickled: bytes) -> Pipeline:
+    """Return a pipeline anew; only once, for pools pickle what they call again and again."""
+    rules, order, max_loss, protect, _ = pickle.loads(pickled)  # noqa: S301 - it was in a pickle
+    return made(rules, order, max_loss=max_loss, protect=protect)
 
 
 @cache

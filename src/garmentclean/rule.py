@@ -122,6 +122,10 @@ class Rule:
         """The full name, `pack/id`."""
         return f"{self.pack}/{self.id}"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what pickles: the keys, and nothing that is compiled of them."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
     @cached_property
     def _guards(self) -> tuple[Any, Any, Any]:
         return (

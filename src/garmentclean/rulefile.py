@@ -9,7 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
-from garmentclean.filters import ORDER, FilterRule, rule_class
+from garmentclean.filters import FilterRule, kinds, rule_class
+from garmentclean.filters.plugged import blamed
 from garmentclean.rule import Example, Rule, RuleError, rule_keys, yaml_key
 from garmentclean.yamlfile import Entry, Reader, RuleFileError, read
 
@@ -89,11 +90,9 @@ class _PackReader(Reader):
             raise self.error(entries["id"].line, f"id {rule_id!r} may have letters, digits and -")
         what = f"rule '{rule_id}'"
         kind = self.typed(entries, "filter", str, what, line=entry.line)
-        if kind not in ORDER:
-            raise self.error(
-                entries["filter"].line,
-                f"{what}: no filter is called {kind!r}{nearest(kind, ORDER)}",
-            )
+        if kind not in kinds():
+            hint = nearest(kind, kinds()) or "; if a package brings it, install that"
+            raise self.error(entries["filter"].line, f"{what}: no filter is called {kind!r}{hint}")
         made = rule_class(kind)
         self.check_keys(entries, [*rule_keys(made), "id", "filter", "examples"], what)
         given = entries.pop("examples", Entry([], entry.line))
@@ -103,7 +102,8 @@ class _PackReader(Reader):
         values = self.values(made, entries, what, entry.line)
         values |= {"id": rule_id, "pack": pack, "examples": examples}
         try:
-            rule = made(**values, path=self.path, line=entry.line)
+            with blamed(kind, f"{self.path}:{entry.line}: {what}: "):
+                rule = made(**values, path=self.path, line=entry.line)
         except RuleError as error:
             at = entries[error.key].line if error.key in entries else entry.line
             raise self.error(at, f"{what}: key '{error.key}': {error}") from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from garmentclean.filters import ORDER, rule_class
+from garmentclean.filters import kinds, rule_class
 from garmentclean.keys import Key, keys_of, own_keys, sections, summary
 from garmentclean.rule import Example, Rule
 from garmentclean.rulefile import Pack
@@ -65,7 +65,7 @@ def pack_schema() -> Schema:
         ),
         "definitions": {
             "rule": rule_schema(),
-            **{kind: filter_schema(kind) for kind in ORDER},
+            **{kind: filter_schema(kind) for kind in kinds()},
             "example": example_schema(),
         },
     }
@@ -84,7 +84,7 @@ def rule_schema() -> Schema:
         "required": ["id", "why", "filter", "examples"],
         "properties": {
             "id": NAME | {"description": about},
-            "filter": {"enum": list(ORDER)},
+            "filter": {"enum": list(kinds())},
             **{key.name: property_of(key) for key in keys_of(Rule)},
             "examples": {
                 "type": "array",
@@ -98,7 +98,7 @@ def rule_schema() -> Schema:
                 "if": {"properties": {"filter": {"const": kind}}, "required": ["filter"]},
                 "then": {"$ref": f"#/definitions/{kind}"},
             }
-            for kind in ORDER
+            for kind in kinds()
         ],
     }
 

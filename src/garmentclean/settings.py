@@ -11,7 +11,6 @@ from pathspec import GitIgnoreSpec
 
 from garmentclean.brake import Protection
 from garmentclean.errors import GarmentcleanError
-from garmentclean.filters import ORDER
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
@@ -97,7 +96,7 @@ class Pipelines:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         try:
             Protection(settings.protect)
         except RuleError as error:
@@ -111,30 +110,30 @@ class Pipelines:
         self.default = self._pipeline(frozenset())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Pipelines, (self._settings,)
+        return Pipelines, (self.settings,)
 
     def of(self, name: str) -> Pipeline:
         """Return the pipeline for the document of this path."""
         if not self._globs:
             return self.default
         folder, file = os.path.split(name)  # a link to a folder above may lead into the root
-        path = os.path.relpath(Path(os.path.realpath(folder), file), self._settings.root)
+        path = os.path.relpath(Path(os.path.realpath(folder), file), self.settings.root)
         ignored = {n for glob, names in self._globs if glob.match_file(path) for n in names}
         return self._pipeline(frozenset(ignored))
 
     def _pipeline(self, ignored: frozenset[str]) -> Pipeline:
         if ignored not in self._made:
-            settings = self._settings
+            settings = self.settings
             self._made[ignored] = Pipeline(
                 self._chosen(ignored),
-                settings.pipeline or ORDER,
+                settings.pipeline,
                 max_loss=settings.max_loss,
                 protect=settings.protect,
             )
         return self._made[ignored]
 
     def _chosen(self, ignored: frozenset[str]) -> list[Rule]:
-        settings = self._settings
+        settings = self.settings
         return choose(
             self._packs,
             select=settings.select,

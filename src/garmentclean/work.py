@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from garmentclean.brake import words_removed
 from garmentclean.corpus.sources import Source
 from garmentclean.document import BinaryFileError, Document
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.entry import Tool, entry_of
+from garmentclean.filters.plugged import FilterError
+from garmentclean.ledger.entry import Tool, checksum, entry_of
 from garmentclean.ledger.lines import entry_line
 from garmentclean.metadata import metadata_of
 from garmentclean.report.diff import diff_lines
 from garmentclean.report.formats import format_of
-from garmentclean.report.summary import Tally, percent
+from garmentclean.report.summary import Count, Tally, percent
 from garmentclean.rows import Row, RowError, added, dumps
 from garmentclean.settings import Pipelines
 
@@ -42,6 +44,8 @@ class Outcome:
         entry: the document's line of the ledger.
         metadata: its line of metadata.
         tally: the document, counted.
+        before: the checksum of the bytes that were read, if it was asked for.
+        recalled: whether an earlier run has done it; then there is nothing to write.
     """
 
     source: Source
@@ -55,11 +59,28 @@ class Outcome:
     entry: bytes = b""
     metadata: bytes = b""
     tally: Tally = field(default_factory=Tally)
+    before: str = ""
+    recalled: bool = False
 
     @property
     def told(self) -> list[str]:
         """All that there is to say of the document."""
         return self.remarks + self.warnings
+
+    def to_json(self) -> str:
+        """Return what there is to tell of a document, for the next run."""
+        keys = ("changed", "warnings", "remarks", "shown")
+        told = {key: getattr(self, key) for key in keys}
+        return json.dumps(told | {"tally": asdict(self.tally)}, separators=(",", ":"))
+
+    @classmethod
+    def recall(cls, source: Source) -> Outcome:
+        """Return the outcome of a document that an earlier run has done."""
+        known = json.loads(source.known)
+        counted = known.pop("tally")
+        rules = {rule: Count(**count) for rule, count in counted.pop("rules").items()}
+        tally = Tally(**counted, rules=rules)
+        return cls(source, **known, tally=tally, recalled=True)
 
 
 @dataclass(frozen=True)
@@ -75,6 +96,7 @@ class Work:
         metadata: whether a line of metadata is wanted.
         columns: whether rows get the metadata as columns.
         field: the key of the text in a row.
+        remember: whether outcomes will be remembered.
     """
 
     pipelines: Pipelines
@@ -85,19 +107,23 @@ class Work:
     metadata: bool = False
     columns: bool = False
     field: str = "text"
+    remember: bool = False
 
     def __call__(self, source: Source) -> Outcome:
         """Do it; what cannot be done is told in the outcome, not raised."""
-        if source.problem:
-            return Outcome(source, problem=source.problem)
+        if source.problem or source.known:
+            return (
+                Outcome.recall(source) if source.known else Outcome(source, problem=source.problem)
+            )
         if source.row and not source.line.strip():
             return Outcome(source, data=source.line)
         try:
-            return self._cleaned(source)
+            return Outcome.recall(source) if source.known else self._cleaned(source)
         except BinaryFileError as failure:
             return Outcome(source, problem=str(failure) if source.named else "")
-        except RowError as failure:
-            return Outcome(source, data=source.line, problem=str(failure))
+        except (RowError, FilterError) as failure:
+            stays = source.line if source.row else None
+            return Outcome(source, data=stays, problem=str(failure))
         except GarmentcleanError as failure:
             return Outcome(source, problem=str(failure))
 
@@ -136,6 +162,7 @@ class Work:
             entry=entry,
             metadata=dumps({"document": ""} | known | {"document": source.name}).encode() + b"\n",
             tally=Tally.of(result),
+            before=checksum(before) if self.remember else "",
         )
 
     def _shown(self, document: Document, result: Result) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
 
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.completion import completion
-from garmentclean.cli.console import say
+from garmentclean.cli.console import ReaderGoneError, say
 from garmentclean.errors import GarmentcleanError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -68,17 +68,25 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what the user can mend is one line on stderr, with exit code 2."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end as quietly as cat does
     try:
         sys.exit(cli.main(prog_name="garmentclean", standalone_mode=False))
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "garmentclean"
         say(f"{error.format_message()}; see '{command} --help'")
         sys.exit(2)
+    except ReaderGoneError:
+        end_of_pipe()
     except (GarmentcleanError, click.ClickException) as error:
         say(str(error))
         sys.exit(2)
     except click.Abort:
         say("stopped")
         sys.exit(130)
+
+
+def end_of_pipe() -> NoReturn:
+    """End as cat does when nobody reads what it writes: quietly, killed by SIGPIPE."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGPIPE)
+    sys.exit(2)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os.path
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from importlib.metadata import version
 from os.path import realpath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,12 +19,21 @@ from garmentclean.cli.options import BRAKE, CONSOLE, FILES, ROWS, SELECTION, SPE
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
-from garmentclean.corpus.files import Replacement
-from garmentclean.corpus.sources import sources
+from garmentclean.corpus.files import Replacement, Seen
+from garmentclean.corpus.ignore import is_inside
+from garmentclean.corpus.sources import ROW_SUFFIXES, documents, sources
+from garmentclean.corpus.walk import TEXT_SUFFIXES, Walk
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
+from garmentclean.memory import MANIFEST, Memory, cache_file, task_of
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from garmentclean.cli.progress import Progress
+    from garmentclean.settings import Settings
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -146,22 +155,106 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         metadata=given["metadata"] is not None,
         columns=given["metadata_columns"],
         field=settings.text_field[0],
+        remember=settings.cache,
     )
+    walk = walk_of(settings, written, in_place=mode == "write")
+    check_output(paths, plan, walk)
+    memory = memory_of(plan, work, given) if settings.cache else None
+    progress = progress_of(paths, walk, plan, given)
     with ExitStack() as stack:
         ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
-        run = Run(plan, work, shown, ledger, metadata)
-        found = sources(
-            paths,
-            run.error,
-            say,
-            rows=settings.input_format == "jsonl" if settings.input_format else None,
-            skip=written,
+        memory = memory and stack.enter_context(closing(memory))
+        progress = progress and stack.enter_context(progress)
+        run = Run(
+            plan,
+            work,
+            form=shown,
+            ledger=ledger,
+            metadata=metadata,
+            memory=memory,
+            progress=progress,
         )
-        run.clean(found, settings.jobs or 1)
+        found = sources(paths, walk, run.error, run.say, force_exclude=settings.force_exclude)
+        rows = settings.input_format == "jsonl" if settings.input_format else None
+        run.clean(documents(map(run.aimed, found), rows=rows), settings.jobs)
     run.summary()
+    if run.interrupted:
+        raise click.Abort
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
+
+
+def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
+    """Return what remembers the documents that need no work; None where they go to one place.
+
+    All have to be done again where records are asked for that nothing may be missing in.
+    """
+    folder = plan.mode == "output" and plan.into_folder
+    if plan.mode == "stdout" or (plan.mode == "output" and not folder):
+        return None
+    ledger = given["ledger"]
+    records = given["metadata"] or given["quarantine"] or (ledger and not os.path.lexists(ledger))
+    task = task_of(
+        work.pipelines,
+        (work.show, work.format, work.color, work.columns, plan.mode),
+        ledger and realpath(ledger),
+    )
+    path = plan.output / MANIFEST if folder else cache_file()
+    in_place = plan.mode == "write"
+    return Memory(path, task, say, output=folder, in_place=in_place, anew=bool(records))
+
+
+def progress_of(
+    paths: tuple[Path, ...], walk: Walk, plan: Plan, given: dict[str, Any]
+) -> Progress | None:
+    """Return what shows how far the run has come; None if that would be in the way, or unseen."""
+    stdout_is_free = plan.mode in {"write", "output"} or not sys.stdout.isatty()
+    if plan.quiet or plan.verbose or plan.mode == "stdout" or not stdout_is_free:
+        return None
+    if not sys.stderr or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    from garmentclean.cli.progress import Progress  # noqa: PLC0415 - rich takes a while to load
+
+    found = sources(paths, walk, lambda _: None, lambda _: None)
+    total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
+    return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
+
+
+def walk_of(settings: Settings, written: Collection[Path] = (), *, in_place: bool) -> Walk:
+    """Return what finds the articles of folders.
+
+    Args:
+        settings: what is asked for.
+        written: files and folders that the run writes; they are no articles.
+        in_place: whether articles are written where they are; then no link is one of its own.
+    """
+    return Walk(
+        include=settings.include,
+        exclude=settings.exclude,
+        ignore_files=settings.ignore_files,
+        suffixes=ROW_SUFFIXES if settings.input_format == "jsonl" else TEXT_SUFFIXES,
+        skip=written,
+        follow=not in_place,
+    )
+
+
+def check_output(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
+    """Raise a usage error if the output lies in a folder that is cleaned, and is no part of it."""
+    if not plan.into_folder:
+        return
+    output = realpath(plan.output)
+    for path in paths:
+        if (
+            os.path.isdir(path)
+            and output != realpath(path)
+            and is_inside(output, realpath(path))
+            and not walk.excludes_folder(plan.output, path, say)
+        ):
+            raise click.UsageError(
+                f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
+                f"or leave it out with --exclude {plan.output}/"
+            )
 
 
 def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,20 +50,21 @@ def paths_like(_: click.Context, __: click.Parameter, incomplete: str) -> list[C
 
 
 def packs_of(ctx: click.Context) -> list[Pack]:
-    """Return the packs that a command would know; the built-in ones if others cannot be used.
+    """Return the packs that a command would know; those that are installed if it cannot be told.
 
-    What is wrong with a configuration or a rule file is told when the command runs.
+    What is wrong with a configuration, a rule file or a plugin is told when the command runs.
     """
     from garmentclean.cli.settings import configuration  # noqa: PLC0415 - it imports much
     from garmentclean.config import load  # noqa: PLC0415 - the same
     from garmentclean.packs import load_packs  # noqa: PLC0415 - the same
 
     given = ctx.params
-    try:
+    with suppress(GarmentcleanError, click.UsageError):
         path = configuration(given) if "config" in given else None
         return load_packs((*(load(path).rules if path else ()), *(given.get("rule_files") or ())))
-    except (GarmentcleanError, click.UsageError):
+    with suppress(GarmentcleanError):
         return load_packs()
+    return []
 
 
 def names_of(packs: list[Pack]) -> Names:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -11,6 +14,7 @@ import click
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
 
@@ -18,14 +22,30 @@ class StdoutError(GarmentcleanError):
     """Nothing more can be written to stdout."""
 
 
+class ReaderGoneError(StdoutError):
+    """Nobody reads what we write any more, as behind `| head`: an end, but no error."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody reads this any more")
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Characters that a name of a file may have, and a line of a message must not."""
+
+
 def say(message: str) -> None:
     """Write one line to stderr, behind the name of the program."""
-    click.echo(f"garmentclean: {message}".encode("utf-8", "surrogateescape"), err=True)
+    tell(f"garmentclean: {message}")
 
 
 def tell(message: str) -> None:
     """Write one line to stderr that goes on from the line before."""
-    click.echo(message.encode("utf-8", "surrogateescape"), err=True)
+    line = CONTROL.sub(lambda match: repr(match[0])[1:-1], message)
+    try:
+        click.echo(line.encode("utf-8", "surrogateescape"), err=True)
+    except BrokenPipeError:
+        sys.stderr = None  # or Python tries again when it ends
+        raise ReaderGoneError from None
 
 
 def write(text: str) -> None:
@@ -39,9 +59,14 @@ def write(text: str) -> None:
 
 def write_bytes(data: bytes) -> None:
     """Write bytes to stdout; StdoutError if that fails, as on a full disk."""
+    rest = memoryview(data)
     try:
-        sys.stdout.buffer.write(data)
+        while rest:  # with PYTHONUNBUFFERED, not all of it may be written at once
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        sys.stdout = None
+        raise ReaderGoneError from None
     except (AttributeError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is closed"
         sys.stdout = None  # or Python tries again when it ends
@@ -78,3 +103,16 @@ def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | No
     if os.environ.get("FORCE_COLOR"):
         return True
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait until what is under way is whole."""
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt

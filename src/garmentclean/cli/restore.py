@@ -17,7 +17,8 @@ from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.console import plural, say, stdin_is_terminal, write_bytes
 from garmentclean.cli.options import ROWS, names_option
 from garmentclean.corpus.files import Replacement
-from garmentclean.corpus.sources import Source, sources
+from garmentclean.corpus.sources import ROW_SUFFIXES, Source, documents, sources
+from garmentclean.corpus.walk import TEXT_SUFFIXES, Walk
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.file import Ledger, Writer, read
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError, Restored
@@ -80,14 +81,14 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
     ledger = read(given["ledger"], partial=given["partial"])
     with ExitStack() as stack:
         run = Restoring(ledger, rules_of(ledger, given["rule"]), stack)
-        found = sources(
-            paths,
-            run.refuse,
-            say,
-            rows=given["input_format"] and given["input_format"] == "jsonl",
+        rows = given["input_format"] == "jsonl" if given["input_format"] else None
+        walk = Walk(
+            ignore_files=False,
+            suffixes=ROW_SUFFIXES if rows else TEXT_SUFFIXES,
             skip=[given["ledger"]],
+            follow=not given["write"],
         )
-        for source in found:
+        for source in documents(sources(paths, walk, run.refuse, say), rows=rows):
             run.take(aimed(source, paths, given), (given["text_field"] or ("text",))[0])
         run.settle()
         if run.refused or not run.known:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing, nullcontext
 from importlib.metadata import version
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.cli.console import StdoutError, plural, say, tell, write, write_bytes
+from garmentclean.cli.console import (
+    StdoutError,
+    interrupts_held,
+    plural,
+    say,
+    tell,
+    write,
+    write_bytes,
+)
 from garmentclean.corpus import files
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.engines.pool import in_order
@@ -19,8 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from garmentclean.cli.plan import Plan
+    from garmentclean.cli.progress import Progress
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.file import Writer
+    from garmentclean.memory import Memory
     from garmentclean.report.formats import Format
     from garmentclean.work import Outcome, Work
 
@@ -34,21 +45,30 @@ class Run:
         form: the format of what goes to stdout, if it is findings.
         ledger: where edits are written down.
         metadata: where metadata goes.
+        memory: what earlier runs have done.
+        progress: shows how far the run has come.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing
         self,
         plan: Plan,
         work: Work,
+        *,
         form: Format | None = None,
         ledger: Writer | None = None,
         metadata: files.Replacement | None = None,
+        memory: Memory | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._plan = plan
         self._work = work
         self._form = form
         self._ledger = ledger
         self._metadata = metadata
+        self._memory = memory
+        self._progress = progress
+        self._recalled = 0
+        self.interrupted = False
         self._failed = False
         self._shown = 0
         self._tally = Tally()
@@ -61,28 +81,45 @@ class Run:
     def error(self, message: str) -> None:
         """Tell an error, which makes the run end with 2."""
         self._failed = True
-        say(message)
+        self.say(message)
+
+    def say(self, message: str) -> None:
+        """Tell something."""
+        with self._progress.hidden() if self._progress else nullcontext():
+            say(message)
 
     def clean(self, sources: Iterable[Source], jobs: int) -> None:
         """Clean documents, in `jobs` processes, and do with each what the plan says.
+
+        Ctrl-C ends it: what is done is done, and `interrupted` is set.
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
         if self._form:
             write(self._form.opening(version("garmentclean")))
         try:
-            for outcome in in_order(self._work, map(self._aimed, sources), jobs):
-                self._take(outcome)
+            with closing(in_order(self._work, sources, jobs)) as outcomes:
+                for outcome in outcomes:
+                    with interrupts_held():
+                        self._take(outcome)
+                    if self._progress:
+                        self._progress.advance(outcome.source.size, outcome.tally.edits)
             self._finish_rows()
+        except KeyboardInterrupt:
+            self.interrupted = True
         finally:
             self._rows.discard()
         if self._form:
             write(self._form.closing())
-        if self._metadata:
+        if self._metadata and not self.interrupted:
             self._metadata.commit()
 
-    def _aimed(self, source: Source) -> Source:
-        """Return a source with the file that is to get its clean text."""
+    def aimed(self, source: Source) -> Source:
+        """Return a file with the one that is to get its clean text, and what is known of it."""
+        source = self._with_target(source)
+        return source._replace(known=self._memory.recall(source)) if self._memory else source
+
+    def _with_target(self, source: Source) -> Source:
         plan = self._plan
         if plan.mode == "write":
             return source._replace(target=source.path)
@@ -112,11 +149,11 @@ class Run:
             return
         if outcome.problem:
             self.error(outcome.problem)
-        if outcome.data is None:
+        if outcome.data is None and not outcome.recalled:
             self._give_up(source)
             return
         for message in outcome.warnings if self._plan.quiet else outcome.told:
-            say(message)
+            self.say(message)
         try:
             self._emit(outcome)
         except (StdoutError, LedgerError):
@@ -125,17 +162,26 @@ class Run:
             self.error(str(failure))
             self._give_up(source)
             return
+        self._recalled += outcome.recalled
         self._tally.add(outcome.tally)
+        if self._memory:
+            self._memory.keep(outcome)
         if self._plan.verbose and outcome.tally.documents:
-            say(f"{source.name}: {told(outcome.tally)}")
+            self.say(f"{source.name}: {told(outcome.tally)}")
 
     def _give_up(self, source: Source) -> None:
         """Leave the other rows of a file alone, one of which cannot be read or written."""
         if source.row or source.problem:
             self._broken.add(source.path)
             self._rows.discard()
+            if self._memory:
+                self._memory.forget_rows()
 
     def _emit(self, outcome: Outcome) -> None:
+        """Write a document, and all that is to be said of it elsewhere than on stderr."""
+        if outcome.recalled:
+            self._show(outcome.shown)
+            return
         if self._ledger and outcome.entry:
             self._ledger.add_line(outcome.entry)
             if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
@@ -147,7 +193,9 @@ class Run:
         if mode == "stdout":
             write_bytes(outcome.data or b"")
         elif mode == "write" or (mode == "output" and not aside):
-            self._save(outcome, outcome.source.target, changed=outcome.changed or mode == "output")
+            folder = self._plan.output if self._plan.into_folder else None
+            changed = outcome.changed or mode == "output"
+            self._save(outcome, outcome.source.target, folder, changed=changed)
             self._rewritten += outcome.changed
         self._show(outcome.shown)
         if aside and mode not in {"check", "diff"}:
@@ -162,7 +210,7 @@ class Run:
         problem = self._collision(source, target)
         if problem:
             raise GarmentcleanError(problem)
-        self._save(outcome, target, changed=True)
+        self._save(outcome, target, folder, changed=True)
 
     def _show(self, items: list[str]) -> None:
         """Write findings in their format, or a diff."""
@@ -170,15 +218,22 @@ class Run:
             write((self._form.separator if self._form and self._shown else "") + item)
             self._shown += 1
 
-    def _save(self, outcome: Outcome, target: Path | None, *, changed: bool) -> None:
-        """Write a document to a file, or to its row of one."""
+    def _save(
+        self, outcome: Outcome, target: Path | None, folder: Path | None, *, changed: bool
+    ) -> None:
+        """Write a document to a file, or to its row of one; no link may lead out of the folder."""
         source, data = outcome.source, outcome.data or b""
         if target is None:
             return
+        in_place = target == source.path
+        within = source.within if in_place else folder
+        seen = source.seen if in_place else None
         if source.row:
-            self._rows.add(target, data, like=source.path, changed=changed)
+            self._rows.add(
+                target, data, like=source.path, changed=changed, within=within, seen=seen
+            )
         elif changed:
-            files.write(target, data, like=source.path)
+            files.write(target, data, like=source.path, within=within, seen=seen)
 
     def _finish_rows(self) -> None:
         """Put the rows of the file before in their place."""
@@ -188,6 +243,9 @@ class Run:
             self._rows.commit()
         except GarmentcleanError as failure:
             self.error(str(failure))
+        else:
+            if self._memory and self._file not in self._broken:
+                self._memory.keep_rows()
 
     def summary(self) -> None:
         """Say on stderr what was done; where the text itself goes to stdout, only if asked to."""
@@ -200,6 +258,11 @@ class Run:
             f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
             f"{told(tally)}"
         )
+        if self._recalled:
+            tell(
+                f"  {plural(self._recalled, 'file')} unchanged since an earlier run, and not done "
+                "again (--no-cache does all)"
+            )
         for line in summary_lines(tally):
             tell(line)
         if plan.verbose:

@@ -2,57 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import BinaryIO, NamedTuple, Self
 
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-TEXT_SUFFIXES = frozenset({"", ".md", ".markdown", ".text", ".txt"})
-"""In a folder, only these are taken for articles; code, YAML and data are none."""
 
 
 class FileError(GarmentcleanError):
     """A file cannot be read or written."""
 
 
-def _refuse(message: str) -> None:
-    raise FileError(message)
+class Seen(NamedTuple):
+    """What tells whether a file is still the one that was read."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+
+    @classmethod
+    def of(cls, path: Path) -> Seen | None:
+        """Look at a file; None if there is none."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def text_files(
-    folder: Path,
-    error: Callable[[str], None] = _refuse,
-    *,
-    suffixes: frozenset[str] = TEXT_SUFFIXES,
-) -> Iterator[Path]:
-    """Yield the files of a tree with these endings in the order of their names.
-
-    Hidden ones are left out, and links to folders not followed. `error` gets the message for a
-    folder that cannot be read, and the others go on; by default it is raised as a FileError.
-    """
-
-    def refuse(failure: OSError) -> None:
-        error(f"{failure.filename}: cannot read this folder: {failure.strerror}")
-
-    for root, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in suffixes:
-                yield path
-
-
-def read_bytes(path: Path) -> bytes:
-    """Read a file; FileError if that cannot be done."""
+def read_bytes(path: Path, within: Path | None = None) -> bytes:
+    """Read a file; FileError if that cannot be done, or if it lies outside of `within`."""
     try:
+        check_place(path, within)
         if path.exists() and not path.is_file():
             raise FileError(f"{path}: not a regular file; name a text file or a folder")
         return path.read_bytes()
@@ -65,14 +52,40 @@ def read(path: Path) -> Document:
     return Document.from_bytes(read_bytes(path), str(path))
 
 
-def write(path: Path, data: bytes, like: Path | None = None) -> None:
+def check_place(path: Path, within: Path | None) -> None:
+    """Raise FileError if a path leads out of a folder, as through a link; None is no folder."""
+    if within is not None and not Path(os.path.realpath(path)).is_relative_to(
+        os.path.realpath(within)
+    ):
+        raise FileError(f"{path}: leads out of {within} through a link; name what it leads to")
+
+
+def write(
+    path: Path,
+    data: bytes,
+    like: Path | None = None,
+    *,
+    within: Path | None = None,
+    seen: Seen | None = None,
+) -> None:
     """Put a file in its place as a whole; FileError if that fails.
 
-    It gets the mode of `like`, or that of the file it replaces.
+    The parameters are those of `Replacement`.
     """
-    with Replacement(path, like) as file:
+    with Replacement(path, like, within=within, seen=seen) as file:
         file.write(data)
         file.commit()
+
+
+def checksum_of(path: Path | None) -> str:
+    """Return the SHA-256 of a file, in hexadecimal; nothing if it cannot be read as a file."""
+    if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
+        return ""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # whoever cleans it will tell
+        return ""
 
 
 class Replacement:
@@ -84,19 +97,29 @@ class Replacement:
 
     Args:
         path: the file to be replaced, or made.
-        like: the file whose mode it gets; without it, the one that is replaced.
+        like: the file whose mode and times it gets; without it, the mode of the one that is
+            replaced.
+        within: a folder that it must lie in, links followed.
+        seen: what the file looked like when it was read; if it has changed since, it stays.
 
     Raises:
-        FileError: the file cannot be written.
+        FileError: the file cannot be written, or must not be.
     """
 
     _numbers = count()
 
-    def __init__(self, path: Path, like: Path | None = None) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: Path,
+        like: Path | None = None,
+        *,
+        within: Path | None = None,
+        seen: Seen | None = None,
+    ) -> None:
+        self._path, self._like, self._seen = path, like, seen
+        check_place(path, within)
         try:
             self._target = Path(os.path.realpath(path))
-            self._model = self._target if like is None else like
             self._target.parent.mkdir(parents=True, exist_ok=True)
             self._temporary, self._file = self._opened()
         except OSError as error:
@@ -131,9 +154,15 @@ class Replacement:
     def commit(self) -> None:
         """Put the file in its place, once it is on the disk."""
         self.close()
+        if self._seen not in {None, Seen.of(self._target)}:
+            raise FileError(
+                f"{self._path}: was changed while it was being cleaned; left as it is, run again"
+            )
         try:
-            if self._model.exists():
-                shutil.copymode(self._model, self._temporary)
+            if self._like is not None and self._like.exists():
+                shutil.copystat(self._like, self._temporary)
+            elif self._target.exists():
+                shutil.copymode(self._target, self._temporary)
             self._temporary.replace(self._target)
         except OSError as error:
             raise self._refusal(error) from None

@@ -9,6 +9,8 @@ from garmentclean.corpus.files import Replacement
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
+
 
 class RowFiles:
     """The files that rows go to: as a rule one, and one for the rows that were stopped."""
@@ -17,17 +19,28 @@ class RowFiles:
         self._open: dict[Path, Replacement] = {}
         self._changed: set[Path] = set()
 
-    def add(self, target: Path, row: bytes, *, like: Path | None, changed: bool) -> None:
+    def add(  # noqa: PLR0913 - each is one thing
+        self,
+        target: Path,
+        row: bytes,
+        *,
+        like: Path | None,
+        changed: bool,
+        within: Path | None = None,
+        seen: Seen | None = None,
+    ) -> None:
         """Add a row.
 
         Args:
             target: the file.
             row: the row, with its end.
-            like: the file whose mode the new one gets.
+            like: the file whose mode and times the new one gets.
             changed: whether the row is other than it was.
+            within: a folder that the file must lie in.
+            seen: what the file that is replaced looked like when it was read.
         """
         if target not in self._open:
-            self._open[target] = Replacement(target, like)
+            self._open[target] = Replacement(target, like, within=within, seen=seen)
         if changed:
             self._changed.add(target)
         self._open[target].write(row)

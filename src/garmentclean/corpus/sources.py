@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path
 import sys
 from contextlib import nullcontext
-from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -13,7 +12,9 @@ from garmentclean.corpus import files
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from garmentclean.corpus.walk import Walk
 
 ROW_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 STDIN = "<stdin>"
@@ -31,6 +32,9 @@ class Source(NamedTuple):
         line: that row, with its end.
         problem: why it cannot be read; then there is no document.
         target: the file that is to get its clean text, if any.
+        within: the folder that it was found in, which no link may lead it out of.
+        seen: what its file looked like when it was opened.
+        known: what an earlier run told of the file, which then is not read again.
     """
 
     path: Path | None
@@ -40,12 +44,20 @@ class Source(NamedTuple):
     line: bytes = b""
     problem: str = ""
     target: Path | None = None
+    within: Path | None = None
+    seen: files.Seen | None = None
+    known: str = ""
 
     @property
     def name(self) -> str:
         """What messages call it."""
         name = STDIN if self.path is None else str(self.path)
         return f"{name}:{self.row}" if self.row else name
+
+    @property
+    def size(self) -> int:
+        """How many bytes of its file it stands for."""
+        return len(self.line) if self.row else self.seen.size if self.seen else 0
 
     @property
     def output(self) -> str | None:
@@ -59,7 +71,7 @@ class Source(NamedTuple):
         if self.row:
             return self.line.removesuffix(b"\n")
         if self.path is not None:
-            return files.read_bytes(self.path)
+            return files.read_bytes(self.path, self.within)
         return stdin().read()
 
 
@@ -72,66 +84,82 @@ def stdin() -> BinaryIO:
 
 def sources(
     paths: Iterable[Path],
+    walk: Walk,
     error: Callable[[str], None],
     note: Callable[[str], None],
     *,
-    rows: bool | None = None,
-    skip: Collection[Path] = (),
+    force_exclude: bool = False,
 ) -> Iterator[Source]:
-    """Yield the documents that paths name: files, text files of folders, stdin for `-` or no path.
+    """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
 
     Args:
-        paths: the paths. The only folder is mirrored from its own top; of several paths, each
-            keeps its name.
+        paths: the paths; none is as good as `-`. The only folder is mirrored from its own top; of
+            several paths, each keeps its name.
+        walk: finds the articles of a folder.
         error: is told of a folder that cannot be read; the others go on.
-        note: is told of a folder without text files.
-        rows: whether each line of a file is a document in a JSON object; None leaves that to the
-            names of the files.
-        skip: files and folders that are left out of folders: what runs write.
+        note: is told of a folder without articles.
+        force_exclude: whether patterns leave out files that are named, too.
     """
     paths = [*paths] or [Path("-")]
-    suffixes = ROW_SUFFIXES if rows else files.TEXT_SUFFIXES
     for path in paths:
         if str(path) == "-":
-            piped = Source(None, Path("stdin.jsonl" if rows else "stdin.txt"))
-            yield from documents(piped, rows=bool(rows))
+            yield Source(None, Path("stdin"))
         elif not os.path.isdir(path):
-            in_rows = path.suffix.lower() in ROW_SUFFIXES if rows is None else rows
-            yield from documents(Source(path, Path(path.name)), rows=in_rows)
+            if not (force_exclude and walk.excludes(path, error)):
+                yield Source(path, Path(path.name))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            found = files.text_files(path, error, suffixes=suffixes)
-            yield from in_folder(path, top, found, note, rows=bool(rows), skip=skip)
+            yield from in_folder(path, top, walk, error, note)
 
 
-def in_folder(  # noqa: PLR0913 - each is one thing
+def in_folder(
     folder: Path,
     top: Path,
-    found: Iterable[Path],
+    walk: Walk,
+    error: Callable[[str], None],
     note: Callable[[str], None],
-    *,
-    rows: bool,
-    skip: Collection[Path],
 ) -> Iterator[Source]:
-    """Yield the documents of a tree's files, each with its place below `top`."""
-    file = None
-    inside = Path(realpath(folder))  # what is written above it, or to it, leaves nothing out
-    skipped = [path for path in map(realpath, skip) if not inside.is_relative_to(path)]
-    for file in found:
-        if not any(map(Path(realpath(file)).is_relative_to, skipped)):
-            source = Source(file, top / file.relative_to(folder), named=False)
-            yield from documents(source, rows=rows)
+    """Yield the articles of a tree, each with its place below `top`."""
+    file, before = None, walk.left_out
+    for file in walk.files(folder, error):
+        yield Source(file, top / file.relative_to(folder), named=False, within=folder)
     if file is None:
-        note(f"{folder}: no text files ({'.jsonl' if rows else '.txt, .md, ...'}) in this folder")
+        kinds = ", ".join(sorted(walk.suffixes - {""})) or "any"
+        left_out = walk.left_out - before
+        some = f"; {left_out:,} left out by patterns" if left_out else ""
+        note(f"{folder}: no articles ({kinds}) in this folder{some}")
 
 
-def documents(source: Source, *, rows: bool) -> Iterator[Source]:
-    """Yield a file as one document, or as one for each row; an empty file has one empty row."""
-    if not rows:
-        yield source
-        return
+def documents(found: Iterable[Source], *, rows: bool | None = None) -> Iterator[Source]:
+    """Yield the documents of files: each file as one, or each of its rows.
+
+    Args:
+        found: the files.
+        rows: whether each line of a file is a document in a JSON object; None leaves that to the
+            names of the files.
+    """
+    for source in found:
+        if source.path is not None:
+            source = source._replace(seen=files.Seen.of(source.path))  # noqa: PLW2901 - the same
+        if source.known:
+            yield source
+            continue
+        in_rows = is_row_file(source.path) if rows is None else rows
+        if source.path is None:
+            source = source._replace(place=Path("stdin.jsonl" if in_rows else "stdin.txt"))  # noqa: PLW2901
+        yield from rows_of(source) if in_rows else [source]
+
+
+def is_row_file(path: Path | None) -> bool:
+    """Tell by its name whether a file has a document in each row."""
+    return path is not None and path.suffix.lower() in ROW_SUFFIXES
+
+
+def rows_of(source: Source) -> Iterator[Source]:
+    """Yield the rows of a file, each as a document; an empty file has one empty row."""
     try:
         number = 0
+        files.check_place(source.path or Path(), source.within)
         with nullcontext(stdin()) if source.path is None else source.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 yield source._replace(row=number, line=line)

@@ -59,7 +59,7 @@ class DropBlock(FilterRule):
             raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
 
     @staticmethod
-    def scanner(rules: Sequence[DropBlock]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[DropBlock]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

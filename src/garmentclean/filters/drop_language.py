@@ -63,7 +63,7 @@ class DropLanguage(FilterRule):
             raise RuleError("languages", "is for `unit: document`, and needed there")
 
     @staticmethod
-    def scanner(rules: Sequence[DropLanguage]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[DropLanguage]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

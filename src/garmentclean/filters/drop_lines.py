@@ -31,7 +31,7 @@ class DropLines(PatternRule):
     kind: ClassVar[str] = "drop-lines"
 
     @staticmethod
-    def scanner(rules: Sequence[DropLines]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[DropLines]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

@@ -63,7 +63,7 @@ class DropRepeats(FilterRule):
             raise RuleError("words", "is for `unit: word`, and needed there")
 
     @staticmethod
-    def scanner(rules: Sequence[DropRepeats]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[DropRepeats]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

@@ -61,7 +61,7 @@ class DropSimilar(FilterRule):
                 raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
 
     @staticmethod
-    def scanner(rules: Sequence[DropSimilar]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[DropSimilar]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

@@ -55,7 +55,7 @@ class JoinLines(FilterRule):
     leftovers: tuple[str, ...] = ()
 
     @staticmethod
-    def scanner(rules: Sequence[JoinLines]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[JoinLines]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

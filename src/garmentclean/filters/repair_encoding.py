@@ -60,7 +60,7 @@ class RepairEncoding(FilterRule):
     repairs: Literal["mojibake", "entities", "controls"]
 
     @staticmethod
-    def scanner(rules: Sequence[RepairEncoding]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[RepairEncoding]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

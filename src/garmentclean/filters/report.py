@@ -47,7 +47,7 @@ class Report(PatternRule):
             raise RuleError("similar", f"is from 1 to 99, not {self.similar}")
 
     @staticmethod
-    def scanner(rules: Sequence[Report]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[Report]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

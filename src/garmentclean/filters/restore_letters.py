@@ -76,7 +76,7 @@ class RestoreLetters(FilterRule):
         }
 
     @staticmethod
-    def scanner(rules: Sequence[RestoreLetters]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

@@ -34,7 +34,7 @@ class StripMarkup(PatternRule):
     to: str = ""
 
     @staticmethod
-    def scanner(rules: Sequence[StripMarkup]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[StripMarkup]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

@@ -64,7 +64,7 @@ class Substitute(FilterRule):
                 raise RuleError("terms", f"{term!r} is part of its own correction {right!r}")
 
     @staticmethod
-    def scanner(rules: Sequence[Substitute]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[Substitute]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

@@ -32,7 +32,7 @@ class TidySpacing(PatternRule):
     to: str = ""
 
     @staticmethod
-    def scanner(rules: Sequence[TidySpacing]) -> Scanner:  # type: ignore[override]
+    def scanner(rules: Sequence[TidySpacing]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
 

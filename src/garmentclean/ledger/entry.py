@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import BOM, Document, lines
 from garmentclean.edit import Edit, UndoError, origins, restore
 from garmentclean.errors import GarmentcleanError
+from garmentclean.filters import origin
 from garmentclean.rows import Row
 
 if TYPE_CHECKING:
@@ -137,11 +138,15 @@ def checksum(data: bytes) -> str:
 
 
 def ruleset_of(rules: Sequence[Any]) -> str:
-    """Return a checksum of rules: of all their keys, and not of where they are written."""
+    """Return a checksum of rules: of all their keys, and not of where they are written.
+
+    The version of a package that brings a filter of theirs counts, too.
+    """
     told = []
     for rule in rules:
-        keys = {k: v for k, v in vars(rule).items() if k not in {"path", "line", "examples"}}
-        told.append(repr((rule.kind, sorted((k, v) for k, v in keys.items() if k[0] != "_"))))
+        keys = {f.name for f in fields(rule)} - {"path", "line", "examples"}
+        by = (rule.kind, *filter(None, [origin(rule.kind)]))
+        told.append(repr((*by, [(key, getattr(rule, key)) for key in sorted(keys)])))
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:RULESET_DIGITS]
 
 

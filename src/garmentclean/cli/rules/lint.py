@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean import packs
 from garmentclean.cli.console import plural, write
 from garmentclean.lint import CHECKS
 from garmentclean.lint import lint as findings_of
-from garmentclean.packs import SelectionError, files_of, load_packs
+from garmentclean.packs import SelectionError, files_of, installed, load_packs
 
 if TYPE_CHECKING:
     from garmentclean.rule import Rule
@@ -33,10 +32,10 @@ def summaries() -> str:
 @click.command(epilog=summaries())
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 def lint(paths: tuple[Path, ...]) -> None:
-    """Look for faults in rule files (without PATH: in the built-in ones).
+    """Look for faults in rule files (without PATH: in the built-in ones and those of plugins).
 
-    Rules of PATH are checked together with the built-in ones, as they would run. Each finding is
-    a line: file, line, check, rule, what is wrong and what to do. Ends with 1 if there is one.
+    Rules of PATH are checked together with those, as they would run. Each finding is a line: file,
+    line, check, rule, what is wrong and what to do. Ends with 1 if there is one.
     """
     together, linted = loaded(paths)
     if not linted:
@@ -53,12 +52,12 @@ def lint(paths: tuple[Path, ...]) -> None:
 def loaded(paths: tuple[Path, ...]) -> tuple[list[Pack], list[Rule]]:
     """Return all packs, and the rules of the files that are to be linted.
 
-    A built-in file may be among them, and is loaded only once.
+    One that is installed may be among them, and is loaded only once.
     """
-    built_in = {file.resolve() for file in files_of([packs.builtin_folder()])}
+    there = {file.resolve() for file in installed()}
     named = files_of(paths)
-    together = load_packs(file for file in named if file.resolve() not in built_in)
-    files = {file.resolve() for file in named} or built_in
+    together = load_packs(file for file in named if file.resolve() not in there)
+    files = {file.resolve() for file in named} or there
     return together, [
         rule for pack in together for rule in pack.rules if Path(rule.path).resolve() in files
     ]

@@ -54,7 +54,7 @@ def selected(_: click.Context, __: click.Parameter, value: str | None) -> Select
     help="Only rules whose full name (pack/id) matches, as in 'terms and not (net or site)'.",
 )
 def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
-    """Test the examples of rule files (without PATH: of the built-in ones).
+    """Test the examples of rule files (without PATH: of the built-in ones and those of plugins).
 
     Each example must be exact, a second run must change nothing, and undoing must give it back.
     Ends with 1 if one fails. Where the difference is shown, what cannot be seen is escaped as in

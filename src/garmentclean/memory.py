@@ -1,0 +1,253 @@
+"""What earlier runs have done, so that a run does only what is new or changed.
+
+It is a table in a SQLite file: in the output folder of `-o`, where it is the manifest of that
+folder, or in the user's cache folder, where it tells which files need no work. A file is known by
+the checksum of its bytes, never by its times.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from platformdirs import user_cache_path
+
+from garmentclean.corpus.files import checksum_of
+from garmentclean.ledger.entry import checksum, ruleset_of
+from garmentclean.report.summary import Tally
+from garmentclean.work import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from garmentclean.corpus.sources import Source
+    from garmentclean.settings import Pipelines
+
+MANIFEST = ".garmentclean-manifest.db"
+"""The file in an output folder; being hidden, it is no article."""
+FOLDER = "GARMENTCLEAN_CACHE_DIR"
+"""The environment variable that names another cache folder."""
+FORMAT = 1
+TABLE = """
+CREATE TABLE IF NOT EXISTS done (
+    name BLOB, task TEXT, source TEXT, result TEXT, told TEXT, day INTEGER,
+    PRIMARY KEY (name, task)
+) WITHOUT ROWID
+"""
+PENDING = 500
+"""So many documents wait until they are written down together."""
+DAYS = 30
+"""What was not asked for so long is forgotten."""
+PATIENCE = 10.0
+"""Seconds to wait for another run that writes into the same file."""
+PACKAGE = Path(__file__).parent
+LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
+"""Another version of one of these may clean another way."""
+
+
+class Known(NamedTuple):
+    """A document that was done: its name, its checksum before and after, and what was told."""
+
+    name: bytes
+    source: str
+    result: str
+    told: str
+
+
+class Memory:
+    """Remembers what was done with documents.
+
+    Args:
+        path: the file.
+        task: a checksum of all that decides what is done with a document, from `task_of`.
+        warn: is told, once, if the file cannot be used; then nothing is remembered.
+        output: whether it is the manifest of an output folder.
+        in_place: whether documents are written where they are.
+        anew: whether all documents have to be done again.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one thing
+        self,
+        path: Path,
+        task: str,
+        warn: Callable[[str], None],
+        *,
+        output: bool = False,
+        in_place: bool = False,
+        anew: bool = False,
+    ) -> None:
+        self._path, self._task, self._warn, self._anew = path, task, warn, anew
+        self._output, self._in_place = output, in_place
+        self._today = date.today().toordinal()  # noqa: DTZ011 - a day more or less is no matter
+        self._pending: list[Known] = []
+        self._asked: list[bytes] = []
+        self._file: Outcome | None = None
+        self._db: sqlite3.Connection | None = None
+        self._usable = True
+        if os.path.lexists(path):
+            self._open()
+
+    def _open(self) -> None:
+        """Open the file, and make it if it is not there."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self._path, timeout=PATIENCE)
+            with self._db:
+                if self._db.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+                    self._db.execute("DROP TABLE IF EXISTS done")
+                    self._db.execute(f"PRAGMA user_version = {FORMAT}")
+                self._db.execute(TABLE)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+
+    def recall(self, source: Source) -> str:
+        """Return the outcome, in JSON, of a file that needs no work; nothing if it needs any.
+
+        The file is read only if its name is known.
+        """
+        if self._anew or self._db is None or source.path is None or source.problem:
+            return ""
+        name = self._name(source)
+        query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
+        try:
+            row = self._db.execute(query, (name, self._task)).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return ""
+        if row is None:
+            return ""
+        before, after, told, day = row
+        if before != checksum_of(source.path):
+            return ""
+        if self._output and after != checksum_of(source.target):
+            return ""
+        if day != self._today:
+            self._asked.append(name)
+        return str(told)
+
+    def keep(self, outcome: Outcome) -> None:
+        """Remember a document that is done, if nothing of it has to be done again."""
+        source = outcome.source
+        if source.row:
+            self._add_row(outcome)
+        held = outcome.problem or outcome.stopped or outcome.recalled or source.row
+        if held or source.path is None or not self._usable:
+            return
+        data = checksum(outcome.data or b"")
+        if not (self._in_place and outcome.changed):
+            self._add(Known(self._name(source), outcome.before, data, outcome.to_json()))
+        elif not outcome.told:
+            self._add(Known(self._name(source), data, data, cleaned(outcome).to_json()))
+
+    def _add_row(self, outcome: Outcome) -> None:
+        """Count a row for its file."""
+        if self._file is None or self._file.source.path != outcome.source.path:
+            self._file = Outcome(outcome.source)
+        self._file.changed |= outcome.changed
+        self._file.tally.add(outcome.tally)
+        said = (*outcome.told, *outcome.shown, outcome.problem)
+        self._file.warnings += [message for message in said if message]
+
+    def keep_rows(self) -> None:
+        """Remember the file of the rows that were kept last: it is in its place now.
+
+        Nothing must have been said of them, or that would be left unsaid another time.
+        """
+        file, self._file = self._file, None
+        if file is None or file.warnings or file.source.path is None:
+            return
+        before = after = checksum_of(file.source.path)
+        if self._output:
+            after = checksum_of(file.source.target)
+        done = cleaned(file) if self._in_place and file.changed else file
+        if before and after:
+            self._add(Known(self._name(file.source), before, after, done.to_json()))
+
+    def forget_rows(self) -> None:
+        """Remember nothing of the file whose rows were kept last."""
+        self._file = None
+
+    def close(self) -> None:
+        """Write down what is still waiting, and forget what nobody has asked for."""
+        self._write()
+        if self._db is not None:
+            old = self._today - DAYS
+            try:
+                with self._db:
+                    self._db.execute("DELETE FROM done WHERE day < ?", (old,))
+                self._db.close()
+            except sqlite3.Error as error:
+                self._give_up(error)
+
+    def _name(self, source: Source) -> bytes:
+        return os.fsencode(source.place if self._output else os.path.realpath(source.path or ""))
+
+    def _add(self, known: Known) -> None:
+        self._pending.append(known)
+        if len(self._pending) >= PENDING:
+            self._write()
+
+    def _write(self) -> None:
+        if not (self._pending or self._asked):
+            return
+        if self._db is None and self._usable:
+            self._open()
+        if self._db is None:
+            return
+        rows = [(k.name, self._task, *k[1:], self._today) for k in self._pending]
+        asked = [(self._today, name, self._task) for name in self._asked]
+        try:
+            with self._db:
+                self._db.executemany("INSERT OR REPLACE INTO done VALUES (?,?,?,?,?,?)", rows)
+                query = "UPDATE done SET day = ? WHERE name = ? AND task = ?"
+                self._db.executemany(query, asked)
+        except sqlite3.Error as error:
+            self._give_up(error)
+        self._pending.clear()
+        self._asked.clear()
+
+    def _give_up(self, error: Exception) -> None:
+        if self._db is not None:
+            with suppress(sqlite3.Error), closing(self._db):
+                self._db.rollback()
+        self._db, self._usable = None, False
+        self._warn(
+            f"{self._path}: cannot remember what was done ({error}); --no-cache does without it"
+        )
+
+
+def cleaned(outcome: Outcome) -> Outcome:
+    """Return what the next run will find of a document that was cleaned in place: nothing."""
+    tally = outcome.tally
+    return Outcome(outcome.source, tally=Tally(tally.documents, words=tally.words - tally.removed))
+
+
+def task_of(pipelines: Pipelines, *more: object) -> str:
+    """Return a checksum of all that decides what is done with a document.
+
+    Args:
+        pipelines: the rules and how far they may go.
+        more: whatever else does.
+    """
+    settings = pipelines.settings
+    said = (
+        ruleset_of(pipelines.default.rules),
+        [(name, version(name)) for name in LIBRARIES],
+        [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
+        (settings.max_loss, settings.protect, settings.pipeline, settings.min_words),
+        (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
+        (settings.input_format, settings.text_field),
+        more,
+    )
+    return checksum(repr(said).encode())
+
+
+def cache_file() -> Path:
+    """Return the file in the user's cache folder, or in the one that the environment names."""
+    folder = os.environ.get(FOLDER)
+    return (Path(folder) if folder else user_cache_path("garmentclean")) / "done.db"

@@ -1,0 +1,57 @@
+"""What cleaning a document has led to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from garmentclean.document import Document
+from garmentclean.edit import Edit, restore
+
+
+class Note(NamedTuple):
+    """What a rule reports without a change: the rule, where in the clean text, what is there."""
+
+    rule: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What cleaning a document has led to.
+
+    Attributes:
+        document: the clean document.
+        edits: all that was changed, in the order in which it was done.
+        notes: what rules report, in the order of the text.
+        metadata: what dropped lines said of the document: `date`, `source`, `author` ...
+        settled: whether a second cleaning would change nothing; only rules that undo one another
+            can leave this False.
+        words: how many words the document had.
+        loss: the share of them that the edits, made or refused, take away; what is taken by
+            rules that may take all does not count.
+        refused: the edits that were not made, because they would have taken more than the
+            pipeline's `max_loss`; then the document is as it was.
+        held: rules that were left out because they would have taken more than their `at-most`,
+            with the share of the words that each would have taken.
+    """
+
+    document: Document
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[Note, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    settled: bool = True
+    words: int = 0
+    loss: float = 0.0
+    refused: tuple[Edit, ...] = ()
+    held: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The clean text, with the newlines of the document."""
+        return self.document.to_text()
+
+    def restore(self) -> Document:
+        """Return the document as it was before."""
+        return self.document.with_text(restore(self.document.text, self.edits))

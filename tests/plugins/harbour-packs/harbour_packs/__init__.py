@@ -1,0 +1,1 @@
+"""Packs of rules for the news of harbours: the YAML files in this folder."""

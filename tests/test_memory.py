@@ -1,0 +1,305 @@
+"""What earlier runs have done is not done again, and whatever has changed is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from garmentclean import Document, Pipeline, Result, memory
+from garmentclean.memory import DAYS, MANIFEST, cache_file, task_of
+from garmentclean.settings import Pipelines, Settings
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+RAW = b"One loom is old.\nReturn to list\nThe pformation.\n"
+CLEAN = b"One loom is old.\nThe transformation.\n"
+GOOD = b"A loom.\n"
+ROW = b'{"text": "The pformation."}\n'
+SAID = "unchanged since an earlier run, and not done again (--no-cache does all)"
+
+
+@pytest.fixture
+def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the names of the documents that are really cleaned."""
+    names: list[str] = []
+    real = Pipeline.clean
+
+    def clean(self: Pipeline, document: Document) -> Result:
+        names.append(document.name)
+        return real(self, document)
+
+    monkeypatch.setattr(Pipeline, "clean", clean)
+    return names
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_bytes(RAW)
+    (folder / "b.txt").write_bytes(GOOD)
+    (folder / "deep" / "c.txt").write_bytes(RAW)
+    return folder
+
+
+ALL = ["in/a.txt", "in/b.txt", "in/deep/c.txt"]
+MODES = pytest.mark.parametrize("mode", [["-o", "out"], ["-w"], ["--check"], ["--diff"]])
+
+
+@MODES
+def test_a_second_run_does_nothing_and_says_the_same(
+    here: Run, corpus: Path, cleaned: list[str], mode: list[str]
+) -> None:
+    assert corpus.is_dir()
+    first = here("in", *mode)
+    assert cleaned == ALL
+    second = here("in", *mode)
+    assert cleaned == ALL
+    head, told, *rules = second.stderr.decode().splitlines()
+    assert told == f"  3 files {SAID}"
+    if mode == ["-w"]:
+        assert (head, rules) == ("garmentclean: 3 documents, 0 cleaned, 0 edits", [])
+    else:
+        assert first.stderr.decode().splitlines() == [head, *rules]
+        assert (first.stdout, first.returncode) == (second.stdout, second.returncode)
+
+
+@MODES
+@pytest.mark.parametrize("change", ["content", "new", "same", "rules", "loss", "no-cache"])
+def test_only_what_is_new_or_changed_is_done(
+    here: Run, corpus: Path, cleaned: list[str], mode: list[str], change: str
+) -> None:
+    here("in", *mode)
+    before = {path: path.read_bytes() for path in corpus.parent.rglob("*.txt")}
+    cleaned.clear()
+    options, expected = [], ALL
+    if change == "content":
+        (corpus / "b.txt").write_bytes(RAW + GOOD)
+        expected = ["in/b.txt"]
+    elif change == "new":
+        (corpus / "z.txt").write_bytes(GOOD)
+        expected = ["in/z.txt"]
+    elif change == "same":
+        os.utime(corpus / "a.txt")
+        (corpus / "b.txt").unlink()
+        (corpus / "b.txt").write_bytes(GOOD)
+        expected = []
+    elif change == "rules":
+        options = ["--ignore", "sums"]
+    elif change == "loss":
+        options = ["--max-loss", "0.7"]
+    else:
+        options = ["--no-cache"]
+    done = here("in", *mode, *options)
+    assert done.returncode in {0, 1}
+    assert sorted(cleaned) == expected
+    assert all(path.read_bytes() == data for path, data in before.items() if path.name != "b.txt")
+    cleaned.clear()
+    here("in", *mode, *options)
+    assert sorted(cleaned) == (ALL if change == "no-cache" else [])
+
+
+@pytest.mark.parametrize("damage", ["gone", "other"])
+def test_a_result_that_is_not_there_any_more_is_made_again(
+    here: Run, corpus: Path, cleaned: list[str], damage: str
+) -> None:
+    here("in", "-o", "out")
+    cleaned.clear()
+    path = corpus.parent / "out" / "a.txt"
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"other")
+    here("in", "-o", "out")
+    assert (cleaned, path.read_bytes()) == (["in/a.txt"], CLEAN)
+
+
+def test_a_manifest_goes_where_its_folder_goes(
+    here: Run, corpus: Path, cleaned: list[str], tmp_path: Path
+) -> None:
+    here("in", "-o", "out")
+    assert (tmp_path / "out" / MANIFEST).exists()
+    cleaned.clear()
+    corpus.rename(tmp_path / "raw")
+    (tmp_path / "out").rename(tmp_path / "clean")
+    here("raw", "-o", "clean")
+    assert cleaned == []
+
+
+def test_a_restored_file_is_cleaned_again(here: Run, corpus: Path, cleaned: list[str]) -> None:
+    here("in", "-w", "--ledger", "l.jsonl")
+    here("in", "-w", "--ledger", "l.jsonl")
+    cleaned.clear()
+    here("restore", "in", "-w", "--ledger", "l.jsonl")
+    assert (corpus / "a.txt").read_bytes() == RAW
+    here("in", "-w", "--ledger", "l.jsonl")
+    assert cleaned == ["in/a.txt", "in/deep/c.txt"]
+    assert (corpus / "a.txt").read_bytes() == CLEAN
+
+
+def test_nothing_is_missing_in_a_new_ledger(here: Run, corpus: Path, cleaned: list[str]) -> None:
+    here("in", "-o", "out", "--ledger", "one.jsonl")
+    cleaned.clear()
+    here("in", "-o", "out", "--ledger", "one.jsonl")
+    assert cleaned == []
+    here("in", "-o", "out", "--ledger", "two.jsonl")
+    assert cleaned == ALL
+    here("restore", "out", "-o", "back", "--ledger", "two.jsonl")
+    assert (corpus.parent / "back" / "deep" / "c.txt").read_bytes() == RAW
+    cleaned.clear()
+    (corpus.parent / "two.jsonl").unlink()
+    here("in", "-o", "out", "--ledger", "two.jsonl")
+    assert cleaned == ALL
+
+
+@pytest.mark.parametrize("records", [["--metadata", "m.jsonl"], ["--quarantine", "q"]])
+def test_records_are_those_of_all_documents(
+    here: Run, corpus: Path, cleaned: list[str], records: list[str]
+) -> None:
+    assert corpus.is_dir()
+    for _ in range(2):
+        here("in", "-o", "out", *records)
+    assert cleaned == ALL * 2
+
+
+def test_what_was_stopped_or_failed_is_told_each_time(
+    here: Run, corpus: Path, cleaned: list[str]
+) -> None:
+    (corpus / "a.txt").write_bytes(b"Return to list\n" * 9)
+    (corpus / "b.txt").write_bytes(b"\0")
+    (corpus / "deep" / "c.txt").write_bytes(b"caf\xe9\n")
+    told = []
+    for _ in range(2):
+        cleaned.clear()
+        done = here("in", "in/b.txt", "-w")
+        told.append([line for line in done.stderr.splitlines() if b": " in line])
+        assert done.returncode == 2
+    assert told[0] == told[1]
+    assert len(told[0]) == 4
+    assert cleaned == ["in/a.txt"]
+
+
+def test_files_of_rows_are_remembered_as_a_whole(
+    here: Run, tmp_path: Path, cleaned: list[str]
+) -> None:
+    for name in ("in/a.jsonl", "in/b.jsonl", "in/bad.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(ROW * 2 + (b"broken\n" if "bad" in name else b""))
+    options = ["in", "--input-format", "jsonl"]
+    for mode in (["-o", "out"], ["-w"]):
+        cleaned.clear()
+        first = here(*options, *mode)
+        assert len(cleaned) == 6
+        cleaned.clear()
+        second = here(*options, *mode)
+        assert cleaned == ["in/bad.jsonl:1", "in/bad.jsonl:2"]
+        assert f"2 files {SAID}" in second.stderr.decode()
+        assert first.returncode == second.returncode == 2
+    (tmp_path / "out" / "a.jsonl").unlink()
+    here(*options, "-o", "out")
+    assert (tmp_path / "out" / "a.jsonl").exists()
+
+
+def test_what_cannot_be_used_is_told_once_and_done_without(
+    here: Run, corpus: Path, cleaned: list[str]
+) -> None:
+    assert corpus.is_dir()
+    cache_file().parent.mkdir(exist_ok=True)
+    cache_file().write_bytes(b"no database, but long enough to be taken for one" * 100)
+    done = here("in", "--check", "-q")
+    assert cleaned == ALL
+    assert done.stderr.count(b"\n") == 1
+    assert b"done.db: cannot remember what was done (file is not a database); --no-cache does" in (
+        done.stderr
+    )
+    assert done.returncode == 1
+
+
+def test_a_table_of_another_format_is_made_anew(
+    here: Run, corpus: Path, cleaned: list[str]
+) -> None:
+    assert corpus.is_dir()
+    here("in", "--check")
+    with sqlite3.connect(cache_file()) as table:
+        table.execute("PRAGMA user_version = 99")
+    table.close()
+    cleaned.clear()
+    assert here("in", "--check").returncode == 1
+    assert cleaned == ALL
+
+
+def test_a_locked_table_is_told(here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert corpus.is_dir()
+    monkeypatch.setattr(memory, "PATIENCE", 0.01)
+    here("in", "--check")
+    other = sqlite3.connect(cache_file(), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    done = here("in", "--check", "-q")
+    other.close()
+    assert b"cannot remember what was done (database is locked)" in done.stderr
+    assert done.returncode == 1
+
+
+def test_what_nobody_asks_for_is_forgotten(
+    here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch, cleaned: list[str]
+) -> None:
+    def days() -> list[int]:
+        table = sqlite3.connect(cache_file())
+        found = [day for (day,) in table.execute("SELECT day FROM done ORDER BY name")]
+        table.close()
+        return found
+
+    def later(count: int) -> None:
+        new = date.fromordinal(today + count)
+        monkeypatch.setattr(memory, "date", type("Day", (), {"today": lambda: new}))
+
+    today = date.today().toordinal()  # noqa: DTZ011 - as the module does
+    here("in", "--check")
+    assert days() == [today] * 3
+    (corpus / "a.txt").unlink()
+    later(DAYS)
+    here("in", "--check")
+    assert days() == [today, today + DAYS, today + DAYS]
+    later(DAYS + 1)
+    here("in", "--check")
+    assert days() == [today + DAYS + 1] * 2
+    assert cleaned == ALL
+
+
+@pytest.mark.usefixtures("house")
+def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
+    def task(*more: object, **settings: object) -> str:
+        return task_of(Pipelines(Settings(**settings)), *more)  # type: ignore[arg-type]
+
+    same = {task(), task(jobs=3), task(include=((tmp_path, "*.x"),)), task(root=tmp_path)}
+    assert len(same) == 1
+    other = [
+        task("check"),
+        task(ignore=("trans",)),
+        task(protect=("x",)),
+        task(max_loss=0.1),
+        task(min_words=3),
+        task(text_field=("body",)),
+        task(pipeline=("substitute",)),
+        task(per_file_ignores=(("*.txt", ("trans",)),)),
+        task(per_file_ignores=(("*.txt", ("trans",)),), root=tmp_path),
+    ]
+    assert len({*other, *same}) == len(other) + 1
+
+
+def test_the_cache_is_where_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path))
+    assert cache_file() == tmp_path / "done.db"
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", "")
+    assert cache_file().parent.name == "garmentclean"

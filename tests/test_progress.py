@@ -1,0 +1,87 @@
+"""How far a run has come is shown on a terminal, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pty = pytest.importorskip("pty", reason="needs a terminal")
+
+CODES = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")
+SEEN = re.compile(r"(\d+) documents \S+ +(\d+)% [\d.]+ [kM]?B/s \d:\d\d:\d\d ([\d,]+) edits")
+
+
+def on_a_terminal(folder: Path, *args: str, term: str = "xterm") -> str:
+    """Run the command with stderr on a terminal that is wide enough; return what it shows."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "TERM": term, "COLUMNS": "120"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "garmentclean", *args, "--isolated"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env=env,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while data := os.read(ours, 1 << 16):
+                shown += data
+        except OSError:  # on Linux, the end of a terminal
+            pass
+        process.wait()
+    os.close(ours)
+    return CODES.sub("", shown.decode())
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    text = "The pformation of the mills is done.\nThey weave hemp and flax.\n" * 40
+    for number in range(200):
+        (tmp_path / "in" / f"{number:03}.txt").write_text(text + f"{number}\n", "utf-8")
+    (tmp_path / "in" / "bad.txt").write_bytes(b"caf\xe9\n")
+    return tmp_path
+
+
+def test_it_shows_documents_share_speed_time_left_and_edits(corpus: Path) -> None:
+    shown = on_a_terminal(corpus, "in", "-o", "out")
+    seen = [
+        (int(documents), int(share), int(edits.replace(",", "")))
+        for documents, share, edits in SEEN.findall(shown)
+    ]
+    assert len(seen) > 1
+    assert seen == sorted(seen)
+    assert 0 < seen[0][0] <= seen[-1][0] <= 201
+    assert 0 < seen[-1][1] <= 100
+    assert seen[-1][2] > seen[0][2] > 0
+    lines = shown.replace("\r", "\n").splitlines()
+    assert any(line.startswith("garmentclean: 201 documents, 200 cleaned") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("options", "term"), [(["-q"], "xterm"), (["-v"], "xterm"), ([], "dumb"), (["-"], "xterm")]
+)
+def test_it_can_be_done_without(corpus: Path, options: list[str], term: str) -> None:
+    paths = ["in/001.txt"] if options == ["-"] else ["in", "-o", "out", *options]
+    shown = on_a_terminal(corpus, *paths, term=term)
+    assert "━" not in shown
+    assert SEEN.findall(shown) == []
+
+
+def test_a_message_stands_on_a_line_of_its_own(corpus: Path) -> None:
+    shown = on_a_terminal(corpus, "in", "-o", "out")
+    message = "garmentclean: in/bad.txt: 1 byte of no UTF-8 (the first is byte 4)"
+    assert re.search(rf"[\n\r\x1b][^\n]*?{re.escape(message)}", shown)
+    assert (
+        f"{message}, left unchanged; convert the file to UTF-8 to have all of it cleaned\r\n"
+        in (shown)
+    )

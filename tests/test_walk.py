@@ -1,0 +1,230 @@
+"""Which files of a folder are articles."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from garmentclean.corpus.files import FileError
+from garmentclean.corpus.walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LINKS = pytest.mark.skipif(os.name != "posix", reason="needs links")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def make(*names: str) -> None:
+    """Make empty files."""
+    for name in names:
+        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - Path recurses
+        Path(name).touch()
+
+
+def put(name: str, text: str) -> None:
+    """Write a file."""
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def found(folder: str = "top", walk: Walk | None = None) -> list[str]:
+    told: list[str] = []
+    files = [path.as_posix() for path in (walk or Walk()).files(Path(folder), told.append)]
+    assert told == []
+    return [name.removeprefix(f"{folder}/") for name in files]
+
+
+def test_articles_are_told_by_their_suffix_and_come_in_order() -> None:
+    wanted = ["README", "a.md", "b.TXT", "c.text", "d.markdown", "sub/a.txt", "sub/z/b.txt"]
+    other = ["a.py", "b.yaml", "c.json", "d.txt.gz", ".hidden.txt", ".git/a.txt", "sub/.x/a.txt"]
+    make(*(f"top/{name}" for name in wanted + other))
+    assert found() == wanted
+
+
+def test_a_hidden_folder_that_was_named_is_read() -> None:
+    make(".crawl/a.txt")
+    assert found(".crawl") == ["a.txt"]
+
+
+def test_a_deep_tree_is_walked() -> None:
+    deep = "d/" * 900 + "a.txt"
+    make(f"top/{deep}")
+    assert found() == [deep]
+
+
+@LINKS
+def test_links_are_followed_to_files_of_the_tree_only() -> None:
+    make("top/a.txt", "top/sub/b.txt", "out/c.txt")
+    Path("top/sub/round").symlink_to(Path("top").absolute(), target_is_directory=True)
+    Path("top/away").symlink_to(Path("out").absolute(), target_is_directory=True)
+    Path("top/c.txt").symlink_to("../out/c.txt")
+    Path("top/same.txt").symlink_to("a.txt")
+    Path("top/self.txt").symlink_to("self.txt")
+    assert found() == ["a.txt", "same.txt", "self.txt", "sub/b.txt"]
+    assert found(walk=Walk(follow=False)) == ["a.txt", "sub/b.txt"]
+
+
+@LINKS
+def test_a_folder_that_was_named_may_be_a_link() -> None:
+    make("real/a.txt", "real/old/b.txt")
+    put("real/.ignore", "/old/")
+    Path("top").symlink_to("real")
+    assert found() == ["a.txt"]
+
+
+@LINKS
+def test_a_folder_that_becomes_a_link_in_mid_walk_is_not_followed() -> None:
+    make("top/a.txt", "top/sub/b.txt", "top/sub2/c.txt", "out/b.txt")
+    told: list[str] = []
+    files = Walk().files(Path("top"), told.append)
+    assert next(files) == Path("top/a.txt")
+    Path("top/sub").rename("gone")
+    Path("top/sub").symlink_to("../out")
+    assert [*files] == [Path("top/sub2/c.txt")]
+    assert told == ["top/sub: has become a link that leads out of top; left out"]
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_go_on(
+    lock: Callable[[Path], None],
+) -> None:
+    make("top/a/a.txt", "top/b/b.txt")
+    lock(Path("top/a"))
+    told: list[str] = []
+    assert [*Walk().files(Path("top"), told.append)] == [Path("top/b/b.txt")]
+    assert told == ["top/a: cannot read this folder: Permission denied"]
+
+
+IGNORED = [
+    ("*.md", ["b.md"]),
+    ("/a.txt", ["a.txt"]),
+    ("a.txt", ["a.txt", "old/a.txt"]),
+    ("old/", ["old/a.txt", "old/deep/c.txt"]),
+    ("old", ["old/a.txt", "old/deep/c.txt"]),
+    ("old/*\n!old/deep", ["old/a.txt"]),
+    ("*\n!*/\n!c.txt", ["a.txt", "b.md", "old/a.txt"]),
+    ("# a.txt\n\n  \n", []),
+    ("old/\n!old/a.txt", ["old/a.txt", "old/deep/c.txt"]),
+    ("deep/\r\n", ["old/deep/c.txt"]),
+    ("**/c.txt", ["old/deep/c.txt"]),
+    ("old/**", ["old/a.txt", "old/deep/c.txt"]),
+    ("old/**\n!old/a.txt", ["old/deep/c.txt"]),
+    ("old/**/c.txt", ["old/deep/c.txt"]),
+    ("/old/\n!/old/", []),
+]
+
+
+@pytest.mark.parametrize(("text", "gone"), IGNORED)
+@pytest.mark.parametrize("kind", ["gitignore", "ignore", "garmentcleanignore"])
+def test_the_patterns_of_ignore_files_are_left_out(kind: str, text: str, gone: list[str]) -> None:
+    every = ["a.txt", "b.md", "old/a.txt", "old/deep/c.txt"]
+    make(*(f"top/{name}" for name in every))
+    Path("top", f".{kind}").write_bytes(text.encode())
+    assert found() == [name for name in every if name not in gone]
+    assert found(walk=Walk(ignore_files=False)) == every
+
+
+@pytest.mark.parametrize(("text", "gone"), IGNORED)
+def test_git_leaves_out_the_same(text: str, gone: list[str]) -> None:
+    every = ["a.txt", "b.md", "old/a.txt", "old/deep/c.txt"]
+    make(*(f"top/{name}" for name in every))
+    Path("top/.gitignore").write_bytes(text.encode())
+    subprocess.run(["git", "init", "-q", "top"], check=True)  # noqa: S607
+    listed = ["git", "-C", "top", "ls-files", "--others", "--ignored", "--exclude-standard"]
+    out = subprocess.run(listed, check=True, capture_output=True, text=True).stdout
+    assert sorted({*out.split()} - {".gitignore"}) == gone
+
+
+def test_the_nearer_ignore_file_wins_and_of_one_folder_our_own() -> None:
+    make("top/a.txt", "top/b.txt", "top/sub/a.txt", "top/sub/b.txt")
+    put("top/.gitignore", "*.txt\n")
+    put("top/.ignore", "!a.txt\n")
+    put("top/.garmentcleanignore", "!b.txt\na.txt")
+    assert found() == ["b.txt", "sub/b.txt"]
+    put("top/sub/.ignore", "!a.txt\nb.txt\n")
+    assert found() == ["b.txt", "sub/a.txt"]
+
+
+def test_ignore_files_above_hold_up_to_the_top_of_the_repository() -> None:
+    make("repo/.git/HEAD", "repo/in/top/a.txt", "repo/in/top/b.txt", "repo/in/top/c.txt")
+    put(".ignore", "c.txt\n")
+    put("repo/.gitignore", "a.txt\n")
+    put("repo/in/.gitignore", "/top/b.txt\n")
+    assert found("repo/in/top") == ["c.txt"]
+    Path("repo/.git/HEAD").unlink()
+    Path("repo/.git").rmdir()
+    assert found("repo/in/top") == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_folder_that_was_named_is_walked_even_if_a_folder_above_ignores_it() -> None:
+    make("repo/.git/HEAD", "repo/data/a.txt", "repo/data/b.txt")
+    put("repo/.gitignore", "data/\n")
+    put("repo/data/.ignore", "b.txt\n")
+    assert found("repo/data") == ["a.txt"]
+    assert found("repo") == []
+
+
+@pytest.mark.parametrize(
+    ("base", "glob", "expected"),
+    [
+        (".", "*.md", ["a.txt", "old/b.txt"]),
+        (".", "old", ["a.txt", "c.md"]),
+        (".", "top/old/", ["a.txt", "c.md"]),
+        (".", "/old/", ["a.txt", "c.md"]),
+        ("elsewhere", "old/*", ["a.txt", "c.md"]),
+        (".", "old/b*", ["a.txt", "c.md"]),
+        ("top/old", "b.txt", ["a.txt", "c.md"]),
+        ("top/old", "/c.md", ["a.txt", "old/b.txt"]),
+        ("top/old", "top/c.md", ["a.txt", "c.md", "old/b.txt"]),
+    ],
+)
+def test_what_is_excluded_is_left_out(base: str, glob: str, expected: list[str]) -> None:
+    make("top/a.txt", "top/c.md", "top/old/b.txt")
+    walk = Walk(exclude=[(Path(base), glob)])
+    assert found(walk=walk) == expected
+    assert walk.left_out == 3 - len(expected)
+
+
+def test_only_what_is_included_is_an_article_unless_it_is_excluded() -> None:
+    make("top/a.txt", "top/b.article", "top/old/c.article", "top/old/d.article", "top/.e.article")
+    include = [(Path(), "*.article")]
+    assert found(walk=Walk(include=include)) == ["b.article", "old/c.article", "old/d.article"]
+    walk = Walk(include=include, exclude=[(Path(), "c.*")])
+    assert found(walk=walk) == ["b.article", "old/d.article"]
+    assert found(walk=Walk(include=[(Path(), "top/old/")])) == ["old/c.article", "old/d.article"]
+
+
+def test_what_a_run_writes_is_no_article() -> None:
+    make("top/a.txt", "top/out/a.txt", "top/ledger")
+    assert found(walk=Walk(skip=[Path("top/out"), Path("top/ledger")])) == ["a.txt"]
+    assert found(walk=Walk(skip=[Path(), Path("top")])) == ["a.txt", "ledger", "out/a.txt"]
+
+
+def test_a_pattern_that_cannot_be_used_is_told() -> None:
+    make("top/a.txt")
+    with pytest.raises(FileError, match=r"write --include and --exclude as in \.gitignore"):
+        [*Walk(exclude=[(Path(), "!")]).files(Path("top"), print)]
+    put("top/.ignore", "!\n")
+    told: list[str] = []
+    assert [*Walk().files(Path("top"), told.append)] == [Path("top/a.txt")]
+    path = Path("top/.ignore").absolute()
+    assert told == [f"{path}: cannot use these patterns: Invalid git pattern: '!'"]
+
+
+def test_a_file_that_was_named_is_excluded_by_all_that_leaves_it_out() -> None:
+    make("repo/.git/HEAD", "repo/data/old/a.txt", "repo/data/b.txt", "free/a.txt")
+    put("repo/.gitignore", "data/old/\n")
+    walk = Walk(exclude=[(Path(), "repo/data/b.txt")])
+    excluded = ["repo/data/old/a.txt", "repo/data/b.txt"]
+    for name in ("repo/data/old/a.txt", "repo/data/b.txt", "repo/data/c.txt", "free/a.txt"):
+        assert walk.excludes(Path(name), print) == (name in excluded)
+    assert Walk(exclude=[(Path(), "data/")]).excludes(Path("repo/data/c.txt"), print)
+    assert not Walk(ignore_files=False).excludes(Path("repo/data/old/a.txt"), print)
