@@ -78,8 +78,13 @@ def load(path: Path) -> Settings:
             made = tuple(settings.root / name for name in made)
         elif key in {"include", "exclude"}:
             made = tuple((settings.root, glob) for glob in made)
-        settings = replace(settings, **{key.replace("-", "_"): made})
+        settings = replace(settings, **{field_of(key): made})
     return settings
+
+
+def field_of(key: str) -> str:
+    """Return the name of the field of Settings that a key stands for."""
+    return key.replace("-", "_")
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -172,8 +177,8 @@ def fields(value: object) -> tuple[str, ...]:
 
 
 def input_format(value: object) -> str:
-    """Return what files hold; ValueError for anything that is none of `INPUT_FORMATS`."""
-    if value not in INPUT_FORMATS:
+    """Return what files hold; ValueError for anything but "" and `INPUT_FORMATS`."""
+    if not isinstance(value, str) or value not in {"", *INPUT_FORMATS}:
         raise ValueError(f"one of {', '.join(INPUT_FORMATS)}")
     return str(value)
 

@@ -40,14 +40,15 @@ class Settings:
         protect: RE2 patterns whose matches no rule may touch.
         per_file_ignores: patterns of paths as in .gitignore, each with what does not run there.
         root: the folder that these patterns are relative to.
-        packs: packs that are on (True) or off, whatever their own header says.
+        packs: packs that are on (true) or off (false), whatever their own header says.
         pipeline: the kinds of filter in the order in which they run; empty for the default.
-        include: patterns as in .gitignore of the files that are articles, each with the folder
-            that it is relative to; empty for those with the endings of texts.
-        exclude: the same of files and folders that are left out.
+        include: patterns as in .gitignore of the files that are articles; empty for those with the
+            endings of texts. Each comes with the folder that it is relative to.
+        exclude: patterns as in .gitignore of files and folders that are left out. Each comes with
+            the folder that it is relative to.
         force_exclude: whether files that are named are left out, too.
         ignore_files: whether .gitignore, .ignore and .garmentcleanignore are heeded.
-        input_format: what files hold, `text`, `jsonl` or `parquet`; empty to go by their names.
+        input_format: what files hold: `text`, `jsonl` or `parquet`; empty to go by their names.
         text_field: where the texts of a row are: keys, with dots between them if one is in the
             other.
         min_words: a document that has fewer words when it is clean is rejected.

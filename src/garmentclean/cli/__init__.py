@@ -4,49 +4,66 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
-from garmentclean.cli.clean import clean
+from garmentclean.cli.command import DescribedGroup
+from garmentclean.cli.completion import completion
 from garmentclean.cli.console import ReaderGoneError, say
-from garmentclean.cli.report import report
-from garmentclean.cli.restore import restore
-from garmentclean.cli.rules import rules
 from garmentclean.errors import GarmentcleanError
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+MODULES = {
+    name: f"{__name__}.{name}" for name in ("clean", "restore", "rules", "report", "config", "init")
+}
+EXAMPLES = (
+    ("garmentclean < raw.txt > clean.txt", "a pipe"),
+    ("garmentclean --diff raw.txt", "what would change, and why"),
+    ("garmentclean --write corpus/", "clean all files of a folder"),
+    ("garmentclean init", "write a configuration, a first rule and a pre-commit hook"),
+)
 
 
-class DefaultsToClean(click.Group):
+class DefaultsToClean(DescribedGroup):
     """A group whose command may be left out: then it is `clean`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `clean` before arguments that do not begin with a command."""
+        """Put `clean` before arguments that do not begin with a command.
+
+        While the first of them is being completed, it can still become a command.
+        """
         own = {"-h", "--help", "--version"}
-        if not args or (args[0] not in self.commands and args[0] not in own):
+        begun = args[0] if args else None
+        if begun not in {*self.list_commands(ctx), *own} and (args or not ctx.resilient_parsing):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """Return what the first argument can be: a command, or what `clean` has there."""
+        clean = self.commands_of(ctx)["clean"]
+        with clean.make_context("clean", [], parent=ctx, resilient_parsing=True) as inner:
+            options = clean.shell_complete(inner, incomplete)
+        found = {item.value: item for item in (*super().shell_complete(ctx, incomplete), *options)}
+        path = [] if incomplete.startswith("-") else [CompletionItem(incomplete, type="file")]
+        return [*found.values(), *path]
 
-@click.group(cls=DefaultsToClean, context_settings=CONTEXT, invoke_without_command=True)
+
+@click.group(
+    cls=DefaultsToClean,
+    commands=[completion],
+    modules=MODULES,
+    context_settings=CONTEXT,
+    invoke_without_command=True,
+    examples=EXAMPLES,
+)
 @click.version_option(package_name="garmentclean")
 def cli() -> None:
     """Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
-    The command may be left out, it is `clean` then:
-
-    \b
-      garmentclean < raw.txt > clean.txt     a pipe
-      garmentclean --diff raw.txt            what would change, and why
-      garmentclean --write corpus/           clean all files of a folder
-    """  # noqa: D301 - click wants the character, it keeps the lines apart
-
-
-cli.add_command(clean)
-cli.add_command(restore)
-cli.add_command(rules)
-cli.add_command(report)
+    The command may be left out, it is `clean` then; `garmentclean clean --help` shows its options.
+    """
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path
 import sys
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,35 +12,57 @@ from typing import Any
 import click
 
 from garmentclean.cli.checks import check_files, check_outside, check_rows
+from garmentclean.cli.command import Described
+from garmentclean.cli.completers import paths_like
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
-from garmentclean.cli.options import BRAKE, CONSOLE, FILES, LIMITS, ROWS, SELECTION, options
+from garmentclean.cli.options import (
+    BRAKE,
+    CONSOLE,
+    FILES,
+    LIMITS,
+    ROWS,
+    SELECTION,
+    SPEED,
+    options,
+)
 from garmentclean.cli.parts import memory_of, progress_of, walk_of
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
-from garmentclean.config import find, load
+from garmentclean.cli.settings import settings_of
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.sources import Reading, documents, sources
-from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
-from garmentclean.packs import SelectionError, UnknownNameError
 from garmentclean.report.formats import FORMATS, format_of
-from garmentclean.settings import Pipelines, Settings
 from garmentclean.work import Work
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 MODE = options(
+    "What is done with the text",
     click.option("--check", is_flag=True, help="List what would change; ends with 1 if any does."),
     click.option("--diff", is_flag=True, help="Show what would change; ends with 1 if any does."),
     click.option("-w", "--write", is_flag=True, help="Clean the files in place."),
     click.option(
-        "-o", "--output", metavar="DIR|FILE", help="Write the clean text there; DIR mirrors a tree."
+        "-o",
+        "--output",
+        metavar="DIR|FILE",
+        shell_complete=paths_like,
+        help="Write the clean text there; DIR mirrors a tree.",
+    ),
+    click.option(
+        "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
+    ),
+    click.option(
+        "--exit-non-zero-on-change",
+        is_flag=True,
+        help="With --write: end with 1 if a file changed.",
     ),
 )
 
 RECORDS = options(
+    "Records",
     click.option(
         "--ledger",
         type=FILE,
@@ -72,25 +93,35 @@ RECORDS = options(
 )
 
 
-@click.command()
+EXAMPLES = (
+    ("garmentclean < raw.txt > clean.txt", "a pipe"),
+    ("garmentclean --diff raw.txt", "what would change, and which rule wants it"),
+    (
+        "garmentclean --check --ignore citation-mark corpus/",
+        "the same, a line each, without a rule",
+    ),
+    (
+        "garmentclean --write --ledger ledger.jsonl corpus/",
+        "clean all files of a folder, to be undone",
+    ),
+    (
+        "garmentclean -o clean/ --max-loss 0.5 corpus/",
+        "write a clean tree; no text loses half of it",
+    ),
+    ("garmentclean -o clean.jsonl --text-field body raw.jsonl", "rows, one article a line"),
+)
+
+
+@click.command(cls=Described, examples=EXAMPLES)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @MODE
-@RECORDS
-@BRAKE
-@LIMITS
 @SELECTION
-@ROWS
+@BRAKE
 @FILES
-@click.option(
-    "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
-)
-@click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
-)
-@click.option(
-    "--exit-non-zero-on-change", is_flag=True, help="With --write: end with 1 if a file changed."
-)
+@ROWS
+@LIMITS
+@RECORDS
+@SPEED
 @CONSOLE
 def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
     """Clean text: what is piped in, or files.
@@ -168,61 +199,6 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     if run.interrupted:
         raise click.Abort
     sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
-
-
-def settings_of(given: dict[str, Any]) -> tuple[Settings, Pipelines]:
-    """Return the settings of the configuration and the command line, and their pipelines."""
-    if given["config"] and given["isolated"]:
-        raise click.UsageError("only one of --config and --isolated can be given")
-    path = given["config"] or (None if given["isolated"] else find(working_folder()))
-    settings = load(path) if path else Settings()
-    configured = {*settings.select, *settings.extend_select, *settings.ignore}
-    configured |= {name for _, names in settings.per_file_ignores for name in names}
-    configured |= {name for name, _ in settings.packs}
-    try:
-        settings = with_options(settings, given)
-        return settings, Pipelines(settings)
-    except UnknownNameError as error:
-        if error.name in configured:
-            raise SelectionError(f"{path}: {error}") from None
-        raise
-
-
-def working_folder() -> Path:
-    """Return the working folder; GarmentcleanError if it is gone."""
-    try:
-        return Path.cwd()
-    except OSError:
-        raise GarmentcleanError("the working folder is gone; go to another one") from None
-
-
-def with_options(settings: Settings, given: dict[str, Any]) -> Settings:
-    """Return the settings of a configuration with those of the command line over them.
-
-    A --select takes the place of all that the configuration says of which rules run, and an
-    --include that of its own; the other lists are added to its own.
-    """
-    if given["select"]:
-        settings = replace(settings, select=(), extend_select=(), ignore=(), packs=())
-    lists = {"rules": "rule_files"} | {
-        name: name for name in ("select", "extend_select", "ignore", "protect")
-    }
-    added: dict[str, Any] = {
-        key: (*getattr(settings, key), *given[name]) for key, name in lists.items()
-    }
-    folder = working_folder()
-    added["include"] = tuple((folder, g) for g in given["include"]) or settings.include
-    added["exclude"] = (*settings.exclude, *((folder, g) for g in given["exclude"]))
-    single = ("max_loss", "min_words", "max_size", "input_format", "jobs")
-    added |= {key: given[key] for key in single if given[key] is not None}
-    if given["text_field"]:
-        added["text_field"] = tuple(dict.fromkeys(given["text_field"]))
-    added["unsafe"] = settings.unsafe or given["unsafe"]
-    added["force_exclude"] = settings.force_exclude or given["force_exclude"]
-    added["ignore_files"] = settings.ignore_files and not given["no_ignore_files"]
-    added["cache"] = settings.cache and not given["no_cache"]
-    settings = replace(settings, **added)
-    return replace(settings, max_loss=1.0) if given["force"] else settings
 
 
 def chosen_format(mode: str, form: str | None) -> str:

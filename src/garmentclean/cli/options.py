@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.cli.completers import rule_names
 from garmentclean.settings import INPUT_FORMATS, MAX_LOSS, MAX_SIZE
 from garmentclean.sizes import bytes_of, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from garmentclean.cli.completers import Completer
 
 RULE_FILES = click.option(
     "--rules",
@@ -27,9 +30,16 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
-def names_option(name: str, text: str) -> Callable[[Any], Any]:
-    """Return an option that takes names of rules and packs."""
-    return click.option(name, metavar="ID|PACK", multiple=True, callback=names, help=text)
+def names_option(name: str, text: str, complete: Completer = rule_names) -> Callable[[Any], Any]:
+    """Return an option that takes names of rules and packs, and knows how to complete them."""
+    return click.option(
+        name,
+        metavar="ID|PACK",
+        multiple=True,
+        callback=names,
+        shell_complete=complete,
+        help=text,
+    )
 
 
 def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
@@ -40,18 +50,25 @@ def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | No
         raise click.BadParameter(f"{value!r} is not {error}") from None
 
 
-def options(*some: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return several options as one decorator; the help lists them in this order."""
+def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return several options as one decorator; the help lists them in this order.
+
+    Args:
+        title: what stands above them in the help of a `Described` command.
+        some: what `click.option` returns.
+    """
 
     def decorate(command: Any) -> Any:  # noqa: ANN401 - click's own type
         for option in reversed(some):
             command = option(command)
+            command.__click_params__[-1].title = title
         return command
 
     return decorate
 
 
 SELECTION = options(
+    "Which rules run",
     names_option("--select", "Run only these rules and packs."),
     names_option("--extend-select", "Run these beside the default ones."),
     names_option("--ignore", "Do not run these."),
@@ -65,9 +82,9 @@ SELECTION = options(
     ),
     click.option("--isolated", is_flag=True, help="Heed no configuration file."),
 )
-"""Which rules run."""
 
 BRAKE = options(
+    "How far they may go",
     click.option(
         "--max-loss",
         metavar="SHARE",
@@ -82,9 +99,9 @@ BRAKE = options(
         help="Let no rule touch what this RE2 pattern matches.",
     ),
 )
-"""How far the rules may go."""
 
 LIMITS = options(
+    "Which documents are none",
     click.option(
         "--min-words",
         metavar="N",
@@ -98,9 +115,8 @@ LIMITS = options(
         help=f"Leave a document alone that is larger (default: {size(MAX_SIZE)}).",
     ),
 )
-"""Which documents are none."""
-
 CONSOLE = options(
+    "Output",
     click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong."),
     click.option("-v", "--verbose", is_flag=True, help="Say more."),
     click.option(
@@ -110,9 +126,9 @@ CONSOLE = options(
         help="Use colours: on a terminal, always, or never.",
     ),
 )
-"""What is said, and how."""
 
 ROWS = options(
+    "Rows",
     click.option(
         "--input-format",
         type=click.Choice(INPUT_FORMATS),
@@ -125,9 +141,9 @@ ROWS = options(
         help="The key of the text in a row, or of one of several (default: text). a.b is in a.",
     ),
 )
-"""What a file holds."""
 
 FILES = options(
+    "Which files are articles",
     click.option(
         "--include",
         metavar="GLOB",
@@ -144,4 +160,11 @@ FILES = options(
         help="Heed no .gitignore, .ignore and .garmentcleanignore.",
     ),
 )
-"""Which files are articles."""
+
+SPEED = options(
+    "Speed",
+    click.option(
+        "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
+    ),
+    click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
+)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from garmentclean.cli.command import Described
+from garmentclean.cli.completers import paths_like
 from garmentclean.cli.console import say, write
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.corpus import files
@@ -17,11 +19,24 @@ from garmentclean.report.html.data import DOCUMENTS, Limits
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.command()
+EXAMPLES = (
+    ("garmentclean report ledger.jsonl -o report.html", "a page of one run"),
+    ("garmentclean report ledger.jsonl --root clean/ -o report.html", "look for texts there, too"),
+)
+
+
+@click.command(cls=Described, examples=EXAMPLES)
 @click.argument(
     "ledgers", metavar="LEDGER...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option("-o", "--output", metavar="FILE", required=True, help="Write it there; - is stdout.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    shell_complete=paths_like,
+    help="Write it there; - is stdout.",
+)
 @click.option(
     "--root", "roots", metavar="DIR", multiple=True, type=FOLDER, help="Look for texts here, too."
 )

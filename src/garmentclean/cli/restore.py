@@ -12,6 +12,8 @@ import click
 
 from garmentclean.cli.checks import check_parquet, held
 from garmentclean.cli.clean import FILE, is_folder
+from garmentclean.cli.command import Described
+from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.console import plural, say, stdin_is_terminal
 from garmentclean.cli.options import ROWS, names_option
 from garmentclean.cli.restoring import Restoring
@@ -26,16 +28,29 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.file import Ledger
 
+EXAMPLES = (
+    ("garmentclean restore --ledger ledger.jsonl clean.txt", "the original, to stdout"),
+    ("garmentclean restore --write --ledger ledger.jsonl corpus/", "undo a run, in place"),
+    (
+        "garmentclean restore --write --rule citation-mark --ledger ledger.jsonl corpus/",
+        "undo what one rule did",
+    ),
+)
 
-@click.command()
+
+@click.command(cls=Described, examples=EXAMPLES)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--ledger", type=FILE, metavar="FILE", required=True, help="The ledger of the run that cleaned."
 )
-@names_option("--rule", "Take back only what these rules did.")
+@names_option("--rule", "Take back only what these rules did.", ledger_rules)
 @click.option("-w", "--write", is_flag=True, help="Restore the files in place.")
 @click.option(
-    "-o", "--output", metavar="DIR|FILE", help="Write the originals there; DIR mirrors a tree."
+    "-o",
+    "--output",
+    metavar="DIR|FILE",
+    shell_complete=paths_like,
+    help="Write the originals there; DIR mirrors a tree.",
 )
 @click.option(
     "--partial", is_flag=True, help="Go without the last line of the ledger if it is cut off."

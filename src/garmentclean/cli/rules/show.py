@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from garmentclean.cli.completers import rule_names
 from garmentclean.cli.console import write
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.filters import rule_class
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=rule_names)
 @RULE_FILES
 def show(name: str, rule_files: tuple[Path, ...]) -> None:
     """Show a rule: why it exists, what its filter does, its examples, and where it is defined."""

@@ -1,0 +1,85 @@
+"""Commands whose help has their options in groups, and examples at its end."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TITLE = "Options"
+"""What stands above the options that are in no group."""
+WIDEST = 30
+"""Options that are longer have their help on the line below."""
+
+
+class Described(click.Command):
+    """A command with groups of options and with examples.
+
+    Args:
+        examples: command lines, each with what it does.
+        more: what click knows of a command.
+    """
+
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **more)
+        self.examples = examples
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section for each group, with the help of all in one column."""
+        groups = option_groups(self, ctx)
+        longest = max(len(name) for rows in groups.values() for name, _ in rows)
+        for title, rows in groups.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{name:{min(longest, WIDEST)}}", text) for name, text in rows]
+                )
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the epilog, and the examples."""
+        super().format_epilog(ctx, formatter)
+        if self.examples:
+            lines = (f"# {about}\n{line}" for line, about in self.examples)
+            with formatter.section("Examples"):
+                formatter.write_text("\b\n" + "\n".join(lines))
+
+
+class DescribedGroup(click.Group, Described):
+    """A group of commands whose help is like theirs, and which are imported when they are run.
+
+    Args:
+        modules: where the commands are: for each its name, and the module that has it.
+        more: what click knows of a group.
+    """
+
+    def __init__(self, *args: Any, modules: Mapping[str, str] | None = None, **more: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **more)
+        self.modules = modules or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted({*super().list_commands(ctx), *self.modules})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None if there is none of this name."""
+        if cmd_name in self.modules and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(self.modules[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+    def commands_of(self, ctx: click.Context) -> dict[str, click.Command]:
+        """Return all commands by their names."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return {name: command for name, command in found if command}
+
+
+def option_groups(command: click.Command, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
+    """Return the options of a command with their help, by the titles of their groups."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for param in command.get_params(ctx):
+        record = param.get_help_record(ctx)
+        if record and isinstance(param, click.Option):
+            found.setdefault(getattr(param, "title", TITLE), []).append(record)
+    return found

@@ -1,0 +1,92 @@
+"""What a shell can complete: names of rules and packs, and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from garmentclean.rulefile import Pack
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[Any]]]
+Names = Iterable[tuple[str, str]]
+
+
+def rule_names(
+    ctx: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem[Any]]:
+    """Return the rules and packs whose names begin so, also for the last one of a list."""
+    return listed(((name, about) for name, about in names_of(packs_of(ctx))), incomplete)
+
+
+def ledger_rules(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem[Any]]:
+    """Return the rules of the ledger that is given whose names begin so; without one, all rules."""
+    from garmentclean.ledger.file import read  # noqa: PLC0415 - only a ledger needs it
+
+    ledger = ctx.params.get("ledger")
+    try:
+        tools = read(ledger, partial=True).tools if ledger else ()
+    except GarmentcleanError:  # the command tells of it when it runs
+        tools = ()
+    rules = sorted({rule for tool in tools for rule in tool.rules})
+    if not rules:
+        return rule_names(ctx, param, incomplete)
+    return listed(
+        ((name, "") for rule in rules for name in (rule.partition("/")[2], rule)), incomplete
+    )
+
+
+def paths_like(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+    """Let the shell complete a path."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def packs_of(ctx: click.Context) -> list[Pack]:
+    """Return the packs that a command would know; those that are installed if it cannot be told.
+
+    What is wrong with a configuration, a rule file or a plugin is told when the command runs.
+    """
+    from garmentclean.cli.settings import configuration  # noqa: PLC0415 - it imports much
+    from garmentclean.config import load  # noqa: PLC0415 - the same
+    from garmentclean.packs import load_packs  # noqa: PLC0415 - the same
+
+    given = ctx.params
+    with suppress(GarmentcleanError, click.UsageError):
+        path = configuration(given) if "config" in given else None
+        return load_packs((*(load(path).rules if path else ()), *(given.get("rule_files") or ())))
+    with suppress(GarmentcleanError):
+        return load_packs()
+    return []
+
+
+def names_of(packs: list[Pack]) -> Names:
+    """Return the names of packs and rules, short and full, each with what it stands for."""
+    for pack in packs:
+        yield pack.name, pack.about
+    for pack in packs:
+        for rule in pack.rules:
+            yield rule.id, rule.why
+            yield rule.name, rule.why
+
+
+def listed(names: Names, incomplete: str) -> list[CompletionItem[Any]]:
+    """Return those of some names that can end a list of names with commas between them.
+
+    A full name, with its pack, comes only when it has been begun.
+    """
+    before, comma, last = incomplete.rpartition(",")
+    taken = before.split(",")
+    fitting = {
+        name: " ".join(about.split())
+        for name, about in names
+        if name.startswith(last) and name not in taken and ("/" in last or "/" not in name)
+    }
+    return [CompletionItem(before + comma + name, help=fitting[name] or None) for name in fitting]

@@ -1,0 +1,112 @@
+"""garmentclean init: a configuration, a first rule and a hook to begin with."""
+
+from __future__ import annotations
+
+import os.path
+import shlex
+from importlib.metadata import version
+from pathlib import Path
+from textwrap import wrap
+
+import click
+
+from garmentclean.cli.command import Described
+from garmentclean.cli.console import say, write
+from garmentclean.cli.toml import as_toml, meaning, value_of
+from garmentclean.config import KEYS, OWN, SHARED, table
+from garmentclean.corpus import files
+from garmentclean.settings import Settings
+
+RULES = "rules/first.yaml"
+HOOKS = ".pre-commit-config.yaml"
+WIDTH = 96
+EXAMPLES = (
+    ("garmentclean init", "in this folder"),
+    ("garmentclean init news/", "in another one, which is made if there is none"),
+)
+
+HEAD = """\
+# What garmentclean does in this folder and below it. Each key stands here with its default;
+# take away the '#' before it, and change it. The command line wins over this file.
+# 'garmentclean config' prints what is in force, and where each value comes from."""
+
+FIRST = """\
+# Your own rules. 'garmentclean rules test {name}' tests their examples.
+pack: first
+about: What my sites put around their articles.
+rules:
+  # The name of a rule is {pack}/photo-credit; 'garmentclean --ignore photo-credit' leaves it out.
+  - id: photo-credit
+    why: The agency's line on its pictures is no part of the article.
+    filter: drop-lines # drops the lines on which a pattern matches
+    patterns: '^Photos?: Sample Agency$' # RE2; put the name of an agency of yours here, and below
+    where: tail # only below the article
+    examples:
+      - before: |
+          The show closed with a coat of nettle cloth.
+          Photo: Sample Agency
+        after: |
+          The show closed with a coat of nettle cloth.
+      - keep: "Photos: the Sample Agency has none of the coat."
+""".format(name=RULES, pack="first")
+
+
+@click.command(cls=Described, examples=EXAMPLES)
+@click.argument(
+    "folder",
+    metavar="[DIR]",
+    default=".",
+    type=click.Path(path_type=Path, file_okay=False),
+)
+def init(folder: Path) -> None:
+    """Write a configuration, a first rule file and a pre-commit hook to begin with.
+
+    Files that are there already stay as they are, and are named.
+    """
+    if shared(folder):
+        say(f"{folder / SHARED}: has [tool.garmentclean] already; no {OWN} is written")
+    else:
+        begin(folder / OWN, configuration())
+    begin(folder / RULES, FIRST)
+    if not begin(folder / HOOKS, f"repos:\n{hook()}"):
+        say(f"add this to the 'repos:' of {folder / HOOKS}, unless it is there:")
+        write(hook())
+    into = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
+    say(f"next: {into}garmentclean rules test {RULES}")
+
+
+def shared(folder: Path) -> bool:
+    """Tell whether a pyproject.toml has our table, which a file of ours would hide."""
+    path = folder / SHARED
+    return os.path.isfile(path) and table(path) is not None  # noqa: PTH113 - as in config.find
+
+
+def begin(path: Path, text: str) -> bool:
+    """Write a file unless there is one, and say so; tell whether it was written."""
+    if os.path.lexists(path):
+        say(f"{path}: is there already, and stays as it is")
+        return False
+    files.write(path, text.encode())
+    say(f"{path}: written")
+    return True
+
+
+def configuration() -> str:
+    """Return a configuration with all keys, their meaning and their default."""
+    lines = [HEAD]
+    for key in KEYS:
+        default = f"# {key} = {as_toml(value_of(Settings(), key))}"
+        lines += ["", *(f"# {line}" for line in wrap(meaning(key), WIDTH))]
+        lines.append(f'rules = ["{RULES}"]' if key == "rules" else default)
+    return "\n".join(lines) + "\n"
+
+
+def hook() -> str:
+    """Return the lines of a pre-commit configuration that clean the folder `corpus`."""
+    return f"""\
+  - repo: https://github.com/garmentclean/garmentclean
+    rev: v{version("garmentclean")}
+    hooks:
+      - id: garmentclean
+        files: ^corpus/
+"""

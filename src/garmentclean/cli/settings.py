@@ -1,0 +1,134 @@
+"""What is in force: the command line over the configuration, and where each value comes from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from garmentclean.config import KEYS, SHARED, field_of, find, load, table
+from garmentclean.errors import GarmentcleanError
+from garmentclean.packs import SelectionError, UnknownNameError
+from garmentclean.settings import Pipelines, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT = "default"
+
+REPLACED = {
+    "select": ("select", "extend-select", "ignore", "packs"),
+    "include": ("include",),
+    "text-field": ("text-field",),
+}
+"""Options that take the place of keys, before lists are added to them."""
+LISTS = ("rules", "extend-select", "ignore", "protect", "exclude", *REPLACED)
+SINGLE = ("max-loss", "min-words", "max-size", "input-format", "jobs")
+FLAGS: dict[str, tuple[str, object]] = {
+    "force": ("max-loss", 1.0),
+    "unsafe": ("unsafe", True),
+    "force-exclude": ("force-exclude", True),
+    "no-ignore-files": ("ignore-files", False),
+    "no-cache": ("cache", False),
+}
+"""Options without a value, each with the key that it sets."""
+
+
+class InForce:
+    """Settings that are put together, each key with where its value comes from.
+
+    Attributes:
+        settings: what holds.
+        path: the configuration, if there is one.
+        origins: for each key of a configuration: the configuration's path, options of the command
+            line, or `default`.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.settings = load(path) if path else Settings()
+        self.origins = dict.fromkeys(KEYS, DEFAULT)
+        if path:
+            where = f"{path} [tool.garmentclean]" if path.name == SHARED else str(path)
+            self.origins |= dict.fromkeys(table(path) or {}, where)
+
+    def put(self, key: str, value: Any, origin: str) -> None:  # noqa: ANN401 - fields are of any type
+        """Let a value take the place of what a key has."""
+        self.settings = replace(self.settings, **{field_of(key): value})
+        self.origins[key] = origin
+
+    def add(self, key: str, values: tuple[Any, ...], origin: str) -> None:
+        """Add values to those that a key has."""
+        old = getattr(self.settings, field_of(key))
+        self.put(key, (*old, *values), f"{self.origins[key]}, {origin}" if old else origin)
+
+
+def settings_of(given: Mapping[str, Any]) -> tuple[Settings, Pipelines]:
+    """Return the settings of the configuration and the command line, and their pipelines."""
+    held, pipelines = in_force(given)
+    return held.settings, pipelines
+
+
+def in_force(given: Mapping[str, Any]) -> tuple[InForce, Pipelines]:
+    """Return what is in force, and the pipelines that follow from it.
+
+    Args:
+        given: the values of the options, by the names that click gives them.
+
+    Raises:
+        GarmentcleanError: the configuration, a rule file or an option cannot be used.
+    """
+    held = InForce(configuration(given))
+    settings = held.settings
+    configured = {*settings.select, *settings.extend_select, *settings.ignore}
+    configured |= {name for _, names in settings.per_file_ignores for name in names}
+    configured |= {name for name, _ in settings.packs}
+    put_options(held, given)
+    try:
+        return held, Pipelines(held.settings)
+    except UnknownNameError as error:
+        if error.name in configured:
+            raise SelectionError(f"{held.path}: {error}") from None
+        raise
+
+
+def configuration(given: Mapping[str, Any]) -> Path | None:
+    """Return the configuration that is named, or the nearest one; None if none is heeded."""
+    named: Path | None = given["config"]
+    if named and given["isolated"]:
+        raise click.UsageError("only one of --config and --isolated can be given")
+    return named or (None if given["isolated"] else find(working_folder()))
+
+
+def working_folder() -> Path:
+    """Return the working folder; GarmentcleanError if it is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise GarmentcleanError("the working folder is gone; go to another one") from None
+
+
+def put_options(held: InForce, given: Mapping[str, Any]) -> None:
+    """Put the options of the command line over a configuration.
+
+    A --select takes the place of all that the configuration says of which rules run, an --include
+    and a --text-field that of its own; the other lists are added to its own.
+    """
+    for key, replaced in REPLACED.items():
+        for other in replaced if given[field_of(key)] else ():
+            held.put(other, (), f"--{key}")
+    for key in LISTS:
+        values = tuple(dict.fromkeys(given["rule_files" if key == "rules" else field_of(key)]))
+        if values and key in {"include", "exclude"}:
+            folder = working_folder()
+            values = tuple((folder, glob) for glob in values)
+        if values:
+            held.add(key, values, f"--{key}")
+    for key in SINGLE:
+        if given[field_of(key)] is not None:
+            held.put(key, given[field_of(key)], f"--{key}")
+    for flag, (key, value) in FLAGS.items():
+        if given[field_of(flag)]:
+            held.put(key, value, f"--{flag}")

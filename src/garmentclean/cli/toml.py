@@ -1,0 +1,83 @@
+"""A configuration as TOML: its keys, their values and what they mean."""
+
+from __future__ import annotations
+
+import json
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.config import field_of
+from garmentclean.keys import sections
+from garmentclean.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def meaning(key: str) -> str:
+    """Return what a key of a configuration means, in one sentence."""
+    return sections(Settings, "Attributes")[field_of(key)].partition(". ")[0].rstrip(".") + "."
+
+
+def value_of(settings: Settings, key: str) -> Any:  # noqa: ANN401 - TOML has any type
+    """Return the value of a key as a configuration in the settings' root has it.
+
+    It is the inverse of `config.load`.
+    """
+    value: Any = getattr(settings, field_of(key))
+    root = Path(os.path.realpath(settings.root))
+    if key == "rules":
+        return [relative(Path(os.path.abspath(path)), root) for path in value]  # noqa: PTH100 - links stay
+    if key in {"include", "exclude"}:
+        return [moved(glob, folder, root) for folder, glob in value]
+    if key in {"per-file-ignores", "packs"}:
+        return dict(value)
+    return value
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return a path as it is told from a folder, or in full if it is not below it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def moved(glob: str, folder: Path, root: Path) -> str:
+    """Return a pattern, as in .gitignore, that means in a folder above what it means in its own.
+
+    A folder that is not below has no such pattern; there the pattern stays what it is.
+
+    >>> moved("*.bak", Path("/corpus/old"), Path("/corpus"))
+    '/old/**/*.bak'
+    >>> moved("/2013/*", Path("/corpus/old"), Path("/corpus"))
+    '/old/2013/*'
+    """
+    folder = Path(os.path.realpath(folder))
+    if folder == root or not folder.is_relative_to(root):
+        return glob
+    deep = "" if "/" in glob.rstrip("/") else "**/"
+    return f"/{folder.relative_to(root).as_posix()}/{deep}{glob.removeprefix('/')}"
+
+
+def as_toml(value: Any) -> str:  # noqa: ANN401 - TOML has any type
+    r"""Return a value as TOML has it, on one line.
+
+    >>> as_toml({"old/*": ["a\x7f\n"], "new": ()})
+    '{ "old/*" = ["a\\u007f\\n"], "new" = [] }'
+    """
+    match value:
+        case list() | tuple():
+            return f"[{', '.join(map(as_toml, value))}]"
+        case dict():
+            return f"{{ {pairs(value)} }}" if value else "{}"
+        case _:  # texts, numbers, true and false are those of JSON, but for one character
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def pairs(table: Mapping[str, Any]) -> str:
+    """Return the keys and values of a table."""
+    return ", ".join(f"{as_toml(key)} = {as_toml(value)}" for key, value in table.items())
+
+
+def comment(text: str) -> str:
+    """Return a text that can stand in a comment: what cannot be printed is escaped."""
+    return text if text.isprintable() else repr(text)[1:-1]

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from garmentclean.config import KEYS, load
+from garmentclean.settings import Settings
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+FILES = ("garmentclean.toml", "rules/first.yaml", ".pre-commit-config.yaml")
+HOOK = {
+    "repo": "https://github.com/garmentclean/garmentclean",
+    "rev": f"v{version('garmentclean')}",
+    "hooks": [{"id": "garmentclean", "files": "^corpus/"}],
+}
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+    lines = done.stderr.decode().splitlines()
+    return [line.removeprefix("garmentclean: ") for line in lines]
+
+
+def test_what_is_written_is_said_with_what_comes_next(here: Run, tmp_path: Path) -> None:
+    done = here("init")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert said(done) == [
+        *(f"{name}: written" for name in FILES),
+        "next: garmentclean rules test rules/first.yaml",
+    ]
+    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert found == set(FILES)
+
+
+def test_the_configuration_has_all_keys_with_their_defaults(here: Run, tmp_path: Path) -> None:
+    here("init")
+    path = tmp_path / "garmentclean.toml"
+    root = tmp_path.resolve()
+    assert load(path) == Settings(rules=(root / "rules" / "first.yaml",), root=root)
+    text = path.read_text(encoding="utf-8")
+    assert max(map(len, text.splitlines())) <= 100
+    without_hashes = re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE)
+    assert set(tomllib.loads(without_hashes)) == set(KEYS)
+    path.write_text(without_hashes, encoding="utf-8")
+    assert load(path) == Settings(rules=(root / "rules" / "first.yaml",), root=root)
+
+
+def test_the_first_rule_holds_and_runs(here: Run, tmp_path: Path) -> None:
+    here("init")
+    done = here("rules", "test", "rules/first.yaml")
+    assert done.stdout == b"2 examples of 1 rule: 2 passed, 0 failed\n"
+    assert here("rules", "lint", "rules/first.yaml").stdout == b"1 rule, no findings\n"
+    (tmp_path / "a.txt").write_bytes(b"The show closed.\nPhoto: Sample Agency\n")
+    assert here("-q", "--check", "a.txt").stdout.startswith(b"a.txt:2:1: first/photo-credit: ")
+
+
+def test_the_hook_is_that_of_this_version(here: Run, tmp_path: Path) -> None:
+    here("init")
+    text = (tmp_path / FILES[2]).read_text(encoding="utf-8")
+    assert yaml.safe_load(text) == {"repos": [HOOK]}
+
+
+def test_nothing_is_overwritten(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    for name in FILES:
+        (tmp_path / name).write_text("# mine\n", encoding="utf-8")
+    done = here("init")
+    assert said(done) == [
+        *(f"{name}: is there already, and stays as it is" for name in FILES),
+        "add this to the 'repos:' of .pre-commit-config.yaml, unless it is there:",
+        "next: garmentclean rules test rules/first.yaml",
+    ]
+    assert {(tmp_path / name).read_text(encoding="utf-8") for name in FILES} == {"# mine\n"}
+    assert yaml.safe_load(done.stdout) == [HOOK]
+
+
+def test_a_link_to_nowhere_is_not_written_through(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "garmentclean.toml").symlink_to(tmp_path / "away")
+    assert here("init").returncode == 0
+    assert not (tmp_path / "away").exists()
+
+
+def test_another_folder_is_made(here: Run, tmp_path: Path) -> None:
+    done = here("init", "my news")
+    assert said(done)[-1] == "next: cd 'my news' && garmentclean rules test rules/first.yaml"
+    assert load(tmp_path / "my news" / "garmentclean.toml").rules
+
+
+@pytest.mark.parametrize(("text", "written"), [("[project]\n", True), ("[tool.x]", True)])
+def test_a_pyproject_stays_beside_it(
+    here: Run, tmp_path: Path, text: str, *, written: bool
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert here("init").returncode == 0
+    assert (tmp_path / "garmentclean.toml").exists() == written
+
+
+def test_a_table_of_ours_in_a_pyproject_is_not_hidden(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.garmentclean]\n", encoding="utf-8")
+    done = here("init")
+    assert said(done)[0] == (
+        "pyproject.toml: has [tool.garmentclean] already; no garmentclean.toml is written"
+    )
+    assert not (tmp_path / "garmentclean.toml").exists()
+    assert (tmp_path / "rules" / "first.yaml").exists()
+
+
+def test_what_cannot_be_written_is_one_line(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "rules").write_bytes(b"")
+    (tmp_path / "file").write_bytes(b"")
+    for args in (["init"], ["init", "file"]):
+        done = here(*args)
+        assert done.returncode == 2
+        assert b"Traceback" not in done.stderr
