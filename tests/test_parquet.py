@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from garmentclean.corpus.files import FileError, Replacement
 from garmentclean.corpus.parquet import rows, ways_of
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.corpus.sources import Source
@@ -401,9 +402,9 @@ def test_a_file_that_cannot_be_read_is_told(
 
 def test_a_file_that_is_damaged_further_on_is_left_alone(here: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
-    texts = [f"A pformation {number}." for number in range(2000)]
-    file = put(path, pa.table({"text": texts}), row_group_size=1000, use_dictionary=False)
-    place = file.metadata.row_group(1).column(0).data_page_offset
+    texts = [f"A pformation {number}." for number in range(900)]
+    file = put(path, pa.table({"text": texts}), row_group_size=300, use_dictionary=False)
+    place = file.metadata.row_group(2).column(0).data_page_offset
     raw = bytearray(path.read_bytes())
     raw[place : place + 500] = b"\xff" * 500
     path.write_bytes(raw)
@@ -412,6 +413,51 @@ def test_a_file_that_is_damaged_further_on_is_left_alone(here: Run, tmp_path: Pa
     assert b"garmentclean: a.parquet: is damaged, or no Parquet file: " in done.stderr
     assert path.read_bytes() == raw
     assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("texts", [["A loom."], ["A pformation."] * 9])
+def test_a_file_that_cannot_be_written_is_told_and_the_others_done(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str]
+) -> None:
+    put(tmp_path / "a.parquet", pa.table({"text": texts}), row_group_size=2)
+    put(tmp_path / "b.parquet", pa.table({"text": ["A pformation."]}))
+    real = Replacement.write
+
+    def full(file: Replacement, data: bytes) -> None:
+        if file._path.name == "a.parquet":  # noqa: SLF001 - only this one is on a full disk
+            raise FileError("a.parquet: cannot write this file: No space left on device")
+        real(file, data)
+
+    monkeypatch.setattr(Replacement, "write", full)
+    done = here("-q", "a.parquet", "b.parquet", "-o", "out")
+    told = b"garmentclean: a.parquet: cannot write this file: No space left on device\n"
+    assert (done.stderr, done.returncode) == (told, 2)
+    assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["b.parquet"]
+
+
+def test_rows_before_the_first_change_are_written_as_they_were(here: Run, tmp_path: Path) -> None:
+    texts = ["A loom."] * 5 + ["A pformation."] + ["A loom."] * 3
+    put(tmp_path / "a.parquet", pa.table({"text": texts}), row_group_size=2)
+    assert here("-q", "-w", "a.parquet").returncode == 0
+    made = parquet.read_table(tmp_path / "a.parquet").column("text").to_pylist()
+    assert made == [text.replace("pform", "transform") for text in texts]
+
+
+def test_reading_keeps_no_row_group_that_is_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a.parquet", pa.table({"text": ["A loom."]}))
+    given = []
+    real = parquet.ParquetFile.__init__
+
+    def noted(self: Any, path: Path, **options: Any) -> None:  # noqa: ANN401
+        given.append(options)
+        real(self, path, **options)
+
+    monkeypatch.setattr(parquet.ParquetFile, "__init__", noted)
+    path = tmp_path / "a.parquet"
+    assert [row.cells for row in rows(Source(path, path), path, ["text"])] == [(b"A loom.",)]
+    assert given == [{"pre_buffer": False}]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def opened(path: Path) -> Iterator[Any]:
 
     try:
         path.open("rb").close()  # Arrow's own errors have no strerror
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(path, pre_buffer=False) as file:  # it would keep all row groups
             yield file
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.strerror:

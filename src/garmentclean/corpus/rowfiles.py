@@ -130,10 +130,12 @@ class RowFiles:
 
     def commit(self) -> None:
         """Put the files in their places that are changed or wanted, and take away the others."""
-        for target, file in self._open.items():
-            if target in self._changed | self._wanted:
-                file.commit()
-        self.discard()
+        try:
+            for target, file in self._open.items():
+                if target in self._changed | self._wanted:
+                    file.commit()
+        finally:
+            self.discard()
 
     def discard(self) -> None:
         """Take away what is not in its place yet."""
