@@ -26,6 +26,7 @@ extend-select = ["loud"]
 ignore = ["trans"]
 unsafe = true
 max-loss = 0.5
+max-size = 5000
 protect = ['^Photo: "\\w+\\\\"$', "\\u007f\\t"]
 packs = { loud = true, house = false }
 pipeline = ["substitute", "drop-lines"]
@@ -52,6 +53,8 @@ ORIGINS = {
     "--rules more.yaml": {"rules": "FILE, --rules"},
     "--unsafe": {"unsafe": "--unsafe"},
     "--max-loss 0.6": {"max-loss": "--max-loss"},
+    "--max-size 3KB": {"max-size": "--max-size"},
+    "--min-words 3": {"min-words": "--min-words"},
     "--max-loss 0.6 --force": {"max-loss": "--force"},
     "--include a --include b": {"include": "--include"},
     "--exclude a": {"exclude": "FILE, --exclude"},
