@@ -129,12 +129,14 @@ class Work:
 
     def _cleaned(self, source: Source) -> Outcome:
         before = source.read()
+        if source.excluded:
+            return Outcome(source, data=before)
         row = Row.parse(before, self.field, source.name) if source.row else None
         if row:
             document = replace(Document.from_text(row.text, source.name), row=source.row)
         else:
             document = Document.from_bytes(before, source.name)
-        result = self.pipelines.of(str(source.path or source.name)).clean(document)
+        result = self.pipelines.of(str(source.like or source.name)).clean(document)
         known = metadata_of(result) if self.metadata or self.columns else {}
         columns = {}
         if row:

@@ -88,7 +88,9 @@ RECORDS = options(
     "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
 )
 @click.option(
-    "--exit-non-zero-on-change", is_flag=True, help="With --write: end with 1 if a file changed."
+    "--exit-non-zero-on-change",
+    is_flag=True,
+    help="With --write: name each file that changed, and end with 1 if any did.",
 )
 @CONSOLE
 def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
@@ -103,6 +105,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     output = given["output"]
     mode = chosen_mode(paths, output, [name for name in MODES if given[name]])
     form = chosen_format(mode, given["form"])
+    check_stdin_name(paths, given["stdin_filename"])
     written = check_files(paths, given)
     settings, pipelines = settings_of(given)
     rules = pipelines.default.rules
@@ -121,6 +124,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         quarantine=given["quarantine"],
         quiet=given["quiet"],
         verbose=given["verbose"],
+        on_change=given["exit_non_zero_on_change"],
     )
     color = color_wanted(given["color"], sys.stdout)
     work = Work(
@@ -153,13 +157,20 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             memory=memory,
             progress=progress,
         )
-        found = sources(paths, walk, run.error, run.say, force_exclude=settings.force_exclude)
+        found = sources(
+            paths,
+            walk,
+            run.error,
+            run.say,
+            force_exclude=settings.force_exclude,
+            stdin_name=given["stdin_filename"] or "",
+        )
         rows = settings.input_format == "jsonl" if settings.input_format else None
         run.clean(documents(map(run.aimed, found), rows=rows), settings.jobs)
     run.summary()
     if run.interrupted:
         raise click.Abort
-    sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
+    sys.exit(run.exit_code())
 
 
 def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
@@ -299,6 +310,14 @@ def with_options(settings: Settings, given: dict[str, Any]) -> Settings:
     added["cache"] = settings.cache and not given["no_cache"]
     settings = replace(settings, **added)
     return replace(settings, max_loss=1.0) if given["force"] else settings
+
+
+def check_stdin_name(paths: tuple[Path, ...], name: str | None) -> None:
+    """Raise a usage error for a name of what is piped in that names nothing."""
+    if name == "":
+        raise click.UsageError("--stdin-filename needs a name")
+    if name is not None and paths and Path("-") not in paths:
+        raise click.UsageError("--stdin-filename names what is piped in; put - among the paths")
 
 
 def chosen_format(mode: str, form: str | None) -> str:

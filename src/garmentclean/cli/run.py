@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from garmentclean.cli.console import (
     StdoutError,
     interrupts_held,
+    one_line,
     plural,
     say,
     tell,
@@ -22,7 +23,7 @@ from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import LedgerError
-from garmentclean.report.summary import Tally, never_fired, percent, summary_lines
+from garmentclean.report.summary import Tally, fixing, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,7 @@ class Run:
         self._tally = Tally()
         self._rows = RowFiles()
         self._file: Path | None = None  # the one whose rows are under way
+        self._fixed = Tally()  # of what was done to that file
         self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._rewritten = 0
@@ -144,7 +146,7 @@ class Run:
         source = outcome.source
         if source.path != self._file:
             self._finish_rows()
-            self._file = source.path
+            self._file, self._fixed = source.path, Tally()
         if source.path in self._broken:
             return
         if outcome.problem:
@@ -197,6 +199,9 @@ class Run:
             changed = outcome.changed or mode == "output"
             self._save(outcome, outcome.source.target, folder, changed=changed)
             self._rewritten += outcome.changed
+            self._fixed.add(outcome.tally)
+            if outcome.changed and not outcome.source.row:
+                self._tell_fixed()
         self._show(outcome.shown)
         if aside and mode not in {"check", "diff"}:
             self._put_aside(outcome)
@@ -217,6 +222,13 @@ class Run:
         for item in items:
             write((self._form.separator if self._form and self._shown else "") + item)
             self._shown += 1
+
+    def _tell_fixed(self) -> None:
+        """Say on stdout that a file was changed, and by which rules, if that is asked for."""
+        fixed, self._fixed = self._fixed, Tally()
+        if self._plan.on_change and self._plan.mode == "write":
+            with self._progress.hidden() if self._progress else nullcontext():
+                write(fixing(one_line(str(self._file)), fixed) + "\n")
 
     def _save(
         self, outcome: Outcome, target: Path | None, folder: Path | None, *, changed: bool
@@ -239,11 +251,14 @@ class Run:
         """Put the rows of the file before in their place."""
         if self._ledger and self._plan.mode == "write" and self._rows.changed:
             self._ledger.sync()
+        changed = self._rows.changed
         try:
             self._rows.commit()
         except GarmentcleanError as failure:
             self.error(str(failure))
         else:
+            if changed:
+                self._tell_fixed()
             if self._memory and self._file not in self._broken:
                 self._memory.keep_rows()
 
@@ -270,7 +285,7 @@ class Run:
             if dead:
                 tell(f"  never fired: {', '.join(dead)}")
 
-    def exit_code(self, *, on_change: bool) -> int:
+    def exit_code(self) -> int:
         """Return 2 after an error, 1 for changes that the mode is to tell of, else 0.
 
         A document that the brake has stopped is told of in all modes.
@@ -278,7 +293,7 @@ class Run:
         if self._failed:
             return 2
         told = self._tally.changed if self._plan.mode in {"check", "diff"} else 0
-        rewritten = self._rewritten if self._plan.mode == "write" and on_change else 0
+        rewritten = self._rewritten if self._plan.mode == "write" and self._plan.on_change else 0
         return int(self._tally.stopped + told + rewritten > 0)
 
 

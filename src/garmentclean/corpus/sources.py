@@ -35,6 +35,8 @@ class Source(NamedTuple):
         within: the folder that it was found in, which no link may lead it out of.
         seen: what its file looked like when it was opened.
         known: what an earlier run told of the file, which then is not read again.
+        called: what the user calls what is piped in; empty for nothing in particular.
+        excluded: whether what is piped in goes on as it is, because of what it is called.
     """
 
     path: Path | None
@@ -47,11 +49,18 @@ class Source(NamedTuple):
     within: Path | None = None
     seen: files.Seen | None = None
     known: str = ""
+    called: str = ""
+    excluded: bool = False
+
+    @property
+    def like(self) -> Path | None:
+        """The path that tells which rules run, and what there is in the file; it need not be."""
+        return self.path or (Path(self.called) if self.called else None)
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        name = STDIN if self.path is None else str(self.path)
+        name = str(self.like or STDIN)
         return f"{name}:{self.row}" if self.row else name
 
     @property
@@ -82,13 +91,14 @@ def stdin() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def sources(
+def sources(  # noqa: PLR0913 - each is one thing
     paths: Iterable[Path],
     walk: Walk,
     error: Callable[[str], None],
     note: Callable[[str], None],
     *,
     force_exclude: bool = False,
+    stdin_name: str = "",
 ) -> Iterator[Source]:
     """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
 
@@ -99,11 +109,14 @@ def sources(
         error: is told of a folder that cannot be read; the others go on.
         note: is told of a folder without articles.
         force_exclude: whether patterns leave out files that are named, too.
+        stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
     """
     paths = [*paths] or [Path("-")]
     for path in paths:
         if str(path) == "-":
-            yield Source(None, Path("stdin"))
+            place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
+            out = bool(name) and force_exclude and walk.excludes(Path(name), error)
+            yield Source(None, place, called=name, excluded=out)
         elif not os.path.isdir(path):
             if not (force_exclude and walk.excludes(path, error)):
                 yield Source(path, Path(path.name))
@@ -141,11 +154,11 @@ def documents(found: Iterable[Source], *, rows: bool | None = None) -> Iterator[
     for source in found:
         if source.path is not None:
             source = source._replace(seen=files.Seen.of(source.path))  # noqa: PLW2901 - the same
-        if source.known:
+        if source.known or source.excluded:
             yield source
             continue
-        in_rows = is_row_file(source.path) if rows is None else rows
-        if source.path is None:
+        in_rows = is_row_file(source.like) if rows is None else rows
+        if source.like is None:
             source = source._replace(place=Path("stdin.jsonl" if in_rows else "stdin.txt"))  # noqa: PLW2901
         yield from rows_of(source) if in_rows else [source]
 
@@ -166,7 +179,6 @@ def rows_of(source: Source) -> Iterator[Source]:
         if not number:
             yield source._replace(row=1)
     except OSError as failure:
-        name = STDIN if source.path is None else source.path
-        yield source._replace(problem=f"{name}: cannot read this file: {failure.strerror}")
+        yield source._replace(problem=f"{source.name}: cannot read this file: {failure.strerror}")
     except GarmentcleanError as failure:
         yield source._replace(problem=str(failure))
