@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -132,3 +133,76 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
         )
 
     return run
+
+
+class Repository:
+    """A git repository that is the same on every machine, and the environment of its commands.
+
+    Args:
+        folder: where it is; made if it is not there.
+        env: what the environment has beside, or instead of, what it has.
+    """
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        config = folder.parent / "gitconfig"
+        config.write_text("[user]\nname = A Tester\nemail = tester@mill.example\n", "utf-8")
+        foreign = ("GIT_", "PRE_COMMIT", "SKIP")  # of a hook that runs the tests
+        own = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+        path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"  # noqa: PTH120
+        self.folder = folder
+        self.env = own | {
+            "PATH": path,
+            "GIT_CONFIG_GLOBAL": str(config),
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
+        self.env |= env
+        self.run("git", "init", "--quiet", "--initial-branch", "main", check=True)
+
+    def run(self, *args: str, check: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run a command in it; with `check`, the command must end with 0."""
+        done = subprocess.run(
+            args,
+            cwd=self.folder,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
+        if check and done.returncode:
+            pytest.fail(f"{args}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def git(self, *args: str) -> str:
+        """Run git, which must end with 0; return what it writes."""
+        return self.run("git", *args, check=True).stdout
+
+    def commit(self, files: dict[str, str], message: str = "Add what is new") -> None:
+        """Write files and commit them, whatever hooks there are."""
+        self.put(files)
+        self.git("commit", "--quiet", "--no-verify", "-m", message)
+
+    def put(self, files: dict[str, str]) -> None:
+        """Write files, and add them to what is committed next."""
+        for name, text in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        self.git("add", "--all")
+
+    def read(self, name: str) -> str:
+        """Return what a file has."""
+        return (self.folder / name).read_bytes().decode()
+
+
+@pytest.fixture
+def make_repository(tmp_path: Path) -> Callable[..., Repository]:
+    """Return what makes a git repository in a folder of its own."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not here")
+
+    def make(name: str, **env: str) -> Repository:
+        return Repository(tmp_path / name / "tree", **env)
+
+    return make

@@ -191,6 +191,31 @@ def test_a_hook_is_told_that_a_file_was_changed(here: Run, corpus: Path) -> None
     assert codes == [1, 0]
 
 
+def test_a_hook_is_told_which_rules_changed_which_files(here: Run, corpus: Path) -> None:
+    (corpus / "a.txt").write_bytes(RAW + b"A pformation.\n")
+    (corpus / "b\nc.txt").write_bytes(RAW)
+    (corpus / "rows.jsonl").write_bytes(b'{"text":"A pformation."}\n{"text":"x"}\n' * 2)
+    (corpus / "none.jsonl").write_bytes(b'{"text":"x"}\n')
+    paths = [str(corpus / name) for name in ("rows.jsonl", "none.jsonl")]
+    done = here("-w", "-q", "--exit-non-zero-on-change", "corpus", *paths)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.decode().splitlines() == [
+        "Fixing corpus/a.txt: house/return ×1, house/trans ×2",
+        "Fixing corpus/b\\nc.txt: house/return ×1, house/trans ×1",
+        "Fixing corpus/deep/er/c.md: house/return ×1, house/trans ×1",
+        f"Fixing {corpus}/rows.jsonl: house/trans ×2",
+    ]
+
+
+def test_a_file_of_rows_that_stays_is_not_told_of(here: Run, corpus: Path) -> None:
+    (corpus / "rows.jsonl").write_bytes(b'{"text":"A pformation."}\n{"text"\n')
+    (corpus / "rows.jsonl").chmod(0o640)
+    good = str(corpus / "a.txt")
+    done = here("-w", "-q", "--exit-non-zero-on-change", str(corpus / "rows.jsonl"), "gone", good)
+    assert done.returncode == 2
+    assert f"{corpus}/a.txt: house/return ×1, house/trans ×1" in done.stdout.decode()
+
+
 def test_an_output_file_gets_the_clean_text(here: Run, corpus: Path, tmp_path: Path) -> None:
     done = here("corpus/a.txt", "-o", "new/out.txt")
     assert (done.returncode, done.stdout) == (0, b"")

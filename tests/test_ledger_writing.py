@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.ledger.file import read
+from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.history import History
 
 if TYPE_CHECKING:
@@ -193,3 +194,40 @@ def test_nothing_else_can_be_written_to_the_ledger(here: Run, tmp_path: Path, op
     done = here("a.txt", option, "l.jsonl", "--ledger", "./l.jsonl")
     assert "would overwrite" in one_line(done)
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_run_waits_while_another_one_writes_a_line(here: Run, tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="needs locks")
+    path = tmp_path / "l.jsonl"
+    (tmp_path / "a.txt").write_bytes(RAW)
+    here("--check", "a.txt", "--ledger", "l.jsonl")
+    whole = path.read_bytes()
+    line = whole.splitlines(keepends=True)[1]
+    tool = read(path).tools[0]
+    with path.open("ab", buffering=0) as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        other.write(line[:40])
+        waiting = Thread(target=lambda: Writer(path, tool).__exit__(None, None, None))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        other.write(line[40:])
+        fcntl.flock(other, fcntl.LOCK_UN)
+    waiting.join(10)
+    assert path.read_bytes().startswith(whole + line)
+    told = read(path)
+    assert (len(told.tools), len(told.entries)) == (2, 2)
+
+
+def test_a_ledger_is_written_where_there_are_no_locks(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="needs locks")
+
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    (tmp_path / "a.txt").write_bytes(RAW)
+    assert here("a.txt", "--ledger", "l.jsonl").stdout == CLEAN
+    assert len(read(tmp_path / "l.jsonl").entries) == 1

@@ -227,4 +227,8 @@ def test_a_file_that_was_named_is_excluded_by_all_that_leaves_it_out() -> None:
     for name in ("repo/data/old/a.txt", "repo/data/b.txt", "repo/data/c.txt", "free/a.txt"):
         assert walk.excludes(Path(name), print) == (name in excluded)
     assert Walk(exclude=[(Path(), "data/")]).excludes(Path("repo/data/c.txt"), print)
+    assert Walk(exclude=[(Path(), "free/")]).excludes(Path("free/a.txt"), print)
+    assert not Walk(exclude=[(Path(), "*.txt"), (Path(), "!a.txt")]).excludes(
+        Path("free/a.txt"), print
+    )
     assert not Walk(ignore_files=False).excludes(Path("repo/data/old/a.txt"), print)

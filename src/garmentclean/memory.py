@@ -97,13 +97,19 @@ class Memory:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self._path, timeout=PATIENCE)
-            with self._db:
-                if self._db.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-                    self._db.execute("DROP TABLE IF EXISTS done")
-                    self._db.execute(f"PRAGMA user_version = {FORMAT}")
-                self._db.execute(TABLE)
+            if self._format() != FORMAT:
+                with self._db:
+                    self._db.execute("BEGIN IMMEDIATE")  # or two runs may make it at once
+                    if self._format() != FORMAT:
+                        self._db.execute("DROP TABLE IF EXISTS done")
+                        self._db.execute(f"PRAGMA user_version = {FORMAT}")
+                        self._db.execute(TABLE)
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
+
+    def _format(self) -> int:
+        """Return the number of the file's format; 0 for one that is new."""
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0]) if self._db else 0
 
     def recall(self, source: Source) -> str:
         """Return the outcome, in JSON, of a file that needs no work; nothing if it needs any.

@@ -163,6 +163,8 @@ class Work:
         return outcome
 
     def _cleaned(self, source: Source) -> Outcome:
+        if source.excluded:
+            return Outcome(source, data=source.read())
         if source.row and not source.cells and not source.line.strip():
             return Outcome(source, data=source.line)
         outcome = Outcome(source)
@@ -170,7 +172,7 @@ class Work:
         texts: list[tuple[Text, Result]] = []
         entries: list[Entry] = []
         for text in held:
-            result = self.pipelines.of(str(source.path or source.name)).clean(text.document)
+            result = self.pipelines.of(str(source.like or source.name)).clean(text.document)
             texts.append((text, result))
             known = metadata_of(result) if self.metadata or self.columns else {}
             columns = {}

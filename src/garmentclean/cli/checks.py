@@ -102,3 +102,11 @@ def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
                 f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
                 f"or leave it out with --exclude {plan.output}/"
             )
+
+
+def check_stdin_name(paths: tuple[Path, ...], name: str | None) -> None:
+    """Raise a usage error for a name of what is piped in that names nothing."""
+    if name == "":
+        raise click.UsageError("--stdin-filename needs a name")
+    if name is not None and paths and Path("-") not in paths:
+        raise click.UsageError("--stdin-filename names what is piped in; put - among the paths")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from garmentclean.cli.checks import check_files, check_outside, check_rows
+from garmentclean.cli.checks import check_files, check_outside, check_rows, check_stdin_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
@@ -57,7 +57,7 @@ MODE = options(
     click.option(
         "--exit-non-zero-on-change",
         is_flag=True,
-        help="With --write: end with 1 if a file changed.",
+        help="With --write: name each file that changed, and end with 1 if any did.",
     ),
 )
 
@@ -135,6 +135,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     output = given["output"]
     mode = chosen_mode(paths, output, [name for name in MODES if given[name]])
     form = chosen_format(mode, given["form"])
+    check_stdin_name(paths, given["stdin_filename"])
     written = check_files(paths, given)
     settings, pipelines = settings_of(given)
     check_rows(paths, mode, settings.input_format, given)
@@ -155,6 +156,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         quarantine=given["quarantine"],
         quiet=given["quiet"],
         verbose=given["verbose"],
+        on_change=given["exit_non_zero_on_change"],
     )
     color = color_wanted(given["color"], sys.stdout)
     work = Work(
@@ -192,13 +194,20 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             memory=memory,
             progress=progress,
         )
-        found = sources(paths, walk, run.error, run.say, force_exclude=settings.force_exclude)
+        found = sources(
+            paths,
+            walk,
+            run.error,
+            run.say,
+            force_exclude=settings.force_exclude,
+            stdin_name=given["stdin_filename"] or "",
+        )
         reading = Reading(settings.input_format, settings.text_field, settings.max_size)
         run.clean(documents(map(run.aimed, found), reading), settings.jobs)
     run.summary()
     if run.interrupted:
         raise click.Abort
-    sys.exit(run.exit_code(on_change=given["exit_non_zero_on_change"]))
+    sys.exit(run.exit_code())
 
 
 def chosen_format(mode: str, form: str | None) -> str:

@@ -33,6 +33,15 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """Characters that a name of a file may have, and a line of a message must not."""
 
 
+def one_line(text: str) -> str:
+    r"""Return a text with escapes in the place of control characters.
+
+    >>> print(one_line("two\nlines.txt"))
+    two\nlines.txt
+    """
+    return CONTROL.sub(lambda match: repr(match[0])[1:-1], text)
+
+
 def say(message: str) -> None:
     """Write one line to stderr, behind the name of the program."""
     tell(f"garmentclean: {message}")
@@ -40,9 +49,8 @@ def say(message: str) -> None:
 
 def tell(message: str) -> None:
     """Write one line to stderr that goes on from the line before."""
-    line = CONTROL.sub(lambda match: repr(match[0])[1:-1], message)
     try:
-        click.echo(line.encode("utf-8", "surrogateescape"), err=True)
+        click.echo(one_line(message).encode("utf-8", "surrogateescape"), err=True)
     except BrokenPipeError:
         sys.stderr = None  # or Python tries again when it ends
         raise ReaderGoneError from None

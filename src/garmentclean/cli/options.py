@@ -155,6 +155,11 @@ FILES = options(
         "--force-exclude", is_flag=True, help="Leave out files that are named, too, if excluded."
     ),
     click.option(
+        "--stdin-filename",
+        metavar="NAME",
+        help="Take what is piped in for the file of this name.",
+    ),
+    click.option(
         "--no-ignore-files",
         is_flag=True,
         help="Heed no .gitignore, .ignore and .garmentcleanignore.",

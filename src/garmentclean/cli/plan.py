@@ -19,6 +19,7 @@ class Plan:
         quarantine: the folder for the documents that the brake has stopped.
         quiet: whether to say nothing but what went wrong.
         verbose: whether to name each document, and the rules that never fired.
+        on_change: whether a file that was changed in place is told of on stdout, and fails the run.
     """
 
     mode: str
@@ -27,3 +28,4 @@ class Plan:
     quarantine: Path | None = None
     quiet: bool = False
     verbose: bool = False
+    on_change: bool = False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from garmentclean.cli.console import (
     StdoutError,
     interrupts_held,
+    one_line,
     plural,
     say,
     tell,
@@ -23,7 +24,7 @@ from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import LedgerError
 from garmentclean.ledger.lines import with_output
-from garmentclean.report.summary import Tally, never_fired, percent, summary_lines
+from garmentclean.report.summary import Tally, fixing, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +79,7 @@ class Run:
         self._tally = Tally()
         self._rows = RowFiles(work.fields)
         self._file: Path | None = None  # the one whose rows are under way
+        self._fixed = Tally()  # of what was done to that file
         self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._rewritten = 0
@@ -149,7 +151,7 @@ class Run:
         source = outcome.source
         if source.path != self._file:
             self._finish_rows()
-            self._file = source.path
+            self._file, self._fixed = source.path, Tally()
         if source.path in self._broken:
             return
         if outcome.problem:
@@ -191,24 +193,31 @@ class Run:
         mode, source = self._plan.mode, outcome.source
         aside = outcome.stopped and self._plan.quarantine is not None
         kept = not (outcome.rejected and mode in {"stdout", "output"})
-        if self._rejects and outcome.reject:
-            self._rejects.write(outcome.reject)
-        if self._ledger:
-            for line in self._numbered(outcome):
-                self._ledger.add_line(line)
-            if mode == "write" and outcome.changed and not source.row:
-                self._ledger.sync()
-        if self._metadata and outcome.metadata:
-            self._metadata.write(outcome.metadata)
+        self._record(outcome)
         if mode == "stdout":
             write_bytes(outcome.data or b"" if kept else b"")
         elif mode == "write" or (mode == "output" and not aside):
             folder = self._plan.output if self._plan.into_folder else None
             self._save(outcome, source.target, folder, wanted=mode == "output", kept=kept)
             self._rewritten += outcome.changed
+            self._fixed.add(outcome.tally)
+            if outcome.changed and not outcome.source.row:
+                self._tell_fixed()
         self._show(outcome.shown)
         if aside and mode not in {"check", "diff"}:
             self._put_aside(outcome)
+
+    def _record(self, outcome: Outcome) -> None:
+        """Write down what is done with a document, before it is done."""
+        if self._rejects and outcome.reject:
+            self._rejects.write(outcome.reject)
+        if self._ledger:
+            for line in self._numbered(outcome):
+                self._ledger.add_line(line)
+            if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
+                self._ledger.sync()
+        if self._metadata and outcome.metadata:
+            self._metadata.write(outcome.metadata)
 
     def _numbered(self, outcome: Outcome) -> list[bytes]:
         """Return the lines of the ledger with the number of the row that gets the clean text.
@@ -239,6 +248,13 @@ class Run:
         for item in items:
             write((self._form.separator if self._form and self._shown else "") + item)
             self._shown += 1
+
+    def _tell_fixed(self) -> None:
+        """Say on stdout that a file was changed, and by which rules, if that is asked for."""
+        fixed, self._fixed = self._fixed, Tally()
+        if self._plan.on_change and self._plan.mode == "write":
+            with self._progress.hidden() if self._progress else nullcontext():
+                write(fixing(one_line(str(self._file)), fixed) + "\n")
 
     def _save(
         self,
@@ -276,11 +292,14 @@ class Run:
         """Put the rows of the file before in their place."""
         if self._ledger and self._plan.mode == "write" and self._rows.changed:
             self._ledger.sync()
+        changed = self._rows.changed
         try:
             self._rows.commit()
         except GarmentcleanError as failure:
             self.error(str(failure))
         else:
+            if changed:
+                self._tell_fixed()
             if self._memory and self._file not in self._broken:
                 self._memory.keep_rows()
 
@@ -308,7 +327,7 @@ class Run:
             if dead:
                 tell(f"  never fired: {', '.join(dead)}")
 
-    def exit_code(self, *, on_change: bool) -> int:
+    def exit_code(self) -> int:
         """Return 2 after an error, 1 for changes that the mode is to tell of, else 0.
 
         A document that the brake has stopped is told of in all modes.
@@ -316,7 +335,7 @@ class Run:
         if self._failed:
             return 2
         told = self._tally.changed if self._plan.mode in {"check", "diff"} else 0
-        rewritten = self._rewritten if self._plan.mode == "write" and on_change else 0
+        rewritten = self._rewritten if self._plan.mode == "write" and self._plan.on_change else 0
         return int(self._tally.stopped + told + rewritten > 0)
 
 

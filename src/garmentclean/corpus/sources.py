@@ -39,6 +39,8 @@ class Source(NamedTuple):
         within: the folder that it was found in, which no link may lead it out of.
         seen: what its file looked like when it was opened.
         known: what an earlier run told of the file, which then is not read again.
+        called: what the user calls what is piped in; empty for nothing in particular.
+        excluded: whether what is piped in goes on as it is, because of what it is called.
     """
 
     path: Path | None
@@ -54,11 +56,18 @@ class Source(NamedTuple):
     within: Path | None = None
     seen: files.Seen | None = None
     known: str = ""
+    called: str = ""
+    excluded: bool = False
+
+    @property
+    def like(self) -> Path | None:
+        """The path that tells which rules run, and what there is in the file; it need not be."""
+        return self.path or (Path(self.called) if self.called else None)
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        name = STDIN if self.path is None else str(self.path)
+        name = str(self.like or STDIN)
         return f"{name}:{self.row}" if self.row else name
 
     @property
@@ -111,13 +120,14 @@ def stdin() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def sources(
+def sources(  # noqa: PLR0913 - each is one thing
     paths: Iterable[Path],
     walk: Walk,
     error: Callable[[str], None],
     note: Callable[[str], None],
     *,
     force_exclude: bool = False,
+    stdin_name: str = "",
 ) -> Iterator[Source]:
     """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
 
@@ -128,11 +138,14 @@ def sources(
         error: is told of a folder that cannot be read; the others go on.
         note: is told of a folder without articles.
         force_exclude: whether patterns leave out files that are named, too.
+        stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
     """
     paths = [*paths] or [Path("-")]
     for path in paths:
         if str(path) == "-":
-            yield Source(None, Path("stdin"))
+            place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
+            out = bool(name) and force_exclude and walk.excludes(Path(name), error)
+            yield Source(None, place, called=name, excluded=out)
         elif not os.path.isdir(path):
             if not (force_exclude and walk.excludes(path, error)):
                 yield Source(path, Path(path.name))
@@ -167,14 +180,14 @@ def documents(found: Iterable[Source], reading: Reading = BY_NAME) -> Iterator[S
         reading: what they hold, and which documents are in their rows.
     """
     for source in found:
-        if source.path is None:
-            form = reading.form or TEXT
-            place = Path("stdin.jsonl" if form == LINES else "stdin.txt")
-            opened = source._replace(place=place)
-        else:
-            form = format_of(source.path, reading.form)
+        form = format_of(source.like, reading.form) if source.like else reading.form or TEXT
+        if source.path is not None:
             opened = source._replace(seen=files.Seen.of(source.path))
-        if form == TEXT or opened.known or opened.problem:
+        elif source.like:
+            opened = source
+        else:
+            opened = source._replace(place=Path(f"stdin.{'jsonl' if form == LINES else 'txt'}"))
+        if form == TEXT or opened.known or opened.problem or opened.excluded:
             yield opened
         else:
             yield from rows_of(opened, form, reading)

@@ -98,8 +98,10 @@ class Walk:
         """Tell whether patterns leave out a file that was named, or a folder that it is in."""
         folder = realpath(file.parent)
         exclude, top = compiled(self._exclude, folder), repository(folder) or folder
-        parts = Path(folder, file.name).relative_to(top).parts
-        return self._leave_out(parts, top, exclude, [], error)
+        path = Path(folder, file.name)
+        if any(patterns.covers(str(path)) for patterns in exclude):
+            return True
+        return self._leave_out(path.relative_to(top).parts, top, [], [], error)
 
     def excludes_folder(self, folder: Path, walked: Path, error: Callable[[str], None]) -> bool:
         """Tell whether a folder below one that is walked is left out; it need not be there."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from garmentclean.ledger import frames
 from garmentclean.ledger.entry import Entry, LedgerError, Tool
 from garmentclean.ledger.lines import LEDGER, entry_line, opened, parsed, tool_line
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has none
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +66,8 @@ class Writer:
     """Appends to a ledger, a line at a time, each handed to the system before the next one.
 
     What a file has of earlier runs stays. If the last of them was killed in the middle of a line,
-    that line is cut away first: the document it was for was not changed.
+    that line is cut away first: the document it was for was not changed. Several runs may write to
+    one file at once, where the system and the file system have flock(2).
 
     Args:
         path: the file; `.gz` and `.zst` compress it.
@@ -109,13 +115,17 @@ class Writer:
         self._file.close()
 
     def _opened(self) -> BinaryIO:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if self._path.exists() and self._path.stat().st_size:
-                self._check()
-            return self._path.open("ab", buffering=0)
-        except OSError as error:
-            raise self._refusal(error) from None
+        with ExitStack() as stack:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                file = stack.enter_context(self._path.open("ab", buffering=0))
+                with locked(file):
+                    if os.fstat(file.fileno()).st_size:
+                        self._check()
+            except OSError as error:
+                raise self._refusal(error) from None
+            stack.pop_all()
+            return file
 
     def _check(self) -> None:
         """Refuse what cannot be read with more lines, and cut away one that is unfinished."""
@@ -136,14 +146,30 @@ class Writer:
 
     def _write(self, line: bytes) -> None:
         data = memoryview(self._pack(line))
-        length = os.fstat(self._file.fileno()).st_size
-        try:
-            while data:
-                data = data[self._file.write(data) :]
-        except OSError as error:
-            with suppress(OSError):
-                self._file.truncate(length)
-            raise self._refusal(error) from None
+        with locked(self._file):
+            length = os.fstat(self._file.fileno()).st_size
+            try:
+                while data:
+                    data = data[self._file.write(data) :]
+            except OSError as error:
+                with suppress(OSError):
+                    self._file.truncate(length)
+                raise self._refusal(error) from None
 
     def _refusal(self, error: OSError) -> LedgerError:
         return LedgerError(f"{self._path}: cannot write this ledger: {error.strerror}")
+
+
+@contextmanager
+def locked(file: BinaryIO) -> Iterator[None]:
+    """Let no other run into a file; where there are no such locks, let all."""
+    if fcntl is None:  # pragma: no cover - the same
+        yield
+        return
+    with suppress(OSError):  # some network file systems have no locks, and a run alone needs none
+        fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_UN)

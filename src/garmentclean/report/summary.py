@@ -98,6 +98,16 @@ def summary_lines(tally: Tally) -> Iterator[str]:
         yield "  " + "  ".join(cells)
 
 
+def fixing(name: str, tally: Tally) -> str:
+    """Return the line that tells how often each rule has changed a file, by their first edits.
+
+    >>> fixing("a.txt", Tally(rules={"letters/trans": Count(1, 2), "markup/nbsp": Count(1, 1)}))
+    'Fixing a.txt: letters/trans ×2, markup/nbsp ×1'
+    """
+    done = [f"{rule} ×{count.edits:,}" for rule, count in tally.rules.items() if count.edits]
+    return f"Fixing {name}: {', '.join(done)}" if done else f"Fixing {name}"
+
+
 def percent(part: float, whole: float) -> str:
     """Return a share as it is told to people.
 
