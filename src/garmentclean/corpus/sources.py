@@ -90,7 +90,7 @@ class Source(NamedTuple):
             return self.line.removesuffix(b"\n")
         if self.path is not None:
             return files.read_bytes(self.path, limit, self.within)
-        data = stdin().read(min(limit, sys.maxsize - 1) + 1)
+        data = stdin().read(-1 if limit == sys.maxsize else limit + 1)
         if len(data) > limit:
             raise files.TooLargeError(self.name, limit)
         return data
