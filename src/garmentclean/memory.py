@@ -86,6 +86,7 @@ class Memory:
         self._today = date.today().toordinal()  # noqa: DTZ011 - a day more or less is no matter
         self._pending: list[Known] = []
         self._asked: list[bytes] = []
+        self._folders: dict[str, str] = {}  # the last one, and what it really is
         self._file: Outcome | None = None
         self._db: sqlite3.Connection | None = None
         self._usable = True
@@ -192,7 +193,12 @@ class Memory:
                 self._give_up(error)
 
     def _name(self, source: Source) -> bytes:
-        return os.fsencode(source.place if self._output else os.path.realpath(source.path or ""))
+        if self._output or source.path is None:
+            return os.fsencode(source.place)
+        folder, name = os.path.split(source.path)
+        if folder not in self._folders:
+            self._folders = {folder: os.path.realpath(folder)}
+        return os.fsencode(os.path.join(self._folders[folder], name))  # noqa: PTH118 - quicker
 
     def _add(self, known: Known) -> None:
         self._pending.append(known)

@@ -34,9 +34,11 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
         return None
     ledger = given["ledger"]
     records = any(given[name] for name in ("metadata", "quarantine", "rejects"))
+    shown = plan.mode in {"check", "diff"}
     task = task_of(
         work.pipelines,
-        (work.show, work.format, work.color, work.columns, work.rejects),
+        shown and (work.show, work.format, work.color),
+        (work.columns, work.rejects),
         ledger and realpath(ledger),
     )
     path = plan.output / MANIFEST if folder else cache_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing, nullcontext
 from importlib.metadata import version
+from operator import attrgetter
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +105,8 @@ class Run:
         if self._form:
             write(self._form.opening(version("garmentclean")))
         try:
-            with closing(in_order(self._work, sources, jobs)) as outcomes:
+            known = attrgetter("known")
+            with closing(in_order(self._work, sources, jobs, easy=known)) as outcomes:
                 for outcome in outcomes:
                     with interrupts_held():
                         self._take(outcome)
@@ -134,7 +136,7 @@ class Run:
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and realpath(target) == realpath(source.path):
+        if source.path and same_file(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         return source._replace(target=target, problem=problem or self._collision(source, target))
 
@@ -236,7 +238,7 @@ class Run:
         """Put a document into the quarantine."""
         source, folder = outcome.source, self._plan.quarantine or Path()
         target = folder / source.place
-        if source.path and realpath(target) == realpath(source.path):
+        if source.path and same_file(target, source.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -337,6 +339,12 @@ class Run:
         told = self._tally.changed if self._plan.mode in {"check", "diff"} else 0
         rewritten = self._rewritten if self._plan.mode == "write" and self._plan.on_change else 0
         return int(self._tally.stopped + told + rewritten > 0)
+
+
+def same_file(one: Path, two: Path) -> bool:
+    """Tell whether two paths lead to the same file, which is there."""
+    first, second = files.Seen.of(one), files.Seen.of(two)
+    return first is not None and second is not None and first[:2] == second[:2]
 
 
 def told(tally: Tally) -> str:

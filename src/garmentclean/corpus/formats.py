@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from os.path import splitext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,15 +20,14 @@ ENDINGS = {
 """Format to the endings of its files. In a folder, only these are taken for articles."""
 
 
-def ending(path: Path) -> str:
+def ending(path: Path | str) -> str:
     """Return the end of a file's name, in small letters; of a compressed one, the last two.
 
-    >>> from pathlib import Path
-    >>> ending(Path("a.b.JSONL")), ending(Path("a.jsonl.gz")), ending(Path("README"))
+    >>> ending("a.b.JSONL"), ending("a.jsonl.gz"), ending("README")
     ('.jsonl', '.jsonl.gz', '')
     """
-    last = path.suffix.lower()
-    return path.with_suffix("").suffix.lower() + last if last in PACKED else last
+    stem, last = splitext(os.fspath(path).lower())  # noqa: PTH122 - ten times quicker than Path
+    return splitext(stem)[1] + last if last in PACKED else last  # noqa: PTH122 - the same
 
 
 def format_of(path: Path, asked: str = "") -> str:

@@ -139,7 +139,7 @@ class Walk:
     def _is_article(self, path: str, include: list[Patterns]) -> bool:
         if include:
             return any(patterns.covers(path) for patterns in include)
-        return ending(Path(path)) in self.suffixes
+        return ending(path) in self.suffixes
 
     def _is_wanted(self, path: str, exclude: list[Patterns], ignored: list[Patterns]) -> bool:
         out = any(patterns.verdict(path) for patterns in exclude)

@@ -9,17 +9,16 @@ import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 BATCH = 8
-"""Documents that a process gets at once; so many or fewer are not worth starting any."""
+"""Documents that a process gets at once; fewer are not worth starting any."""
 AHEAD = 3
 """Batches for each process that may wait, or be done and not yet taken."""
 
@@ -34,7 +33,13 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_order(work: Callable[[Item], Done], items: Iterable[Item], jobs: int = 0) -> Generator[Done]:
+def in_order(
+    work: Callable[[Item], Done],
+    items: Iterable[Item],
+    jobs: int = 0,
+    *,
+    easy: Callable[[Item], bool] = lambda _: False,
+) -> Generator[Done]:
     """Yield what the work makes of each item, in the order of the items.
 
     No more items are taken than are needed to keep the processes busy. Whoever ends early, as by
@@ -45,36 +50,95 @@ def in_order(work: Callable[[Item], Done], items: Iterable[Item], jobs: int = 0)
         items: what it is done with.
         jobs: how many processes work, 0 for as many as there are cores; with 1, or few items, it
             is this one.
+        easy: tells for an item whether the work is so little that this process does it.
 
     Raises:
         GarmentcleanError: a process has died.
     """
     jobs = jobs or cores()
-    items = iter(items)
-    first = list(islice(items, BATCH + 1)) if jobs > 1 else []
-    batches = chain(first, items)
-    if len(first) <= BATCH:
-        yield from map(work, batches)
+    if jobs == 1:
+        yield from map(work, items)
         return
-    waiting: deque[Future[list[Done]]] = deque()
-    others = {*multiprocessing.active_children()}
-    executor = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,))
-    try:
-        while True:
-            while len(waiting) < AHEAD * jobs and (batch := list(islice(batches, BATCH))):
-                waiting.append(executor.submit(_run, batch))
-            if not waiting:
-                executor.shutdown()
-                return
-            yield from waiting.popleft().result()
-    except BrokenProcessPool:
-        raise GarmentcleanError(
-            "a process of the pool has died, as when memory runs out; try fewer --jobs"
-        ) from None
-    finally:
-        for process in {*multiprocessing.active_children()} - others:
+    with _Pool(work, jobs) as pool:
+        for item in items:
+            pool.put(item, easy=easy(item))
+            yield from pool.results(AHEAD * jobs)
+        yield from pool.rest()
+
+
+class _Batch(Generic[Item, Done]):
+    """Some items in order, some of which are done already."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.slots: list[tuple[Done] | None] = []  # None for what comes of the next item
+        self.sent: Future[list[Done]] | None = None
+
+    def merged(self, done: Iterable[Done]) -> Iterator[Done]:
+        """Yield what came of all, given what came of those that were not done."""
+        results = iter(done)
+        return (slot[0] if slot else next(results) for slot in self.slots)
+
+
+class _Pool(Generic[Item, Done]):
+    """Processes that start when there is enough to do, and end at once when this is left early."""
+
+    def __init__(self, work: Callable[[Item], Done], jobs: int) -> None:
+        self._work, self._jobs = work, jobs
+        self._others = {*multiprocessing.active_children()}
+        self._executor: ProcessPoolExecutor | None = None
+        self._waiting: deque[_Batch[Item, Done]] = deque()
+        self._batch = _Batch[Item, Done]()
+
+    def put(self, item: Item, *, easy: bool) -> None:
+        """Take one more item."""
+        if easy:
+            self._batch.slots.append((self._work(item),))
+        else:
+            self._batch.items.append(item)
+            self._batch.slots.append(None)
+        if len(self._batch.items) == BATCH:
+            self._send()
+
+    def _send(self) -> None:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._jobs, initializer=_begin, initargs=(self._work,)
+            )
+        self._batch.sent = self._executor.submit(_run, self._batch.items)
+        self._waiting.append(self._batch)
+        self._batch = _Batch()
+
+    def results(self, most: int) -> Iterator[Done]:
+        """Yield what came of the first batches, so that fewer than so many wait."""
+        while len(self._waiting) >= max(most, 1):
+            batch = self._waiting.popleft()
+            yield from batch.merged(batch.sent.result() if batch.sent else ())
+        if not self._waiting and not self._batch.items:
+            ready, self._batch = self._batch, _Batch()
+            yield from ready.merged(())
+
+    def rest(self) -> Iterator[Done]:
+        """Yield what came of all others; few of them are not worth a process."""
+        if self._executor and self._batch.items:
+            self._send()
+        yield from self.results(0)
+        yield from self._batch.merged(map(self._work, self._batch.items))
+        if self._executor:
+            self._executor.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for process in {*multiprocessing.active_children()} - self._others:
             process.terminate()
-        executor.shutdown(cancel_futures=True)
+        if self._executor:
+            self._executor.shutdown(cancel_futures=True)
+        if kind and issubclass(kind, BrokenProcessPool):
+            raise GarmentcleanError(
+                "a process of the pool has died, as when memory runs out; try fewer --jobs"
+            ) from None
 
 
 _work: Callable[[Any], Any]
