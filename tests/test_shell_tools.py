@@ -113,6 +113,18 @@ def test_a_dash_stands_for_the_pipe_among_files(shell: Shell, tmp_path: Path) ->
     assert shell(line).stdout == "--- a.txt\n--- piped.txt\n"
 
 
+@needs("sh")
+def test_a_real_pipe_is_restored_and_what_is_excluded_goes_through(
+    shell: Shell, tmp_path: Path
+) -> None:
+    put(tmp_path, a=RAW)
+    assert shell("garmentclean --ledger l.jsonl < a.txt > clean.txt").returncode == 0
+    assert shell("garmentclean restore --ledger l.jsonl < clean.txt").stdout == RAW
+    put(tmp_path, a=RAW * 20_000)
+    line = "garmentclean --force-exclude --exclude 'a*' --stdin-filename a.txt < a.txt"
+    assert shell(f"{line} | cmp - a.txt").returncode == 0
+
+
 @pytest.fixture
 def repo(make_repository: Make) -> Repository:
     return make_repository("corpus")
