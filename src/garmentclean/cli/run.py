@@ -5,13 +5,12 @@ from __future__ import annotations
 from contextlib import closing, nullcontext
 from importlib.metadata import version
 from operator import attrgetter
-from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.cli.console import (
+    Interrupts,
     StdoutError,
-    interrupts_held,
     one_line,
     plural,
     say,
@@ -106,9 +105,10 @@ class Run:
             write(self._form.opening(version("garmentclean")))
         try:
             known = attrgetter("known")
-            with closing(in_order(self._work, sources, jobs, easy=known)) as outcomes:
+            outcomes = in_order(self._work, sources, jobs, easy=known)
+            with closing(outcomes), Interrupts().heeded() as held:
                 for outcome in outcomes:
-                    with interrupts_held():
+                    with held:
                         self._take(outcome)
                     if self._progress:
                         self._progress.advance(outcome.source.size, outcome.tally.edits)
@@ -142,7 +142,7 @@ class Run:
 
     def _collision(self, source: Source, target: Path) -> str:
         """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
-        if self._takers.setdefault(realpath(target), source.path) == source.path:
+        if self._takers.setdefault(str(target), source.path) == source.path:
             return ""
         return (
             f"{source.path}: {target} was already written for another file of this run; "

@@ -35,7 +35,7 @@ class Seen(NamedTuple):
     def of(cls, path: Path) -> Seen | None:
         """Look at a file; None if there is none."""
         try:
-            found = path.stat()
+            found = os.stat(path)  # noqa: PTH116 - quicker
         except OSError:
             return None
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
@@ -107,7 +107,7 @@ def checksum_of(path: Path | None) -> str:
     if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
         return ""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker
             data = file.read(SMALL)
             if len(data) < SMALL:
                 return hashlib.sha256(data).hexdigest()

@@ -37,5 +37,7 @@ def format_of(path: Path, asked: str = "") -> str:
     >>> format_of(Path("a.jsonl.zst")), format_of(Path("a.log")), format_of(Path("a.txt"), LINES)
     ('jsonl', 'text', 'jsonl')
     """
-    rows = (form for form in (LINES, PARQUET) if ending(path) in ENDINGS[form])
-    return asked or next(rows, TEXT)
+    if asked:
+        return asked
+    end = ending(path)
+    return next((form for form in (LINES, PARQUET) if end in ENDINGS[form]), TEXT)

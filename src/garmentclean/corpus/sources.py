@@ -163,8 +163,10 @@ def in_folder(
 ) -> Iterator[Source]:
     """Yield the articles of a tree, each with its place below `top`."""
     file, before = None, walk.left_out
+    above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
     for file in walk.files(folder, error):
-        yield Source(file, top / file.relative_to(folder), named=False, within=folder)
+        below = str(file)[above:]  # Path.relative_to takes as long as reading a file
+        yield Source(file, top / below, named=False, within=folder)
     if file is None:
         kinds = ", ".join(sorted(walk.suffixes - {""})) or "any"
         left_out = walk.left_out - before
@@ -180,17 +182,17 @@ def documents(found: Iterable[Source], reading: Reading = BY_NAME) -> Iterator[S
         reading: what they hold, and which documents are in their rows.
     """
     for source in found:
+        seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
+        if seen.known or seen.problem or seen.excluded:
+            yield seen
+            continue
         form = format_of(source.like, reading.form) if source.like else reading.form or TEXT
-        if source.path is not None:
-            opened = source._replace(seen=files.Seen.of(source.path))
-        elif source.like:
-            opened = source
+        if source.like is None:
+            seen = seen._replace(place=Path(f"stdin.{'jsonl' if form == LINES else 'txt'}"))
+        if form == TEXT:
+            yield seen
         else:
-            opened = source._replace(place=Path(f"stdin.{'jsonl' if form == LINES else 'txt'}"))
-        if form == TEXT or opened.known or opened.problem or opened.excluded:
-            yield opened
-        else:
-            yield from rows_of(opened, form, reading)
+            yield from rows_of(seen, form, reading)
 
 
 def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
