@@ -117,7 +117,8 @@ class Memory:
 
         The file is read only if its name is known.
         """
-        if self._anew or self._db is None or source.path is None or source.problem:
+        passing = source.called and not self._output  # a copy, of another name each time
+        if self._anew or self._db is None or source.path is None or source.problem or passing:
             return ""
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
@@ -143,7 +144,8 @@ class Memory:
         if source.row:
             self._add_row(outcome)
         told_anew = outcome.problem or outcome.stopped or outcome.rejected
-        held = told_anew or outcome.recalled or source.row
+        passing = source.called and not self._output
+        held = told_anew or outcome.recalled or source.row or passing
         if held or source.path is None or not self._usable:
             return
         data = checksum(outcome.data or b"")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.cli.console import say
+from garmentclean.cli.places import is_many
 from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
 from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.parquet import require
@@ -62,7 +63,7 @@ def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, A
 def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
     """Yield each path with what it holds; what is piped in is `-`."""
     for path in paths or (Path("-"),):
-        named = str(path) != "-" and not os.path.isdir(path)
+        named = str(path) != "-" and not is_many(path)
         yield path, format_of(path, form) if named else form or TEXT
 
 

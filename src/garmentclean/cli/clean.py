@@ -26,11 +26,13 @@ from garmentclean.cli.options import (
     options,
 )
 from garmentclean.cli.parts import memory_of, progress_of, walk_of
+from garmentclean.cli.places import PATHS, is_many
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.sources import Reading, documents, sources
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
@@ -113,7 +115,7 @@ EXAMPLES = (
 
 
 @click.command(cls=Described, examples=EXAMPLES)
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@PATHS
 @MODE
 @SELECTION
 @BRAKE
@@ -149,14 +151,17 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         pipelines.default.max_loss,
         settings.max_size,
     )
+    remote = Remote()
+    elsewhere = bool(output and URL.match(output))
     plan = Plan(
         mode,
-        output=Path(output or ""),
+        output=remote.room() / Path(output).name if elsewhere else Path(output or ""),
         into_folder=is_folder(output or "", paths),
         quarantine=given["quarantine"],
         quiet=given["quiet"],
         verbose=given["verbose"],
         on_change=given["exit_non_zero_on_change"],
+        publish=output if elsewhere else "",
     )
     color = color_wanted(given["color"], sys.stdout)
     work = Work(
@@ -178,6 +183,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     memory = memory_of(plan, work, given) if settings.cache else None
     progress = progress_of(paths, walk, plan, given)
     with ExitStack() as stack:
+        stack.callback(remote.close)
         ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
         rejects = given["rejects"] and stack.enter_context(PackedReplacement(given["rejects"]))
@@ -201,6 +207,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             run.say,
             force_exclude=settings.force_exclude,
             stdin_name=given["stdin_filename"] or "",
+            remote=remote,
         )
         reading = Reading(settings.input_format, settings.text_field, settings.max_size)
         run.clean(documents(map(run.aimed, found), reading), settings.jobs)
@@ -229,8 +236,10 @@ def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -
     if modes:
         if modes[0] == "write" and (not paths or Path("-") in paths):
             raise click.UsageError("--write needs files; what is piped in goes to stdout")
+        if modes[0] == "write" and (urls := [path for path in paths if isinstance(path, Url)]):
+            raise click.UsageError(f"--write works in place, not at {urls[0]}; use -o")
         return modes[0]
-    if len(paths) > 1 or (paths and os.path.isdir(paths[0])):
+    if len(paths) > 1 or (paths and is_many(paths[0])):
         raise click.UsageError(
             "several files or a folder need one of --check, --diff, --write and -o DIR"
         )
@@ -239,5 +248,5 @@ def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -
 
 def is_folder(output: str, paths: tuple[Path, ...]) -> bool:
     """Tell whether -o names a folder: it is one, it ends in a slash, or much goes there."""
-    several = len(paths) > 1 or (bool(paths) and os.path.isdir(paths[0]))
+    several = len(paths) > 1 or (bool(paths) and is_many(paths[0]))
     return several or output.endswith(("/", "\\")) or os.path.isdir(output)

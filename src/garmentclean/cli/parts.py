@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.cli.console import color_wanted, say
 from garmentclean.corpus.files import Seen
 from garmentclean.corpus.formats import ENDINGS, TEXT
+from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.memory import MANIFEST, Memory, cache_file, task_of
@@ -30,7 +31,7 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     All have to be done again where records are asked for that nothing may be missing in.
     """
     folder = plan.mode == "output" and plan.into_folder
-    if plan.mode == "stdout" or (plan.mode == "output" and not folder):
+    if plan.mode == "stdout" or plan.publish or (plan.mode == "output" and not folder):
         return None
     ledger = given["ledger"]
     records = any(given[name] for name in ("metadata", "quarantine", "rejects"))
@@ -53,12 +54,14 @@ def progress_of(
     stdout_is_free = plan.mode in {"write", "output"} or not sys.stdout.isatty()
     if plan.quiet or plan.verbose or plan.mode == "stdout" or not stdout_is_free:
         return None
+    total: int | None = None
     if not sys.stderr or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
     from garmentclean.cli.progress import Progress  # noqa: PLC0415 - rich takes a while to load
 
-    found = sources(paths, walk, lambda _: None, lambda _: None)
-    total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
+    if not any(isinstance(path, Url) for path in paths):
+        found = sources(paths, walk, lambda _: None, lambda _: None)
+        total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
     return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
 
 

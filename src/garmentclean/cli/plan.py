@@ -20,6 +20,8 @@ class Plan:
         quiet: whether to say nothing but what went wrong.
         verbose: whether to name each document, and the rules that never fired.
         on_change: whether a file that was changed in place is told of on stdout, and fails the run.
+        publish: the address of the output, if it is elsewhere; then its files go there from the
+            folder of `output`.
     """
 
     mode: str
@@ -29,3 +31,10 @@ class Plan:
     quiet: bool = False
     verbose: bool = False
     on_change: bool = False
+    publish: str = ""
+
+    def url_of(self, target: Path) -> str:
+        """Return the address where a file of the output goes; nothing if it stays."""
+        if not self.publish or not self.into_folder:
+            return self.publish
+        return f"{self.publish.rstrip('/')}/{target.relative_to(self.output).as_posix()}"

@@ -16,8 +16,10 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.console import plural, say, stdin_is_terminal
 from garmentclean.cli.options import ROWS, names_option
+from garmentclean.cli.places import PATHS
 from garmentclean.cli.restoring import Restoring
 from garmentclean.corpus.formats import ENDINGS, PARQUET, TEXT
+from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import Reading, documents, sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.ledger.file import Writer, read
@@ -39,7 +41,7 @@ EXAMPLES = (
 
 
 @click.command(cls=Described, examples=EXAMPLES)
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@PATHS
 @click.option(
     "--ledger", type=FILE, metavar="FILE", required=True, help="The ledger of the run that cleaned."
 )
@@ -105,6 +107,8 @@ def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
     """Raise a usage error if it is unclear where the originals go."""
     if given["write"] and given["output"] is not None:
         raise click.UsageError("only one of --write and -o can be given")
+    if urls := [path for path in paths if isinstance(path, Url)]:
+        raise click.UsageError(f"{urls[0]}: only files of this system are restored; fetch it first")
     if given["output"] == "":
         raise click.UsageError("-o needs the name of a file or a folder")
     if not paths and stdin_is_terminal():

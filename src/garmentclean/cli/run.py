@@ -19,6 +19,7 @@ from garmentclean.cli.console import (
     write_bytes,
 )
 from garmentclean.corpus import files
+from garmentclean.corpus.remote import put
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
@@ -83,6 +84,7 @@ class Run:
         self._broken: set[Path | None] = set()  # files of rows that cannot be read to their end
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._rewritten = 0
+        self._fetched: Path | None = None  # a copy of the file that is under way
 
     def error(self, message: str) -> None:
         """Tell an error, which makes the run end with 2."""
@@ -135,6 +137,7 @@ class Run:
         if plan.mode != "output":
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
+        source = source._replace(published=plan.url_of(target))
         problem = source.problem
         if source.path and same_file(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
@@ -152,8 +155,7 @@ class Run:
     def _take(self, outcome: Outcome) -> None:
         source = outcome.source
         if source.path != self._file:
-            self._finish_rows()
-            self._file, self._fixed = source.path, Tally()
+            self._turn_to(source)
         if source.path in self._broken:
             return
         if outcome.problem:
@@ -178,6 +180,12 @@ class Run:
         if self._plan.verbose and outcome.tally.documents:
             rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
             self.say(f"{source.name}: {rejected}{told(outcome.tally)}")
+
+    def _turn_to(self, source: Source) -> None:
+        """End with the file before, and begin with another one."""
+        self._finish_rows()
+        self._fetched = source.path if source.called else None
+        self._file, self._fixed = source.path, Tally()
 
     def _give_up(self, source: Source) -> None:
         """Leave the other rows of a file alone, one of which cannot be read or written."""
@@ -289,6 +297,14 @@ class Run:
             within = source.within if in_place else folder
             seen = source.seen if in_place else None
             files.write(target, data, like=source.path, within=within, seen=seen)
+            self._publish(target)
+
+    def _publish(self, target: Path) -> None:
+        """Send a file of the output where it goes, if that is elsewhere."""
+        url = self._plan.url_of(target) if target.is_relative_to(self._plan.output) else ""
+        if url and self._plan.mode == "output":
+            put(target, url)
+            target.unlink()
 
     def _finish_rows(self) -> None:
         """Put the rows of the file before in their place."""
@@ -296,7 +312,8 @@ class Run:
             self._ledger.sync()
         changed = self._rows.changed
         try:
-            self._rows.commit()
+            for target in self._rows.commit():
+                self._publish(target)
         except GarmentcleanError as failure:
             self.error(str(failure))
         else:
@@ -304,6 +321,9 @@ class Run:
                 self._tell_fixed()
             if self._memory and self._file not in self._broken:
                 self._memory.keep_rows()
+        if self._fetched:
+            self._fetched.unlink()
+            self._fetched = None
 
     def summary(self) -> None:
         """Say on stderr what was done; where the text itself goes to stdout, only if asked to."""

@@ -128,14 +128,19 @@ class RowFiles:
         """Whether any of the files has a changed row."""
         return bool(self._changed)
 
-    def commit(self) -> None:
-        """Put the files in their places that are changed or wanted, and take away the others."""
+    def commit(self) -> list[Path]:
+        """Put the files in their places that are changed or wanted, and take away the others.
+
+        Returns:
+            those that are in their places now.
+        """
+        done = [target for target in self._open if target in self._changed | self._wanted]
         try:
-            for target, file in self._open.items():
-                if target in self._changed | self._wanted:
-                    file.commit()
+            for target in done:
+                self._open[target].commit()
         finally:
             self.discard()
+        return done
 
     def discard(self) -> None:
         """Take away what is not in its place yet."""

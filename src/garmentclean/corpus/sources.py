@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from garmentclean.corpus import files, jsonl
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.formats import LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Source(NamedTuple):
         within: the folder that it was found in, which no link may lead it out of.
         seen: what its file looked like when it was opened.
         known: what an earlier run told of the file, which then is not read again.
-        called: what the user calls what is piped in; empty for nothing in particular.
+        called: what the user calls what is piped in, or fetched; empty for nothing in particular.
+        published: the address where the target goes, if it goes elsewhere.
         excluded: whether what is piped in goes on as it is, because of what it is called.
     """
 
@@ -58,16 +60,17 @@ class Source(NamedTuple):
     known: str = ""
     called: str = ""
     excluded: bool = False
+    published: str = ""
 
     @property
     def like(self) -> Path | None:
         """The path that tells which rules run, and what there is in the file; it need not be."""
-        return self.path or (Path(self.called) if self.called else None)
+        return Path(self.called) if self.called else self.path
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        name = str(self.like or STDIN)
+        name = self.called or str(self.path or STDIN)
         return f"{name}:{self.row}" if self.row else name
 
     @property
@@ -82,7 +85,8 @@ class Source(NamedTuple):
         """What the ledger calls the file, or the row of it, that gets the clean text."""
         if self.target is None:
             return None
-        return f"{self.target}:{self.row}" if self.row else str(self.target)
+        name = self.published or str(self.target)
+        return f"{name}:{self.row}" if self.row else name
 
     def read(self, limit: int = sys.maxsize) -> bytes:
         """Read the bytes of the document; GarmentcleanError if it cannot be, or has too many."""
@@ -128,6 +132,7 @@ def sources(  # noqa: PLR0913 - each is one thing
     *,
     force_exclude: bool = False,
     stdin_name: str = "",
+    remote: Remote | None = None,
 ) -> Iterator[Source]:
     """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
 
@@ -139,6 +144,7 @@ def sources(  # noqa: PLR0913 - each is one thing
         note: is told of a folder without articles.
         force_exclude: whether patterns leave out files that are named, too.
         stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
+        remote: fetches the files of addresses; without it, there are none.
     """
     paths = [*paths] or [Path("-")]
     for path in paths:
@@ -146,12 +152,25 @@ def sources(  # noqa: PLR0913 - each is one thing
             place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
             out = bool(name) and force_exclude and walk.excludes(Path(name), error)
             yield Source(None, place, called=name, excluded=out)
+        elif remote and isinstance(path, Url):
+            yield from elsewhere(path, walk, error, remote)
         elif not os.path.isdir(path):
             if not (force_exclude and walk.excludes(path, error)):
                 yield Source(path, Path(path.name))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
             yield from in_folder(path, top, walk, error, note)
+
+
+def elsewhere(
+    url: Url, walk: Walk, error: Callable[[str], None], remote: Remote
+) -> Iterator[Source]:
+    """Yield the files that an address means, each fetched when it is asked for."""
+    try:
+        for name, place in remote.files(url, walk.suffixes):
+            yield Source(remote.fetched(name), place, not url.is_many, called=name)
+    except GarmentcleanError as failure:
+        error(str(failure))
 
 
 def in_folder(

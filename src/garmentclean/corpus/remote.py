@@ -1,0 +1,132 @@
+"""Files elsewhere: s3://, gs://, hf:// and whatever else fsspec has a file system for.
+
+https://filesystem-spec.readthedocs.io. A file is fetched when its turn comes, and taken away when
+it is done, so that a run needs room for a few of them at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.corpus.files import FileError
+from garmentclean.corpus.formats import ending
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+MAGIC = re.compile(r"[*?\[]")
+
+
+class Url(type(Path())):  # type: ignore[misc] # the class for this system's paths
+    """An address, where commands take paths; only its text and the end of its name are of use."""
+
+    def __new__(cls, url: str) -> Url:
+        """Keep the text, of which a path would make one slash of two."""
+        made: Url = super().__new__(cls, url)
+        made.url = url
+        return made
+
+    def __str__(self) -> str:
+        return str(self.url)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Url, (self.url,)
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it is a folder or a pattern."""
+        return self.url.endswith("/") or bool(MAGIC.search(self.url))
+
+
+class Remote:
+    """Fetches files, and puts others in their place; close it to take away what was fetched."""
+
+    def __init__(self) -> None:
+        self._folder: TemporaryDirectory[str] | None = None
+        self._numbers = count()
+
+    def files(self, url: Url, suffixes: frozenset[str]) -> Iterator[tuple[str, Path]]:
+        """Yield the files that an address means, in order, each with its place below the rest.
+
+        Args:
+            url: a file, a folder with a slash at its end, or a pattern.
+            suffixes: the endings of articles; in a folder, others are left out, as hidden ones are.
+
+        Raises:
+            FileError: they cannot be listed.
+        """
+        with told(str(url), "cannot list this"):
+            system, path = _system(str(url))
+            if MAGIC.search(str(url)):
+                base = path[: MAGIC.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
+                found = [name for name in sorted(system.glob(path)) if not system.isdir(name)]
+            elif url.is_many:
+                base = path.rstrip("/")
+                found = [name for name in sorted(system.find(base)) if ending(name) in suffixes]
+            else:
+                base, found = path.rpartition("/")[0], [path]
+            if not found:
+                raise FileNotFoundError
+        for name in found:
+            place = name[len(base) :].lstrip("/")
+            if not any(part.startswith(".") for part in place.split("/")):
+                yield system.unstrip_protocol(name), Path(place)
+
+    def fetched(self, url: str) -> Path:
+        """Return a copy of a file; FileError if it cannot be had."""
+        copy = self.room() / url.rpartition("/")[2]
+        with told(url, "cannot read this file"):
+            system, path = _system(url)
+            system.get_file(path, str(copy))
+        return copy
+
+    def room(self) -> Path:
+        """Return a new folder, which is taken away in the end."""
+        self._folder = self._folder or TemporaryDirectory(prefix="garmentclean-")
+        room = Path(self._folder.name, str(next(self._numbers)))
+        room.mkdir()
+        return room
+
+    def close(self) -> None:
+        """Take away all copies."""
+        if self._folder:
+            self._folder.cleanup()
+
+
+def put(file: Path, url: str) -> None:
+    """Put a file where an address says, as a whole; FileError if that fails."""
+    with told(url, "cannot write this file"):
+        system, path = _system(url)
+        system.makedirs(path.rpartition("/")[0], exist_ok=True)
+        system.put_file(str(file), path)
+
+
+def _system(url: str) -> tuple[Any, str]:
+    """Return the file system of an address, and the path in it."""
+    if find_spec("fsspec") is None:
+        raise FileError(f"{url}: needs fsspec: pip install 'garmentclean[remote]'")
+    from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+    system, path = url_to_fs(url)
+    return system, path
+
+
+@contextmanager
+def told(url: str, what: str) -> Iterator[None]:
+    """Tell whatever goes wrong as a FileError; each file system has errors of its own."""
+    try:
+        yield
+    except FileError:
+        raise
+    except FileNotFoundError:
+        raise FileError(f"{url}: {what}: No such file or directory") from None
+    except Exception as error:  # noqa: BLE001 - of unknown libraries
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise FileError(f"{url}: {what}: {reason.splitlines()[0]}") from None

@@ -1,0 +1,177 @@
+"""Files elsewhere, by fsspec; its file system in memory stands for all of them."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+import fsspec
+import pytest
+
+from garmentclean.corpus import remote
+from garmentclean.corpus.remote import Url
+from garmentclean.ledger.file import read
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+RAW = b"One loom is old.\nReturn to list\nThe pformation.\n"
+CLEAN = b"One loom is old.\nThe transformation.\n"
+ROWS = b'{"text": "The pformation."}\n{"text": "A loom."}\n'
+CLEAN_ROWS = ROWS.replace(b"pform", b"transform")
+
+
+@pytest.fixture(autouse=True)
+def bucket() -> Iterator[dict[str, bytes]]:
+    """Fill a file system in memory; what is given shows what is in it."""
+    system = fsspec.filesystem("memory")
+    system.store.clear()
+    files = {"in/a.txt": RAW, "in/deep/b.md": RAW, "in/.hidden.txt": RAW, "in/c.py": RAW}
+    for name, data in {**files, "rows/x.jsonl": ROWS, "rows/y.jsonl": ROWS}.items():
+        system.pipe(f"/{name}", data)
+
+    class Seen(dict[str, bytes]):
+        def __missing__(self, name: str) -> bytes:
+            return bytes(system.cat_file(f"/{name}"))
+
+    yield Seen()
+    system.store.clear()
+
+
+def test_one_file_goes_to_stdout(here: Run) -> None:
+    assert here("memory://in/a.txt").stdout == CLEAN
+    assert here("memory://rows/x.jsonl").stdout == CLEAN_ROWS
+
+
+def test_a_folder_goes_to_a_folder_here(here: Run, tmp_path: Path) -> None:
+    done = here("memory://in/", "-o", "out", "--ledger", "l.jsonl")
+    assert done.returncode == 0
+    made = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("[!.]*.*")}
+    assert made == {"a.txt", "deep/b.md"}
+    assert (tmp_path / "out" / "deep" / "b.md").read_bytes() == CLEAN
+    entries = read(tmp_path / "l.jsonl").entries
+    assert [entry.document for entry in entries] == ["memory:///in/a.txt", "memory:///in/deep/b.md"]
+    assert here("restore", "out", "-o", "back", "--ledger", "l.jsonl").returncode == 0
+    assert (tmp_path / "back" / "a.txt").read_bytes() == RAW
+
+
+def test_what_is_known_is_not_done_again(here: Run) -> None:
+    for _ in range(2):
+        done = here("memory://in/", "-o", "out")
+    assert b"2 files unchanged since an earlier run" in done.stderr
+
+
+def test_a_pattern_goes_elsewhere(here: Run, tmp_path: Path, bucket: dict[str, bytes]) -> None:
+    done = here("memory://rows/*.jsonl", "-o", "memory://clean/", "--ledger", "l.jsonl")
+    assert done.returncode == 0
+    assert bucket["clean/x.jsonl"] == bucket["clean/y.jsonl"] == CLEAN_ROWS
+    [first, *_] = read(tmp_path / "l.jsonl").entries
+    assert (first.document, first.output) == (
+        "memory:///rows/x.jsonl:1",
+        "memory://clean/x.jsonl:1",
+    )
+
+
+def test_what_is_here_goes_elsewhere(here: Run, tmp_path: Path, bucket: dict[str, bytes]) -> None:
+    for name in ("in/a.txt", "in/b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(RAW)
+    (tmp_path / "x.jsonl").write_bytes(ROWS)
+    assert here("in", "-o", "memory://new").returncode == 0
+    assert bucket["new/a.txt"] == bucket["new/b.txt"] == CLEAN
+    assert here("x.jsonl", "-o", "memory://new/x.jsonl.gz").returncode == 0
+    assert bucket["new/x.jsonl.gz"].startswith(b"\x1f\x8b")
+
+
+def test_findings_and_errors_name_the_address(here: Run) -> None:
+    done = here("--check", "-q", "memory://in/a.txt", "memory://none.txt")
+    assert done.returncode == 2
+    assert done.stdout.startswith(b"memory:///in/a.txt:2:1: house/return: ")
+    assert done.stderr == (
+        b"garmentclean: memory:///none.txt: cannot read this file: No such file or directory\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["-w", "memory://in/a.txt"], "--write works in place, not at memory://in/a.txt; use -o"),
+        (["memory://in/"], "several files or a folder need one of --check, --diff, --write and -o"),
+        (["--check", "memory://in/*.x"], "memory://in/*.x: cannot list this: No such file"),
+        (
+            ["--check", "none://a/b.txt"],
+            "none://a/b.txt: cannot list this: Protocol not known",
+        ),
+        (
+            ["restore", "memory://in/a.txt", "--ledger", "l"],
+            "memory://in/a.txt: only files of this system are restored; fetch it first",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_told_on_one_line(here: Run, args: list[str], told: str) -> None:
+    done = here(*args)
+    assert done.returncode == 2
+    lines = [line for line in done.stderr.decode().splitlines() if "documents" not in line]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"garmentclean: {told}")
+
+
+def test_a_place_that_cannot_be_written_is_told(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(fsspec.implementations.memory.MemoryFileSystem, "put_file", refuse)
+    done = here("memory://in/", "-q", "-o", "memory://clean/")
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "garmentclean: memory://clean/a.txt: cannot write this file: Permission denied",
+        "garmentclean: memory://clean/deep/b.md: cannot write this file: Permission denied",
+    ]
+
+
+def test_without_fsspec_it_is_said_how_to_get_it(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "find_spec", lambda _: None)
+    done = here("s3://bucket/a.txt")
+    assert done.stderr == (
+        b"garmentclean: s3://bucket/a.txt: needs fsspec: pip install 'garmentclean[remote]'\n"
+    )
+
+
+def test_copies_are_taken_away(here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(remote, "TemporaryDirectory", lambda prefix: Kept(tmp_path / prefix))
+    assert here("memory://in/", "-o", "memory://clean/").returncode == 0
+    left = [path for path in (tmp_path / "garmentclean-").rglob("*") if path.is_file()]
+    assert left == []
+
+
+class Kept:
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.name = str(folder)
+
+    def cleanup(self) -> None:
+        """Keep it."""
+
+
+def test_a_pattern_that_the_shell_left_alone_is_matched(here: Run, tmp_path: Path) -> None:
+    for name in ("in/a.txt", "in/b.txt", "in/c.md", "w[1].txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(RAW)
+    assert here("in/*.txt", "-o", "out").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "out").glob("[!.]*")) == ["a.txt", "b.txt"]
+    assert here("w[1].txt").stdout == CLEAN
+    assert b"no*.txt: cannot read this file" in here("no*.txt").stderr
+
+
+def test_an_address_is_no_path() -> None:
+    url = Url("s3://bucket/a//b.txt")
+    assert (str(url), url.suffix, url.is_many) == ("s3://bucket/a//b.txt", ".txt", False)
+    assert str(pickle.loads(pickle.dumps(url))) == str(url)  # noqa: S301 - our own
+    assert Url("s3://bucket/").is_many
+    assert Url("s3://bucket/*.txt").is_many
