@@ -15,6 +15,7 @@ from garmentclean.cli.checks import check_files, check_outside, check_rows, chec
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.console import color_wanted, say, stdin_is_terminal
+from garmentclean.cli.delivery import Delivery
 from garmentclean.cli.options import (
     BRAKE,
     CONSOLE,
@@ -26,7 +27,7 @@ from garmentclean.cli.options import (
     options,
 )
 from garmentclean.cli.parts import memory_of, progress_of, walk_of
-from garmentclean.cli.places import PATHS, is_many
+from garmentclean.cli.places import PATHS, is_folder, is_many
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
@@ -162,6 +163,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         verbose=given["verbose"],
         on_change=given["exit_non_zero_on_change"],
         publish=output if elsewhere else "",
+        several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
     )
     color = color_wanted(given["color"], sys.stdout)
     work = Work(
@@ -190,16 +192,16 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         shown = format_of(form, rules, color=color) if mode == "check" else None
         memory = memory and stack.enter_context(closing(memory))
         progress = progress and stack.enter_context(progress)
-        run = Run(
+        delivery = Delivery(
             plan,
-            work,
+            work.fields,
             form=shown,
             ledger=ledger,
             metadata=metadata,
             rejects=rejects,
-            memory=memory,
             progress=progress,
         )
+        run = Run(plan, work, delivery, memory, progress)
         found = sources(
             paths,
             walk,
@@ -244,9 +246,3 @@ def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -
             "several files or a folder need one of --check, --diff, --write and -o DIR"
         )
     return "stdout"
-
-
-def is_folder(output: str, paths: tuple[Path, ...]) -> bool:
-    """Tell whether -o names a folder: it is one, it ends in a slash, or much goes there."""
-    several = len(paths) > 1 or (bool(paths) and is_many(paths[0]))
-    return several or output.endswith(("/", "\\")) or os.path.isdir(output)

@@ -36,4 +36,10 @@ def is_many(path: Path) -> bool:
     return path.is_many if isinstance(path, Url) else os.path.isdir(path)
 
 
+def is_folder(output: str, paths: tuple[Path, ...]) -> bool:
+    """Tell whether -o names a folder: it is one, it ends in a slash, or much goes there."""
+    several = len(paths) > 1 or (bool(paths) and is_many(paths[0]))
+    return several or output.endswith(("/", "\\")) or os.path.isdir(output)
+
+
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(), callback=places)

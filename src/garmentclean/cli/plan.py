@@ -22,6 +22,7 @@ class Plan:
         on_change: whether a file that was changed in place is told of on stdout, and fails the run.
         publish: the address of the output, if it is elsewhere; then its files go there from the
             folder of `output`.
+        several: whether two documents could go to the same place.
     """
 
     mode: str
@@ -32,6 +33,7 @@ class Plan:
     verbose: bool = False
     on_change: bool = False
     publish: str = ""
+    several: bool = True
 
     def url_of(self, target: Path) -> str:
         """Return the address where a file of the output goes; nothing if it stays."""

@@ -1,0 +1,240 @@
+"""Delivery: documents are written where they go, with all that is written of them elsewhere."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garmentclean.cli.console import one_line, write, write_bytes
+from garmentclean.corpus import files
+from garmentclean.corpus.remote import put
+from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.errors import GarmentcleanError
+from garmentclean.ledger.lines import with_output
+from garmentclean.report.summary import Tally, fixing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from garmentclean.cli.plan import Plan
+    from garmentclean.cli.progress import Progress
+    from garmentclean.corpus.sources import Source
+    from garmentclean.ledger.file import Writer
+    from garmentclean.report.formats import Format
+    from garmentclean.work import Outcome
+
+
+class Delivery:
+    """Writes documents.
+
+    Args:
+        plan: where they go.
+        fields: the columns of the texts, in Parquet.
+        form: the format of what goes to stdout, if it is findings.
+        ledger: where edits are written down.
+        metadata: where metadata goes.
+        rejects: where documents go that have no place in a clean corpus.
+        progress: shows how far the run has come.
+
+    Attributes:
+        rewritten: how many documents are other than they were.
+    """
+
+    def __init__(  # noqa: PLR0913 - one parameter a place where things go
+        self,
+        plan: Plan,
+        fields: Sequence[str] = ("text",),
+        *,
+        form: Format | None = None,
+        ledger: Writer | None = None,
+        metadata: files.Replacement | None = None,
+        rejects: files.Replacement | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._plan = plan
+        self._form = form
+        self._ledger = ledger
+        self._metadata = metadata
+        self._rejects = rejects
+        self._progress = progress
+        self._rows = RowFiles(fields)
+        self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
+        self._shown = 0
+        self._fixed = Tally()  # of what was done to the file that is under way
+        self.rewritten = 0
+
+    def begin(self) -> None:
+        """Write what stands before all findings."""
+        if self._form:
+            write(self._form.opening(version("garmentclean")))
+
+    def end(self, *, whole: bool) -> None:
+        """Write what stands behind them; records appear only if the run is `whole`."""
+        if self._form:
+            write(self._form.closing())
+        for file in (self._metadata, self._rejects):
+            if file and whole:
+                file.commit()
+
+    def aim(self, source: Source) -> Source:
+        """Return a file with the one that is to get its clean text."""
+        plan = self._plan
+        if plan.mode == "write":
+            return source._replace(target=source.path)
+        if plan.mode != "output":
+            return source
+        target = plan.output / source.place if plan.into_folder else plan.output
+        source = source._replace(published=plan.url_of(target))
+        problem = source.problem
+        if source.path and same_file(target, source.path):
+            problem = f"{target}: -o would overwrite its own input; use --write"
+        return source._replace(target=target, problem=problem or self._collision(source, target))
+
+    def _collision(self, source: Source, target: Path) -> str:
+        """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
+        if not self._plan.several:
+            return ""
+        if self._takers.setdefault(str(target), source.path) == source.path:
+            return ""
+        return (
+            f"{source.path}: {target} was already written for another file of this run; "
+            "clean the folders one by one"
+        )
+
+    def deliver(self, outcome: Outcome) -> None:
+        """Write a document, and all that is to be said of it elsewhere than on stderr.
+
+        Raises GarmentcleanError if that cannot be done.
+        """
+        if outcome.recalled:
+            self._show(outcome.shown)
+            return
+        mode, source = self._plan.mode, outcome.source
+        aside = outcome.stopped and self._plan.quarantine is not None
+        kept = not (outcome.rejected and mode in {"stdout", "output"})
+        self._record(outcome)
+        if mode == "stdout":
+            write_bytes(outcome.data or b"" if kept else b"")
+        elif mode == "write" or (mode == "output" and not aside):
+            folder = self._plan.output if self._plan.into_folder else None
+            self._save(outcome, source.target, folder, wanted=mode == "output", kept=kept)
+            self.rewritten += outcome.changed
+            self._fixed.add(outcome.tally)
+            if outcome.changed and not source.row:
+                self._tell_fixed(source.path)
+        self._show(outcome.shown)
+        if aside and mode not in {"check", "diff"}:
+            self._put_aside(outcome)
+
+    def finish(self, file: Path | None) -> None:
+        """Put the rows of a file in their place; GarmentcleanError if that cannot be done."""
+        if self._ledger and self._plan.mode == "write" and self._rows.changed:
+            self._ledger.sync()
+        changed = self._rows.changed
+        for target in self._rows.commit():
+            self._publish(target)
+        if changed:
+            self._tell_fixed(file)
+        self._fixed = Tally()
+
+    def discard(self) -> None:
+        """Take away the rows that are not in their place yet."""
+        self._rows.discard()
+
+    def _record(self, outcome: Outcome) -> None:
+        """Write down what is done with a document, before it is done."""
+        if self._rejects and outcome.reject:
+            self._rejects.write(outcome.reject)
+        if self._ledger:
+            for line in self._numbered(outcome):
+                self._ledger.add_line(line)
+            if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
+                self._ledger.sync()
+        if self._metadata and outcome.metadata:
+            self._metadata.write(outcome.metadata)
+
+    def _numbered(self, outcome: Outcome) -> list[bytes]:
+        """Return the lines of the ledger with the number of the row that gets the clean text.
+
+        It is another one than that of the source where rows before it were left out.
+        """
+        source = outcome.source
+        if not (outcome.entries and source.row and source.target):
+            return outcome.entries
+        number = self._rows.number(source.target)
+        if number == source.row or self._plan.mode != "output":
+            return outcome.entries
+        output = source._replace(row=number).output or ""
+        return [with_output(line, output) for line in outcome.entries]
+
+    def _put_aside(self, outcome: Outcome) -> None:
+        """Put a document into the quarantine."""
+        source, folder = outcome.source, self._plan.quarantine or Path()
+        target = folder / source.place
+        if source.path and same_file(target, source.path):
+            raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
+        problem = self._collision(source, target)
+        if problem:
+            raise GarmentcleanError(problem)
+        self._save(outcome, target, folder, wanted=True)
+
+    def _show(self, items: list[str]) -> None:
+        """Write findings in their format, or a diff."""
+        for item in items:
+            write((self._form.separator if self._form and self._shown else "") + item)
+            self._shown += 1
+
+    def _tell_fixed(self, file: Path | None) -> None:
+        """Say on stdout that a file was changed, and by which rules, if that is asked for."""
+        fixed, self._fixed = self._fixed, Tally()
+        if self._plan.on_change and self._plan.mode == "write":
+            with self._progress.hidden() if self._progress else nullcontext():
+                write(fixing(one_line(str(file)), fixed) + "\n")
+
+    def _save(
+        self,
+        outcome: Outcome,
+        target: Path | None,
+        folder: Path | None,
+        *,
+        wanted: bool,
+        kept: bool = True,
+    ) -> None:
+        """Write a document to a file, or to its row of one.
+
+        Args:
+            outcome: the document.
+            target: the file.
+            folder: the one that no link may lead out of, unless it is written in place.
+            wanted: whether the file is to be there even if nothing has changed.
+            kept: whether the document is in it.
+        """
+        source, data = outcome.source, outcome.data or b""
+        if target is None:
+            return
+        if source.row:
+            row = source._replace(line=data, cells=outcome.cells)
+            self._rows.add(
+                row, target, changed=outcome.changed, wanted=wanted, kept=kept, within=folder
+            )
+        elif kept and (wanted or outcome.changed):
+            in_place = target == source.path
+            within = source.within if in_place else folder
+            seen = source.seen if in_place else None
+            files.write(target, data, like=source.path, within=within, seen=seen)
+            self._publish(target)
+
+    def _publish(self, target: Path) -> None:
+        """Send a file of the output where it goes, if that is elsewhere."""
+        url = self._plan.url_of(target) if target.is_relative_to(self._plan.output) else ""
+        if url and self._plan.mode == "output":
+            put(target, url)
+            target.unlink()
+
+
+def same_file(one: Path, two: Path) -> bool:
+    """Tell whether two paths lead to the same file, which is there."""
+    first, second = files.Seen.of(one), files.Seen.of(two)
+    return first is not None and second is not None and first[:2] == second[:2]
