@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from garmentclean.cli.console import (
     Interrupts,
     StdoutError,
-    one_line,
     plural,
     say,
     tell,
@@ -24,6 +23,7 @@ from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import LedgerError
 from garmentclean.ledger.lines import with_output
+from garmentclean.report.color import one_line
 from garmentclean.report.summary import Tally, fixing, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:
