@@ -124,21 +124,22 @@ def test_a_folder_without_articles_is_told(here: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "output"),
+    ("args", "message"),
     [
-        (["a.txt", "b.txt", "-o", "old.txt"], "old.txt"),
-        (["a.txt", "-o", "old.txt/"], "old.txt"),
-        (["a.txt", "-o", "old.txt/deeper/a.txt"], "old.txt"),
+        (["a.txt", "b.txt", "-o", "old.txt"], "-o old.txt: old.txt is no folder; name another"),
+        (["a.txt", "-o", "old.txt/"], "-o old.txt: old.txt is no folder; name another"),
+        (["a.txt", "-o", "old.txt/deeper/a.txt"], "old.txt/deeper/a.txt: cannot write this file"),
     ],
 )
 def test_an_output_that_is_no_folder_is_told(
-    here: Run, tmp_path: Path, args: list[str], output: str
+    here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
-    (tmp_path / output).write_bytes(b"old")
+    (tmp_path / "a.txt").write_bytes(b"One loom.\n")
+    (tmp_path / "old.txt").write_bytes(b"old")
     done = here("-q", *args)
     assert done.returncode == 2
-    assert all(b"cannot write this file" in line for line in done.stderr.splitlines())
-    assert (tmp_path / output).read_bytes() == b"old"
+    assert done.stderr.decode().startswith(f"garmentclean: {message}")
+    assert (tmp_path / "old.txt").read_bytes() == b"old"
 
 
 def test_a_file_that_cannot_be_written_does_not_stop_the_others(

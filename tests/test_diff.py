@@ -75,7 +75,7 @@ def test_a_text_cannot_steer_the_terminal(show: Show) -> None:
     plain = show(text, color=False, name="\x1b[1m.txt")
     assert "\x1b[2J" in plain
     colored = SGR.sub("", show(text, color=True, name="\x1b[1m.txt"))
-    assert "--- ␛[1m.txt\n" in colored
+    assert '--- "\\033[1m.txt"\n' in colored
     assert " ␛[2J one␀␇␍ two\t\\x7f\\x9b3m\\x85\\x9b\n" in colored
     assert "+The ␛]0;x␇transformation of it.\n" in colored
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", colored)

@@ -180,8 +180,8 @@ def test_colours_stand_around_the_text_and_none_come_from_it() -> None:
     original = Document.from_text("A \x1b[31mloom\x9b\n", "a\x1b.txt")
     result = Result(original, (Edit("p/r", 2, "\x1b[31mloom\x9b", ""),))
     assert list(check_lines(original, result)) == [
-        "a\x1b.txt:1:3: p/r: '\x1b[31mloom\x9b' → ''",
+        "a\\x1b.txt:1:3: p/r: '\x1b[31mloom\x9b' → ''",
     ]
     assert list(check_lines(original, result, color=True)) == [
-        "\x1b[1ma␛.txt\x1b[0m:1:3: \x1b[35mp/r\x1b[0m: '␛[31mloom\\x9b' → ''",
+        "\x1b[1ma\\x1b.txt\x1b[0m:1:3: \x1b[35mp/r\x1b[0m: '␛[31mloom\\x9b' → ''",
     ]

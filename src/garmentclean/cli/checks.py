@@ -88,9 +88,15 @@ def check_output(holds: list[str], output: str | None) -> None:
 
 
 def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
-    """Raise a usage error if the output lies in a folder that is cleaned, and is no part of it."""
+    """Raise a usage error for an output that is no folder, or is in one that is cleaned.
+
+    That is no error if the output is no part of what is cleaned there.
+    """
     if not plan.into_folder:
         return
+    there = next((path for path in (plan.output, *plan.output.parents) if path.exists()), Path())
+    if not there.is_dir():
+        raise click.UsageError(f"-o {plan.output}: {there} is no folder; name another one")
     output = realpath(plan.output)
     for path in paths:
         if (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import click
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.report.color import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,19 +27,6 @@ class ReaderGoneError(StdoutError):
 
     def __init__(self) -> None:
         super().__init__("nobody reads this any more")
-
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-"""Characters that a name of a file may have, and a line of a message must not."""
-
-
-def one_line(text: str) -> str:
-    r"""Return a text with escapes in the place of control characters.
-
-    >>> print(one_line("two\nlines.txt"))
-    two\nlines.txt
-    """
-    return CONTROL.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def say(message: str) -> None:

@@ -7,12 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.cli.console import one_line, write, write_bytes
+from garmentclean.cli.console import write, write_bytes
 from garmentclean.corpus import files
 from garmentclean.corpus.remote import put
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.lines import with_output
+from garmentclean.report.color import one_line
 from garmentclean.report.summary import Tally, fixing
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.report.color import BOLD, MAGENTA, paint, visible
+from garmentclean.report.color import BOLD, MAGENTA, one_line, paint, visible
 from garmentclean.report.findings import findings
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def check_lines(original: Document, result: Result, *, color: bool = False) -> I
 
 
 def text_line(finding: Finding, *, color: bool = False) -> str:
-    """Return the line of one finding."""
-    path, rule, message = finding.path, finding.rule, finding.message
+    """Return the line of one finding; control characters of the name are escapes."""
+    path, rule, message = one_line(finding.path), finding.rule, finding.message
     if color:
         path, rule, message = paint(visible(path), BOLD), paint(rule, MAGENTA), visible(message)
     return f"{path}:{finding.region.line}:{finding.region.column}: {rule}: {message}"

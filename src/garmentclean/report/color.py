@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 BOLD = "1"
 REVERSE = "7"
 RED = "31"
@@ -18,6 +20,9 @@ OTHERS = {
 """More control characters, and bytes that are no UTF-8: some terminals obey them, too."""
 
 VISIBLE = SYMBOLS | OTHERS
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Characters that a name of a file may have, and a line of a message must not."""
 
 
 def paint(text: str, *styles: str) -> str:
@@ -36,3 +41,12 @@ def visible(text: str) -> str:
     '␛[2J'
     """
     return text.translate(VISIBLE)
+
+
+def one_line(text: str) -> str:
+    r"""Return a text with escapes in the place of control characters.
+
+    >>> print(one_line("two\nlines.txt"))
+    two\nlines.txt
+    """
+    return CONTROL.sub(lambda match: repr(match[0])[1:-1], text)

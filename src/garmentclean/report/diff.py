@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FEED = re.compile("\n")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+QUOTED = re.compile(r'["\\\x00-\x1f\x7f]')
 CONTEXT = 3
 """So many unchanged lines stand around a change, as in all unified diffs."""
 
@@ -48,7 +50,7 @@ def unified(original: Document, result: Result) -> Iterator[str]:
         (bisect_left(feeds, place), edit.rule)
         for place, edit in zip(origins(result.edits), result.edits, strict=True)
     )
-    name = f"{original.name}\t" if " " in original.name else original.name  # as GNU diff does
+    name = header_name(original.name)
     yield f"--- {name}\n"
     yield f"+++ {name}\n"
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
@@ -63,6 +65,20 @@ def unified(original: Document, result: Result) -> Iterator[str]:
             else:
                 yield from marked("-", old[i:j])
                 yield from marked("+", new[k:m])
+
+
+def header_name(name: str) -> str:
+    r"""Return a name as GNU diff writes it: one with control characters as a string of C.
+
+    Both `patch` and `git apply` read it.
+
+    >>> print(header_name("two\nlines.txt"))
+    "two\012lines.txt"
+    """
+    if not (name.startswith('"') or CONTROL.search(name)):
+        return f"{name}\t" if " " in name else name
+    escaped = QUOTED.sub(lambda match: rf"\{ord(match[0]):03o}", name)
+    return f'"{escaped}"'
 
 
 def split(document: Document) -> list[str]:

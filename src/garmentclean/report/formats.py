@@ -20,7 +20,7 @@ class Format(Protocol):
 
     The output is `opening`, then the items of all documents with the `separator` between any two,
     then `closing`. It is valid without items, too, and it is always valid UTF-8, except that
-    `text` gives the names of documents as they are. A format holds plain data only: it can be
+    `text` gives the bytes of names as they are. A format holds plain data only: it can be
     pickled, and one made of the same rules in another process makes the same items.
     """
 
