@@ -53,7 +53,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_it_shows_documents_share_speed_time_left_and_edits(corpus: Path) -> None:
-    shown = on_a_terminal(corpus, "in", "-o", "out")
+    shown = on_a_terminal(corpus, "in", "-o", "out", "--jobs", "1")
     seen = [
         (int(documents), int(share), int(edits.replace(",", "")))
         for documents, share, edits in SEEN.findall(shown)
@@ -78,7 +78,7 @@ def test_it_can_be_done_without(corpus: Path, options: list[str], term: str) -> 
 
 
 def test_a_message_stands_on_a_line_of_its_own(corpus: Path) -> None:
-    shown = on_a_terminal(corpus, "in", "-o", "out")
+    shown = on_a_terminal(corpus, "in", "-o", "out", "--jobs", "1")
     message = "garmentclean: in/bad.txt: 1 byte of no UTF-8 (the first is byte 4)"
     assert re.search(rf"[\n\r\x1b][^\n]*?{re.escape(message)}", shown)
     assert (
