@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.work import Outcome
+    from garmentclean.outcome import Outcome
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Document, Pipeline, Result, memory
-from garmentclean.memory import DAYS, MANIFEST, cache_file, task_of
+from garmentclean.memory import DAYS, MANIFEST, cache_file
 from garmentclean.settings import Pipelines, Settings
+from garmentclean.task import task_of
 
 if TYPE_CHECKING:
     import subprocess

@@ -11,22 +11,20 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from platformdirs import user_cache_path
 
 from garmentclean.corpus.files import checksum_of
-from garmentclean.ledger.entry import checksum, ruleset_of
+from garmentclean.ledger.entry import checksum
+from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
-from garmentclean.work import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.settings import Pipelines
 
 MANIFEST = ".garmentclean-manifest.db"
 """The file in an output folder; being hidden, it is no article."""
@@ -45,9 +43,6 @@ DAYS = 30
 """What was not asked for so long is forgotten."""
 PATIENCE = 10.0
 """Seconds to wait for another run that writes into the same file."""
-PACKAGE = Path(__file__).parent
-LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
-"""Another version of one of these may clean another way."""
 
 
 class Known(NamedTuple):
@@ -64,7 +59,7 @@ class Memory:
 
     Args:
         path: the file.
-        task: a checksum of all that decides what is done with a document, from `task_of`.
+        task: a checksum of all that decides what is done with a document, from `task.task_of`.
         warn: is told, once, if the file cannot be used; then nothing is remembered.
         output: whether it is the manifest of an output folder.
         in_place: whether documents are written where they are.
@@ -240,27 +235,6 @@ def cleaned(outcome: Outcome) -> Outcome:
     """Return what the next run will find of a document that was cleaned in place: nothing."""
     tally = outcome.tally
     return Outcome(outcome.source, tally=Tally(tally.documents, words=tally.words - tally.removed))
-
-
-def task_of(pipelines: Pipelines, *more: object) -> str:
-    """Return a checksum of all that decides what is done with a document.
-
-    Args:
-        pipelines: the rules and how far they may go.
-        more: whatever else does.
-    """
-    settings = pipelines.settings
-    said = (
-        ruleset_of(pipelines.default.rules),
-        [(name, version(name)) for name in LIBRARIES],
-        [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
-        (settings.max_loss, settings.protect, settings.pipeline),
-        (settings.max_size, settings.min_words),
-        (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
-        (settings.input_format, settings.text_field),
-        more,
-    )
-    return checksum(repr(said).encode())
 
 
 def cache_file() -> Path:

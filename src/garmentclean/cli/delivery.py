@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from garmentclean.cli.progress import Progress
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.file import Writer
+    from garmentclean.outcome import Outcome
     from garmentclean.report.formats import Format
-    from garmentclean.work import Outcome
 
 
 class Delivery:

@@ -13,7 +13,8 @@ from garmentclean.corpus.formats import ENDINGS, TEXT
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
-from garmentclean.memory import MANIFEST, Memory, cache_file, task_of
+from garmentclean.memory import MANIFEST, Memory, cache_file
+from garmentclean.task import task_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from garmentclean.cli.progress import Progress
     from garmentclean.corpus.sources import Source
     from garmentclean.memory import Memory
-    from garmentclean.work import Outcome, Work
+    from garmentclean.outcome import Outcome
+    from garmentclean.work import Work
 
 
 class Run:

@@ -1,0 +1,37 @@
+"""A checksum of all that decides what is done with a document."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garmentclean.ledger.entry import checksum, ruleset_of
+
+if TYPE_CHECKING:
+    from garmentclean.settings import Pipelines
+
+PACKAGE = Path(__file__).parent
+LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
+"""Another version of one of these may clean another way."""
+
+
+def task_of(pipelines: Pipelines, *more: object) -> str:
+    """Return a checksum of all that decides what is done with a document.
+
+    Args:
+        pipelines: the rules and how far they may go.
+        more: whatever else does.
+    """
+    settings = pipelines.settings
+    said = (
+        ruleset_of(pipelines.default.rules),
+        [(name, version(name)) for name in LIBRARIES],
+        [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
+        (settings.max_loss, settings.protect, settings.pipeline),
+        (settings.max_size, settings.min_words),
+        (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
+        (settings.input_format, settings.text_field),
+        more,
+    )
+    return checksum(repr(said).encode())
