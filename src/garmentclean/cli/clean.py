@@ -182,16 +182,16 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     )
     walk = walk_of(settings, written, in_place=mode == "write")
     check_outside(paths, plan, walk)
-    memory = memory_of(plan, work, given) if settings.cache else None
-    progress = progress_of(paths, walk, plan, given)
     with ExitStack() as stack:
         stack.callback(remote.close)
+        memory = memory_of(plan, work, given) if settings.cache else None
+        memory = memory and stack.enter_context(closing(memory))
+        progress = progress_of(paths, walk, plan, given)
+        progress = progress and stack.enter_context(progress)
         ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
         rejects = given["rejects"] and stack.enter_context(PackedReplacement(given["rejects"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
-        memory = memory and stack.enter_context(closing(memory))
-        progress = progress and stack.enter_context(progress)
         delivery = Delivery(
             plan,
             work.fields,
