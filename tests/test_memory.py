@@ -109,6 +109,44 @@ def test_only_what_is_new_or_changed_is_done(
     assert sorted(cleaned) == (ALL if change == "no-cache" else [])
 
 
+def test_what_is_told_again_has_the_name_of_this_run(
+    here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "b.txt").write_bytes(b"caf\xe9\n")
+    here("in", "--check")
+    monkeypatch.chdir(corpus)
+    done = here("a.txt", "b.txt", "--check", "-v")
+    assert done.stdout.startswith(b"a.txt:2:1: ")
+    assert b"in/" not in done.stdout + done.stderr
+    for mode in (["-o", "../out"], ["-w"]):
+        monkeypatch.chdir(corpus.parent)
+        assert b"in/b.txt: 1 byte of no UTF-8" in here("in", *[m.lstrip("./") for m in mode]).stderr
+        monkeypatch.chdir(corpus)
+        assert b"garmentclean: b.txt: 1 byte of no UTF-8" in here("b.txt", "a.txt", *mode).stderr
+
+
+@pytest.mark.parametrize("mode", [["-o", "out"], ["-w"]])
+def test_a_file_of_rows_that_grows_meanwhile_is_not_known(
+    here: Run, tmp_path: Path, mode: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "in" / "a.jsonl"
+    path.parent.mkdir()
+    path.write_bytes(b'{"text": "A loom."}\n')
+    real = Pipeline.clean
+
+    def grow(self: Pipeline, document: Document) -> Result:
+        with path.open("ab") as file:
+            file.write(ROW)
+        monkeypatch.setattr(Pipeline, "clean", real)
+        return real(self, document)
+
+    monkeypatch.setattr(Pipeline, "clean", grow)
+    here("in", "--input-format", "jsonl", *mode, "--jobs", "2")  # reads all, then works
+    here("in", "--input-format", "jsonl", *mode)
+    out = path if mode == ["-w"] else tmp_path / "out" / "a.jsonl"
+    assert out.read_bytes() == b'{"text": "A loom."}\n' + ROW.replace(b"pform", b"transform")
+
+
 @pytest.mark.parametrize("damage", ["gone", "other"])
 def test_a_result_that_is_not_there_any_more_is_made_again(
     here: Run, corpus: Path, cleaned: list[str], damage: str
@@ -186,7 +224,7 @@ def test_what_was_stopped_or_failed_is_told_each_time(
         assert done.returncode == 2
     assert told[0] == told[1]
     assert len(told[0]) == 4
-    assert cleaned == ["in/a.txt"]
+    assert cleaned == ["in/a.txt", "in/deep/c.txt"]
 
 
 def test_files_of_rows_are_remembered_as_a_whole(

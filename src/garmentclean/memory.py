@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from platformdirs import user_cache_path
 
-from garmentclean.corpus.files import checksum_of
+from garmentclean.corpus.files import Seen, checksum_of
 from garmentclean.ledger.entry import checksum
 from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
@@ -78,6 +78,7 @@ class Memory:
     ) -> None:
         self._path, self._task, self._warn, self._anew = path, task, warn, anew
         self._output, self._in_place = output, in_place
+        self._writes = output or in_place
         self._today = date.today().toordinal()  # noqa: DTZ011 - a day more or less is no matter
         self._pending: list[Known] = []
         self._asked: list[bytes] = []
@@ -138,16 +139,17 @@ class Memory:
         source = outcome.source
         if source.row:
             self._add_row(outcome)
-        told_anew = outcome.problem or outcome.stopped or outcome.rejected
+        said = self._writes and bool(outcome.told)  # by names that may be others another time
+        told_anew = outcome.problem or outcome.stopped or outcome.rejected or said
         passing = source.called and not self._output
         held = told_anew or outcome.recalled or source.row or passing
         if held or source.path is None or not self._usable:
             return
         data = checksum(outcome.data or b"")
-        if not (self._in_place and outcome.changed):
-            self._add(Known(self._name(source), outcome.before, data, outcome.to_json()))
-        elif not outcome.told:
+        if self._in_place and outcome.changed:
             self._add(Known(self._name(source), data, data, cleaned(outcome).to_json()))
+        else:
+            self._add(Known(self._name(source), outcome.before, data, outcome.to_json()))
 
     def _add_row(self, outcome: Outcome) -> None:
         """Count a row for its file."""
@@ -166,10 +168,13 @@ class Memory:
         file, self._file = self._file, None
         if file is None or file.warnings or file.source.path is None:
             return
+        rewritten = self._in_place and file.changed
+        if not rewritten and Seen.of(file.source.path) != file.source.seen:  # it has grown
+            return
         before = after = checksum_of(file.source.path)
         if self._output:
             after = checksum_of(file.source.target)
-        done = cleaned(file) if self._in_place and file.changed else file
+        done = cleaned(file) if rewritten else file
         if before and after:
             self._add(Known(self._name(file.source), before, after, done.to_json()))
 
@@ -190,12 +195,14 @@ class Memory:
                 self._give_up(error)
 
     def _name(self, source: Source) -> bytes:
+        """Return the name of a file: of one that is only looked at, with what messages call it."""
         if self._output or source.path is None:
             return os.fsencode(source.place)
         folder, name = os.path.split(source.path)
         if folder not in self._folders:
             self._folders = {folder: os.path.realpath(folder)}
-        return os.fsencode(os.path.join(self._folders[folder], name))  # noqa: PTH118 - quicker
+        real = os.path.join(self._folders[folder], name)  # noqa: PTH118 - quicker
+        return os.fsencode(real if self._writes else f"{real}\0{source.name}")
 
     def _add(self, known: Known) -> None:
         self._pending.append(known)
