@@ -133,6 +133,23 @@ def test_a_place_that_cannot_be_written_is_told(here: Run, monkeypatch: pytest.M
     ]
 
 
+def test_one_file_that_cannot_be_had_does_not_stop_the_others(
+    here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = remote.Remote.fetched
+
+    def fetched(self: remote.Remote, url: str) -> Path:
+        return real(self, "memory://gone.txt" if url.endswith("a.txt") else url)
+
+    monkeypatch.setattr(remote.Remote, "fetched", fetched)
+    done = here("memory://in/", "-q", "-o", "out")
+    assert done.returncode == 2
+    assert done.stderr == (
+        b"garmentclean: memory://gone.txt: cannot read this file: No such file or directory\n"
+    )
+    assert (tmp_path / "out" / "deep" / "b.md").read_bytes() == CLEAN
+
+
 def test_without_fsspec_it_is_said_how_to_get_it(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -168,7 +168,12 @@ def elsewhere(
     """Yield the files that an address means, each fetched when it is asked for."""
     try:
         for name, place in remote.files(url, walk.suffixes):
-            yield Source(remote.fetched(name), place, not url.is_many, called=name)
+            try:
+                copy = remote.fetched(name)
+            except GarmentcleanError as failure:
+                error(str(failure))
+            else:
+                yield Source(copy, place, not url.is_many, called=name)
     except GarmentcleanError as failure:
         error(str(failure))
 
