@@ -58,72 +58,23 @@ def test_written_lines_are_those_with_more_than_white_space() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "prose"),
+    ("where", "lines"),
     [
-        (PROSE, True),
-        (HAN_PROSE, True),
-        (PROSE.replace(".", ""), False),
-        ("Cotton prices rose. Then they fell.", False),
-        ("tag " * 30, False),
-        ("棉花价格上涨。", False),
-        (f"“{PROSE[:-1]}.”", True),
-        ("Home | " * 20 + "version 2.0 of www.example.org here", False),
+        ("head", [0, 1]),
+        ("tail", [*range(11, 32)]),
+        ("edges", [0, 1, *range(11, 32)]),
+        ("below", [*range(2, 32)]),
+        ("anywhere", [*range(32)]),
     ],
 )
-def test_prose_is_long_and_ends_a_sentence(text: str, *, prose: bool) -> None:
-    assert view(text).is_prose(0) is prose
+def test_where_a_line_is(where: str, lines: list[int]) -> None:
+    seen = view("Yarn", *[PROSE] * 20, *["Print"] * 11)
+    assert [number for number in range(32) if seen.is_at(where, number)] == lines
 
 
-@pytest.mark.parametrize(
-    ("lines", "head"),
-    [
-        ([], 0),
-        (["Title"], 1),
-        (["Title", "", "2024-05-06", PROSE, PROSE], 4),
-        ([PROSE, "Title"], 1),
-        ([f"Line {n}" for n in range(12)], 12),
-        ([f"Line {n}" for n in range(13)], 12),
-        ([*[""] * 5, *[f"Line {n}" for n in range(20)], PROSE], 17),
-        (["Title", HAN_PROSE, HAN_PROSE], 2),
-    ],
-)
-def test_the_head_ends_behind_the_first_prose_or_a_dozen_lines(lines: list[str], head: int) -> None:
-    seen = view(*lines)
-    assert seen.head == head
-    assert [n for n in range(len(lines)) if seen.is_at("head", n)] == list(range(head))
-
-
-@pytest.mark.parametrize(
-    ("lines", "tail"),
-    [
-        ([], 0),
-        (["", " "], 0),
-        (["Title"], 1),
-        (["", "Title", "Return to list"], 2),
-        (["Title", PROSE, "Share", "Print"], 2),
-        (["Title", *[PROSE] * 4, "Print"], 2),
-        ([PROSE, *["-"] * 40], 1),
-        ([*["-"] * 40, "Print"], 21),
-        (["Title", *[PROSE] * 20, *["-"] * 4], 10),
-        (["Title", "Print", "Share", PROSE], 4),
-    ],
-)
-def test_the_tail_is_the_second_half_behind_the_first_prose(lines: list[str], tail: int) -> None:
-    seen = view(*lines)
-    assert seen.tail == tail
-    assert [n for n in range(len(lines)) if seen.is_at("tail", n)] == list(range(tail, len(lines)))
-
-
-def test_the_last_fifteen_lines_are_tail_even_of_an_uneven_text() -> None:
-    seen = view("Title", PROSE, *["short"] * 15, PROSE * 9)
-    assert seen.tail == 3
-    assert seen.is_at("anywhere", 0)
-    assert not seen.is_at("tail", 2)
-
-
-def test_the_edges_are_head_and_tail() -> None:
-    seen = view(*[f"Line {number}" for number in range(40)])
-    assert [n for n in range(40) if seen.is_at("edges", n)] == [*range(12), *range(20, 40)]
+def test_a_title_is_told_once_for_all() -> None:
+    seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE)
+    assert seen.title == 1
 
 
 @pytest.mark.parametrize(

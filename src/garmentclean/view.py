@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import SURROGATE, Line, lines
 from garmentclean.language import SAMPLE, language_of, script_of
+from garmentclean.structure import Structure, structure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-HEAD_LINES = 12
-"""Before the first paragraph stand a header, a path, a title, a date, tags: rarely more lines."""
-TAIL_LINES = 15
-PROSE_WORDS = 20
-PROSE_HAN = 40
-"""A line of so many words (Chinese characters) and a full stop is running prose."""
-SENTENCE_END = re.compile(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
-HAN = re.compile("[\u3400-\u9fff]")
 
 FENCE = re.compile(r"^\s*(?:```|~~~)")
 CODE = re.compile(
@@ -95,55 +87,25 @@ class View:
         """The numbers of the lines that are not blank."""
         return [number for number, text in enumerate(self.contents) if text and text.strip()]
 
-    def is_prose(self, number: int) -> bool:
-        """Tell whether a line is running prose: long, and with the end of a sentence in it."""
-        text = self.content(number)
-        long = text.count(" ") >= PROSE_WORDS - 1 or (
-            not text.isascii() and len(HAN.findall(text)) >= PROSE_HAN
-        )
-        return long and SENTENCE_END.search(text) is not None
-
     @cached_property
-    def first_prose(self) -> int | None:
-        """The number of the first line that is running prose, None if there is none."""
-        return next((number for number in self.written if self.is_prose(number)), None)
+    def structure(self) -> Structure:
+        """The title, head, body and tail of the document, by the numbers of lines."""
+        return structure_of(self.contents, self.written)
 
-    @cached_property
-    def head(self) -> int:
-        """The number of the first line that is no longer the head of the document.
-
-        The head ends behind the first line of running prose (which may be a notice itself), and
-        after a dozen lines at the latest.
-        """
-        written = self.written
-        limit = written[HEAD_LINES] if len(written) > HEAD_LINES else len(self.lines)
-        return limit if self.first_prose is None else min(limit, self.first_prose + 1)
-
-    @cached_property
-    def tail(self) -> int:
-        """The number of the first line of the tail.
-
-        The tail is the second half of the text, or the last fifteen lines if they are more, but
-        never the first line that is written, nor what stands before the first running prose.
-        """
-        written = self.written
-        by_lines = written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
-        by_text = self.line_at(len(self.raw) // 2)
-        return max(self.below, min(by_lines, by_text))
-
-    @cached_property
-    def below(self) -> int:
-        """The number of the line below the first running prose, or below the first written line."""
-        first = self.written[0] if self.written else -1
-        return (first if self.first_prose is None else self.first_prose) + 1
+    @property
+    def title(self) -> int | None:
+        """The number of the line that is the document's title; None if none looks like one."""
+        return self.structure.title
 
     def is_at(self, where: str, number: int) -> bool:
         """Tell whether a line stands at a place: one of the values of a rule's `where`."""
+        if where == "anywhere":
+            return True
+        parts = self.structure
         return (
-            where == "anywhere"
-            or (where in {"head", "edges"} and number < self.head)
-            or (where in {"tail", "edges"} and number >= self.tail)
-            or (where == "below" and number >= self.below)
+            (where in {"head", "edges"} and number < parts.head)
+            or (where in {"tail", "edges"} and number >= parts.tail)
+            or (where == "below" and number >= parts.below)
         )
 
     @cached_property

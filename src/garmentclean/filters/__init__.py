@@ -33,6 +33,7 @@ ORDER = (
     "join-lines",
     "restore-letters",
     "substitute",
+    "drop-sparse",
     "tidy-spacing",
     "report",
 )

@@ -124,9 +124,9 @@ class DoubledWords:
 
 def titles(view: View, _: DropRepeats) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
-    if view.first_prose is None:
+    if view.structure.first is None:
         return
-    head = [number for number in view.written if number < view.head]
+    head = [number for number in view.written if number < view.structure.head]
     seen: list[tuple[str, int, int]] = []
     for place, number in enumerate(head):
         line = view.contents[number]

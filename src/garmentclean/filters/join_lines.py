@@ -138,7 +138,7 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
             first = above
             place = written.index(above)
             above = written[place - 1] if place else None  # noqa: PLW2901
-        whole = above is None or above < view.head or WHOLE.search(view.contents[above])
+        whole = above is None or above < view.structure.head or WHOLE.search(view.contents[above])
         if (
             whole
             and BEGINS.match(view.contents[below])

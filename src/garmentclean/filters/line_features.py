@@ -15,7 +15,7 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from garmentclean.view import SENTENCE_END
+from garmentclean.structure import SENTENCE_END
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,33 +55,33 @@ CLOSE = 30
 """Within so many lines, the two nearest lines of prose are compared with a line."""
 
 OWN = (
-    "words", "log words", "word length", "stop words", "share of stop words", "sentence end",
-    "sentences", "commas", "capitals", "capitals of other words", "capital letters", "digits",
-    "first capital", "first digit", "first small letter", "date", "address", "colon",
-    "question", "separators", "copyright", "quotes", "brackets", "first symbol", "currency",
-    "no words", "exclamation",
+    "words", "log-words", "word-length", "stop-words", "share-of-stop-words", "sentence-end",
+    "sentences", "commas", "capitals", "capitals-of-other-words", "capital-letters", "digits",
+    "first-capital", "first-digit", "first-small-letter", "date", "address", "colon",
+    "question", "separators", "copyright", "quotes", "brackets", "first-symbol", "currency",
+    "no-words", "exclamation",
 )  # fmt: skip
 """What is told of a line by itself."""
-NEAR = ("words", "share of stop words", "sentence end", "capitals of other words", "digits", "date")
+NEAR = ("words", "share-of-stop-words", "sentence-end", "capitals-of-other-words", "digits", "date")
 """What of that is told of the lines around it, too."""
 PLACE = (
-    "place", "lines above", "lines below", "words above", "words below", "share of words above",
-    "share of words below", "prose above", "prose below", "nearest prose", "before all prose",
-    "behind all prose", "times said", "run of its kind", "said by prose below",
-    "said by prose above", "said by line above", "said by line below", "said by prose",
-    "share of prose", "words of page", "words per line",
+    "place", "lines-above", "lines-below", "words-above", "words-below", "share-of-words-above",
+    "share-of-words-below", "prose-above", "prose-below", "nearest-prose", "before-all-prose",
+    "behind-all-prose", "times-said", "run-of-its-kind", "said-by-prose-below",
+    "said-by-prose-above", "said-by-line-above", "said-by-line-below", "said-by-prose",
+    "share-of-prose", "words-of-page", "words-per-line",
 )  # fmt: skip
 
 
 def feature_names() -> list[str]:
     """Return the names of the features, in the order of `line_features`."""
     names = [*OWN, *PLACE]
-    names += [f"prose within {w} {side}" for w in WINDOWS for side in ("above", "below")]
+    names += [f"prose-within-{w}-{side}" for w in WINDOWS for side in ("above", "below")]
     names += ["signs"]
     for step in (*range(-REACH, 0), *range(1, REACH + 1)):
-        where = f"line {abs(step)} {'above' if step < 0 else 'below'}"
-        names += [f"{name} of {where}" for name in (*NEAR, "signs")]
-    names += [f"signs within {w} {side}" for w in WINDOWS[1:] for side in ("above", "below")]
+        where = f"line-{abs(step)}-{'above' if step < 0 else 'below'}"
+        names += [f"{name}-of-{where}" for name in (*NEAR, "signs")]
+    names += [f"signs-within-{w}-{side}" for w in WINDOWS[1:] for side in ("above", "below")]
     return names
 
 
