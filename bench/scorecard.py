@@ -91,7 +91,7 @@ def cleaner_of(command: str | None, rest: Sequence[str]) -> Cleaner:
         return Command(tuple(arguments))
     given = clean.make_context("garmentclean", list(rest)).params
     if given["paths"]:
-        raise click.UsageError(f"{given['paths'][0]!r} behind '--' is no option of garmentclean")
+        raise click.UsageError(f"'{given['paths'][0]}' behind '--' is no option of garmentclean")
     return Packs(settings_of(given)[1])
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scoring.words import WORD, pairs
+from scoring.words import WORD, pairs, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean import Edit
+    from scoring.labels import Labelled
+    from scoring.words import Fate
 
 NOBODY = "(no rule)"
-"""Who took a word that is lost though no edit touched it: it is there, but is aligned elsewhere."""
+"""Who took a word that no edit touched."""
 
 
 class Standing(NamedTuple):
@@ -63,3 +65,44 @@ def again(touched: Iterable[Standing], edit: Edit) -> list[Standing]:
         )
         for old, new in pairs([word.text for word in whole], [match[0] for match in written])
     ]
+
+
+def culprits(
+    document: Labelled, lines: Sequence[Fate], taken: Sequence[str]
+) -> Iterator[tuple[Fate, list[str]]]:
+    """Yield each line with the rules that its lost words are due to.
+
+    Of two equal words, the one that a rule took may pass for the one that is still there. Then the
+    other one is lost though nobody took it, and is put down to the rule that took the nearest.
+
+    Args:
+        document: the document.
+        lines: what became of its lines.
+        taken: for each of its words the rule that took it; empty if that is not known.
+    """
+    where = [places(document, line) for line in lines]
+    spare: dict[str, list[int]] = {}
+    for line, found in zip(lines, where, strict=True):
+        for i, place in found.items():
+            if taken and line.alive[i] and taken[place] != NOBODY:
+                spare.setdefault(line.words[i], []).append(place)
+    for line, found in zip(lines, where, strict=True):
+        rules = []
+        for i, word in enumerate(line.words if taken else ()):
+            if not line.alive[i]:
+                at, equal = found.get(i), spare.get(word)
+                if at is not None and taken[at] == NOBODY and equal:
+                    at = equal.pop(nearest(equal, at))
+                rules.append(NOBODY if at is None else taken[at])
+        yield line, rules
+
+
+def places(document: Labelled, line: Fate) -> dict[int, int]:
+    """Return for the words of a line, but those that a fix has made, which of the document's."""
+    came = words(document.lines[line.line - 1])
+    return {new: line.first + old for old, new in pairs(came, line.words)}
+
+
+def nearest(numbers: Sequence[int], number: int) -> int:
+    """Return the index of the number that is nearest to another one."""
+    return min(range(len(numbers)), key=lambda i: abs(numbers[i] - number))

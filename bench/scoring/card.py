@@ -121,7 +121,7 @@ def since(before: Card, after: Card) -> Iterator[str]:
     for folder in after:
         old, new = before.get(folder), after[folder]
         if old is None:
-            yield f"{folder}: not in the older one"
+            yield f"{folder}: was not scored"
             continue
         for metric, figure in new["metrics"].items():
             was, now = shown(metric, old["metrics"].get(metric)), shown(metric, figure)

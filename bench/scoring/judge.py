@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scoring.baselines import BASELINES
-from scoring.blame import NOBODY
+from scoring.blame import culprits
 from scoring.cleaners import Cleaned, Cleaner
-from scoring.words import fates, fixed, pairs, surviving, words
+from scoring.words import fates, fixed, surviving, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scoring.labels import Labelled
     from scoring.words import Fate
@@ -114,7 +114,9 @@ class Judge:
                         judged.remarks.append(f"{document.name}: not restored: {bad} ({word})")
                 elif not ok and not dropped:
                     judged.counts["harmed"] += 1
-                    judged.remarks.append(f"{document.name}: harmed: {word}{by([rule])}")
+                    judged.remarks.append(
+                        f"{document.name}: harmed: {word}{by(filter(None, [rule]))}"
+                    )
                     if rule:
                         judged.rule(rule)["harmed"] += 1
 
@@ -180,30 +182,20 @@ def blame(judged: Judged, document: Labelled, lines: Sequence[Fate], cleaned: Cl
     """Count for each rule its edits, the lines that it dropped, and the words that it took."""
     for rule in cleaned.edits:
         judged.rule(rule)["hits"] += 1
-    for line in lines:
+    for line, rules in culprits(document, lines, cleaned.takers):
+        did = Counter(rules)
         if line.label == "K" and line.lost:
-            rules = wrongly(document, line, cleaned)
-            for rule, count in rules.items():
+            for rule, count in did.items():
                 judged.rule(rule).update(wrong=count, lines=1)
-            told = f"{line.lost}/{len(line.words)} words lost{by(rules)}"
+            told = f"{line.lost}/{len(line.words)} words lost{by(did)}"
             text = document.lines[line.line - 1]
             judged.remarks.append(f"{document.name}:{line.line}: {told}: {text}")
-        elif line.label in {"D", "E"} and line.gone and cleaned.takers:
-            taken = cleaned.takers[line.first : line.first + len(line.words)]
-            rule = Counter(taken).most_common(1)[0][0]
-            judged.rule(rule)["right" if line.label == "D" else "either"] += 1
+        elif line.label in {"D", "E"} and line.gone:
+            for rule, _ in did.most_common(1):
+                judged.rule(rule)["right" if line.label == "D" else "either"] += 1
 
 
-def wrongly(document: Labelled, line: Fate, cleaned: Cleaned) -> Counter[str]:
-    """Count the words that each rule took from a line to keep."""
-    if not cleaned.takers:
-        return Counter()
-    came = words(document.lines[line.line - 1])
-    places = {new: old for old, new in pairs(came, line.words)}
-    lost = (i for i, alive in enumerate(line.alive) if not alive)
-    return Counter(cleaned.takers[line.first + places[i]] if i in places else NOBODY for i in lost)
-
-
-def by(rules: Counter[str] | list[str]) -> str:
+def by(rules: Iterable[str]) -> str:
     """Return by whom something was done, as far as that is known."""
-    return f" by {', '.join(rules)}" if any(rules) else ""
+    names = ", ".join(sorted(rules))
+    return names and f" by {names}"
