@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ahocorasick_rs import AhoCorasick
+from rapidfuzz.fuzz import ratio
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
@@ -35,6 +37,11 @@ TITLE_REACH = 4
 TITLE_TIMES = 4
 """What stands more often is a row of a table, or a refrain."""
 WORD = re.compile(r"[^\W\d_]{2,}")
+PARALLEL = 65
+"""Lines that are so much alike (in percent), and not the same, are one form, filled in twice."""
+PARALLEL_SPACES = 4
+PARALLEL_REACH = 3
+"""Such lines are no mere labels, and among the nearest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,15 +154,42 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
 
 
 def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
-    """Yield the lines that were said before."""
-    seen = set()
-    for number in view.written:
+    """Yield the lines that were said before, but not those of lists that say it of each thing."""
+    said: dict[str, list[int]] = {}
+    for place, number in enumerate(view.written):
         text = plain(view.contents[number])
-        if text.count(" ") < rule.min_words - 1 or len(WORD.findall(text)) < rule.min_words:
+        if text.count(" ") >= rule.min_words - 1 and len(WORD.findall(text)) >= rule.min_words:
+            said.setdefault(text, []).append(place)
+    for text, places in said.items():
+        if not ENDS.search(text) or any(parallel(view, *pair) for pair in pairwise(places)):
             continue
-        if text in seen and BEGINS.match(view.contents[number]) and ENDS.search(text):
-            yield number
-        seen.add(text)
+        again = (view.written[place] for place in places[1:])
+        yield from (number for number in again if BEGINS.match(view.contents[number]))
+
+
+def parallel(view: View, first: int, second: int) -> bool:
+    """Tell whether two places are the same one in two items of a list, by the lines around them.
+
+    What stands there twice is no repeat: each item says it of itself. In a text that was copied,
+    the lines around are the same ones, up to where the copy ends.
+
+    Args:
+        view: the document.
+        first: a place among its written lines.
+        second: one below it, with the same line.
+    """
+    above = zip(range(first - 1, -1, -1), range(second - 1, first, -1), strict=False)
+    below = zip(range(first + 1, second), range(second + 1, len(view.written)), strict=False)
+    for pairs in (above, below):
+        near = (
+            (plain(view.contents[view.written[upper]]), plain(view.contents[view.written[lower]]))
+            for upper, lower in islice(pairs, PARALLEL_REACH)
+        )
+        one, other = next(((one, other) for one, other in near if one != other), ("", ""))
+        spaces = min(one.count(" "), other.count(" "))
+        if spaces >= PARALLEL_SPACES and ratio(one, other) >= PARALLEL:
+            return True
+    return False
 
 
 def teasers(view: View, _: DropRepeats) -> Iterator[int]:

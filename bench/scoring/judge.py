@@ -1,0 +1,201 @@
+"""How well a cleaner did on one document, counted, and which rule did what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scoring.baselines import BASELINES
+from scoring.blame import culprits
+from scoring.cleaners import Cleaned, Cleaner
+from scoring.words import fates, fixed, surviving, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from scoring.labels import Labelled
+    from scoring.words import Fate
+
+TRANS = re.compile("trans", re.IGNORECASE)
+COLLIDES = re.compile("p|plat(?:e[sd]?|ing)|pits?|pacts?|poms?", re.IGNORECASE)
+"""What a corrupted word can be that is one by itself, so that only its context tells."""
+
+
+@dataclass
+class Judged:
+    """What came of one document, or of several.
+
+    Attributes:
+        counts: what `card.METRICS` are made of.
+        baselines: the same for each baseline.
+        rules: for each rule what it did: `hits` (its edits), `right` (lines to drop that are
+            gone), `either`, `wrong` (words lost of lines to keep, in so many `lines`), `harmed`.
+        remarks: what went wrong, a line each.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    baselines: dict[str, Counter[str]] = field(default_factory=dict)
+    rules: dict[str, Counter[str]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    def add(self, other: Judged) -> None:
+        """Add what came of another document."""
+        self.counts += other.counts
+        for mine, its in ((self.baselines, other.baselines), (self.rules, other.rules)):
+            for name, counts in its.items():
+                mine[name] = mine.get(name, Counter()) + counts
+        self.remarks += other.remarks
+
+    def rule(self, name: str) -> Counter[str]:
+        """Return the counts of a rule."""
+        return self.rules.setdefault(name, Counter())
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Cleans labelled documents and judges them; a function that can be sent to another process.
+
+    Args:
+        cleaner: what cleans them.
+    """
+
+    cleaner: Cleaner
+
+    def __call__(self, document: Labelled) -> Judged:
+        """Judge one document; GarmentcleanError if the cleaner cannot be used."""
+        judged = Judged(Counter(documents=1))
+        cleaned = self.cleaner(document.data)
+        lines = fates(document, cleaned.words)
+        judged.counts += of_lines(lines) + of_fixes(document, cleaned.words)
+        for name, keep in BASELINES.items():
+            judged.baselines[name] = of_baseline(document, keep)
+        judged.remarks += unfixed(document, cleaned.words)
+        blame(judged, document, lines, cleaned)
+        self._whole(judged, document, lines, cleaned)
+        self._corrupt(judged, document)
+        return judged
+
+    def _whole(
+        self, judged: Judged, document: Labelled, lines: Sequence[Fate], cleaned: Cleaned
+    ) -> None:
+        """Count what concerns the document as a whole."""
+        faults = {
+            "failed": bool(cleaned.problem),
+            "unsettled": self.cleaner(cleaned.data).data != cleaned.data,
+            "unrestored": not cleaned.restores,
+            "untitled": title_lost(lines, cleaned.words),
+        }
+        told = {"failed": cleaned.problem, "unsettled": "a second cleaning changes it again"}
+        told |= {"unrestored": "does not come back", "untitled": "has lost its title"}
+        for fault, found in faults.items():
+            judged.counts[fault] += found
+            if found:
+                judged.remarks.append(f"{document.name}: {told[fault]}")
+
+    def _corrupt(self, judged: Judged, document: Labelled) -> None:
+        """Count what comes back of the lines to keep, when each `trans` in them has become `p`."""
+        good = document.labelled("K")
+        cleaned = self.cleaner(f"{corrupt(chr(10).join(good))}\n".encode())
+        alive = iter(surviving([word for line in good for word in words(line)], cleaned.words))
+        taken = iter(cleaned.takers)
+        for line in good:
+            found = [(word, next(alive), next(taken, "")) for word in words(line)]
+            dropped = 2 * sum(ok for _, ok, _ in found) < len(found)
+            for word, ok, rule in found:
+                bad = corrupt(word)
+                kind = "guarded" if COLLIDES.fullmatch(bad) else "certain"
+                judged.counts["trans words"] += 1
+                if bad != word:
+                    judged.counts[kind] += 1
+                    judged.counts[f"{kind} restored"] += ok
+                    if not ok:
+                        judged.remarks.append(f"{document.name}: not restored: {bad} ({word})")
+                elif not ok and not dropped:
+                    judged.counts["harmed"] += 1
+                    judged.remarks.append(
+                        f"{document.name}: harmed: {word}{by(filter(None, [rule]))}"
+                    )
+                    if rule:
+                        judged.rule(rule)["harmed"] += 1
+
+
+def corrupt(text: str) -> str:
+    """Return a text with a `p` for each `trans`, as pages of some translators have it.
+
+    >>> corrupt("Transport and translate")
+    'Pport and plate'
+    """
+    return TRANS.sub(lambda match: "P" if match[0][0] == "T" else "p", text)
+
+
+def of_lines(lines: Sequence[Fate]) -> Counter[str]:
+    """Count words of lines to keep, lines to drop, and what of them came through."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        if line.label == "K":
+            counts["keep"] += len(line.words)
+            counts["kept"] += len(line.words) - line.lost
+        elif line.label == "D":
+            counts["drop"] += 1
+            counts["gone"] += line.gone
+    return counts
+
+
+def of_fixes(document: Labelled, clean: Sequence[str]) -> Counter[str]:
+    """Count the corrections that a document needs, and those that were made."""
+    good, text = document.labelled("K"), " ".join(clean)
+    return Counter(
+        {
+            "fixes": sum(fix.times for fix in document.fixes),
+            "fixed": sum(fixed(fix, good, text) for fix in document.fixes),
+        }
+    )
+
+
+def unfixed(document: Labelled, clean: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each correction that was not made as often as it should have been."""
+    good, text = document.labelled("K"), " ".join(clean)
+    for fix in document.fixes:
+        made = fixed(fix, good, text)
+        if made < fix.times:
+            yield f"{document.name}: fixed {made}/{fix.times}: {fix.wrong} -> {fix.right}"
+
+
+def of_baseline(document: Labelled, keep: Callable[[Sequence[str]], list[bool]]) -> Counter[str]:
+    """Count the same for what keeps or drops whole lines."""
+    kept = zip(document.lines, keep(document.lines), strict=True)
+    clean = words("\n".join(line for line, stays in kept if stays))
+    return of_lines(fates(document, clean)) + of_fixes(document, clean)
+
+
+def title_lost(lines: Sequence[Fate], clean: Sequence[str]) -> bool:
+    """Tell whether the title, the first line to keep, is gone and stands nowhere else in a row."""
+    title = next((line for line in lines if line.label == "K"), None)
+    if not title or not title.gone:
+        return False
+    return f" {' '.join(title.words)} " not in f" {' '.join(clean)} "
+
+
+def blame(judged: Judged, document: Labelled, lines: Sequence[Fate], cleaned: Cleaned) -> None:
+    """Count for each rule its edits, the lines that it dropped, and the words that it took."""
+    for rule in cleaned.edits:
+        judged.rule(rule)["hits"] += 1
+    for line, rules in culprits(document, lines, cleaned.takers):
+        did = Counter(rules)
+        if line.label == "K" and line.lost:
+            for rule, count in did.items():
+                judged.rule(rule).update(wrong=count, lines=1)
+            told = f"{line.lost}/{len(line.words)} words lost{by(did)}"
+            text = document.lines[line.line - 1]
+            judged.remarks.append(f"{document.name}:{line.line}: {told}: {text}")
+        elif line.label in {"D", "E"} and line.gone:
+            for rule, _ in did.most_common(1):
+                judged.rule(rule)["right" if line.label == "D" else "either"] += 1
+
+
+def by(rules: Iterable[str]) -> str:
+    """Return by whom something was done, as far as that is known."""
+    names = ", ".join(sorted(rules))
+    return names and f" by {names}"
