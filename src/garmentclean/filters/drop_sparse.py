@@ -38,15 +38,18 @@ class DropSparse(FilterRule):
     `signs`), where it stands, and the same of the lines around it. Decision trees, boosted as in
     J. Friedman's "Greedy function approximation" (2001), add up to the logarithm of the odds
     that the line is boilerplate. A long line needs more of them than a short one, because more is
-    lost with it if the model is wrong. The edit names the features that decided.
+    lost with it if the model is wrong. A text in which no line is sure to be boilerplate is taken
+    for a clean one, of which nothing goes; and the title of a document stays. The edit names the
+    features that decided.
 
     Keys:
         signs: a mapping of words and pairs of words to how much they speak for boilerplate; `^`
             and `$` are the line's edges, and digits are written as 0.
         trees: the decision trees, one a line, as `NAME<=NUMBER@VALUE`, then the tree where that
             holds, then the other one; a leaf is a number.
-        at-least: what the trees and the logarithm of one part by the number of a line's words
-            and marks must come to for it to go; a higher number takes less.
+        at-least: the score that a line needs to go: what the trees add up to, less the logarithm
+            of the number of its words and marks. A higher number takes less.
+        sure: by so much more must one line of the text have.
     """
 
     kind: ClassVar[str] = "drop-sparse"
@@ -54,6 +57,7 @@ class DropSparse(FilterRule):
     trees: str
     signs: Mapping[str, float] = field(default_factory=dict)
     at_least: float = 0.0
+    sure: float = 3.0
 
     def __post_init__(self) -> None:
         """Refuse trees that cannot be read."""
@@ -86,12 +90,20 @@ class Scanner:
 def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
     """Yield the lines that a rule takes out."""
     lines = [view.contents[number].strip() for number in view.written]
-    for number, text, row in zip(view.written, lines, line_features(lines, rule.signs), strict=True):
-        length = len(TOKEN.findall(text))
-        if trees(row) - math.log(max(1, length)) < rule.at_least or number == view.title:
-            continue
+    rows = line_features(lines, rule.signs)
+    scores = [
+        trees(row) - math.log(len(TOKEN.findall(text)))
+        for text, row in zip(lines, rows, strict=True)
+    ]
+    if max(scores) < rule.at_least + rule.sure:
+        return
+    for number, text, row, score in zip(view.written, lines, rows, scores, strict=True):
         line = view.lines[number]
-        if rule.allows(view, line.start, line.end):
+        if (
+            score >= rule.at_least
+            and number != view.title
+            and rule.allows(view, line.start, line.end)
+        ):
             yield Drop(number, number, rule.name, because=reason(text, row, rule, trees))
 
 
