@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
+COST = 0.5
+"""How fast a line's odds must rise with its length: as the square root."""
 TOLD = 3
 """So many features are told of each line that goes."""
 TOLD_SIGNS = 2
@@ -38,18 +40,19 @@ class DropSparse(FilterRule):
     `signs`), where it stands, and the same of the lines around it. Decision trees, boosted as in
     J. Friedman's "Greedy function approximation" (2001), add up to the logarithm of the odds
     that the line is boilerplate. A long line needs more of them than a short one, because more is
-    lost with it if the model is wrong. A text in which no line is sure to be boilerplate is taken
-    for a clean one, of which nothing goes; and the title of a document stays. The edit names the
-    features that decided.
+    lost with it if the model is wrong. A text in which hardly a line is surely boilerplate is
+    taken for a clean one, of which nothing goes; and the title of a document stays. The edit names
+    the features that decided.
 
     Keys:
         signs: a mapping of words and pairs of words to how much they speak for boilerplate; `^`
             and `$` are the line's edges, and digits are written as 0.
         trees: the decision trees, one a line, as `NAME<=NUMBER@VALUE`, then the tree where that
             holds, then the other one; a leaf is a number.
-        at-least: the score that a line needs to go: what the trees add up to, less the logarithm
-            of the number of its words and marks. A higher number takes less.
-        sure: by so much more must one line of the text have.
+        at-least: the score that a line needs to go: what its trees add up to, less half the
+            logarithm of the number of its words and marks. A higher number takes less.
+        sure: a line whose trees add up to more than this is surely boilerplate.
+        sure-lines: a text with fewer of such lines is clean.
     """
 
     kind: ClassVar[str] = "drop-sparse"
@@ -57,7 +60,8 @@ class DropSparse(FilterRule):
     trees: str
     signs: Mapping[str, float] = field(default_factory=dict)
     at_least: float = 0.0
-    sure: float = 3.0
+    sure: float = 0.0
+    sure_lines: int = 1
 
     def __post_init__(self) -> None:
         """Refuse trees that cannot be read."""
@@ -91,16 +95,13 @@ def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
     """Yield the lines that a rule takes out."""
     lines = [view.contents[number].strip() for number in view.written]
     rows = line_features(lines, rule.signs)
-    scores = [
-        trees(row) - math.log(len(TOKEN.findall(text)))
-        for text, row in zip(lines, rows, strict=True)
-    ]
-    if max(scores) < rule.at_least + rule.sure:
+    sums = [trees(row) for row in rows]
+    if sum(one > rule.sure for one in sums) < rule.sure_lines:
         return
-    for number, text, row, score in zip(view.written, lines, rows, scores, strict=True):
+    for number, text, row, one in zip(view.written, lines, rows, sums, strict=True):
         line = view.lines[number]
         if (
-            score >= rule.at_least
+            one - COST * math.log(len(TOKEN.findall(text))) >= rule.at_least
             and number != view.title
             and rule.allows(view, line.start, line.end)
         ):
