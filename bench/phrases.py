@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.drop_similar import DropSimilar, Scanner
 from garmentclean.packs import load_packs
+from garmentclean.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,19 +58,20 @@ def main() -> None:
         for rule, phrase in gone:
             print(f"missed {rule.id}: {phrase}")
     if asked.folder:
-        scan(asked.folder, Scanner(rules))
+        scan(asked.folder, rules)
 
 
-def scan(folder: Path, scanner: Scanner) -> None:
-    """Print the lines of a folder's text files that a scanner matches, and how many there are."""
+def scan(folder: Path, rules: Sequence[DropSimilar]) -> None:
+    """Print the lines of a folder's text files that rules take away, and how many there are."""
+    scanner = Scanner([replace(rule, where="anywhere") for rule in rules])
     words = matches = 0
     for path in sorted(folder.glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            words += len(line.split())
-            found = scanner.judge(line)
-            if found is not None:
-                matches += 1
-                print(f"{path.name}: {found.rule.id}: {found.because}: {line[:160]}")
+        view = View(path.read_text(encoding="utf-8"))
+        words += len(view.text.split())
+        for patch in scanner.patches(view):
+            matches += 1
+            said = " ".join(view.text[patch.start : patch.end].split())
+            print(f"{path.name}: {patch.rule}: {patch.because}: {said[:160]}")
     print(f"{matches} false matches in {words} words")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rapidfuzz import fuzz
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.evidence import Evidence, stems
-from garmentclean.rule import RuleError
+from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,9 @@ TELLING_LETTERS = 4
 """Shorter words (of, the, this) stand in every sentence and point to no phrase."""
 SHARED = 0.5
 """A sentence that shares less than half of a phrase's telling words is never near to it."""
+ALIKE = 0.4
+"""Which share of a phrase's evidence a sentence must have to speak like it. Words of many phrases
+in a heap, as a text about copyright has them, are no notice."""
 SPOKEN = re.compile(r"^\W*[\"“„«‘']|[\"”“»’']\W*$")
 """A sentence that opens or closes a quotation was said by somebody in the article."""
 
@@ -41,14 +44,17 @@ class DropSimilar(FilterRule):
     sentences together in a new way, or names a site in one of them.
 
     With `evidence`, a sentence also counts that is near to no single phrase but made of the words
-    of the phrases: words that they use much more often than English prose does. What no phrase says
-    speaks against it, and what stands in quotation marks is not judged by its words.
+    of the phrases: words that they use much more often than English prose does. Words that no
+    phrase has speak against it; it must have two fifths of what one of the phrases has to tell,
+    and what stands in quotation marks is not judged by its words.
 
     Keys:
         phrases: what sites say, a sentence each, without the names of sites.
         at-least: how near is near, from 0 to 100 (rapidfuzz's `ratio`: shared characters).
         evidence: how much the words of a sentence must speak for it, from 1 up: the sum of their
             bits of evidence less nine, over the root of their number; 0: they are not asked.
+        address: a pattern that a sentence must match for its words to be asked: how a site speaks
+            of itself and to its readers.
         share: which share of the line's letters the near sentences must make up, from 0 to 1.
     """
 
@@ -57,6 +63,7 @@ class DropSimilar(FilterRule):
     phrases: tuple[str, ...]
     at_least: float = 80
     evidence: float = 0
+    address: str = ""
     share: float = 0.6
 
     def __post_init__(self) -> None:
@@ -66,6 +73,7 @@ class DropSimilar(FilterRule):
             raise RuleError("at-least", f"is from 50 to 100, not {self.at_least}")
         if self.evidence != 0 and self.evidence < 1:
             raise RuleError("evidence", f"is 0 or from 1 up, not {self.evidence}")
+        compile_pattern(self.address, key="address", ignore_case=True)
         if not 0 < self.share <= 1:
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
         for phrase in self.phrases:
@@ -102,6 +110,21 @@ class Phrase(NamedTuple):
     telling: int
 
 
+class Kind(NamedTuple):
+    """What a rule's phrases have in common."""
+
+    rule: DropSimilar
+    evidence: Evidence
+    address: Any  # re2 has no types
+    phrases: list[Phrase]
+
+    @classmethod
+    def of(cls, rule: DropSimilar, phrases: list[Phrase]) -> Kind:
+        """Weigh the words of a rule's phrases."""
+        address = compile_pattern(rule.address, ignore_case=True)
+        return cls(rule, Evidence([one.stems for one in phrases]), address, phrases)
+
+
 class Found(NamedTuple):
     """The rule that a sentence falls under, and why."""
 
@@ -115,7 +138,7 @@ class Scanner:
     def __init__(self, rules: Sequence[DropSimilar]) -> None:
         self._phrases: list[Phrase] = []
         self._by_word: dict[str, list[int]] = {}
-        self._evidence: list[tuple[DropSimilar, Evidence, list[Phrase]]] = []
+        self._kinds: list[Kind] = []
         for rule in rules:
             phrases = []
             for phrase in rule.phrases:
@@ -126,7 +149,7 @@ class Scanner:
                 phrases.append(Phrase(rule, phrase, text, stems(text), len(words)))
                 self._phrases.append(phrases[-1])
             if rule.evidence:
-                self._evidence.append((rule, Evidence([one.stems for one in phrases]), phrases))
+                self._kinds.append(Kind.of(rule, phrases))
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that are near to a phrase."""
@@ -150,7 +173,7 @@ class Scanner:
         near = 0
         for sentence in SENTENCE.findall(line):
             part = normal(sentence)
-            one = self._near(part) or self._spoken_for(sentence, part)
+            one = self._near(part) or self._speaks(sentence, part)
             if one is not None:
                 near += len(part)
                 found = found or one
@@ -174,14 +197,18 @@ class Scanner:
                 best, found = score, phrase
         return found and Found(found.rule, f'near "{found.told}" ({best:.0f})')
 
-    def _spoken_for(self, sentence: str, text: str) -> Found | None:
+    def _speaks(self, sentence: str, text: str) -> Found | None:
         if SPOKEN.search(sentence):
             return None
         words = stems(text)
         best, found = 0.0, None
-        for rule, evidence, phrases in self._evidence:
-            score = evidence.of(words)
-            if score >= rule.evidence and score > best:
-                nearest = max(phrases, key=lambda one: evidence.shared(words, one.stems))
-                best, found = score, Found(rule, f'speaks like "{nearest.told}" ({score:.1f})')
+        for kind in self._kinds:
+            score = kind.evidence.of(words)
+            if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
+                continue
+            alike, told = max(
+                (kind.evidence.shared(words, one.stems), one.told) for one in kind.phrases
+            )
+            if alike >= ALIKE:
+                best, found = score, Found(kind.rule, f'speaks like "{told}" ({score:.1f})')
         return found

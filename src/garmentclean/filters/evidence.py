@@ -19,7 +19,7 @@ from garmentclean.filters.common_words import RARE, RARITY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ENDING = re.compile(r"(?:ations?|ions?|ments?|ings?|ed|es|ly|s|e)$")
+ENDING = re.compile(r"(?:ations?|ions?|ments?|ings?|ed|es|s|e)$")
 STEM = 7
 """So many letters of a word count; cutting words off is about as good in English as stemming them
 (McNamee, Nicholas and Mayfield, Addressing morphological variation, 2009)."""
@@ -74,8 +74,6 @@ class Evidence:
         return (sum(found) - ODDS) / math.sqrt(len(found)) if len(found) >= FEWEST else -math.inf
 
     def shared(self, words: frozenset[str], phrase: frozenset[str]) -> float:
-        """Return how much of a phrase's evidence a sentence has as well, less what it leaves out.
-
-        The phrase with the most is the one to name: it says best what the sentence says.
-        """
-        return sum(self.bits[word] if word in words else UNKNOWN for word in phrase)
+        """Return which share of a phrase's evidence a sentence has as well, from 0 to 1."""
+        bits = {word: max(0.0, self.bits[word]) for word in phrase}
+        return sum(bits[word] for word in phrase & words) / (sum(bits.values()) or 1)
