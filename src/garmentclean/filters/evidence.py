@@ -38,7 +38,7 @@ FEWEST = 5
 def stem(word: str) -> str:
     """Return what is left of a word in small letters without its ending.
 
-    >>> stem("infringement") == stem("infringed"), stem("site") == stem("sites")
+    >>> stem("infringement") == stem("infringed"), stem("delete") == stem("deleted")
     (True, True)
     """
     short = ENDING.sub("", word)
