@@ -39,6 +39,13 @@ def rule(kind: str, **keys: Any) -> FilterRule:  # noqa: ANN401 - keys of any ki
         ("drop-repeats", {"unit": "line", "words": ("the",)}, "words", "needed there"),
         ("drop-similar", {"phrases": ("share this page",), "at_least": 30}, "at-least", "not 30"),
         ("drop-similar", {"phrases": ("share this page",), "share": 0.0}, "share", "not 0.0"),
+        ("drop-similar", {"phrases": ("share this page",), "evidence": 0.5}, "evidence", "not 0.5"),
+        (
+            "drop-similar",
+            {"phrases": ("share this page",), "address": "("},
+            "address",
+            "RE2 refuses",
+        ),
         ("drop-similar", {"phrases": ("a b c",)}, "phrases", "no word of four letters"),
         ("report", {"patterns": ("x",), "similar": 100}, "similar", "not 100"),
         ("restore-letters", {"was": "a", "now": ("a",), "words": "art"}, "was", "others than"),

@@ -1,17 +1,18 @@
-"""drop-similar: lines that nearly are one of the known phrases."""
+"""drop-similar: lines that nearly are one of the known phrases, or speak like them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rapidfuzz import fuzz
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.rule import RuleError
+from garmentclean.filters.evidence import Evidence, stems
+from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,11 @@ TELLING_LETTERS = 4
 """Shorter words (of, the, this) stand in every sentence and point to no phrase."""
 SHARED = 0.5
 """A sentence that shares less than half of a phrase's telling words is never near to it."""
+ALIKE = 0.4
+"""Which share of a phrase's evidence a sentence must have to speak like it. Words of many phrases
+in a heap, as a text about copyright has them, are no notice."""
+SPOKEN = re.compile(r"^\W*[\"“„«‘']|[\"”“»’']\W*$")
+"""A sentence that opens or closes a quotation was said by somebody in the article."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +43,18 @@ class DropSimilar(FilterRule):
     the sentences that are near to a phrase make up enough of it. So a notice goes that puts known
     sentences together in a new way, or names a site in one of them.
 
+    With `evidence`, a sentence also counts that is near to no single phrase but made of the words
+    of the phrases: words that they use much more often than English prose does. Words that no
+    phrase has speak against it; it must have two fifths of what one of the phrases has to tell,
+    and what stands in quotation marks is not judged by its words.
+
     Keys:
         phrases: what sites say, a sentence each, without the names of sites.
         at-least: how near is near, from 0 to 100 (rapidfuzz's `ratio`: shared characters).
+        evidence: how much the words of a sentence must speak for it, from 1 up: the sum of their
+            bits of evidence less nine, over the root of their number; 0: they are not asked.
+        address: a pattern that a sentence must match for its words to be asked: how a site speaks
+            of itself and to its readers.
         share: which share of the line's letters the near sentences must make up, from 0 to 1.
     """
 
@@ -47,6 +62,8 @@ class DropSimilar(FilterRule):
 
     phrases: tuple[str, ...]
     at_least: float = 80
+    evidence: float = 0
+    address: str = ""
     share: float = 0.6
 
     def __post_init__(self) -> None:
@@ -54,6 +71,9 @@ class DropSimilar(FilterRule):
         super().__post_init__()
         if not 50 <= self.at_least <= 100:  # noqa: PLR2004 - below, anything is near
             raise RuleError("at-least", f"is from 50 to 100, not {self.at_least}")
+        if self.evidence != 0 and self.evidence < 1:
+            raise RuleError("evidence", f"is 0 or from 1 up, not {self.evidence}")
+        compile_pattern(self.address, key="address", ignore_case=True)
         if not 0 < self.share <= 1:
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
         for phrase in self.phrases:
@@ -80,19 +100,56 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(word for word in text.split() if len(word) >= TELLING_LETTERS)
 
 
+class Phrase(NamedTuple):
+    """A phrase of a rule: its text as it is compared, its stems, the number of telling words."""
+
+    rule: DropSimilar
+    told: str
+    text: str
+    stems: frozenset[str]
+    telling: int
+
+
+class Kind(NamedTuple):
+    """What a rule's phrases have in common."""
+
+    rule: DropSimilar
+    evidence: Evidence
+    address: Any  # re2 has no types
+    phrases: list[Phrase]
+
+    @classmethod
+    def of(cls, rule: DropSimilar, phrases: list[Phrase]) -> Kind:
+        """Weigh the words of a rule's phrases."""
+        address = compile_pattern(rule.address, ignore_case=True)
+        return cls(rule, Evidence([one.stems for one in phrases]), address, phrases)
+
+
+class Found(NamedTuple):
+    """The rule that a sentence falls under, and why."""
+
+    rule: DropSimilar
+    because: str
+
+
 class Scanner:
     """All drop-similar rules; their phrases stand in one index by word."""
 
     def __init__(self, rules: Sequence[DropSimilar]) -> None:
-        self._phrases: list[tuple[DropSimilar, str, int]] = []
+        self._phrases: list[Phrase] = []
         self._by_word: dict[str, list[int]] = {}
+        self._kinds: list[Kind] = []
         for rule in rules:
+            phrases = []
             for phrase in rule.phrases:
                 text = normal(phrase)
                 words = telling(text)
                 for word in words:
                     self._by_word.setdefault(word, []).append(len(self._phrases))
-                self._phrases.append((rule, text, len(words)))
+                phrases.append(Phrase(rule, phrase, text, stems(text), len(words)))
+                self._phrases.append(phrases[-1])
+            if rule.evidence:
+                self._kinds.append(Kind.of(rule, phrases))
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that are near to a phrase."""
@@ -100,26 +157,27 @@ class Scanner:
 
     def _drops(self, view: View) -> Iterator[Drop]:
         for number in view.written:
-            rule = self._rule_for(view.contents[number])
+            found = self.judge(view.contents[number])
             line = view.lines[number]
-            if rule is not None and rule.allows(view, line.start, line.end):
-                yield Drop(number, number, rule.name)
+            if found is not None and found.rule.allows(view, line.start, line.end):
+                yield Drop(number, number, found.rule.name, because=found.because)
 
-    def _rule_for(self, line: str) -> DropSimilar | None:
+    def judge(self, line: str) -> Found | None:
+        """Return the rule that a line falls under by what it says, None if there is none."""
         text = normal(line)
-        if not self._candidates(text):
+        if not any(word in self._by_word for word in telling(text)):
             return None
-        rule = self._near(text)
-        if rule is not None:
-            return rule
+        found = self._near(text)
+        if found is not None:
+            return found
         near = 0
         for sentence in SENTENCE.findall(line):
             part = normal(sentence)
-            found = self._near(part)
-            if found is not None:
+            one = self._near(part) or self._speaks(sentence, part)
+            if one is not None:
                 near += len(part)
-                rule = rule or found
-        return rule if rule is not None and near >= rule.share * len(text) else None
+                found = found or one
+        return found if found is not None and near >= found.rule.share * len(text) else None
 
     def _candidates(self, text: str) -> list[int]:
         shared = Counter(
@@ -128,13 +186,29 @@ class Scanner:
             if word in self._by_word
             for number in self._by_word[word]
         )
-        return [n for n, count in shared.items() if count >= SHARED * self._phrases[n][2]]
+        return [n for n, count in shared.items() if count >= SHARED * self._phrases[n].telling]
 
-    def _near(self, text: str) -> DropSimilar | None:
+    def _near(self, text: str) -> Found | None:
         best, found = 0.0, None
         for number in self._candidates(text):
-            rule, phrase, _ = self._phrases[number]
-            score = fuzz.ratio(text, phrase, score_cutoff=rule.at_least)
+            phrase = self._phrases[number]
+            score = fuzz.ratio(text, phrase.text, score_cutoff=phrase.rule.at_least)
             if score > best:
-                best, found = score, rule
+                best, found = score, phrase
+        return found and Found(found.rule, f'near "{found.told}" ({best:.0f})')
+
+    def _speaks(self, sentence: str, text: str) -> Found | None:
+        if SPOKEN.search(sentence):
+            return None
+        words = stems(text)
+        best, found = 0.0, None
+        for kind in self._kinds:
+            score = kind.evidence.of(words)
+            if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
+                continue
+            alike, told = max(
+                (kind.evidence.shared(words, one.stems), one.told) for one in kind.phrases
+            )
+            if alike >= ALIKE:
+                best, found = score, Found(kind.rule, f'speaks like "{told}" ({score:.1f})')
         return found

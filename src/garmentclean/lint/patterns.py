@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from garmentclean.rule import Rule
 
 GUARDS = ("when", "unless", "unless_document")
-FINDERS = ("patterns", "start", "end", "while_")
-"""The fields that hold patterns. Those of a guard never ignore the case."""
+FINDERS = ("patterns", "start", "end", "while_", "address")
+"""The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
 
 
 class Pattern(NamedTuple):
@@ -32,7 +32,7 @@ def patterns_of(rule: Rule) -> Iterator[Pattern]:
     """Yield all patterns of a rule."""
     for name in (*GUARDS, *FINDERS):
         held = getattr(rule, name, ())
-        ignore_case = name in FINDERS and getattr(rule, "ignore_case", False)
+        ignore_case = name == "address" or (name in FINDERS and getattr(rule, "ignore_case", False))
         for text in (held,) if isinstance(held, str) else held:
             if text:
                 compiled = compile_pattern(text, ignore_case=ignore_case)
