@@ -84,11 +84,14 @@ class Corruption:
 
     @cached_property
     def _stems(self) -> dict[str, str]:
-        """What the words of the list can be made of, each with one of them."""
-        words = (word.lower() for word in reversed(self._list))
-        made = ((base, word) for word in words for base, _ in bases(word))
+        """What words can be made of whose base is not in the list, each with one of them."""
+        found: dict[str, str] = {}
         least = len(self._was) + SHORTEST_STEM
-        return {base: word for base, word in made if self._was in base and len(base) >= least}
+        for word in map(str.lower, reversed(self._list)):
+            stems = [base for base, _ in bases(word)]
+            if self._words.isdisjoint(stems):
+                found |= {s: word for s in stems if self._was in s and len(s) >= least}
+        return found
 
     @cached_property
     def _following(self) -> frozenset[str]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 ENDINGS = (
     "s", "es", "ed", "ing", "er", "ers", "or", "ors", "ings", "ion", "ions", "ation", "ations",
     "al", "als", "ally", "able", "ably", "ability", "abilities", "ible", "ibly", "ibility", "ive",
-    "ively", "iveness", "ly", "ness", "nesses", "ment", "ments", "ism", "isms", "ist", "ists",
+    "ively", "iveness", "ative", "atively", "ly", "ness", "nesses", "ment", "ments", "ism",
+    "isms", "ist", "ists",
     "istic", "ity", "ities", "ee", "ees", "ance", "ances", "ence", "ences", "ancy", "ency", "ant",
     "ants", "ent", "ents", "ic", "ics", "ian", "ians", "ize", "ise", "ization", "isation",
     "ational", "ory", "ship", "less", "like", "wise",
