@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 FOLLOWING = 4
 """A derived word shares so many letters behind the corrupted ones with a word of the list."""
 SHORTEST = 4
-"""No shorter form is taken for the corruption of a word that is not in the list."""
+"""No shorter form is taken for the corruption of a word that is not in the list, and of one that is
+only if it is not even a rare word, or an abbreviation."""
+NO_WORD = 3
+"""Any shorter form may be an abbreviation; it needs a context."""
 SHORTEST_STEM = 3
 """So many letters beside the corrupted ones must a word and one of the list have in common."""
 SHORTEST_WORD = 6
@@ -68,9 +71,11 @@ class Corruption:
         A form that is an ordinary word is no corrupted one. One of a rare word is, if the word
         that it stands for is in the list: the rule knows better.
         """
+        short = len(form) < SHORTEST
         if form in self.forms:
-            return None if is_ordinary(form) else Right(self.forms[form])
-        if len(form) < SHORTEST:
+            right = is_ordinary(form) or (short and (len(form) < NO_WORD or is_word(form)))
+            return None if right else Right(self.forms[form])
+        if short:
             return None
         for word in self._restorations(form):
             made = self._made(word) or self._compound(word, form)
