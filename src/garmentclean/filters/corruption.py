@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.lexicon.endings import bases, misspelt, unprefixed
-from garmentclean.lexicon.words import is_compound, is_ordinary, is_word
+from garmentclean.lexicon.words import is_compound, is_known, is_ordinary, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
+"""Endings that almost every word of its kind can have."""
 FOLLOWING = 4
 """A derived word shares so many letters behind the corrupted ones with a word of the list."""
 SHORTEST = 4
@@ -35,6 +37,13 @@ class Right(NamedTuple):
 
     word: str
     because: str = ""
+
+
+class Made(NamedTuple):
+    """Of what a word is made, as it is told; and the word of the list that it is a form of."""
+
+    told: str
+    base: str = ""
 
 
 class Corruption:
@@ -80,8 +89,18 @@ class Corruption:
         for word in self._restorations(form):
             made = self._made(word) or self._compound(word, form)
             if made:
-                return None if is_word(form) else Right(word, made)
+                return None if self._is_word(form, made.base) else Right(word, made.told)
         return None
+
+    def _is_word(self, form: str, base: str) -> bool:
+        """Tell whether a form is right as it stands, as far as is known.
+
+        If it stands for an inflection of a word of the list, it is enough that neither it nor the
+        form of that word is a word: "ditions" is none, though "dit" is one.
+        """
+        if not base:
+            return is_word(form)
+        return any(map(is_known, (form, *map(str.lower, self.corrupted(base)))))
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -131,29 +150,34 @@ class Corruption:
     def _may_follow(self, rest: str) -> bool:
         return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))
 
-    def _made(self, word: str) -> str:
+    def _made(self, word: str) -> Made | None:
         """Return of what a word is made, if it is made of a word of the list by rule."""
         made = self._derived(word)
         if made:
             return made
         for prefix, rest in unprefixed(word):
-            inner = rest if rest in self._words else self._derived(rest)
+            inner = Made(rest) if rest in self._words else self._derived(rest)
             if inner:
-                return f"{prefix} + {inner}"
-        return ""
+                return Made(f"{prefix} + {inner.told}")
+        return None
 
-    def _derived(self, word: str) -> str:
+    def _derived(self, word: str, *, again: bool = True) -> Made | None:
         """Return the word of the list that a word is a derivation of, or is like."""
         if word in self._stems:
-            return f"as {self._stems[word]}"
-        for base, ending in bases(word):
+            return Made(f"as {self._stems[word]}")
+        parts = list(bases(word))
+        for base, ending in parts:
             if base in self._words:
-                return f"{base} + {ending}"
+                return Made(f"{base} + {ending}", base if ending in INFLECTIONS else "")
             if base in self._stems:
-                return f"as {self._stems[base]}"
-        return ""
+                return Made(f"as {self._stems[base]}")
+        for base, ending in parts if again else ():
+            inner = self._derived(base, again=False)
+            if inner and ending in INFLECTIONS:
+                return Made(f"{inner.told} + {ending}", inner.base)
+        return None
 
-    def _compound(self, word: str, form: str) -> str:
+    def _compound(self, word: str, form: str) -> Made | None:
         """Return of what a word is made, if it is one of the letters and an adjective.
 
         Nothing but its second part speaks for it, so its form must be no misspelling either.
@@ -161,10 +185,10 @@ class Corruption:
         behind = word.removeprefix(self._was)
         rest = behind.removeprefix("-")
         if behind == word or len(rest) < SHORTEST_WORD or not rest.endswith(self._endings):
-            return ""
+            return None
         roots = (base for base, ending in bases(rest) if ending in ADJECTIVES)
         listed = behind != rest and self._was + rest in self._words
         if not listed and not any(map(is_ordinary, (rest, *roots))):
-            return ""
+            return None
         misread = is_compound(form) or any(map(is_ordinary, misspelt(form)))
-        return "" if misread else f"{self._was} + {rest}"
+        return None if misread else Made(f"{self._was} + {rest}")

@@ -181,7 +181,7 @@ class Scanner:
         found = self._of((first + second).lower())
         if not found or found.ambiguous:
             return
-        word = found.right.word
+        word = in_case_of(first + second, found.right.word)
         if word.lower().endswith(second.lower()):
             group, part = 1, word[: -len(second)]
         elif word.lower().startswith(first.lower()):

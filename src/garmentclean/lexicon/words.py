@@ -60,6 +60,11 @@ def is_ordinary(word: str) -> bool:
     return word in words("ordinary")
 
 
+def is_known(word: str) -> bool:
+    """Tell whether a word, in small letters, is in one of the lists."""
+    return is_ordinary(word) or word in words("rare")
+
+
 def is_compound(word: str) -> bool:
     """Tell whether a word, in small letters, is two ordinary ones in one.
 
@@ -72,5 +77,4 @@ def is_compound(word: str) -> bool:
 
 def is_word(word: str) -> bool:
     """Tell whether a word, in small letters, is an English one or a name, or made of one."""
-    ordinary, rare = words("ordinary"), words("rare")
-    return any(one in ordinary or one in rare for one in (word, *made_of(word)))
+    return is_known(word) or any(map(is_known, made_of(word)))
