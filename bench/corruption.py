@@ -9,7 +9,7 @@ COMMAND   cleans standard input to standard output
 
 It prints, word by word of the texts as they were:
   certain   the share of corrupted words that are right again, of those that are no ordinary words
-  guarded   the same, of those that are (plate for translate)
+  guarded   the same, of those that are (plate for translate), or have but one or two letters
   harmed    words that were right and are not any more, per million words; lines that are gone as
             a whole do not count
 """
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WORD = re.compile(r"\w+|[^\w\s]")
+SHORT = 3
+"""A form with fewer letters can be anything."""
 HALF = 0.5
 """A line of whose words fewer are left has been dropped."""
 
@@ -81,7 +83,7 @@ def compare(text: str, corrupt: Callable[[str], str], command: Sequence[str]) ->
     for word, kept in zip(words, alive, strict=True):
         form = corrupt(word.text)
         if form != word.text:
-            kind = "guarded" if is_ordinary(form.lower()) or len(form) <= 1 else "certain"
+            kind = "guarded" if is_ordinary(form.lower()) or len(form) < SHORT else "certain"
             found[f"{kind} asked"] += 1
             found[f"{kind} right"] += kept
             if not kept:

@@ -122,13 +122,15 @@ class Scanner:
         self._marks = "".join(c for c in letters if not c.isalnum() and c not in HYPHENS)
         marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
         self._word = re.compile(rf"(?:[^\W_]{marks})+")
+        now = [letters for rule in rules for letters in rule.now]
+        self._now = re.compile("|".join(map(re.escape, now)), re.IGNORECASE)
         self._harmless: set[str] = set()
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
         text = view.text
         new = set(text.split()) - self._harmless
-        suspects = {token for token in new if any(self._found(token))}
+        suspects = {token for token in new if self._now.search(token) and any(self._found(token))}
         self._remember(new - suspects)
         if suspects:
             for token in TOKEN.finditer(text):
