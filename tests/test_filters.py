@@ -52,7 +52,7 @@ def rule(kind: str, **keys: Any) -> FilterRule:  # noqa: ANN401 - keys of any ki
         ("restore-letters", {"was": "q", "now": ("p",), "words": "art"}, "words", "'art'"),
         (
             "restore-letters",
-            {"was": "t", "now": ("p",), "words": "tin", "ambiguous": {"pan": ()}},
+            {"was": "t", "now": ("p",), "words": "tin", "ambiguous": {"pan": ("{} x",)}},
             "ambiguous",
             "the corrupted form of no word",
         ),

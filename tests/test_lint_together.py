@@ -72,7 +72,7 @@ GAP = terms("gap pad", "thermal Cushion")
         (GAP, terms("cushion", "pillow", language="de")),
         (GAP, terms("Cushion", "Pillow")),
         (GAP, terms("cushion", "pillow", safety="unsafe")),
-        (GAP, letters("cushtransion", now="")),
+        (GAP, letters("cushtransion", now="", ambiguous={"cushion": ["thermal {}"]})),
         (letters("transform"), terms("transform", "change")),
         (
             pattern(r"(gap|air) pad", r"\1 cushion", "A gap pad.", "A gap cushion."),

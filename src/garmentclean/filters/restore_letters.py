@@ -5,20 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from ahocorasick_rs import AhoCorasick
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import in_address, in_case_of, is_whole, lowered
+from garmentclean.filters.corruption import Corruption, Right
+from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.view import View
+
+TOKEN = re.compile(r"\S+")
+HYPHENS = frozenset("-‐‑")
+HYPHEN = re.compile("[-‐‑]")
+BREAK = re.compile("[-‐‑\u00ad]\n")
+BROKEN = re.compile(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
+"""A word that is broken over the end of a line."""
+REMEMBERED = 200_000
+"""So many tokens that hold no corrupted word are remembered; then it begins anew."""
+LONGEST = 40
+"""Longer tokens, as in scripts without spaces, are not remembered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +36,25 @@ class RestoreLetters(FilterRule):
     """Undo a corruption that a site has made in all its words.
 
     Each word of the list is corrupted in the stated way; where the corrupted form stands as a
-    whole word, the right one comes in its place, in the same case. A corrupted form that is a
-    word itself (translate, plate) is ambiguous: it is restored only in one of the contexts that
-    decide for it, and never next to a hyphen.
+    whole word, the right one comes in its place, in the same case. So do words that are not in
+    the list, if they are made of one of it by rule and their corrupted form is no English word or
+    name: inflections and derivations (of `transform`, `pformability`), those with a common prefix
+    (`unpformed`), and compounds with an adjective like those in the list (`psectoral`). Such an
+    edit says what the word is made of.
+
+    A corrupted form that is an ordinary word itself (translate, plate) stays as it is, unless it is
+    ambiguous: then it is restored in the contexts that decide for it, which the edit names, and
+    never next to a hyphen. A word that is broken over the end of a line with a hyphen stays broken.
 
     Keys:
         was: the letters that were there.
-        now: the letters that stand in their place, one or a list of alternatives.
-        words: the right words that have those letters, with spaces between them.
+        now: the letters that stand in their place, one or a list of alternatives; "" where they
+            were deleted.
+        words: right words that have those letters, with spaces between them: base forms are
+            enough.
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
-            which `{}` is the form, such as `{} into English`.
+            which `{}` is the form, such as `{} into English`. A form with an empty list always
+            stays: a name of the trade, or a word that the English word list does not know.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -51,29 +70,23 @@ class RestoreLetters(FilterRule):
         if not self.was or self.was in self.now:
             raise RuleError("was", "must be letters, and others than `now`")
         for word in self.words.split():
-            if word in self.corrupted(word):
-                raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
-        forms = self.forms()
+            for form in self.corruption.corrupted(word):
+                if form == word:
+                    raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
+                if not form:
+                    raise RuleError("words", f"of {word!r} nothing is left")
         for form, contexts in self.ambiguous.items():
-            if form not in forms:
+            if contexts and form not in self.corruption.forms:
                 raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
             for context in contexts:
                 if "{}" not in context:
                     raise RuleError("ambiguous", f"{context!r} has no {{}} for the word")
                 context_pattern(form, context)
 
-    def corrupted(self, word: str) -> list[str]:
-        """Return a word as the corruption leaves it, in each of its ways."""
-        flags = re.IGNORECASE if self.was.islower() else 0
-        return [re.sub(re.escape(self.was), now, word, flags=flags) for now in self.now]
-
-    def forms(self) -> dict[str, str]:
-        """Return the right word for each corrupted form, in small letters."""
-        return {
-            form.lower(): word
-            for word in reversed(self.words.split())
-            for form in self.corrupted(word)
-        }
+    @cached_property
+    def corruption(self) -> Corruption:
+        """What undoes it."""
+        return Corruption(self.was, self.now, self.words.split())
 
     @staticmethod
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
@@ -88,46 +101,123 @@ def context_pattern(form: str, context: str) -> Any:  # noqa: ANN401 - re2 has n
     return compile_pattern(context.replace("{}", word), key="ambiguous", ignore_case=True)
 
 
+class Found(NamedTuple):
+    """A form that is corrupted, or can be, by a rule, and what it stands for."""
+
+    rule: RestoreLetters
+    right: Right
+    ambiguous: bool = False
+
+
 class Scanner:
-    """All restore-letters rules; the corrupted forms of all their words stand in one automaton."""
+    """All restore-letters rules.
+
+    Documents of a corpus have most words in common: each token (what stands between spaces) is
+    looked into once, and remembered if it holds no corrupted word.
+    """
 
     def __init__(self, rules: Sequence[RestoreLetters]) -> None:
-        self._entries: dict[str, tuple[RestoreLetters, str]] = {}
-        for rule in rules:
-            for form, word in rule.forms().items():
-                self._entries.setdefault(form, (rule, word))
-        self._forms = list(self._entries)
-        self._automaton = AhoCorasick(self._forms)
+        self._rules = rules
+        letters = {char for rule in rules for form in rule.corruption.forms for char in form}
+        self._marks = "".join(c for c in letters if not c.isalnum() and c not in HYPHENS)
+        marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
+        self._word = re.compile(rf"(?:[^\W_]{marks})+")
+        now = [letters for rule in rules for letters in rule.now]
+        self._now = re.compile("|".join(map(re.escape, now)), re.IGNORECASE)
+        self._harmless: set[str] = set()
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
         text = view.text
-        for number, start, end in self._automaton.find_matches_as_indexes(
-            lowered(text), overlapping=True
-        ):
-            if not is_whole(text, start, end):
-                continue
-            form = self._forms[number]
-            rule, word = self._entries[form]
-            if (
-                rule.allows(view, start, end)
-                and not in_address(view, start, end, bare=form in rule.ambiguous)
-                and (form not in rule.ambiguous or decided(view, rule, form, start))
-            ):
-                yield Patch(start, end, in_case_of(text[start:end], word), rule.name)
+        new = set(text.split()) - self._harmless
+        suspects = {token for token in new if self._now.search(token) and any(self._found(token))}
+        self._remember(new - suspects)
+        if suspects:
+            for token in TOKEN.finditer(text):
+                if token[0] in suspects:
+                    for start, end, found in self._found(token[0]):
+                        yield from patch(view, token.start() + start, token.start() + end, found)
+        for broken in BROKEN.finditer(text) if BREAK.search(text) else ():
+            yield from self._mended(view, broken)
+
+    def _remember(self, harmless: Iterable[str]) -> None:
+        if len(self._harmless) > REMEMBERED:
+            self._harmless.clear()
+        self._harmless.update(token for token in harmless if len(token) <= LONGEST)
+
+    def _found(self, token: str) -> Iterator[tuple[int, int, Found]]:
+        """Yield what is corrupted in a token: where it begins, where it ends, and what it is."""
+        for start, end in self._spans(token):
+            if found := self._of(HYPHEN.sub("-", token[start:end].lower())):
+                yield start, end, found
+
+    def _spans(self, token: str) -> Iterator[tuple[int, int]]:
+        """Yield the words of a token, and pairs of them with a hyphen in between."""
+        last = -1
+        for match in self._word.finditer(token):
+            start, end = match.span()
+            yield start, end
+            bare = match[0].strip(self._marks) if self._marks else match[0]
+            if bare != match[0]:
+                start = token.index(bare, start)
+                yield start, start + len(bare)
+            if last >= 0 and HYPHEN.fullmatch(token[match.start() - 1]):
+                yield last, end
+            last = match.start() if token[end : end + 1] in HYPHENS else -1
+
+    def _of(self, form: str) -> Found | None:
+        for rule in self._rules:
+            if form in rule.ambiguous:
+                if rule.ambiguous[form]:
+                    return Found(rule, Right(rule.corruption.forms[form]), ambiguous=True)
+            elif right := rule.corruption.right(form):
+                return Found(rule, right)
+        return None
+
+    def _mended(self, view: View, broken: re.Match[str]) -> Iterator[Patch]:
+        """Propose the right letters for a word that is broken over the end of a line.
+
+        The break stays where it is; the part that is corrupted is restored.
+        """
+        first, second = broken[1], broken[2]
+        found = self._of((first + second).lower())
+        if not found or found.ambiguous:
+            return
+        word = in_case_of(first + second, found.right.word)
+        if word.lower().endswith(second.lower()):
+            group, part = 1, word[: -len(second)]
+        elif word.lower().startswith(first.lower()):
+            group, part = 2, word[len(first) :]
+        else:
+            return
+        told = found._replace(right=found.right._replace(word=part))
+        yield from patch(view, broken.start(group), broken.end(group), told)
 
 
-def decided(view: View, rule: RestoreLetters, form: str, start: int) -> bool:
-    """Tell whether the context of an ambiguous form shows that it is a corrupted word."""
+def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
+    """Yield the patch of a corrupted word, if the rule's guards and the context allow it."""
+    rule, (word, because), ambiguous = found
+    if not rule.allows(view, start, end) or in_address(view, start, end, bare=ambiguous):
+        return
+    if ambiguous:
+        because = deciding(view, rule, start, end)
+        if not because:
+            return
+    yield Patch(start, end, in_case_of(view.text[start:end], word), rule.name, because=because)
+
+
+def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
+    """Return the context that shows that an ambiguous form is a corrupted word, empty if none."""
     text = view.text
     line = view.lines[view.line_at(start)]
-    end = start + len(form)
-    if text[start - 1 : start] in {"-", "‐"} or text[end : end + 1] in {"-", "‐"}:
-        return False
+    if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
+        return ""
+    form = text[start:end].lower()
     floor = max(line.start, start - REACH)
     around = text[floor : min(line.end, end + REACH)]
-    return any(
-        floor + match.start(pattern.groupindex["word"]) == start
-        for pattern in (context_pattern(form, context) for context in rule.ambiguous[form])
-        for match in pattern.finditer(around)
-    )
+    for context in rule.ambiguous[form]:
+        pattern = context_pattern(form, context)
+        for match in pattern.finditer(around):
+            if floor + match.start(pattern.groupindex["word"]) == start:
+                return " ".join(match[0].split())
+    return ""

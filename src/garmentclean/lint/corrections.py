@@ -77,7 +77,7 @@ def terms(rule: Rule) -> set[str]:
     """Return the words that a rule looks for, in small letters."""
     if isinstance(rule, Substitute):
         return {lowered(term) for term in rule.terms}
-    return set(rule.forms()) if isinstance(rule, RestoreLetters) else set()
+    return set(rule.corruption.forms) if isinstance(rule, RestoreLetters) else set()
 
 
 def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:

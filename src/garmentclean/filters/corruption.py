@@ -1,0 +1,194 @@
+"""How a corruption is taken back: which word a corrupted form stands for, and how that is known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.lexicon.endings import bases, misspelt, unprefixed
+from garmentclean.lexicon.words import is_compound, is_known, is_ordinary, is_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
+"""Endings that almost every word of its kind can have."""
+FOLLOWING = 4
+"""A derived word shares so many letters behind the corrupted ones with a word of the list."""
+SHORTEST = 4
+"""No shorter form is taken for the corruption of a word that is not in the list, and of one that is
+only if it is not even a rare word, or an abbreviation."""
+NO_WORD = 3
+"""Any shorter form may be an abbreviation; it needs a context."""
+SHORTEST_STEM = 3
+"""So many letters beside the corrupted ones must a word and one of the list have in common."""
+SHORTEST_WORD = 6
+"""No shorter word is taken for the second part of a compound."""
+ADJECTIVES = ("al", "ic", "an", "ar", "ary", "ous", "ine", "ive")
+"""Endings of adjectives. Only they make compounds of their own accord: `transsectoral`."""
+ATTESTED = 3
+"""So many words of the list must have an ending, before it is taken for one of compounds."""
+
+
+class Right(NamedTuple):
+    """The right word for a corrupted form, and how it is known if the list does not have it."""
+
+    word: str
+    because: str = ""
+
+
+class Made(NamedTuple):
+    """Of what a word is made, as it is told; and the word of the list that it is a form of."""
+
+    told: str
+    base: str = ""
+
+
+class Corruption:
+    """What has become of some letters, and what undoes it.
+
+    Args:
+        was: the letters that were there.
+        now: what stands in their place, one or more alternatives; empty where they were deleted.
+        words: right words that have those letters.
+
+    >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
+    >>> corruption.right("pform")
+    Right(word='transform', because='')
+    >>> corruption.right("pformability")
+    Right(word='transformability', because='transform + ability')
+    """
+
+    def __init__(self, was: str, now: Sequence[str], words: Sequence[str]) -> None:
+        self._was = was.lower()
+        self._now = [letters.lower() for letters in now]
+        self._corrupted = re.compile(re.escape(was), re.IGNORECASE if was.islower() else 0)
+        self._list = words
+        self.forms = {
+            form.lower(): word for word in reversed(words) for form in self.corrupted(word)
+        }
+
+    def corrupted(self, word: str) -> list[str]:
+        """Return a word as the corruption leaves it, in each of its ways."""
+        return [self._corrupted.sub(now, word) for now in self._now]
+
+    def right(self, form: str) -> Right | None:
+        """Return the right word for a form in small letters; None if it is, or may be, right.
+
+        A form that is an ordinary word is no corrupted one. One of a rare word is, if the word
+        that it stands for is in the list: the rule knows better.
+        """
+        short = len(form) < SHORTEST
+        if form in self.forms:
+            right = is_ordinary(form) or (short and (len(form) < NO_WORD or is_word(form)))
+            return None if right else Right(self.forms[form])
+        if short:
+            return None
+        for word in self._restorations(form):
+            made = self._made(word) or self._compound(word, form)
+            if made:
+                return None if self._is_word(form, made.base) else Right(word, made.told)
+        return None
+
+    def _is_word(self, form: str, base: str) -> bool:
+        """Tell whether a form is right as it stands, as far as is known.
+
+        If it stands for an inflection of a word of the list, it is enough that neither it nor the
+        form of that word is a word: "ditions" is none, though "dit" is one.
+        """
+        if not base:
+            return is_word(form)
+        return any(map(is_known, (form, *map(str.lower, self.corrupted(base)))))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word.lower() for word in self._list)
+
+    @cached_property
+    def _stems(self) -> dict[str, str]:
+        """What words can be made of whose base is not in the list, each with one of them."""
+        found: dict[str, str] = {}
+        least = len(self._was) + SHORTEST_STEM
+        for word in map(str.lower, reversed(self._list)):
+            stems = [base for base, _ in bases(word)]
+            if self._words.isdisjoint(stems):
+                found |= {s: word for s in stems if self._was in s and len(s) >= least}
+        return found
+
+    @cached_property
+    def _following(self) -> frozenset[str]:
+        """What stands behind the letters in the words of the list."""
+        places = (
+            (word, place.end()) for word in self._words for place in re.finditer(self._was, word)
+        )
+        return frozenset(word[end : end + FOLLOWING] for word, end in places)
+
+    @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        """The endings of adjectives that the letters are put before in the list."""
+        rests = (word.removeprefix(self._was) for word in self._words)
+        found = Counter(
+            ending
+            for rest in rests
+            for ending in ADJECTIVES
+            if rest.endswith(ending) and rest not in self._words and is_ordinary(rest)
+        )
+        return tuple(ending for ending, times in found.items() if times >= ATTESTED)
+
+    def _restorations(self, form: str) -> Iterator[str]:
+        """Yield what a form can have been, with the letters put back at one place."""
+        for now in self._now:
+            place = form.find(now)
+            while place >= 0:
+                rest = form[place + len(now) :]
+                if self._may_follow(rest) or (not place and rest.endswith(self._endings)):
+                    yield form[:place] + self._was + rest
+                place = form.find(now, place + 1) if place < len(form) else -1
+
+    def _may_follow(self, rest: str) -> bool:
+        return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))
+
+    def _made(self, word: str) -> Made | None:
+        """Return of what a word is made, if it is made of a word of the list by rule."""
+        made = self._derived(word)
+        if made:
+            return made
+        for prefix, rest in unprefixed(word):
+            inner = Made(rest) if rest in self._words else self._derived(rest)
+            if inner:
+                return Made(f"{prefix} + {inner.told}")
+        return None
+
+    def _derived(self, word: str, *, again: bool = True) -> Made | None:
+        """Return the word of the list that a word is a derivation of, or is like."""
+        if word in self._stems:
+            return Made(f"as {self._stems[word]}")
+        parts = list(bases(word))
+        for base, ending in parts:
+            if base in self._words:
+                return Made(f"{base} + {ending}", base if ending in INFLECTIONS else "")
+            if base in self._stems:
+                return Made(f"as {self._stems[base]}")
+        for base, ending in parts if again else ():
+            inner = self._derived(base, again=False)
+            if inner and ending in INFLECTIONS:
+                return Made(f"{inner.told} + {ending}", inner.base)
+        return None
+
+    def _compound(self, word: str, form: str) -> Made | None:
+        """Return of what a word is made, if it is one of the letters and an adjective.
+
+        Nothing but its second part speaks for it, so its form must be no misspelling either.
+        """
+        behind = word.removeprefix(self._was)
+        rest = behind.removeprefix("-")
+        if behind == word or len(rest) < SHORTEST_WORD or not rest.endswith(self._endings):
+            return None
+        roots = (base for base, ending in bases(rest) if ending in ADJECTIVES)
+        listed = behind != rest and self._was + rest in self._words
+        if not listed and not any(map(is_ordinary, (rest, *roots))):
+            return None
+        misread = is_compound(form) or any(map(is_ordinary, misspelt(form)))
+        return None if misread else Made(f"{self._was} + {rest}")

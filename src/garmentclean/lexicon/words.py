@@ -1,0 +1,80 @@
+"""Lists of English words, made by bench/lexicon.py of SCOWL (http://wordlist.aspell.net).
+
+A list is a sorted file that is searched by halves, so that nothing has to be built of it: a run
+that asks for no word does not even read it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from garmentclean.lexicon.endings import made_of
+
+PART = 3
+"""No shorter word is taken for a part of a compound."""
+
+
+class WordList:
+    r"""Words of a file: one a line, in small letters, sorted.
+
+    Args:
+        data: what the file holds.
+
+    >>> "pit" in WordList(b"pit\nplate\n"), "pi" in WordList(b"pit\nplate\n")
+    (True, False)
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __contains__(self, word: str) -> bool:
+        data, wanted = self._data, word.encode("utf-8", "surrogateescape")
+        low, high = 0, len(data)
+        while low < high:
+            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = data.index(b"\n", start)
+            found = data[start:end]
+            if found == wanted:
+                return True
+            if found < wanted:
+                low = end + 1
+            else:
+                high = start
+        return False
+
+
+@cache
+def words(name: str) -> WordList:
+    """Return one of the lists.
+
+    Args:
+        name: `ordinary` words, which most readers know (SCOWL's sizes up to 60), or `rare` ones,
+            names among them (up to 80), without what is made of other words of both lists.
+    """
+    return WordList(files(__package__).joinpath(f"{name}.txt").read_bytes())
+
+
+def is_ordinary(word: str) -> bool:
+    """Tell whether a word, in small letters, is one that most readers know."""
+    return word in words("ordinary")
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a word, in small letters, is in one of the lists."""
+    return is_ordinary(word) or word in words("rare")
+
+
+def is_compound(word: str) -> bool:
+    """Tell whether a word, in small letters, is two ordinary ones in one.
+
+    >>> is_compound("playwoman"), is_compound("pcontinental")
+    (True, False)
+    """
+    cuts = range(PART, len(word) - PART + 1)
+    return any(is_ordinary(word[:cut]) and is_ordinary(word[cut:]) for cut in cuts)
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a word, in small letters, is an English one or a name, or made of one."""
+    return is_known(word) or any(map(is_known, made_of(word)))

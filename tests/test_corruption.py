@@ -1,0 +1,139 @@
+"""Corrupted letters: what is restored that no list has, and what is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from garmentclean import Pipeline
+from garmentclean.filters.corruption import Corruption
+from garmentclean.filters.restore_letters import REMEMBERED, RestoreLetters, Scanner
+from garmentclean.rule import RuleError
+from garmentclean.rulefile import load_pack
+from garmentclean.view import View
+
+TRANS = "transform transport translate tranship transparent transit trans-Pacific Transvaal"
+ADJECTIVES = "transcultural transnational transregional transpersonal"
+INTER = Path(__file__).parents[1] / "bench" / "corruptions" / "inter.yaml"
+
+
+def trans(words: str = TRANS) -> Corruption:
+    return Corruption("trans", ["p", "span"], words.split())
+
+
+def rule(**keys: object) -> RestoreLetters:
+    known = {"id": "r", "why": "It is so.", "was": "trans", "now": ("p",), "words": TRANS}
+    return RestoreLetters(**(known | keys))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("form", "word", "because"),
+    [
+        ("pform", "transform", ""),
+        ("spanport", "transport", ""),
+        ("pformers", "transformers", "transform + ers"),
+        ("pportability", "transportability", "transport + ability"),
+        ("phipped", "transhipped", "tranship + ed"),
+        ("unpformed", "untransformed", "un + transform + ed"),
+        ("pformingly", "transformingly", "transform + ing + ly"),
+        ("psectoral", "transsectoral", "trans + sectoral"),
+        ("p-national", "trans-national", "trans + national"),
+    ],
+)
+def test_words_come_back_with_the_reason(form: str, word: str, because: str) -> None:
+    assert trans(f"{TRANS} {ADJECTIVES}").right(form) == (word, because)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("plate", "plates", "plated", "platen", "plater", "pit", "pitted", "pits", "port"),
+        *("supppression", "pinformation", "pwhich", "pformat", "ph", "pp", "psi", "p-value"),
+        *("prespective", "pform1", "planner", "span", "spanned", "spanish", ""),
+    ],
+)
+def test_words_names_and_typing_errors_stay(form: str) -> None:
+    assert trans(f"{TRANS} {ADJECTIVES}").right(form) is None
+
+
+def test_compounds_need_others_like_them_in_the_list() -> None:
+    assert trans().right("psectoral") is None
+
+
+def test_a_base_that_the_list_does_not_have_is_known_by_its_derivation() -> None:
+    assert trans("transducer").right("pduced") == ("transduced", "as transducer")
+
+
+def test_a_derivation_of_a_form_that_is_a_word_stays() -> None:
+    corruption = Corruption("con", [""], ["content", "condition", "conceal"])
+    assert corruption.right("ditions") == ("conditions", "condition + s")
+    assert corruption.right("cealed") == ("concealed", "conceal + ed")
+    assert [corruption.right(form) for form in ("tent", "tents", "tented")] == [None] * 3
+
+
+def test_short_forms_are_abbreviations() -> None:
+    corruption = Corruption("inter", ["i"], ["winter", "pointer", "Internet"])
+    found = [corruption.right(form) for form in ("wi", "poi", "inet")]
+    assert found == [None, None, ("Internet", "")]
+
+
+def test_letters_may_have_become_a_mark() -> None:
+    pipeline = Pipeline([rule(was="fi", now=("?",), words="office find profit")])
+    text = "The of?ce is ?nding pro?ts. Is it of?ce? Is it?"
+    wanted = "The office is finding profits. Is it office? Is it?"
+    assert pipeline.clean(text).text == wanted
+
+
+def test_an_edit_names_the_context_that_decided() -> None:
+    contexts = {"plate": ("{} into (?:English|Thai)",), "pit": ()}
+    result = Pipeline([rule(ambiguous=contexts)]).clean(
+        "They plate into Thai; a pit; a plate-plate."
+    )
+    assert result.text == "They translate into Thai; a pit; a plate-plate."
+    assert [edit.because for edit in result.edits] == ["plate into Thai"]
+
+
+def test_a_form_can_be_kept() -> None:
+    assert Pipeline([rule(ambiguous={"pforms": ()})]).clean("pforms pformed").text == (
+        "pforms transformed"
+    )
+
+
+def test_a_word_of_which_nothing_is_left_is_refused() -> None:
+    with pytest.raises(RuleError, match="of 'trans' nothing is left"):
+        rule(now=("",), words="trans")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("the pfor-\nmation", "the transfor-\nmation"),
+        ("the P-\n  PORT", "the TRANS-\n  PORT"),
+        ("to re-\npform", "to re-\ntransform"),
+        ("trans-\nport of pport", "trans-\nport of transport"),
+        ("gold-\nplated im-\nplant", "gold-\nplated im-\nplant"),
+        ("the pfor-\r\nmation", "the transfor-\r\nmation"),
+    ],
+)
+def test_a_word_stays_broken_over_a_line(before: str, after: str) -> None:
+    assert Pipeline([rule()]).clean(before).text == after
+
+
+def test_harmless_tokens_are_remembered_and_forgotten() -> None:
+    scanner = Scanner([rule()])
+    for number in range(0, 2 * REMEMBERED, REMEMBERED // 2):
+        text = " ".join(f"x{i}" for i in range(number, number + REMEMBERED // 2 + 2))
+        assert [patch.replacement for patch in scanner.patches(View(f"{text} pform"))] == [
+            "transform"
+        ]
+
+
+def test_a_second_corruption_is_undone_without_any_code() -> None:
+    pack = load_pack(INTER)
+    pipeline = Pipeline(pack.rules)
+    for example in pack.rules[0].examples:
+        result = pipeline.clean(example.before)
+        assert result.text == example.after
+        assert result.restore().text == example.before
+        assert pipeline.clean(result.text).edits == ()
