@@ -28,9 +28,10 @@ the head or the tail of an article then have many heads and tails to be wrong in
 PARAGRAPH = 90
 """Words of a paragraph, where a source has put a whole speech on one line."""
 
-BLANK = re.compile(r"\n[ \t\f]*\n\s*")
+BLANK = re.compile(r"\n(?:[ \t\f]*\n)+")
+NOTES = re.compile(r"^\s*\[1\]\s*\S", re.MULTILINE)
+"""The first of the notes below a text, to which its marks lead."""
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z\"“])")
-VECTOR = "data/*.rdb"
 DATA_RDB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 FRAME = ("nav", "header", "footer", "script", "style")
 """What stands around the text of a page of HTML. It is dropped, for it is no prose."""
@@ -89,9 +90,10 @@ def speech(path: Path) -> Iterator[str]:
 
 
 def fortunes(path: Path) -> Iterator[str]:
-    """Yield the sayings of a file, which `%` parts, below one another."""
-    for text in plain(path):
-        yield text.replace("\n%\n", "\n\n")
+    """Yield the sayings of a file, which `%` parts, below one another; its index has an ending."""
+    if not path.suffix:
+        for text in plain(path):
+            yield text.replace("\n%\n", "\n\n")
 
 
 def page(path: Path) -> Iterator[str]:
@@ -218,8 +220,15 @@ def _inside(source: Source) -> str:
 
 
 def _cut(package: str, file: str, texts: Iterator[str]) -> Iterator[Piece]:
-    """Cut texts into documents at blank lines."""
-    for text in texts:
+    """Cut texts into documents at blank lines; one with notes keeps them.
+
+    What surrounds the text, and more than one blank line, are no part of what is measured.
+    """
+    for raw in texts:
+        text = BLANK.sub("\n\n", raw.strip("\n")) + "\n"
+        if NOTES.search(text):
+            yield Piece(package, file, text)
+            continue
         start = words = 0
         ends = [match.end() for match in BLANK.finditer(text)]
         last = 0
@@ -228,5 +237,5 @@ def _cut(package: str, file: str, texts: Iterator[str]) -> Iterator[Piece]:
             last = end
             if words >= WORDS or end == len(text):
                 if words:
-                    yield Piece(package, file, text[start:end])
+                    yield Piece(package, file, text[start:end].rstrip("\n") + "\n")
                 start, words = end, 0
