@@ -29,8 +29,8 @@ PARAGRAPH = 90
 """Words of a paragraph, where a source has put a whole speech on one line."""
 
 BLANK = re.compile(r"\n(?:[ \t\f]*\n)+")
-NOTES = re.compile(r"^\s*\[1\]\s*\S", re.MULTILINE)
-"""The first of the notes below a text, to which its marks lead."""
+NOTES = re.compile(r"^\s*\[\d{1,2}\]\s*\S", re.MULTILINE)
+"""One of the notes below a text, to which its marks lead."""
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z\"“])")
 DATA_RDB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 FRAME = ("nav", "header", "footer", "script", "style")
@@ -225,7 +225,7 @@ def _cut(package: str, file: str, texts: Iterator[str]) -> Iterator[Piece]:
     What surrounds the text, and more than one blank line, are no part of what is measured.
     """
     for raw in texts:
-        text = BLANK.sub("\n\n", raw.strip("\n")) + "\n"
+        text = BLANK.sub("\n\n", raw).strip("\n").rstrip() + "\n"
         if NOTES.search(text):
             yield Piece(package, file, text)
             continue
@@ -237,5 +237,5 @@ def _cut(package: str, file: str, texts: Iterator[str]) -> Iterator[Piece]:
             last = end
             if words >= WORDS or end == len(text):
                 if words:
-                    yield Piece(package, file, text[start:end].rstrip("\n") + "\n")
+                    yield Piece(package, file, text[start:end].rstrip() + "\n")
                 start, words = end, 0
