@@ -5,7 +5,8 @@
 
 Every edit has a verdict in `prose-failures.yaml`, `wrong` or `right`, by a reader who has seen
 it. It is known again by its rule, its file and what it did, not by its place, so that a newer
-version of a package changes little. The exit code is 1 if five edits or more in a million words
+version of a package changes little. Where a rule does the same again and again in a file, and
+rightly, the verdict leaves out what it did. The exit code is 1 if five edits or more in a million words
 are wrong, or if one has no verdict yet.
 """
 
@@ -37,7 +38,9 @@ LIMIT = 5
 MILLION = 1_000_000
 SHOWN = 100
 """So many characters of what stood there, and of what stands there now, tell an edit."""
-KEYS = {"verdict", "rule", "file", "before", "after", "why"}
+KEYS = {"verdict", "rule", "file", "why"}
+WRONG_KEYS = KEYS | {"before", "after", "text"}
+"""A wrong edit is told in full, with a text in which its rule alone still makes it."""
 
 
 class Change(NamedTuple):
@@ -49,21 +52,38 @@ class Change(NamedTuple):
     after: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What a reader says of an edit.
 
     Attributes:
-        change: the edit; its `file` is where it was seen.
-        wrong: whether it changes or removes what the author meant.
+        verdict: `right`, or `wrong` where it changes or removes what the author meant.
+        rule: the rule that made it.
+        file: the file in which it was seen.
+        before: in short what stood there; None for all that the rule does in this file.
+        after: in short what stands there now; None as before.
         why: the reason.
-        text: a text in which the rule does it, with the package's licence to quote it.
+        text: for a wrong one, a line or two of the file in which the rule does it.
     """
 
-    change: Change
-    wrong: bool
+    verdict: str
+    rule: str
+    file: str
     why: str
+    before: str | None = None
+    after: str | None = None
     text: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a reader would call it wrong."""
+        return self.verdict == "wrong"
+
+    def holds_for(self, change: Change) -> bool:
+        """Tell whether it is on this edit."""
+        return (self.rule, self.file) == change[:2] and (
+            self.before is None or (self.before, self.after) == change[2:]
+        )
 
 
 class VerdictError(GarmentcleanError):
@@ -100,14 +120,14 @@ def load(path: Path = FAILURES) -> list[Verdict]:
     """Load the verdicts; VerdictError names the entry that cannot be used."""
     verdicts = []
     for number, entry in enumerate(yaml.safe_load(path.read_text("utf-8")) or [], start=1):
-        if not isinstance(entry, dict) or not KEYS <= entry.keys() <= KEYS | {"text"}:
-            wanted = ", ".join(sorted(KEYS))
-            raise VerdictError(f"{path}: entry {number} must have {wanted}, and may have text")
+        keys = entry.keys() if isinstance(entry, dict) else set()
+        if not KEYS <= keys <= WRONG_KEYS or ("before" in keys) != ("after" in keys):
+            raise VerdictError(f"{path}: entry {number} has not the keys of a verdict")
         if entry["verdict"] not in {"right", "wrong"}:
             raise VerdictError(f"{path}: the verdict of entry {number} is neither right nor wrong")
-        change = Change(entry["rule"], entry["file"], entry["before"], entry["after"])
-        wrong = entry["verdict"] == "wrong"
-        verdicts.append(Verdict(change, wrong, entry["why"], entry.get("text", "")))
+        if entry["verdict"] == "wrong" and keys != WRONG_KEYS:
+            raise VerdictError(f"{path}: entry {number} is wrong, and must say what, and show it")
+        verdicts.append(Verdict(**entry))
     return verdicts
 
 
@@ -142,11 +162,11 @@ def clean_all(
 
 def table(cleaned: Sequence[Cleaned], verdicts: Collection[Verdict]) -> tuple[list[str], bool]:
     """Return the lines that tell what was found, and whether the prose is safe."""
-    known = {verdict.change: verdict.wrong for verdict in verdicts}
     words = sum(one.words for one in cleaned)
     edits = [found for one in cleaned for found in one.found]
-    new = [found for found in edits if found.change not in known]
-    wrong = [found for found in edits if known.get(found.change)]
+    judged = [[v.wrong for v in verdicts if v.holds_for(found.change)] for found in edits]
+    new = [found for found, said in zip(edits, judged, strict=True) if not said]
+    wrong = [found for found, said in zip(edits, judged, strict=True) if any(said)]
     bad = (len(wrong) + len(new)) / max(words, 1) * MILLION
     by_rule = Counter(found.change.rule for found in edits)
     by_wrong = Counter(found.change.rule for found in (*wrong, *new))
@@ -155,7 +175,10 @@ def table(cleaned: Sequence[Cleaned], verdicts: Collection[Verdict]) -> tuple[li
     lines = [
         f"{words:,} words, {len(edits)} edits, {len(edits) / max(words, 1) * MILLION:.1f} a million",
         f"{len(wrong)} wrong and {len(new)} not judged yet: {bad:.1f} a million",
-        *(f"{rule:{width}} {n:6} edits {by_wrong[rule]:6} bad" for rule, n in by_rule.most_common()),
+        *(
+            f"{rule:{width}} {n:6} edits {by_wrong[rule]:6} bad"
+            for rule, n in by_rule.most_common()
+        ),
         *(f"{rule:{width}} {n:6} reports" for rule, n in notes.most_common()),
         *(tell(found) for found in new),
     ]

@@ -118,7 +118,9 @@ def vectors(path: Path) -> Iterator[str]:
     while found := DATA_RDB.search(data, place):
         unpacker = zlib.decompressobj()
         try:
-            value = conversion.convert(parser.parse_data(unpacker.decompress(data[found.start() :])))
+            value = conversion.convert(
+                parser.parse_data(unpacker.decompress(data[found.start() :]))
+            )
         except zlib.error:
             place = found.end()
             continue
