@@ -6,8 +6,8 @@
 Every edit has a verdict in `prose-failures.yaml`, `wrong` or `right`, by a reader who has seen
 it. It is known again by its rule, its file and what it did, not by its place, so that a newer
 version of a package changes little. Where a rule does the same again and again in a file, and
-rightly, the verdict leaves out what it did. The exit code is 1 if five edits or more in a million words
-are wrong, or if one has no verdict yet.
+rightly, the verdict leaves out what it did. The exit code is 1 if five edits or more in a million
+words are wrong, or if one has no verdict yet.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import yaml
-from prosetexts import Piece, fetch, pieces
 
 from garmentclean import Document, Pipeline
 from garmentclean.edit import origins
 from garmentclean.errors import GarmentcleanError
+from prosetexts import Piece, fetch, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ WRONG_KEYS = KEYS | {"before", "after", "text"}
 
 
 class Change(NamedTuple):
-    """An edit as it is known again: its rule, the file, and in short what it did."""
+    """An edit as it is known again: its rule, package and file, and in short what it did."""
 
     rule: str
     file: str
@@ -59,7 +59,7 @@ class Verdict:
     Attributes:
         verdict: `right`, or `wrong` where it changes or removes what the author meant.
         rule: the rule that made it.
-        file: the file in which it was seen.
+        file: the package, and the name of the file in it.
         before: in short what stood there; None for all that the rule does in this file.
         after: in short what stands there now; None as before.
         why: the reason.
@@ -94,7 +94,6 @@ class Found(NamedTuple):
     """An edit in a piece: what it is, and in which line."""
 
     change: Change
-    package: str
     line: int
 
 
@@ -140,10 +139,10 @@ def clean(piece: Piece, select: tuple[str, ...] = ()) -> Cleaned:
     """Clean a piece, and return what was done to it."""
     result = _pipeline(select).clean(Document.from_text(piece.text, piece.file))
     places = origins(result.edits)
+    file = f"{piece.package}/{piece.file}"
     found = [
         Found(
-            Change(edit.rule, piece.file, short(edit.before), short(edit.after)),
-            piece.package,
+            Change(edit.rule, file, short(edit.before), short(edit.after)),
             piece.text.count("\n", 0, place) + 1,
         )
         for edit, place in zip(result.edits, places, strict=True)
@@ -172,8 +171,9 @@ def table(cleaned: Sequence[Cleaned], verdicts: Collection[Verdict]) -> tuple[li
     by_wrong = Counter(found.change.rule for found in (*wrong, *new))
     notes = Counter(rule for one in cleaned for rule in one.notes)
     width = max(map(len, (*by_rule, *notes)), default=0)
+    rate = len(edits) / max(words, 1) * MILLION
     lines = [
-        f"{words:,} words, {len(edits)} edits, {len(edits) / max(words, 1) * MILLION:.1f} a million",
+        f"{words:,} words, {len(edits)} edits, {rate:.1f} a million",
         f"{len(wrong)} wrong and {len(new)} not judged yet: {bad:.1f} a million",
         *(
             f"{rule:{width}} {n:6} edits {by_wrong[rule]:6} bad"
@@ -188,7 +188,7 @@ def table(cleaned: Sequence[Cleaned], verdicts: Collection[Verdict]) -> tuple[li
 def tell(found: Found) -> str:
     """Return one line on an edit."""
     rule, file, before, after = found.change
-    return f"{rule} {found.package}/{file}:{found.line}: {before!r} -> {after!r}"
+    return f"{rule} {file}:{found.line}: {before!r} -> {after!r}"
 
 
 @click.command()

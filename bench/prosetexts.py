@@ -13,14 +13,12 @@ import subprocess
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from garmentclean.errors import GarmentcleanError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 WORDS = 1200
 """A longer text is cut at blank lines into documents of about so many words: rules that look at
