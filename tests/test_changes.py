@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from garmentclean.changes import changes, withdraw
+from garmentclean.changes import Change, changes, withdraw
 from garmentclean.edit import Edit, Patch, apply, replay, restore, runs
 
 TEXTS = st.text("ab \n", max_size=20)
@@ -56,8 +56,8 @@ def test_changes_stand_apart_and_name_each_rule_once(history: tuple[str, str, St
 def test_edits_of_one_place_are_one_change_and_others_are_not() -> None:
     edits = [Edit("p/x", 5, "two", "2"), Edit("p/y", 0, "One", ""), Edit("p/z", 2, "2", "deux")]
     assert changes("One, two.", edits) == [
-        (0, 3, "", ("p/y",)),
-        (5, 8, "deux", ("p/x", "p/z")),
+        Change(0, 3, "", ("p/y",)),
+        Change(5, 8, "deux", ("p/x", "p/z")),
     ]
 
 
@@ -137,3 +137,20 @@ def test_an_edit_that_a_later_one_has_changed_is_blocked_by_it() -> None:
     edits = [Edit("p/x", 4, "bat", "cat"), Edit("p/y", 5, "a", "u"), Edit("p/x", 0, "The", "A")]
     taken = withdraw(edits, frozenset({"p/x"}))
     assert taken == ([Edit("restore:p/x", 0, "A", "The")], [(edits[0], edits[1])])
+
+
+def test_a_change_has_what_decided_for_its_edits() -> None:
+    edits = [
+        Edit("p/x", 5, "two", "2", "one"),
+        Edit("p/z", 5, "2", "deux", "other"),
+        Edit("p/z", 0, "One", "un", "one"),
+    ]
+    found = [change.because for change in changes("One, two.", edits)]
+    assert found == [("one",), ("one", "other")]
+
+
+def test_taking_back_gives_no_reason() -> None:
+    done = Edit("p/x", 0, "a", "b", "one")
+    undo = Edit("restore:p/x", 0, "b", "a")
+    assert withdraw([done], frozenset({"p/x"})).edits == [undo]
+    assert withdraw([done], frozenset({"p/x"}), [[undo]]).edits == []

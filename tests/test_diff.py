@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import Document, Pipeline, Result
+from garmentclean import Document, Edit, Pipeline, Result
 from garmentclean.cli.console import color_wanted
 from garmentclean.report.colored_diff import LONG, MANY, changed, versions
 from garmentclean.report.diff import diff_lines
@@ -152,3 +152,10 @@ def test_a_closed_stream_gets_no_colours(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_result_that_settles_on_the_original_has_no_diff() -> None:
     original = Document.from_text("One.\n", "a.txt")
     assert list(diff_lines(original, Result(original), color=True)) == []
+
+
+def test_the_head_of_a_hunk_says_what_decided_for_its_edits() -> None:
+    original = Document.from_text("It was plated.\n", "a.txt")
+    clean = original.with_text("It was translated.\n")
+    result = Result(clean, (Edit("p/r", 7, "plated", "translated", "into\nThai"),))
+    assert "".join(diff_lines(original, result)).split("\n")[2] == "@@ -1 +1 @@ p/r (into Thai)"

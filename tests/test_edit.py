@@ -187,3 +187,10 @@ def test_an_edit_in_a_text_of_another_stage_is_traced_back() -> None:
     text, first = apply("The end. Share on: Print", [Patch(0, 9, "", "p/head")])
     _, second = apply(text, [Patch(10, 15, "", "p/print")])
     assert origins([*first, *second]) == [0, 19]
+
+
+def test_an_edit_says_what_decided_for_it() -> None:
+    why = "into English"
+    text, edits = apply("It was plated.", [Patch(7, 13, "translated", "p/r", because=why)])
+    assert edits == [Edit("p/r", 7, "plated", "translated", why)]
+    assert restore(text, edits) == "It was plated."

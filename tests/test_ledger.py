@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -196,3 +197,13 @@ def test_a_ruleset_is_known_by_what_its_rules_say() -> None:
     again = [rule for pack in load_packs() for rule in pack.rules]
     assert ruleset_of(rules) == ruleset_of(again)
     assert len({ruleset_of(rules), ruleset_of(rules[1:]), ruleset_of(rules[::-1])}) == 3
+
+
+def test_what_decided_for_an_edit_stands_in_the_ledger_only_if_there_is_any(path: Path) -> None:
+    plain = entry_for("a.txt")
+    said = replace(plain, edits=(plain.edits[0]._replace(because="into English"),))
+    wrote(path, [plain, said])
+    assert read(path).entries == [plain, said]
+    assert b'"because"' not in entry_line(plain)
+    (edit,) = json.loads(entry_line(said))["edits"]
+    assert edit["because"] == "into English"

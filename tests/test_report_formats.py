@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
-from garmentclean import Document, Pipeline, Result
+from garmentclean import Document, Edit, Note, Pipeline, Result
 from garmentclean.document import lines
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.report import Report
@@ -141,6 +141,7 @@ def test_json_is_an_array_of_objects() -> None:
         "kind": "edit",
         "rule": "p/back",
         "why": WHY,
+        "because": "",
         "before": "Back \udcff",
         "after": "",
     }
@@ -277,3 +278,20 @@ def test_a_row_is_a_line_of_its_file(name: str, file: str, row: int) -> None:
     assert ("fixes" in one) == (not row)
     in_file = f"line={row},endLine={row},title" if row else "line=2,endLine=2,col=3,"
     assert in_file in written("github", document)
+
+
+def test_all_formats_say_what_decided_for_an_edit() -> None:
+    original = Document.from_text("Back\n", "a.txt")
+    edit = Edit("p/back", 0, "Back\n", "", "no full\nstop {0}")
+    told = Cleaned(original, Result(original.with_text(""), (edit,)))
+    assert written("text", told) == "a.txt:1:1: p/back: 'Back' → '' (because: no full stop {0})\n"
+    assert json.loads(written("json", told))[0]["because"] == "no full\nstop {0}"
+    assert "→ '' (because: no full stop {0})%0AA link" in written("github", told)
+    assert sarif(told)["results"][0]["message"]["text"].endswith("(because: no full stop {{0}})")
+
+
+def test_a_note_says_what_decided_for_it() -> None:
+    original = Document.from_text("3 zillion", "a.txt")
+    told = Cleaned(original, Result(original, notes=(Note("p/sums", 0, "3 zillion", "too much"),)))
+    wanted = "a.txt:1:1: p/sums: reported: '3 zillion' (because: too much)\n"
+    assert written("text", told) == wanted

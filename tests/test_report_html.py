@@ -98,7 +98,11 @@ def test_documents_that_the_brake_stopped_are_listed_the_greatest_loss_first() -
 def test_text_is_found_as_it_was_and_as_it_is_now(folder: Path) -> None:
     path = folder / "a.txt"
     one, after = entry("a.txt", RAW, cut(RAW, "pform", "b/three", "transform"))
-    parts = ["Home >\nThe ", ["pform", "transform", [0]], "ation of the mill.\nReturn to list\n"]
+    parts = [
+        "Home >\nThe ",
+        ["pform", "transform", [0], []],
+        "ation of the mill.\nReturn to list\n",
+    ]
     for data in (RAW, after):
         path.write_bytes(data)
         assert shown(one)["documents"][0]["parts"] == parts
@@ -119,7 +123,7 @@ def test_without_its_text_a_document_has_its_edits_and_the_reason(folder: Path) 
     one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n"), cut(RAW, "Return to list\n"))
     lost = shown(one)["documents"][0]
     assert lost["missing"] == "there is no file a.txt here; --root names the folder to look in"
-    assert lost["parts"] == [["Home >\n", "", [0], 1], ["Return to list\n", "", [0], 3]]
+    assert lost["parts"] == [["Home >\n", "", [0], [], 1], ["Return to list\n", "", [0], [], 3]]
     (folder / "a.txt").write_bytes(RAW + b"more")
     lost = shown(one)["documents"][0]
     assert lost["missing"] == "a.txt is not what it was then (its checksum differs)"
@@ -159,7 +163,7 @@ def test_rows_of_json_lines_are_found_by_their_number(folder: Path) -> None:
     for name, line in (("a.jsonl", lines[1]), ("b.jsonl", after)):
         path = folder / name
         path.write_bytes(b"\n".join([lines[0], line, b""]))
-        assert shown(one)["documents"][0]["parts"] == [["Home >\n", "", [0]], "The mill."]
+        assert shown(one)["documents"][0]["parts"] == [["Home >\n", "", [0], []], "The mill."]
         path.unlink()
     (folder / "a.jsonl").write_bytes(lines[0])
     assert "checksum" in shown(one)["documents"][0]["missing"]
@@ -174,8 +178,8 @@ def test_a_second_run_goes_on_from_the_first(folder: Path) -> None:
     assert (record.name, record.words, len(record.edits)) == ("raw/a.txt", 10, 2)
     (document,) = shown(one, two)["documents"]
     assert [part for part in document["parts"] if isinstance(part, list)] == [
-        ["Home >\n", "", [1]],
-        ["Return to list\n", "", [0]],
+        ["Home >\n", "", [1], []],
+        ["Return to list\n", "", [0], []],
     ]
 
 
@@ -202,7 +206,7 @@ def test_what_was_taken_back_is_no_change_and_no_loss(folder: Path) -> None:
     (folder / "a.txt").write_bytes(done.data)
     data = shown(one, *done.entries)
     (document,) = data["documents"]
-    assert document["parts"] == [["Home >\n", "", [1]], RAW.decode().removeprefix("Home >\n")]
+    assert document["parts"] == [["Home >\n", "", [1], []], RAW.decode().removeprefix("Home >\n")]
     assert {row["name"]: row["removed"] for row in data["rules"]} == {
         "a/two": 3, "a/one": 1, "restore:a/two": -3
     }  # fmt: skip
@@ -359,3 +363,12 @@ def test_what_goes_wrong_is_one_line(
     assert message in result.stderr.decode()
     assert result.stderr.count(b"\n") == 1
     assert not (tmp_path / "x.html").exists()
+
+
+def test_a_change_says_what_decided_for_it(folder: Path) -> None:
+    why = "no full stop"
+    one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n")._replace(because=why))
+    (lost,) = shown(one)["documents"]
+    assert lost["parts"] == [["Home >\n", "", [0], [why], 1]]
+    (folder / "a.txt").write_bytes(RAW)
+    assert shown(one)["documents"][0]["parts"][0] == ["Home >\n", "", [0], [why]]

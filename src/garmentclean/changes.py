@@ -24,12 +24,14 @@ class Change(NamedTuple):
         end: offset behind the last one.
         after: what stands there in the clean text.
         rules: the rules that had a part in it, in the order in which they worked.
+        because: what in the document decided for it, as their edits say.
     """
 
     start: int
     end: int
     after: str
     rules: tuple[str, ...]
+    because: tuple[str, ...] = ()
 
 
 def changes(original: str, edits: Sequence[Edit]) -> list[Change]:
@@ -38,7 +40,7 @@ def changes(original: str, edits: Sequence[Edit]) -> list[Change]:
     Edits of one place, where a rule has worked on what another one wrote, are one change.
 
     >>> changes("a  bad", [Edit("x/one", 3, "bad", "good"), Edit("x/two", 2, " g", "G")])
-    [Change(start=2, end=6, after='Good', rules=('x/one', 'x/two'))]
+    [Change(start=2, end=6, after='Good', rules=('x/one', 'x/two'), because=())]
     """
     found: list[Change] = []
     text = original
@@ -67,6 +69,7 @@ def composed(found: list[Change], run: Sequence[Edit], text: str) -> tuple[list[
         low = high = min(first_change, first_edit)
         start, parts, at = low - shift, list[str](), low
         former, latter = dict[str, None](), dict[str, None]()  # rules, as ordered sets
+        because = dict[str, None]()
         while True:
             at_start = not (former or latter)
             change = found[i] if i < len(found) else None
@@ -75,17 +78,20 @@ def composed(found: list[Change], run: Sequence[Edit], text: str) -> tuple[list[
                 shift += len(change.after) - (change.end - change.start)
                 high = max(high, change.end + shift)
                 former |= dict.fromkeys(change.rules)
+                because |= dict.fromkeys(change.because)
                 i += 1
             elif edit and (edit.start < high or (at_start and first_edit == low)):
                 parts += (text[at : edit.start], edit.after)
                 at = edit.start + len(edit.before)
                 high = max(high, at)
                 latter[edit.rule] = None
+                because |= dict.fromkeys([edit.because] if edit.because else [])
                 j += 1
             else:
                 break
         after = "".join((*parts, text[at:high]))
-        result.append(Change(start, high - shift, after, tuple(former | latter)))
+        rules = tuple(former | latter)
+        result.append(Change(start, high - shift, after, rules, tuple(because)))
         pieces += (text[done:low], after)
         done = high
     return result, "".join((*pieces, text[done:]))
@@ -118,7 +124,7 @@ def withdraw(
             taken back again.
 
     >>> withdraw([Edit("x/a", 0, "b", "c"), Edit("x/b", 3, "d", "")], frozenset({"x/a"})).edits
-    [Edit(rule='restore:x/a', start=0, before='c', after='b')]
+    [Edit(rule='restore:x/a', start=0, before='c', after='b', because='')]
     """
     stages = (edits, *later)
     followed = rules | {edit.rule.removeprefix(RESTORE) for stage in later for edit in stage}

@@ -24,6 +24,8 @@ class Patch(NamedTuple):
         replacement: what stands there instead; None for a note, which changes nothing.
         rule: the full name of the rule, `pack/id`.
         facts: what the rule learnt from the text it takes away (`date`, `source` ...).
+        because: what in the document decided for it, where the rule alone does not say it: a
+            phrase on one line, such as `into English`.
     """
 
     start: int
@@ -31,6 +33,7 @@ class Patch(NamedTuple):
     replacement: str | None
     rule: str
     facts: tuple[tuple[str, str], ...] = ()
+    because: str = ""
 
 
 class UndoError(GarmentcleanError):
@@ -40,6 +43,8 @@ class UndoError(GarmentcleanError):
 class Edit(NamedTuple):
     """What was done: at `start`, the rule found `before` and wrote `after`.
 
+    `because` is what in the document decided for it; empty where the rule alone says it all.
+
     >>> Edit("letters/trans", 4, "pform", "transform").undo("can transform")
     'can pform'
     """
@@ -48,6 +53,7 @@ class Edit(NamedTuple):
     start: int
     before: str
     after: str
+    because: str = ""
 
     @property
     def told(self) -> str:
@@ -84,7 +90,7 @@ def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
     ValueError for a patch that lies outside of the text.
 
     >>> apply("a  b", [Patch(1, 3, " ", "x/spaces")])
-    ('a b', [Edit(rule='x/spaces', start=1, before='  ', after=' ')])
+    ('a b', [Edit(rule='x/spaces', start=1, before='  ', after=' ', because='')])
     """
     changes = []
     for patch in patches:
@@ -95,11 +101,11 @@ def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
     edits: list[Edit] = []
     pieces: list[str] = []
     rest = len(text)
-    for start, end, replacement, rule, _ in reversed(resolve(changes)[0]):
-        after = replacement or ""
-        edits.append(Edit(rule, start, text[start:end], after))
-        pieces += (text[end:rest], after)
-        rest = start
+    for patch in reversed(resolve(changes)[0]):
+        before, after = text[patch.start : patch.end], patch.replacement or ""
+        edits.append(Edit(patch.rule, patch.start, before, after, patch.because))
+        pieces += (text[patch.end : rest], after)
+        rest = patch.start
     pieces.append(text[:rest])
     return "".join(reversed(pieces)), edits
 

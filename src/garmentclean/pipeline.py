@@ -183,7 +183,9 @@ class Pipeline:
             if not patches:
                 continue
             notes = [patch for patch in patches if patch.replacement is None]
-            done.notes += [Note(p.rule, p.start, done.text[p.start : p.end]) for p in notes]
+            done.notes += [
+                Note(p.rule, p.start, done.text[p.start : p.end], p.because) for p in notes
+            ]
             changes, _ = resolve(allowed(done.text, patches))
             changed, edits = apply(done.text, apart(done.text, changes))
             if edits:

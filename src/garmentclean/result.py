@@ -10,11 +10,15 @@ from garmentclean.edit import Edit, restore
 
 
 class Note(NamedTuple):
-    """What a rule reports without a change: the rule, where in the clean text, what is there."""
+    """What a rule reports without a change: the rule, where in the clean text, what is there.
+
+    `because` is what in the document decided for it; empty where the rule alone says it all.
+    """
 
     rule: str
     start: int
     text: str
+    because: str = ""
 
 
 @dataclass(frozen=True)

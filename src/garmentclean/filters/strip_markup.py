@@ -55,8 +55,8 @@ class Scanner:
             if is_all(view, number, last, found):
                 drops.append(Drop(number, last, found[0].rule))
             else:
-                for start, end, to, rule, _ in found:
-                    yield cut_span(view, start, end, rule, to or "")
+                for span in found:
+                    yield cut_span(view, span.start, span.end, span.rule, span.replacement or "")
         yield from cut_lines(view, drops)
 
     def _spans(self, view: View) -> Iterator[Patch]:

@@ -58,11 +58,15 @@ def entry_line(entry: Entry) -> bytes:
         told["stopped"] = round(entry.stopped, 4)
     if entry.row is not None:
         told["row"] = dict(entry.row)
-    told["edits"] = [
-        {"rule": e.rule, "line": line, "start": e.start, "before": e.before, "after": e.after}
-        for e, line in zip(entry.edits, entry.lines, strict=True)
-    ]
+    told["edits"] = [edit_told(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
     return sealed(told)
+
+
+def edit_told(edit: Edit, line: int) -> dict[str, Any]:
+    """Return an edit as a ledger has it: what decided for it stands there only if there is any."""
+    told = {"rule": edit.rule, "line": line, "start": edit.start}
+    told |= {"before": edit.before, "after": edit.after}
+    return told | ({"because": edit.because} if edit.because else {})
 
 
 def with_output(line: bytes, output: str) -> bytes:
@@ -150,7 +154,10 @@ def entry_of(told: Mapping[str, Any]) -> Entry:
         words=told["words"],
         tool=told["tool"],
         ruleset=told["ruleset"],
-        edits=tuple(Edit(e["rule"], e["start"], e["before"], e["after"]) for e in edits),
+        edits=tuple(
+            Edit(e["rule"], e["start"], e["before"], e["after"], e.get("because", ""))
+            for e in edits
+        ),
         lines=tuple(e["line"] for e in edits),
         stopped=told.get("stopped"),
         row=told.get("row"),

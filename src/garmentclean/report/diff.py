@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from garmentclean.edit import origins
 from garmentclean.report.colored_diff import colored
+from garmentclean.report.findings import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.document import Document
     from garmentclean.pipeline import Result
@@ -47,7 +48,7 @@ def unified(original: Document, result: Result) -> Iterator[str]:
         return
     feeds = [] if original.newline == "\r" else [m.start() for m in FEED.finditer(original.text)]
     rule_at = sorted(
-        (bisect_left(feeds, place), edit.rule)
+        (bisect_left(feeds, place), edit.rule, edit.because)
         for place, edit in zip(origins(result.edits), result.edits, strict=True)
     )
     name = header_name(original.name)
@@ -55,16 +56,32 @@ def unified(original: Document, result: Result) -> Iterator[str]:
     yield f"+++ {name}\n"
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
         first, last = group[0], group[-1]
-        rules = sorted({rule for line, rule in rule_at if first[1] <= line < max(last[2], 1)})
-        yield (
-            f"@@ -{extent(first[1], last[2])} +{extent(first[3], last[4])} @@ {', '.join(rules)}\n"
-        )
+        rules = rules_told(one for one in rule_at if first[1] <= one[0] < max(last[2], 1))
+        yield f"@@ -{extent(first[1], last[2])} +{extent(first[3], last[4])} @@ {rules}\n"
         for tag, i, j, k, m in group:
             if tag == "equal":
                 yield from marked(" ", old[i:j])
             else:
                 yield from marked("-", old[i:j])
                 yield from marked("+", new[k:m])
+
+
+def rules_told(edits: Iterable[tuple[int, str, str]]) -> str:
+    """Return the rules of a hunk, each with what decided for its edits, if that is said.
+
+    Args:
+        edits: line, rule and reason of each edit, in their order.
+
+    >>> rules_told([(3, "x/b", "into English"), (3, "x/a", ""), (5, "x/b", "to Thai")])
+    'x/a, x/b (into English; to Thai)'
+    """
+    reasons: dict[str, dict[str, None]] = {}
+    for _, rule, because in edits:
+        known = reasons.setdefault(rule, {})
+        if because:
+            known[" ".join(plain(because).split())] = None
+    told = [rule + (f" ({'; '.join(reasons[rule])})" if reasons[rule] else "") for rule in reasons]
+    return ", ".join(sorted(told))
 
 
 def header_name(name: str) -> str:

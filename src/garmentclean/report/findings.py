@@ -9,14 +9,13 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import lines
-from garmentclean.edit import Origin, runs
+from garmentclean.edit import Edit, Origin, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from garmentclean.document import Document
-    from garmentclean.edit import Edit
-    from garmentclean.pipeline import Result
+    from garmentclean.result import Note, Result
 
 SHOWN = 60
 """Longer texts are cut in the middle, so that an edit stays one line of a terminal."""
@@ -51,6 +50,7 @@ class Finding(NamedTuple):
         after: what the rule wrote; None for a note, which changes nothing.
         change: the region of the original that `after` takes the place of, with the blank lines;
             None for a note, and for an edit of what an earlier edit wrote.
+        because: what in the document decided for it; empty where the rule alone says it all.
     """
 
     path: str
@@ -61,13 +61,15 @@ class Finding(NamedTuple):
     before: str
     after: str | None
     change: Region | None
+    because: str = ""
 
     @property
     def message(self) -> str:
         """What a person is told, on one line."""
+        because = f" (because: {plain(' '.join(self.because.split()))})" if self.because else ""
         if self.after is None:
-            return f"reported: {shown(self.before)}"
-        return f"{shown(self.before)} → {shown(self.after)}"
+            return f"reported: {shown(self.before)}{because}"
+        return f"{shown(self.before)} → {shown(self.after)}{because}"
 
 
 def findings(original: Document, result: Result) -> Iterator[Finding]:
@@ -82,30 +84,31 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
     grid = Grid(original.text)
     name, file, row = original.name, original.file, original.row
     found = []
-    for trace, rule, start, before, edit in _traced(result):
+    for trace, start, before, one in _traced(result):
         first, last, _ = trace.stretch(start, len(before))
         change = after = None
-        if edit is not None:
-            after = edit.after
-            begin, end, untouched = trace.stretch(edit.start, len(edit.before))
+        if isinstance(one, Edit):
+            after = one.after
+            begin, end, untouched = trace.stretch(one.start, len(one.before))
             change = grid.region(begin, end) if untouched else None
         region = grid.region(first, last)
-        found.append(Finding(name, file, row, rule, region, before, after, change))
+        told = Finding(name, file, row, one.rule, region, before, after, change, one.because)
+        found.append(told)
     yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
 
 
-def _traced(result: Result) -> Iterator[tuple[Origin, str, int, str, Edit | None]]:
-    """Yield what is told of each edit and note, where it stood, and how to trace that back."""
+def _traced(result: Result) -> Iterator[tuple[Origin, int, str, Edit | Note]]:
+    """Yield how to trace each edit and note back, where it stood, what is told of it, and it."""
     done: list[Edit] = []
     for run in runs(result.edits):
         trace = Origin(done)
         for edit in run:
             text = edit.told
-            yield trace, edit.rule, edit.start + edit.before.index(text), text, edit
+            yield trace, edit.start + edit.before.index(text), text, edit
         done += reversed(run)
     trace = Origin(done)
     for note in result.notes:
-        yield trace, note.rule, note.start, note.text, None
+        yield trace, note.start, note.text, note
 
 
 class Grid:

@@ -20,8 +20,9 @@ class Json:
     r"""The format `json`: an array of objects, one a line.
 
     Keys: `path`, `line`, `column`, `end_line`, `end_column` (see `Region`), `kind` (`edit`, or
-    `note` for what is only reported), `rule`, `why` (the reason for the rule), `before` and
-    `after` (null in a note).
+    `note` for what is only reported), `rule`, `why` (the reason for the rule), `because` (what in
+    the document decided for it; empty where the rule says it all), `before` and `after` (null in a
+    note).
 
     A byte that is no UTF-8 is an escape of its own, from `\udc80` to `\udcff`, as PEP 383 carries
     it: Python reads it back as the same text.
@@ -54,6 +55,7 @@ class Json:
             "kind": "note" if finding.after is None else "edit",
             "rule": finding.rule,
             "why": self._why[finding.rule],
+            "because": finding.because,
             "before": finding.before,
             "after": finding.after,
         }

@@ -39,4 +39,7 @@ const packs = [...new Set(data.rules.map((rule) => packOf(rule.name)))];
 /** The hue of a rule: that of its pack, so that a few colours are enough. */
 const hueOf = (rule) => HUES[packs.indexOf(packOf(rule)) % HUES.length];
 
+/** What in the document decided for a change, if its rules say it. */
+const reasonOf = ({ because }) => because.length ? `Because: ${because.join("; ")}` : "";
+
 const ruleNames = (numbers) => numbers.map((rule) => data.rules[rule].name).join(", ");

@@ -178,7 +178,7 @@ def documents(
         except TextError as error:
             one["missing"] = str(error)
             one["parts"] = [
-                [e.before, e.after, [numbers[e.rule]], line]
+                [e.before, e.after, [numbers[e.rule]], [e.because] if e.because else [], line]
                 for line, e in sorted(
                     zip(record.lines, record.edits, strict=True), key=lambda pair: pair[0]
                 )

@@ -66,6 +66,8 @@ function showTip(node, pointer) {
     const { name, why } = data.rules[rule];
     return el("p", { "--hue": hueOf(name) }, el("strong", { class: "rule" }, name), el("span", {}, why));
   });
+  const reason = reasonOf(change);
+  if (reason) lines.push(el("p", {}, el("bdi", {}, plainly(reason))));
   tip.replaceChildren(...lines);
   tip.hidden = false;
   const boxes = [...node.getClientRects()];

@@ -22,11 +22,11 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
         numbers: the number of each rule.
 
     Returns:
-        strings that stayed, and in between `[before, after, numbers of the rules]`.
+        strings that stayed, and in between `[before, after, numbers of the rules, reasons]`.
 
     >>> from garmentclean.edit import Edit
     >>> parts("a  b", [Edit("x/y", 1, "  ", " ")], {"x/y": 7})
-    ['a', ['  ', ' ', [7]], 'b']
+    ['a', ['  ', ' ', [7], []], 'b']
     """
     found: list[Any] = []
     done = 0
@@ -36,7 +36,8 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
             continue
         if done < change.start:
             found.append(text[done : change.start])
-        found.append([before, change.after, [numbers[rule] for rule in change.rules]])
+        rules = [numbers[rule] for rule in change.rules]
+        found.append([before, change.after, rules, list(change.because)])
         done = change.end
     if done < len(text):
         found.append(text[done:])
@@ -47,7 +48,7 @@ def met(found: Iterable[Change]) -> Iterator[Change]:
     """Yield changes, as one where a text was dropped and then put back beside the same place.
 
     >>> list(met([Change(4, 9, "", ("x/y",)), Change(9, 9, "again", ("restore:x/y",))]))
-    [Change(start=4, end=9, after='again', rules=('x/y', 'restore:x/y'))]
+    [Change(start=4, end=9, after='again', rules=('x/y', 'restore:x/y'), because=())]
     """
     last: Change | None = None
     for change in found:
@@ -57,7 +58,8 @@ def met(found: Iterable[Change]) -> Iterator[Change]:
             rule.startswith(RESTORED) for rule in last.rules + change.rules
         ):
             rules = tuple(dict.fromkeys(last.rules + change.rules))
-            last = Change(last.start, change.end, last.after + change.after, rules)
+            because = tuple(dict.fromkeys(last.because + change.because))
+            last = Change(last.start, change.end, last.after + change.after, rules, because)
         else:
             yield last
             last = change

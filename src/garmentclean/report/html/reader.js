@@ -178,6 +178,8 @@ function showChange() {
       el("span", { "--hue": hueOf(name) }, el("strong", { class: "rule" }, name), why ? ` ${why}` : ""),
     ),
   );
+  const reason = reasonOf(change);
+  if (reason) byId("told").append(el("span", { class: "reason" }, el("bdi", {}, plainly(reason))));
 }
 
 /** Bring the change of the state into view, and the focus to it. */

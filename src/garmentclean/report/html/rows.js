@@ -10,7 +10,8 @@ const feeds = (text) => text.split(NEWLINE).length - 1;
 /** The changes of a document, numbered in the order of its text. */
 function changesOf(one) {
   const changes = one.parts.filter((part) => typeof part !== "string");
-  return changes.map(([before, after, rules, line], place) => ({ place, before, after, rules, line }));
+  return changes.map(([before, after, rules, because, line], place) => (
+    { place, before, after, rules, because, line }));
 }
 
 /** A row begins at the start of a line on both sides, and ends where both next begin one. */
