@@ -26,6 +26,8 @@ SCRIPT_SHARE = 0.5
 STOP_WORD_SHARE = 0.12
 """Running prose of these languages has 25 to 50 % stop words; lists of names have under 10 %."""
 DIFFERENT = 3
+MORE = 2
+"""So many stop words more than any other language has, and twice those that this one has alone."""
 
 SCRIPTS = {
     "hangul": re.compile("[\uac00-\ud7af\u1100-\u11ff]"),
@@ -110,17 +112,24 @@ def language_by_stop_words(text: str) -> str | None:
     """Return the language whose stop words fill a text, if one of them does so clearly.
 
     Three different ones are asked for: "a", "per" and "do" are stop words of one language and
-    words of another.
+    words of another. Those that two languages share, as Danish and Swedish do, count for neither.
     """
     words = WORD.findall(text.lower())
     having = languages_with()
-    hits = Counter(code for word in words for code in having.get(word, ()))
-    if not hits:
+    stops = [having[word] for word in words if word in having]
+    counts = Counter(code for codes in stops for code in codes)
+    if not counts:
         return None
-    (code, best), *others = hits.most_common(2)
-    second = others[0][1] if others else 0
-    clear = best >= STOP_WORD_SHARE * len(words) and best >= 2 * second
-    return code if clear and len(stop_words()[code].intersection(words)) >= DIFFERENT else None
+    best = max(counts, key=counts.__getitem__)
+    if counts[best] < STOP_WORD_SHARE * len(words):
+        return None
+    if len(stop_words()[best].intersection(words)) < DIFFERENT:
+        return None
+    for rival in counts.keys() - {best}:
+        shared = sum(best in codes and rival in codes for codes in stops)
+        if counts[best] - shared < max(MORE, 2 * (counts[rival] - shared)):
+            return None
+    return best
 
 
 @cache

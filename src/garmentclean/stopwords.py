@@ -18,8 +18,12 @@ STOP_WORDS = {
     " | el la los las de que y en un una por con para del al como más pero sus lo este esta su"
     " sobre entre",
     "it": "è sono ha hanno non si era siamo"
-    " | il lo la gli le di che e un una per in con del della dei da al alla come più anche nel"
+    " | il i lo la gli le di che e un una per in con del della dei da al alla come più anche nel"
     " questo questa ma",
+    "ca": "és són era han no es | el la els les de i que en un una per amb del dels al als com"
+    " més però seva aquest aquesta o si",
+    "gl": "é son foi non se está | o a os as de que e en un unha para con do da dos das no na"
+    " por máis como ao pola tamén",
     "pt": "é são foi não se está tem você"
     " | o a os as de que e em um uma para com do da dos das no na por mais como ao pela pelo"
     " também",
@@ -39,12 +43,17 @@ STOP_WORDS = {
     "fi": "on ovat oli ei eivät | ja että se joka myös mutta tai kun kuin sekä ovat jos niin",
     "cs": "je jsou byl byla není jsme se | a v na z do to že o jak po co ale za od pro tak jako"
     " které která který nebo při",
+    "sk": "je sú bol bola nie sa | a v na z do to že o ako po čo ale za od pre ktoré ktorý",
+    "sl": "je so bil ni se | in v na za da od do kot ali ki pa z s",
+    "hr": "je su bio bila nije se | i u na za da od do kao ali ili koji koja koje što to iz s",
     "hu": "van nem volt vannak lehet | a az és hogy egy is ez ezt meg mint már csak vagy de",
     "ro": "este sunt nu au fost | și în de la cu pe un o care din pentru mai să al ale sau ca",
     "ru": "был была были есть будет мы вы они он она не | и в на с что по к из от для как это у"
     " за но же при также его их",
     "uk": "є був була були буде ми ви вони він вона не | і в на з що по до та від для як це у за"
     " але й при також його їх",
+    "bg": "е са беше не ще се | и в на с за от да че по като което които до или това",
+    "sr": "је су био није се | и у на за да од до као али или који која које што то из са",
     "ar": "كان كانت هو هي لا لم | في من على إلى أن عن مع التي الذي هذا هذه أو ما بعد كما بين",
     "fa": "است بود شد نیست ما شما | و در به از که این را با برای آن تا بر یک هم نیز",
 }
@@ -53,6 +62,8 @@ pronouns, negations and the verbs to be and to have."""
 
 NAMES = {
     "ar": "Arabic",
+    "bg": "Bulgarian",
+    "ca": "Catalan",
     "cs": "Czech",
     "da": "Danish",
     "de": "German",
@@ -62,7 +73,9 @@ NAMES = {
     "fa": "Persian",
     "fi": "Finnish",
     "fr": "French",
+    "gl": "Galician",
     "he": "Hebrew",
+    "hr": "Croatian",
     "hu": "Hungarian",
     "id": "Indonesian",
     "it": "Italian",
@@ -74,6 +87,9 @@ NAMES = {
     "pt": "Portuguese",
     "ro": "Romanian",
     "ru": "Russian",
+    "sk": "Slovak",
+    "sl": "Slovenian",
+    "sr": "Serbian",
     "sv": "Swedish",
     "th": "Thai",
     "tr": "Turkish",

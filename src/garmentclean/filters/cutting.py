@@ -16,12 +16,13 @@ CLOSING = ".,;:!?)]}”’\"'"
 
 
 class Drop(NamedTuple):
-    """Lines that go: the numbers of the first and the last one, the rule, what was learnt."""
+    """Lines that go: the numbers of the first and the last one, the rule, what was learnt, why."""
 
     first: int
     last: int
     rule: str
     facts: tuple[tuple[str, str], ...] = ()
+    because: str = ""
 
 
 def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
@@ -46,7 +47,8 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
         for place, drop in enumerate(stretch):
             first = drop.first if place else start
             last = stretch[place + 1].first if place + 1 < len(stretch) else stop
-            yield Patch(lines[first].start, lines[last - 1].stop, "", drop.rule, drop.facts)
+            begin, end = lines[first].start, lines[last - 1].stop
+            yield Patch(begin, end, "", drop.rule, drop.facts, drop.because)
 
 
 def together(drops: Iterable[Drop], blank: Sequence[bool]) -> Iterator[list[Drop]]:

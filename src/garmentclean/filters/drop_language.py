@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.foreign import alternates, belonging, second_language, strays
-from garmentclean.language import weight
+from garmentclean.filters.foreign import belonging, is_mixed, second_language, strays, told
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -84,16 +83,24 @@ class Scanner:
             for stray in strays(view)
             if rule.allows(view, view.lines[stray.number].start, view.lines[stray.number].end)
         ]
-        share = sum(weight(view.contents[stray.number]) for stray in found)
         if view.language is None:
-            second = second_language(view, rule.at_most)
-        elif share > rule.at_most * weight(view.text) or alternates(found, view):
-            second = found[0].number
+            second, why = (
+                second_language(view, rule.at_most),
+                "two languages, and none that is sure",
+            )
+        elif found and is_mixed(view, found, rule.at_most):
+            second, why = found[0].number, told(found[0].language, view.language)
         else:
             belong = belonging(view, found)
-            gone = [stray for stray in found if stray.number not in belong]
-            yield from cut_lines(view, (Drop(n, n, rule.name) for _, n, _ in gone))
+            yield from cut_lines(
+                view,
+                (
+                    Drop(line, line, rule.name, (), told(language, view.language))
+                    for _, line, language in found
+                    if line not in belong
+                ),
+            )
             return
         if second is not None:
             line = view.lines[second]
-            yield Patch(line.start, line.end, None, rule.name)
+            yield Patch(line.start, line.end, None, rule.name, because=why)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 OWN_SCRIPT_SHARE = 0.2
 """With more letters of the document's script, a foreign line is a gloss or a name in a list."""
+JAPANESE = 0.5
+"""With more Chinese characters, a line with kana names something Japanese in Chinese."""
 OWN_WORDS_SHARE = 0.05
 """With more stop words of the document's language, a line only switches to another one."""
 ENOUGH_LATIN = 40
@@ -42,7 +44,8 @@ TITLE_SHARE = 0.6
 """A line with more of its longer words in capitals is a title; German prose has about a half."""
 LONGER = 4
 CHINESE = re.compile("[的了是在们們这這与與也将將么麼吗嗎呢很没沒您她]")
-"""Characters that are common in Chinese, and stand in hardly a Japanese line without kana."""
+"""Characters that are common in Chinese, and stand in hardly a Japanese line without kana; most of
+the simplified ones are not in Shift JIS."""
 CHINESE_MARKS = 3
 
 SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]]*\s*$")
@@ -59,12 +62,14 @@ INTRODUCES = re.compile(r"[:：,，—–]\s*$")
 SAYS = re.compile(r"\w{6}.*：\s*$|(?:\S+\s+){4,}\S*[:：]\s*$")
 """A sentence with a colon at its end, not the label of a box, introduces all that follows."""
 TRANSLATES = re.compile(r"^\W*[(（\[“\"—–]")
-VERSE = 4
+VERSE = 3
 """So many foreign lines on end, amid the article, are a text of their own in it."""
 
-PARAGRAPHS, RUNS = 3, 7
-"""With so many foreign paragraphs, or lines of any kind, each apart, a document has two languages.
-"""
+INSIDE, PARAGRAPHS, RUNS = 2, 3, 4
+"""A document goes to and fro between two languages if it has so many foreign paragraphs amid its
+own lines, so many at all, or foreign lines in so many places amid its own."""
+LONG = 140
+"""A paragraph of more letters amid the article was not translated; an advertisement is shorter."""
 
 
 class Stray(NamedTuple):
@@ -104,7 +109,8 @@ def foreign(text: str, own: str, script: str) -> str | None:
         return None
     if found == script:
         return by_words(text, own, ENOUGH_LETTERS)
-    if len(SCRIPTS[script].findall(text)) > OWN_SCRIPT_SHARE * letters(text):
+    share = JAPANESE if found == "kana" and script == "han" else OWN_SCRIPT_SHARE
+    if len(SCRIPTS[script].findall(text)) > share * letters(text):
         return None
     if found == "latin":
         return by_words(text, own, ENOUGH_LATIN)
@@ -147,26 +153,43 @@ def may_be_name(text: str, script: str) -> bool:
 def may_be_own(text: str, script: str, own: str) -> bool:
     """Tell whether a line of Chinese characters alone may be Japanese or Korean."""
     if script == "han" and own == "ja":
-        return len(set(CHINESE.findall(text))) < CHINESE_MARKS
+        known = text.encode("shift_jis", "ignore").decode("shift_jis")
+        return len(CHINESE.findall(text)) + letters(text) - letters(known) < CHINESE_MARKS
     return script == "han" and own == "ko" and letters(text) < ENOUGH_HAN
+
+
+def told(language: str, own: str) -> str:
+    """Return the evidence that is written into an edit.
+
+    >>> told("Chinese", "en"), told("Greek", "sw")
+    ('Chinese in an English document', 'Greek in a document in sw')
+    """
+    name = name_of(own)
+    if name == own:
+        return f"{language} in a document in {own}"
+    return f"{language} in {'an' if name[0] in 'AEI' else 'a'} {name} document"
 
 
 def belonging(view: View, found: Sequence[Stray]) -> set[int]:
     """Return the numbers of the foreign lines that belong to the article.
 
     Those are quotations: in quotation marks, behind a colon or a comma, before a line that
-    translates them in brackets; what a line of the article names; and verse: a text of several
-    lines amid the article.
+    translates them in brackets; what a line of the article names; verse: a text of several lines
+    amid the article; and there a long paragraph.
     """
     belong: set[int] = set()
     for run in together(found):
         above = run[0].place - 1
-        verse = len(run) >= VERSE and amid(view, run)
+        verse = len(run) >= VERSE and within_prose(view, run)
         said = above >= 0 and SAYS.search(view.contents[view.written[above]])
         belong.update(
             stray.number
             for stray in run
-            if verse or said or is_quotation(view, stray.place) or is_named(view, stray.number)
+            if verse
+            or said
+            or is_quotation(view, stray.place)
+            or is_named(view, stray.number)
+            or (amid(view, run) and is_paragraph(view.contents[stray.number], LONG))
         )
     return belong
 
@@ -183,11 +206,16 @@ def together(found: Sequence[Stray]) -> list[list[Stray]]:
 
 
 def amid(view: View, run: Sequence[Stray]) -> bool:
+    """Tell whether lines of the document's language stand above and below a run of others."""
+    return run[0].place > 0 and run[-1].place + 1 < len(view.written)
+
+
+def within_prose(view: View, run: Sequence[Stray]) -> bool:
     """Tell whether running prose stands next above and next below a run of foreign lines."""
-    above, below = run[0].place - 1, run[-1].place + 1
-    if above < 0 or below == len(view.written):
+    if not amid(view, run):
         return False
-    return view.is_prose(view.written[above]) and view.is_prose(view.written[below])
+    above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
+    return view.is_prose(above) and view.is_prose(below)
 
 
 def is_quotation(view: View, place: int) -> bool:
@@ -206,16 +234,29 @@ def is_named(view: View, number: int) -> bool:
     return any(len(other) > 2 * len(text) and text in other for other in view.contents)
 
 
-def alternates(found: Sequence[Stray], view: View) -> bool:
-    """Tell whether a document goes to and fro between two languages, as translations do."""
-    runs = together(found)
-    paragraphs = sum(any(is_paragraph(view.contents[s.number]) for s in run) for run in runs)
-    return paragraphs >= PARAGRAPHS or len(runs) >= RUNS
+def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
+    """Tell whether a document is of mixed language.
+
+    Args:
+        view: the document.
+        found: its foreign lines.
+        at_most: the largest share that they have in a document of one language. Letters count, and
+            in whole sentences of Chinese, Japanese or Korean as two, as in a translation.
+    """
+    paragraphs = [stray for stray in found if is_paragraph(view.contents[stray.number])]
+    runs = [run for run in together(found) if amid(view, run)]
+    inside = sum(stray in paragraphs for run in runs for stray in run)
+    if inside >= INSIDE or len(paragraphs) >= PARAGRAPHS or len(runs) >= RUNS:
+        return True
+    texts = [view.contents[stray.number] for stray in found]
+    theirs = sum(weight(text) if is_paragraph(text) else letters(text) for text in texts)
+    own = weight(view.text) - sum(map(weight, texts))
+    return theirs > at_most * (own + theirs)
 
 
-def is_paragraph(text: str) -> bool:
-    """Tell whether a line has a whole sentence."""
-    return weight(text) >= ENOUGH_LETTERS and SENTENCE.search(text) is not None
+def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
+    """Tell whether a line is a whole sentence, and long."""
+    return weight(text) >= least and SENTENCE.search(text) is not None
 
 
 def second_language(view: View, least: float) -> int | None:
