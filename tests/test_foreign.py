@@ -75,8 +75,8 @@ KEPT = {
     "names": "Volkswagen, Deutsche Bahn, Marks & Spencer, Nestlé, Unilever, Adidas, Puma, Hermès",
     "book": "The History of the Loom and of the Weavers Who Were Not Asked",
     "film": "The Lord of the Looms: The Return of the Weavers to the Valley",
-    "law": "Gesetz über die Kennzeichnung von Erzeugnissen und der in ihnen verwendeten Fasern",
-    "french law": "Loi relative à la lutte contre le gaspillage et à l'économie des textiles",
+    "law": "Gesetz über die Kennzeichnung von Erzeugnissen und der verwendeten Fasern",
+    "french law": "Loi relative à la lutte contre le gaspillage et à l'économie du tissu",
     "reference": "Marsh, L. (2011). On the looms that were sold. Journal of Cloth, 4(2), pp. 9-31.",
     "numbered": "[7] L. Marsh, How the looms were sold and what has become of them, 2011.",
     "address": "Marsh & Sons Ltd., Unit 12, The Old Mill, Weavers Lane, Halifax HX1 2AB, West Yorkshire",
@@ -140,10 +140,7 @@ def test_a_translation_is_reported_and_not_gutted(own: str, other: str, pipeline
         result = pipeline.clean(text)
         assert result.text == text
         assert [note.rule for note in result.notes] in (["languages/foreign-line"], [])
-        assert result.notes or (own, other) in ALIKE | {(b, a) for a, b in ALIKE} | UNTOLD
-
-
-UNTOLD: set[tuple[str, str]] = set()
+        assert result.notes or (own, other) in ALIKE | {(b, a) for a, b in ALIKE}
 
 
 @pytest.mark.parametrize("other", ["en", "zh"])

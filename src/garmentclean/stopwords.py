@@ -22,8 +22,6 @@ STOP_WORDS = {
     " questo questa ma",
     "ca": "és són era han no es | el la els les de i que en un una per amb del dels al als com"
     " més però seva aquest aquesta o si",
-    "gl": "é son foi non se está | o a os as de que e en un unha para con do da dos das no na"
-    " por máis como ao pola tamén",
     "pt": "é são foi não se está tem você"
     " | o a os as de que e em um uma para com do da dos das no na por mais como ao pela pelo"
     " também",
@@ -73,7 +71,6 @@ NAMES = {
     "fa": "Persian",
     "fi": "Finnish",
     "fr": "French",
-    "gl": "Galician",
     "he": "Hebrew",
     "hr": "Croatian",
     "hu": "Hungarian",
