@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.foreign import belonging, is_mixed, second_language, strays, told
+from garmentclean.filters.foreign import strays, told
+from garmentclean.filters.mixture import is_mixed, outside, second_language, unquoted
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -78,29 +79,25 @@ class Scanner:
 
     @staticmethod
     def _lines(view: View, rule: DropLanguage) -> Iterator[Patch]:
-        found = [
-            stray
-            for stray in strays(view)
-            if rule.allows(view, view.lines[stray.number].start, view.lines[stray.number].end)
-        ]
+        found = unquoted(
+            view, [stray for stray in strays(view) if may_go(view, rule, stray.number)]
+        )
         if view.language is None:
-            second, why = (
-                second_language(view, rule.at_most),
-                "two languages, and none that is sure",
-            )
+            second, why = second_language(view, rule.at_most), "two languages, none of them first"
         elif found and is_mixed(view, found, rule.at_most):
             second, why = found[0].number, told(found[0].language, view.language)
         else:
-            belong = belonging(view, found)
-            yield from cut_lines(
-                view,
-                (
-                    Drop(line, line, rule.name, (), told(language, view.language))
-                    for _, line, language in found
-                    if line not in belong
-                ),
-            )
+            drops = [
+                Drop(number, number, rule.name, because=told(language, view.language))
+                for _, number, language in outside(view, found)
+            ]
+            yield from cut_lines(view, drops)
             return
         if second is not None:
             line = view.lines[second]
             yield Patch(line.start, line.end, None, rule.name, because=why)
+
+
+def may_go(view: View, rule: DropLanguage, number: int) -> bool:
+    """Tell whether the guards let the rule take out a line."""
+    return rule.allows(view, view.lines[number].start, view.lines[number].end)
