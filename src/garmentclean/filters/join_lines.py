@@ -135,10 +135,10 @@ class Torn:
         if not BEGINS.match(texts[place]) or not self._is_open(place):
             return []
         while True:
-            here, below = found[-1], found[-1] + 1
+            below = found[-1] + 1
             link = self._goes_on(below + 1) and is_link(texts[below], self._rule)
             breaks += not link
-            if breaks > BREAKS or not self._may_join(here, below, link=link):
+            if breaks > BREAKS or not self._may_join(found, link=link):
                 return []
             found += [below, below + 1] if link else [below]
             last = found[-1]
@@ -147,15 +147,14 @@ class Torn:
             if not (self._is_open(last) and (self._dangles(last) or len(texts[last]) >= PIECE)):
                 return []
 
-    def _may_join(self, here: int, below: int, *, link: bool) -> bool:
-        """Tell whether there is evidence that the sentence goes on below a line (and a link)."""
-        rest = below + link
-        if not self._goes_on(rest):
-            return False
-        if self._wrapped and not (link and self._is_apart(below)):
+    def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
+        """Tell whether there is evidence that a sentence goes on below its lines (and a link)."""
+        here, rest = above[-1], above[-1] + 1 + link
+        if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
             return False
         before, after = self._texts[here], self._texts[rest]
-        if self._dangles(here) and (len(before) >= LONG or self._runs_on(rest)):
+        long = sum(len(self._texts[place]) for place in above) >= LONG
+        if self._dangles(here) and (long or self._runs_on(rest)):
             return link or len(after) >= PIECE
         if not (here > 0 or link) or not is_prose(before):  # the first line may be the title
             return False
