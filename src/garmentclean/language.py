@@ -2,7 +2,8 @@
 
 Each step answers only when it is sure; who cannot be told apart is None. Lines in a document that
 is None are left alone, but rules for a language do run on it: a few words have no language that
-could be told, and a pattern of English that matches among them is evidence itself. langdetect is kept for long texts, because it is confidently wrong on short ones.
+could be told, and a pattern of English that matches among them is evidence itself. langdetect is
+kept for long texts, because it is confidently wrong on short ones.
 """
 
 from __future__ import annotations
