@@ -1,14 +1,19 @@
 """Which language a text is in: by its script, then its stop words, then langdetect.
 
-Each step answers only when it is sure; who cannot be told apart is None, and what is None is
-left alone. langdetect is kept for long texts, because it is confidently wrong on short ones.
+Each step answers only when it is sure; who cannot be told apart is None. Lines in a document that
+is None are left alone, but rules for a language do run on it: a few words have no language that
+could be told, and a pattern of English that matches among them is evidence itself. langdetect is
+kept for long texts, because it is confidently wrong on short ones.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from garmentclean.stopwords import languages_with, stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +28,8 @@ SCRIPT_SHARE = 0.5
 STOP_WORD_SHARE = 0.12
 """Running prose of these languages has 25 to 50 % stop words; lists of names have under 10 %."""
 DIFFERENT = 3
+MORE = 2
+"""So many stop words more than any other language has, and twice those that this one has alone."""
 
 SCRIPTS = {
     "hangul": re.compile("[\uac00-\ud7af\u1100-\u11ff]"),
@@ -46,32 +53,27 @@ LANGUAGE_OF_SCRIPT = {
 KANA_IN_JAPANESE = 0.1
 """Japanese mixes kana into its Chinese characters; Chinese has none."""
 
-STOP_WORDS = {
-    "en": "the of and to in is that for it was on are as with his they at be this from have by not"
-    " but what were we when there which their will more has its or an who",
-    "fr": "le la les de des du et est un une que qui dans pour pas sur avec au aux ce cette sont"
-    " il elle nous vous par plus mais ou son sa ses",
-    "de": "der die das und ist nicht ein eine mit den von zu auf für im dem sich des auch als an"
-    " werden wird bei oder aus nach sind wie einer um",
-    "es": "el la los las de que y en un una es por con para no se del al como más pero sus lo"
-    " este esta son fue ha su sobre entre",
-    "it": "il lo la gli le di che e un una per non in con del della dei sono si da al alla come"
-    " più anche nel questo questa è ma",
-    "pt": "o a os as de que e em um uma para com não do da dos das no na por mais como se foi ao"
-    " são pela pelo também",
-    "nl": "de het een en van is dat niet op te in voor met zijn aan er om ook als bij naar dan"
-    " wordt door deze die maar uit",
-    "tr": "ve bir bu da de için ile çok daha gibi olarak olan en ne kadar sonra var ancak her"
-    " ise veya",
-    "vi": "và của là có được các cho không trong một những với người này đã khi để từ về ra",
-    "id": "yang dan di ini itu dengan untuk tidak dari dalam akan pada juga ke karena oleh ada"
-    " atau mereka telah",
-    "pl": "i w na z do nie się to jest że o jak po co ale za od przez dla są tym tego oraz",
-    "sv": "och i att det som en på är av för med den till inte om ett var har de från",
-}
 WORD = re.compile(r"[^\W\d_]+")
+CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
 """A letter that is not Latin."""
+
+
+def letters(text: str) -> int:
+    """Return how many letters a text has."""
+    return sum(map(len, WORD.findall(text)))
+
+
+def weight(text: str) -> int:
+    """Return how much a text says, in letters: one of Chinese, Japanese or Korean counts as two.
+
+    A text in English has two to three times the letters of the same text in these.
+
+    >>> weight("looms"), weight("织机")
+    (5, 4)
+    """
+    wide = 0 if text.isascii() else len(CJK.findall(text))
+    return letters(text) + wide
 
 
 def script_of(text: str) -> str | None:
@@ -105,38 +107,31 @@ def language_of(text: str) -> str | None:
         return "zh"
     if script in LANGUAGE_OF_SCRIPT:
         return LANGUAGE_OF_SCRIPT[script]
-    by_words = language_by_stop_words(text) if script == "latin" else None
-    return by_words or language_by_langdetect(text)
-
-
-@cache
-def _stop_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(words.split()) for code, words in STOP_WORDS.items()}
+    return language_by_stop_words(text) or language_by_langdetect(text)
 
 
 def language_by_stop_words(text: str) -> str | None:
     """Return the language whose stop words fill a text, if one of them does so clearly.
 
     Three different ones are asked for: "a", "per" and "do" are stop words of one language and
-    words of another.
+    words of another. Those that two languages share, as Danish and Swedish do, count for neither.
     """
     words = WORD.findall(text.lower())
-    if not words:
+    having = languages_with()
+    stops = [having[word] for word in words if word in having]
+    counts = Counter(code for codes in stops for code in codes)
+    if not counts:
         return None
-    shares = sorted(
-        ((sum(word in stops for word in words) / len(words), code))
-        for code, stops in _stop_words().items()
-    )
-    (second, _), (best, code) = shares[-2:]
-    clear = best >= STOP_WORD_SHARE and best >= 2 * second
-    return code if clear and len(_stop_words()[code].intersection(words)) >= DIFFERENT else None
-
-
-def has_stop_words(text: str, language: str) -> bool:
-    """Tell whether a text has as many stop words of a language as its prose has."""
-    stops = _stop_words().get(language, frozenset())
-    words = WORD.findall(text.lower())
-    return sum(word in stops for word in words) >= STOP_WORD_SHARE * len(words)
+    best = max(counts, key=counts.__getitem__)
+    if counts[best] < STOP_WORD_SHARE * len(words):
+        return None
+    if len(stop_words()[best].intersection(words)) < DIFFERENT:
+        return None
+    for rival in counts.keys() - {best}:
+        shared = sum(best in codes and rival in codes for codes in stops)
+        if counts[best] - shared < max(MORE, 2 * (counts[rival] - shared)):
+            return None
+    return best
 
 
 @cache
@@ -155,9 +150,13 @@ def _detector() -> Callable[[str], list[object]]:
     return detect
 
 
+@lru_cache(maxsize=64)
 def language_by_langdetect(text: str) -> str | None:
-    """Return langdetect's answer to a text that is long enough, if it is sure of it."""
-    if sum(map(len, WORD.findall(text))) < ENOUGH_LETTERS:
+    """Return langdetect's answer to a text that is long enough, if it is sure of it.
+
+    The last answers are remembered: after each filter that changes a document it is asked again.
+    """
+    if letters(text) < ENOUGH_LETTERS:
         return None
     found = _detector()(text)
     if not found:

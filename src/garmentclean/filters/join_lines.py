@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.stopwords import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 WHOLE = re.compile(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
 OPEN = re.compile(r"[\w,，)”\"’'%]\s*$")
-GOES_ON = re.compile(r"^[a-z][^.)\]]|^[,;.)]\s?")
+GOES_ON = re.compile(r"^(?:[a-z]{2,}(?:['’-][a-z]+)*[,;.:]?|a)(?: |$)|^[,;.)]\s?")
+"""A word in small letters, which is no address and no name of a file, or a mark."""
+COMMA = re.compile(r"^[,;] ?[a-z]")
 BEGINS = re.compile(r"^[\"'“‘(]?[A-Z0-9]")
 LINK_TEXT = re.compile(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 GLUE = re.compile(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
@@ -26,10 +30,16 @@ LONG = 60
 WIDTH = 100
 UNWRAPPED_SHARE = 0.2
 """Text with wrapped lines has hardly one that is wider; where paragraphs are lines, many are."""
-LONG_REST = 40
+LONG_REST = 30
+PIECE = 15
+"""A shorter piece between two breaks may be an entry of a list."""
 SMALL = re.compile(r"\b[a-z]+")
 SMALL_WORDS = 5
 """Running prose has so many words in small letters; a headline in title case has not."""
+BREAKS = 3
+"""With more breaks in one sentence, and no link text in it, its paragraph is wrapped."""
+CARELESS = 3
+"""Where more paragraphs begin in small letters, that says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +47,19 @@ class JoinLines(FilterRule):
     """Mend a sentence that goes on below a link text, or below the break it left.
 
     A link text is a line of a few words without an end. With `mend: rejoin`, it is put back where
-    the grammar is plain: the line above has no end, and the line below goes on in small letters.
-    With `mend: drop`, it goes where both neighbours are whole sentences and it is one of the
-    page's own tags (which the rule for the dateline has found), with what `leftovers` name above
-    it. In all other cases it may be a heading, and stays.
+    the grammar is plain: the line above has no end, and the line below goes on in small letters,
+    or both are below a whole sentence and the document has the words of the link in other
+    sentences. A sentence that is only broken is mended where the line above is running prose or
+    ends in one of `dangling`. One sentence may have several breaks. With `mend: drop`, a link text
+    goes where both neighbours are whole sentences and it is one of the page's own tags (which the
+    rule for the dateline has found), or one of `leftovers` stands above it; that goes as well. In
+    all other cases it may be a heading, and stays.
 
     Keys:
         mend: `rejoin` or `drop`.
         max-words: a longer line is no link text.
         leftovers: for `drop`: words that stand alone above a link text, such as a preposition.
+        dangling: for `rejoin`: words with which no line ends, such as articles and prepositions.
     """
 
     kind: ClassVar[str] = "join-lines"
@@ -53,19 +67,12 @@ class JoinLines(FilterRule):
     mend: Literal["rejoin", "drop"]
     max_words: int = 6
     leftovers: tuple[str, ...] = ()
+    dangling: tuple[str, ...] = ()
 
     @staticmethod
     def scanner(rules: Sequence[JoinLines]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
-
-
-class Triple(NamedTuple):
-    """A short line and the written lines around it, by number; None at the document's edge."""
-
-    above: int | None
-    link: int
-    below: int
 
 
 class Scanner:
@@ -77,71 +84,156 @@ class Scanner:
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the breaks that are mended and the link texts that go."""
         for rule in self._rules:
-            if rule.mend == "rejoin":
-                yield from rejoined(view, rule)
-            elif view.facts.get("tags"):
+            if rule.mend == "drop":
                 yield from cut_lines(view, orphans(view, rule))
+                continue
+            for sentence in Torn(view, rule).sentences():
+                if all(rule.allows(view, view.lines[n].start, view.lines[n].end) for n in sentence):
+                    for above, below in pairwise(sentence):
+                        yield joint(view, above, below, rule.name)
 
 
-def link_texts(view: View, rule: JoinLines) -> Iterator[Triple]:
-    """Yield the lines that are short enough for a link text, with their neighbours."""
-    written = view.written
-    for place, number in enumerate(written[:-1]):
-        text = view.contents[number].strip()
-        if text.count(" ") < rule.max_words and LINK_TEXT.match(text):
-            yield Triple(written[place - 1] if place else None, number, written[place + 1])
+def is_link(text: str, rule: JoinLines) -> bool:
+    """Tell whether a line is short enough for a link text, and has no end."""
+    text = text.strip()
+    return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
 
 
-def rejoined(view: View, rule: JoinLines) -> Iterator[Patch]:
-    """Yield the patches that put torn sentences together again."""
-    long = [text for text in view.contents if len(text) >= LONG]
-    wrapped = sum(len(text) > WIDTH for text in long) < UNWRAPPED_SHARE * len(long)
-    for above, link, below in link_texts(view, rule):
-        if above is None:
-            continue
-        before, after = view.contents[above], view.contents[below]
-        apart = not (view.contents[link - 1].strip() or view.contents[link + 1].strip())
-        torn = (
-            len(before) >= LONG
-            and (apart or not wrapped)
-            and len(after) >= LONG_REST
-            and len(SMALL.findall(before)) >= SMALL_WORDS
-            and BEGINS.match(before)
-            and OPEN.search(before)
-            and not WHOLE.search(before)
-            and GOES_ON.match(after)
-            and WHOLE.search(after)
-        )
-        if torn and rule.allows(view, view.lines[link].start, view.lines[link].end):
-            yield joint(view, above, link, rule.name)
-            yield joint(view, link, below, rule.name)
+def is_prose(text: str) -> bool:
+    """Tell whether a line is long, and most of it in small letters."""
+    return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
+
+
+class Torn:
+    """The sentences of a document that were torn.
+
+    Args:
+        view: the document.
+        rule: the rule that mends them.
+    """
+
+    def __init__(self, view: View, rule: JoinLines) -> None:
+        self._view = view
+        self._rule = rule
+        self._texts = [view.contents[number] for number in view.written]
+        self._dangling = set(rule.dangling)
+        long = [text for text in self._texts if len(text) >= LONG]
+        self._wrapped = sum(len(text) > WIDTH for text in long) < UNWRAPPED_SHARE * len(long)
+        self._careless = sum(text[0].islower() for text in long) > CARELESS
+
+    def sentences(self) -> Iterator[list[int]]:
+        """Yield for each the numbers of its lines, in order."""
+        place = 0
+        while place < len(self._texts) - 1:
+            found = self._sentence(place) or self._begun(place)
+            yield [self._view.written[one] for one in found]
+            place = found[-1] if found else place + 1
+
+    def _sentence(self, place: int) -> list[int]:
+        """Return the places of a torn sentence that begins at one; none if it is not sure."""
+        texts, found, breaks = self._texts, [place], 0
+        if not BEGINS.match(texts[place]) or not self._is_open(place):
+            return []
+        while True:
+            below = found[-1] + 1
+            link = self._goes_on(below + 1) and is_link(texts[below], self._rule)
+            breaks += not link
+            if breaks > BREAKS or not self._may_join(found, link=link):
+                return []
+            found += [below, below + 1] if link else [below]
+            last = found[-1]
+            if WHOLE.search(texts[last]):
+                return found
+            if not (self._is_open(last) and (self._dangles(last) or len(texts[last]) >= PIECE)):
+                return []
+
+    def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
+        """Tell whether there is evidence that a sentence goes on below its lines (and a link)."""
+        here, rest = above[-1], above[-1] + 1 + link
+        if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
+            return False
+        before, after = self._texts[here], self._texts[rest]
+        long = sum(len(self._texts[place]) for place in above) >= LONG
+        if self._dangles(here) and (long or self._runs_on(rest)):
+            return link or len(after) >= PIECE
+        if not (here > 0 or link) or not is_prose(before):  # the first line may be the title
+            return False
+        sure = link or before.rstrip().endswith(",") or self._runs_on(rest)
+        return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
+
+    def _begun(self, place: int) -> list[int]:
+        """Return the places of a link text that begins a sentence, and of the rest of that."""
+        text, rest = self._texts[place].strip(), self._texts[place + 1]
+        whole = place > 0 and WHOLE.search(self._texts[place - 1])
+        if not (whole and is_link(text, self._rule) and self._goes_on(place + 1)):
+            return []
+        if self._wrapped or len(rest) < LONG_REST or not WHOLE.search(rest):
+            return []
+        known = COMMA.match(rest) or (self._runs_on(place + 1) and self._is_said(text))
+        return [place, place + 1] if known else []
+
+    def _goes_on(self, place: int) -> bool:
+        return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None
+
+    def _runs_on(self, place: int) -> bool:
+        """Tell whether a line begins with a common small word, as what goes on below a break does.
+
+        A paragraph below a heading may begin with a name in small letters.
+        """
+        words = stop_words().get(self._view.language or "en", frozenset())
+        first = self._texts[place].split()[0].strip(",;.")
+        return not self._careless and (not first or first in words | self._dangling)
+
+    def _is_open(self, place: int) -> bool:
+        text = self._texts[place]
+        return OPEN.search(text) is not None and WHOLE.search(text) is None
+
+    def _dangles(self, place: int) -> bool:
+        return self._texts[place].split()[-1] in self._dangling
+
+    def _is_apart(self, place: int) -> bool:
+        """Tell whether blank lines stand around a line."""
+        number, contents = self._view.written[place], self._view.contents
+        return not (contents[number - 1].strip() or contents[number + 1].strip())
+
+    def _is_said(self, words: str) -> bool:
+        """Tell whether the document has the words in a sentence."""
+        words = words.lower()
+        return any(len(text) >= LONG and words in text.lower() for text in self._texts)
 
 
 def joint(view: View, above: int, below: int, rule: str) -> Patch:
     """Return the patch that makes one line of two."""
-    start = view.lines[above].start + len(view.contents[above].rstrip())
-    text = view.contents[below]
-    end = view.lines[below].start + len(text) - len(text.lstrip())
-    return Patch(start, end, "" if text.lstrip()[:1] in {",", ".", ";", ")"} else " ", rule)
+    first, second = view.contents[above].rstrip(), view.contents[below]
+    start = view.lines[above].start + len(first)
+    end = view.lines[below].start + len(second) - len(second.lstrip())
+    second = second.strip()
+    between = "" if second[:1] in {",", ".", ";", ")"} else " "
+    said = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
+    return Patch(start, end, between, rule, because=said)
 
 
 def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
-    """Yield the link texts that are tags of the page, between two whole sentences."""
-    tags = {tag.strip().lower() for tag in GLUE.split(view.facts["tags"]) if tag.strip()}
+    """Yield the link texts between two whole sentences that are tags, or below a leftover."""
+    tags = {tag.strip().lower() for tag in GLUE.split(view.facts.get("tags", "")) if tag.strip()}
     leftovers = set(rule.leftovers)
-    written = view.written
-    for above, link, below in link_texts(view, rule):
-        if view.contents[link].strip().lower() not in tags:
+    written, contents = view.written, view.contents
+    for place, link in enumerate(written[:-1]):
+        text, below = contents[link].strip(), contents[written[place + 1]]
+        if not (is_link(text, rule) and BEGINS.match(below)):
             continue
-        first = link
-        if above is not None and view.contents[above].strip() in leftovers:
-            first = above
-            place = written.index(above)
-            above = written[place - 1] if place else None  # noqa: PLW2901
-        whole = above is None or above < view.structure.head or WHOLE.search(view.contents[above])
-        if (
-            whole
-            and BEGINS.match(view.contents[below])
-            and rule.allows(view, view.lines[link].start, view.lines[link].end)
-        ):
-            yield Drop(first, link, rule.name)
+        above = place - 1
+        left = above >= 0 and contents[written[above]].strip() in leftovers
+        first = above if left else place
+        over = written[first - 1] if first else None
+        whole = over is None or over < view.structure.head or WHOLE.search(contents[over]) is not None
+        between = over is not None and len(contents[over]) >= LONG <= len(below)
+        tag = text.lower() in tags
+        known = tag or (left and between and WHOLE.search(below) is not None)
+        if whole and known and rule.allows(view, view.lines[link].start, view.lines[link].end):
+            why = (
+                "one of the page's tags"
+                if tag
+                else f"below a lone “{contents[written[above]].strip()}”"
+            )
+            yield Drop(written[first], link, rule.name, (), why)

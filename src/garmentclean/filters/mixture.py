@@ -1,0 +1,161 @@
+"""What foreign lines are in a document: strays, a part of its article, or its second language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.foreign import SENTENCE
+from garmentclean.language import (
+    ENOUGH_LETTERS,
+    LANGUAGE_OF_SCRIPT,
+    SAMPLE,
+    language_by_stop_words,
+    letters,
+    script_of,
+    weight,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from garmentclean.filters.foreign import Stray
+    from garmentclean.view import View
+
+QUOTED = re.compile(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
+INTRODUCES = re.compile(r"[:：,，—–]\s*$")
+SAYS = re.compile(r"\w{6}.*：\s*$|(?:\S+\s+){4,}\S*[:：]\s*$")
+"""A sentence with a colon at its end, not the label of a box, introduces all that follows."""
+TRANSLATES = re.compile(r"^\W*[(（\[“\"—–]")
+VERSE = 3
+"""So many foreign lines on end, amid the article, are a text of their own in it."""
+
+INSIDE, PARAGRAPHS, RUNS = 2, 3, 4
+"""A document goes to and fro between two languages if it has so many foreign paragraphs amid its
+own lines, so many at all, or foreign lines in so many places amid its own."""
+LONG = 140
+"""A paragraph of more letters amid the article was not translated; an advertisement is shorter."""
+
+
+def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
+    """Return the foreign lines that are no quotations.
+
+    Those are in quotation marks, behind a colon or a comma, or before a line that translates them
+    in brackets.
+    """
+    rest: list[Stray] = []
+    for run in together(found):
+        above = run[0].place - 1
+        if above < 0 or not SAYS.search(view.contents[view.written[above]]):
+            rest += [stray for stray in run if not is_quotation(view, stray.place)]
+    return rest
+
+
+def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
+    """Return the foreign lines that are no part of the article.
+
+    Parts of it are what one of its lines names; and amid it a text of several lines, which may be
+    verse, and a long paragraph.
+    """
+    rest: list[Stray] = []
+    for run in together(found):
+        if len(run) >= VERSE and within_prose(view, run):
+            continue
+        for stray in run:
+            long = amid(view, run) and is_paragraph(view.contents[stray.number], LONG)
+            if not (long or is_named(view, stray.number)):
+                rest.append(stray)
+    return rest
+
+
+def together(found: Sequence[Stray]) -> list[list[Stray]]:
+    """Return foreign lines in runs, with no line of the document's language between them."""
+    runs: list[list[Stray]] = []
+    for stray in found:
+        if runs and runs[-1][-1].place == stray.place - 1:
+            runs[-1].append(stray)
+        else:
+            runs.append([stray])
+    return runs
+
+
+def amid(view: View, run: Sequence[Stray]) -> bool:
+    """Tell whether lines of the document's language stand above and below a run of others."""
+    return run[0].place > 0 and run[-1].place + 1 < len(view.written)
+
+
+def within_prose(view: View, run: Sequence[Stray]) -> bool:
+    """Tell whether running prose stands next above and next below a run of foreign lines."""
+    if not amid(view, run):
+        return False
+    above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
+    return view.is_prose(above) and view.is_prose(below)
+
+
+def is_quotation(view: View, place: int) -> bool:
+    """Tell whether a written line (by its place among them) is quoted, or introduced, as one."""
+    written, contents = view.written, view.contents
+    if QUOTED.search(contents[written[place]]):
+        return True
+    if place > 0 and INTRODUCES.search(contents[written[place - 1]]):
+        return True
+    return place + 1 < len(written) and TRANSLATES.search(contents[written[place + 1]]) is not None
+
+
+def is_named(view: View, number: int) -> bool:
+    """Tell whether a much longer line has a foreign line's words in it."""
+    text = view.contents[number].strip()
+    return any(len(other) > 2 * len(text) and text in other for other in view.contents)
+
+
+def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
+    """Tell whether a document is of mixed language.
+
+    Args:
+        view: the document.
+        found: its foreign lines.
+        at_most: the largest share that they have in a document of one language. Letters count, and
+            in whole sentences of Chinese, Japanese or Korean as two, as in a translation.
+    """
+    paragraphs = [stray for stray in found if is_paragraph(view.contents[stray.number])]
+    runs = [run for run in together(found) if amid(view, run)]
+    inside = sum(stray in paragraphs for run in runs for stray in run)
+    if inside >= INSIDE or len(paragraphs) >= PARAGRAPHS or len(runs) >= RUNS:
+        return True
+    texts = [view.contents[stray.number] for stray in found]
+    theirs = sum(weight(text) if is_paragraph(text) else letters(text) for text in texts)
+    own = weight(view.text) - sum(map(weight, texts))
+    return theirs > at_most * (own + theirs)
+
+
+def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
+    """Tell whether a line is a whole sentence, and long."""
+    return weight(text) >= least and SENTENCE.search(text) is not None
+
+
+def second_language(view: View, least: float) -> int | None:
+    """Return the number of the first line in the second language of a document that has two.
+
+    It is for documents whose language cannot be told; only their beginning is looked at.
+
+    Args:
+        view: the document.
+        least: the share of the letters that each of the two languages has at least.
+    """
+    said: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for number in view.written:
+        if view.lines[number].start > SAMPLE:
+            break
+        text = view.contents[number][:SAMPLE]
+        script = script_of(text) or ""
+        code = "zh" if script == "han" else LANGUAGE_OF_SCRIPT.get(script)
+        code = code or language_by_stop_words(text)
+        if code:
+            said[code] = said.get(code, 0) + weight(text)
+            first.setdefault(code, number)
+    parts = sorted(said, key=said.__getitem__)[-2:]
+    enough = least * weight(view.text[:SAMPLE])
+    if len(parts) == 1 or not all(said[part] >= enough for part in parts):
+        return None
+    return max((first[part] for part in parts), default=None)

@@ -1,0 +1,120 @@
+"""Sentences that are torn in many ways, and what looks like them and is whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from garmentclean.pipeline import Pipeline
+
+TITLE = "The knitters of the valley meet in the autumn\n\n"
+PROSE = (
+    "The association said on Monday that the knitwear of the valley would be sold in more shops of "
+    "the city than in the year before.\n"
+)
+OPENING = "The association said on Monday that the export of knitwear"
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline.from_packs(select=["torn"])
+
+
+TORN = {
+    "link": ("{} through the⏎bonded zone⏎of the port would be doubled.", "through the bonded"),
+    "capitals": ("{} by the⏎Qingdao Knitting Works⏎had been forgotten by all.", "by the"),
+    "two links": ("{} through the⏎bonded zone⏎of the⏎new port⏎would be doubled.", "new port"),
+    "links in a list": ("{} of⏎Wool⏎and⏎Silk⏎would be doubled by the end of the year.", "of Wool"),
+    "comma": ("{} was open to all,⏎Bamboo mills⏎in the north among them, he said.", "mills in"),
+    "blank line": (
+        "{} had doubled, although the⏎⏎port was closed for a year.",
+        "although the port",
+    ),
+    "no blank line": ("{} had doubled, and it was said that the⏎port had been closed.", "the port"),
+    "small word": (
+        "{} had doubled within three years⏎and would double again before the spring.",
+        "years and",
+    ),
+    "mark": ("{} had doubled within three years⏎, and that it would double again.", "years, and"),
+    "comma above": ("{} had doubled within the year,⏎nearly all of it from three mills.", "nearly"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), TORN.values(), ids=list(TORN))
+def test_a_torn_sentence_is_mended(text: str, said: str, pipeline: Pipeline) -> None:
+    line = text.format(OPENING)
+    before = TITLE + PROSE + line.replace("⏎", "\n") + "\n" + PROSE
+    result = pipeline.clean(before)
+    expected = line.replace("⏎⏎", "⏎").replace("⏎,", ",").replace("⏎", " ")
+    assert result.text == f"{TITLE}{PROSE}{expected}\n{PROSE}"
+    assert result.restore().to_text() == before
+    assert pipeline.clean(result.text).edits == ()
+    assert said in " / ".join(edit.because for edit in result.edits)
+
+
+def test_a_link_text_begins_a_sentence(pipeline: Pipeline) -> None:
+    said = "All of its members like the bonded zone very much, as it saves them the duty on yarn.\n"
+    torn = "Bonded zone\nhas been a success, the association said, and would be made larger.\n"
+    before = TITLE + PROSE + said + torn
+    assert pipeline.clean(before).text == before.replace("\nhas", " has")
+    assert pipeline.clean(TITLE + PROSE + torn).edits == ()
+    torn = "Bonded zone\n, which is new, has been a success, as the association said on Monday.\n"
+    assert pipeline.clean(TITLE + PROSE + torn).text == TITLE + PROSE + torn.replace("\n,", ",")
+
+
+WHOLE = {
+    "heading": f"{PROSE}Market outlook\n{PROSE}",
+    "numbered heading": f"{PROSE}First, do a good job in the cluster.\n{PROSE}",
+    "heading above a name in small letters": f"{PROSE}What the knitters of the valley have to "
+    "know about the looms\n\nloomctl is the program that shows all of them, even those at rest.\n",
+    "title above a paragraph in small letters": "How the knitters of the valley have come to own "
+    "the looms they work on\n\nthe looms were bought in the spring, and nobody knows with what.\n",
+    "careless writer": "".join(
+        f"{line}\n\n"
+        for line in (
+            "The looms of the valley and those who have worked on them",
+            "the looms were bought in the spring, and nobody in the valley knows with what.",
+            "they stood idle for a year, as there was no yarn to be had at the price.",
+            "then came the winter, and the first knitter lit a fire in the hall of the mill.",
+            "who owned them was not asked any more, and so it has been left to this day.",
+            "What the knitters of the valley say when they are asked about the looms",
+            "they say that the looms are theirs, and they are not far from the truth.",
+        )
+    ),
+    "list": "Wool for one shawl, to be had in every shop of the town or from a\nspinner\nweaver\n",
+    "recipe": f"{PROSE}Take for one shawl\ntwo skeins of wool\na needle of bone\nand patience.\n",
+    "verse": "The shuttle goes out and the shuttle comes in,\nand the thread is so thin,\n"
+    "and the lamp on the wall\nthrows a light on us all.\n",
+    "caption": f"{PROSE}The great hall of the mill on the evening of the feast, with its looms\n"
+    f"by an unknown photographer\n{PROSE}",
+    "address": f"{PROSE}The report on the looms of the valley and on their owners is found under\n"
+    f"https://mill.example/looms, where it can be read by all.\n{PROSE}",
+    "code": f"{PROSE}The looms of the valley are listed by a program that is called with the\n"
+    f"loom_list --all --idle\n{PROSE}",
+    "lone word": f"{PROSE}stay\n{PROSE}",
+    "lone word above a short line": "A song.\nstay\nWith me\nThe night is long.\n",
+    "dialogue": f'{PROSE}"And what did you say to the"\n"To the one with the hat?"\n{PROSE}',
+    "wrapped": "The association said on Monday that the export of knitwear had\n"
+    "doubled within three years, and that it would double again before\n"
+    "the port was closed for the works that have been planned since\nthe flood.\n",
+    "no end": f"{PROSE}{OPENING} through the\nbonded zone\nof the port and of the\n",
+}
+
+
+@pytest.mark.parametrize("text", WHOLE.values(), ids=list(WHOLE))
+def test_what_is_whole_stays(text: str, pipeline: Pipeline) -> None:
+    assert pipeline.clean(text).text == text
+
+
+@pytest.mark.parametrize("word", ["stay", "from", "By"])
+def test_a_leftover_goes_with_the_link_text_below_it(word: str, pipeline: Pipeline) -> None:
+    result = pipeline.clean(f"{TITLE}{PROSE}{word}\nKnitwear exports\n{PROSE}")
+    assert result.text == TITLE + PROSE + PROSE
+    assert [edit.because for edit in result.edits] == [f"below a lone “{word}”"]
+
+
+def test_a_tag_of_the_page_goes(pipeline: Pipeline) -> None:
+    text = f"{TITLE}{PROSE}Knitwear exports\n{PROSE}"
+    assert pipeline.clean(text).edits == ()
+    result = pipeline.clean(text, {"tags": "Wool, Knitwear Exports"})
+    assert result.text == TITLE + PROSE + PROSE
+    assert [edit.because for edit in result.edits] == ["one of the page's tags"]
