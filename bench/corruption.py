@@ -14,7 +14,7 @@ It prints, word by word of the texts as they were:
             a whole do not count
 """
 
-# ruff: noqa: INP001, S603, T201 - a script is no package, runs what it is told, and prints
+# ruff: noqa: S603 - a script is no package, runs what it is told, and prints
 
 from __future__ import annotations
 

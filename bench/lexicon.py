@@ -5,8 +5,6 @@ usage: python bench/lexicon.py [FOLDER]
 FOLDER is that of SCOWL's lists, /usr/share/dict/scowl if it is not given.
 """
 
-# ruff: noqa: INP001 - a script is no package
-
 from __future__ import annotations
 
 import re

@@ -4,13 +4,15 @@ python bench/train_sparse.py FOLDER [--folds N] [--write rules/web.yaml]
 
 The signs are the weights of a logistic regression with an L1 penalty over what lines say. The
 trees are LightGBM's. They see signs that were not trained on their own page (stacked
-generalization, D. Wolpert 1992), each page as it is after the default packs, and each page once
-more without its boilerplate, so that a clean page is left alone and a second run changes nothing.
+generalization, D. Wolpert 1992). Each page is shown as it is after the default packs, once more
+without its boilerplate, and in stretches of that, so that a clean text is left alone, and a second
+run changes nothing. Needs the extra `bench`.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -18,10 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-import lightgbm
-import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from garmentclean import Pipeline
 from garmentclean.document import lines
@@ -34,7 +32,7 @@ from scoring.labels import Labelled, ScoreError, read_folder
 from scoring.words import fates, surviving, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 SEED = 0
 OTHER_PAGES = 5
@@ -43,19 +41,25 @@ FEWEST_PAGES = 3
 PENALTY = 0.2
 SMALLEST = 0.05
 """A sign with a smaller weight is left out."""
-CLEAN_WEIGHT = 1.0
 DROP_WEIGHT = 1.5
-TREES: dict[str, Any] = {
-    "n_estimators": 250,
-    "learning_rate": 0.06,
+"""A line to drop weighs as much as one of two words to keep; those weigh as the root of them."""
+STRETCHES = 2
+STRETCH_WEIGHT = 0.5
+STRETCH_LINES = (6, 30)
+"""So many stretches of a clean page are short texts to learn from, with so many lines."""
+TREE_COUNT = 400
+TREES = {
+    "objective": "binary",
+    "learning_rate": 0.05,
     "num_leaves": 15,
-    "min_child_samples": 20,
-    "reg_lambda": 1.0,
-    "subsample": 0.8,
-    "subsample_freq": 1,
-    "colsample_bytree": 0.5,
-    "random_state": SEED,
-    "n_jobs": 1,
+    "min_data_in_leaf": 20,
+    "lambda_l2": 1.0,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "feature_fraction": 0.5,
+    "seed": SEED,
+    "num_threads": 1,
+    "deterministic": True,
     "verbose": -1,
 }
 MODEL = re.compile(r"^ {4}signs:.*", re.MULTILINE | re.DOTALL)
@@ -73,6 +77,10 @@ class Page(NamedTuple):
         """The page without its boilerplate."""
         kept = [(t, k) for t, k in zip(self.lines, self.labels, strict=True) if k != "D"]
         return Page(self.document, [t for t, _ in kept], [k for _, k in kept])
+
+    def stretch(self, start: int, stop: int) -> Page:
+        """Some of its lines, as a page."""
+        return Page(self.document, self.lines[start:stop], self.labels[start:stop])
 
 
 def page_of(document: Labelled, pipeline: Pipeline) -> Page:
@@ -92,9 +100,15 @@ def page_of(document: Labelled, pipeline: Pipeline) -> Page:
 
 def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
     """Return how much each sign that stands on enough pages speaks for boilerplate."""
+    import numpy as np  # noqa: PLC0415 - of the extra
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - of the extra
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - of the extra
+
     spread = Counter(sign for page in pages for sign in set().union(*map(signs_of, page.lines)))
     places = {s: n for n, s in enumerate(sorted(s for s in spread if spread[s] >= FEWEST_PAGES))}
-    rows, columns, kinds = [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    kinds: list[bool] = []
     for page in pages:
         for text, kind in zip(page.lines, page.labels, strict=True):
             if kind in {"K", "D"}:
@@ -104,34 +118,48 @@ def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
                 kinds.append(kind == "D")
     table = csr_matrix((np.ones(len(rows)), (rows, columns)), (len(kinds), len(places)))
     model = LogisticRegression(
-        C=PENALTY, penalty="l1", solver="liblinear", max_iter=300, random_state=SEED
+        C=PENALTY, l1_ratio=1.0, solver="liblinear", max_iter=300, random_state=SEED
     ).fit(table, kinds)
     weights = zip(places, model.coef_[0], strict=True)
     return {s: round(float(w), 2) for s, w in weights if abs(w) >= SMALLEST}
 
 
+def shown(pages: Sequence[Page]) -> Iterator[tuple[Page, float, dict[str, float]]]:
+    """Yield what the trees are shown, with its weight and with signs from other pages."""
+    chance = random.Random(SEED)  # noqa: S311 - not for secrets
+    order = chance.sample(range(len(pages)), len(pages))
+    for part in range(OTHER_PAGES):
+        mine = {*order[part::OTHER_PAGES]}
+        signs = trained_signs([page for n, page in enumerate(pages) if n not in mine])
+        for number in sorted(mine):
+            clean = pages[number].clean
+            yield pages[number], 1.0, signs
+            yield clean, 1.0, signs
+            for _ in range(STRETCHES):
+                size = chance.randint(*STRETCH_LINES)
+                start = chance.randint(0, max(0, len(clean.lines) - size))
+                yield clean.stretch(start, start + size), STRETCH_WEIGHT, signs
+
+
 def trained_trees(pages: Sequence[Page]) -> str:
     """Return trees that are trained on pages, as text."""
-    order = np.random.default_rng(SEED).permutation(len(pages))
+    import lightgbm  # noqa: PLC0415 - of the extra
+    import numpy as np  # noqa: PLC0415 - of the extra
+
     table: list[list[float]] = []
     kinds: list[bool] = []
     weights: list[float] = []
-    for part in range(OTHER_PAGES):
-        mine = {int(number) for number in order[part::OTHER_PAGES]}
-        signs = trained_signs([page for n, page in enumerate(pages) if n not in mine])
-        for number in sorted(mine):
-            for page, weight in ((pages[number], 1.0), (pages[number].clean, CLEAN_WEIGHT)):
-                features = line_features(page.lines, signs)
-                for text, kind, row in zip(page.lines, page.labels, features, strict=True):
-                    if kind in {"K", "D"}:
-                        table.append(row)
-                        kinds.append(kind == "D")
-                        size = DROP_WEIGHT if kind == "D" else len(TOKEN.findall(text)) ** 0.5
-                        weights.append(weight * size)
-    model = lightgbm.LGBMClassifier(**TREES).fit(
-        np.array(table, float), np.array(kinds), sample_weight=np.array(weights)
-    )
-    trees = model.booster_.dump_model()["tree_info"]
+    for page, weight, signs in shown(pages):
+        features = line_features(page.lines, signs)
+        for text, kind, row in zip(page.lines, page.labels, features, strict=True):
+            if kind in {"K", "D"}:
+                table.append(row)
+                kinds.append(kind == "D")
+                size = DROP_WEIGHT if kind == "D" else len(TOKEN.findall(text)) ** 0.5
+                weights.append(weight * size)
+    data = lightgbm.Dataset(np.array(table, float), np.array(kinds), weight=np.array(weights))
+    model = lightgbm.train(TREES, data, TREE_COUNT)
+    trees = model.dump_model()["tree_info"]
     return "\n".join(written(tree["tree_structure"]) for tree in trees)
 
 
@@ -159,11 +187,11 @@ def trained(pages: Sequence[Page]) -> DropSparse:
 
 def cross_validate(pages: Sequence[Page], folds: int) -> None:
     """Print the score over all pages, each cleaned with a model that has not seen it."""
-    order = np.random.default_rng(SEED).permutation(len(pages))
+    order = random.Random(SEED).sample(range(len(pages)), len(pages))  # noqa: S311 - no secret
     others = choose(load_packs())
     total: Counter[str] = Counter()
     for fold in range(folds):
-        mine = {int(number) for number in order[fold::folds]}
+        mine = {*order[fold::folds]}
         rule = trained([page for number, page in enumerate(pages) if number not in mine])
         pipeline = Pipeline([*others, rule])
         for number in sorted(mine):

@@ -93,7 +93,15 @@ def test_below_begins_under_the_first_prose_or_the_first_line() -> None:
     ("lines", "title"),
     [
         (["Home", "Weavers ask for the price", "By Li Na", PROSE, PROSE], 1),
-        (["Weavers and yarn price news > Weavers | Home", "Weavers ask for the price", PROSE, PROSE], 1),
+        (
+            [
+                "Weavers and yarn price news > Weavers | Home",
+                "Weavers ask for the price",
+                PROSE,
+                PROSE,
+            ],
+            1,
+        ),
         (["Weavers ask for the price", "5 May 2024 10:30 price of yarn", PROSE, PROSE], 0),
         (["Weavers ask for the price", "Our newsletter brings more", PROSE, PROSE], 0),
         (["棉花价格第三次上涨", HAN_PROSE, HAN_PROSE], 0),

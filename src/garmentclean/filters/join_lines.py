@@ -226,7 +226,9 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
         left = above >= 0 and contents[written[above]].strip() in leftovers
         first = above if left else place
         over = written[first - 1] if first else None
-        whole = over is None or over < view.structure.head or WHOLE.search(contents[over]) is not None
+        whole = (
+            over is None or over < view.structure.head or WHOLE.search(contents[over]) is not None
+        )
         between = over is not None and len(contents[over]) >= LONG <= len(below)
         tag = text.lower() in tags
         known = tag or (left and between and WHOLE.search(below) is not None)

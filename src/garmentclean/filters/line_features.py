@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from garmentclean.structure import SENTENCE_END
@@ -20,12 +20,14 @@ from garmentclean.structure import SENTENCE_END
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-STOP_WORDS = frozenset(
+STOP_TEXT = (
     "the of and to in is that for it was on are as with his they at be this from have by not but"
     " what were we when there which their will more has its or an who a i you your our can if all"
     " so about up out do my he she him her them than then some any no into just also been would"
-    " could should may me us how these those because while".split()
+    " could should may me us how these those because while"
 )
+STOP_WORDS = frozenset(STOP_TEXT.split())
+"""The words whose share the model was trained with."""
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SIGN_WORD = re.compile(r"[\w'’&]+")
 DIGIT = re.compile(r"\d")
@@ -46,6 +48,8 @@ FAR = 60
 """Prose that is so many lines away, or further, is as good as none."""
 LONG_SIGN = 40
 """Of longer lines only so many words are looked up."""
+TELLING = 3
+"""Shorter words tell nothing of what a line is about."""
 SHORT_LINE = 5
 """A line of so few words can be a sign as a whole."""
 REACH = 3
@@ -93,7 +97,7 @@ def signs_of(line: str) -> set[str]:
     """
     words = [DIGIT.sub("0", word) for word in SIGN_WORD.findall(line.lower())][:LONG_SIGN]
     found = set(words)
-    found.update(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"{a} {b}" for a, b in pairwise(words))
     if words:
         found |= {f"^{words[0]}", f"{words[-1]}$"}
     if words and len(words) <= SHORT_LINE:
@@ -131,7 +135,7 @@ def own(line: str) -> list[float]:
         "?" in line,
         SEPARATOR.search(line) is not None,
         "©" in line or "®" in line,
-        any(mark in line for mark in "\"“”"),
+        any(mark in line for mark in '"“”'),
         "(" in line,
         not first.isalnum(),
         any(mark in line for mark in "$€£"),
@@ -150,7 +154,10 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
     page = _Page(lines)
     said = [sum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
     near_places = [OWN.index(name) for name in NEAR]
-    near = [[row[place] for place in near_places] + [sign] for row, sign in zip(page.own, said, strict=True)]
+    near = [
+        [*(row[place] for place in near_places), sign]
+        for row, sign in zip(page.own, said, strict=True)
+    ]
     nothing = [-1.0] * len(NEAR) + [0.0]
     prose_sums = [0, *accumulate(page.prose)]
     sign_sums = [0.0, *accumulate(said)]
@@ -187,8 +194,12 @@ class _Page:
             line.count(" ") >= PROSE_SPACES and SENTENCE_END.search(line) is not None
             for line in lines
         ]
-        self._kinds = [frozenset(w for w in WORD.findall(line.lower()) if len(w) > 2 and w not in STOP_WORDS) for line in lines]  # noqa: PLR2004 - shorter words say nothing
-        plain = [" ".join(WORD.findall(line.lower())) for line in lines]
+        words = [WORD.findall(line.lower()) for line in lines]
+        self._kinds = [
+            frozenset(w for w in line if len(w) >= TELLING and w not in STOP_WORDS)
+            for line in words
+        ]
+        plain = [" ".join(line) for line in words]
         times = Counter(plain)
         self._times = [times[text] for text in plain]
         self._places = [i for i, prose in enumerate(self.prose) if prose]

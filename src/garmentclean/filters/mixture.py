@@ -15,6 +15,7 @@ from garmentclean.language import (
     script_of,
     weight,
 )
+from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def within_prose(view: View, run: Sequence[Stray]) -> bool:
     if not amid(view, run):
         return False
     above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
-    return view.is_prose(above) and view.is_prose(below)
+    return is_prose(view.content(above)) and is_prose(view.content(below))
 
 
 def is_quotation(view: View, place: int) -> bool:
