@@ -85,6 +85,19 @@ def test_letters_may_have_become_a_mark() -> None:
     assert pipeline.clean(text).text == wanted
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("DataPformer, dataPport", "DataTransformer, dataTransport"),
+        ("PFORM Pform pform", "TRANSFORM Transform transform"),
+        ("PVaal P-Pacific’s PPARENT's", "TransVaal Trans-Pacific’s TRANSPARENT's"),
+        ("myPlate iPit McPherson", "myPlate iPit McPherson"),
+    ],
+)
+def test_capitals_stay_as_they_are(before: str, after: str) -> None:
+    assert Pipeline([rule()]).clean(before).text == after
+
+
 def test_an_edit_names_the_context_that_decided() -> None:
     contexts = {"plate": ("{} into (?:English|Thai)",), "pit": ()}
     result = Pipeline([rule(ambiguous=contexts)]).clean(

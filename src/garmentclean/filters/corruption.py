@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.filters.matching import in_case_of
 from garmentclean.lexicon.endings import bases, misspelt, unprefixed
 from garmentclean.lexicon.words import is_compound, is_known, is_ordinary, is_word
 
@@ -73,6 +74,22 @@ class Corruption:
     def corrupted(self, word: str) -> list[str]:
         """Return a word as the corruption leaves it, in each of its ways."""
         return [self._corrupted.sub(now, word) for now in self._now]
+
+    def cased(self, found: str, word: str) -> str:
+        """Return the right word with the capitals of what was found.
+
+        >>> Corruption("trans", ["p"], []).cased("PAtlantic", "transatlantic")
+        'TransAtlantic'
+        """
+        plain = found.isupper() or not re.search(r"[a-z][A-Z]|[A-Z]{2}", found)
+        if plain or not word[1:].islower():
+            return in_case_of(found, word)
+        for now in self._now:
+            for match in re.finditer(re.escape(now), found, re.IGNORECASE):
+                before, after = found[: match.start()], found[match.end() :]
+                if f"{before}{self._was}{after}".lower() == word.lower():
+                    return before + in_case_of(match[0], self._was) + after
+        return in_case_of(found, word)
 
     def right(self, form: str) -> Right | None:
         """Return the right word for a form in small letters; None if it is, or may be, right.

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"\S+")
 HYPHENS = frozenset("-‐‑")
 HYPHEN = re.compile("[-‐‑]")
+CASES = re.compile("[a-z][A-Z]")
+CAMEL = re.compile("[A-Z][a-z]{4,}")
+"""A word within one such as DataPfer."""
 BREAK = re.compile("[-‐‑\u00ad]\n")
 BROKEN = re.compile(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
 """A word that is broken over the end of a line."""
@@ -152,7 +155,7 @@ class Scanner:
                 yield start, end, found
 
     def _spans(self, token: str) -> Iterator[tuple[int, int]]:
-        """Yield the words of a token, and pairs of them with a hyphen in between."""
+        """Yield the words of a token, those within them, and pairs with a hyphen in between."""
         last = -1
         for match in self._word.finditer(token):
             start, end = match.span()
@@ -161,6 +164,8 @@ class Scanner:
             if bare != match[0]:
                 start = token.index(bare, start)
                 yield start, start + len(bare)
+            for piece in CAMEL.finditer(match[0]) if CASES.search(match[0]) else ():
+                yield match.start() + piece.start(), match.start() + piece.end()
             if last >= 0 and HYPHEN.fullmatch(token[match.start() - 1]):
                 yield last, end
             last = match.start() if token[end : end + 1] in HYPHENS else -1
@@ -203,7 +208,8 @@ def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
         because = deciding(view, rule, start, end)
         if not because:
             return
-    yield Patch(start, end, in_case_of(view.text[start:end], word), rule.name, because=because)
+    after = rule.corruption.cased(view.text[start:end], word)
+    yield Patch(start, end, after, rule.name, because=because)
 
 
 def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
