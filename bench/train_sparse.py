@@ -25,7 +25,8 @@ from garmentclean import Pipeline
 from garmentclean.document import lines
 from garmentclean.edit import Origin
 from garmentclean.filters.drop_sparse import FEATURES, TOKEN, DropSparse
-from garmentclean.filters.line_features import line_features, signs_of
+from garmentclean.filters.line_features import line_features
+from garmentclean.filters.line_looks import signs_of
 from garmentclean.packs import choose, load_packs
 from scoring.judge import of_lines
 from scoring.labels import Labelled, ScoreError, read_folder
@@ -44,7 +45,7 @@ SMALLEST = 0.05
 DROP_WEIGHT = 1.5
 """A line to drop weighs as much as one of two words to keep; those weigh as the root of them."""
 STRETCHES = 2
-STRETCH_WEIGHT = 0.5
+STRETCH_WEIGHT = 0.2
 STRETCH_LINES = (6, 30)
 """So many stretches of a clean page are short texts to learn from, with so many lines."""
 TREE_COUNT = 400

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.line_features import feature_names, line_features, signs_of
+from garmentclean.filters.line_features import feature_names, line_features
+from garmentclean.filters.line_looks import signs_of
 from garmentclean.filters.trees import Trees
 from garmentclean.rule import RuleError
 
