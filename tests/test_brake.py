@@ -113,7 +113,7 @@ def test_notes_are_made_of_what_is_protected(make_pack: MakePack) -> None:
 def test_a_repeated_page_is_no_loss() -> None:
     page = "".join(
         f"The mill number {n} spins more than {n} tons of good cotton yarn, and sells {n} of "
-        "them every single week.\n\n"
+        "them every single week to the weavers of the town.\n\n"
         for n in range(10, 30)
     )
     result = Pipeline(

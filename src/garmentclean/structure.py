@@ -95,10 +95,13 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         tail = max(below, min(middle(contents, 0, len(contents)), last_lines(written)))
         above = [number for number in written if number < limit]
         return Structure(titled(contents, above, written), None, limit, below, tail)
+    first = prose[0]
     start, end = body(written, set(prose))
     last = [number for number in prose if number <= end][-LAST_LINES:]
-    tail = min(middle(contents, start, end + 1), last[0], last_lines(written))
-    first = prose[0]
+    half = min(middle(contents, start, end + 1), last[0])
+    if len(prose) == 1:  # what stands around it may be the article as well
+        half = middle(contents, 0, len(contents))
+    tail = min(half, last_lines(written))
     above = [number for number in written if number < first][-TITLE_REACH:]
     title = titled(contents, above, prose)
     return Structure(title, first, first + 1, first + 1, max(first + 1, tail))
