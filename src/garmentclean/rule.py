@@ -83,8 +83,8 @@ class Rule:
         unless: a pattern that must not match there.
         unless-document: a pattern that must not match anywhere in the document.
         where: in which part of the document the rule works: `head` (to the first running prose),
-            `tail` (the second half, below running prose), `edges` (both), `below` (all that is
-            below the first running prose) or `anywhere`.
+            `tail` (below the middle of the body, and the last lines), `edges` (both), `below` (all
+            that is below the first running prose) or `anywhere`.
         language: run only on documents in this language, or in one that cannot be told.
         safety: `unsafe` rules run only when they are asked for with --unsafe.
         at-most: the share of a document's words, above 0 and up to 1, that the rule may take
