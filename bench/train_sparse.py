@@ -44,6 +44,8 @@ SMALLEST = 0.05
 """A sign with a smaller weight is left out."""
 DROP_WEIGHT = 1.5
 """A line to drop weighs as much as one of two words to keep; those weigh as the root of them."""
+EITHER_WEIGHT = 4.0
+"""Most lines of which either is right are titles, which a page has one of and must not lose."""
 STRETCHES = 2
 STRETCH_WEIGHT = 0.2
 STRETCH_LINES = (6, 30)
@@ -153,11 +155,10 @@ def trained_trees(pages: Sequence[Page]) -> str:
     for page, weight, signs in shown(pages):
         features = line_features(page.lines, signs)
         for text, kind, row in zip(page.lines, page.labels, features, strict=True):
-            if kind in {"K", "D"}:
-                table.append(row)
-                kinds.append(kind == "D")
-                size = DROP_WEIGHT if kind == "D" else len(TOKEN.findall(text)) ** 0.5
-                weights.append(weight * size)
+            table.append(row)
+            kinds.append(kind == "D")
+            size = DROP_WEIGHT if kind == "D" else len(TOKEN.findall(text)) ** 0.5
+            weights.append(weight * size * (EITHER_WEIGHT if kind == "E" else 1))
     data = lightgbm.Dataset(np.array(table, float), np.array(kinds), weight=np.array(weights))
     model = lightgbm.train(TREES, data, TREE_COUNT)
     trees = model.dump_model()["tree_info"]

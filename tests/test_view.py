@@ -74,7 +74,7 @@ def test_where_a_line_is(where: str, lines: list[int]) -> None:
 
 def test_a_title_is_told_once_for_all() -> None:
     seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE)
-    assert seen.title == 1
+    assert seen.structure.title == 1
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ TITLE_HAN = (6, 60)
 TERM_LETTERS = 4
 SAID_OFTEN = 3
 """A word that so many lines say is no better a sign if more of them do."""
+NEARLY = 0.75
+"""What says nearly as much of the text as the title may be the title."""
 TITLE_SAID = 2.0
 """A title of four words has two of them said again twice, at the least."""
 WORD = re.compile(r"[^\W\d_]+")
@@ -54,6 +56,7 @@ class Structure(NamedTuple):
 
     Attributes:
         title: the line that is its title; None if none looks like one.
+        titles: all lines that may be: above the first prose, and the text says again what they say.
         first: the first line of running prose; None if there is none.
         head: the first line that is no longer the head. The head ends behind the first running
             prose, which may be a notice itself.
@@ -63,6 +66,7 @@ class Structure(NamedTuple):
     """
 
     title: int | None
+    titles: frozenset[int]
     first: int | None
     head: int
     below: int
@@ -94,7 +98,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         below = (written[0] if written else -1) + 1
         tail = max(below, min(middle(contents, 0, len(contents)), last_lines(written)))
         above = [number for number in written if number < limit]
-        return Structure(titled(contents, above, written), None, limit, below, tail)
+        return Structure(*titled(contents, above, written), None, limit, below, tail)
     first = prose[0]
     start, end = body(written, set(prose))
     last = [number for number in prose if number <= end][-LAST_LINES:]
@@ -103,8 +107,8 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         half = middle(contents, 0, len(contents))
     tail = min(half, last_lines(written))
     above = [number for number in written if number < first][-TITLE_REACH:]
-    title = titled(contents, above, prose)
-    return Structure(title, first, first + 1, first + 1, max(first + 1, tail))
+    title, titles = titled(contents, above, prose)
+    return Structure(title, titles, first, first + 1, first + 1, max(first + 1, tail))
 
 
 def body(written: Sequence[int], prose: set[int]) -> tuple[int, int]:
@@ -136,8 +140,10 @@ def last_lines(written: Sequence[int]) -> int:
     return written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
 
 
-def titled(contents: Sequence[str], written: Sequence[int], said: Sequence[int]) -> int | None:
-    """Return the line that is the title: the text below it says again what it says.
+def titled(
+    contents: Sequence[str], written: Sequence[int], said: Sequence[int]
+) -> tuple[int | None, frozenset[int]]:
+    """Return the line that is the title, and all that may be: the text says again what they say.
 
     Args:
         contents: the texts of all lines.
@@ -147,12 +153,14 @@ def titled(contents: Sequence[str], written: Sequence[int], said: Sequence[int])
     candidates = [(number, terms(contents[number])) for number in written]
     candidates = [(n, words) for n, words in candidates if words and title_size(contents[n])]
     times = Counter(word for number in said for word in terms(contents[number]))
-    best, title = TITLE_SAID, None
-    for number, words in candidates:
-        share = sum(min(SAID_OFTEN, times[word]) for word in words) / math.sqrt(len(words))
-        if share >= best:
-            best, title = share, number
-    return title
+    scores = {
+        number: sum(min(SAID_OFTEN, times[word]) for word in words) / math.sqrt(len(words))
+        for number, words in candidates
+    }
+    most = max(scores.values(), default=0.0)
+    limit = max(TITLE_SAID, NEARLY * most)
+    titles = frozenset(number for number, score in scores.items() if score >= limit)
+    return max(titles, key=lambda number: (scores[number], number), default=None), titles
 
 
 def terms(text: str) -> frozenset[str]:

@@ -92,11 +92,6 @@ class View:
         """The title, head, body and tail of the document, by the numbers of lines."""
         return structure_of(self.contents, self.written)
 
-    @property
-    def title(self) -> int | None:
-        """The number of the line that is the document's title; None if none looks like one."""
-        return self.structure.title
-
     def is_at(self, where: str, number: int) -> bool:
         """Tell whether a line stands at a place: one of the values of a rule's `where`."""
         if where == "anywhere":

@@ -42,8 +42,8 @@ class DropSparse(FilterRule):
     J. Friedman's "Greedy function approximation" (2001), add up to the logarithm of the odds
     that the line is boilerplate. A long line needs more of them than a short one, because more is
     lost with it if the model is wrong. A text in which hardly a line is surely boilerplate is
-    taken for a clean one, of which nothing goes; and the title of a document stays. The edit names
-    the features that decided.
+    taken for a clean one, of which nothing goes; and what may be the title of a document stays.
+    The edit names the features that decided.
 
     Keys:
         signs: a mapping of words and pairs of words to how much they speak for boilerplate; `^`
@@ -103,7 +103,7 @@ def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
         line = view.lines[number]
         if (
             one - COST * math.log(len(TOKEN.findall(text))) >= rule.at_least
-            and number != view.title
+            and number not in view.structure.titles
             and rule.allows(view, line.start, line.end)
         ):
             yield Drop(number, number, rule.name, because=reason(text, row, rule, trees))
