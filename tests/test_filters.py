@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from garmentclean.edit import apply
-from garmentclean.filters import FilterRule, matching, rule_class
+from garmentclean.filters import FilterRule, rule_class
 from garmentclean.filters.cutting import Drop, cut_lines, cut_span
 from garmentclean.filters.report import MANY, variants
-from garmentclean.packs import load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
 from garmentclean.view import View
@@ -137,24 +134,6 @@ def test_a_span_that_goes_leaves_one_space(text: str, to: str, expected: str) ->
     start = text.index("X")
     patch = cut_span(View(text), start, start + 1, "t/r", to)
     assert apply(text, [patch])[0] == expected
-
-
-@settings(max_examples=15)
-@given(st.data())
-def test_one_automaton_finds_what_the_patterns_find(data: st.DataObject) -> None:
-    lines = [
-        line
-        for path in sorted(FIXTURES.glob("*/input.txt"))[:40]
-        for line in path.read_text("utf-8-sig").splitlines()
-    ]
-    text = "\n".join(data.draw(st.lists(st.sampled_from(lines), max_size=80)))
-    rules = [r for pack in load_packs() for r in pack.rules if r.kind == "drop-lines"]
-    index = matching.PatternIndex(
-        [(r, p, getattr(r, "ignore_case")) for r in rules for p in getattr(r, "patterns")]  # noqa: B009
-    )
-    one_by_one = index.hits(text)
-    index.hits("x" * matching.ENOUGH_TEXT)
-    assert index.hits(text) == one_by_one
 
 
 def test_a_long_list_of_names_is_not_compared() -> None:

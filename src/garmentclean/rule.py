@@ -142,12 +142,12 @@ class Rule:
         if self.language and (view.language or self.language) != self.language:
             return False
         number = view.line_at(start)
-        if not view.is_at(self.where, number) or number in view.code:
+        if not view.is_at(self.where, number) or view.is_source(number):
             return False
         when, unless, unless_document = self._guards
         if when or unless:
-            line, last = view.lines[number], view.lines[view.line_at(max(start, end - 1))]
-            around = view.text[max(line.start, start - REACH) : min(last.end, end + REACH)]
+            floor, ceiling = view.starts[number], view.ends[view.line_at(max(start, end - 1))]
+            around = view.text[max(floor, start - REACH) : min(ceiling, end + REACH)]
             if (when and not when.search(around)) or (unless and unless.search(around)):
                 return False
         return not (unless_document and view.has(unless_document))

@@ -1,4 +1,4 @@
-"""Where in a document its title, its head, its body and its tail are, told from the lines alone.
+"""Where in a document its titles, its head, its body and its tail are, told from the lines alone.
 
 The body is the stretch of lines in which running prose outweighs everything else: a maximum
 scoring subsequence, as in J. Pasternack and D. Roth, "Extracting article text from the web with
@@ -12,6 +12,8 @@ import math
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +57,6 @@ class Structure(NamedTuple):
     """The parts of a document, by the numbers of lines.
 
     Attributes:
-        title: the line that is its title; None if none looks like one.
-        titles: all lines that may be: above the first prose, and the text says again what they say.
         first: the first line of running prose; None if there is none.
         head: the first line that is no longer the head. The head ends behind the first running
             prose, which may be a notice itself.
@@ -65,14 +65,13 @@ class Structure(NamedTuple):
             the last lines; never what stands above `below`.
     """
 
-    title: int | None
-    titles: frozenset[int]
     first: int | None
     head: int
     below: int
     tail: int
 
 
+@remembered
 def is_prose(text: str) -> bool:
     """Tell whether a line is running prose: long, and with the end of a sentence in it.
 
@@ -97,8 +96,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         limit = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
         below = (written[0] if written else -1) + 1
         tail = max(below, min(middle(contents, 0, len(contents)), last_lines(written)))
-        above = [number for number in written if number < limit]
-        return Structure(*titled(contents, above, written), None, limit, below, tail)
+        return Structure(None, limit, below, tail)
     first = prose[0]
     start, end = body(written, set(prose))
     last = [number for number in prose if number <= end][-LAST_LINES:]
@@ -106,9 +104,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
     if len(prose) == 1:  # what stands around it may be the article as well
         half = middle(contents, 0, len(contents))
     tail = min(half, last_lines(written))
-    above = [number for number in written if number < first][-TITLE_REACH:]
-    title, titles = titled(contents, above, prose)
-    return Structure(title, titles, first, first + 1, first + 1, max(first + 1, tail))
+    return Structure(first, first + 1, first + 1, max(first + 1, tail))
 
 
 def body(written: Sequence[int], prose: set[int]) -> tuple[int, int]:
@@ -140,27 +136,30 @@ def last_lines(written: Sequence[int]) -> int:
     return written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
 
 
-def titled(
-    contents: Sequence[str], written: Sequence[int], said: Sequence[int]
-) -> tuple[int | None, frozenset[int]]:
-    """Return the line that is the title, and all that may be: the text says again what they say.
+def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure) -> frozenset[int]:
+    """Return the lines that may be the title: above the prose, which says again what they say.
 
     Args:
         contents: the texts of all lines.
-        written: the numbers of the lines in which to look.
-        said: the numbers of the lines that say what the document is about.
+        written: the numbers of those that are not blank.
+        parts: the structure of the document.
     """
-    candidates = [(number, terms(contents[number])) for number in written]
+    if parts.first is None:
+        above, said = [number for number in written if number < parts.head], written
+    else:
+        above = [number for number in written if number < parts.first][-TITLE_REACH:]
+        said = [number for number in written if is_prose(contents[number])]
+    candidates = [(number, terms(contents[number])) for number in above]
     candidates = [(n, words) for n, words in candidates if words and title_size(contents[n])]
+    if not candidates:
+        return frozenset()
     times = Counter(word for number in said for word in terms(contents[number]))
     scores = {
         number: sum(min(SAID_OFTEN, times[word]) for word in words) / math.sqrt(len(words))
         for number, words in candidates
     }
-    most = max(scores.values(), default=0.0)
-    limit = max(TITLE_SAID, NEARLY * most)
-    titles = frozenset(number for number, score in scores.items() if score >= limit)
-    return max(titles, key=lambda number: (scores[number], number), default=None), titles
+    limit = max(TITLE_SAID, NEARLY * max(scores.values()))
+    return frozenset(number for number, score in scores.items() if score >= limit)
 
 
 def terms(text: str) -> frozenset[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import SURROGATE, Line, lines
 from garmentclean.language import SAMPLE, language_of, script_of
-from garmentclean.structure import Structure, structure_of
+from garmentclean.structure import Structure, structure_of, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ class View:
 
         Bytes that are no UTF-8 stand as U+FFFD, and each character of a mixed newline as "\n".
         """
-        text = self.raw if self.raw.isascii() else SURROGATE.sub("\ufffd", self.raw)
+        text = self.raw if is_unicode(self.raw) else SURROGATE.sub("\ufffd", self.raw)
         return text.replace("\r", "\n")
 
     def has(self, pattern: Any) -> bool:  # noqa: ANN401 - re2 has no types
@@ -64,33 +65,51 @@ class View:
         return lines(self.raw)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [line.start for line in self.lines]
+    def contents(self) -> list[str]:
+        """The texts of all lines, without their newlines."""
+        text = self.text
+        if "\r" in self.raw:
+            return [text[line.start : line.end] for line in self.lines]
+        contents = text.split("\n")
+        if not contents[-1]:
+            contents.pop()
+        return contents
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line's first character."""
+        if "\r" in self.raw:
+            return [line.start for line in self.lines]
+        sizes = (len(text) + 1 for text in self.contents)
+        return [*accumulate(sizes, initial=0)][: len(self.contents)]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The offset behind each line's last character, where its newline is."""
+        return [start + len(text) for start, text in zip(self.starts, self.contents, strict=True)]
 
     def line_at(self, place: int) -> int:
         """Return the number (from 0) of the line in which an offset lies."""
-        return max(0, bisect_right(self._starts, place) - 1)
+        return max(0, bisect_right(self.starts, place) - 1)
 
     def content(self, number: int) -> str:
         """Return the text of a line, without its newline."""
-        line = self.lines[number]
-        return self.text[line.start : line.end]
-
-    @cached_property
-    def contents(self) -> list[str]:
-        """The texts of all lines."""
-        text = self.text
-        return [text[line.start : line.end] for line in self.lines]
+        return self.contents[number]
 
     @cached_property
     def written(self) -> list[int]:
         """The numbers of the lines that are not blank."""
-        return [number for number, text in enumerate(self.contents) if text and text.strip()]
+        return [n for n, text in enumerate(self.contents) if text and not text.isspace()]
 
     @cached_property
     def structure(self) -> Structure:
-        """The title, head, body and tail of the document, by the numbers of lines."""
+        """The head, body and tail of the document, by the numbers of lines."""
         return structure_of(self.contents, self.written)
+
+    @cached_property
+    def titles(self) -> frozenset[int]:
+        """The numbers of the lines that may be the document's title."""
+        return titles_of(self.contents, self.written, self.structure)
 
     def is_at(self, where: str, number: int) -> bool:
         """Tell whether a line stands at a place: one of the values of a rule's `where`."""
@@ -113,20 +132,32 @@ class View:
         """The script of most letters of the document's beginning, None if it has no letters."""
         return script_of(self.text[:SAMPLE])
 
+    def is_source(self, number: int) -> bool:
+        """Tell whether a line is source code: fenced, or of its look."""
+        return number in self._fenced or is_code(self.contents[number])
+
     @cached_property
-    def code(self) -> frozenset[int]:
-        """The numbers of the lines that are source code: fenced, or of its look."""
-        marks = (CODE_PUNCTUATION.search(self.text), "```" in self.text, "~~~" in self.text)
-        if not any(marks):
+    def _fenced(self) -> frozenset[int]:
+        """The numbers of the lines between fences, and of the fences."""
+        if "```" not in self.text and "~~~" not in self.text:
             return frozenset()
         found = set()
         fenced = False
         for number, text in enumerate(self.contents):
             fence = FENCE.match(text) is not None
-            if fenced or fence or is_code(text):
+            if fenced or fence:
                 found.add(number)
             fenced ^= fence
         return frozenset(found)
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether a text has no lone surrogates, which stand for bytes that are no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_code(text: str) -> bool:

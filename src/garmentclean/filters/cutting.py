@@ -31,8 +31,12 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
     Between two lines that stay, the blank lines behind the cut remain; at the start and at the
     end of the document none does. Of drops that overlap, the earlier and longer one wins.
     """
-    lines, blank = view.lines, [not text.strip() for text in view.contents]
-    for stretch in together(drops, blank):
+    ordered = sorted(drops, key=lambda d: (d.first, -d.last))
+    if not ordered:
+        return
+    blank = [not text or text.isspace() for text in view.contents]
+    lines = view.lines
+    for stretch in together(ordered, blank):
         start, stop = stretch[0].first, stretch[-1].last + 1
         after = stop
         while after < len(lines) and blank[after]:
@@ -52,9 +56,14 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
 
 
 def together(drops: Iterable[Drop], blank: Sequence[bool]) -> Iterator[list[Drop]]:
-    """Yield the drops in stretches between which something written stays; overlaps are left out."""
+    """Yield drops in stretches between which something written stays; overlaps are left out.
+
+    Args:
+        drops: in order, the longer one of two that begin together first.
+        blank: of each line of the document, whether it is.
+    """
     stretch: list[Drop] = []
-    for drop in sorted(drops, key=lambda d: (d.first, -d.last)):
+    for drop in drops:
         if stretch and drop.first <= stretch[-1].last:
             continue
         if stretch and not all(blank[stretch[-1].last + 1 : drop.first]):
@@ -73,15 +82,15 @@ def cut_span(view: View, start: int, end: int, rule: str, to: str = "") -> Patch
     """
     if to not in {"", " "}:
         return Patch(start, end, to, rule)
-    text, line = view.text, view.lines[view.line_at(start)]
-    stop = max(end, view.lines[view.line_at(max(start, end - 1))].end)
+    text, floor = view.text, view.starts[view.line_at(start)]
+    stop = max(end, view.ends[view.line_at(max(start, end - 1))])
     left, right = start, end
-    while left > line.start and text[left - 1] in " \t":
+    while left > floor and text[left - 1] in " \t":
         left -= 1
     while right < stop and text[right] in " \t":
         right += 1
-    if left == line.start or right == stop:
-        return Patch(start if left == line.start else left, right, "", rule)
+    if left == floor or right == stop:
+        return Patch(start if left == floor else left, right, "", rule)
     if text[right] in CLOSING and (right == end or left < start):
         return Patch(left, right, "", rule)
     if right > end:

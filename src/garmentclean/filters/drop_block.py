@@ -79,7 +79,7 @@ class Block:
         last = first
         blank = 0
         facts: Facts = ()
-        for number in range(first + 1, len(view.lines)):
+        for number in range(first + 1, len(view.contents)):
             text = view.contents[number]
             if not text.strip():
                 blank += 1
@@ -110,23 +110,27 @@ class Scanner:
         return cut_lines(view, self._drops(view))
 
     def _drops(self, view: View) -> Iterator[Drop]:
-        for rule, pattern in self._index.hits(view.text):
-            done = reach = -1
-            facts: Facts = ()
-            for number in view.written:
-                if number <= done:
-                    continue
-                match = pattern.search(view.contents[number])
-                line = view.lines[number]
-                if not match or not rule.allows(view, line.start, line.end):
-                    continue
-                if number > reach:  # a marker within a block that was too large ends where it did
-                    reach, facts = self._blocks[rule.name].extent(view, number)
-                if self._fits(view, rule.at_most, number, reach):
-                    done = reach
-                    yield Drop(number, reach, rule.name, facts_of(match) + facts)
+        markers: dict[str, list[tuple[DropBlock, int, Facts]]] = {}
+        for number in view.written:
+            for rule, facts in self._index.on_line(view.contents[number]):
+                markers.setdefault(rule.name, []).append((rule, number, facts))
+        for found in markers.values():
+            yield from self._blocks_of(view, found)
+
+    def _blocks_of(self, view: View, markers: list[tuple[DropBlock, int, Facts]]) -> Iterator[Drop]:
+        """Yield the blocks that the marker lines of one rule begin."""
+        done = reach = -1
+        inner: Facts = ()
+        for rule, number, facts in markers:
+            if number <= done or not rule.allows(view, view.starts[number], view.ends[number]):
+                continue
+            if number > reach:  # a marker within a block that was too large ends where it did
+                reach, inner = self._blocks[rule.name].extent(view, number)
+            if self._fits(view, rule.at_most, number, reach):
+                done = reach
+                yield Drop(number, reach, rule.name, facts + inner)
 
     @staticmethod
     def _fits(view: View, share: float, first: int, last: int) -> bool:
-        size = view.lines[last].end - view.lines[first].start
+        size = view.ends[last] - view.starts[first]
         return size <= share * len(view.text)

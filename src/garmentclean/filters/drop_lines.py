@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.facts import facts_of
 from garmentclean.filters.matching import PatternIndex, PatternRule
 
 if TYPE_CHECKING:
@@ -47,9 +46,7 @@ class Scanner:
         return cut_lines(view, self._drops(view))
 
     def _drops(self, view: View) -> Iterator[Drop]:
-        for rule, pattern in self._index.hits(view.text):
-            for number in view.written:
-                match = pattern.search(view.contents[number])
-                line = view.lines[number]
-                if match and rule.allows(view, line.start, line.end):
-                    yield Drop(number, number, rule.name, facts_of(match))
+        for number in view.written:
+            for rule, facts in self._index.on_line(view.contents[number]):
+                if rule.allows(view, view.starts[number], view.ends[number]):
+                    yield Drop(number, number, rule.name, facts)

@@ -103,7 +103,7 @@ def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
         line = view.lines[number]
         if (
             one - COST * math.log(len(TOKEN.findall(text))) >= rule.at_least
-            and number not in view.structure.titles
+            and number not in view.titles
             and rule.allows(view, line.start, line.end)
         ):
             yield Drop(number, number, rule.name, because=reason(text, row, rule, trees))

@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.filters import FilterRule
-from garmentclean.rule import Rule, compile_pattern, flagged, search_set
+from garmentclean.filters.facts import facts_of
+from garmentclean.filters.screen import Screen
+from garmentclean.memo import remembered
+from garmentclean.rule import Rule, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from garmentclean.view import View
 
-
-ENOUGH_TEXT = 100_000
-"""From so many characters on, it pays to compile all patterns into one automaton."""
 
 GROUP = re.compile(r"\\([0-9])")
 
@@ -29,10 +29,17 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 
 
 class Hit(NamedTuple, Generic[AnyRule]):
-    """A pattern that occurs in the text, and its rule."""
+    """A pattern that may occur in a text, and its rule."""
 
     rule: AnyRule
     pattern: Any
+
+
+class Found(NamedTuple, Generic[AnyRule]):
+    """A rule of which a pattern matches on a line, and the facts that its named groups caught."""
+
+    rule: AnyRule
+    facts: tuple[tuple[str, str], ...]
 
 
 def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
@@ -63,19 +70,15 @@ AnyPatternRule = TypeVar("AnyPatternRule", bound=PatternRule)
 
 
 class PatternIndex(Generic[AnyRule]):
-    """Patterns of many rules, tested in one pass over a text.
+    """Patterns of many rules, looked for all at once.
 
     Args:
         patterns: (rule, pattern, whether it ignores case), in the order of the rules.
     """
 
     def __init__(self, patterns: Sequence[tuple[AnyRule, str, bool]]) -> None:
-        self._hits = [
-            Hit(rule, compile_pattern(pattern, ignore_case=ignore_case))
-            for rule, pattern, ignore_case in patterns
-        ]
-        self._patterns = [flagged(p, ignore_case=ignore) for _, p, ignore in patterns]
-        self._seen = 0
+        self._patterns = patterns
+        self.on_line = remembered(self._on_line)
 
     @staticmethod
     def of(rules: Sequence[AnyPatternRule]) -> PatternIndex[AnyPatternRule]:
@@ -83,16 +86,21 @@ class PatternIndex(Generic[AnyRule]):
         return PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
 
     @cached_property
-    def _set(self) -> Any:  # noqa: ANN401 - re2 has no types
-        return search_set(self._patterns)
+    def _screen(self) -> Screen:
+        return Screen([(pattern, ignore_case) for _, pattern, ignore_case in self._patterns])
 
     def hits(self, text: str) -> list[Hit[AnyRule]]:
-        """Return those patterns that occur somewhere in the text."""
-        self._seen += len(text)
-        if self._seen < ENOUGH_TEXT:
-            return [hit for hit in self._hits if hit.pattern.search(text)]
-        found = self._set.Match(text) if self._hits else None
-        return [self._hits[number] for number in sorted(found or ())]
+        """Return those patterns that may occur somewhere in the text."""
+        return [self._hit(number) for number in self._screen.may_match(text)]
+
+    def _hit(self, number: int) -> Hit[AnyRule]:
+        rule, pattern, ignore_case = self._patterns[number]
+        return Hit(rule, compile_pattern(pattern, ignore_case=ignore_case))
+
+    def _on_line(self, line: str) -> tuple[Found[AnyRule], ...]:
+        """Return what matches on a line, in the order of the patterns, with what it tells."""
+        hits = ((hit.rule, hit.pattern.search(line)) for hit in self.hits(line))
+        return tuple(Found(rule, facts_of(match)) for rule, match in hits if match)
 
 
 def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types
@@ -109,9 +117,9 @@ def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
     With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
     stop that ends a sentence does not make one.
     """
-    line = view.lines[view.line_at(start)]
-    text = view.text
-    floor, ceiling = max(line.start, start - LONGEST_ADDRESS), min(line.end, end + LONGEST_ADDRESS)
+    number, text = view.line_at(start), view.text
+    floor = max(view.starts[number], start - LONGEST_ADDRESS)
+    ceiling = min(view.ends[number], end + LONGEST_ADDRESS)
     left = max(text.rfind(" ", floor, start) + 1, floor)
     right = text.find(" ", end, ceiling)
     token = text[left : ceiling if right < 0 else right]

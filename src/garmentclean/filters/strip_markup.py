@@ -71,9 +71,9 @@ class Scanner:
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
     """Tell whether the spans, with nothing in their place, are all that the lines hold."""
     rest = []
-    done = view.lines[first].start
+    done = view.starts[first]
     for span in spans:
         rest.append(view.text[done : span.start] + (span.replacement or ""))
         done = span.end
-    rest.append(view.text[done : view.lines[last].end])
+    rest.append(view.text[done : view.ends[last]])
     return not "".join(rest).strip()
