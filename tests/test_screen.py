@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.filters.matching import PatternIndex
+from garmentclean.filters.drop_lines import DropLines
+from garmentclean.filters.matching import PatternIndex, PatternRule
 from garmentclean.filters.screen import Screen, relaxed
 from garmentclean.packs import load_packs
-from garmentclean.rule import Rule, compile_pattern
+from garmentclean.rule import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,8 +80,8 @@ def test_a_screen_misses_nothing_that_a_pattern_finds(seed: int) -> None:
 
 
 def test_a_screen_of_the_packs_misses_nothing_in_their_examples() -> None:
-    packs = [rule for pack in load_packs() for rule in pack.rules if hasattr(rule, "patterns")]
-    index: PatternIndex[Rule] = PatternIndex(
+    packs = [r for pack in load_packs() for r in pack.rules if isinstance(r, PatternRule)]
+    index: PatternIndex[PatternRule] = PatternIndex(
         [(rule, text, rule.ignore_case) for rule in packs for text in rule.patterns]
     )
     for rule in packs:
@@ -94,8 +95,8 @@ def test_a_screen_of_the_packs_misses_nothing_in_their_examples() -> None:
 
 def test_what_it_names_is_little_more_than_what_matches() -> None:
     prose = "The weavers shared their looms, and the price of a yard rose by 3 % in May."
-    rules = [rule for pack in load_packs() for rule in pack.rules if rule.kind == "drop-lines"]
-    screen = Screen([(p, r.ignore_case) for r in rules for p in r.patterns])  # type: ignore[attr-defined]
+    rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, DropLines)]
+    screen = Screen([(p, r.ignore_case) for r in rules for p in r.patterns])
     assert len(screen.may_match(prose)) <= 2
 
 

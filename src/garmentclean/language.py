@@ -13,7 +13,9 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from garmentclean.memo import remembered
 from garmentclean.stopwords import languages_with, stop_words
+from garmentclean.tokens import WORD, lower_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +55,6 @@ LANGUAGE_OF_SCRIPT = {
 KANA_IN_JAPANESE = 0.1
 """Japanese mixes kana into its Chinese characters; Chinese has none."""
 
-WORD = re.compile(r"[^\W\d_]+")
 CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
 """A letter that is not Latin."""
@@ -99,7 +100,11 @@ def language_of(text: str) -> str | None:
     'en'
     >>> language_of("Cotton 100%")
     """
-    text = text[:SAMPLE]
+    return _language_of(text[:SAMPLE])
+
+
+@lru_cache(maxsize=16)
+def _language_of(text: str) -> str | None:
     script = script_of(text)
     if script is None:
         return None
@@ -116,22 +121,39 @@ def language_by_stop_words(text: str) -> str | None:
     Three different ones are asked for: "a", "per" and "do" are stop words of one language and
     words of another. Those that two languages share, as Danish and Swedish do, count for neither.
     """
-    words = WORD.findall(text.lower())
+    size = 0
+    stops: Counter[str] = Counter()
+    for line in text.split("\n"):
+        number, found = stops_of(line)
+        size += number
+        stops.update(found)
     having = languages_with()
-    stops = [having[word] for word in words if word in having]
-    counts = Counter(code for codes in stops for code in codes)
+    counts: dict[str, int] = {}
+    for word, times in stops.items():
+        for code in having[word]:
+            counts[code] = counts.get(code, 0) + times
     if not counts:
         return None
     best = max(counts, key=counts.__getitem__)
-    if counts[best] < STOP_WORD_SHARE * len(words):
+    most = counts[best]
+    if most < STOP_WORD_SHARE * size or len(stop_words()[best] & stops.keys()) < DIFFERENT:
         return None
-    if len(stop_words()[best].intersection(words)) < DIFFERENT:
-        return None
-    for rival in counts.keys() - {best}:
-        shared = sum(best in codes and rival in codes for codes in stops)
-        if counts[best] - shared < max(MORE, 2 * (counts[rival] - shared)):
+    for rival, times in counts.items():
+        # However many they share, if the rival has so few.
+        if rival == best or (most >= 2 * times and most - times >= MORE):
+            continue
+        shared = sum(n for word, n in stops.items() if {best, rival} <= {*having[word]})
+        if most - shared < max(MORE, 2 * (times - shared)):
             return None
     return best
+
+
+@remembered
+def stops_of(line: str) -> tuple[int, tuple[str, ...]]:
+    """Return the number of words of a line, and those that are stop words of some language."""
+    words = lower_words(line)
+    having = languages_with()
+    return len(words), tuple(word for word in words if word in having)
 
 
 @cache

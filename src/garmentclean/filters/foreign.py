@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.language import (
     ENOUGH_LETTERS,
     LANGUAGE_OF_SCRIPT,
+    MORE,
     SAMPLE,
     SCRIPTS,
-    WORD,
     language_by_langdetect,
     language_by_stop_words,
     letters,
     script_of,
+    stops_of,
 )
+from garmentclean.memo import remembered
 from garmentclean.stopwords import name_of, sentence_words, stop_words
+from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
     from garmentclean.view import View
@@ -77,6 +80,7 @@ def strays(view: View) -> list[Stray]:
     return found
 
 
+@remembered
 def foreign(text: str, own: str, script: str) -> str | None:
     """Return the language (or else the script) of a line if it surely is another than its own.
 
@@ -106,6 +110,9 @@ def foreign(text: str, own: str, script: str) -> str | None:
 
 def by_words(text: str, own: str, enough: int) -> str | None:
     """Return the language of a line that is a sentence of another one, by its words."""
+    own_words = stop_words().get(own, frozenset())
+    if sum(word not in own_words for word in stops_of(text)[1]) < MORE:
+        return None  # no other language could be told from its own
     if letters(text) < enough or REFERENCE.search(text) or LABELLED.search(text):
         return None
     code = language_by_stop_words(text)
@@ -114,7 +121,7 @@ def by_words(text: str, own: str, enough: int) -> str | None:
     stops = stop_words()[code]
     words = WORD.findall(text)
     small = [word.lower() for word in words]
-    home = stop_words().get(own, frozenset()) - stops
+    home = own_words - stops
     if sum(word in home for word in small) > OWN_WORDS_SHARE * len(words):
         return None
     content = [word for word in words if len(word) >= LONGER and word.lower() not in stops]

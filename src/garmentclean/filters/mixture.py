@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 QUOTED = re.compile(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
 INTRODUCES = re.compile(r"[:：,，—–]\s*$")
-SAYS = re.compile(r"\w{6}.*：\s*$|(?:\S+\s+){4,}\S*[:：]\s*$")
-"""A sentence with a colon at its end, not the label of a box, introduces all that follows."""
+SAID_WORDS = 5
+SAID_HAN = re.compile(r"\w{6}")
 TRANSLATES = re.compile(r"^\W*[(（\[“\"—–]")
 VERSE = 3
 """So many foreign lines on end, amid the article, are a text of their own in it."""
@@ -47,9 +47,24 @@ def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
     rest: list[Stray] = []
     for run in together(found):
         above = run[0].place - 1
-        if above < 0 or not SAYS.search(view.contents[view.written[above]]):
+        if above < 0 or not says(view.contents[view.written[above]]):
             rest += [stray for stray in run if not is_quotation(view, stray.place)]
     return rest
+
+
+def says(text: str) -> bool:
+    """Tell whether a line is a sentence with a colon, which introduces all that follows.
+
+    The label of a box has fewer words.
+
+    >>> says("On the door of the old mill it says:"), says("Opening hours:")
+    (True, False)
+    """
+    text = text.rstrip()
+    if not text.endswith((":", "：")):
+        return False
+    long = len(text.split()) >= SAID_WORDS
+    return long or (text[-1] == "：" and SAID_HAN.search(text) is not None)
 
 
 def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
