@@ -6,12 +6,13 @@ import pickle
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
 from garmentclean.filters import kinds, origin, scanner_of
+from garmentclean.filters.patterns import PatternIndex
 from garmentclean.filters.plugged import FilterError
 from garmentclean.packs import SelectionError, choose, load_packs
 from garmentclean.result import Note, Result
@@ -77,6 +78,8 @@ class Pipeline:
         for rule in self.rules:
             by_kind[rule.kind].append(rule)
         self._scanners = [scanner_of(kind, rules) for kind, rules in by_kind.items() if rules]
+        indexes = [getattr(scanner, "index", None) for scanner in self._scanners]
+        PatternIndex.share([index for index in indexes if isinstance(index, PatternIndex)])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (type(self), self._pickled)
@@ -146,9 +149,10 @@ class Pipeline:
         given = dict(metadata or {})
         learnt = dict(given)
         held: dict[str, float] = {}
+        known: dict[int, _Answer] = {}
         for _ in range(PASSES):
             try:
-                one = self._run(text, given)
+                one = self._run(text, given, known)
             except FilterError as error:
                 raise FilterError(f"{document.name}: {error}") from error.__cause__
             edits += one.edits
@@ -174,12 +178,18 @@ class Pipeline:
             held=held,
         )
 
-    def _run(self, text: str, given: Mapping[str, str]) -> _Pass:
-        """Run each filter once."""
+    def _run(self, text: str, given: Mapping[str, str], known: dict[int, _Answer]) -> _Pass:
+        """Run each filter once; those that have seen the same before need not look again."""
         done = _Pass(text, facts=dict(given))
         view = View(text, done.facts)
-        for scanner in self._scanners:
-            patches = self._within_limits(list(scanner.patches(view)), done)
+        for number, scanner in enumerate(self._scanners):
+            answer = known.get(number)
+            if not answer or answer.text != done.text or answer.facts != done.facts:
+                patches = list(scanner.patches(view))
+                answer = known[number] = _Answer(done.text, dict(done.facts), patches)
+            if not answer.patches:
+                continue
+            patches = self._within_limits(answer.patches, done)
             if not patches:
                 continue
             notes = [patch for patch in patches if patch.replacement is None]
@@ -207,6 +217,14 @@ class Pipeline:
         held = over_limit(patches, done.text, self._limits)
         done.held |= held
         return [patch for patch in patches if patch.rule not in held]
+
+
+class _Answer(NamedTuple):
+    """What a filter has proposed for a text."""
+
+    text: str
+    facts: dict[str, str]
+    patches: list[Patch]
 
 
 @dataclass

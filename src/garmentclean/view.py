@@ -6,14 +6,16 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from garmentclean.document import SURROGATE, Line, lines
 from garmentclean.language import SAMPLE, language_of, script_of
 from garmentclean.structure import Structure, structure_of, titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+Mark = TypeVar("Mark")
 
 FENCE = re.compile(r"^\s*(?:```|~~~)")
 CODE = re.compile(
@@ -42,7 +44,7 @@ class View:
     def __init__(self, text: str, facts: Mapping[str, str] | None = None) -> None:
         self.raw = text
         self.facts = facts or {}
-        self._known: dict[Any, bool] = {}
+        self._known: dict[Any, Any] = {}
 
     @cached_property
     def text(self) -> str:
@@ -57,7 +59,7 @@ class View:
         """Tell whether a pattern matches anywhere; asked once for each match, searched once."""
         if pattern not in self._known:
             self._known[pattern] = pattern.search(self.text) is not None
-        return self._known[pattern]
+        return bool(self._known[pattern])
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -87,6 +89,15 @@ class View:
     def ends(self) -> list[int]:
         """The offset behind each line's last character, where its newline is."""
         return [start + len(text) for start, text in zip(self.starts, self.contents, strict=True)]
+
+    def marked(self, marks: Callable[[str], Mark]) -> list[tuple[int, Mark]]:
+        """Return the numbers of the lines that have a mark, and the mark; asked once for all."""
+        if marks not in self._known:
+            lines = enumerate(self.contents)
+            found = [(number, marks(text)) for number, text in lines if text]
+            self._known[marks] = [(number, mark) for number, mark in found if mark]
+        marked: list[tuple[int, Mark]] = self._known[marks]
+        return marked
 
     def line_at(self, place: int) -> int:
         """Return the number (from 0) of the line in which an offset lies."""

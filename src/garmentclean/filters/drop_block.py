@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
-from garmentclean.filters.matching import PatternIndex, check_patterns
+from garmentclean.filters.matching import check_patterns
+from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ class Scanner:
     """All drop-block rules, compiled."""
 
     def __init__(self, rules: Sequence[DropBlock]) -> None:
-        self._index = PatternIndex([(rule, rule.start, rule.ignore_case) for rule in rules])
+        patterns = (Pattern(rule, rule.start, rule.ignore_case) for rule in rules)
+        self.index = PatternIndex(patterns, lambda _, match: facts_of(match))
         self._blocks = {rule.name: Block(rule) for rule in rules}
 
     def patches(self, view: View) -> Iterator[Patch]:
@@ -111,9 +113,8 @@ class Scanner:
 
     def _drops(self, view: View) -> Iterator[Drop]:
         markers: dict[str, list[tuple[DropBlock, int, Facts]]] = {}
-        for number in view.written:
-            for rule, facts in self._index.on_line(view.contents[number]):
-                markers.setdefault(rule.name, []).append((rule, number, facts))
+        for number, (rule, _, _, facts) in self.index.on_lines(view):
+            markers.setdefault(rule.name, []).append((rule, number, facts))
         for found in markers.values():
             yield from self._blocks_of(view, found)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.matching import PatternIndex, PatternRule
+from garmentclean.filters.facts import facts_of
+from garmentclean.filters.matching import PatternRule
+from garmentclean.filters.patterns import Pattern, PatternIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,14 +41,14 @@ class Scanner:
     """All drop-lines rules, compiled."""
 
     def __init__(self, rules: Sequence[DropLines]) -> None:
-        self._index = PatternIndex.of(rules)
+        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        self.index = PatternIndex(patterns, lambda _, match: facts_of(match))
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that match."""
         return cut_lines(view, self._drops(view))
 
     def _drops(self, view: View) -> Iterator[Drop]:
-        for number in view.written:
-            for rule, facts in self._index.on_line(view.contents[number]):
-                if rule.allows(view, view.starts[number], view.ends[number]):
-                    yield Drop(number, number, rule.name, facts)
+        for number, (rule, _, _, facts) in self.index.on_lines(view):
+            if rule.allows(view, view.starts[number], view.ends[number]):
+                yield Drop(number, number, rule.name, facts)

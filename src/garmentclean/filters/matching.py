@@ -1,20 +1,16 @@
-"""What scanners share: many patterns at once, whole words, their case, and addresses."""
+"""What scanners share: rules with patterns, whole words, their case, and addresses."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.filters import FilterRule
-from garmentclean.filters.facts import facts_of
-from garmentclean.filters.screen import Screen
-from garmentclean.memo import remembered
-from garmentclean.rule import Rule, compile_pattern
+from garmentclean.rule import compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from garmentclean.view import View
 
@@ -23,23 +19,6 @@ GROUP = re.compile(r"\\([0-9])")
 
 LONGEST_ADDRESS = 300
 """No further than so many characters is looked for the ends of a URL."""
-
-
-AnyRule = TypeVar("AnyRule", bound=Rule)
-
-
-class Hit(NamedTuple, Generic[AnyRule]):
-    """A pattern that may occur in a text, and its rule."""
-
-    rule: AnyRule
-    pattern: Any
-
-
-class Found(NamedTuple, Generic[AnyRule]):
-    """A rule of which a pattern matches on a line, and the facts that its named groups caught."""
-
-    rule: AnyRule
-    facts: tuple[tuple[str, str], ...]
 
 
 def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
@@ -64,43 +43,6 @@ class PatternRule(FilterRule):
         """Refuse patterns that RE2 does not take."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
-
-
-AnyPatternRule = TypeVar("AnyPatternRule", bound=PatternRule)
-
-
-class PatternIndex(Generic[AnyRule]):
-    """Patterns of many rules, looked for all at once.
-
-    Args:
-        patterns: (rule, pattern, whether it ignores case), in the order of the rules.
-    """
-
-    def __init__(self, patterns: Sequence[tuple[AnyRule, str, bool]]) -> None:
-        self._patterns = patterns
-        self.on_line = remembered(self._on_line)
-
-    @staticmethod
-    def of(rules: Sequence[AnyPatternRule]) -> PatternIndex[AnyPatternRule]:
-        """Index all patterns of some rules."""
-        return PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
-
-    @cached_property
-    def _screen(self) -> Screen:
-        return Screen([(pattern, ignore_case) for _, pattern, ignore_case in self._patterns])
-
-    def hits(self, text: str) -> list[Hit[AnyRule]]:
-        """Return those patterns that may occur somewhere in the text."""
-        return [self._hit(number) for number in self._screen.may_match(text)]
-
-    def _hit(self, number: int) -> Hit[AnyRule]:
-        rule, pattern, ignore_case = self._patterns[number]
-        return Hit(rule, compile_pattern(pattern, ignore_case=ignore_case))
-
-    def _on_line(self, line: str) -> tuple[Found[AnyRule], ...]:
-        """Return what matches on a line, in the order of the patterns, with what it tells."""
-        hits = ((hit.rule, hit.pattern.search(line)) for hit in self.hits(line))
-        return tuple(Found(rule, facts_of(match)) for rule, match in hits if match)
 
 
 def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types

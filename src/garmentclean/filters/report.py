@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from rapidfuzz import fuzz
 
 from garmentclean.edit import Patch
-from garmentclean.filters.matching import PatternIndex, PatternRule, in_address
+from garmentclean.filters.matching import PatternRule, in_address
+from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -56,17 +58,18 @@ class Scanner:
     """All report rules, compiled."""
 
     def __init__(self, rules: Sequence[Report]) -> None:
-        self._index = PatternIndex.of(rules)
+        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        self.index = PatternIndex(patterns, lambda _, match: match.re.pattern, in_text=True)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose a note for each match."""
-        for rule, pattern in self._index.hits(view.text):
+        for (_, rule), matches in groupby(
+            self.index.in_text(view), key=lambda found: (found.told, found.rule)
+        ):
             spans = [
-                match.span()
-                for match in pattern.finditer(view.text)
-                if match.group()
-                and rule.allows(view, *match.span())
-                and not in_address(view, *match.span())
+                (start, end)
+                for _, start, end, _ in matches
+                if rule.allows(view, start, end) and not in_address(view, start, end)
             ]
             suspect = variants({view.text[i:j] for i, j in spans}, rule.similar)
             for start, end in spans:

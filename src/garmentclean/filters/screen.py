@@ -11,12 +11,14 @@ the patterns that it names.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.rule import search_set
+from garmentclean.memo import remembered
+from garmentclean.rule import compile_pattern, search_set
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 PART = re.compile(
     r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\.|\[:\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]"
@@ -31,6 +33,7 @@ EMPTY = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
 WIDE = frozenset({".", r"\S", r"\D"})
 WIDE_ESCAPE = re.compile(r"\\[pPC]")
 LETTERS = re.compile(r"[A-Za-z]")
+DOTALL = re.compile(r"\(\?[imU]*s")
 ESCAPE = re.compile(r"\\x\{[^}]*\}|\\.")
 TELLING = 3
 """A stretch of fewer characters (two for one beyond ASCII) is in every text; then all of the
@@ -48,20 +51,27 @@ class Stretch(NamedTuple):
     whole: bool = True
 
 
-def relaxed(pattern: str, *, ignore_case: bool = False) -> str:
-    r"""Return a pattern without long loops that matches wherever another one does.
+def relaxed(pattern: str, *, ignore_case: bool = False, crossing: bool = False) -> str:
+    r"""Return a pattern without long loops that matches on a line wherever another one does.
 
     Args:
         pattern: as in a rule file, which RE2 takes.
         ignore_case: whether "a" also stands for "A".
+        crossing: whether the other pattern is looked for in the whole text, where it may match
+            across lines. Then this one matches on one of these lines.
+
+    Returns:
+        the pattern; it is empty if the other one may match anywhere.
 
     >>> relaxed(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
     '(?m)(?:shared|liked) by '
+    >>> relaxed(r"(?:\.\s+)+Next page", crossing=True), relaxed(r"\n{3,}", crossing=True)
+    ('(?m)Next page', '')
     """
-    stretch = Reader(pattern).alternatives()
-    if stretch.width < TELLING:
+    stretch = Reader(pattern, crossing=crossing).alternatives()
+    if stretch.width < TELLING and not crossing:
         stretch = Reader(pattern, cut=False).alternatives()
-    return f"(?{'im' if ignore_case else 'm'}){stretch.text}"
+    return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.width else ""
 
 
 class Reader:
@@ -70,11 +80,15 @@ class Reader:
     Args:
         pattern: as in a rule file.
         cut: whether stretches end at loops; else loops only lose their counts.
+        crossing: whether they end as well at what may be the end of a line.
     """
 
-    def __init__(self, pattern: str, *, cut: bool = True) -> None:
+    def __init__(self, pattern: str, *, cut: bool = True, crossing: bool = False) -> None:
         self._rest = PART.findall(pattern)[::-1]
         self._cut = cut
+        self._crossing = crossing
+        self._dotall = any(DOTALL.match(part) for part in self._rest)
+        self.crosses = False
 
     def alternatives(self) -> Stretch:
         """Read to the end of the group; return the best stretch of each alternative."""
@@ -113,6 +127,13 @@ class Reader:
 
     def _item(self) -> Stretch:
         """Read a group, a class or a character."""
+        item = self._one()
+        if not item.text.startswith("(") and ends_line(item.text, dotall=self._dotall):
+            self.crosses = True
+            return item._replace(width=0, whole=item.whole and not self._crossing)
+        return item
+
+    def _one(self) -> Stretch:
         part = self._rest.pop()
         if part.startswith("("):
             inner = self.alternatives()
@@ -157,6 +178,28 @@ class Reader:
         return item._replace(whole=False), sure
 
 
+@cache
+def ends_line(item: str, *, dotall: bool) -> bool:
+    """Tell whether a part of a pattern, and no group, may match the end of a line."""
+    if item in EMPTY or len(item) == 1:
+        return item == "\n" or (item == "." and dotall)
+    return "\n" in item or compile_pattern(item).search("\n") is not None
+
+
+@cache
+def stays_on_line(pattern: str) -> bool:
+    r"""Tell whether a pattern never matches across lines, and asks for no more than a line.
+
+    >>> stays_on_line(r"\bthe\d+[ \t]"), stays_on_line(r"the\s\d"), stays_on_line(r"\Athe")
+    (True, False, False)
+    """
+    if any(part in pattern for part in (r"\A", r"\z", "(?-")):
+        return False
+    reader = Reader(pattern)
+    reader.alternatives()
+    return not reader.crosses
+
+
 def width_of(stretch: Stretch) -> int:
     """Return how many characters a stretch has."""
     return stretch.width
@@ -176,20 +219,28 @@ def is_narrow(text: str) -> bool:
 
 
 class Screen:
-    """Some patterns, of which those are told that may match.
+    """Some patterns, of which those are told that may match on a line.
 
     Args:
-        patterns: each as in a rule file, with whether it ignores case.
+        patterns: `relaxed` ones, taken when a line is to be looked at; none is for an empty one.
     """
 
-    def __init__(self, patterns: Sequence[tuple[str, bool]]) -> None:
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._patterns = patterns
+        self.may_match = remembered(self._may_match)
+
+    @cached_property
+    def _compiled(self) -> tuple[Any, tuple[int, ...]]:
+        """The set, and the number of each of its patterns among all."""
+        patterns = [(number, text) for number, text in enumerate(self._patterns) if text]
         # The empty pattern matches everything: where it does not, RE2 has given up for want of
         # memory, which its Python binding does not tell.
         everything = ""
-        self._all = tuple(range(len(patterns)))
-        self._set = search_set([everything] + [relaxed(p, ignore_case=i) for p, i in patterns])
+        found = search_set([everything, *(text for _, text in patterns)])
+        return found, tuple(number for number, _ in patterns)
 
-    def may_match(self, text: str) -> tuple[int, ...]:
-        """Return the numbers of the patterns that may match in a text, in their order."""
-        found = sorted(self._set.Match(text))
-        return tuple(number - 1 for number in found[1:]) if found else self._all
+    def _may_match(self, line: str) -> tuple[int, ...]:
+        """Return the numbers of the patterns that may match on a line, in their order."""
+        patterns, numbers = self._compiled
+        found = sorted(patterns.Match(line))
+        return tuple(numbers[one - 1] for one in found[1:]) if found else numbers

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from garmentclean.edit import Patch, resolve
 from garmentclean.filters.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.matching import PatternIndex, PatternRule
+from garmentclean.filters.matching import PatternRule
+from garmentclean.filters.patterns import Pattern, PatternIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +44,8 @@ class Scanner:
     """All strip-markup rules, compiled."""
 
     def __init__(self, rules: Sequence[StripMarkup]) -> None:
-        self._index = PatternIndex.of(rules)
+        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        self.index = PatternIndex(patterns, cut_of, in_text=True)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the spans that match, and the lines that consist of them."""
@@ -60,12 +62,16 @@ class Scanner:
         yield from cut_lines(view, drops)
 
     def _spans(self, view: View) -> Iterator[Patch]:
-        for rule, pattern in self._index.hits(view.text):
-            group = pattern.groupindex.get("cut", 0)
-            for match in pattern.finditer(view.text):
-                start, end = match.span(group)
-                if start < end and rule.allows(view, start, end):
-                    yield Patch(start, end, rule.to, rule.name)
+        for rule, place, _, (start, size) in self.index.in_text(view):
+            begin = place + start
+            if size and rule.allows(view, begin, begin + size):
+                yield Patch(begin, begin + size, rule.to, rule.name)
+
+
+def cut_of(_: StripMarkup, match: Any) -> tuple[int, int]:  # noqa: ANN401 - re2 has no types
+    """Return where in a match the part begins that goes, and its length."""
+    start, end = match.span(match.re.groupindex.get("cut", 0))
+    return start - match.start(), end - start
 
 
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:

@@ -11,7 +11,6 @@ from ahocorasick_rs import AhoCorasick
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.matching import (
-    PatternIndex,
     check_patterns,
     expand,
     in_address,
@@ -19,6 +18,7 @@ from garmentclean.filters.matching import (
     is_whole,
     lowered,
 )
+from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class Scanner:
     """All substitute rules, compiled."""
 
     def __init__(self, rules: Sequence[Substitute]) -> None:
-        self._index = PatternIndex([(r, p, r.ignore_case) for r in rules for p in r.patterns])
+        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        self.index = PatternIndex(patterns, lambda r, match: expand(match, r.to), in_text=True)
         self._entries: dict[str, list[tuple[Substitute, str, str]]] = {}
         for rule in rules:
             for term, right in rule.terms.items():
@@ -105,16 +106,9 @@ class Scanner:
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose corrections for the terms and patterns that occur."""
         yield from self._term_patches(view)
-        for rule, pattern in self._index.hits(view.text):
-            for match in pattern.finditer(view.text):
-                start, end = match.span()
-                if (
-                    start < end
-                    and rule.allows(view, start, end)
-                    and not in_address(view, start, end)
-                ):
-                    to = expand(match, rule.to)
-                    yield Patch(start, end, to, rule.name)
+        for rule, start, end, to in self.index.in_text(view):
+            if rule.allows(view, start, end) and not in_address(view, start, end):
+                yield Patch(start, end, to, rule.name)
 
     def _term_patches(self, view: View) -> Iterator[Patch]:
         text = view.text

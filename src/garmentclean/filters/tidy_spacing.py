@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.edit import Patch
-from garmentclean.filters.matching import PatternIndex, PatternRule, expand
+from garmentclean.filters.matching import PatternRule, expand
+from garmentclean.filters.patterns import Pattern, PatternIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,13 +42,11 @@ class Scanner:
     """All tidy-spacing rules, compiled."""
 
     def __init__(self, rules: Sequence[TidySpacing]) -> None:
-        self._index = PatternIndex.of(rules)
+        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        self.index = PatternIndex(patterns, lambda r, match: expand(match, r.to), in_text=True)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the white space that matches."""
-        for rule, pattern in self._index.hits(view.text):
-            for match in pattern.finditer(view.text):
-                start, end = match.span()
-                if start < end and rule.allows(view, start, end):
-                    to = expand(match, rule.to)
-                    yield Patch(start, end, to, rule.name)
+        for rule, start, end, to in self.index.in_text(view):
+            if rule.allows(view, start, end):
+                yield Patch(start, end, to, rule.name)
