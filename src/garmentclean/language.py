@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.memo import remembered
-from garmentclean.stopwords import languages_with, stop_words
+from garmentclean.stopwords import languages_with, stop_words, words_only_in
 from garmentclean.tokens import WORD, lower_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable, Sequence
 
 ENOUGH_LETTERS = 80
 """Below this many letters langdetect is not asked; it is made for longer texts."""
@@ -32,6 +32,8 @@ STOP_WORD_SHARE = 0.12
 DIFFERENT = 3
 MORE = 2
 """So many stop words more than any other language has, and twice those that this one has alone."""
+
+ENGLISH = "en"
 
 SCRIPTS = {
     "hangul": re.compile("[\uac00-\ud7af\u1100-\u11ff]"),
@@ -121,12 +123,11 @@ def language_by_stop_words(text: str) -> str | None:
     Three different ones are asked for: "a", "per" and "do" are stop words of one language and
     words of another. Those that two languages share, as Danish and Swedish do, count for neither.
     """
-    size = 0
-    stops: Counter[str] = Counter()
-    for line in text.split("\n"):
-        number, found = stops_of(line)
-        size += number
-        stops.update(found)
+    lines = [stops_of(line) for line in text.split("\n")]
+    if is_sure(ENGLISH, lines):
+        return ENGLISH
+    size = sum(line.size for line in lines)
+    stops = Counter(word for line in lines for word in line.words)
     having = languages_with()
     counts: dict[str, int] = {}
     for word, times in stops.items():
@@ -148,12 +149,57 @@ def language_by_stop_words(text: str) -> str | None:
     return best
 
 
+class Stops(NamedTuple):
+    """The number of words of a line, and those of them that are stop words of some language.
+
+    Those of English are counted at once, for most texts are English.
+    """
+
+    size: int
+    words: tuple[str, ...]
+    english: int
+    only_english: int
+
+    def count(self, code: str) -> int:
+        """Return how many are stop words of a language."""
+        return self.english if code == ENGLISH else counted(self.words, stop_words().get(code, ()))
+
+    def count_only(self, code: str) -> int:
+        """Return how many are stop words of a language and of no other."""
+        return self.only_english if code == ENGLISH else counted(self.words, words_only_in(code))
+
+
+def counted(words: Iterable[str], among: Container[str]) -> int:
+    """Return how many of some words are among others."""
+    return sum(map(among.__contains__, words))
+
+
 @remembered
-def stops_of(line: str) -> tuple[int, tuple[str, ...]]:
-    """Return the number of words of a line, and those that are stop words of some language."""
+def stops_of(line: str) -> Stops:
+    """Return the stop words of a line."""
     words = lower_words(line)
-    having = languages_with()
-    return len(words), tuple(word for word in words if word in having)
+    stops = tuple(filter(languages_with().__contains__, words))
+    english = counted(stops, stop_words()[ENGLISH])
+    return Stops(len(words), stops, english, counted(stops, words_only_in(ENGLISH)))
+
+
+def is_sure(code: str, lines: Sequence[Stops]) -> bool:
+    """Tell whether the stop words of lines show their language, whatever the other ones are.
+
+    A language that shares all stop words but those that this one has alone, and has all others
+    besides, would still have to be sure of itself.
+    """
+    own = sum(line.count(code) for line in lines)
+    only = sum(line.count_only(code) for line in lines)
+    theirs = sum(len(line.words) for line in lines) - own
+    if only < max(MORE, 2 * theirs) or own < STOP_WORD_SHARE * sum(line.size for line in lines):
+        return False
+    told: set[str] = set()
+    for line in lines:
+        told.update(line.words)
+        if len(told & stop_words()[code]) >= DIFFERENT:
+            return True
+    return False
 
 
 @cache

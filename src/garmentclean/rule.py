@@ -139,10 +139,8 @@ class Rule:
 
         No rule touches a line of source code.
         """
-        if self.language and (view.language or self.language) != self.language:
-            return False
         number = view.line_at(start)
-        if not view.is_at(self.where, number) or view.is_source(number):
+        if view.is_source(number):
             return False
         when, unless, unless_document = self._guards
         if when or unless:
@@ -150,7 +148,11 @@ class Rule:
             around = view.text[max(floor, start - REACH) : min(ceiling, end + REACH)]
             if (when and not when.search(around)) or (unless and unless.search(around)):
                 return False
-        return not (unless_document and view.has(unless_document))
+        if unless_document and view.has(unless_document):
+            return False
+        if self.language and (view.language or self.language) != self.language:
+            return False
+        return view.is_at(self.where, number)
 
 
 def yaml_key(field: str) -> str:

@@ -99,6 +99,10 @@ class View:
         marked: list[tuple[int, Mark]] = self._known[marks]
         return marked
 
+    def stop(self, number: int) -> int:
+        """Return the offset behind a line's newline."""
+        return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.raw)
+
     def line_at(self, place: int) -> int:
         """Return the number (from 0) of the line in which an offset lies."""
         return max(0, bisect_right(self.starts, place) - 1)

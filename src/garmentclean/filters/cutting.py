@@ -35,23 +35,23 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
     if not ordered:
         return
     blank = [not text or text.isspace() for text in view.contents]
-    lines = view.lines
+    size = len(blank)
     for stretch in together(ordered, blank):
         start, stop = stretch[0].first, stretch[-1].last + 1
         after = stop
-        while after < len(lines) and blank[after]:
+        while after < size and blank[after]:
             after += 1
         before = start
         while before > 0 and blank[before - 1]:
             before -= 1
         if before == 0:
             stop = after
-        elif after == len(lines) or after > stop:
+        elif after == size or after > stop:
             start = before
         for place, drop in enumerate(stretch):
             first = drop.first if place else start
             last = stretch[place + 1].first if place + 1 < len(stretch) else stop
-            begin, end = lines[first].start, lines[last - 1].stop
+            begin, end = view.starts[first], view.stop(last - 1)
             yield Patch(begin, end, "", drop.rule, drop.facts, drop.because)
 
 

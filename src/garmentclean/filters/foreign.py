@@ -110,10 +110,12 @@ def foreign(text: str, own: str, script: str) -> str | None:
 
 def by_words(text: str, own: str, enough: int) -> str | None:
     """Return the language of a line that is a sentence of another one, by its words."""
-    own_words = stop_words().get(own, frozenset())
-    if sum(word not in own_words for word in stops_of(text)[1]) < MORE:
-        return None  # no other language could be told from its own
-    if letters(text) < enough or REFERENCE.search(text) or LABELLED.search(text):
+    if (
+        not may_be_other(text, own)
+        or letters(text) < enough
+        or REFERENCE.search(text)
+        or LABELLED.search(text)
+    ):
         return None
     code = language_by_stop_words(text)
     if code is None or code == own:
@@ -121,7 +123,7 @@ def by_words(text: str, own: str, enough: int) -> str | None:
     stops = stop_words()[code]
     words = WORD.findall(text)
     small = [word.lower() for word in words]
-    home = own_words - stops
+    home = stop_words().get(own, frozenset()) - stops
     if sum(word in home for word in small) > OWN_WORDS_SHARE * len(words):
         return None
     content = [word for word in words if len(word) >= LONGER and word.lower() not in stops]
@@ -131,6 +133,17 @@ def by_words(text: str, own: str, enough: int) -> str | None:
         return None
     sure = letters(text) < ENOUGH_LETTERS or code == language_by_langdetect(text[:SAMPLE])
     return name_of(code) if sure else None
+
+
+def may_be_other(text: str, own: str) -> bool:
+    """Tell whether a line may be in another language than its own, by its stop words.
+
+    The other one must have twice as many, of those that it has alone, as its own has. It has no
+    more of them than there are that its own does not have; its own has those that no other has.
+    """
+    stops = stops_of(text)
+    theirs = len(stops.words) - stops.count(own)
+    return theirs >= MORE and theirs >= 2 * stops.count_only(own)
 
 
 def may_be_name(text: str, script: str) -> bool:
