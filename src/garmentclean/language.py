@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.memo import remembered
-from garmentclean.stopwords import languages_with, stop_words, words_only_in
+from garmentclean.stopwords import languages_with, stop_words
 from garmentclean.tokens import WORD, lower_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 ENOUGH_LETTERS = 80
 """Below this many letters langdetect is not asked; it is made for longer texts."""
@@ -123,12 +123,13 @@ def language_by_stop_words(text: str) -> str | None:
     Three different ones are asked for: "a", "per" and "do" are stop words of one language and
     words of another. Those that two languages share, as Danish and Swedish do, count for neither.
     """
-    lines = [stops_of(line) for line in text.split("\n")]
-    if is_sure(ENGLISH, lines):
+    lines = text.split("\n")
+    shares = [stops_of(line) for line in lines]
+    if is_english(lines, shares):
         return ENGLISH
-    size = sum(line.size for line in lines)
-    stops = Counter(word for line in lines for word in line.words)
+    size = sum(share.size for share in shares)
     having = languages_with()
+    stops = Counter(word for line in lines for word in lower_words(line) if word in having)
     counts: dict[str, int] = {}
     for word, times in stops.items():
         for code in having[word]:
@@ -150,56 +151,69 @@ def language_by_stop_words(text: str) -> str | None:
 
 
 class Stops(NamedTuple):
-    """The number of words of a line, and those of them that are stop words of some language.
+    """How many words a line has, and how many of them are stop words of some languages.
 
-    Those of English are counted at once, for most texts are English.
+    Attributes:
+        size: the number of its words.
+        english: stop words of English and of another language.
+        only_english: stop words of English alone.
+        others: stop words of other languages alone.
     """
 
     size: int
-    words: tuple[str, ...]
     english: int
     only_english: int
-
-    def count(self, code: str) -> int:
-        """Return how many are stop words of a language."""
-        return self.english if code == ENGLISH else counted(self.words, stop_words().get(code, ()))
-
-    def count_only(self, code: str) -> int:
-        """Return how many are stop words of a language and of no other."""
-        return self.only_english if code == ENGLISH else counted(self.words, words_only_in(code))
-
-
-def counted(words: Iterable[str], among: Container[str]) -> int:
-    """Return how many of some words are among others."""
-    return sum(map(among.__contains__, words))
+    others: int
 
 
 @remembered
 def stops_of(line: str) -> Stops:
-    """Return the stop words of a line."""
+    """Return how many stop words a line has."""
     words = lower_words(line)
-    stops = tuple(filter(languages_with().__contains__, words))
-    english = counted(stops, stop_words()[ENGLISH])
-    return Stops(len(words), stops, english, counted(stops, words_only_in(ENGLISH)))
+    kinds = [*map(_kinds().get, words)]
+    return Stops(len(words), kinds.count(1), kinds.count(2), kinds.count(0))
 
 
-def is_sure(code: str, lines: Sequence[Stops]) -> bool:
-    """Tell whether the stop words of lines show their language, whatever the other ones are.
+@cache
+def _kinds() -> dict[str, int]:
+    """Return all stop words: 2 for those of English alone, 1 for its others, 0 for the rest."""
+    having = languages_with()
+    return {word: (ENGLISH in codes) + (codes == (ENGLISH,)) for word, codes in having.items()}
 
-    A language that shares all stop words but those that this one has alone, and has all others
-    besides, would still have to be sure of itself.
+
+def is_english(lines: Sequence[str], shares: Sequence[Stops]) -> bool:
+    """Tell whether the stop words of lines show that they are English, whatever they are.
+
+    A language that has all those of the others, and shares all that English does not have alone,
+    would still have too few.
+
+    Args:
+        lines: their texts.
+        shares: their stop words.
     """
-    own = sum(line.count(code) for line in lines)
-    only = sum(line.count_only(code) for line in lines)
-    theirs = sum(len(line.words) for line in lines) - own
-    if only < max(MORE, 2 * theirs) or own < STOP_WORD_SHARE * sum(line.size for line in lines):
+    only = sum(share.only_english for share in shares)
+    others = sum(share.others for share in shares)
+    size = sum(share.size for share in shares)
+    if only < max(MORE, 2 * others) or only < STOP_WORD_SHARE * size:
         return False
     told: set[str] = set()
     for line in lines:
-        told.update(line.words)
-        if len(told & stop_words()[code]) >= DIFFERENT:
+        told |= stop_words()[ENGLISH].intersection(lower_words(line))
+        if len(told) >= DIFFERENT:
             return True
     return False
+
+
+def may_be_other(line: str, own: str) -> bool:
+    """Tell whether a line may be in another language than its own, by its stop words.
+
+    The other one must have twice as many, of those that it has alone, as its own has. It has no
+    more of them than there are that its own does not have; its own has those that no other has.
+    """
+    if own != ENGLISH:
+        return True
+    _, _, only, others = stops_of(line)
+    return others >= MORE and others >= 2 * only
 
 
 @cache

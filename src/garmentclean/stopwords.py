@@ -118,12 +118,6 @@ def sentence_words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def words_only_in(code: str) -> frozenset[str]:
-    """Return the stop words of a language that no other language has."""
-    return frozenset(word for word, codes in languages_with().items() if codes == (code,))
-
-
-@cache
 def languages_with() -> dict[str, tuple[str, ...]]:
     """Return for each stop word the languages that have it."""
     found: dict[str, tuple[str, ...]] = {}

@@ -15,7 +15,7 @@ from garmentclean.structure import Structure, structure_of, titles_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Mark = TypeVar("Mark")
+Answer = TypeVar("Answer")
 
 FENCE = re.compile(r"^\s*(?:```|~~~)")
 CODE = re.compile(
@@ -90,14 +90,12 @@ class View:
         """The offset behind each line's last character, where its newline is."""
         return [start + len(text) for start, text in zip(self.starts, self.contents, strict=True)]
 
-    def marked(self, marks: Callable[[str], Mark]) -> list[tuple[int, Mark]]:
-        """Return the numbers of the lines that have a mark, and the mark; asked once for all."""
-        if marks not in self._known:
-            lines = enumerate(self.contents)
-            found = [(number, marks(text)) for number, text in lines if text]
-            self._known[marks] = [(number, mark) for number, mark in found if mark]
-        marked: list[tuple[int, Mark]] = self._known[marks]
-        return marked
+    def once(self, ask: Callable[[View], Answer]) -> Answer:
+        """Return what a function says of this view; it is asked only once."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        answer: Answer = self._known[ask]
+        return answer
 
     def stop(self, number: int) -> int:
         """Return the offset behind a line's newline."""
@@ -168,6 +166,8 @@ class View:
 
 def is_unicode(text: str) -> bool:
     """Tell whether a text has no lone surrogates, which stand for bytes that are no UTF-8."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

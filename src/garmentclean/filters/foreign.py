@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.language import (
     ENOUGH_LETTERS,
     LANGUAGE_OF_SCRIPT,
-    MORE,
     SAMPLE,
     SCRIPTS,
     language_by_langdetect,
     language_by_stop_words,
     letters,
+    may_be_other,
     script_of,
-    stops_of,
 )
 from garmentclean.memo import remembered
 from garmentclean.stopwords import name_of, sentence_words, stop_words
@@ -74,7 +73,10 @@ def strays(view: View) -> list[Stray]:
         return []
     found = []
     for place, number in enumerate(view.written):
-        language = foreign(view.contents[number], own, script)
+        text = view.contents[number]
+        if script == "latin" and text.isascii() and not may_be_other(text, own):
+            continue
+        language = foreign(text, own, script)
         if language:
             found.append(Stray(place, number, language))
     return found
@@ -133,17 +135,6 @@ def by_words(text: str, own: str, enough: int) -> str | None:
         return None
     sure = letters(text) < ENOUGH_LETTERS or code == language_by_langdetect(text[:SAMPLE])
     return name_of(code) if sure else None
-
-
-def may_be_other(text: str, own: str) -> bool:
-    """Tell whether a line may be in another language than its own, by its stop words.
-
-    The other one must have twice as many, of those that it has alone, as its own has. It has no
-    more of them than there are that its own does not have; its own has those that no other has.
-    """
-    stops = stops_of(text)
-    theirs = len(stops.words) - stops.count(own)
-    return theirs >= MORE and theirs >= 2 * stops.count_only(own)
 
 
 def may_be_name(text: str, script: str) -> bool:

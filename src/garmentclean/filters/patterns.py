@@ -6,6 +6,7 @@ What is found on a line is remembered, for each filter sees most lines again and
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.filters.screen import Screen, relaxed, stays_on_line
@@ -57,8 +58,7 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._patterns = list(patterns)
         self._tell = tell
         self._across = in_text
-        self._shared: Screen | None = None
-        self._first = 0
+        self._marks: Marks | None = None
         self._of_line = remembered(self._search)
         self._all_of_line = remembered(self._find_all)
 
@@ -73,27 +73,18 @@ class PatternIndex(Generic[AnyRule, Told]):
     @staticmethod
     def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
         """Make some indexes look at each line together, once."""
-        shared = Screen(pattern for index in indexes for pattern in index.relaxed)
-        first = 0
+        marks = Marks(indexes)
         for index in indexes:
-            index._shared, index._first = shared, first  # noqa: SLF001 - of the same class
-            first += len(index._patterns)  # noqa: SLF001
-
-    @cached_property
-    def _screen(self) -> Screen:
-        return self._shared or Screen(self.relaxed)
+            index._marks = marks  # noqa: SLF001 - of the same class
 
     @cached_property
     def _always(self) -> list[int]:
         return [number for number, text in enumerate(self.relaxed) if not text]
 
-    def _may_match(self, view: View) -> Iterator[tuple[int, list[int]]]:
-        """Yield the lines that a pattern may match on, with the numbers of the patterns."""
-        first, behind = self._first, self._first + len(self._patterns)
-        for line, numbers in view.marked(self._screen.may_match):
-            mine = [number - first for number in numbers if first <= number < behind]
-            if mine:
-                yield line, mine
+    def _may_match(self, view: View) -> list[tuple[int, int]]:
+        """Return the lines on which a pattern may match, each with the pattern's number."""
+        self._marks = self._marks or Marks([self])
+        return view.once(self._marks.of)[self]
 
     def on_lines(self, view: View) -> Iterator[tuple[int, Found[AnyRule, Told]]]:
         """Yield for each pattern the first match on each line, with the number of the line.
@@ -101,23 +92,20 @@ class PatternIndex(Generic[AnyRule, Told]):
         They come line by line, those of a line in the order of the patterns; offsets are those
         within the line. Blank lines are left out.
         """
-        everywhere = [*range(len(self._patterns))] if self._always else []
-        lines = ((line, everywhere) for line in view.written)
-        for line, numbers in lines if everywhere else self._may_match(view):
+        marked = self._may_match(view)
+        if self._always:
+            marked = sorted([*marked, *product(view.written, self._always)])
+        for line, number in marked:
             content = view.contents[line]
-            if content.isspace():
-                continue
-            for number in numbers:
-                found = self._of_line(content, number)
-                if found:
-                    yield line, found
+            found = None if content.isspace() else self._of_line(content, number)
+            if found:
+                yield line, found
 
     def in_text(self, view: View) -> Iterator[Found[AnyRule, Told]]:
         """Yield all matches of each pattern, in the order of the patterns."""
         lines: dict[int, list[int]] = {number: [] for number in self._always}
-        for line, numbers in self._may_match(view):
-            for number in numbers:
-                lines.setdefault(number, []).append(line)
+        for line, number in self._may_match(view):
+            lines.setdefault(number, []).append(line)
         for number in sorted(lines):
             if number in self._always or not self._stays(number):
                 yield from self._find_all(view.text, number)
@@ -146,3 +134,31 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:  # noqa: ANN401
         rule = self._patterns[number].rule
         return Found(rule, match.start(), match.end(), self._tell(rule, match))
+
+
+class Marks:
+    """The patterns of some indexes, of which those are told that may match on the lines of a view.
+
+    Args:
+        indexes: those of all filters, so that each line is looked at once.
+    """
+
+    def __init__(self, indexes: Sequence[PatternIndex[Any, Any]]) -> None:
+        self._indexes = indexes
+        self._screen = Screen(pattern for index in indexes for pattern in index.relaxed)
+
+    @cached_property
+    def _owners(self) -> list[tuple[PatternIndex[Any, Any], int]]:
+        """The index of each pattern of the screen, and the pattern's number there."""
+        return [(index, n) for index in self._indexes for n in range(len(index.relaxed))]
+
+    def of(self, view: View) -> dict[PatternIndex[Any, Any], list[tuple[int, int]]]:
+        """Return for each index the lines, by their number, and patterns that may match there."""
+        found: dict[PatternIndex[Any, Any], list[tuple[int, int]]]
+        found = {index: [] for index in self._indexes}
+        may_match = self._screen.may_match
+        for line, content in enumerate(view.contents):
+            for number in may_match(content) if content else ():
+                index, own = self._owners[number]
+                found[index].append((line, own))
+        return found

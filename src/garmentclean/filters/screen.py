@@ -28,6 +28,7 @@ PART = re.compile(
 """A part of a pattern: an escape, the start of a class or group, flags, a count, a character."""
 ASCII_WORD = "0-9A-Za-z_"
 BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
+CLASSES = {r"\w": f"[{ASCII_WORD}{BEYOND_ASCII}]", r"\W": f"[^{ASCII_WORD}]"}
 EMPTY = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
 """What matches between characters."""
 WIDE = frozenset({".", r"\S", r"\D"})
@@ -35,20 +36,33 @@ WIDE_ESCAPE = re.compile(r"\\[pPC]")
 LETTERS = re.compile(r"[A-Za-z]")
 DOTALL = re.compile(r"\(\?[imU]*s")
 ESCAPE = re.compile(r"\\x\{[^}]*\}|\\.")
-TELLING = 3
-"""A stretch of fewer characters (two for one beyond ASCII) is in every text; then all of the
-pattern is asked for."""
+LETTER, HAN, CLASS = 2, 4, 1
+"""How much a character tells, one beyond ASCII, and one of a class of letters."""
+TELLING = 6
+"""A stretch that tells less is in every text; then all of the pattern is asked for."""
 
 
 class Stretch(NamedTuple):
-    """A part of a pattern that must be there, as a pattern; and how many characters that is.
+    """A piece of a part of a pattern, which must be there.
 
-    It is `whole` if it is all of the part that it was made of.
+    Attributes:
+        text: the piece, as a pattern.
+        weight: how much it tells, at the least.
+        whole: whether it is all of the part.
+        begin: if it is not, what the part begins with.
+        begin_weight: how much that tells, at the least.
     """
 
     text: str
-    width: int
+    weight: int
     whole: bool = True
+    begin: str = ""
+    begin_weight: int = 0
+
+    def cut(self, *, sure: bool = True) -> Stretch:
+        """Return it as what may go on, or, if it is not `sure`, may not be there at all."""
+        begin = (self.begin, self.begin_weight) if not self.whole else (self.text, self.weight)
+        return Stretch(self.text, self.weight, False, *(begin if sure else ()))  # noqa: FBT003
 
 
 def relaxed(pattern: str, *, ignore_case: bool = False, crossing: bool = False) -> str:
@@ -64,14 +78,14 @@ def relaxed(pattern: str, *, ignore_case: bool = False, crossing: bool = False) 
         the pattern; it is empty if the other one may match anywhere.
 
     >>> relaxed(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
-    '(?m)(?:shared|liked) by '
+    '(?m)(?:shared|liked) by [0-9A-Za-z_\\x{80}-\\x{10FFFF}]'
     >>> relaxed(r"(?:\.\s+)+Next page", crossing=True), relaxed(r"\n{3,}", crossing=True)
     ('(?m)Next page', '')
     """
     stretch = Reader(pattern, crossing=crossing).alternatives()
-    if stretch.width < TELLING and not crossing:
+    if stretch.weight < TELLING and not crossing:
         stretch = Reader(pattern, cut=False).alternatives()
-    return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.width else ""
+    return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.weight else ""
 
 
 class Reader:
@@ -99,16 +113,21 @@ class Reader:
             found.append(stretch)
             if not self._rest or self._rest.pop() == ")":
                 break
+        whole = all(stretch.whole for stretch in found)
+        found = found if whole else [stretch.cut() for stretch in found]
         return Stretch(
             "|".join(stretch.text for stretch in found),
-            min(stretch.width for stretch in found),
-            all(stretch.whole for stretch in found),
+            min(stretch.weight for stretch in found),
+            whole,
+            "|".join(stretch.begin for stretch in found),
+            min(stretch.begin_weight for stretch in found),
         )
 
     def _sequence(self, flags: str) -> tuple[Stretch, str]:
         """Read one alternative; return its best stretch, and the flags that hold from there on."""
+        first: Stretch | None = None  # up to the first cut
         best = Stretch("", -1)
-        text, width = flags, 0
+        text, weight = flags, 0
         while self._rest and self._rest[-1] not in {"|", ")"}:
             if self._rest[-1].startswith("(?") and self._rest[-1].endswith(")"):
                 flags += self._rest[-1]
@@ -116,21 +135,26 @@ class Reader:
                 continue
             item, sure = self._repeated(self._item())
             if item.whole:
-                text, width = text + item.text, width + item.width
+                text, weight = text + item.text, weight + item.weight
                 continue
-            best = max(best, Stretch(text, width, whole=False), key=width_of)
+            text, weight = text + item.begin, weight + item.begin_weight
+            first = first or Stretch(text, weight)
+            best = max(best, Stretch(text, weight), key=weight_of)
             if sure:
-                best = max(best, Stretch(flags + item.text, item.width, whole=False), key=width_of)
-            text, width = flags, 0
-        last = Stretch(text, width, whole=best.width < 0)
-        return max(best, last, key=width_of)._replace(whole=last.whole), flags
+                best = max(best, Stretch(flags + item.text, item.weight), key=weight_of)
+            text, weight = flags, 0
+        best = max(best, Stretch(text, weight), key=weight_of)
+        if first:
+            best = Stretch(best.text, best.weight, False, first.text, first.weight)  # noqa: FBT003
+        return best, flags
 
     def _item(self) -> Stretch:
         """Read a group, a class or a character."""
         item = self._one()
         if not item.text.startswith("(") and ends_line(item.text, dotall=self._dotall):
             self.crosses = True
-            return item._replace(width=0, whole=item.whole and not self._crossing)
+            item = item._replace(weight=0)
+            return item.cut(sure=False) if self._crossing else item
         return item
 
     def _one(self) -> Stretch:
@@ -138,16 +162,16 @@ class Reader:
         if part.startswith("("):
             inner = self.alternatives()
             head = part if part.endswith(":") else "(?:"
-            return inner._replace(text=f"{head}{inner.text})")
-        if part.startswith("[") and not part.startswith("[:"):
-            return Stretch(self._class(part), 1)
-        if part == r"\w":
-            return Stretch(f"[{ASCII_WORD}{BEYOND_ASCII}]", 1)
-        if part == r"\W":
-            return Stretch(f"[^{ASCII_WORD}]", 1)
+            return inner._replace(text=f"{head}{inner.text})", begin=f"{head}{inner.begin})")
         if part.startswith(r"\Q"):
-            return Stretch(part, len(part.removesuffix(r"\E")) - 2)
-        return Stretch(part, 0 if part in EMPTY else 1 if part.isascii() else 2)
+            return Stretch(part, LETTER * (len(part.removesuffix(r"\E")) - 2))
+        text = part
+        if part.startswith("[") and not part.startswith("[:"):
+            text = self._class(part)
+        elif part in CLASSES:
+            text = CLASSES[part]
+        narrow = LETTER if part.isascii() else HAN
+        return Stretch(text, 0 if part in EMPTY else narrow if is_narrow(text) else CLASS)
 
     def _class(self, begin: str) -> str:
         """Read a class to its end; letters beyond ASCII are not told apart."""
@@ -170,12 +194,12 @@ class Reader:
         if self._rest and self._rest[-1] == "?":
             self._rest.pop()
         sure = not count.startswith(("?", "*", "{0"))
-        width = item.width if sure else 0
+        weight = item.weight if sure else 0
         if count == "?" and item.whole:
             return Stretch(f"{item.text}?", 0), False
         if not self._cut or (item.whole and is_narrow(item.text)):
-            return Stretch(item.text + ("+" if sure else "*"), width, whole=item.whole), sure
-        return item._replace(whole=False), sure
+            return Stretch(item.text + ("+" if sure else "*"), weight, whole=item.whole), sure
+        return item.cut(sure=sure), sure
 
 
 @cache
@@ -200,9 +224,9 @@ def stays_on_line(pattern: str) -> bool:
     return not reader.crosses
 
 
-def width_of(stretch: Stretch) -> int:
-    """Return how many characters a stretch has."""
-    return stretch.width
+def weight_of(stretch: Stretch) -> int:
+    """Return how much a stretch tells."""
+    return stretch.weight
 
 
 def is_narrow(text: str) -> bool:
