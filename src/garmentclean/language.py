@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.memo import remembered
@@ -150,6 +151,9 @@ def language_by_stop_words(text: str) -> str | None:
     return best
 
 
+NO_STOP_WORD, OTHER, ALSO_ENGLISH, ONLY_ENGLISH = range(4)
+
+
 class Stops(NamedTuple):
     """How many words a line has, and how many of them are stop words of some languages.
 
@@ -169,16 +173,19 @@ class Stops(NamedTuple):
 @remembered
 def stops_of(line: str) -> Stops:
     """Return how many stop words a line has."""
-    words = lower_words(line)
-    kinds = [*map(_kinds().get, words)]
-    return Stops(len(words), kinds.count(1), kinds.count(2), kinds.count(0))
+    kinds = bytes(map(_kinds().get, lower_words(line), repeat(NO_STOP_WORD)))
+    return Stops(
+        len(kinds), kinds.count(ALSO_ENGLISH), kinds.count(ONLY_ENGLISH), kinds.count(OTHER)
+    )
 
 
 @cache
 def _kinds() -> dict[str, int]:
-    """Return all stop words: 2 for those of English alone, 1 for its others, 0 for the rest."""
-    having = languages_with()
-    return {word: (ENGLISH in codes) + (codes == (ENGLISH,)) for word, codes in having.items()}
+    """Return the kind of each stop word."""
+    return {
+        word: ONLY_ENGLISH if codes == (ENGLISH,) else ALSO_ENGLISH if ENGLISH in codes else OTHER
+        for word, codes in languages_with().items()
+    }
 
 
 def is_english(lines: Sequence[str], shares: Sequence[Stops]) -> bool:

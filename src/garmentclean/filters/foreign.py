@@ -74,8 +74,9 @@ def strays(view: View) -> list[Stray]:
     found = []
     for place, number in enumerate(view.written):
         text = view.contents[number]
-        if script == "latin" and text.isascii() and not may_be_other(text, own):
-            continue
+        plain = script == "latin" and text.isascii()
+        if plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own)):
+            continue  # `foreign` would say the same
         language = foreign(text, own, script)
         if language:
             found.append(Stray(place, number, language))
