@@ -7,12 +7,12 @@ def test_an_answer_is_worked_out_once() -> None:
     asked: list[str] = []
 
     @remembered
-    def length(line: str, times: int) -> int:
+    def length(line: str) -> int:
         asked.append(line)
-        return times * len(line)
+        return len(line)
 
-    assert [length("loom", 2), length("loom", 2), length("loom", 3)] == [8, 8, 12]
-    assert asked == ["loom", "loom"]
+    assert [length("loom"), length("loom"), length("yarn")] == [4, 4, 4]
+    assert asked == ["loom", "yarn"]
 
 
 def test_a_long_line_is_not_kept() -> None:
@@ -28,7 +28,7 @@ def test_a_long_line_is_not_kept() -> None:
     assert asked == [LONGEST, LONGEST + 1, LONGEST + 1]
 
 
-def test_the_oldest_answers_are_forgotten() -> None:
+def test_when_too_many_are_known_it_begins_anew() -> None:
     asked: list[str] = []
 
     @remembered
@@ -36,6 +36,6 @@ def test_the_oldest_answers_are_forgotten() -> None:
         asked.append(line)
         return line
 
-    for number in (*range(LINES + 1), 0):
-        same(str(number))
-    assert len(asked) == LINES + 2
+    for number in (*range(LINES), 0, LINES, 0):
+        assert same(str(number)) == str(number)
+    assert asked[LINES:] == [str(LINES), "0"]

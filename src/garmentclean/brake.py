@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from garmentclean.document import SURROGATE
+from garmentclean.document import SURROGATE, is_unicode
 from garmentclean.rule import compile_pattern
 
 if TYPE_CHECKING:
@@ -96,6 +96,9 @@ class Protection:
             patches: what a filter proposes.
             text: the text that it saw.
         """
+        if not self._patterns:
+            yield from patches
+            return
         spans = disjoint(m.span() for pattern in self._patterns for m in pattern.finditer(text))
         ends = [end for _, end in spans]
         for patch in patches:
@@ -130,7 +133,7 @@ def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
         before = text[patch.start : patch.end]
         if patch.replacement is None or patch.replacement == before:
             continue
-        rewritten = patch.replacement and not before.isascii() and SURROGATE.search(before)
+        rewritten = patch.replacement and not is_unicode(before)
         returns = "\r" in patch.replacement and "\r" not in before
         if not (rewritten or returns):
             yield patch
@@ -146,6 +149,9 @@ def apart(text: str, patches: Sequence[Patch]) -> Iterator[Patch]:
         text: the text that they are for.
         patches: those that are to be applied, in order.
     """
+    if is_unicode(text):
+        yield from patches
+        return
     first = 0
     for number, patch in enumerate(patches, 1):
         if number < len(patches) and patches[number].start == patch.end:

@@ -44,6 +44,17 @@ def lines(text: str) -> list[Line]:
     return found
 
 
+def is_unicode(text: str) -> bool:
+    """Tell whether a text has no lone surrogates, which stand for bytes that are no UTF-8."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Document:
     r"""One article as text, and what is needed to write the same bytes again.

@@ -6,40 +6,47 @@ frame stand in many of its pages.
 
 from __future__ import annotations
 
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LINES = 4096
-"""So many answers of each function are remembered, those that were asked for last."""
+"""So many answers of each function are remembered; then it begins anew."""
 LONGEST = 2000
 """No longer line is remembered, so that memory stays small whatever a document is like."""
 
-More = ParamSpec("More")
 Answer = TypeVar("Answer")
 
 
-def remembered(
-    function: Callable[Concatenate[str, More], Answer],
-) -> Callable[Concatenate[str, More], Answer]:
-    """Return a pure function of a line that remembers its last answers.
+def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """Return a pure function of a line that remembers its answers.
 
     Args:
-        function: takes a line first; what else it takes must be hashable. Its answer must not be
-            changed by anybody.
+        function: takes a line. Its answer must not be changed by anybody.
 
     >>> is_loud = remembered(str.isupper)
     >>> is_loud("SALE"), is_loud("SALE")
     (True, True)
     """
-    known = cast("Callable[Concatenate[str, More], Answer]", lru_cache(maxsize=LINES)(function))
+    return _Known(function)
 
-    @wraps(function)
-    def answer(line: str, /, *args: More.args, **more: More.kwargs) -> Answer:
-        if len(line) > LONGEST:
-            return function(line, *args, **more)
-        return known(line, *args, **more)
 
-    return answer
+class _Known(dict[str, Any]):
+    """The answers of a function; to call it is to look one up, which is done in C."""
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._function = function
+        update_wrapper(self, function)
+
+    def __missing__(self, line: str) -> Any:  # noqa: ANN401 - of any function
+        answer = self._function(line)
+        if len(line) <= LONGEST:
+            if len(self) >= LINES:
+                self.clear()
+            self[line] = answer
+        return answer
+
+    __call__ = dict.__getitem__

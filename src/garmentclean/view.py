@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from garmentclean.document import SURROGATE, Line, lines
+from garmentclean.document import SURROGATE, Line, is_unicode, lines
 from garmentclean.language import SAMPLE, language_of, script_of
 from garmentclean.structure import Structure, structure_of, titles_of
 
@@ -162,17 +162,6 @@ class View:
                 found.add(number)
             fenced ^= fence
         return frozenset(found)
-
-
-def is_unicode(text: str) -> bool:
-    """Tell whether a text has no lone surrogates, which stand for bytes that are no UTF-8."""
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def is_code(text: str) -> bool:

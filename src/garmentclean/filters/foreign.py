@@ -7,6 +7,7 @@ are written. What cannot be told stays.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.language import (
@@ -25,6 +26,8 @@ from garmentclean.stopwords import name_of, sentence_words, stop_words
 from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from garmentclean.view import View
 
 OWN_SCRIPT_SHARE = 0.2
@@ -72,18 +75,29 @@ def strays(view: View) -> list[Stray]:
     if own is None or script is None:
         return []
     found = []
+    language_in = foreign_in(own, script)
     for place, number in enumerate(view.written):
-        text = view.contents[number]
-        plain = script == "latin" and text.isascii()
-        if plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own)):
-            continue  # `foreign` would say the same
-        language = foreign(text, own, script)
+        language = language_in(view.contents[number])
         if language:
             found.append(Stray(place, number, language))
     return found
 
 
-@remembered
+@cache
+def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
+    """Return `foreign` for the lines of a document in a language and script."""
+    latin = script == "latin"
+
+    @remembered
+    def language_of_line(text: str) -> str | None:
+        plain = latin and text.isascii()
+        # What is so short, or has so few words of others, is never told from its own.
+        own_by_words = plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own))
+        return None if own_by_words else foreign(text, own, script)
+
+    return language_of_line
+
+
 def foreign(text: str, own: str, script: str) -> str | None:
     """Return the language (or else the script) of a line if it surely is another than its own.
 

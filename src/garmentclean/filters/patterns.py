@@ -5,7 +5,7 @@ What is found on a line is remembered, for each filter sees most lines again and
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -59,8 +59,8 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._tell = tell
         self._across = in_text
         self._marks: Marks | None = None
-        self._of_line = remembered(self._search)
-        self._all_of_line = remembered(self._find_all)
+        self._first = [remembered(partial(self._search, n)) for n in range(len(self._patterns))]
+        self._all = [remembered(partial(self._find_all, n)) for n in range(len(self._patterns))]
 
     @cached_property
     def relaxed(self) -> list[str]:
@@ -97,7 +97,7 @@ class PatternIndex(Generic[AnyRule, Told]):
             marked = sorted([*marked, *product(view.written, self._always)])
         for line, number in marked:
             content = view.contents[line]
-            found = None if content.isspace() else self._of_line(content, number)
+            found = None if content.isspace() else self._first[number](content)
             if found:
                 yield line, found
 
@@ -108,11 +108,11 @@ class PatternIndex(Generic[AnyRule, Told]):
             lines.setdefault(number, []).append(line)
         for number in sorted(lines):
             if number in self._always or not self._stays(number):
-                yield from self._find_all(view.text, number)
+                yield from self._find_all(number, view.text)
                 continue
             for line in lines[number]:
                 start = view.starts[line]
-                for rule, begin, end, told in self._all_of_line(view.contents[line], number):
+                for rule, begin, end, told in self._all[number](view.contents[line]):
                     yield Found(rule, start + begin, start + end, told)
 
     def _compiled(self, number: int) -> Any:  # noqa: ANN401 - re2 has no types
@@ -122,11 +122,11 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _stays(self, number: int) -> bool:
         return stays_on_line(self._patterns[number].text)
 
-    def _search(self, line: str, number: int) -> Found[AnyRule, Told] | None:
+    def _search(self, number: int, line: str) -> Found[AnyRule, Told] | None:
         match = self._compiled(number).search(line)
         return match and self._found(number, match)
 
-    def _find_all(self, text: str, number: int) -> tuple[Found[AnyRule, Told], ...]:
+    def _find_all(self, number: int, text: str) -> tuple[Found[AnyRule, Told], ...]:
         """Return all matches that are not empty."""
         matches = self._compiled(number).finditer(text)
         return tuple(self._found(number, m) for m in matches if m.end() > m.start())
@@ -156,9 +156,8 @@ class Marks:
         """Return for each index the lines, by their number, and patterns that may match there."""
         found: dict[PatternIndex[Any, Any], list[tuple[int, int]]]
         found = {index: [] for index in self._indexes}
-        may_match = self._screen.may_match
-        for line, content in enumerate(view.contents):
-            for number in may_match(content) if content else ():
+        for line, numbers in enumerate(map(self._screen.may_match, view.contents)):
+            for number in numbers:
                 index, own = self._owners[number]
                 found[index].append((line, own))
         return found
