@@ -45,6 +45,7 @@ class View:
         self.raw = text
         self.facts = facts or {}
         self._known: dict[Any, Any] = {}
+        self._source: dict[int, bool] = {}
 
     @cached_property
     def text(self) -> str:
@@ -146,8 +147,10 @@ class View:
         return script_of(self.text[:SAMPLE])
 
     def is_source(self, number: int) -> bool:
-        """Tell whether a line is source code: fenced, or of its look."""
-        return number in self._fenced or is_code(self.contents[number])
+        """Tell whether a line is source code: fenced, or of its look; looked at once for all."""
+        if number not in self._source:
+            self._source[number] = number in self._fenced or is_code(self.contents[number])
+        return self._source[number]
 
     @cached_property
     def _fenced(self) -> frozenset[int]:

@@ -161,7 +161,7 @@ def second_language(view: View, least: float) -> int | None:
     said: dict[str, int] = {}
     first: dict[str, int] = {}
     for number in view.written:
-        if view.lines[number].start > SAMPLE:
+        if view.starts[number] > SAMPLE:
             break
         text = view.contents[number][:SAMPLE]
         script = script_of(text) or ""
