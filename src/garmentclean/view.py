@@ -98,6 +98,10 @@ class View:
         answer: Answer = self._known[ask]
         return answer
 
+    def marked(self, mark: Callable[[str], Answer | None]) -> list[tuple[int, Answer]]:
+        """Return the numbers of the lines of which a function says something, with what it says."""
+        return [(number, said) for number, said in enumerate(map(mark, self.contents)) if said]
+
     def stop(self, number: int) -> int:
         """Return the offset behind a line's newline."""
         return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.raw)

@@ -156,7 +156,7 @@ class Marks:
         """Return for each index the lines, by their number, and patterns that may match there."""
         found: dict[PatternIndex[Any, Any], list[tuple[int, int]]]
         found = {index: [] for index in self._indexes}
-        for line, numbers in enumerate(map(self._screen.may_match, view.contents)):
+        for line, numbers in view.marked(self._screen.may_match):
             for number in numbers:
                 index, own = self._owners[number]
                 found[index].append((line, own))
