@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import SURROGATE, is_unicode
 from garmentclean.rule import compile_pattern
@@ -39,13 +39,16 @@ def count_words(text: str) -> int:
     """
     if "<" in text:
         text = TAG.sub("", text)
+    data, signs = text.encode(*ANY), SIGNS
     if not text.isascii():
-        beyond = {*text.encode(*ANY).translate(None, PLAIN).decode(*ANY)}
-        if len(beyond) > FEW or any(map(_is_a_word, beyond)):
+        beyond = frozenset(data.translate(None, PLAIN).decode(*ANY))
+        instead = _instead(beyond) if len(beyond) <= FEW else None
+        if instead is None:
             return count_words_slowly(text)
-        for char in beyond:
-            text = text.replace(char, _instead(char))
-    alike = text.encode(*ANY).translate(ALIKE, SIGNS)
+        for char, other in instead.replaced:
+            data = data.replace(char, other)
+        signs = instead.signs
+    alike = data.translate(ALIKE, signs)
     return alike.count(b" w") + alike.startswith(b"w")
 
 
@@ -54,18 +57,31 @@ def count_words_slowly(text: str) -> int:
     return sum(1 for _ in WORD.finditer(text))
 
 
-@lru_cache(maxsize=1000)
-def _is_a_word(char: str) -> bool:
-    """Tell whether a character is a word by itself, whatever stands beside it."""
-    return WORD.match(char) is not None and WORD.fullmatch(char * 2) is None
+class _Instead(NamedTuple):
+    """What makes bytes beyond ASCII parts of words, where they are left: bytes that go, and others.
+
+    Attributes:
+        replaced: characters, each with what counts as it does.
+        signs: bytes that are in no word.
+    """
+
+    replaced: tuple[tuple[bytes, bytes], ...]
+    signs: bytes
 
 
 @lru_cache(maxsize=1000)
-def _instead(char: str) -> str:
-    """Return what counts as another character does, where none is a word by itself."""
-    if WORD.match(char):
-        return char
-    return " " if char.isspace() else ""
+def _instead(beyond: frozenset[str]) -> _Instead | None:
+    """Return what to do with some characters; None if one is a word, whatever stands beside it."""
+    letters = {char for char in beyond if WORD.match(char)}
+    if any(WORD.fullmatch(2 * char) is None for char in letters):
+        return None
+    spaces = {char for char in beyond if char.isspace()}
+    kept = {*"".join(letters | spaces).encode(*ANY)}
+    signs = {char.encode(*ANY) for char in beyond - letters - spaces}
+    alone = {sign for sign in signs if kept.isdisjoint(sign)}  # no byte of theirs is one of others
+    replaced = [(char.encode(*ANY), b" ") for char in spaces]
+    replaced += [(sign, b"") for sign in signs - alone]
+    return _Instead(tuple(replaced), SIGNS + b"".join(alone))
 
 
 def words_removed(before: str, after: str) -> int:
