@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus.formats import PARQUET
@@ -206,7 +206,6 @@ class Cells:
 
 def _document(text: str, source: Source, field: str, fields: Sequence[str]) -> Document:
     """Return a text of a row as a document; its name has the field if there are several."""
-    document = replace(Document.from_text(text, source.name), row=source.row)
     if len(fields) == 1:
-        return document
-    return replace(document, name=f"{source.name}:{field}", field=field)
+        return Document.from_text(text, source.name, source.row)
+    return Document.from_text(text, f"{source.name}:{field}", source.row, field)
