@@ -188,11 +188,11 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
     def happens(name: str, event: Callable[[], object]) -> None:
         real = Work.__call__
 
-        def work(self: Work, source: Source) -> Outcome:
-            outcome = real(self, source)
+        def work(self: Work, source: Source) -> list[Outcome]:
+            outcomes = real(self, source)
             if str(source.path) == name:
                 event()
-            return outcome
+            return outcomes
 
         monkeypatch.setattr(Work, "__call__", work)
 

@@ -120,7 +120,11 @@ class Document:
 
     def undecodable(self) -> list[int]:
         """Return the offsets of the bytes that are no UTF-8."""
-        return [match.start() for match in SURROGATE.finditer(self.text)]
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            return [match.start() for match in SURROGATE.finditer(self.text)]
+        return []
 
 
 def newline_of(text: str) -> str:

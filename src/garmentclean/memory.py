@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from platformdirs import user_cache_path
 
 from garmentclean.corpus.files import Seen, checksum_of
-from garmentclean.ledger.entry import checksum
 from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
 
@@ -145,7 +144,7 @@ class Memory:
         held = told_anew or outcome.recalled or source.row or passing
         if held or source.path is None or not self._usable:
             return
-        data = checksum(outcome.data or b"")
+        data = outcome.after
         if self._in_place and outcome.changed:
             self._add(Known(self._name(source), data, data, cleaned(outcome).to_json()))
         else:

@@ -40,6 +40,8 @@ from garmentclean.ledger.file import Writer
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.work import Work
 
+STRETCH = 1 << 18
+"""About so many bytes of rows go through the run at once."""
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 MODE = options(
@@ -166,6 +168,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
     )
     color = color_wanted(given["color"], sys.stdout)
+    left_out = given["rejects"] is not None or given["quarantine"] is not None
     work = Work(
         pipelines,
         show=mode,
@@ -179,6 +182,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         rejects=given["rejects"] is not None,
         min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache,
+        together=not given["verbose"] and not (given["ledger"] and left_out),
     )
     walk = walk_of(settings, written, in_place=mode == "write")
     check_outside(paths, plan, walk)
@@ -211,7 +215,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        reading = Reading(settings.input_format, settings.text_field, settings.max_size)
+        reading = Reading(settings.input_format, settings.text_field, settings.max_size, STRETCH)
         run.clean(documents(map(run.aimed, found), reading), settings.jobs)
     run.summary()
     if run.interrupted:

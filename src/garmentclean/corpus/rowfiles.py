@@ -121,7 +121,7 @@ class RowFiles:
             self._wanted.add(target)
         if kept:
             self._open[target].add(row, changed=changed)
-            self._rows[target] = self.number(target) - (row.piece > 1)
+            self._rows[target] = self.number(target) - (row.piece > 1) + row.rows - 1
 
     @property
     def changed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os.path
 import sys
 from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -32,6 +33,8 @@ class Source(NamedTuple):
         named: whether the user named it, rather than a folder above it.
         row: the number of its row in the file, from 1; 0 for a document that is a whole file.
         line: in JSON Lines, that row, with its end.
+        rows: of several rows of JSON Lines at once, how many they are; then `row` is the number of
+            the first one, and `line` is all of them.
         piece: of a line that is too long to be an article, which piece this is, from 1.
         form: of a row, what its file holds.
         cells: in Parquet, the texts of that row, one for each field; None for a null.
@@ -50,6 +53,7 @@ class Source(NamedTuple):
     named: bool = True
     row: int = 0
     line: bytes = b""
+    rows: int = 1
     piece: int = 0
     form: str = TEXT
     cells: Cells = ()
@@ -70,8 +74,13 @@ class Source(NamedTuple):
     @property
     def name(self) -> str:
         """What messages call it."""
-        name = self.called or str(self.path or STDIN)
+        name = self.name_of_file
         return f"{name}:{self.row}" if self.row else name
+
+    @property
+    def name_of_file(self) -> str:
+        """What tells which rules run: the name of its file, whatever row it is."""
+        return self.called or str(self.path or STDIN)
 
     @property
     def size(self) -> int:
@@ -87,6 +96,11 @@ class Source(NamedTuple):
             return None
         name = self.published or str(self.target)
         return f"{name}:{self.row}" if self.row else name
+
+    def apart(self) -> Iterator[Source]:
+        """Yield each of its rows by itself."""
+        for number, line in enumerate(BytesIO(self.line), self.row):
+            yield self._replace(row=number, line=line, rows=1)
 
     def read(self, limit: int = sys.maxsize) -> bytes:
         """Read the bytes of the document; GarmentcleanError if it cannot be, or has too many."""
@@ -107,11 +121,13 @@ class Reading(NamedTuple):
         form: `text`, `jsonl` or `parquet`; empty to leave that to the names of the files.
         fields: the columns of the texts, in Parquet.
         limit: how many bytes a row of JSON Lines may have.
+        together: how many bytes of rows of JSON Lines may come at once; 0 for one row at a time.
     """
 
     form: str = ""
     fields: tuple[str, ...] = ("text",)
     limit: int = sys.maxsize
+    together: int = 0
 
 
 BY_NAME = Reading()
@@ -239,7 +255,7 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
             yield from parquet.rows(source, source.path, reading.fields)
         else:
             opened = unpacked(source.path) if source.path else nullcontext(stdin())
-            yield from jsonl.rows(source, opened, reading.limit)
+            yield from jsonl.rows(source, opened, reading.limit, reading.together)
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"
         yield source._replace(problem=problem)
