@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BOM = b"\xef\xbb\xbf"
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -53,6 +57,28 @@ def is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def line_numbers(text: str, places: Sequence[int]) -> list[int]:
+    r"""Return the number of the line, from 1, that each of some offsets is in.
+
+    The offset behind the last newline of a text is in the line that it ends.
+
+    >>> line_numbers("one\r\ntwo\n", [9, 0, 5, 4])
+    [2, 1, 2, 1]
+    """
+    if "\r" in text:
+        starts = [line.start for line in lines(text)]
+        return [bisect_right(starts, place) or 1 for place in places]
+    found: dict[int, int] = {}
+    number, done = 1, 0
+    for place in sorted({*places}):
+        number += text.count("\n", done, place)
+        done = place
+        found[place] = number
+    if text.endswith("\n") and len(text) in found:
+        found[len(text)] -= 1
+    return [found[place] for place in places]
 
 
 @dataclass(frozen=True)

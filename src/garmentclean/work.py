@@ -139,7 +139,7 @@ class Work:
             outcome.reject = reject_line(source, outcome.rejected, held.original())
             entries = self._reject(outcome, entries)
         if entries:
-            outcome.entries = [entry_line(entry) for entry in going_on(entries, source.output)]
+            outcome.entries = [entry_line(entry) for entry in going_on(entries)]
         return outcome
 
     def _written(self, text: Text, result: Result, outcome: Outcome) -> tuple[bytes, Entry | None]:
@@ -159,7 +159,9 @@ class Work:
             return after, None
         whole = replace(document, name=outcome.source.name) if document.field else document
         row = text.told(columns)
-        return after, entry_of(whole, result, text.before, after, self.tool, row=row)
+        output = outcome.source.output
+        made = entry_of(whole, result, text.before, after, self.tool, output=output, row=row)
+        return after, made
 
     def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
         """Add what there is to say of a text."""

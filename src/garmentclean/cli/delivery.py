@@ -149,8 +149,7 @@ class Delivery:
         if self._rejects and outcome.reject:
             self._rejects.write(outcome.reject)
         if self._ledger:
-            for line in self._numbered(outcome):
-                self._ledger.add_line(line)
+            self._ledger.add_lines(self._numbered(outcome))
             if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
                 self._ledger.sync()
         if self._metadata and outcome.metadata:
