@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import SURROGATE, is_unicode
+from garmentclean.memo import remembered
 from garmentclean.rule import compile_pattern
 
 if TYPE_CHECKING:
@@ -84,13 +85,16 @@ def _instead(beyond: frozenset[str]) -> _Instead | None:
     return _Instead(tuple(replaced), SIGNS + b"".join(alone))
 
 
+@remembered
 def words_removed(before: str, after: str) -> int:
     """Return how many words fewer `after` has than `before`; 0 if it has as many or more.
 
     >>> words_removed("Return to list", ""), words_removed("p", "trans")
     (3, 0)
     """
-    return max(0, count_words(before) - count_words(after)) if before else 0
+    if not before:
+        return 0
+    return max(0, count_words(before) - count_words(after)) if after else count_words(before)
 
 
 def share(part: float, whole: float) -> float:

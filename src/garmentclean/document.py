@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
@@ -134,7 +134,9 @@ class Document:
 
     def with_text(self, text: str) -> Document:
         """Return the same document with another text."""
-        return self if text is self.text else replace(self, text=text)
+        if text is self.text:
+            return self
+        return Document(text, self.name, self.newline, self.bom, self.row, self.field)
 
     def to_text(self) -> str:
         """Return the text with the newlines that the document came with."""
@@ -146,11 +148,9 @@ class Document:
 
     def undecodable(self) -> list[int]:
         """Return the offsets of the bytes that are no UTF-8."""
-        try:
-            self.text.encode()
-        except UnicodeEncodeError:
-            return [match.start() for match in SURROGATE.finditer(self.text)]
-        return []
+        if is_unicode(self.text):
+            return []
+        return [match.start() for match in SURROGATE.finditer(self.text)]
 
 
 def newline_of(text: str) -> str:

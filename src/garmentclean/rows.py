@@ -175,6 +175,8 @@ def written(text: str, style: str) -> str:
 def dumps(value: object, *, ascii_only: bool = False) -> str:
     """Return a value as JSON without spaces; lone surrogates, which have no bytes, as escapes."""
     text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"))
+    if text.isascii():
+        return text
     return SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 

@@ -32,16 +32,15 @@ from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
 from garmentclean.corpus.compression import PackedReplacement
+from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.sources import Reading, documents, sources
+from garmentclean.corpus.sources import sources
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.work import Work
 
-STRETCH = 1 << 18
-"""About so many bytes of rows go through the run at once."""
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 MODE = options(
@@ -168,7 +167,6 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
     )
     color = color_wanted(given["color"], sys.stdout)
-    left_out = given["rejects"] is not None or given["quarantine"] is not None
     work = Work(
         pipelines,
         show=mode,
@@ -182,7 +180,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         rejects=given["rejects"] is not None,
         min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache,
-        together=not given["verbose"] and not (given["ledger"] and left_out),
+        together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
     )
     walk = walk_of(settings, written, in_place=mode == "write")
     check_outside(paths, plan, walk)

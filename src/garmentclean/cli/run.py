@@ -105,7 +105,8 @@ class Run:
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
         source = self._delivery.aim(source)
-        return source._replace(known=self._memory.recall(source)) if self._memory else source
+        known = self._memory.recall(source) if self._memory else ""
+        return source._replace(known=known) if known else source
 
     def _take(self, outcome: Outcome) -> None:
         source = outcome.source

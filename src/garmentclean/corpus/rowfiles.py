@@ -134,6 +134,8 @@ class RowFiles:
         Returns:
             those that are in their places now.
         """
+        if not self._open:
+            return []
         done = [target for target in self._open if target in self._changed | self._wanted]
         try:
             for target in done:
