@@ -85,7 +85,9 @@ def _instead(beyond: frozenset[str]) -> _Instead | None:
     return _Instead(tuple(replaced), SIGNS + b"".join(alone))
 
 
-@remembered
+_counted = remembered(count_words)
+
+
 def words_removed(before: str, after: str) -> int:
     """Return how many words fewer `after` has than `before`; 0 if it has as many or more.
 
@@ -94,7 +96,7 @@ def words_removed(before: str, after: str) -> int:
     """
     if not before:
         return 0
-    return max(0, count_words(before) - count_words(after)) if after else count_words(before)
+    return max(0, _counted(before) - _counted(after)) if after else _counted(before)
 
 
 def share(part: float, whole: float) -> float:
