@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sys
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from garmentclean import Document, Edit, Pipeline
+from garmentclean.brake import TAG, count_words, count_words_slowly
 from garmentclean.packs import load_packs
 from garmentclean.rulefile import load_pack
 from garmentclean.yamlfile import RuleFileError
@@ -128,3 +131,24 @@ def test_tags_are_no_words(make_pack: MakePack) -> None:
     text = "<b>" * 50 + "The mill</b> is <i>good</i>.\n"
     result = pipeline(make_pack, tags, max_loss=0.1).clean(text)
     assert (result.text, result.words, result.loss) == ("The mill is good.\n", 4, 0.0)
+
+
+PARTS = (
+    *" \t\n\r\x0b\x1c\x85\xa0\u2003\u2028\u200b\ufeff",
+    *"._-–—“”’'…<>/&;1٣½²ªéßЖא棉の가𠀀😀\ud83d\udc80\0\x7f",
+    *("mill", "a", "<b>", "</p>", "e\u0301", "\u0bcd", "織 ", " looms ", ". ", " – ", "\n\n"),
+)
+
+
+def test_words_are_counted_as_their_definition_says() -> None:
+    random = Random(6)  # noqa: S311 - the same ones each time
+    for number in range(100_000):
+        some = random.sample(PARTS, 6) if number % 3 else PARTS
+        text = "".join(random.choices(some, k=random.randrange(12)))
+        assert count_words(text) == count_words_slowly(TAG.sub("", text)), repr(text)
+
+
+def test_words_of_any_character_are_counted_as_their_definition_says() -> None:
+    for char in map(chr, (*range(0x3200), *range(0x3200, sys.maxunicode, 19))):
+        text = f"{char} a{char} {char}b {char}{char}"
+        assert count_words(text) == count_words_slowly(text), repr(text)

@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pytest
 
 from garmentclean.cli.run import Run as Running
+from garmentclean.corpus import files
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
@@ -187,11 +188,11 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
     def happens(name: str, event: Callable[[], object]) -> None:
         real = Work.__call__
 
-        def work(self: Work, source: Source) -> Outcome:
-            outcome = real(self, source)
+        def work(self: Work, source: Source) -> list[Outcome]:
+            outcomes = real(self, source)
             if str(source.path) == name:
                 event()
-            return outcome
+            return outcomes
 
         monkeypatch.setattr(Work, "__call__", work)
 
@@ -355,14 +356,13 @@ def test_a_folder_that_may_not_be_written_is_told(
     here: Run, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt")
-    real = Path.open
 
-    def refuse(path: Path, *args: Any, **options: Any) -> object:  # noqa: ANN401 - as open has it
-        if path.parent.name == "sub" and args == ("xb",):
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path, *args, **options)
+    def refuse(path: str, mode: str) -> BinaryIO:
+        if Path(path).parent.name == "sub":
+            raise PermissionError(13, "Permission denied", path)
+        return cast("BinaryIO", open(path, mode))  # noqa: PTH123 - as it is called
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(files, "open", refuse, raising=False)
     name = f"{'top' if way == ('-w',) else 'out'}/sub/b.txt"
     assert faults(here(*way, "-q", "top")) == [f"{name}: cannot write this file: Permission denied"]
     assert Path("top/sub/b.txt").read_bytes() == RAW

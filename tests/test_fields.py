@@ -58,10 +58,11 @@ def test_dots_lead_into_objects(line: str, field: str, text: str | None) -> None
     row = Row.parse(line.encode(), field, "r:1")
     assert row.text == text
     start = line.index(f'"{text}"')
-    assert (row.start, row.end) == (start, start + len(text) + 2)
+    end, close = start + len(text) + 2, line.rindex("}")
+    bom = len(line.encode()) - len(line)
+    assert row.place[:2] == (start + bom, end + bom)
     made = row.with_text("new", {"more": 1}).decode()
-    close = line.rindex("}")
-    assert made == f'{line[:start]}"new"{line[row.end : close]},"more":1{line[close:]}'
+    assert made == f'{line[:start]}"new"{line[end:close]},"more":1{line[close:]}'
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_any_way_is_found(value: object) -> None:
         return
     row = Row.parse(line.encode(), ".".join(way), "r:1")
     assert row.text == text
-    assert json.loads(line[row.start : row.end]) == text
+    assert json.loads(line[row.place.start : row.place.end]) == text
 
 
 @pytest.mark.parametrize("mode", ["stdout", "-o", "-w"])

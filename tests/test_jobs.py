@@ -150,8 +150,20 @@ def test_results_come_in_the_order_of_the_items(jobs: int, count: int) -> None:
 
 
 def test_other_processes_do_the_work() -> None:
-    assert set(in_order(process, range(30), 1)) == {getpid()}
-    assert getpid() not in set(in_order(process, range(30), 2))
+    some = range(3 * pool.BATCH)
+    assert set(in_order(process, some, 1)) == {getpid()}
+    assert getpid() not in set(in_order(process, some, 2))
+
+
+def test_large_items_are_not_kept_waiting() -> None:
+    some = range(3)
+    assert getpid() in set(in_order(process, some, 2, size=lambda _: 1))
+    assert getpid() not in set(in_order(process, some, 2, size=lambda _: pool.BYTES))
+
+
+def test_what_is_one_batch_needs_no_process() -> None:
+    assert set(in_order(process, range(pool.BATCH), 2)) == {getpid()}
+    assert set(in_order(process, range(1), 2, size=lambda _: pool.BYTES)) == {getpid()}
 
 
 def test_no_more_is_taken_than_keeps_the_processes_busy() -> None:
@@ -194,6 +206,7 @@ def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"The pformation.\n")
     work = Work(Pipelines(Settings()), tool=Tool("t", "r"), metadata=True)
-    one, two = [list(in_order(work, [Source(path, path)], jobs)) for jobs in (1, 2)]
-    assert one == two
-    assert one[0].data == b"The transformation.\n"
+    one, two = [list(in_order(work, [Source(path, path)] * 200, jobs)) for jobs in (1, 2)]
+    assert two != one  # their sources were not sent
+    assert [[made.of(Source(path, path)) for made in some] for some in two] == one
+    assert one[0][0].data == b"The transformation.\n"

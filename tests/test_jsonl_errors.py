@@ -111,10 +111,10 @@ class Broken:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def readline(self, size: int) -> Any:  # noqa: ANN401
+    def read1(self, _: int) -> Any:  # noqa: ANN401
         if self._file.tell():
             raise OSError(5, os.strerror(5))
-        return self._file.readline(size)
+        return self._file.readline()
 
 
 def test_an_output_onto_its_input_is_told_once(here: Run, tmp_path: Path) -> None:

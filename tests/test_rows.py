@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from random import Random
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from garmentclean.rows import Row, RowError, added, dumps, written
+from garmentclean.rows import Row, RowError, added, dumps, encoded, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "/": "\\/"}
 
@@ -116,11 +120,75 @@ COLUMNS = st.dictionaries(
 @given(rows())
 def test_a_row_is_read_as_it_is_and_unchanged_if_its_text_is(row: Written) -> None:
     found = Row.parse(row.line.encode(), "text", "rows:1")
-    assert (found.text, found.start) == (row.text, row.start)
-    assert row.line[found.start : found.end] == row.literal
-    assert found.keys == set(row.keys)
+    start, end, _ = found.place
+    assert (found.text, start) == (row.text, len(row.line[: row.start].encode()))
+    assert row.line.encode()[start:end] == row.literal.encode()
+    assert {*found.keys} == {*row.keys}
     assert found.with_text(found.text) == row.line.encode()
     assert found.restored(found.text, found.style) == row.line.encode()
+
+
+KEYS = ('"text"', '"te\\u0078t"', '"\\"text"', '"b"', '"a.b"', '"x/y"', '"é"', '"\\u00e9"', '""')
+VALUES = (
+    *('"x"', '"\\u0078"', '"\\ud83d\\ude00"', '"\\ud83d"', '"\\/"', '"\\t“”"', '"\u2028\x7f"'),
+    *('","', "null", "7", "NaN", "1E400", "-0", "01", "1" * 30),
+)
+PIECES = (*KEYS, *VALUES, *"{}[]:, \t\r\ufeff\\\0")
+FIELDS = ("text", '"text', "b", "a.b", "x/y", "é", "text.b", "text.x/y", "")
+
+
+def some_json(random: Random, depth: int = 0) -> str:
+    """Write some value, in which the same keys and texts come again and again."""
+    kind = random.random()
+    if depth > 2 or kind < 0.6:
+        return random.choice(KEYS if kind < 0.3 else VALUES)
+    inner = [some_json(random, depth + 1) for _ in range(random.randrange(4))]
+    space = random.choice(("", "", " ", "\r"))
+    if kind < 0.7:
+        return f"[{','.join(inner)}]"
+    return f"{{{','.join(f'{random.choice(KEYS)}{space}:{space}{one}' for one in inner)}}}"
+
+
+def told_of(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) -> object:
+    """Return all that is known of a row, or the error that it is."""
+    try:
+        row = parse(line, field, "r")
+    except RowError as error:
+        return type(error), str(error)
+    return (
+        row.text,
+        {*row.keys},
+        row.place,
+        row.with_text("a\udc80é"),
+        row.with_text("z/", {"b": 1}),
+    )
+
+
+def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
+    random, quick = Random(6), 0  # noqa: S311 - the same ones each time
+    for _ in range(100_000):
+        inner = [f"{random.choice(KEYS)}:{some_json(random)}" for _ in range(3)]
+        field = random.choice(FIELDS)
+        if random.random() < 0.5:
+            inner[random.randrange(3)] = f"{dumps(field)}:{random.choice(VALUES[:8])}"
+        line = f"{{{','.join(inner)}}}"
+        if random.random() < 0.2:
+            place = random.randrange(len(line))
+            line = line[:place] + random.choice(PIECES) + line[place + random.randrange(2) :]
+        data = line.encode("utf-8", "surrogatepass")
+        told = told_of(Row.parse, data, field)
+        assert told == told_of(Row.parse_slowly, data, field), data
+        quick += len(cast("tuple[object]", told)) > 2 and "\\u" not in line
+    assert quick > 5_000
+
+
+@given(st.text() | TEXTS)
+@example("".join(map(chr, range(0x20000))))
+@example("a" * 100_000 + "\udfff")
+def test_what_is_encoded_quickly_is_the_same(text: str) -> None:
+    told = {"k": [text, 2**70, True, None, {text: -3}]}
+    assert encoded(text) == dumps(text).encode()
+    assert encoded(told) == dumps(told).encode()
 
 
 @given(rows(), TEXTS.filter(halves_apart))

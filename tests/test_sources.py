@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus import jsonl
+from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.formats import ENDINGS, TEXT
 from garmentclean.corpus.rowfiles import RowFiles
-from garmentclean.corpus.sources import Reading, Source, documents, sources
+from garmentclean.corpus.sources import Source, sources
 from garmentclean.corpus.walk import Walk
 
 if TYPE_CHECKING:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BOM = b"\xef\xbb\xbf"
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,6 +59,28 @@ def is_unicode(text: str) -> bool:
     return True
 
 
+def line_numbers(text: str, places: Sequence[int]) -> list[int]:
+    r"""Return the number of the line, from 1, that each of some offsets is in.
+
+    The offset behind the last newline of a text is in the line that it ends.
+
+    >>> line_numbers("one\r\ntwo\n", [9, 0, 5, 4])
+    [2, 1, 2, 1]
+    """
+    if "\r" in text:
+        starts = [line.start for line in lines(text)]
+        return [bisect_right(starts, place) or 1 for place in places]
+    found: dict[int, int] = {}
+    number, done = 1, 0
+    for place in sorted({*places}):
+        number += text.count("\n", done, place)
+        done = place
+        found[place] = number
+    if text.endswith("\n") and len(text) in found:
+        found[len(text)] -= 1
+    return [found[place] for place in places]
+
+
 @dataclass(frozen=True)
 class Document:
     r"""One article as text, and what is needed to write the same bytes again.
@@ -90,19 +116,13 @@ class Document:
             raise BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
         bom = data.startswith(BOM)
         text = data.decode("utf-8-sig" if bom else "utf-8", "surrogateescape")
-        return replace(cls.from_text(text, name), bom=bom)
+        return cls.as_written(text, name, newline_of(text), bom=bom)
 
     @classmethod
-    def from_text(cls, text: str, name: str = "<text>") -> Document:
+    def from_text(cls, text: str, name: str = "<text>", row: int = 0, field: str = "") -> Document:
         """Take a text as a document, whatever its newlines are."""
-        if "\r" not in text:
-            return cls(text, name)
-        pairs, returns, feeds = text.count("\r\n"), text.count("\r"), text.count("\n")
-        if pairs == returns == feeds:
-            return cls(text.replace("\r\n", "\n"), name, "\r\n")
-        if not feeds:
-            return cls(text.replace("\r", "\n"), name, "\r")
-        return cls(text, name, "")
+        newline = newline_of(text)
+        return cls(in_feeds(text, newline), name, newline, row=row, field=field)
 
     @classmethod
     def as_written(cls, text: str, name: str, newline: str, *, bom: bool = False) -> Document:
@@ -110,11 +130,13 @@ class Document:
 
         The inverse of `to_text`; `from_text` would judge the newlines that are left anew.
         """
-        return cls(text.replace(newline, "\n") if newline else text, name, newline, bom)
+        return cls(in_feeds(text, newline), name, newline, bom)
 
     def with_text(self, text: str) -> Document:
         """Return the same document with another text."""
-        return replace(self, text=text)
+        if text is self.text:
+            return self
+        return Document(text, self.name, self.newline, self.bom, self.row, self.field)
 
     def to_text(self) -> str:
         """Return the text with the newlines that the document came with."""
@@ -126,4 +148,25 @@ class Document:
 
     def undecodable(self) -> list[int]:
         """Return the offsets of the bytes that are no UTF-8."""
+        if is_unicode(self.text):
+            return []
         return [match.start() for match in SURROGATE.finditer(self.text)]
+
+
+def newline_of(text: str) -> str:
+    r"""Return what ends the lines of a text; nothing if it mixes them, `\n` if it has none.
+
+    >>> newline_of("one\r\ntwo\r\n"), newline_of("one\rtwo\n"), newline_of("one")
+    ('\r\n', '', '\n')
+    """
+    if "\r" not in text:
+        return "\n"
+    pairs, returns, feeds = text.count("\r\n"), text.count("\r"), text.count("\n")
+    if pairs == returns == feeds:
+        return "\r\n"
+    return "" if feeds else "\r"
+
+
+def in_feeds(text: str, newline: str) -> str:
+    r"""Return a text with the newlines of `newline`, if that is any, as `\n`."""
+    return text.replace(newline, "\n") if newline not in {"", "\n"} else text

@@ -175,15 +175,19 @@ class Origin:
         edits: all edits so far, in the order in which they were made.
     """
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
+    def __init__(self, edits: Sequence[Edit] = ()) -> None:
         self._steps: list[tuple[list[int], list[Edit], list[int]]] = []
         for run in runs(edits):
-            stops, starts, shift = [], [], 0
-            for edit in run:
-                starts.append(edit.start + shift)
-                shift += len(edit.after) - len(edit.before)
-                stops.append(shift)
-            self._steps.append((starts, run, stops))
+            self.add(run)
+
+    def add(self, run: list[Edit]) -> None:
+        """Go on with the next of the `runs` of edits."""
+        stops, starts, shift = [], [], 0
+        for edit in run:
+            starts.append(edit.start + shift)
+            shift += len(edit.after) - len(edit.before)
+            stops.append(shift)
+        self._steps.append((starts, run, stops))
 
     def __call__(self, place: int) -> int:
         """Return the original offset of a place; inside of a replacement, that of its start."""
@@ -228,9 +232,8 @@ def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) 
     [0, 5]
     """
     places: list[int] = []
-    before: list[Edit] = []
+    origin = Origin()
     for run in runs(edits):
-        origin = Origin(before)
         places += [origin(edit.start + within(edit)) for edit in reversed(run)]
-        before += reversed(run)
+        origin.add(run)
     return places

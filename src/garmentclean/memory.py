@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from platformdirs import user_cache_path
 
 from garmentclean.corpus.files import Seen, checksum_of
-from garmentclean.ledger.entry import checksum
 from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
 
@@ -88,6 +87,8 @@ class Memory:
         self._usable = True
         if os.path.lexists(path):
             self._open()
+        else:
+            self._anew = True
 
     def _open(self) -> None:
         """Open the file, and make it if it is not there."""
@@ -145,11 +146,10 @@ class Memory:
         held = told_anew or outcome.recalled or source.row or passing
         if held or source.path is None or not self._usable:
             return
-        data = checksum(outcome.data or b"")
-        if self._in_place and outcome.changed:
-            self._add(Known(self._name(source), data, data, cleaned(outcome).to_json()))
-        else:
-            self._add(Known(self._name(source), outcome.before, data, outcome.to_json()))
+        rewritten = self._in_place and outcome.changed
+        before = outcome.after if rewritten else outcome.before
+        told = cleaned(outcome) if rewritten else outcome
+        self._add(Known(self._name(source), before, outcome.after, told.to_json()))
 
     def _add_row(self, outcome: Outcome) -> None:
         """Count a row for its file."""

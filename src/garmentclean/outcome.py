@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.sources import Cells, Source
 from garmentclean.report.summary import Count, Tally
+from garmentclean.rows import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
-    """What the work on a document has led to.
+    """What the work on a document has led to, or on several rows, one behind the other.
+
+    It is sent to another process without its source, which is known there.
 
     Attributes:
-        source: the document.
+        source: the document; of several rows, the first one, and how many they are.
         data: the bytes to write: the clean ones; None if there is nothing to write.
         cells: the same of a row of Parquet.
         changed: whether they are other than the ones that were read.
@@ -29,6 +39,8 @@ class Outcome:
         reject: its line of the rejects, or that of a row that is none.
         tally: the document, counted.
         before: the checksum of the bytes that were read, if it was asked for.
+        after: the same of those to write.
+        same: whether those to write are the ones that the source has; they are left out then.
         recalled: whether an earlier run has done it; then there is nothing to write.
     """
 
@@ -47,7 +59,30 @@ class Outcome:
     reject: bytes = b""
     tally: Tally = field(default_factory=Tally)
     before: str = ""
+    after: str = ""
+    same: bool = False
     recalled: bool = False
+
+    def of(self, source: Source) -> Outcome:
+        """Return it with the source that it was made of, after another process has sent it."""
+        if source.rows > 1:
+            row, rows = self.source.row, self.source.rows
+            self.source = source._replace(row=row, rows=rows, line=b"")
+        else:
+            self.source = source
+        if self.same:
+            self.data = source.line
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        place = self.source.row, self.source.rows
+        return _unpacked, (place, [getattr(self, name) for name in SENT])
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to do but to write it."""
+        told = self.problem or self.warnings or self.remarks or self.rejected or self.reject
+        return self.data is not None and not (told or self.stopped)
 
     @property
     def told(self) -> list[str]:
@@ -56,9 +91,9 @@ class Outcome:
 
     def to_json(self) -> str:
         """Return what there is to tell of a document, for the next run."""
-        keys = ("changed", "warnings", "remarks", "shown")
-        told = {key: getattr(self, key) for key in keys}
-        return json.dumps(told | {"tally": asdict(self.tally)}, separators=(",", ":"))
+        told: dict[str, Any] = {"changed": self.changed, "warnings": self.warnings}
+        told |= {"remarks": self.remarks, "shown": self.shown, "tally": self.tally.to_json()}
+        return encoded(told).decode()
 
     @classmethod
     def recall(cls, source: Source) -> Outcome:
@@ -68,3 +103,40 @@ class Outcome:
         rules = {rule: Count(**count) for rule, count in counted.pop("rules").items()}
         tally = Tally(**counted, rules=rules)
         return cls(source, **known, tally=tally, recalled=True)
+
+
+SENT = tuple(one.name for one in fields(Outcome) if one.name != "source")
+
+
+def _unpacked(place: tuple[int, int], sent: Iterable[Any]) -> Outcome:
+    row, rows = place
+    return Outcome(Source(None, Path(), row=row, rows=rows), *sent)
+
+
+def together(outcomes: Iterable[Outcome], source: Source) -> Iterator[Outcome]:
+    """Yield the outcomes of some rows, with those in one that are plain and follow each other.
+
+    Args:
+        outcomes: one of each row.
+        source: the rows.
+    """
+    for plain, some in groupby(outcomes, attrgetter("is_plain")):
+        if plain:
+            yield _joined([*some], source)
+        else:
+            yield from some
+
+
+def _joined(outcomes: list[Outcome], source: Source) -> Outcome:
+    made = Outcome(outcomes[0].source._replace(rows=len(outcomes), line=b""))
+    for one in outcomes:
+        made.changed |= one.changed
+        made.shown += one.shown
+        made.entries += one.entries
+        made.tally.add(one.tally)
+    made.metadata = b"".join(one.metadata for one in outcomes)
+    if len(outcomes) == source.rows and not made.changed:
+        made.data, made.same = b"", True
+    else:
+        made.data = b"".join(one.data or b"" for one in outcomes)
+    return made

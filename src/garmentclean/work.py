@@ -16,7 +16,7 @@ from garmentclean.filters.plugged import FilterError
 from garmentclean.ledger.entry import Tool, checksum, entry_of, going_on, unchanged
 from garmentclean.ledger.lines import entry_line
 from garmentclean.metadata import metadata_of
-from garmentclean.outcome import Outcome
+from garmentclean.outcome import Outcome, together
 from garmentclean.report.diff import diff_lines
 from garmentclean.report.formats import format_of
 from garmentclean.report.remarks import remarks, warnings
@@ -50,6 +50,7 @@ class Work:
         rejects: whether documents without words, or with too few, are rejected.
         min_words: how many words are not too few.
         remember: whether outcomes will be remembered.
+        together: whether rows that came together may stay so.
     """
 
     pipelines: Pipelines
@@ -64,9 +65,19 @@ class Work:
     rejects: bool = False
     min_words: int = 0
     remember: bool = False
+    together: bool = False
 
-    def __call__(self, source: Source) -> Outcome:
-        """Do it; what cannot be done is told in the outcome, not raised."""
+    def __call__(self, source: Source) -> list[Outcome]:
+        """Do it; what cannot be done is told in the outcome, not raised.
+
+        Of rows that come together there can be several outcomes, each of some of them.
+        """
+        if source.rows == 1:
+            return [self._done(source)]
+        outcomes = map(self._done, source.apart())
+        return [*(together(outcomes, source) if self.together else outcomes)]
+
+    def _done(self, source: Source) -> Outcome:
         if source.problem or source.known:
             return (
                 Outcome.recall(source) if source.known else Outcome(source, problem=source.problem)
@@ -104,53 +115,70 @@ class Work:
     def _cleaned(self, source: Source) -> Outcome:
         if source.excluded:
             return Outcome(source, data=source.read())
-        if source.row and not source.cells and not source.line.strip():
+        if source.row and not source.cells and (source.line.isspace() or not source.line):
             return Outcome(source, data=source.line)
         outcome = Outcome(source)
         held = holder(source, self.fields, self.limit)
+        pipeline = self.pipelines.of(source.name_of_file)
         texts: list[tuple[Text, Result]] = []
         entries: list[Entry] = []
         for text in held:
-            result = self.pipelines.of(str(source.like or source.name)).clean(text.document)
+            result = pipeline.clean(text.document)
             texts.append((text, result))
-            known = metadata_of(result) if self.metadata or self.columns else {}
-            columns = {}
-            if self.columns and text.row:
-                columns = {key: known[key] for key in known if key not in text.row.keys}
-            after = text.after(result.document, columns)
+            after, entry = self._written(text, result, outcome)
             held.put(after)
-            outcome.changed = outcome.changed or after != text.before
-            if self.tool:
-                whole = replace(text.document, name=source.name)
-                row = text.told(columns)
-                entries.append(entry_of(whole, result, text.before, after, self.tool, row=row))
-            self._tell(outcome, text.document, result)
-            if self.metadata:
-                name = text.document.name
-                told = dumps({"document": ""} | known | {"document": name})
-                outcome.metadata += told.encode() + b"\n"
+            if entry:
+                entries.append(entry)
         if self.remember and not source.row:
-            outcome.before = checksum(texts[0][0].before)
-        clean = held.clean()
-        outcome.data, outcome.cells = clean.line, clean.cells
+            outcome.before = outcome.after = checksum(texts[0][0].before)
+            if outcome.changed:
+                outcome.after = checksum(after)
+        outcome.data, outcome.cells = held.clean()
         outcome.rejected = self._fault(texts) if self.rejects else ""
         if outcome.rejected:
             outcome.reject = reject_line(source, outcome.rejected, held.original())
             entries = self._reject(outcome, entries)
-        outcome.entries = [entry_line(entry) for entry in going_on(entries, source.output)]
+        if entries:
+            outcome.entries = [entry_line(entry) for entry in going_on(entries)]
         return outcome
+
+    def _written(self, text: Text, result: Result, outcome: Outcome) -> tuple[bytes, Entry | None]:
+        """Return the bytes that hold a text when it is clean, and its entry; tell what else is."""
+        document = text.document
+        known = metadata_of(result) if self.metadata or self.columns else {}
+        columns = {}
+        if self.columns and text.row:
+            columns = {key: known[key] for key in known if key not in text.row.keys}
+        after = text.after(result.document, columns)
+        outcome.changed |= after != text.before
+        self._tell(outcome, document, result)
+        if self.metadata:
+            told = dumps({"document": ""} | known | {"document": document.name})
+            outcome.metadata += told.encode() + b"\n"
+        if not self.tool:
+            return after, None
+        whole = replace(document, name=outcome.source.name) if document.field else document
+        row = text.told(columns)
+        output = outcome.source.output
+        made = entry_of(whole, result, text.before, after, self.tool, output=output, row=row)
+        return after, made
 
     def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
         """Add what there is to say of a text."""
-        outcome.stopped = outcome.stopped or bool(result.refused)
-        outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
+        outcome.stopped |= bool(result.refused)
+        if result.refused or result.held or not result.settled:
+            outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
         if not document.row:
             outcome.remarks += remarks(document)
         if self.show == "check":
             outcome.shown += self._format.items(document, result)
         elif self.show == "diff":
             outcome.shown += diff_lines(document, result, color=self.color)
-        outcome.tally.add(Tally.of(result))
+        tally = Tally.of(result)
+        if outcome.tally.documents:
+            outcome.tally.add(tally)
+        else:
+            outcome.tally = tally
 
     def _fault(self, texts: list[tuple[Text, Result]]) -> str:
         """Return why a document is to be rejected: it has no words, or too few.

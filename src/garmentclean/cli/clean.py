@@ -32,9 +32,10 @@ from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
 from garmentclean.corpus.compression import PackedReplacement
+from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.sources import Reading, documents, sources
+from garmentclean.corpus.sources import sources
 from garmentclean.ledger.entry import Tool, ruleset_of
 from garmentclean.ledger.file import Writer
 from garmentclean.report.formats import FORMATS, format_of
@@ -179,6 +180,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         rejects=given["rejects"] is not None,
         min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache,
+        together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
     )
     walk = walk_of(settings, written, in_place=mode == "write")
     check_outside(paths, plan, walk)
@@ -211,7 +213,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        reading = Reading(settings.input_format, settings.text_field, settings.max_size)
+        reading = Reading(settings.input_format, settings.text_field, settings.max_size, STRETCH)
         run.clean(documents(map(run.aimed, found), reading), settings.jobs)
     run.summary()
     if run.interrupted:

@@ -87,11 +87,11 @@ class Delivery:
         if plan.mode != "output":
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
-        source = source._replace(published=plan.url_of(target))
         problem = source.problem
         if source.path and same_file(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
-        return source._replace(target=target, problem=problem or self._collision(source, target))
+        problem = problem or self._collision(source, target)
+        return source._replace(target=target, problem=problem, published=plan.url_of(target))
 
     def _collision(self, source: Source, target: Path) -> str:
         """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
@@ -149,8 +149,7 @@ class Delivery:
         if self._rejects and outcome.reject:
             self._rejects.write(outcome.reject)
         if self._ledger:
-            for line in self._numbered(outcome):
-                self._ledger.add_line(line)
+            self._ledger.add_lines(self._numbered(outcome))
             if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
                 self._ledger.sync()
         if self._metadata and outcome.metadata:
@@ -229,13 +228,14 @@ class Delivery:
 
     def _publish(self, target: Path) -> None:
         """Send a file of the output where it goes, if that is elsewhere."""
-        url = self._plan.url_of(target) if target.is_relative_to(self._plan.output) else ""
-        if url and self._plan.mode == "output":
-            put(target, url)
+        plan = self._plan
+        if plan.publish and plan.mode == "output" and target.is_relative_to(plan.output):
+            put(target, plan.url_of(target))
             target.unlink()
 
 
 def same_file(one: Path, two: Path) -> bool:
     """Tell whether two paths lead to the same file, which is there."""
-    first, second = files.Seen.of(one), files.Seen.of(two)
+    first = files.Seen.of(one)
+    second = files.Seen.of(two) if first else None
     return first is not None and second is not None and first[:2] == second[:2]

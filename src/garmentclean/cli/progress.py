@@ -53,14 +53,15 @@ class Progress:
         self._next = 0.0
         self._documents = self._edits = self._bytes = 0
 
-    def advance(self, size: int, edits: int) -> None:
-        """Count a document.
+    def advance(self, size: int, edits: int, documents: int = 1) -> None:
+        """Count a document, or several.
 
         Args:
             size: how many bytes of its file were read.
             edits: how many edits there were.
+            documents: how many documents they are.
         """
-        self._documents += 1
+        self._documents += documents
         self._edits += edits
         self._bytes += size
         now = monotonic()

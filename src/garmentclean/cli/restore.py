@@ -18,9 +18,10 @@ from garmentclean.cli.console import plural, say, stdin_is_terminal
 from garmentclean.cli.options import ROWS, names_option
 from garmentclean.cli.places import PATHS, is_folder
 from garmentclean.cli.restoring import Restoring
+from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.formats import ENDINGS, PARQUET, TEXT
 from garmentclean.corpus.remote import Url
-from garmentclean.corpus.sources import Reading, documents, sources
+from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.ledger.file import Writer, read
 from garmentclean.packs import SelectionError

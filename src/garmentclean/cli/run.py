@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import closing, nullcontext
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from garmentclean.ledger.entry import LedgerError
 from garmentclean.report.summary import Tally, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from garmentclean.cli.delivery import Delivery
@@ -82,14 +83,18 @@ class Run:
         """
         self._delivery.begin()
         try:
-            known = attrgetter("known")
-            outcomes = in_order(self._work, sources, jobs, easy=known)
-            with closing(outcomes), Interrupts().heeded() as held:
-                for outcome in outcomes:
-                    with held:
-                        self._take(outcome)
+            known, size = attrgetter("known"), attrgetter("size")
+            given, waiting = tee_off(sources)
+            done = in_order(self._work, given, jobs, easy=known, size=size)
+            with closing(done), Interrupts().heeded() as held:
+                for outcomes in done:
+                    source = waiting.popleft()
+                    for outcome in outcomes:
+                        with held:
+                            self._take(outcome.of(source))
                     if self._progress:
-                        self._progress.advance(outcome.source.size, outcome.tally.edits)
+                        edits = sum(outcome.tally.edits for outcome in outcomes)
+                        self._progress.advance(source.size, edits, source.rows)
             self._finish()
         except KeyboardInterrupt:
             self.interrupted = True
@@ -100,7 +105,8 @@ class Run:
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
         source = self._delivery.aim(source)
-        return source._replace(known=self._memory.recall(source)) if self._memory else source
+        known = self._memory.recall(source) if self._memory else ""
+        return source._replace(known=known) if known else source
 
     def _take(self, outcome: Outcome) -> None:
         source = outcome.source
@@ -194,6 +200,18 @@ class Run:
             self._delivery.rewritten if self._plan.mode == "write" and self._plan.on_change else 0
         )
         return int(self._tally.stopped + told + rewritten > 0)
+
+
+def tee_off(sources: Iterable[Source]) -> tuple[Iterator[Source], deque[Source]]:
+    """Return the sources, and where those wait that were taken, for what will come of them."""
+    waiting: deque[Source] = deque()
+
+    def noted() -> Iterator[Source]:
+        for source in sources:
+            waiting.append(source)
+            yield source
+
+    return noted(), waiting
 
 
 def told(tally: Tally) -> str:

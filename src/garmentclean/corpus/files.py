@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import sys
 from contextlib import suppress
 from itertools import count
-from pathlib import Path
-from typing import BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
+from garmentclean.corpus.links import leads_out, led_to
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
 from garmentclean.sizes import size
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SMALL = 1 << 16
 """A file with fewer bytes is read at once; `file_digest` takes long to begin."""
@@ -32,7 +36,7 @@ class Seen(NamedTuple):
     modified: int
 
     @classmethod
-    def of(cls, path: Path) -> Seen | None:
+    def of(cls, path: Path | str) -> Seen | None:
         """Look at a file; None if there is none."""
         try:
             found = os.stat(path)  # noqa: PTH116 - quicker
@@ -63,10 +67,11 @@ def read_bytes(path: Path, limit: int = sys.maxsize, within: Path | None = None)
     """
     try:
         check_place(path, within)
-        if path.exists() and not path.is_file():
+        found = os.stat(path)  # noqa: PTH116 - quicker
+        if not stat.S_ISREG(found.st_mode):
             raise FileError(f"{path}: not a regular file; name a text file or a folder")
-        if path.stat().st_size > limit:
-            raise TooLargeError(str(path), limit, path.stat().st_size)
+        if found.st_size > limit:
+            raise TooLargeError(str(path), limit, found.st_size)
         return path.read_bytes()
     except OSError as error:
         raise FileError(f"{path}: cannot read this file: {error.strerror}") from None
@@ -79,9 +84,7 @@ def read(path: Path) -> Document:
 
 def check_place(path: Path, within: Path | None) -> None:
     """Raise FileError if a path leads out of a folder, as through a link; None is no folder."""
-    if within is not None and not Path(os.path.realpath(path)).is_relative_to(
-        os.path.realpath(within)
-    ):
+    if within is not None and leads_out(path, within):
         raise FileError(f"{path}: leads out of {within} through a link; name what it leads to")
 
 
@@ -95,9 +98,11 @@ def write(
 ) -> None:
     """Put a file in its place as a whole; FileError if that fails.
 
-    The parameters are those of `Replacement`.
+    One that replaces another is on the disk before; a new one, that nothing can be lost with, need
+    not be. The parameters are those of `Replacement`.
     """
     with Replacement(path, like, within=within, seen=seen) as file:
+        file.is_durable = not file.is_new
         file.write(data)
         file.commit()
 
@@ -131,11 +136,16 @@ class Replacement:
         within: a folder that it must lie in, links followed.
         seen: what the file looked like when it was read; if it has changed since, it stays.
 
+    Attributes:
+        is_new: whether it replaces nothing.
+        is_durable: whether it is on the disk before it takes its place.
+
     Raises:
         FileError: the file cannot be written, or must not be.
     """
 
     _numbers = count()
+    is_durable = True
 
     def __init__(
         self,
@@ -148,19 +158,23 @@ class Replacement:
         self._path, self._like, self._seen = path, like, seen
         check_place(path, within)
         try:
-            self._target = Path(os.path.realpath(path))
-            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._target, self.is_new = led_to(os.fspath(path))
             self._temporary, self._file = self._opened()
         except OSError as error:
             raise self._refusal(error) from None
 
-    def _opened(self) -> tuple[Path, BinaryIO]:
+    def _opened(self) -> tuple[str, BinaryIO]:
         """Open a file that was not there; a killed run may have left one with our number."""
+        folder = os.path.dirname(self._target)  # noqa: PTH120 - quicker
         while True:
             name = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
-            temporary = self._target.with_name(name)
-            with suppress(FileExistsError):
-                return temporary, temporary.open("xb")
+            temporary = os.path.join(folder, name)  # noqa: PTH118 - quicker
+            try:
+                return temporary, open(temporary, "xb")  # noqa: PTH123 - quicker
+            except FileExistsError:
+                continue
+            except (FileNotFoundError, NotADirectoryError):
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - the same
 
     def write(self, data: bytes) -> None:
         """Add bytes."""
@@ -174,8 +188,9 @@ class Replacement:
         if self._file.closed:
             return
         try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            if self.is_durable:
+                self._file.flush()
+                os.fsync(self._file.fileno())
             self._file.close()
         except OSError as error:
             raise self._refusal(error) from None
@@ -188,19 +203,30 @@ class Replacement:
                 f"{self._path}: was changed while it was being cleaned; left as it is, run again"
             )
         try:
-            if self._like is not None and self._like.exists():
-                shutil.copystat(self._like, self._temporary)
-            elif self._target.exists():
-                shutil.copymode(self._target, self._temporary)
-            self._temporary.replace(self._target)
+            self._dress()
+            os.replace(self._temporary, self._target)  # noqa: PTH105 - quicker
         except OSError as error:
             raise self._refusal(error) from None
+        self._temporary = ""
+
+    def _dress(self) -> None:
+        """Give the new file the mode and times that it is to have."""
+        if self._like is not None:
+            with suppress(FileNotFoundError):
+                shutil.copystat(self._like, self._temporary)
+                return
+        if not self.is_new:
+            with suppress(FileNotFoundError):
+                shutil.copymode(self._target, self._temporary)
 
     def discard(self) -> None:
         """Take the new bytes away, unless they are in their place already."""
         with suppress(OSError):
             self._file.close()
-        self._temporary.unlink(missing_ok=True)
+        if self._temporary:
+            with suppress(FileNotFoundError):
+                os.unlink(self._temporary)  # noqa: PTH108 - quicker
+            self._temporary = ""
 
     def __enter__(self) -> Self:
         return self

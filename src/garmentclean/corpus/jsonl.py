@@ -18,7 +18,10 @@ PIECE = 1 << 20
 
 
 def rows(
-    source: Source, opened: AbstractContextManager[BinaryIO], limit: int = sys.maxsize
+    source: Source,
+    opened: AbstractContextManager[BinaryIO],
+    limit: int = sys.maxsize,
+    together: int = 0,
 ) -> Iterator[Source]:
     """Yield the rows of a file; one without any has one empty row.
 
@@ -26,23 +29,49 @@ def rows(
         source: the file.
         opened: what is in it; closed in the end.
         limit: how many bytes a row may have. One that has more comes in pieces.
+        together: about how many bytes of rows may come at once; 0 for one row at a time.
 
     Raises:
         DamagedError: a compressed file cannot be read to its end.
         OSError: the file cannot be read.
     """
-    number = 0
+    number = 1
     source = source._replace(form=LINES)
+    limit = min(limit, sys.maxsize - 1)
     with opened as file:
-        while line := file.readline(min(limit, sys.maxsize - 1) + 1):
-            number += 1
-            if len(line) <= limit or line.endswith(b"\n"):
-                yield source._replace(row=number, line=line)
+        for lines in stretches(file, limit, together if 2 * together <= limit else 0):
+            if len(lines) <= limit or lines.endswith(b"\n"):
+                count = lines.count(b"\n") or 1
+                yield source._replace(row=number, line=lines, rows=count)
+                number += count
             else:
-                for count, piece in enumerate(pieces(line, file), 1):
+                for count, piece in enumerate(pieces(lines, file), 1):
                     yield source._replace(row=number, line=piece, piece=count)
-    if not number:
+                number += 1
+    if number == 1:
         yield source._replace(row=1)
+
+
+def stretches(file: BinaryIO, limit: int, together: int) -> Iterator[bytes]:
+    """Yield what is in a file in stretches of whole lines, as soon as they are there.
+
+    Args:
+        file: the file.
+        limit: how many bytes a line may have; only the beginning of a longer one comes.
+        together: about how many bytes come at once; 0 for one line at a time.
+    """
+    rest = b""
+    while data := file.read1(together) if together else b"":  # type: ignore[attr-defined]
+        data = rest + data
+        stop = data.rfind(b"\n") + 1
+        if not stop:
+            data += file.readline(limit + 1 - len(data))
+            stop = len(data)
+        yield data[:stop]
+        rest = data[stop:]
+    while line := rest or file.readline(limit + 1):
+        yield line
+        rest = b""
 
 
 def pieces(line: bytes, file: BinaryIO) -> Iterator[bytes]:

@@ -121,7 +121,7 @@ class RowFiles:
             self._wanted.add(target)
         if kept:
             self._open[target].add(row, changed=changed)
-            self._rows[target] = self.number(target) - (row.piece > 1)
+            self._rows[target] = self.number(target) - (row.piece > 1) + row.rows - 1
 
     @property
     def changed(self) -> bool:
@@ -134,6 +134,8 @@ class RowFiles:
         Returns:
             those that are in their places now.
         """
+        if not self._open:
+            return []
         done = [target for target in self._open if target in self._changed | self._wanted]
         try:
             for target in done:

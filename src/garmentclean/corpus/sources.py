@@ -1,16 +1,15 @@
-"""Sources: the documents that paths name, one by one."""
+"""Sources: the files that paths name, one by one."""
 
 from __future__ import annotations
 
 import os.path
 import sys
-from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from garmentclean.corpus import files, jsonl
-from garmentclean.corpus.compression import unpacked
-from garmentclean.corpus.formats import LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus import files
+from garmentclean.corpus.formats import TEXT
 from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
@@ -32,6 +31,8 @@ class Source(NamedTuple):
         named: whether the user named it, rather than a folder above it.
         row: the number of its row in the file, from 1; 0 for a document that is a whole file.
         line: in JSON Lines, that row, with its end.
+        rows: of several rows of JSON Lines at once, how many they are; then `row` is the number of
+            the first one, and `line` is all of them.
         piece: of a line that is too long to be an article, which piece this is, from 1.
         form: of a row, what its file holds.
         cells: in Parquet, the texts of that row, one for each field; None for a null.
@@ -50,6 +51,7 @@ class Source(NamedTuple):
     named: bool = True
     row: int = 0
     line: bytes = b""
+    rows: int = 1
     piece: int = 0
     form: str = TEXT
     cells: Cells = ()
@@ -70,8 +72,13 @@ class Source(NamedTuple):
     @property
     def name(self) -> str:
         """What messages call it."""
-        name = self.called or str(self.path or STDIN)
+        name = self.name_of_file
         return f"{name}:{self.row}" if self.row else name
+
+    @property
+    def name_of_file(self) -> str:
+        """What tells which rules run: the name of its file, whatever row it is."""
+        return self.called or str(self.path or STDIN)
 
     @property
     def size(self) -> int:
@@ -88,6 +95,11 @@ class Source(NamedTuple):
         name = self.published or str(self.target)
         return f"{name}:{self.row}" if self.row else name
 
+    def apart(self) -> Iterator[Source]:
+        """Yield each of its rows by itself."""
+        for number, line in enumerate(BytesIO(self.line), self.row):
+            yield self._replace(row=number, line=line, rows=1)
+
     def read(self, limit: int = sys.maxsize) -> bytes:
         """Read the bytes of the document; GarmentcleanError if it cannot be, or has too many."""
         if self.row:
@@ -98,23 +110,6 @@ class Source(NamedTuple):
         if len(data) > limit:
             raise files.TooLargeError(self.name, limit)
         return data
-
-
-class Reading(NamedTuple):
-    """What files hold, and which documents are in their rows.
-
-    Attributes:
-        form: `text`, `jsonl` or `parquet`; empty to leave that to the names of the files.
-        fields: the columns of the texts, in Parquet.
-        limit: how many bytes a row of JSON Lines may have.
-    """
-
-    form: str = ""
-    fields: tuple[str, ...] = ("text",)
-    limit: int = sys.maxsize
-
-
-BY_NAME = Reading()
 
 
 def stdin() -> BinaryIO:
@@ -196,52 +191,3 @@ def in_folder(
         left_out = walk.left_out - before
         some = f"; {left_out:,} left out by patterns" if left_out else ""
         note(f"{folder}: no articles ({kinds}) in this folder{some}")
-
-
-def documents(found: Iterable[Source], reading: Reading = BY_NAME) -> Iterator[Source]:
-    """Yield the documents of files: each file as one, or each of its rows.
-
-    Args:
-        found: the files.
-        reading: what they hold, and which documents are in their rows.
-    """
-    for source in found:
-        seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
-        if seen.known or seen.problem or seen.excluded:
-            yield seen
-            continue
-        form = format_of(source.like, reading.form) if source.like else reading.form or TEXT
-        if source.like is None:
-            seen = seen._replace(place=Path(f"stdin.{'jsonl' if form == LINES else 'txt'}"))
-        if form == TEXT:
-            yield seen
-        else:
-            yield from rows_of(seen, form, reading)
-
-
-def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
-    """Yield the rows of a file, each as a document.
-
-    One that cannot be read to its end is a problem behind its rows. An empty one has one empty
-    row, so that it is written, too.
-
-    Args:
-        source: the file.
-        form: what it holds.
-        reading: which documents are in its rows.
-    """
-    try:
-        if source.path:
-            files.check_place(source.path, source.within)
-        if form == PARQUET and source.path:
-            from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
-
-            yield from parquet.rows(source, source.path, reading.fields)
-        else:
-            opened = unpacked(source.path) if source.path else nullcontext(stdin())
-            yield from jsonl.rows(source, opened, reading.limit)
-    except OSError as failure:
-        problem = f"{source.name}: cannot read this file: {failure.strerror}"
-        yield source._replace(problem=problem)
-    except GarmentcleanError as failure:
-        yield source._replace(problem=str(failure))

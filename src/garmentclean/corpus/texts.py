@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus.formats import PARQUET
@@ -12,6 +12,7 @@ from garmentclean.rows import AbsentError, Row, RowError, added
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from garmentclean.corpus.sources import Cells as Columns
     from garmentclean.corpus.sources import Source
 
 
@@ -33,6 +34,8 @@ class Text:
 
     def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:
         """Return the bytes that hold the clean text, and in JSON Lines more columns."""
+        if clean is self.document and not columns:
+            return self.before
         return self.row.with_text(clean.to_text(), columns) if self.row else clean.to_bytes()
 
     def told(self, columns: Mapping[str, object]) -> dict[str, str] | None:
@@ -57,8 +60,8 @@ class Holder(Protocol):
         """Put the text that came last back, clean."""
         ...
 
-    def clean(self) -> Source:
-        """Return the source with what it holds now."""
+    def clean(self) -> tuple[bytes, Columns]:
+        """Return the bytes that it holds now, and the cells of a row of Parquet."""
         ...
 
     def original(self) -> object:
@@ -104,9 +107,9 @@ class Whole:
         """Put it back, clean."""
         self._data = after
 
-    def clean(self) -> Source:
-        """Return the file with the bytes that it is to have now."""
-        return self._source._replace(line=self._data)
+    def clean(self) -> tuple[bytes, Columns]:
+        """Return the bytes that the file is to have now."""
+        return self._data, ()
 
     def original(self) -> object:
         """Return the bytes as text."""
@@ -150,10 +153,11 @@ class Line:
         """Put the text that came last back: the line with it clean."""
         self._line = after
 
-    def clean(self) -> Source:
+    def clean(self) -> tuple[bytes, Columns]:
         """Return the row as it is now."""
-        end = self._source.line[len(self._before) :]
-        return self._source._replace(line=self._line + end)
+        if self._line is self._before:
+            return self._source.line, ()
+        return self._line + self._source.line[len(self._before) :], ()
 
     def original(self) -> object:
         """Return the line as text."""
@@ -186,9 +190,9 @@ class Cells:
         """Put the text that came last back into its cell."""
         self._cells[self._place] = after
 
-    def clean(self) -> Source:
+    def clean(self) -> tuple[bytes, Columns]:
         """Return the row as it is now."""
-        return self._source._replace(cells=tuple(self._cells))
+        return self._source.line, tuple(self._cells)
 
     def original(self) -> object:
         """Return the text, or of several an object with their columns' names."""
@@ -206,7 +210,6 @@ class Cells:
 
 def _document(text: str, source: Source, field: str, fields: Sequence[str]) -> Document:
     """Return a text of a row as a document; its name has the field if there are several."""
-    document = replace(Document.from_text(text, source.name), row=source.row)
     if len(fields) == 1:
-        return document
-    return replace(document, name=f"{source.name}:{field}", field=field)
+        return Document.from_text(text, source.name, source.row)
+    return Document.from_text(text, f"{source.name}:{field}", source.row, field)

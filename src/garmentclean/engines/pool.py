@@ -17,8 +17,10 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
-BATCH = 8
-"""Documents that a process gets at once; fewer are not worth starting any."""
+BATCH = 64
+"""Items that a process gets at once; fewer are not worth starting any."""
+BYTES = 1 << 17
+"""The same for the sizes of items, taken together."""
 AHEAD = 3
 """Batches for each process that may wait, or be done and not yet taken."""
 
@@ -39,6 +41,7 @@ def in_order(
     jobs: int = 0,
     *,
     easy: Callable[[Item], bool] = lambda _: False,
+    size: Callable[[Item], int] = lambda _: 0,
 ) -> Generator[Done]:
     """Yield what the work makes of each item, in the order of the items.
 
@@ -51,6 +54,7 @@ def in_order(
         jobs: how many processes work, 0 for as many as there are cores; with 1, or few items, it
             is this one.
         easy: tells for an item whether the work is so little that this process does it.
+        size: tells how many bytes an item has; large ones go to the processes in small batches.
 
     Raises:
         GarmentcleanError: a process has died.
@@ -61,7 +65,7 @@ def in_order(
         return
     with _Pool(work, jobs) as pool:
         for item in items:
-            pool.put(item, easy=easy(item))
+            pool.put(item, 0 if easy(item) else size(item), easy=easy(item))
             yield from pool.results(AHEAD * jobs)
         yield from pool.rest()
 
@@ -71,6 +75,7 @@ class _Batch(Generic[Item, Done]):
 
     def __init__(self) -> None:
         self.items: list[Item] = []
+        self.size = 0
         self.slots: list[tuple[Done] | None] = []  # None for what comes of the next item
         self.sent: Future[list[Done]] | None = None
 
@@ -90,15 +95,16 @@ class _Pool(Generic[Item, Done]):
         self._waiting: deque[_Batch[Item, Done]] = deque()
         self._batch = _Batch[Item, Done]()
 
-    def put(self, item: Item, *, easy: bool) -> None:
-        """Take one more item."""
+    def put(self, item: Item, size: int, *, easy: bool) -> None:
+        """Take one more item; if there is enough to do besides, that is sent now."""
+        if len(self._batch.items) == BATCH or self._batch.size >= BYTES:
+            self._send()
         if easy:
             self._batch.slots.append((self._work(item),))
         else:
             self._batch.items.append(item)
             self._batch.slots.append(None)
-        if len(self._batch.items) == BATCH:
-            self._send()
+            self._batch.size += size
 
     def _send(self) -> None:
         if self._executor is None:

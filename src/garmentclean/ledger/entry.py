@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.document import BOM, Document, lines
+from garmentclean.document import BOM, Document, line_numbers
 from garmentclean.edit import Edit, UndoError, origins, restore
 from garmentclean.errors import GarmentcleanError
 from garmentclean.filters import origin
@@ -117,16 +116,28 @@ class Entry:
         """
         if checksum(data) != self.after:
             raise LedgerError(f"{self.document}: its checksum is not that of the text cleaned here")
+        before = self.undone(data)
+        if checksum(before) != self.before:
+            raise self._misled()
+        return before
+
+    def prove(self, before: bytes, after: bytes) -> None:
+        """Raise LedgerError if the clean bytes do not lead back to those before."""
+        if (self.edits or before != after) and self.undone(after) != before:
+            raise self._misled()
+
+    def undone(self, data: bytes) -> bytes:
+        """Return what clean bytes were made of; LedgerError if the edits do not fit."""
         clean = self.read(data)
         try:
-            before = self.written(clean.with_text(restore(clean.text, self.edits)), data)
+            return self.written(clean.with_text(restore(clean.text, self.edits)), data)
         except UndoError as error:
             raise LedgerError(f"{self.document}: the ledger's edits do not fit: {error}") from None
-        if checksum(before) != self.before:
-            raise LedgerError(
-                f"{self.document}: the ledger's edits do not lead to the original's checksum"
-            )
-        return before
+
+    def _misled(self) -> LedgerError:
+        return LedgerError(
+            f"{self.document}: the ledger's edits do not lead to the original's checksum"
+        )
 
     def written(self, document: Document, data: bytes, *, columns: bool = False) -> bytes:
         """Return the bytes of the document with another text.
@@ -143,16 +154,16 @@ class Entry:
         return row.restored(document.to_text(), self.row["style"], more)
 
 
-def going_on(entries: Sequence[Entry], output: str | None) -> list[Entry]:
-    """Return the entries of a source's texts with the file, or the row, that gets them.
+def going_on(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of a source's texts, those without the output that go on to the next one.
 
     Texts of one row of JSON Lines are cleaned one after the other, and only what the last one has
     led to is written. Cells of Parquet are written each by itself.
     """
-    return [
-        replace(entry, output=output if last or entry.cell is not None else None)
-        for entry, last in zip(entries, [*[False] * (len(entries) - 1), True], strict=False)
+    first = [
+        entry if entry.cell is not None else replace(entry, output=None) for entry in entries[:-1]
     ]
+    return [*first, *entries[-1:]]
 
 
 def unchanged(entry: Entry) -> Entry:
@@ -205,22 +216,22 @@ def entry_of(  # noqa: PLR0913 - one parameter a part of the line
     Raises:
         LedgerError: the entry does not lead back; then nothing may be written.
     """
-    starts = [line.start for line in lines(original.text)]
     places = origins(result.edits, lambda edit: edit.before.index(edit.told))
+    known = checksum(before)
     entry = Entry(
         document=original.name,
         output=output,
         newline=original.newline,
         bom=original.bom,
-        before=checksum(before),
-        after=checksum(after),
+        before=known,
+        after=known if after is before else checksum(after),
         words=result.words,
         tool=tool.tool,
         ruleset=tool.ruleset,
         edits=result.edits,
-        lines=tuple(bisect_right(starts, place) or 1 for place in places),
+        lines=tuple(line_numbers(original.text, places)),
         stopped=result.loss if result.refused else None,
         row=row,
     )
-    entry.restore(after)
+    entry.prove(before, after)
     return entry

@@ -16,7 +16,7 @@ except ImportError:  # pragma: no cover - Windows has none
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -63,7 +63,7 @@ def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
 
 
 class Writer:
-    """Appends to a ledger, a line at a time, each handed to the system before the next one.
+    """Appends to a ledger, each line whole, and handed to the system at once.
 
     What a file has of earlier runs stays. If the last of them was killed in the middle of a line,
     that line is cut away first: the document it was for was not changed. Several runs may write to
@@ -83,18 +83,20 @@ class Writer:
         self._pack = frames.compressed(path)
         self._file = self._opened()
         try:
-            self._write(tool_line(tool))
+            self.add_lines([tool_line(tool)])
         except LedgerError:
             self._file.close()
             raise
 
     def add(self, entry: Entry) -> None:
         """Append a document."""
-        self.add_line(entry_line(entry))
+        self.add_lines([entry_line(entry)])
 
-    def add_line(self, line: bytes) -> None:
-        """Append the line of a document, as `entry_line` made it."""
-        self._write(line)
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Append the lines of documents, as `entry_line` made them."""
+        data = b"".join(map(self._pack, lines))
+        if data:
+            self._write(data)
 
     def sync(self) -> None:
         """Wait until all that was appended is on the disk."""
@@ -144,8 +146,8 @@ class Writer:
         if not known:
             raise LedgerError(f"{self._path}: exists and is no ledger; give --ledger another name")
 
-    def _write(self, line: bytes) -> None:
-        data = memoryview(self._pack(line))
+    def _write(self, packed: bytes) -> None:
+        data = memoryview(packed)
         with locked(self._file):
             length = os.fstat(self._file.fileno()).st_size
             try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.edit import Edit
 from garmentclean.ledger.entry import Entry, LedgerError, Tool
-from garmentclean.rows import dumps
+from garmentclean.rows import dumps, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,14 +59,16 @@ def entry_line(entry: Entry) -> bytes:
     if entry.row is not None:
         told["row"] = dict(entry.row)
     told["edits"] = [edit_told(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
-    return sealed(told)
+    return sealed(told) if entry.stopped is not None else with_seal(encoded(told)[:-1])
 
 
 def edit_told(edit: Edit, line: int) -> dict[str, Any]:
     """Return an edit as a ledger has it: what decided for it stands there only if there is any."""
-    told = {"rule": edit.rule, "line": line, "start": edit.start}
-    told |= {"before": edit.before, "after": edit.after}
-    return told | ({"because": edit.because} if edit.because else {})
+    rule, start, before, after, because = edit
+    told = {"rule": rule, "line": line, "start": start, "before": before, "after": after}
+    if because:
+        told["because"] = because
+    return told
 
 
 def with_output(line: bytes, output: str) -> bytes:
@@ -80,8 +82,12 @@ def with_output(line: bytes, output: str) -> bytes:
 
 def sealed(told: Mapping[str, Any]) -> bytes:
     """Return a line of JSON with its seal."""
-    data = dumps(told)[:-1].encode()
-    return data + SEAL + seal_of(data) + b'"}\n'
+    return with_seal(dumps(told)[:-1].encode())
+
+
+def with_seal(data: bytes) -> bytes:
+    """Return a line with its seal, from what stands before the seal."""
+    return b"".join((data, SEAL, seal_of(data), b'"}\n'))
 
 
 def seal_of(data: bytes) -> bytes:

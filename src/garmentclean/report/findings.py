@@ -98,15 +98,16 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
 
 
 def _traced(result: Result) -> Iterator[tuple[Origin, int, str, Edit | Note]]:
-    """Yield how to trace each edit and note back, where it stood, what is told of it, and it."""
-    done: list[Edit] = []
+    """Yield how to trace each edit and note back, where it stood, what is told of it, and it.
+
+    The way back is the same object each time; it holds until the next edit is asked for.
+    """
+    trace = Origin()
     for run in runs(result.edits):
-        trace = Origin(done)
         for edit in run:
             text = edit.told
             yield trace, edit.start + edit.before.index(text), text, edit
-        done += reversed(run)
-    trace = Origin(done)
+        trace.add(run)
     for note in result.notes:
         yield trace, note.start, note.text, note
 

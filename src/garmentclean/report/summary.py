@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from garmentclean.pipeline import Result
 
 
-@dataclass
+@dataclass(slots=True)
 class Count:
     """What a rule has done: in how many documents, with how many edits, and words taken away."""
 
@@ -22,7 +22,7 @@ class Count:
     words: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """What a run has done.
 
@@ -48,12 +48,23 @@ class Tally:
         """Count one document."""
         counts: dict[str, Count] = {}
         for edit in result.edits:
-            count = counts.setdefault(edit.rule, Count(1))
+            count = counts.get(edit.rule)
+            if count is None:
+                count = counts[edit.rule] = Count(1)
             count.edits += 1
             count.words += words_removed(edit.before, edit.after)
         for note in result.notes:
             counts.setdefault(note.rule, Count(1))
         return cls(1, int(bool(result.edits)), int(bool(result.refused)), result.words, counts)
+
+    def to_json(self) -> dict[str, object]:
+        """Return all of it as plain data; the constructor takes it back, with `Count`s."""
+        rules = {
+            rule: {"documents": count.documents, "edits": count.edits, "words": count.words}
+            for rule, count in self.rules.items()
+        }
+        told = {"documents": self.documents, "changed": self.changed, "stopped": self.stopped}
+        return told | {"words": self.words, "rules": rules, "rejected": self.rejected}
 
     def add(self, other: Tally) -> None:
         """Add what another tally has counted."""
@@ -63,7 +74,9 @@ class Tally:
         self.words += other.words
         self.rejected += other.rejected
         for rule, count in other.rules.items():
-            mine = self.rules.setdefault(rule, Count())
+            mine = self.rules.get(rule)
+            if mine is None:
+                mine = self.rules[rule] = Count()
             mine.documents += count.documents
             mine.edits += count.edits
             mine.words += count.words

@@ -1,0 +1,91 @@
+"""Documents: what is in the files that paths name, one by one, or some rows together."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.corpus import files, jsonl
+from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.formats import LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.sources import stdin
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from garmentclean.corpus.sources import Source
+
+
+STRETCH = 1 << 18
+"""So many bytes of rows are a good deal to take at once: their way costs little, and no memory."""
+
+
+class Reading(NamedTuple):
+    """What files hold, and which documents are in their rows.
+
+    Attributes:
+        form: `text`, `jsonl` or `parquet`; empty to leave that to the names of the files.
+        fields: the columns of the texts, in Parquet.
+        limit: how many bytes a row of JSON Lines may have.
+        together: how many bytes of rows of JSON Lines may come at once; 0 for one row at a time.
+    """
+
+    form: str = ""
+    fields: tuple[str, ...] = ("text",)
+    limit: int = sys.maxsize
+    together: int = 0
+
+
+BY_NAME = Reading()
+
+
+def documents(found: Iterable[Source], reading: Reading = BY_NAME) -> Iterator[Source]:
+    """Yield the documents of files: each file as one, or each of its rows.
+
+    Args:
+        found: the files.
+        reading: what they hold, and which documents are in their rows.
+    """
+    for source in found:
+        seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
+        if seen.known or seen.problem or seen.excluded:
+            yield seen
+            continue
+        form = format_of(source.like, reading.form) if source.like else reading.form or TEXT
+        if source.like is None:
+            seen = seen._replace(place=Path(f"stdin.{'jsonl' if form == LINES else 'txt'}"))
+        if form == TEXT:
+            yield seen
+        else:
+            yield from rows_of(seen, form, reading)
+
+
+def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
+    """Yield the rows of a file, each as a document.
+
+    One that cannot be read to its end is a problem behind its rows. An empty one has one empty
+    row, so that it is written, too.
+
+    Args:
+        source: the file.
+        form: what it holds.
+        reading: which documents are in its rows.
+    """
+    try:
+        if source.path:
+            files.check_place(source.path, source.within)
+        if form == PARQUET and source.path:
+            from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
+
+            yield from parquet.rows(source, source.path, reading.fields)
+        else:
+            opened = unpacked(source.path) if source.path else nullcontext(stdin())
+            yield from jsonl.rows(source, opened, reading.limit, reading.together)
+    except OSError as failure:
+        problem = f"{source.name}: cannot read this file: {failure.strerror}"
+        yield source._replace(problem=problem)
+    except GarmentcleanError as failure:
+        yield source._replace(problem=str(failure))

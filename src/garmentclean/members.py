@@ -1,0 +1,94 @@
+"""Members of a JSON object, and where in its line they stand."""
+
+from __future__ import annotations
+
+import re
+from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SPACE = re.compile(r"[ \t\n\r]*")
+DECODER = JSONDecoder(parse_int=float)  # int would refuse numbers of many digits
+
+
+class Member(NamedTuple):
+    """The value of a key, and where in the line it stands."""
+
+    start: int
+    end: int
+    value: Any
+
+
+def read(data: bytes, field: str) -> tuple[str, Mapping[str, Member], Member | None]:
+    """Return a line as text, its members, and the one that is asked for; ValueError if it fails."""
+    line = data.decode()
+    members = _members(line, int(line.startswith("\ufeff")))
+    return line, members, found_at(line, members, field)
+
+
+def found_at(line: str, members: Mapping[str, Member], field: str) -> Member | None:
+    """Return the value that keys with dots between them lead to; None if it is not there.
+
+    A key that has the dots itself goes first.
+    """
+    if field in members:
+        return members[field]
+    head, _, rest = field.partition(".")
+    if not rest or head not in members or not isinstance(members[head].value, dict):
+        return None
+    inner = members[head]
+    return found_at(line, _members(line, inner.start, whole=False), rest)
+
+
+def value_at(values: Mapping[str, Any], field: str) -> tuple[Any, str]:
+    """Return the value that keys with dots between them lead to, and the last of these keys.
+
+    It is what `found_at` finds, in values that are read already.
+    """
+    if field in values:
+        return values[field], field
+    head, _, rest = field.partition(".")
+    inner = values.get(head) if rest else None
+    return value_at(inner, rest) if isinstance(inner, dict) else (None, "")
+
+
+def _members(line: str, start: int, *, whole: bool = True) -> dict[str, Member]:
+    """Return the members of the object at an offset; ValueError if there is none.
+
+    If it is to be the `whole` rest of the line, nothing else may stand behind it.
+
+    Of those with the same key, it is the last one, as in all common readers.
+    """
+    found: dict[str, Member] = {}
+    place = _after_space(line, start)
+    expected = "{"
+    while True:
+        if line[place : place + 1] != expected:
+            raise ValueError
+        place = _after_space(line, place + 1)
+        if expected == "{" and line[place : place + 1] == "}":
+            break
+        if line[place : place + 1] != '"':
+            raise ValueError
+        key, place = scanstring(line, place + 1)
+        place = _after_space(line, place)
+        if line[place : place + 1] != ":":
+            raise ValueError
+        begin = _after_space(line, place + 1)
+        value, place = DECODER.raw_decode(line, begin)
+        found[key] = Member(begin, place, value)
+        place = _after_space(line, place)
+        if line[place : place + 1] == "}":
+            break
+        expected = ","
+    if whole and _after_space(line, place + 1) != len(line):
+        raise ValueError
+    return found
+
+
+def _after_space(line: str, place: int) -> int:
+    """Return the offset behind white space."""
+    match = SPACE.match(line, place)
+    return match.end() if match else place
