@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
-
-from rapidfuzz import fuzz
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.evidence import Evidence, stems
+from garmentclean.filters.evidence import Evidence, Likeness, stems
+from garmentclean.filters.phrases import Phrase, Phrases, telling, words_of
+from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
@@ -20,19 +22,11 @@ if TYPE_CHECKING:
     from garmentclean.edit import Patch
     from garmentclean.view import View
 
-WORD = re.compile(r"[^\W_]+")
 SENTENCE = re.compile(
     r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}"
 )
-TELLING_LETTERS = 4
-"""Shorter words (of, the, this) stand in every sentence and point to no phrase."""
-SHARED = 0.5
-"""A sentence that shares less than half of a phrase's telling words is never near to it."""
-ALIKE = 0.4
-"""Which share of a phrase's evidence a sentence must have to speak like it. Words of many phrases
-in a heap, as a text about copyright has them, are no notice."""
-SPOKEN = re.compile(r"^\W*[\"“„«‘']|[\"”“»’']\W*$")
-"""A sentence that opens or closes a quotation was said by somebody in the article."""
+OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
+"""Quotation marks: a sentence that opens or closes a quotation was said by somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +71,7 @@ class DropSimilar(FilterRule):
         if not 0 < self.share <= 1:
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
         for phrase in self.phrases:
-            if not telling(normal(phrase)):
+            if not telling(words_of(phrase)):
                 raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
 
     @staticmethod
@@ -86,43 +80,21 @@ class DropSimilar(FilterRule):
         return Scanner(rules)
 
 
-def normal(text: str) -> str:
-    """Return a text in small letters, its words parted by single spaces, and nothing else.
-
-    >>> normal("Declaration:  All rights RESERVED!")
-    'declaration all rights reserved'
-    """
-    return " ".join(WORD.findall(text.lower()))
-
-
-def telling(text: str) -> frozenset[str]:
-    """Return the words of a normal text by which a phrase can be found."""
-    return frozenset(word for word in text.split() if len(word) >= TELLING_LETTERS)
-
-
-class Phrase(NamedTuple):
-    """A phrase of a rule: its text as it is compared, its stems, the number of telling words."""
-
-    rule: DropSimilar
-    told: str
-    text: str
-    stems: frozenset[str]
-    telling: int
-
-
 class Kind(NamedTuple):
     """What a rule's phrases have in common."""
 
     rule: DropSimilar
     evidence: Evidence
+    likeness: Likeness
     address: Any  # re2 has no types
-    phrases: list[Phrase]
 
     @classmethod
-    def of(cls, rule: DropSimilar, phrases: list[Phrase]) -> Kind:
+    def of(cls, rule: DropSimilar) -> Kind:
         """Weigh the words of a rule's phrases."""
+        told = [(phrase, stems(words_of(phrase))) for phrase in rule.phrases]
+        evidence = Evidence.of_phrases([words for _, words in told])
         address = compile_pattern(rule.address, ignore_case=True)
-        return cls(rule, Evidence([one.stems for one in phrases]), address, phrases)
+        return cls(rule, evidence, Likeness(told, evidence), address)
 
 
 class Found(NamedTuple):
@@ -133,82 +105,99 @@ class Found(NamedTuple):
 
 
 class Scanner:
-    """All drop-similar rules; their phrases stand in one index by word."""
+    """All drop-similar rules; their phrases are looked at once the first line is judged."""
 
     def __init__(self, rules: Sequence[DropSimilar]) -> None:
-        self._phrases: list[Phrase] = []
-        self._by_word: dict[str, list[int]] = {}
-        self._kinds: list[Kind] = []
-        for rule in rules:
-            phrases = []
-            for phrase in rule.phrases:
-                text = normal(phrase)
-                words = telling(text)
-                for word in words:
-                    self._by_word.setdefault(word, []).append(len(self._phrases))
-                phrases.append(Phrase(rule, phrase, text, stems(text), len(words)))
-                self._phrases.append(phrases[-1])
-            if rule.evidence:
-                self._kinds.append(Kind.of(rule, phrases))
+        self._rules = rules
+        self._share = min((rule.share for rule in rules), default=1.0)
+        self._least = min((rule.evidence for rule in rules if rule.evidence), default=math.inf)
+        self.judge = remembered(self._judge)
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases([Phrase.of(rule, told) for rule in self._rules for told in rule.phrases])
+
+    @cached_property
+    def _kinds(self) -> list[Kind]:
+        return [Kind.of(rule) for rule in self._rules if rule.evidence]
+
+    @cached_property
+    def _most(self) -> Evidence:
+        return Evidence.bound(kind.evidence for kind in self._kinds)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that are near to a phrase."""
         return cut_lines(view, self._drops(view))
 
     def _drops(self, view: View) -> Iterator[Drop]:
-        for number in view.written:
-            found = self.judge(view.contents[number])
-            line = view.lines[number]
-            if found is not None and found.rule.allows(view, line.start, line.end):
+        for number, found in view.marked(self.judge):
+            if found.rule.allows(view, view.starts[number], view.ends[number]):
                 yield Drop(number, number, found.rule.name, because=found.because)
 
-    def judge(self, line: str) -> Found | None:
-        """Return the rule that a line falls under by what it says, None if there is none."""
-        text = normal(line)
-        if not any(word in self._by_word for word in telling(text)):
+    def _judge(self, line: str) -> Found | None:
+        """Return the rule that a line falls under by what it says, None if there is none.
+
+        The long sentences first: mostly they are far from all phrases, and make up so much of the
+        line that the others are too little for any rule.
+        """
+        sentences = SENTENCE.findall(line)
+        most = (1 - self._share) * len(line.lower()) + 1
+        found, near, far = {}, 0, 0
+        for sentence in sorted(sentences, key=len, reverse=True):
+            words = words_of(sentence)
+            text, said = " ".join(words), stems(words)
+            one = self._near(said, words, text) or self._speaks(said, sentence)
+            if one is None:
+                far += len(text)
+                if far > most:
+                    break
+            else:
+                found[sentence] = one
+                near += len(text)
+        if not found and (len(sentences) == 1 or far > self._phrases.longest):
             return None
-        found = self._near(text)
-        if found is not None:
-            return found
-        near = 0
-        for sentence in SENTENCE.findall(line):
-            part = normal(sentence)
-            one = self._near(part) or self._speaks(sentence, part)
-            if one is not None:
-                near += len(part)
-                found = found or one
-        return found if found is not None and near >= found.rule.share * len(text) else None
+        words = words_of(line)
+        text = " ".join(words)
+        if len(sentences) > 1 and len(text) <= self._phrases.longest:
+            whole = self._near(stems(words), words, text)
+            if whole is not None:
+                return whole
+        first = next((found[sentence] for sentence in sentences if sentence in found), None)
+        return first if first is not None and near >= first.rule.share * len(text) else None
 
-    def _candidates(self, text: str) -> list[int]:
-        shared = Counter(
-            number
-            for word in telling(text)
-            if word in self._by_word
-            for number in self._by_word[word]
-        )
-        return [n for n, count in shared.items() if count >= SHARED * self._phrases[n].telling]
-
-    def _near(self, text: str) -> Found | None:
-        best, found = 0.0, None
-        for number in self._candidates(text):
-            phrase = self._phrases[number]
-            score = fuzz.ratio(text, phrase.text, score_cutoff=phrase.rule.at_least)
-            if score > best:
-                best, found = score, phrase
-        return found and Found(found.rule, f'near "{found.told}" ({best:.0f})')
-
-    def _speaks(self, sentence: str, text: str) -> Found | None:
-        if SPOKEN.search(sentence):
+    def _near(self, said: frozenset[str], words: Sequence[str], text: str) -> Found | None:
+        best = self._phrases.nearest(said, words, text)
+        if best is None:
             return None
-        words = stems(text)
+        phrase, score = best
+        return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
+
+    def _speaks(self, said: frozenset[str], sentence: str) -> Found | None:
+        if self._most.is_below(self._least, said) or is_spoken(sentence):
+            return None
         best, found = 0.0, None
         for kind in self._kinds:
-            score = kind.evidence.of(words)
+            score = kind.evidence.of(said)
             if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
                 continue
-            alike, told = max(
-                (kind.evidence.shared(words, one.stems), one.told) for one in kind.phrases
-            )
-            if alike >= ALIKE:
+            told = kind.likeness.likest(said)
+            if told is not None:
                 best, found = score, Found(kind.rule, f'speaks like "{told}" ({score:.1f})')
         return found
+
+
+def is_spoken(sentence: str) -> bool:
+    """Tell whether a sentence opens or closes a quotation: somebody in the article said it.
+
+    >>> is_spoken("\u201cWe delete it at once"), is_spoken("the \u201cwe\u201d of a site")
+    (True, False)
+    """
+    return not (
+        OPENING.isdisjoint(takewhile(is_mark, sentence))
+        and CLOSING.isdisjoint(takewhile(is_mark, reversed(sentence)))
+    )
+
+
+def is_mark(char: str) -> bool:
+    """Tell whether a character stands in no word."""
+    return not (char.isalnum() or char == "_")

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from functools import lru_cache
+from collections import Counter, defaultdict
+from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.common_words import RARE, RARITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 ENDING = re.compile(r"(?:ations?|ions?|ments?|ings?|ed|es|s|e)$")
 STEM = 7
@@ -32,48 +33,147 @@ ODDS = 9.0
 """So many bits it takes to believe it: one sentence of some 500 is a notice."""
 FEWEST = 5
 """A sentence of fewer different words is not judged by them."""
+ALIKE = 0.4
+"""Which share of a phrase's evidence a sentence must have to speak like it. Words of many phrases
+in a heap, as a text about copyright has them, are no notice."""
+ROUNDING = 1e-6
+"""So much a sum of bits may be wrong."""
 
 
-@lru_cache(maxsize=1 << 16)
+REMEMBERED = 1 << 16
+"""So many stems are remembered; then it begins anew."""
+LONGEST = 32
+"""The stem of a longer word, as in scripts without spaces, is not remembered."""
+
+
+class _Stems(dict[str, str]):
+    """The stems of the words that were asked for."""
+
+    def __missing__(self, word: str) -> str:
+        short = ENDING.sub("", word)
+        found = (short if len(short) >= SHORTEST else word)[:STEM]
+        if len(word) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = found
+        return found
+
+
+_STEMS = _Stems()
+
+
 def stem(word: str) -> str:
     """Return what is left of a word in small letters without its ending.
 
     >>> stem("infringement") == stem("infringed"), stem("delete") == stem("deleted")
     (True, True)
     """
-    short = ENDING.sub("", word)
-    return (short if len(short) >= SHORTEST else word)[:STEM]
+    return _STEMS[word]
 
 
-def stems(text: str) -> frozenset[str]:
-    """Return the stems of the words of a normal text: small letters, single spaces."""
-    return frozenset(map(stem, text.split()))
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """Return the stems of words in small letters."""
+    return frozenset(map(_STEMS.__getitem__, words))
 
 
 class Evidence:
     """What the words of some phrases tell.
 
     Args:
-        phrases: as the stems of each.
+        bits: how much each word speaks for the kind, in bits.
     """
 
-    def __init__(self, phrases: Sequence[frozenset[str]]) -> None:
-        counts = Counter(word for words in phrases for word in words)
-        self.bits = {
-            word: min(MOST, RARITY.get(word, RARE) + math.log2(count / (len(phrases) + 1)))
-            for word, count in counts.items()
-        }
+    def __init__(self, bits: dict[str, float]) -> None:
+        self.bits = bits
 
-    def of(self, words: Iterable[str]) -> float:
+    @classmethod
+    def of_phrases(cls, phrases: Sequence[frozenset[str]]) -> Evidence:
+        """Weigh the words of phrases, which are given as the stems of each."""
+        counts = Counter(word for words in phrases for word in words)
+        return cls(
+            {
+                word: min(MOST, RARITY.get(word, RARE) + math.log2(count / (len(phrases) + 1)))
+                for word, count in counts.items()
+            }
+        )
+
+    @classmethod
+    def bound(cls, kinds: Iterable[Evidence]) -> Evidence:
+        """Return evidence by which no sentence has less than by any one of some kinds."""
+        bits: dict[str, float] = {}
+        for kind in kinds:
+            for word, one in kind.bits.items():
+                bits[word] = max(one, bits.get(word, UNKNOWN))
+        return cls(bits)
+
+    def of(self, words: Collection[str]) -> float:
         """Return how much the different words of a sentence speak for the kind, above 0 if at all.
 
         The sum of their bits beyond what belief takes, over the root of their number: the more
         words, the more their sum varies by chance.
         """
-        found = [self.bits.get(word, UNKNOWN) for word in words]
-        return (sum(found) - ODDS) / math.sqrt(len(found)) if len(found) >= FEWEST else -math.inf
+        if len(words) < FEWEST:
+            return -math.inf
+        told = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return (told - ODDS) / math.sqrt(len(words))
+
+    def is_below(self, least: float, words: Collection[str]) -> bool:
+        """Tell whether `of` is below a limit; what is too near to it for a quick sum is not."""
+        if len(words) < FEWEST:
+            return True
+        told = sum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return told + ROUNDING < least * math.sqrt(len(words)) + ODDS
 
     def shared(self, words: frozenset[str], phrase: frozenset[str]) -> float:
         """Return which share of a phrase's evidence a sentence has as well, from 0 to 1."""
-        bits = {word: max(0.0, self.bits[word]) for word in phrase}
-        return sum(bits[word] for word in phrase & words) / (sum(bits.values()) or 1)
+        return self._positive(phrase & words) / (self._positive(phrase) or 1)
+
+    def _positive(self, words: Iterable[str]) -> float:
+        return math.fsum(max(0.0, self.bits[word]) for word in words)
+
+
+class Likeness:
+    """Which of some phrases a sentence is like, by what they have to tell.
+
+    Args:
+        phrases: each as it is told, and as its stems.
+        evidence: what their words tell.
+    """
+
+    def __init__(self, phrases: Sequence[tuple[str, frozenset[str]]], evidence: Evidence) -> None:
+        self._phrases = phrases
+        self._evidence = evidence
+
+    def likest(self, words: frozenset[str]) -> str | None:
+        """Return the phrase whose evidence a sentence has the most of; None if all have little."""
+        bits = self._evidence.bits
+        near = {
+            number
+            for word in words
+            for number, positive, least in self._keys.get(word, ())
+            if sum(map(bits.__getitem__, positive & words)) >= least
+        }
+        told = (self._phrases[number] for number in near)
+        alike, found = max(
+            ((self._evidence.shared(words, stems), text) for text, stems in told), default=(0, "")
+        )
+        return found if alike >= ALIKE else None
+
+    @cached_property
+    def _keys(self) -> dict[str, list[tuple[int, frozenset[str], float]]]:
+        """The phrases by their most telling words, without all of which the rest is too little.
+
+        With each stand the words that speak for the kind, and how much must be said of them.
+        """
+        keys = defaultdict(list)
+        bits = self._evidence.bits
+        for number, (_, stems) in enumerate(self._phrases):
+            positive = frozenset(word for word in stems if bits[word] > 0)
+            rest = sum(map(bits.__getitem__, positive))
+            least = ALIKE * rest - ROUNDING
+            for word in sorted(positive, key=bits.__getitem__, reverse=True):
+                if rest < least:
+                    break
+                keys[word].append((number, positive, least))
+                rest -= bits[word]
+        return keys
