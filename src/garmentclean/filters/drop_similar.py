@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.filters import FilterRule
+from garmentclean.filters.addresses import Addresses
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.evidence import Evidence, Likeness, stems
 from garmentclean.filters.phrases import Phrase, Phrases, telling, words_of
@@ -125,6 +126,10 @@ class Scanner:
     def _most(self) -> Evidence:
         return Evidence.bound(kind.evidence for kind in self._kinds)
 
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses(rule.address for rule in self._rules if rule.evidence)
+
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that are near to a phrase."""
         return cut_lines(view, self._drops(view))
@@ -140,13 +145,16 @@ class Scanner:
         The long sentences first: mostly they are far from all phrases, and make up so much of the
         line that the others are too little for any rule.
         """
+        asked = self._addresses.may_be_in(line)
         sentences = SENTENCE.findall(line)
         most = (1 - self._share) * len(line.lower()) + 1
         found, near, far = {}, 0, 0
         for sentence in sorted(sentences, key=len, reverse=True):
             words = words_of(sentence)
-            text, said = " ".join(words), stems(words)
-            one = self._near(said, words, text) or self._speaks(said, sentence)
+            text = " ".join(words)
+            one = self._near(words, text)
+            if one is None and asked:
+                one = self._speaks(words, sentence)
             if one is None:
                 far += len(text)
                 if far > most:
@@ -158,21 +166,22 @@ class Scanner:
             return None
         words = words_of(line)
         text = " ".join(words)
-        if len(sentences) > 1 and len(text) <= self._phrases.longest:
-            whole = self._near(stems(words), words, text)
+        if len(sentences) > 1:
+            whole = self._near(words, text)
             if whole is not None:
                 return whole
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
         return first if first is not None and near >= first.rule.share * len(text) else None
 
-    def _near(self, said: frozenset[str], words: Sequence[str], text: str) -> Found | None:
-        best = self._phrases.nearest(said, words, text)
+    def _near(self, words: Sequence[str], text: str) -> Found | None:
+        best = self._phrases.nearest(words, text)
         if best is None:
             return None
         phrase, score = best
         return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
 
-    def _speaks(self, said: frozenset[str], sentence: str) -> Found | None:
+    def _speaks(self, words: Sequence[str], sentence: str) -> Found | None:
+        said = stems(words)
         if self._most.is_below(self._least, said) or is_spoken(sentence):
             return None
         best, found = 0.0, None

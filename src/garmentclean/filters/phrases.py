@@ -119,14 +119,11 @@ class Phrases:
         self._by_step: dict[int, Mapping[str, Keys]] = {}
         self._by_length: dict[int, Mapping[str, Keys]] = {}
 
-    def nearest(
-        self, said: frozenset[str], words: Sequence[str], text: str
-    ) -> tuple[Phrase, float] | None:
+    def nearest(self, words: Sequence[str], text: str) -> tuple[Phrase, float] | None:
         """Return the phrase that a text is nearest to, with the ratio; None if it is near to none.
 
         Args:
-            said: the stems of its words.
-            words: its words.
+            words: the words of the text.
             text: they, parted by single spaces.
         """
         size = len(text)
@@ -138,6 +135,7 @@ class Phrases:
             if step not in self._by_step:
                 self._by_step[step] = self._keys(step)
             keys = self._by_length[size] = self._by_step[step]
+        said = stems(words)
         if keys.keys().isdisjoint(said):
             return None
         numbers = set()

@@ -1,0 +1,62 @@
+r"""A quick look at a line, whether one of its sentences may match one of some patterns.
+
+It takes the whole line, and no sentence is cut out. What matches in a sentence matches in the line,
+but for its edges: `^` stands for the begin of a sentence too, which is what comes behind a full
+stop and two characters at the most; and where a sentence ends within a word, the word is cut in
+two, so that `\b` is there: such a line may match anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.rule import PART, flagged, search_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BEGIN = r"(?:^|[.!?;。！？；]\S{0,2})"
+CUT = r"[.!?;。！？；]\S\S\S"
+OTHER_EDGES = frozenset({"$", r"\B", r"\A", r"\z"})
+
+
+class Addresses:
+    """Patterns, without case.
+
+    Args:
+        patterns: as they are looked for in sentences.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        anywhere = [CUT, *map(in_line, patterns)]
+        together = "|".join(f"(?:{one})" for one in anywhere)
+        # the empty pattern is always found, unless RE2 has given up for want of memory
+        self._set = search_set(["", flagged(together, ignore_case=True)])
+
+    def may_be_in(self, line: str) -> bool:
+        """Tell whether a pattern may match in a sentence of a line."""
+        return len(self._set.Match(line)) != 1
+
+
+def in_line(pattern: str) -> str:
+    r"""Return a pattern that matches in a line if another one does in one of its sentences.
+
+    It is empty, and matches everywhere, if the other one asks for more of a sentence's edges.
+
+    >>> in_line(r"\bus\b|^read"), in_line("us$"), in_line("(?:^read)")
+    ('\\bus\\b|(?:^|[.!?;。！？；]\\S{0,2})read', '', '')
+    """
+    parts: list[str] = []
+    inside = False  # of a character class
+    depth = 0
+    for part in PART.findall(pattern):
+        if inside:
+            inside = part != "]"
+            parts.append(part)
+            continue
+        if part in OTHER_EDGES or (part == "^" and (depth or (parts and parts[-1] != "|"))):
+            return ""
+        inside = part.startswith("[")
+        depth += (part == "(") - (part == ")")
+        parts.append(BEGIN if part == "^" else part)
+    return "".join(parts)
