@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from dataclasses import replace
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rapidfuzz import fuzz
 
-from garmentclean.filters.drop_similar import SENTENCE, DropSimilar, Found, Scanner
+from garmentclean.filters.addresses import Addresses
+from garmentclean.filters.drop_similar import SENTENCE, DropSimilar, Found, Scanner, is_spoken
 from garmentclean.filters.evidence import ALIKE, Evidence, stem
 from garmentclean.packs import load_packs
 from garmentclean.pipeline import Pipeline
@@ -144,10 +146,16 @@ class Slow:
         for rule, evidence, address, stems in self.kinds:
             score = evidence.of(words)
             if score >= rule.evidence and score > best and address.search(sentence):
-                alike, told = max((evidence.shared(words, known), told) for told, known in stems)
+                alike, told = max((shared(evidence, words, known), told) for told, known in stems)
                 if alike >= ALIKE:
                     best, found = score, Found(rule, f'speaks like "{told}" ({score:.1f})')
         return found
+
+
+def shared(evidence: Evidence, words: frozenset[str], phrase: frozenset[str]) -> float:
+    """Return which share of a phrase's evidence a sentence has as well."""
+    bits = {word: max(0.0, evidence.bits[word]) for word in phrase}
+    return math.fsum(bits[word] for word in phrase & words) / (math.fsum(bits.values()) or 1)
 
 
 def normal(text: str) -> str:
@@ -198,7 +206,8 @@ def agree(rules: Sequence[DropSimilar], count: int, seed: int) -> int:
 @pytest.mark.parametrize("seed", range(10))
 def test_the_index_finds_what_comparing_with_each_phrase_finds(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
-    few = [replace(rule, phrases=tuple(chance.sample(rule.phrases, 4))) for rule in RULES]
+    rules = chance.sample(RULES, 3)
+    few = [replace(rule, phrases=tuple(chance.sample(rule.phrases, 4))) for rule in rules]
     assert agree(few, 10_000, seed) > 1000
 
 
@@ -212,3 +221,70 @@ def test_phrases_of_any_length_are_found_at_any_nearness(at_least: int) -> None:
     first = replace(RULES[0], phrases=told, at_least=at_least, evidence=0, share=1)
     second = replace(RULES[1], phrases=("abce", *told), at_least=at_least, evidence=1, address="a")
     assert agree([first, second], 3000, at_least) > 100
+
+
+def test_of_phrases_that_are_as_near_the_first_is_named() -> None:
+    rule = replace(RULES[0], phrases=("save the old mill", "sale the old mill"), evidence=0)
+    found = Scanner([rule]).judge("Same the old mill.")
+    assert found is not None
+    assert found.because.startswith('near "save the old mill"')
+
+
+def test_tens_of_thousands_of_phrases_are_no_hindrance() -> None:
+    chance = random.Random(1)  # noqa: S311 - no secret
+    words = ["".join(chance.choices("aeiklmnorst", k=6)) for _ in range(5000)]
+    told = tuple(" ".join(chance.choices(words, k=8)) for _ in range(20_000))
+    scanner = Scanner([replace(RULES[0], phrases=told)])
+    for one in told[::1000]:
+        found = scanner.judge(one)
+        assert found is not None
+        assert found.because == f'near "{one}" (100)'
+
+
+def test_a_line_is_judged_however_long_it_is() -> None:
+    scanner = Scanner(RULES)
+    notice = "If there is any infringement, please contact us to delete it. "
+    assert scanner.judge(notice * 10_000) is not None
+    assert scanner.judge(PROSE[0] * 10_000 + notice) is None
+    assert not is_spoken("b" + '"' * 1_000_000 + "b")
+    assert scanner.judge("." * 1_000_000) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "found"),
+    [
+        ("^read", "We have read it.", False),
+        ("^read", "Read it.", True),
+        ("^read", "It is read.read it", True),
+        ("^read", 'So they said.") Read it.', False),
+        ("^read", "It costs 3.5 Read it.", False),
+        (r"^\W*read", "It costs 3.5 Read it.", True),
+        (r"\bread", "See a.bcread", True),
+        (r"\bread", "We spread it.", False),
+        (r"\bread$", "We do.", True),
+        (r"[^$]read", "We do. Others spread it.", True),
+        ("", "We do.", True),
+    ],
+)
+def test_a_line_is_asked_for_what_its_sentences_may_match(
+    pattern: str, line: str, *, found: bool
+) -> None:
+    assert (1 in Addresses(["mill", pattern]).may_be_in(line)) == found
+
+
+def test_what_matches_in_a_sentence_is_seen_in_its_line() -> None:
+    patterns = [rule.address for rule in RULES]
+    patterns += [r"\Bre", "it$", "(?:^|x)the", r"\W", "[.]", r"^\S{3}\b"]
+    screen = Addresses(patterns)
+    compiled = [compile_pattern(one, ignore_case=True) for one in patterns]
+    seen = 0
+    for line in strange_lines(RULES, 5000, 3):
+        sentences = SENTENCE.findall(line)
+        right = {
+            number
+            for number, pattern in enumerate(compiled)
+            if any(pattern.search(sentence) for sentence in sentences)
+        }
+        assert right <= set(screen.may_be_in(line)), line
+        seen += len(right)
+    assert seen > 5000

@@ -1,4 +1,4 @@
-r"""A quick look at a line, whether one of its sentences may match one of some patterns.
+r"""A quick look at a line: which of some patterns may match in one of its sentences.
 
 It takes the whole line, and no sentence is cut out. What matches in a sentence matches in the line,
 but for its edges: `^` stands for the begin of a sentence too, which is what comes behind a full
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from garmentclean.rule import PART, flagged, search_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 BEGIN = r"(?:^|[.!?;。！？；]\S{0,2})"
 CUT = r"[.!?;。！？；]\S\S\S"
@@ -27,15 +27,21 @@ class Addresses:
         patterns: as they are looked for in sentences.
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        anywhere = [CUT, *map(in_line, patterns)]
-        together = "|".join(f"(?:{one})" for one in anywhere)
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._all = [*range(len(patterns))]
         # the empty pattern is always found, unless RE2 has given up for want of memory
-        self._set = search_set(["", flagged(together, ignore_case=True)])
+        lines = [*map(in_line, patterns), CUT, ""]
+        self._set = search_set([flagged(one, ignore_case=True) for one in lines])
 
-    def may_be_in(self, line: str) -> bool:
-        """Tell whether a pattern may match in a sentence of a line."""
-        return len(self._set.Match(line)) != 1
+    def may_be_in(self, line: str) -> list[int]:
+        """Return the numbers of the patterns that may match in a sentence of a line, in order."""
+        found: list[int] = self._set.Match(line)
+        every = len(self._all)
+        if found == [every + 1]:
+            return []
+        if not found or every in found:
+            return self._all
+        return sorted(found)[:-1]
 
 
 def in_line(pattern: str) -> str:

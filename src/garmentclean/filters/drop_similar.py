@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.filters import FilterRule
@@ -18,7 +18,7 @@ from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.edit import Patch
     from garmentclean.view import View
@@ -90,12 +90,12 @@ class Kind(NamedTuple):
     address: Any  # re2 has no types
 
     @classmethod
-    def of(cls, rule: DropSimilar) -> Kind:
+    def of(cls, rule: DropSimilar, phrases: Iterable[Phrase]) -> Kind:
         """Weigh the words of a rule's phrases."""
-        told = [(phrase, stems(words_of(phrase))) for phrase in rule.phrases]
+        told = [(one.told, one.stems) for one in phrases]
         evidence = Evidence.of_phrases([words for _, words in told])
         address = compile_pattern(rule.address, ignore_case=True)
-        return cls(rule, evidence, Likeness(told, evidence), address)
+        return cls(rule, evidence, Likeness(told, evidence.bits), address)
 
 
 class Found(NamedTuple):
@@ -115,12 +115,17 @@ class Scanner:
         self.judge = remembered(self._judge)
 
     @cached_property
+    def _of_rules(self) -> list[list[Phrase]]:
+        return [[Phrase.of(rule, told) for told in rule.phrases] for rule in self._rules]
+
+    @cached_property
     def _phrases(self) -> Phrases:
-        return Phrases([Phrase.of(rule, told) for rule in self._rules for told in rule.phrases])
+        return Phrases([*chain.from_iterable(self._of_rules)])
 
     @cached_property
     def _kinds(self) -> list[Kind]:
-        return [Kind.of(rule) for rule in self._rules if rule.evidence]
+        every = zip(self._rules, self._of_rules, strict=True)
+        return [Kind.of(rule, phrases) for rule, phrases in every if rule.evidence]
 
     @cached_property
     def _most(self) -> Evidence:
@@ -128,7 +133,7 @@ class Scanner:
 
     @cached_property
     def _addresses(self) -> Addresses:
-        return Addresses(rule.address for rule in self._rules if rule.evidence)
+        return Addresses([rule.address for rule in self._rules if rule.evidence])
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that are near to a phrase."""
@@ -136,7 +141,9 @@ class Scanner:
 
     def _drops(self, view: View) -> Iterator[Drop]:
         for number, found in view.marked(self.judge):
-            if found.rule.allows(view, view.starts[number], view.ends[number]):
+            if found is not None and found.rule.allows(
+                view, view.starts[number], view.ends[number]
+            ):
                 yield Drop(number, number, found.rule.name, because=found.because)
 
     def _judge(self, line: str) -> Found | None:
@@ -154,7 +161,7 @@ class Scanner:
             text = " ".join(words)
             one = self._near(words, text)
             if one is None and asked:
-                one = self._speaks(words, sentence)
+                one = self._speaks([self._kinds[number] for number in asked], words, sentence)
             if one is None:
                 far += len(text)
                 if far > most:
@@ -180,12 +187,12 @@ class Scanner:
         phrase, score = best
         return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
 
-    def _speaks(self, words: Sequence[str], sentence: str) -> Found | None:
+    def _speaks(self, kinds: Sequence[Kind], words: Sequence[str], sentence: str) -> Found | None:
         said = stems(words)
         if self._most.is_below(self._least, said) or is_spoken(sentence):
             return None
         best, found = 0.0, None
-        for kind in self._kinds:
+        for kind in kinds:
             score = kind.evidence.of(said)
             if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
                 continue
@@ -201,10 +208,9 @@ def is_spoken(sentence: str) -> bool:
     >>> is_spoken("\u201cWe delete it at once"), is_spoken("the \u201cwe\u201d of a site")
     (True, False)
     """
-    return not (
-        OPENING.isdisjoint(takewhile(is_mark, sentence))
-        and CLOSING.isdisjoint(takewhile(is_mark, reversed(sentence)))
-    )
+    head: Iterator[str] = takewhile(is_mark, sentence)
+    tail: Iterator[str] = takewhile(is_mark, reversed(sentence))
+    return not (OPENING.isdisjoint(head) and CLOSING.isdisjoint(tail))
 
 
 def is_mark(char: str) -> bool:

@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.common_words import RARE, RARITY
 
@@ -124,12 +124,13 @@ class Evidence:
         told = sum(map(self.bits.get, words, repeat(UNKNOWN)))
         return told + ROUNDING < least * math.sqrt(len(words)) + ODDS
 
-    def shared(self, words: frozenset[str], phrase: frozenset[str]) -> float:
-        """Return which share of a phrase's evidence a sentence has as well, from 0 to 1."""
-        return self._positive(phrase & words) / (self._positive(phrase) or 1)
 
-    def _positive(self, words: Iterable[str]) -> float:
-        return math.fsum(max(0.0, self.bits[word]) for word in words)
+class Said(NamedTuple):
+    """What a phrase has to tell: as it is told, the words that speak for its kind, their bits."""
+
+    told: str
+    words: frozenset[str]
+    bits: float
 
 
 class Likeness:
@@ -137,43 +138,34 @@ class Likeness:
 
     Args:
         phrases: each as it is told, and as its stems.
-        evidence: what their words tell.
+        bits: how much each of them speaks for the kind, in bits.
     """
 
-    def __init__(self, phrases: Sequence[tuple[str, frozenset[str]]], evidence: Evidence) -> None:
+    def __init__(
+        self, phrases: Sequence[tuple[str, frozenset[str]]], bits: dict[str, float]
+    ) -> None:
         self._phrases = phrases
-        self._evidence = evidence
+        self._bits = bits
 
     def likest(self, words: frozenset[str]) -> str | None:
         """Return the phrase whose evidence a sentence has the most of; None if all have little."""
-        bits = self._evidence.bits
-        near = {
-            number
-            for word in words
-            for number, positive, least in self._keys.get(word, ())
-            if sum(map(bits.__getitem__, positive & words)) >= least
-        }
-        told = (self._phrases[number] for number in near)
-        alike, found = max(
-            ((self._evidence.shared(words, stems), text) for text, stems in told), default=(0, "")
-        )
-        return found if alike >= ALIKE else None
+        alike, found = ALIKE, None
+        for one in {one for word in words for one in self._keys.get(word, ())}:
+            shared = math.fsum(map(self._bits.__getitem__, one.words & words)) / one.bits
+            if (shared, one.told) > (alike, found or ""):
+                alike, found = shared, one.told
+        return found
 
     @cached_property
-    def _keys(self) -> dict[str, list[tuple[int, frozenset[str], float]]]:
-        """The phrases by their most telling words, without all of which the rest is too little.
-
-        With each stand the words that speak for the kind, and how much must be said of them.
-        """
+    def _keys(self) -> dict[str, list[Said]]:
+        """The phrases by their most telling words, without all of which the rest is too little."""
         keys = defaultdict(list)
-        bits = self._evidence.bits
-        for number, (_, stems) in enumerate(self._phrases):
-            positive = frozenset(word for word in stems if bits[word] > 0)
-            rest = sum(map(bits.__getitem__, positive))
-            least = ALIKE * rest - ROUNDING
-            for word in sorted(positive, key=bits.__getitem__, reverse=True):
-                if rest < least:
+        for told, stems in self._phrases:
+            words = frozenset(word for word in stems if self._bits[word] > 0)
+            rest = total = math.fsum(map(self._bits.__getitem__, words))
+            for word in sorted(words, key=self._bits.__getitem__, reverse=True):
+                if rest < ALIKE * total - ROUNDING:
                     break
-                keys[word].append((number, positive, least))
-                rest -= bits[word]
+                keys[word].append(Said(told, words, total))
+                rest -= self._bits[word]
         return keys

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
@@ -33,7 +34,7 @@ TELLING_LETTERS = 4
 """Shorter words (of, the, this) stand in every sentence and point to no phrase."""
 SHARED = 0.5
 """A sentence that shares less than half of a phrase's telling words is never near to it."""
-STEPS = 8
+STEPS = 4
 """So many lists of phrases there are for lengths that are e times each other."""
 
 
@@ -61,7 +62,8 @@ class Phrase(NamedTuple):
         rule: whose it is.
         told: as the rule has it.
         text: its words as they are compared, parted by single spaces.
-        telling: those by which it can be found.
+        stems: the stems of its words.
+        telling: the words by which it can be found.
         shortest: how long a text must be to be near to it.
         longest: how long it may be.
     """
@@ -69,6 +71,7 @@ class Phrase(NamedTuple):
     rule: DropSimilar
     told: str
     text: str
+    stems: frozenset[str]
     telling: frozenset[str]
     shortest: float
     longest: float
@@ -80,30 +83,38 @@ class Phrase(NamedTuple):
         text = " ".join(words)
         # the ratio of two texts is at most twice the length of the shorter one over both lengths
         most = (200 - rule.at_least) / rule.at_least
-        return cls(rule, told, text, telling(words), len(text) / most - 1, len(text) * most + 1)
+        shortest, longest = len(text) / most - 1, len(text) * most + 1
+        return cls(rule, told, text, stems(words), telling(words), shortest, longest)
 
 
 class Key(NamedTuple):
-    """A phrase as it is found by one of its stems.
+    """A phrase as it is found by its stems.
 
     Attributes:
         number: which phrase.
-        others: the rarest other stems; one of them is needed as well, if more than one is.
-        stems: all that tell.
+        stems: those that tell.
         needed: how many of them a text must have.
+        rarest: those of which it has one; of these and the next, two, if two are needed.
     """
 
     number: int
-    others: frozenset[str]
     stems: frozenset[str]
     needed: int
+    rarest: list[str]
 
 
-class Keys(NamedTuple):
-    """The phrases that are found by a stem, and all of their others: most texts have none."""
+class Keys:
+    """The phrases that are found by a stem."""
 
-    others: frozenset[str]
-    phrases: list[Key]
+    def __init__(self, stem: str) -> None:
+        self.stem = stem
+        self.phrases: list[Key] = []
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Of these a text must have one, to be near to any of the phrases."""
+        others = frozenset().union(*(key.rarest for key in self.phrases))
+        return others if any(key.needed == 1 for key in self.phrases) else others - {self.stem}
 
 
 class Phrases:
@@ -133,16 +144,14 @@ class Phrases:
         if keys is None:
             step = int(math.log(size) * STEPS)
             if step not in self._by_step:
-                self._by_step[step] = self._keys(step)
+                self._by_step[step] = self._of_step(step)
             keys = self._by_length[size] = self._by_step[step]
         said = stems(words)
-        if keys.keys().isdisjoint(said):
-            return None
         numbers = set()
-        for word in said:
-            if word in keys and not keys[word].others.isdisjoint(said):
-                for number, others, known, needed in keys[word].phrases:
-                    if not others.isdisjoint(said) and len(known & said) >= needed:
+        for word in keys.keys() & said:
+            if not keys[word].others.isdisjoint(said):
+                for number, known, needed, _ in keys[word].phrases:
+                    if len(known & said) >= needed:
                         numbers.add(number)
         return self._best(numbers, words, text) if numbers else None
 
@@ -157,44 +166,28 @@ class Phrases:
                     best, found = score, phrase
         return found and (found, best)
 
-    def _keys(self, step: int) -> Mapping[str, Keys]:
+    def _of_step(self, step: int) -> Mapping[str, Keys]:
         """Return the phrases that a text of some length may be near to, by their rarest stems."""
         shortest, longest = math.exp(step / STEPS) - 1, math.exp((step + 1) / STEPS) + 1
-        found = defaultdict(list)
-        for number, one in enumerate(self._phrases):
+        found: dict[str, Keys] = {}
+        for key, one in zip(self._keys, self._phrases, strict=True):
             if one.shortest <= longest and one.longest >= shortest:
-                for word, key in self._found_by[number]:
-                    found[word].append(key)
-        return {
-            word: Keys(frozenset().union(*(key.others for key in keys)), keys)
-            for word, keys in found.items()
-        }
+                for word in key.rarest[: len(key.stems) - key.needed + 1]:
+                    if word not in found:
+                        found[word] = Keys(word)
+                    found[word].phrases.append(key)
+        return found
 
     @cached_property
-    def _found_by(self) -> list[list[tuple[str, Key]]]:
-        """Of each phrase the stems by which it is found, those that are rarest."""
+    def _keys(self) -> list[Key]:
         told = [stems(one.telling) for one in self._phrases]
-        used = Counter(word for known in told for word in known)
-        rank = {word: (-RARITY.get(word, RARE), used[word], word) for word in used}
+        used = Counter(chain.from_iterable(told))
+        order = sorted(used, key=lambda word: (-RARITY.get(word, RARE), used[word], word))
+        rank = {word: place for place, word in enumerate(order)}
         keys = []
         for number, (one, known) in enumerate(zip(self._phrases, told, strict=True)):
             # a stem of several telling words counts once
             needed = max(1, len(known) - math.floor((1 - SHARED) * len(one.telling)))
             rarest = sorted(known, key=rank.__getitem__)
-            last = len(rarest) - needed + 1
-            others = rarest[: last + 1] if needed > 1 else rarest
-            keys.append(
-                [
-                    (
-                        word,
-                        Key(
-                            number,
-                            frozenset(others) - ({word} if needed > 1 else set()),
-                            known,
-                            needed,
-                        ),
-                    )
-                    for word in rarest[:last]
-                ]
-            )
+            keys.append(Key(number, known, needed, rarest[: len(known) - needed + 2]))
         return keys
