@@ -8,6 +8,7 @@ two, so that `\b` is there: such a line may match anything.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from garmentclean.rule import PART, flagged, search_set
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BEGIN = r"(?:^|[.!?;。！？；]\S{0,2})"
+"""Where a sentence may begin."""
 CUT = r"[.!?;。！？；]\S\S\S"
+"""Here a word may be cut in two."""
 OTHER_EDGES = frozenset({"$", r"\B", r"\A", r"\z"})
 
 
@@ -44,6 +47,7 @@ class Addresses:
         return sorted(found)[:-1]
 
 
+@cache
 def in_line(pattern: str) -> str:
     r"""Return a pattern that matches in a line if another one does in one of its sentences.
 

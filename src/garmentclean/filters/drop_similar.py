@@ -141,9 +141,8 @@ class Scanner:
 
     def _drops(self, view: View) -> Iterator[Drop]:
         for number, found in view.marked(self.judge):
-            if found is not None and found.rule.allows(
-                view, view.starts[number], view.ends[number]
-            ):
+            start, end = view.starts[number], view.ends[number]
+            if found is not None and found.rule.allows(view, start, end):
                 yield Drop(number, number, found.rule.name, because=found.because)
 
     def _judge(self, line: str) -> Found | None:
@@ -154,7 +153,7 @@ class Scanner:
         """
         asked = self._addresses.may_be_in(line)
         sentences = SENTENCE.findall(line)
-        most = (1 - self._share) * len(line.lower()) + 1
+        most = (1 - self._share) * len(line.lower()) + 1  # in small letters, "İ" is two characters
         found, near, far = {}, 0, 0
         for sentence in sorted(sentences, key=len, reverse=True):
             words = words_of(sentence)
