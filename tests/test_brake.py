@@ -8,9 +8,9 @@ import pytest
 
 from garmentclean import Document, Edit, Pipeline
 from garmentclean.brake import TAG, count_words, count_words_slowly
+from garmentclean.errors import RuleFileError
 from garmentclean.packs import load_packs
 from garmentclean.rulefile import load_pack
-from garmentclean.yamlfile import RuleFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

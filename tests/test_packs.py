@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from garmentclean.rulefile import Pack
+    from garmentclean.pack import Pack
 
 LINES = {"filter": "drop-lines", "patterns": "^x$"}
 

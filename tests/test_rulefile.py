@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean.errors import RuleFileError, nearest
 from garmentclean.filters.drop_block import DropBlock
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.substitute import Substitute
 from garmentclean.rule import Example
-from garmentclean.rulefile import load_pack, nearest
-from garmentclean.yamlfile import RuleFileError
+from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path

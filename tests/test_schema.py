@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft7Validator
 
+from garmentclean.errors import RuleFileError
 from garmentclean.filters import ORDER, rule_class
 from garmentclean.keys import keys_of, own_keys
 from garmentclean.packs import builtin_folder, files_of
 from garmentclean.rule import Rule
 from garmentclean.rulefile import load_pack
 from garmentclean.schema import pack_schema
-from garmentclean.yamlfile import Entry, RuleFileError, read
+from garmentclean.yamlfile import Entry, read
 
 if TYPE_CHECKING:
     import subprocess

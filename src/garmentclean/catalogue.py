@@ -16,8 +16,8 @@ from garmentclean.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from garmentclean.pack import Pack
     from garmentclean.rule import Example
-    from garmentclean.rulefile import Pack
 
 GUARDS = ("where", "when", "unless", "unless-document", "language", "at-most")
 

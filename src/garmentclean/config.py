@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pathspec import GitIgnoreSpec
 
 from garmentclean import filters
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, nearest
 from garmentclean.rule import RuleError, compile_pattern
-from garmentclean.rulefile import nearest
 from garmentclean.settings import INPUT_FORMATS, Settings
 from garmentclean.sizes import bytes_of
 

@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class GarmentcleanError(Exception):
     """Something that the user can mend: the message says what, where, and what to do."""
+
+
+class RuleFileError(GarmentcleanError):
+    """A rule file cannot be used: the message names the file, the line, the rule and the key."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a suggestion for a misspelt word, or nothing.
+
+    >>> nearest("drop-line", ["drop-lines", "substitute"])
+    "; did you mean 'drop-lines'?"
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    close = get_close_matches(word, list(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -11,24 +11,21 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from platformdirs import user_cache_path
-
+from garmentclean.cachefolder import cache_folder
 from garmentclean.corpus.files import Seen, checksum_of
 from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from garmentclean.corpus.sources import Source
 
 MANIFEST = ".garmentclean-manifest.db"
 """The file in an output folder; being hidden, it is no article."""
-FOLDER = "GARMENTCLEAN_CACHE_DIR"
-"""The environment variable that names another cache folder."""
 FORMAT = 1
 TABLE = """
 CREATE TABLE IF NOT EXISTS done (
@@ -245,6 +242,5 @@ def cleaned(outcome: Outcome) -> Outcome:
 
 
 def cache_file() -> Path:
-    """Return the file in the user's cache folder, or in the one that the environment names."""
-    folder = os.environ.get(FOLDER)
-    return (Path(folder) if folder else user_cache_path("garmentclean")) / "done.db"
+    """Return the file in the cache folder."""
+    return cache_folder() / "done.db"

@@ -6,15 +6,14 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, RuleFileError, nearest
 from garmentclean.plugins import PACKS, PluginError, load, plugins
-from garmentclean.rulefile import Pack, load_pack, nearest
-from garmentclean.yamlfile import RuleFileError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from importlib.metadata import EntryPoint
 
+    from garmentclean.pack import Pack
     from garmentclean.rule import Rule
 
 
@@ -52,32 +51,41 @@ def builtin_folder() -> Path:
     return shipped if shipped.is_dir() else package.parents[1] / "rules"
 
 
-def load_packs(paths: Iterable[Path] = ()) -> list[Pack]:
+def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pack]:
     """Load the built-in packs, those of plugins, and those of some paths.
 
     Args:
         paths: rule files, or folders of them.
+        store: the folder in which packs are kept as plain data, so that the next start is quick;
+            then rules have no examples.
 
     Raises:
         GarmentcleanError: a file or a plugin cannot be used, or two packs have one name.
     """
     packs: dict[str, tuple[Pack, Path]] = {}
     for file in files_of([builtin_folder()]):
-        _add(packs, file)
+        _add(packs, file, store)
     for entry in plugins(PACKS):
         for file in files_of_plugin(entry):
             try:
-                _add(packs, file)
+                _add(packs, file, store)
             except (RuleFileError, SelectionError) as error:
                 raise PluginError.of(entry, f"has a pack that cannot be used: {error}") from None
     for file in files_of(paths):
-        _add(packs, file)
+        _add(packs, file, store)
     return [pack for pack, _ in packs.values()]
 
 
-def _add(packs: dict[str, tuple[Pack, Path]], file: Path) -> None:
+def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) -> None:
     """Load a pack; SelectionError if there is one of its name."""
-    pack = load_pack(file)
+    if store:
+        from garmentclean.store import stored_pack  # noqa: PLC0415 - one of the two is needed
+
+        pack = stored_pack(file, store)
+    else:
+        from garmentclean.rulefile import load_pack  # noqa: PLC0415 - the same
+
+        pack = load_pack(file)
     if pack.name in packs:
         first = packs[pack.name][1]
         raise SelectionError(f"{file}:1: a pack '{pack.name}' is already in {first}; rename it")
@@ -146,9 +154,11 @@ def choose(  # noqa: PLR0913 - one parameter an option
     Raises:
         UnknownNameError: a name is in no pack; it suggests the nearest one.
     """
-    known = {name for pack in packs for rule in pack.rules for name in names(rule)}
-    known |= {pack.name for pack in packs}
-    for name in (*select, *extend_select, *ignore):
+    asked = (*select, *extend_select, *ignore)
+    known = {pack.name for pack in packs}
+    if asked:
+        known |= {name for pack in packs for rule in pack.rules for name in names(rule)}
+    for name in asked:
         if name not in known:
             raise UnknownNameError(name, known)
     on = {pack.name: pack.default for pack in packs}
@@ -163,7 +173,9 @@ def choose(  # noqa: PLR0913 - one parameter an option
         wanted = wanted or bool(mine & {*extend_select})
         return wanted and not mine & {*ignore} and (unsafe or rule.safety == "safe")
 
-    return [rule for pack in packs for rule in pack.rules if runs(pack, rule)]
+    asleep = set() if select or extend_select else {name for name in on if not on[name]}
+    awake = (pack for pack in packs if pack.name not in asleep)
+    return [rule for pack in awake for rule in pack.rules if runs(pack, rule)]
 
 
 def names(rule: Rule) -> tuple[str, str]:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
+from garmentclean.errors import nearest
 from garmentclean.filters import kinds, origin, scanner_of
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.filters.plugged import FilterError
 from garmentclean.packs import SelectionError, choose, load_packs
 from garmentclean.result import Note, Result
-from garmentclean.rulefile import nearest
 from garmentclean.view import View
 
 if TYPE_CHECKING:

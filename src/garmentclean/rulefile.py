@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
+from dataclasses import MISSING, fields
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
+from garmentclean.errors import RuleFileError, nearest
 from garmentclean.filters import FilterRule, kinds, rule_class
 from garmentclean.filters.plugged import blamed
+from garmentclean.pack import Pack, source_of
 from garmentclean.rule import Example, Rule, RuleError, rule_keys, yaml_key
-from garmentclean.yamlfile import Entry, Reader, RuleFileError, read
+from garmentclean.yamlfile import Entry, Reader, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,25 +25,6 @@ EXAMPLE_TYPES = get_type_hints(Example) | {"keep": str}
 EXAMPLE_KEYS = EXAMPLE_TYPES.keys() - {"line"}
 
 
-@dataclass(frozen=True)
-class Pack:
-    """One rule file.
-
-    Attributes:
-        name: its name, the first half of its rules' full names.
-        about: one sentence on what it is for.
-        language: its rules run only on documents in this language; empty for all.
-        default: whether its rules run unless something else is asked for.
-        rules: its rules, in their order.
-    """
-
-    name: str
-    about: str
-    language: str
-    default: bool
-    rules: tuple[Rule, ...]
-
-
 @cache
 def rule_types(kind: str) -> dict[str, Any]:
     """Return the types of the fields of a kind's rules."""
@@ -50,11 +33,13 @@ def rule_types(kind: str) -> dict[str, Any]:
 
 def load_pack(path: Path) -> Pack:
     """Read one rule file; RuleFileError, with one line of message, if it cannot be used."""
+    return pack_from(source_of(path), path)
+
+
+def pack_from(source: bytes, path: Path) -> Pack:
+    """Make a pack of what is in a rule file; RuleFileError if it cannot be used."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or error
-        raise RuleFileError(f"{path}: cannot read this rule file: {reason}") from None
+        text = TextIOWrapper(BytesIO(source), encoding="utf-8-sig").read()
     except UnicodeDecodeError as error:
         raise RuleFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     return _PackReader(str(path)).pack(read(text, str(path)))
@@ -199,13 +184,3 @@ NAMES = {
     Mapping: "a mapping",
     NoneType: "empty",
 }
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a suggestion for a misspelt word, or nothing.
-
-    >>> nearest("drop-line", ["drop-lines", "substitute"])
-    "; did you mean 'drop-lines'?"
-    """
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""

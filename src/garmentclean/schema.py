@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from garmentclean.filters import kinds, rule_class
 from garmentclean.keys import Key, keys_of, own_keys, sections, summary
+from garmentclean.pack import Pack
 from garmentclean.rule import Example, Rule
-from garmentclean.rulefile import Pack
 
 Schema = dict[str, Any]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pathspec import GitIgnoreSpec
 
 from garmentclean.brake import Protection
+from garmentclean.cachefolder import cache_folder
 from garmentclean.errors import GarmentcleanError
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
@@ -22,6 +23,8 @@ MAX_LOSS = 0.75
 """More than three quarters of a document is not what sites put around an article."""
 MAX_SIZE = 100_000_000
 """No article has a hundred megabytes; a log, an image or a broken file may."""
+PACKS = "packs"
+"""The folder in the cache folder that packs are kept in."""
 INPUT_FORMATS = ("text", "jsonl", "parquet")
 """What files can hold: one text, or rows with a text each."""
 
@@ -103,7 +106,8 @@ class Pipelines:
             Protection(settings.protect)
         except RuleError as error:
             raise GarmentcleanError(f"protect: {error}") from None
-        self._packs = load_packs(settings.rules)
+        store = cache_folder() / PACKS if settings.cache else None
+        self._packs = load_packs(settings.rules, store)
         self._globs = [
             (GitIgnoreSpec.from_lines([glob]), names) for glob, names in settings.per_file_ignores
         ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import RuleFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,6 @@ try:
     from yaml import CSafeLoader as BaseLoader
 except ImportError:  # pragma: no cover - a PyYAML that was built without libyaml
     from yaml import SafeLoader as BaseLoader  # type: ignore[assignment]
-
-
-class RuleFileError(GarmentcleanError):
-    """A rule file cannot be used: the message names the file, the line, the rule and the key."""
 
 
 class _Loader(BaseLoader):

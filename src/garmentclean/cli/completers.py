@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from garmentclean.rulefile import Pack
+    from garmentclean.pack import Pack
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[Any]]]
 Names = Iterable[tuple[str, str]]

@@ -23,9 +23,9 @@ from garmentclean.corpus.formats import ENDINGS, PARQUET, TEXT
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
+from garmentclean.errors import nearest
 from garmentclean.ledger.file import Writer, read
 from garmentclean.packs import SelectionError
-from garmentclean.rulefile import nearest
 
 if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from garmentclean.lint.speed import Measure
-    from garmentclean.rulefile import Pack
+    from garmentclean.pack import Pack
 
     Check = Callable[[Loaded], Iterator[Finding]]
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from garmentclean.lint.speed import Measure
+    from garmentclean.pack import Pack
     from garmentclean.rule import Example, Rule
-    from garmentclean.rulefile import Pack
 
 
 class Finding(NamedTuple):

@@ -15,8 +15,8 @@ from garmentclean.lint import lint as findings_of
 from garmentclean.packs import SelectionError, files_of, installed, load_packs
 
 if TYPE_CHECKING:
+    from garmentclean.pack import Pack
     from garmentclean.rule import Rule
-    from garmentclean.rulefile import Pack
 
 
 def summaries() -> str:

@@ -13,10 +13,12 @@ import click
 from garmentclean.cli.console import color_wanted, plural, write
 from garmentclean.examples import Failure, failures
 from garmentclean.packs import SelectionError, files_of, load_packs
-from garmentclean.rulefile import Pack, load_pack
+from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from garmentclean.pack import Pack
 
     Condition = Callable[[str], bool]
 

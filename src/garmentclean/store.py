@@ -1,0 +1,193 @@
+"""Packs as plain data in the cache folder: a start reads them instead of YAML.
+
+A rule file is known by its content, never by its times. What is kept of it was valid when it was
+loaded, so it is not looked at again: it goes into the rules as it is, and no pattern is compiled
+before it is needed. The examples are left out, for no document needs them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import MISSING, fields
+from functools import cache, cached_property
+from importlib.util import source_hash
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, Any, overload
+
+from garmentclean.filters import ORDER, rule_class
+from garmentclean.pack import Pack, source_of
+from garmentclean.rule import LOADER_FIELDS
+from garmentclean.version import VERSION
+
+if TYPE_CHECKING:
+    from garmentclean.rule import Rule
+
+FORMAT = 1
+ENDING = ".pack"
+DAYS = 30
+"""What was written so long ago is made anew: it may be of a rule file that is no more."""
+PACKAGE = Path(__file__).parent
+DECIDING = ("rule.py", "rulefile.py", "yamlfile.py", "store.py", "filters")
+"""The files, and the folder of files, that decide which rules are valid."""
+
+
+def stored_pack(file: Path, folder: Path) -> Pack:
+    """Return the pack of a rule file, without the examples of its rules.
+
+    Args:
+        file: the rule file.
+        folder: where packs are kept. Whether it can be read or written makes no difference but
+            in time.
+
+    Raises RuleFileError if the rule file cannot be used.
+    """
+    source = source_of(file)
+    place = folder / f"{digest(stamp() + source)}{ENDING}"
+    if kept := _read(place, file):
+        return kept
+    from garmentclean.rulefile import pack_from  # noqa: PLC0415 - YAML, which takes a while to load
+
+    pack = pack_from(source, file)
+    text = text_of(pack)
+    if text is None:
+        return pack
+    _write(place, text)
+    return pack_of(text, file)
+
+
+def text_of(pack: Pack) -> bytes | None:
+    """Return a pack as plain data; None if a rule's filter is none of ours.
+
+    What such a filter finds valid, another version of it may not.
+    """
+    if any(rule.kind not in ORDER for rule in pack.rules):
+        return None
+    head = json.dumps([pack.name, pack.about, pack.language, pack.default])
+    body = json.dumps([[rule.kind, rule.line, values_of(rule)] for rule in pack.rules])
+    return f"{head}\n{body}".encode()
+
+
+def pack_of(text: bytes, file: Path) -> Pack:
+    """Return the pack that `text_of` has made plain data of; its rules are made when needed."""
+    head, _, body = text.partition(b"\n")
+    name, about, language, default = json.loads(head)
+    return Pack(name, about, language, default, StoredRules(body, name, str(file)))
+
+
+class StoredRules(Sequence["Rule"]):
+    """Rules that are made when the first of them is asked for.
+
+    Args:
+        body: them, as plain data.
+        pack: the name of their pack.
+        path: the rule file.
+    """
+
+    def __init__(self, body: bytes, pack: str, path: str) -> None:
+        self._body, self._pack, self._path = body, pack, path
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        shared = {"pack": self._pack, "path": self._path}
+        return tuple(
+            restored(kind, shared | {"line": line} | values)
+            for kind, line, values in json.loads(self._body)
+        )
+
+    @overload
+    def __getitem__(self, index: int) -> Rule: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, index: int | slice) -> Rule | Sequence[Rule]:
+        return self._rules[index]
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+def values_of(rule: Rule) -> dict[str, Any]:
+    """Return what a rule says of its keys: the values that are not those by default."""
+    given: dict[str, Any] = {"id": rule.id}
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if field.name not in LOADER_FIELDS and repr(value) != repr(field.default):
+            given[field.name] = value
+    return given
+
+
+def restored(kind: str, values: dict[str, Any]) -> Rule:
+    """Return a rule with values that were valid when they were kept, without looking at them."""
+    rule = object.__new__(rule_class(kind))
+    vars(rule).update(_made_by_default(kind))
+    vars(rule).update({key: frozen(value) for key, value in values.items()})
+    return rule
+
+
+@cache
+def _made_by_default(kind: str) -> dict[str, Any]:
+    """Return the defaults of a kind that are no attributes of its class."""
+    made = ((field.name, field.default_factory) for field in fields(rule_class(kind)))
+    return {name: factory() for name, factory in made if factory is not MISSING}
+
+
+def frozen(value: Any) -> Any:  # noqa: ANN401 - a rule's keys are of any type
+    """Return plain data as a rule has it: with tuples for lists.
+
+    >>> frozen({"looms": ["a", "b"]})
+    {'looms': ('a', 'b')}
+    """
+    if isinstance(value, list):
+        return tuple(map(frozen, value))
+    if isinstance(value, dict):
+        return {key: frozen(item) for key, item in value.items()}
+    return value
+
+
+def digest(data: bytes) -> str:
+    """Return what tells data from other data: the hash by which Python knows sources (PEP 552).
+
+    It is SipHash, which is made for short keys, but is quick and needs no library; nobody gains by
+    making two rule files of his own that have the same.
+    """
+    return source_hash(data).hex()
+
+
+@cache
+def stamp() -> bytes:
+    """Return what else decides what a rule file comes to: the code, by version and by times."""
+    code: list[Path] = []
+    for name in DECIDING:
+        path = PACKAGE / name
+        code += sorted(path.glob("*.py")) if path.suffix == "" else [path]
+    times = [path.stat().st_mtime_ns for path in code]
+    return repr((FORMAT, VERSION, times)).encode()
+
+
+def _read(place: Path, file: Path) -> Pack | None:
+    """Return what was kept; None if there is nothing, or nothing that is whole."""
+    try:
+        known, _, text = place.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return pack_of(text, file) if known.decode("ascii", "replace") == digest(text) else None
+
+
+def _write(place: Path, text: bytes) -> None:
+    """Keep a pack, and forget those that were kept long ago."""
+    folder = place.parent
+    made = folder / f"{place.stem}-{os.getpid()}{ENDING}"
+    with suppress(OSError):  # nothing is lost but time
+        folder.mkdir(parents=True, exist_ok=True)
+        old = time() - DAYS * 86_400
+        for other in folder.glob(f"*{ENDING}"):
+            if other.stat().st_mtime < old:
+                other.unlink(missing_ok=True)
+        try:
+            made.write_bytes(digest(text).encode() + b"\n" + text)
+            made.replace(place)
+        finally:
+            made.unlink(missing_ok=True)

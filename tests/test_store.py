@@ -1,0 +1,236 @@
+"""Packs in the cache folder: a start gets the same rules from there as from YAML."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from garmentclean import rulefile, store, yamlfile
+from garmentclean.cachefolder import cache_folder
+from garmentclean.errors import RuleFileError
+from garmentclean.packs import builtin_folder, files_of
+from garmentclean.pipeline import Pipeline
+from garmentclean.rulefile import load_pack
+from garmentclean.store import stored_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from garmentclean.pack import Pack
+
+LINES: dict[str, Any] = {"id": "back", "filter": "drop-lines", "patterns": "^Back to looms$"}
+TERMS: dict[str, Any] = {"id": "trans", "filter": "substitute", "terms": {"lume": "loom"}}
+LETTERS: dict[str, Any] = {
+    "id": "letters",
+    "filter": "restore-letters",
+    "was": "tr",
+    "now": ["d"],
+    "words": "trade treadle",
+    "ambiguous": {"dade": ["the {} of"]},
+}
+
+
+def said(pack: Pack) -> str:
+    """Return all that a pack says but its examples."""
+    rules = [replace(rule, examples=()) for rule in pack.rules]
+    return repr((pack.name, pack.about, pack.language, pack.default, rules))
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the rule files that are read as YAML from now on."""
+    names: list[str] = []
+    real = yamlfile.read
+
+    def read(text: str, path: str) -> Any:  # noqa: ANN401 - what the real one returns
+        names.append(os.path.basename(path))  # noqa: PTH119 - it is a text
+        return real(text, path)
+
+    monkeypatch.setattr(rulefile, "read", read)
+    return names
+
+
+@pytest.mark.parametrize("file", files_of([builtin_folder()]), ids=lambda file: file.name)
+def test_a_stored_pack_says_what_its_rule_file_says(tmp_path: Path, file: Path) -> None:
+    first, again = stored_pack(file, tmp_path), stored_pack(file, tmp_path)
+    assert said(first) == said(again) == said(load_pack(file))
+
+
+def test_every_type_of_value_comes_back(make_pack: Callable[..., Path], tmp_path: Path) -> None:
+    sparse = {
+        "id": "sparse",
+        "filter": "drop-similar",
+        "phrases": ["Visit our looms today, read \ud7ff \U0001f9f5"],
+        "at-least": 90,
+        "share": 0.5,
+        "at-most": 1,
+        "language": "de",
+    }
+    file = make_pack("all", LINES, TERMS, LETTERS, sparse, language="en", default=False)
+    stored_pack(file, tmp_path)
+    assert said(stored_pack(file, tmp_path)) == said(load_pack(file))
+
+
+def test_a_rule_file_is_read_as_yaml_once(
+    make_pack: Callable[..., Path], tmp_path: Path, parsed: list[str]
+) -> None:
+    file = make_pack("mine", LINES)
+    for _ in range(3):
+        assert [rule.name for rule in stored_pack(file, tmp_path).rules] == ["mine/back"]
+    assert parsed == ["mine.yaml"]
+
+
+def test_a_change_is_seen_whatever_the_times_of_the_file_are(
+    make_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pack("mine", LINES)
+    stored_pack(file, tmp_path)
+    before = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"looms", b"wools"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    (rule,) = stored_pack(file, tmp_path).rules
+    assert vars(rule)["patterns"] == ("^Back to wools$",)
+
+
+def test_a_file_that_becomes_broken_is_told_of(
+    make_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pack("mine", LINES)
+    stored_pack(file, tmp_path)
+    file.write_bytes(file.read_bytes().replace(b"patterns:", b"pattern:"))
+    with pytest.raises(RuleFileError, match=r"mine\.yaml:\d+: rule 'back' has no key 'pattern'"):
+        stored_pack(file, tmp_path)
+    with pytest.raises(RuleFileError, match=r"gone\.yaml: cannot read this rule file: No such"):
+        stored_pack(file.with_name("gone.yaml"), tmp_path)
+
+
+def test_the_same_content_elsewhere_has_its_own_path(
+    make_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pack("mine", LINES)
+    stored_pack(file, tmp_path)
+    other = tmp_path / "other.yaml"
+    other.write_bytes(file.read_bytes())
+    (rule,) = stored_pack(other, tmp_path).rules
+    assert (rule.path, rule.line) == (str(other), load_pack(file).rules[0].line)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"loom", b"0000000000000000\n[]\n[]", "cut", "flipped", "folder"]
+)
+def test_what_is_damaged_is_made_anew(
+    make_pack: Callable[..., Path], tmp_path: Path, damage: bytes | str, parsed: list[str]
+) -> None:
+    file = make_pack("mine", LINES)
+    stored_pack(file, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    if damage == "folder":
+        kept.unlink()
+        kept.mkdir()
+    elif damage == "cut":
+        kept.write_bytes(whole[:-9])
+    elif damage == "flipped":
+        kept.write_bytes(whole.replace(b"looms", b"wools"))
+    else:
+        kept.write_bytes(bytes(damage))  # type: ignore[arg-type]
+    assert said(stored_pack(file, tmp_path)) == said(load_pack(file))
+    assert parsed == ["mine.yaml"] * 3
+    if damage != "folder":
+        assert kept.read_bytes() == whole
+    assert [*tmp_path.iterdir()] == [kept]
+
+
+@pytest.mark.parametrize("what", ["VERSION", "FORMAT", "code"])
+def test_another_version_makes_it_anew(
+    make_pack: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    parsed: list[str],
+    what: str,
+) -> None:
+    file = make_pack("mine", LINES)
+    stored_pack(file, tmp_path)
+    store.stamp.cache_clear()
+    if what == "code":
+        monkeypatch.setattr(store, "DECIDING", ("rule.py",))
+    else:
+        monkeypatch.setattr(store, what, "another")
+    stored_pack(file, tmp_path)
+    store.stamp.cache_clear()
+    assert parsed == ["mine.yaml"] * 2
+
+
+def test_rules_of_a_plugin_are_looked_at_each_time(
+    make_pack: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "ORDER", ("substitute",))
+    pack = stored_pack(make_pack("mine", LINES, TERMS), tmp_path)
+    assert pack.rules[0].examples
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_folder_that_cannot_be_made_is_no_error(
+    make_pack: Callable[..., Path], tmp_path: Path, parsed: list[str]
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_bytes(b"no folder")
+    file = make_pack("mine", LINES)
+    for _ in range(2):
+        assert said(stored_pack(file, in_the_way / "packs")) == said(load_pack(file))
+    assert parsed == ["mine.yaml"] * 4
+
+
+def test_what_was_kept_long_ago_is_forgotten(
+    make_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    stored_pack(make_pack("old", LINES), tmp_path)
+    (old,) = tmp_path.iterdir()
+    ago = time.time() - 31 * 86_400
+    os.utime(old, (ago, ago))
+    stored_pack(make_pack("new", TERMS), tmp_path)
+    assert len([*tmp_path.iterdir()]) == 1
+    assert not old.exists()
+
+
+def test_nothing_is_compiled_and_no_pack_opened_before_it_is_needed(
+    make_pack: Callable[..., Path], tmp_path: Path
+) -> None:
+    file = make_pack("mine", LINES)
+    stored_pack(file, tmp_path)
+    pack = stored_pack(file, tmp_path)
+    assert "_rules" not in vars(pack.rules)
+    assert "_guards" not in vars(pack.rules[0])
+    assert (len(pack.rules), len(pack.rules[:1])) == (1, 1)
+    assert Pipeline(pack.rules).clean("Cloth.\nBack to looms\n").text == "Cloth.\n"
+
+
+def test_the_command_keeps_packs_unless_it_is_told_not_to(
+    here: Callable[..., Any], parsed: list[str]
+) -> None:
+    folder = cache_folder() / "packs"
+    assert here("--no-cache", stdin=b"The pformation.\n").stdout == b"The transformation.\n"
+    assert not folder.exists()
+    parsed.clear()
+    for _ in range(2):
+        assert here(stdin=b"The pformation.\n").stdout == b"The transformation.\n"
+    assert parsed == ["house.yaml", "loud.yaml"]
+    assert len([*folder.iterdir()]) == 2
+    assert here("--select", "shout", stdin=b"The pformation!!\n").stdout == b"The pformation!\n"
+    assert here("--no-cache", stdin=b"The pformation.\n").stdout == b"The transformation.\n"
+    assert parsed == ["house.yaml", "loud.yaml"] * 2
+
+
+def test_a_rule_file_of_the_user_is_kept_as_well(
+    here: Callable[..., Any], make_pack: Callable[..., Path], parsed: list[str]
+) -> None:
+    own = str(make_pack("own", TERMS))
+    for _ in range(2):
+        assert here("--rules", own, stdin=b"A lume.\n").stdout == b"A loom.\n"
+    assert parsed == ["house.yaml", "loud.yaml", "own.yaml"]
