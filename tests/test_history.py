@@ -7,7 +7,8 @@ import pytest
 
 from garmentclean import Document, Edit, Result
 from garmentclean.edit import replay
-from garmentclean.ledger.entry import Entry, LedgerError, Tool, entry_of
+from garmentclean.errors import LedgerError
+from garmentclean.ledger.entry import Entry, entry_of
 from garmentclean.ledger.history import (
     ChangedError,
     History,
@@ -15,6 +16,7 @@ from garmentclean.ledger.history import (
     ending,
     parts,
 )
+from garmentclean.ledger.tool import Tool
 from garmentclean.ledger.withdrawing import without_detours
 
 if TYPE_CHECKING:

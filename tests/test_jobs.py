@@ -11,7 +11,7 @@ from garmentclean.corpus.sources import Source
 from garmentclean.engines import pool
 from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.entry import Tool
+from garmentclean.ledger.tool import Tool
 from garmentclean.settings import Pipelines, Settings
 from garmentclean.work import Work
 

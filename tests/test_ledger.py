@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean import Document, Edit, Result
+from garmentclean.errors import LedgerError
 from garmentclean.ledger import frames
-from garmentclean.ledger.entry import Entry, LedgerError, Tool, checksum, entry_of, ruleset_of
+from garmentclean.ledger.entry import Entry, checksum, entry_of, ruleset_of
 from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.lines import entry_line, parsed, seal_of, sealed, tool_line
+from garmentclean.ledger.tool import Tool
 from garmentclean.packs import load_packs
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.ledger.entry import LedgerError
+from garmentclean.errors import LedgerError
 from garmentclean.ledger.file import read
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import sealed

@@ -63,8 +63,9 @@ REPAIR = "; repair it, or take it away with 'pip uninstall {}'\n"
 
 
 def forget() -> None:
-    for cached in (plugins.plugins, filters._plugged, plugged.checked, rulefile.rule_types):  # noqa: SLF001
+    for cached in (plugins.plugins, plugins.declared, plugged.checked, rulefile.rule_types):
         cached.cache_clear()
+    filters._plugged.cache_clear()  # noqa: SLF001
     for name in {"a_module", "b_module", "p_module"} & {*sys.modules}:
         del sys.modules[name]
 

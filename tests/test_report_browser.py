@@ -15,8 +15,9 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from garmentclean.document import Document
 from garmentclean.edit import Patch, apply
-from garmentclean.ledger.entry import Entry, Tool, entry_of
+from garmentclean.ledger.entry import Entry, entry_of
 from garmentclean.ledger.file import Ledger
+from garmentclean.ledger.tool import Tool
 from garmentclean.pipeline import Pipeline, Result
 from garmentclean.report.html import report
 from garmentclean.report.html.data import Limits

@@ -11,9 +11,10 @@ import pytest
 
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply
-from garmentclean.ledger.entry import Entry, Tool, checksum, entry_of
+from garmentclean.ledger.entry import Entry, checksum, entry_of
 from garmentclean.ledger.file import Ledger, Writer
 from garmentclean.ledger.history import History
+from garmentclean.ledger.tool import Tool
 from garmentclean.packs import load_packs
 from garmentclean.pipeline import Result
 from garmentclean.report.html import SCRIPTS, STYLES, hashed, report

@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
-from garmentclean.ledger.entry import Entry, Tool, entry_of
+from garmentclean.ledger.entry import Entry, entry_of
 from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import entry_line, parsed, tool_line
+from garmentclean.ledger.tool import Tool
 from garmentclean.packs import load_packs
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 import scorecard
 from garmentclean import Edit
-from garmentclean.ledger.entry import LedgerError
+from garmentclean.errors import LedgerError
 from scoring.baselines import BASELINES, c4_lines, justext_lines, ten_words
 from scoring.blame import NOBODY, takers
 from scoring.labels import Fix

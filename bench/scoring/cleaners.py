@@ -6,7 +6,9 @@ import subprocess
 from dataclasses import dataclass
 
 from garmentclean import Document
-from garmentclean.ledger.entry import LedgerError, Tool, entry_of
+from garmentclean.errors import LedgerError
+from garmentclean.ledger.entry import entry_of
+from garmentclean.ledger.tool import Tool
 from garmentclean.settings import Pipelines
 from scoring.blame import takers
 from scoring.labels import ScoreError

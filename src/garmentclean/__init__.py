@@ -1,10 +1,16 @@
 """garmentclean: a pipeline of filters that cleans crawled articles, and can take back each edit."""
 
-from garmentclean.document import Document
-from garmentclean.edit import Edit, restore
-from garmentclean.errors import GarmentcleanError
-from garmentclean.pipeline import Pipeline, clean
-from garmentclean.result import Note, Result
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from garmentclean.document import Document
+    from garmentclean.edit import Edit, restore
+    from garmentclean.errors import GarmentcleanError
+    from garmentclean.pipeline import Pipeline, clean
+    from garmentclean.result import Note, Result
 
 __all__ = [
     "Document",
@@ -16,3 +22,22 @@ __all__ = [
     "clean",
     "restore",
 ]
+
+_MODULES = {
+    "Document": "document",
+    "Edit": "edit",
+    "restore": "edit",
+    "GarmentcleanError": "errors",
+}
+_MODULES |= {"Pipeline": "pipeline", "clean": "pipeline", "Note": "result", "Result": "result"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is asked for
+    """Return what is imported from here; its module is only imported now (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import SURROGATE, is_unicode
+from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.rule import compile_pattern
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from garmentclean.edit import Edit, Patch
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORD = re.compile(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
-TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+WORD = lazily(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
+TAG = lazily(r"</?[A-Za-z][^<>]*>")
 ALIKE = bytes(b" "[0] if chr(c).isspace() and c < 128 else b"w"[0] for c in range(256))  # noqa: PLR2004
 """Bytes of UTF-8 as what they are for a word: a space, or a part of one."""
 SIGNS = bytes(c for c in range(128) if not (chr(c).isspace() or WORD.match(chr(c))))

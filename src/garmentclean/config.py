@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os.path
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from pathspec import GitIgnoreSpec
 
 from garmentclean import filters
 from garmentclean.errors import GarmentcleanError, nearest
@@ -45,6 +42,8 @@ def table(path: Path) -> dict[str, Any] | None:
 
     Raises ConfigError for a file that cannot be read, or is no TOML.
     """
+    import tomllib  # noqa: PLC0415 - only where there is a configuration
+
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
@@ -198,6 +197,8 @@ def a_size(value: object) -> int:
 
 def matches_something(glob: str) -> bool:
     """Tell whether a pattern, as in .gitignore, can match a path by itself."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where there are patterns
+
     try:
         return any(pattern.include for pattern in GitIgnoreSpec.from_lines([glob]).patterns)
     except ValueError:

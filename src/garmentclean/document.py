@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BOM = b"\xef\xbb\xbf"
-SURROGATE = re.compile("[\ud800-\udfff]")
-ANY_NEWLINE = re.compile(r"\r\n|\r|\n")
+SURROGATE = lazily("[\ud800-\udfff]")
+ANY_NEWLINE = lazily(r"\r\n|\r|\n")
 
 
 class BinaryFileError(GarmentcleanError):

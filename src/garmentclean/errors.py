@@ -16,6 +16,14 @@ class RuleFileError(GarmentcleanError):
     """A rule file cannot be used: the message names the file, the line, the rule and the key."""
 
 
+class FilterError(GarmentcleanError):
+    """A filter of another package has failed."""
+
+
+class LedgerError(GarmentcleanError):
+    """A ledger cannot be read, written or trusted."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a suggestion for a misspelt word, or nothing.
 

@@ -8,12 +8,12 @@ kept for long texts, because it is confidently wrong on short ones.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.stopwords import languages_with, stop_words
 from garmentclean.tokens import WORD, lower_words
@@ -37,16 +37,16 @@ MORE = 2
 ENGLISH = "en"
 
 SCRIPTS = {
-    "hangul": re.compile("[\uac00-\ud7af\u1100-\u11ff]"),
-    "kana": re.compile("[\u3040-\u30ff]"),
-    "han": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"),
-    "cyrillic": re.compile("[\u0400-\u052f]"),
-    "greek": re.compile("[\u0370-\u03ff]"),
-    "arabic": re.compile("[\u0600-\u06ff]"),
-    "hebrew": re.compile("[\u0590-\u05ff]"),
-    "devanagari": re.compile("[\u0900-\u097f]"),
-    "thai": re.compile("[\u0e00-\u0e7f]"),
-    "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "hangul": lazily("[\uac00-\ud7af\u1100-\u11ff]"),
+    "kana": lazily("[\u3040-\u30ff]"),
+    "han": lazily("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"),
+    "cyrillic": lazily("[\u0400-\u052f]"),
+    "greek": lazily("[\u0370-\u03ff]"),
+    "arabic": lazily("[\u0600-\u06ff]"),
+    "hebrew": lazily("[\u0590-\u05ff]"),
+    "devanagari": lazily("[\u0900-\u097f]"),
+    "thai": lazily("[\u0e00-\u0e7f]"),
+    "latin": lazily("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }
 LANGUAGE_OF_SCRIPT = {
     "hangul": "ko",
@@ -58,8 +58,8 @@ LANGUAGE_OF_SCRIPT = {
 KANA_IN_JAPANESE = 0.1
 """Japanese mixes kana into its Chinese characters; Chinese has none."""
 
-CJK = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
+CJK = lazily("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+OTHER_SCRIPT = lazily("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
 """A letter that is not Latin."""
 
 
@@ -86,7 +86,9 @@ def script_of(text: str) -> str | None:
     >>> script_of("相关阅读 2024"), script_of("Cotton 100%"), script_of("2024/5/6")
     ('han', 'latin', None)
     """
-    if text.isascii() or OTHER_SCRIPT.search(text) is None:
+    if text.isascii():
+        return "latin" if text.lower() != text.upper() else None
+    if OTHER_SCRIPT.search(text) is None:
         return "latin" if SCRIPTS["latin"].search(text) else None
     counts = {name: len(pattern.findall(text)) for name, pattern in SCRIPTS.items()}
     han, kana = counts["han"], counts["kana"]

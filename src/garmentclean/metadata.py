@@ -7,20 +7,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from garmentclean.language import language_of
+from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
     from garmentclean.pipeline import Result
 
-YEAR_FIRST = re.compile(
+YEAR_FIRST = lazily(
     r"(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d{1,2})[-/.月]\s?(?P<day>\d{1,2})(?!\d)日?"
     r"(?:[\sT]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\d:]|\s?[AP]M))?",
     re.IGNORECASE,
 )
-SEPTEMBER = re.compile(r"\bsept\b", re.IGNORECASE)
-ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+SEPTEMBER = lazily(r"\bsept\b", re.IGNORECASE)
+ORDINAL = lazily(r"(?<=\d)(?:st|nd|rd|th)\b")
 DAYS = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-GLUED = re.compile(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;|、，；]\s*")
+GLUED = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;|、，；]\s*")
 """Between two tags: a comma or the like, or a capital behind a small letter."""
 
 

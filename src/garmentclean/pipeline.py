@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
-from garmentclean.errors import nearest
+from garmentclean.errors import FilterError, nearest
 from garmentclean.filters import kinds, origin, scanner_of
 from garmentclean.filters.patterns import PatternIndex
-from garmentclean.filters.plugged import FilterError
 from garmentclean.packs import SelectionError, choose, load_packs
 from garmentclean.result import Note, Result
+from garmentclean.version import VERSION
 from garmentclean.view import View
 
 if TYPE_CHECKING:
@@ -91,8 +89,10 @@ class Pipeline:
         The versions are there so that a cache that goes by the pickle, as that of Hugging Face
         datasets does, takes no result of an older version for that of this one.
         """
-        versions = {"garmentclean": version("garmentclean")}
+        versions = {"garmentclean": VERSION}
         versions |= {rule.kind: origin(rule.kind) for rule in self.rules if origin(rule.kind)}
+        import pickle  # noqa: PLC0415 - only for other processes
+
         return pickle.dumps((self.rules, self.order, self.max_loss, self.protect, versions))
 
     @classmethod
@@ -250,6 +250,8 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=4)
 def _unpickled(made: type[Pipeline], pickled: bytes) -> Pipeline:
     """Return a pipeline anew; only once, for pools pickle what they call again and again."""
+    import pickle  # noqa: PLC0415 - the same
+
     rules, order, max_loss, protect, _ = pickle.loads(pickled)  # noqa: S301 - it was in a pickle
     return made(rules, order, max_loss=max_loss, protect=protect)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
-from importlib.metadata import entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.errors import GarmentcleanError
@@ -33,8 +35,47 @@ class PluginError(GarmentcleanError):
 @cache
 def plugins(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group, in the order of their names; nothing is imported."""
+    if not declared():
+        return ()
+    from importlib.metadata import entry_points  # noqa: PLC0415 - it takes long, and few have any
+
     found = entry_points(group=group)
     return tuple(sorted(found, key=lambda entry: (entry.name, package_of(entry))))
+
+
+@cache
+def declared() -> bool:
+    """Tell whether a package may have declared plugins, by a look at what is installed.
+
+    It is no more than a reason not to ask importlib.metadata, which takes as long as the rest of a
+    start. It looks where that looks, and says yes to all that it does not know: zip files, eggs,
+    finders of others.
+    """
+    own = [finder for finder in sys.meta_path if getattr(finder, "__name__", "") != "PathFinder"]
+    if any(hasattr(finder, "find_distributions") for finder in own):
+        return True
+    return any(_declared_in(folder) for folder in dict.fromkeys(sys.path))
+
+
+def _declared_in(folder: str) -> bool:
+    """Tell the same of one folder of `sys.path`."""
+    try:
+        names = os.listdir(folder or ".")  # noqa: PTH208 - only names are asked for
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+    if folder.lower().endswith(".egg") or any(name.lower().endswith(".egg") for name in names):
+        return True
+    for name in names:
+        if name.lower().endswith((".dist-info", ".egg-info")):
+            try:
+                declared = Path(folder, name, "entry_points.txt").read_bytes()
+            except OSError:
+                continue
+            if b"[garmentclean." in declared:
+                return True
+    return False
 
 
 def package_of(entry: EntryPoint) -> str:

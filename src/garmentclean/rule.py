@@ -228,6 +228,12 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
     return "".join(pieces)
 
 
+@cache
+def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
+    """Compile a pattern that has its flags, and that RE2 takes."""
+    return re2.compile(flagged, _options())
+
+
 def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
     """Compile patterns (with their flags) into one RE2 set, which tests all in one pass."""
     found = re2.Set.SearchSet(_options())

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathspec import GitIgnoreSpec
-
 from garmentclean.brake import Protection
 from garmentclean.cachefolder import cache_folder
 from garmentclean.errors import GarmentcleanError
@@ -17,6 +15,8 @@ from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
     from garmentclean.rule import Rule
 
 MAX_LOSS = 0.75
@@ -108,9 +108,7 @@ class Pipelines:
             raise GarmentcleanError(f"protect: {error}") from None
         store = cache_folder() / PACKS if settings.cache else None
         self._packs = load_packs(settings.rules, store)
-        self._globs = [
-            (GitIgnoreSpec.from_lines([glob]), names) for glob, names in settings.per_file_ignores
-        ]
+        self._globs = [(_spec_of(glob), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
         self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
         self.default = self._pipeline(frozenset())
@@ -148,3 +146,9 @@ class Pipelines:
             switched=dict(settings.packs),
             unsafe=settings.unsafe,
         )
+
+
+def _spec_of(glob: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where paths are ignored
+
+    return GitIgnoreSpec.from_lines([glob])

@@ -18,12 +18,16 @@ from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any, overload
 
-from garmentclean.filters import ORDER, rule_class
+from garmentclean.filters import ORDER, rule_class, scanner_of
+from garmentclean.filters.looks import Asked, learn, told
+from garmentclean.filters.patterns import PatternIndex
 from garmentclean.pack import Pack, source_of
 from garmentclean.rule import LOADER_FIELDS
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from garmentclean.rule import Rule
 
 FORMAT = 1
@@ -67,7 +71,8 @@ def text_of(pack: Pack) -> bytes | None:
     if any(rule.kind not in ORDER for rule in pack.rules):
         return None
     head = json.dumps([pack.name, pack.about, pack.language, pack.default])
-    body = json.dumps([[rule.kind, rule.line, values_of(rule)] for rule in pack.rules])
+    rules = [[rule.kind, rule.line, values_of(rule)] for rule in pack.rules]
+    body = json.dumps([rules, told(asked_of(pack.rules))])
     return f"{head}\n{body}".encode()
 
 
@@ -93,9 +98,10 @@ class StoredRules(Sequence["Rule"]):
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
         shared = {"pack": self._pack, "path": self._path}
+        rules, looks = json.loads(self._body)
+        learn(looks)
         return tuple(
-            restored(kind, shared | {"line": line} | values)
-            for kind, line, values in json.loads(self._body)
+            restored(kind, shared | {"line": line} | values) for kind, line, values in rules
         )
 
     @overload
@@ -107,6 +113,17 @@ class StoredRules(Sequence["Rule"]):
 
     def __len__(self) -> int:
         return len(self._rules)
+
+
+def asked_of(rules: Sequence[Rule]) -> Iterator[Asked]:
+    """Yield what scanners ask of patterns."""
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_kind.setdefault(rule.kind, []).append(rule)
+    for kind, some in by_kind.items():
+        index = getattr(scanner_of(kind, some), "index", None)
+        if isinstance(index, PatternIndex):
+            yield from index.asked
 
 
 def values_of(rule: Rule) -> dict[str, Any]:

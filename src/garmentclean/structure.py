@@ -9,10 +9,10 @@ it; what stands below its middle can be tail, for notices are prose as well.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PROSE_WORDS = 20
 PROSE_HAN = 40
 """A line of so many words (Chinese characters) and a full stop is running prose."""
-SENTENCE_END = re.compile(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
-HAN = re.compile("[\u3400-\u9fff]")
+SENTENCE_END = lazily(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
+HAN = lazily("[\u3400-\u9fff]")
 
 PROSE_SCORE = 4
 """One line of prose outweighs so many lines that are none: headings, lists, captions."""
@@ -42,9 +42,9 @@ NEARLY = 0.75
 """What says nearly as much of the text as the title may be the title."""
 TITLE_SAID = 2.0
 """A title of four words has two of them said again twice, at the least."""
-WORD = re.compile(r"[^\W\d_]+")
-ENDS = re.compile(r"[.。,;:：]\s*$")
-NO_TITLE = re.compile(
+WORD = lazily(r"[^\W\d_]+")
+ENDS = lazily(r"[.。,;:：]\s*$")
+NO_TITLE = lazily(
     r"(?i)^\W*(?:by|from|source|author|date|views?|updated?|posted|published|tags?|share|home"
     r"|location|you are here|image|photo|picture|credit|read|written|edited|last)\b"
     r"|©|https?://|www\.|@|[>»›|_]|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
         pipelines: the rules and how far they may go.
         more: whatever else does.
     """
+    from importlib.metadata import version  # noqa: PLC0415 - it takes a while to load
+
     settings = pipelines.settings
     said = (
         ruleset_of(pipelines.default.rules),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from garmentclean.lazy import lazily
+
 WORD = re.compile(r"[^\W\d_]+")
-BEYOND = re.compile("[^\x00-\xff\u2010-\u2027\u2030-\u205e\u20ac\u2122]")
+BEYOND = lazily("[^\x00-\xff\u2010-\u2027\u2030-\u205e\u20ac\u2122]")
 """A character that is neither Latin-1 nor punctuation (with € and ™)."""
 LATIN_1 = bytes(range(256)).decode("latin-1")
 LETTERS = "".join(c.lower() if WORD.match(c) else " " for c in LATIN_1).encode("latin-1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from garmentclean.document import SURROGATE, Line, is_unicode, lines
 from garmentclean.language import SAMPLE, language_of, script_of
+from garmentclean.lazy import lazily
 from garmentclean.structure import Structure, structure_of, titles_of
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-FENCE = re.compile(r"^\s*(?:```|~~~)")
-CODE = re.compile(
+FENCE = lazily(r"^\s*(?:```|~~~)")
+CODE = lazily(
     r"^\s*(?:"
     r"(?:def|class|if|elif|else|for|while|with|try|except|fn|func)\b[^.]*:\s*(?:#.*)?$"
     r"|(?:from\s+[\w.]+\s+)?import\s+[\w.*{]+[\w.,\s*{}]*;?$"
@@ -30,7 +30,7 @@ CODE = re.compile(
     r"|return\b[^.]*;?\s*$"
     r")|^\s{2,}\S.*[;{}]\s*$"
 )
-CODE_PUNCTUATION = re.compile(r"[=;{}()\[\]<>]")
+CODE_PUNCTUATION = lazily(r"[=;{}()\[\]<>]")
 
 
 class View:

@@ -11,13 +11,9 @@ from garmentclean.brake import count_words
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.texts import holder
 from garmentclean.document import BinaryFileError
-from garmentclean.errors import GarmentcleanError
-from garmentclean.filters.plugged import FilterError
-from garmentclean.ledger.entry import Tool, checksum, entry_of, going_on, unchanged
-from garmentclean.ledger.lines import entry_line
-from garmentclean.metadata import metadata_of
+from garmentclean.errors import FilterError, GarmentcleanError
+from garmentclean.ledger.tool import Tool
 from garmentclean.outcome import Outcome, together
-from garmentclean.report.diff import diff_lines
 from garmentclean.report.formats import format_of
 from garmentclean.report.remarks import remarks, warnings
 from garmentclean.report.summary import Tally
@@ -130,6 +126,8 @@ class Work:
             if entry:
                 entries.append(entry)
         if self.remember and not source.row:
+            from garmentclean.ledger.entry import checksum  # noqa: PLC0415 - only for memory
+
             outcome.before = outcome.after = checksum(texts[0][0].before)
             if outcome.changed:
                 outcome.after = checksum(after)
@@ -139,13 +137,16 @@ class Work:
             outcome.reject = reject_line(source, outcome.rejected, held.original())
             entries = self._reject(outcome, entries)
         if entries:
+            from garmentclean.ledger.entry import going_on  # noqa: PLC0415 - only for a ledger
+            from garmentclean.ledger.lines import entry_line  # noqa: PLC0415 - the same
+
             outcome.entries = [entry_line(entry) for entry in going_on(entries)]
         return outcome
 
     def _written(self, text: Text, result: Result, outcome: Outcome) -> tuple[bytes, Entry | None]:
         """Return the bytes that hold a text when it is clean, and its entry; tell what else is."""
         document = text.document
-        known = metadata_of(result) if self.metadata or self.columns else {}
+        known = self._metadata_of(result)
         columns = {}
         if self.columns and text.row:
             columns = {key: known[key] for key in known if key not in text.row.keys}
@@ -157,6 +158,8 @@ class Work:
             outcome.metadata += told.encode() + b"\n"
         if not self.tool:
             return after, None
+        from garmentclean.ledger.entry import entry_of  # noqa: PLC0415 - only for a ledger
+
         whole = replace(document, name=outcome.source.name) if document.field else document
         row = text.told(columns)
         output = outcome.source.output
@@ -173,12 +176,22 @@ class Work:
         if self.show == "check":
             outcome.shown += self._format.items(document, result)
         elif self.show == "diff":
+            from garmentclean.report.diff import diff_lines  # noqa: PLC0415 - only for diffs
+
             outcome.shown += diff_lines(document, result, color=self.color)
         tally = Tally.of(result)
         if outcome.tally.documents:
             outcome.tally.add(tally)
         else:
             outcome.tally = tally
+
+    def _metadata_of(self, result: Result) -> dict[str, object]:
+        """Return what is known of a document, if anybody asks for it."""
+        if not (self.metadata or self.columns):
+            return {}
+        from garmentclean.metadata import metadata_of  # noqa: PLC0415 - only for records
+
+        return metadata_of(result)
 
     def _fault(self, texts: list[tuple[Text, Result]]) -> str:
         """Return why a document is to be rejected: it has no words, or too few.
@@ -206,7 +219,11 @@ class Work:
             outcome.data, outcome.cells, outcome.changed = source.line, source.cells, False
             outcome.tally = Tally(tally.documents, words=tally.words)
         outcome.tally.rejected = tally.documents
-        return [unchanged(entry) for entry in entries] if self.show == "write" else []
+        if self.show != "write" or not entries:
+            return []
+        from garmentclean.ledger.entry import unchanged  # noqa: PLC0415 - only for a ledger
+
+        return [unchanged(entry) for entry in entries]
 
     @cached_property
     def _format(self) -> Format:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from click.shell_completion import CompletionItem
 
 from garmentclean.cli.command import DescribedGroup
-from garmentclean.cli.completion import completion
 from garmentclean.cli.console import ReaderGoneError, say
 from garmentclean.errors import GarmentcleanError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 MODULES = {
-    name: f"{__name__}.{name}" for name in ("clean", "restore", "rules", "report", "config", "init")
+    name: f"{__name__}.{name}"
+    for name in ("clean", "restore", "rules", "report", "config", "init", "completion")
 }
+COMPLETE = "_GARMENTCLEAN_COMPLETE"
+"""The environment variable by which a shell asks for completion."""
 EXAMPLES = (
     ("garmentclean < raw.txt > clean.txt", "a pipe"),
     ("garmentclean --diff raw.txt", "what would change, and why"),
@@ -42,6 +48,8 @@ class DefaultsToClean(DescribedGroup):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
         """Return what the first argument can be: a command, or what `clean` has there."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for it
+
         clean = self.commands_of(ctx)["clean"]
         with clean.make_context("clean", [], parent=ctx, resilient_parsing=True) as inner:
             options = clean.shell_complete(inner, incomplete)
@@ -52,7 +60,6 @@ class DefaultsToClean(DescribedGroup):
 
 @click.group(
     cls=DefaultsToClean,
-    commands=[completion],
     modules=MODULES,
     context_settings=CONTEXT,
     invoke_without_command=True,
@@ -68,6 +75,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; what the user can mend is one line on stderr, with exit code 2."""
+    if COMPLETE in os.environ:
+        import_module(MODULES["completion"])  # which tells click how each shell is served
     try:
         sys.exit(cli.main(prog_name="garmentclean", standalone_mode=False))
     except click.UsageError as error:

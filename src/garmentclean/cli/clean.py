@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path
 import sys
 from contextlib import ExitStack, closing
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from garmentclean.cli.options import (
     SPEED,
     options,
 )
-from garmentclean.cli.parts import memory_of, progress_of, walk_of
+from garmentclean.cli.parts import memory_of, progress_of, tool_of, walk_of, writer_of
 from garmentclean.cli.places import PATHS, is_folder, is_many
 from garmentclean.cli.plan import MODES, Plan
 from garmentclean.cli.run import Run
@@ -36,8 +35,6 @@ from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.sources import sources
-from garmentclean.ledger.entry import Tool, ruleset_of
-from garmentclean.ledger.file import Writer
 from garmentclean.report.formats import FORMATS, format_of
 from garmentclean.work import Work
 
@@ -146,13 +143,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     rules = pipelines.default.rules
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
-    tool = Tool(
-        f"garmentclean {version('garmentclean')}",
-        ruleset_of(rules),
-        tuple(rule.name for rule in rules),
-        pipelines.default.max_loss,
-        settings.max_size,
-    )
+    tool = tool_of(pipelines) if given["ledger"] else None
     remote = Remote()
     elsewhere = bool(output and URL.match(output))
     plan = Plan(
@@ -172,14 +163,14 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         show=mode,
         format=form,
         color=color,
-        tool=tool if given["ledger"] else None,
+        tool=tool,
         metadata=given["metadata"] is not None,
         columns=given["metadata_columns"],
         fields=settings.text_field,
         limit=settings.max_size,
         rejects=given["rejects"] is not None,
         min_words=0 if mode == "write" else settings.min_words,
-        remember=settings.cache,
+        remember=settings.cache and mode != "stdout",
         together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
     )
     walk = walk_of(settings, written, in_place=mode == "write")
@@ -190,7 +181,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         memory = memory and stack.enter_context(closing(memory))
         progress = progress_of(paths, walk, plan, given)
         progress = progress and stack.enter_context(progress)
-        ledger = stack.enter_context(Writer(given["ledger"], tool)) if given["ledger"] else None
+        ledger = stack.enter_context(writer_of(given["ledger"], tool)) if tool else None
         metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
         rejects = given["rejects"] and stack.enter_context(PackedReplacement(given["rejects"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None

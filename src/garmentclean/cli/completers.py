@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from click.shell_completion import CompletionItem
+
     from garmentclean.pack import Pack
 
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[Any]]]
-Names = Iterable[tuple[str, str]]
+    Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[Any]]]
+    Names = Iterable[tuple[str, str]]
 
 
 def rule_names(
@@ -46,6 +48,8 @@ def ledger_rules(
 
 def paths_like(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
     """Let the shell complete a path."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for it
+
     return [CompletionItem(incomplete, type="file")]
 
 
@@ -82,6 +86,8 @@ def listed(names: Names, incomplete: str) -> list[CompletionItem[Any]]:
 
     A full name, with its pack, comes only when it has been begun.
     """
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - the same
+
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")
     fitting = {

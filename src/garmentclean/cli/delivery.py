@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.cli.console import write, write_bytes
 from garmentclean.corpus import files
-from garmentclean.corpus.remote import put
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.lines import with_output
 from garmentclean.report.color import one_line
 from garmentclean.report.summary import Tally, fixing
+from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +67,7 @@ class Delivery:
     def begin(self) -> None:
         """Write what stands before all findings."""
         if self._form:
-            write(self._form.opening(version("garmentclean")))
+            write(self._form.opening(VERSION))
 
     def end(self, *, whole: bool) -> None:
         """Write what stands behind them; records appear only if the run is `whole`."""
@@ -166,6 +164,8 @@ class Delivery:
         number = self._rows.number(source.target)
         if number == source.row or self._plan.mode != "output":
             return outcome.entries
+        from garmentclean.ledger.lines import with_output  # noqa: PLC0415 - only for a ledger
+
         output = source._replace(row=number).output or ""
         return [with_output(line, output) for line in outcome.entries]
 
@@ -230,6 +230,8 @@ class Delivery:
         """Send a file of the output where it goes, if that is elsewhere."""
         plan = self._plan
         if plan.publish and plan.mode == "output" and target.is_relative_to(plan.output):
+            from garmentclean.corpus.remote import put  # noqa: PLC0415 - only for other places
+
             put(target, plan.url_of(target))
             target.unlink()
 

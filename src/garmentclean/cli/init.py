@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os.path
 import shlex
-from importlib.metadata import version
 from pathlib import Path
 from textwrap import wrap
 
@@ -16,6 +15,7 @@ from garmentclean.cli.toml import as_toml, meaning, value_of
 from garmentclean.config import KEYS, OWN, SHARED, table
 from garmentclean.corpus import files
 from garmentclean.settings import Settings
+from garmentclean.version import VERSION
 
 RULES = "rules/first.yaml"
 HOOKS = ".pre-commit-config.yaml"
@@ -105,7 +105,7 @@ def hook() -> str:
     """Return the lines of a pre-commit configuration that clean the folder `corpus`."""
     return f"""\
   - repo: https://github.com/garmentclean/garmentclean
-    rev: v{version("garmentclean")}
+    rev: v{VERSION}
     hooks:
       - id: garmentclean
         files: ^corpus/

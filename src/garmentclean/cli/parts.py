@@ -13,8 +13,7 @@ from garmentclean.corpus.formats import ENDINGS, TEXT
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
-from garmentclean.memory import MANIFEST, Memory, cache_file
-from garmentclean.task import task_of
+from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,8 +21,33 @@ if TYPE_CHECKING:
 
     from garmentclean.cli.plan import Plan
     from garmentclean.cli.progress import Progress
-    from garmentclean.settings import Settings
+    from garmentclean.ledger.file import Writer
+    from garmentclean.ledger.tool import Tool
+    from garmentclean.memory import Memory
+    from garmentclean.settings import Pipelines, Settings
     from garmentclean.work import Work
+
+
+def tool_of(pipelines: Pipelines) -> Tool:
+    """Return who writes the ledger, and with which rules."""
+    from garmentclean.ledger.entry import ruleset_of  # noqa: PLC0415 - only for a ledger
+    from garmentclean.ledger.tool import Tool  # noqa: PLC0415 - the same
+
+    rules = pipelines.default.rules
+    return Tool(
+        f"garmentclean {VERSION}",
+        ruleset_of(rules),
+        tuple(rule.name for rule in rules),
+        pipelines.default.max_loss,
+        pipelines.settings.max_size,
+    )
+
+
+def writer_of(ledger: Path, tool: Tool) -> Writer:
+    """Return what writes the ledger."""
+    from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
+
+    return Writer(ledger, tool)
 
 
 def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
@@ -34,6 +58,9 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     folder = plan.mode == "output" and plan.into_folder
     if plan.mode == "stdout" or plan.publish or (plan.mode == "output" and not folder):
         return None
+    from garmentclean.memory import MANIFEST, Memory, cache_file  # noqa: PLC0415 - SQLite
+    from garmentclean.task import task_of  # noqa: PLC0415 - only for it
+
     ledger = given["ledger"]
     records = any(given[name] for name in ("metadata", "quarantine", "rejects"))
     shown = plan.mode in {"check", "diff"}

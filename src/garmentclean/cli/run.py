@@ -15,8 +15,7 @@ from garmentclean.cli.console import (
     tell,
 )
 from garmentclean.engines.pool import in_order
-from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.entry import LedgerError
+from garmentclean.errors import GarmentcleanError, LedgerError
 from garmentclean.report.summary import Tally, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:

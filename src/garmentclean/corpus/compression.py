@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
-
-import zstandard
 
 from garmentclean.corpus.files import Replacement
 from garmentclean.errors import GarmentcleanError
@@ -59,8 +55,12 @@ def packer(path: Path) -> Packer:
     """Return what compresses the bytes of a file of this name, always to the same ones."""
     match path.suffix.lower():
         case ".gz":  # zlib's own gzip header has neither name nor time (RFC 1952: MTIME 0)
+            import zlib  # noqa: PLC0415 - only where something is compressed
+
             return zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
         case ".zst":
+            import zstandard  # noqa: PLC0415 - the same
+
             return zstandard.ZstdCompressor(write_checksum=True).compressobj()
     return Plain()
 
@@ -119,6 +119,8 @@ class Gzip(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         self._path = path
         self._packed = path.open("rb")
+        import gzip  # noqa: PLC0415 - the same
+
         self._file = gzip.GzipFile(fileobj=self._packed)
 
     def readable(self) -> bool:
@@ -127,6 +129,9 @@ class Gzip(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read on into a buffer; DamagedError if there is something else than gzip."""
+        import gzip  # noqa: PLC0415 - the same
+        import zlib  # noqa: PLC0415 - the same
+
         try:
             return self._file.readinto(buffer)
         except EOFError:
@@ -180,6 +185,8 @@ class Frames(io.RawIOBase):
         super().close()
 
     def _unpacked(self) -> Iterator[bytes]:
+        import zstandard  # noqa: PLC0415 - the same
+
         maker = zstandard.ZstdDecompressor(max_window_size=WINDOW)
         data = b""
         while data or (data := self._file.read(CHUNK)):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import stat
 import sys
 from contextlib import suppress
@@ -111,6 +109,8 @@ def checksum_of(path: Path | None) -> str:
     """Return the SHA-256 of a file, in hexadecimal; nothing if it cannot be read as a file."""
     if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
         return ""
+    import hashlib  # noqa: PLC0415 - only for what remembers
+
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker
             data = file.read(SMALL)
@@ -211,13 +211,15 @@ class Replacement:
 
     def _dress(self) -> None:
         """Give the new file the mode and times that it is to have."""
+        from shutil import copymode, copystat  # noqa: PLC0415 - it takes a while to load
+
         if self._like is not None:
             with suppress(FileNotFoundError):
-                shutil.copystat(self._like, self._temporary)
+                copystat(self._like, self._temporary)
                 return
         if not self.is_new:
             with suppress(FileNotFoundError):
-                shutil.copymode(self._target, self._temporary)
+                copymode(self._target, self._temporary)
 
     def discard(self) -> None:
         """Take the new bytes away, unless they are in their place already."""

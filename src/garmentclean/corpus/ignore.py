@@ -7,13 +7,12 @@ from os.path import isdir, lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pathspec import GitIgnoreSpec
-
 from garmentclean.corpus.files import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from pathspec import GitIgnoreSpec
     from pathspec.pattern import RegexPattern
 
 IGNORE_FILES = (".gitignore", ".ignore", ".garmentcleanignore")
@@ -55,6 +54,8 @@ def compiled(globs: Iterable[tuple[Path, str]], top: str) -> list[Patterns]:
 
     Raises FileError for one that cannot be used.
     """
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where there are patterns
+
     by_base: dict[str, list[str]] = {}
     for base, glob in globs:
         for folder in dict.fromkeys((realpath(base), top)):
@@ -74,6 +75,8 @@ def patterns_of(folder: str, error: Callable[[str], None]) -> Iterator[Patterns]
         path = Path(folder, name)
         if not lexists(path) or isdir(path):
             continue
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415 - the same
+
         try:
             text = path.read_text("utf-8", "surrogateescape")
             yield Patterns(folder, GitIgnoreSpec.from_lines(text.split("\n")))

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.files import FileError
@@ -19,6 +17,7 @@ from garmentclean.corpus.formats import ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from tempfile import TemporaryDirectory
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
@@ -89,6 +88,8 @@ class Remote:
 
     def room(self) -> Path:
         """Return a new folder, which is taken away in the end."""
+        from tempfile import TemporaryDirectory  # noqa: PLC0415 - only where files are elsewhere
+
         self._folder = self._folder or TemporaryDirectory(prefix="garmentclean-")
         room = Path(self._folder.name, str(next(self._numbers)))
         room.mkdir()
@@ -110,6 +111,8 @@ def put(file: Path, url: str) -> None:
 
 def _system(url: str) -> tuple[Any, str]:
     """Return the file system of an address, and the path in it."""
+    from importlib.util import find_spec  # noqa: PLC0415 - only where files are elsewhere
+
     if find_spec("fsspec") is None:
         raise FileError(f"{url}: needs fsspec: pip install 'garmentclean[remote]'")
     from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 BATCH = 64
 """Items that a process gets at once; fewer are not worth starting any."""
@@ -90,7 +87,7 @@ class _Pool(Generic[Item, Done]):
 
     def __init__(self, work: Callable[[Item], Done], jobs: int) -> None:
         self._work, self._jobs = work, jobs
-        self._others = {*multiprocessing.active_children()}
+        self._others: set[BaseProcess] = set()
         self._executor: ProcessPoolExecutor | None = None
         self._waiting: deque[_Batch[Item, Done]] = deque()
         self._batch = _Batch[Item, Done]()
@@ -108,6 +105,10 @@ class _Pool(Generic[Item, Done]):
 
     def _send(self) -> None:
         if self._executor is None:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only where it pays
+            from multiprocessing import active_children  # noqa: PLC0415 - the same
+
+            self._others = {*active_children()}
             self._executor = ProcessPoolExecutor(
                 self._jobs, initializer=_begin, initargs=(self._work,)
             )
@@ -137,10 +138,14 @@ class _Pool(Generic[Item, Done]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        for process in {*multiprocessing.active_children()} - self._others:
+        if self._executor is None:
+            return
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - it is there
+        from multiprocessing import active_children  # noqa: PLC0415 - the same
+
+        for process in {*active_children()} - self._others:
             process.terminate()
-        if self._executor:
-            self._executor.shutdown(cancel_futures=True)
+        self._executor.shutdown(cancel_futures=True)
         if kind and issubclass(kind, BrokenProcessPool):
             raise GarmentcleanError(
                 "a process of the pool has died, as when memory runs out; try fewer --jobs"
@@ -153,13 +158,18 @@ _work: Callable[[Any], Any]
 def _begin(work: Callable[[Any], Any]) -> None:
     """Prepare a process of the pool: it leaves Ctrl-C to its parent, and does not outlive it."""
     global _work  # noqa: PLW0603 - the one thing that a process of the pool knows
+    from threading import Thread  # noqa: PLC0415 - only in a process of the pool
+
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
+    from multiprocessing import parent_process  # noqa: PLC0415 - only in a process of the pool
+    from multiprocessing.connection import wait  # noqa: PLC0415 - the same
+
+    parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)

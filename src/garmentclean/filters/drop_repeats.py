@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ahocorasick_rs import AhoCorasick
-from rapidfuzz.fuzz import ratio
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.matching import is_whole
+from garmentclean.lazy import lazily
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 
     from garmentclean.view import View
 
-ELLIPSIS = re.compile(r"\s*\[?(?:\.{3,}|…+)\]?\s*$")
+ELLIPSIS = lazily(r"\s*\[?(?:\.{3,}|…+)\]?\s*$")
 TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
-SITE = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
-LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
-BEGINS = re.compile(r"\s*\W?[^\W_a-z]")
-ENDS = re.compile(r"[.!?。！？…:：][\"'”’»)\]]*$")
+SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
+LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+BEGINS = lazily(r"\s*\W?[^\W_a-z]")
+ENDS = lazily(r"[.!?。！？…:：][\"'”’»)\]]*$")
 """A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 TITLE_WORDS = 3
@@ -36,7 +35,7 @@ TITLE_REACH = 4
 """A title is one of the first lines, and said again at once; a refrain comes back later."""
 TITLE_TIMES = 4
 """What stands more often is a row of a table, or a refrain."""
-WORD = re.compile(r"[^\W\d_]{2,}")
+WORD = lazily(r"[^\W\d_]{2,}")
 PARALLEL = 65
 """Lines that are so much alike (in percent), and not the same, are one form, filled in twice."""
 PARALLEL_SPACES = 4
@@ -178,6 +177,8 @@ def parallel(view: View, first: int, second: int) -> bool:
         first: a place among its written lines.
         second: one below it, with the same line.
     """
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - few documents need it
+
     above = zip(range(first - 1, -1, -1), range(second - 1, first, -1), strict=False)
     below = zip(range(first + 1, second), range(second + 1, len(view.written)), strict=False)
     for pairs in (above, below):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.lazy import lazily
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,19 +19,19 @@ LABELS = {
     "views": r"(?:page ?views?|views?|hits?|clicks?|reads?|visits?|browsing|browse"
     r"|浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|点击次数|点击量|点击率|点击|人气)",
 }
-LABEL = re.compile(
+LABEL = lazily(
     "|".join(rf"(?P<{key}>(?<![A-Za-z]){words}\s*[:：])" for key, words in LABELS.items()),
     re.IGNORECASE,
 )
-DATE = re.compile(
+DATE = lazily(
     r"(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?(?:[\sT]+\d{1,2}:\d\d(?::\d\d)?)?"
 )
-TIME = re.compile(r"[\sT]+\d{1,2}:\d\d(?::\d\d)?(?! ?[ap]m)", re.IGNORECASE)
-COUNT = re.compile(
+TIME = lazily(r"[\sT]+\d{1,2}:\d\d(?::\d\d)?(?! ?[ap]m)", re.IGNORECASE)
+COUNT = lazily(
     r"(?:read a total of|total)\W{0,3}(\d{1,7})\b|\b(\d{1,7})\s?(?:views|reads|hits|clicks)\b",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"\d{1,7}\b")
+NUMBER = lazily(r"\d{1,7}\b")
 EDGES = " \t|│[]()（）【】,，;；·•-–—"
 LONGEST = 60
 """No name of a source or author has more characters."""

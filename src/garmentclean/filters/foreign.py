@@ -6,7 +6,6 @@ are written. What cannot be told stays.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,7 @@ from garmentclean.language import (
     may_be_other,
     script_of,
 )
+from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.stopwords import name_of, sentence_words, stop_words
 from garmentclean.tokens import WORD
@@ -45,15 +45,15 @@ NAME_WORDS, NAME_LETTERS = 3, 4
 TITLE_SHARE = 0.6
 """A line with more of its longer words in capitals is a title; German prose has about a half."""
 LONGER = 4
-CHINESE = re.compile("[的了是在们們这這与與也将將么麼吗嗎呢很没沒您她]")
+CHINESE = lazily("[的了是在们們这這与與也将將么麼吗嗎呢很没沒您她]")
 """Characters that are common in Chinese, and stand in hardly a Japanese line without kana; most of
 the simplified ones are not in Shift JIS."""
 CHINESE_MARKS = 3
 
-SENTENCE = re.compile(r"[.!?。！？…][\"'”’»)\]]*\s*$")
-LABELLED = re.compile(r"^\W*\w[\w ]{0,24}\s*[:：]\s")
+SENTENCE = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
+LABELLED = lazily(r"^\W*\w[\w ]{0,24}\s*[:：]\s")
 """What stands behind a label (`Original title:`, `Abstract:`) is a fact of the article."""
-REFERENCE = re.compile(
+REFERENCE = lazily(
     r"^\W*\[?\d{1,3}[\])]|^\W*(?:Fig|Figure|Table|Photo|Abb|Image|Source)\b"
     r"|\bet al\b|\bpp?\. ?\d|\b[Vv]ol\b|\b[Dd][Oo][Ii]\b|\bIS[BS]N\b|https?://"
     r"|\b(?:19|20)\d\d[a-z]?\)|,\s(?:19|20)\d\d\b|^[A-Z][\w'-]+,? (?:[A-Z]\.\s?)+[,(&]"

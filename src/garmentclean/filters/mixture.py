@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.foreign import SENTENCE
@@ -15,6 +14,7 @@ from garmentclean.language import (
     script_of,
     weight,
 )
+from garmentclean.lazy import lazily
 from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from garmentclean.filters.foreign import Stray
     from garmentclean.view import View
 
-QUOTED = re.compile(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
-INTRODUCES = re.compile(r"[:：,，—–]\s*$")
+QUOTED = lazily(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
+INTRODUCES = lazily(r"[:：,，—–]\s*$")
 SAID_WORDS = 5
-SAID_HAN = re.compile(r"\w{6}")
-TRANSLATES = re.compile(r"^\W*[(（\[“\"—–]")
+SAID_HAN = lazily(r"\w{6}")
+TRANSLATES = lazily(r"^\W*[(（\[“\"—–]")
 VERSE = 3
 """So many foreign lines on end, amid the article, are a text of their own in it."""
 

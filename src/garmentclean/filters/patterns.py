@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from garmentclean.filters.screen import Screen, relaxed, stays_on_line
+from garmentclean.filters.looks import Asked, Look, Lookout, look
 from garmentclean.memo import remembered
 from garmentclean.rule import Rule, compile_pattern
 
@@ -62,13 +62,15 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._first = [remembered(partial(self._search, n)) for n in range(len(self._patterns))]
         self._all = [remembered(partial(self._find_all, n)) for n in range(len(self._patterns))]
 
+    @property
+    def asked(self) -> list[Asked]:
+        """What is asked of each pattern."""
+        return [Asked(p.text, p.ignore_case, self._across) for p in self._patterns]
+
     @cached_property
-    def relaxed(self) -> list[str]:
-        """The patterns as a screen gets them; empty are those of which it could tell nothing."""
-        return [
-            relaxed(p.text, ignore_case=p.ignore_case, crossing=self._across)
-            for p in self._patterns
-        ]
+    def looks(self) -> list[Look]:
+        """What is known of each pattern; a screen can look for those with a `relaxed` one."""
+        return [*map(look, self.asked)]
 
     @staticmethod
     def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
@@ -79,7 +81,7 @@ class PatternIndex(Generic[AnyRule, Told]):
 
     @cached_property
     def _always(self) -> list[int]:
-        return [number for number, text in enumerate(self.relaxed) if not text]
+        return [number for number, known in enumerate(self.looks) if not known.relaxed]
 
     def _may_match(self, view: View) -> list[tuple[int, int]]:
         """Return the lines on which a pattern may match, each with the pattern's number."""
@@ -120,7 +122,7 @@ class PatternIndex(Generic[AnyRule, Told]):
         return compile_pattern(text, ignore_case=ignore_case)
 
     def _stays(self, number: int) -> bool:
-        return stays_on_line(self._patterns[number].text)
+        return self.looks[number].stays
 
     def _search(self, number: int, line: str) -> Found[AnyRule, Told] | None:
         match = self._compiled(number).search(line)
@@ -145,18 +147,19 @@ class Marks:
 
     def __init__(self, indexes: Sequence[PatternIndex[Any, Any]]) -> None:
         self._indexes = indexes
-        self._screen = Screen(pattern for index in indexes for pattern in index.relaxed)
+        self._lookout = Lookout(look for index in indexes for look in index.looks)
 
     @cached_property
     def _owners(self) -> list[tuple[PatternIndex[Any, Any], int]]:
         """The index of each pattern of the screen, and the pattern's number there."""
-        return [(index, n) for index in self._indexes for n in range(len(index.relaxed))]
+        return [(index, n) for index in self._indexes for n in range(len(index.looks))]
 
     def of(self, view: View) -> dict[PatternIndex[Any, Any], list[tuple[int, int]]]:
         """Return for each index the lines, by their number, and patterns that may match there."""
         found: dict[PatternIndex[Any, Any], list[tuple[int, int]]]
         found = {index: [] for index in self._indexes}
-        for line, numbers in view.marked(self._screen.may_match):
+        self._lookout.expect(view.text)
+        for line, numbers in view.marked(self._lookout.may_match):
             for number in numbers:
                 index, own = self._owners[number]
                 found[index].append((line, own))

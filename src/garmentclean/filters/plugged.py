@@ -11,9 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from garmentclean.edit import Patch
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import FilterError
 from garmentclean.filters import ORDER, FilterRule, origin, rule_class
-from garmentclean.keys import is_plain, keys_of
 from garmentclean.plugins import PluginError, load, told
 from garmentclean.rule import RuleError
 
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 
     from garmentclean.rule import Rule
     from garmentclean.view import View
-
-
-class FilterError(GarmentcleanError):
-    """A filter of another package has failed."""
 
 
 @cache
@@ -46,6 +41,8 @@ def checked(entry: EntryPoint) -> type[FilterRule]:
 
 def fault_of(made: type[FilterRule], kind: str) -> str:
     """Return what a rule class lacks that each filter's must have; nothing if it has all."""
+    from garmentclean.keys import is_plain, keys_of  # noqa: PLC0415 - only for plugins
+
     named = getattr(made, "kind", None)
     if named != kind:
         return f"whose kind is {named!r}, and must be the entry point's name"

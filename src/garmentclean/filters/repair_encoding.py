@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from rapidfuzz.distance import Indel
-
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
+from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,14 +32,14 @@ STEPS: dict[str, dict[str, object]] = {
 }
 """The parts of ftfy that each `repairs` stands for; all others are off, as they restyle text."""
 
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROLS = lazily("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CONCERNS = {
     "mojibake": re.compile("[^\x00-\x7f]"),
     "entities": re.compile("&"),
     "controls": re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc]"),
 }
 """A line without one of these is never changed by that repair."""
-TOKEN = re.compile(r"\s+|\S+")
+TOKEN = lazily(r"\s+|\S+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +115,8 @@ def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     for token in old:
         starts.append(starts[-1] + len(token))
     pending: tuple[int, int, str] | None = None
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - few documents need it
+
     for op in Indel.opcodes(old, new):
         if op.tag == "equal":
             if pending:

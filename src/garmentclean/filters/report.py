@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from rapidfuzz import fuzz
-
 from garmentclean.edit import Patch
 from garmentclean.filters.matching import PatternRule, in_address
 from garmentclean.filters.patterns import Pattern, PatternIndex
@@ -85,6 +83,8 @@ def variants(texts: set[str], similar: int) -> set[str]:
     """
     if len(texts) > MANY:
         return set()
+    from rapidfuzz import fuzz  # noqa: PLC0415 - few documents need it
+
     return {
         text
         for text in texts

@@ -12,6 +12,7 @@ from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.corruption import Corruption, Right
 from garmentclean.filters.matching import in_address, in_case_of
+from garmentclean.lazy import lazily
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
     from garmentclean.view import View
 
-TOKEN = re.compile(r"\S+")
+TOKEN = lazily(r"\S+")
 HYPHENS = frozenset("-‐‑")
-HYPHEN = re.compile("[-‐‑]")
-CASES = re.compile("[a-z][A-Z]")
-CAMEL = re.compile("[A-Z][a-z]{4,}")
+HYPHEN = lazily("[-‐‑]")
+CASES = lazily("[a-z][A-Z]")
+CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
-BREAK = re.compile("[-‐‑\u00ad]\n")
-BROKEN = re.compile(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
+BREAK = lazily("[-‐‑\u00ad]\n")
+BROKEN = lazily(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
 """A word that is broken over the end of a line."""
 REMEMBERED = 200_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""

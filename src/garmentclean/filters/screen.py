@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PART = re.compile(
-    r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\.|\[:\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]"
+    r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\[pP]\w|\\.|\[:\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]"
     r"|\{\d+(?:,\d*)?\}|.",
     re.DOTALL,
 )

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.document import BOM, Document, line_numbers
 from garmentclean.edit import Edit, UndoError, origins, restore
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import LedgerError
 from garmentclean.filters import origin
 from garmentclean.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from garmentclean.ledger.tool import Tool
     from garmentclean.pipeline import Result
 
 RULESET_DIGITS = 16
 """Hexadecimal digits of a rule set's checksum: it tells versions apart, and proves nothing."""
-
-
-class LedgerError(GarmentcleanError):
-    """A ledger cannot be read, written or trusted."""
-
-
-@dataclass(frozen=True)
-class Tool:
-    """Who did it: the first line of a run in the ledger.
-
-    Attributes:
-        tool: name and version of the program.
-        ruleset: a checksum of the rules that ran, with all that they say.
-        rules: their names.
-        max_loss: the share of its words that a document was allowed to lose.
-        max_size: how many bytes it was allowed to have; 0 if that is not known.
-    """
-
-    tool: str
-    ruleset: str
-    rules: tuple[str, ...] = ()
-    max_loss: float = 1.0
-    max_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,6 +153,8 @@ def unchanged(entry: Entry) -> Entry:
 
 def checksum(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
+    import hashlib  # noqa: PLC0415 - only for records and memory
+
     return hashlib.sha256(data).hexdigest()
 
 
@@ -184,6 +163,8 @@ def ruleset_of(rules: Sequence[Any]) -> str:
 
     The version of a package that brings a filter of theirs counts, too.
     """
+    import hashlib  # noqa: PLC0415 - the same
+
     told = []
     for rule in rules:
         keys = {f.name for f in fields(rule)} - {"path", "line", "examples"}

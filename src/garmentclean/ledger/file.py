@@ -6,9 +6,10 @@ import os
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
+from garmentclean.errors import LedgerError
 from garmentclean.ledger import frames
-from garmentclean.ledger.entry import Entry, LedgerError, Tool
 from garmentclean.ledger.lines import LEDGER, entry_line, opened, parsed, tool_line
+from garmentclean.ledger.tool import Tool
 
 try:
     import fcntl
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
+
+    from garmentclean.ledger.entry import Entry
 
 
 class Ledger(NamedTuple):

@@ -7,11 +7,7 @@ at once, files can be joined with `cat`, and `zcat` and `zstdcat` read them.
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from typing import TYPE_CHECKING, BinaryIO
-
-import zstandard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,8 +36,12 @@ class DamagedError(Exception):
 def compressed(path: Path) -> Callable[[bytes], bytes]:
     """Return what turns a line into the bytes that stand for it in this file."""
     if path.suffix == ".gz":
+        import gzip  # noqa: PLC0415 - only where something is compressed
+
         return lambda line: gzip.compress(line, mtime=0)
     if path.suffix == ".zst":
+        import zstandard  # noqa: PLC0415 - the same
+
         return zstandard.ZstdCompressor(write_checksum=True).compress
     return lambda line: line
 
@@ -69,6 +69,10 @@ def _plain_lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _compressed_lines(file: BinaryIO, *, gzipped: bool) -> Iterator[bytes]:
+    import zlib  # noqa: PLC0415 - only where something is compressed
+
+    import zstandard  # noqa: PLC0415 - the same
+
     data, length, rest = b"", 0, b""
     while data or (data := file.read(CHUNK)):
         unpack = zlib.decompressobj(31) if gzipped else zstandard.ZstdDecompressor().decompressobj()

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from garmentclean.edit import Edit
-from garmentclean.ledger.entry import Entry, LedgerError, checksum
+from garmentclean.errors import LedgerError
+from garmentclean.ledger.entry import Entry, checksum
 from garmentclean.ledger.withdrawing import withdrawn, without_detours
 
 if TYPE_CHECKING:

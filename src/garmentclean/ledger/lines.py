@@ -6,12 +6,13 @@ signature; it tells of a line that a disk, an editor or a script has changed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.edit import Edit
-from garmentclean.ledger.entry import Entry, LedgerError, Tool
+from garmentclean.errors import LedgerError
+from garmentclean.ledger.entry import Entry, checksum
+from garmentclean.ledger.tool import Tool
 from garmentclean.rows import dumps, encoded
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def with_seal(data: bytes) -> bytes:
 
 def seal_of(data: bytes) -> bytes:
     """Return the seal of a line, up to the comma before it."""
-    return hashlib.sha256(data).hexdigest()[:SEAL_DIGITS].encode()
+    return checksum(data)[:SEAL_DIGITS].encode()
 
 
 def parsed(lines: Iterable[bytes], name: str) -> Iterator[Tool | Entry]:

@@ -7,7 +7,7 @@ that asks for no word does not even read it.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from garmentclean.lexicon.endings import made_of
 
@@ -52,7 +52,7 @@ def words(name: str) -> WordList:
         name: `ordinary` words, which most readers know (SCOWL's sizes up to 60), or `rare` ones,
             names among them (up to 80), without what is made of other words of both lists.
     """
-    return WordList(files(__package__).joinpath(f"{name}.txt").read_bytes())
+    return WordList(Path(__file__).with_name(f"{name}.txt").read_bytes())
 
 
 def is_ordinary(word: str) -> bool:

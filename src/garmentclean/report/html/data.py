@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from garmentclean.ledger.entry import Entry, Tool
+    from garmentclean.ledger.entry import Entry
+    from garmentclean.ledger.tool import Tool
     from garmentclean.rule import Rule
 
 BOUNDS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
