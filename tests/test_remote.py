@@ -153,7 +153,7 @@ def test_one_file_that_cannot_be_had_does_not_stop_the_others(
 def test_without_fsspec_it_is_said_how_to_get_it(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remote, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     done = here("s3://bucket/a.txt")
     assert done.stderr == (
         b"garmentclean: s3://bucket/a.txt: needs fsspec: pip install 'garmentclean[remote]'\n"
@@ -161,7 +161,7 @@ def test_without_fsspec_it_is_said_how_to_get_it(
 
 
 def test_copies_are_taken_away(here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(remote, "TemporaryDirectory", lambda prefix: Kept(tmp_path / prefix))
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda prefix: Kept(tmp_path / prefix))
     assert here("memory://in/", "-o", "memory://clean/").returncode == 0
     left = [path for path in (tmp_path / "garmentclean-").rglob("*") if path.is_file()]
     assert left == []
