@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from garmentclean.document import BinaryFileError, Document, Line, lines
+from garmentclean.document import BinaryFileError, Document, Line, line_numbers, lines
 
 BOM = b"\xef\xbb\xbf"
 PIECES = [BOM, b"\r", b"\n", b"\r\n", b"\xff", b"\xe4\xb8", b"cloth ", "é中😀\x0c".encode()]
@@ -102,3 +102,12 @@ def test_other_separators_do_not_end_a_line(mark: str) -> None:
 )
 def test_the_last_line_needs_no_newline(text: str, expected: list[Line]) -> None:
     assert lines(text) == expected
+
+
+@given(st.text("a\r\n\x0b", max_size=12))
+def test_the_numbers_of_lines_are_those_of_the_reference(text: str) -> None:
+    places = [*range(len(text) + 1)]
+    starts = [line.start for line in slow_lines(text)]
+    expected = [max(1, sum(start <= place for start in starts)) for place in places]
+    assert line_numbers(text, places) == expected
+    assert line_numbers(text, places[::-1]) == expected[::-1]

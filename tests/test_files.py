@@ -77,6 +77,20 @@ def test_the_old_file_is_whole_until_the_new_one_is(
     assert (seen, path.read_bytes()) == ([b"old"], b"new")
 
 
+def test_only_what_replaces_another_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[int] = []
+    monkeypatch.setattr(os, "fsync", waited.append)
+    write(tmp_path / "a.txt", b"new")
+    assert waited == []
+    write(tmp_path / "a.txt", b"newer")
+    assert len(waited) == 1
+    with Replacement(tmp_path / "b.txt") as file:
+        file.commit()
+    assert len(waited) == 2
+
+
 @MODES
 def test_the_mode_is_that_of_the_file_it_is_like(tmp_path: Path) -> None:
     source, target = tmp_path / "a.txt", tmp_path / "b.txt"

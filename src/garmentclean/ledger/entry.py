@@ -70,11 +70,7 @@ class Entry:
 
     def read(self, data: bytes) -> Document:
         """Return clean bytes as the document that they were written from."""
-        if self.row is not None and self.cell is None:
-            text = Row.parse(data, self.row["field"], self.document).text
-        else:
-            text = data.removeprefix(BOM if self.bom else b"").decode("utf-8", "surrogateescape")
-        return Document.as_written(text, self.document, self.newline, bom=self.bom)
+        return self._document(data, self._row_in(data))
 
     def reads_like(self, other: Entry) -> bool:
         """Tell whether both take the same bytes for the same text."""
@@ -105,9 +101,10 @@ class Entry:
 
     def undone(self, data: bytes) -> bytes:
         """Return what clean bytes were made of; LedgerError if the edits do not fit."""
-        clean = self.read(data)
+        row = self._row_in(data)
+        clean = self._document(data, row)
         try:
-            return self.written(clean.with_text(restore(clean.text, self.edits)), data)
+            return self._bytes(clean.with_text(restore(clean.text, self.edits)), row)
         except UndoError as error:
             raise LedgerError(f"{self.document}: the ledger's edits do not fit: {error}") from None
 
@@ -124,9 +121,22 @@ class Entry:
             data: the clean bytes.
             columns: whether a row keeps the columns that cleaning has added to it.
         """
+        return self._bytes(document, self._row_in(data), columns=columns)
+
+    def _row_in(self, data: bytes) -> Row | None:
+        """Return clean bytes as a row of JSON Lines, if they are one."""
         if self.row is None or self.cell is not None:
+            return None
+        return Row.parse(data, self.row["field"], self.document)
+
+    def _document(self, data: bytes, row: Row | None) -> Document:
+        bare = data.removeprefix(BOM if self.bom else b"")
+        text = row.text if row else bare.decode("utf-8", "surrogateescape")
+        return Document.as_written(text, self.document, self.newline, bom=self.bom)
+
+    def _bytes(self, document: Document, row: Row | None, *, columns: bool = False) -> bytes:
+        if row is None or self.row is None:
             return document.to_bytes()
-        row = Row.parse(data, self.row["field"], self.document)
         more = "" if columns else self.row["columns"]
         return row.restored(document.to_text(), self.row["style"], more)
 

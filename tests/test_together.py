@@ -1,0 +1,117 @@
+"""Rows that go through a run together come out as each of them does by itself."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garmentclean.corpus import jsonl
+from garmentclean.corpus.formats import LINES
+from garmentclean.corpus.sources import Source
+from garmentclean.outcome import Outcome, together
+from garmentclean.report.summary import Count, Tally
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+FILE = Source(Path("a.jsonl"), Path("a.jsonl"), form=LINES)
+
+
+class Dripping(io.BytesIO):
+    """A file of which only some bytes come at once, as of a pipe."""
+
+    def read1(self, size: int | None = -1) -> bytes:
+        return super().read1(min(size or 0, 3))
+
+
+def rows(file: BinaryIO, limit: int, size: int) -> list[Source]:
+    return [*jsonl.rows(FILE, nullcontext(file), limit, size)]
+
+
+@given(
+    st.lists(st.sampled_from([b"\n", b"a", b"bcd", b"\r", b"0123456789" * 3])).map(b"".join),
+    st.integers(1, 40),
+    st.integers(1, 20),
+    st.sampled_from([io.BytesIO, Dripping]),
+)
+def test_what_comes_together_are_the_rows_that_come_one_by_one(
+    data: bytes, limit: int, size: int, kind: type[io.BytesIO]
+) -> None:
+    file = kind(data)
+    some = rows(cast("BinaryIO", file), limit, size)
+    apart = [row for one in some for row in (one.apart() if one.rows > 1 else [one])]
+    assert apart == rows(io.BytesIO(data), limit, 0)
+    assert b"".join(one.line for one in some) == data
+    assert all(len(one.line) <= 2 * size or one.rows == 1 for one in some)
+
+
+def test_rows_of_a_pipe_do_not_wait_for_more() -> None:
+    file = Dripping(b"a\nb\nc\n" * 9)
+    first = next(jsonl.rows(FILE, nullcontext(cast("BinaryIO", file)), together=1000))
+    assert (first.line, file.tell()) == (b"a\n", 3)
+
+
+def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
+    line = b"%d\n" % row
+    tally = Tally(1, int(changed), words=3, rules={"p/a": Count(1, 2, 3)} if changed else {})
+    source = FILE._replace(row=row, line=line)
+    return Outcome(source, line, changed=changed, problem=problem, entries=[line], tally=tally)
+
+
+def test_those_that_have_to_be_told_of_part_the_others() -> None:
+    given = [outcome(n, changed=n == 2, problem="bad" if n == 4 else "") for n in range(1, 7)]
+    source = FILE._replace(row=1, rows=6, line=b"1\n2\n3\n4\n5\n6\n")
+    made = [*together(given, source)]
+    assert [(one.source.row, one.source.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
+    assert [one.data for one in made] == [b"1\n2\n3\n", b"4\n", b"5\n6\n"]
+    assert [one.changed for one in made] == [True, False, False]
+    assert made[0].entries == [b"1\n", b"2\n", b"3\n"]
+    assert made[0].tally == Tally(3, 1, words=9, rules={"p/a": Count(1, 2, 3)})
+
+
+def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
+    source = FILE._replace(row=5, rows=2, line=b"5\n6\n")
+    [made] = together([outcome(5), outcome(6)], source)
+    assert (made.data, made.same) == (b"", True)
+    assert made.of(source).data is source.line
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Make a file with rows of all kinds, more than come together."""
+    texts = ["One loom.", "The pformation – “fine”.\nReturn to list\nOne.", " ", "Return to list"]
+    others = ["", "broken", '{"text":NaN}', '{"text":"half \\ud83d pformation"}']
+    told = []
+    for number in range(1_500):
+        text = texts[number % 4 if number % 50 else 3] + " It is old." * (number % 90)
+        told.append(json.dumps({"id": number, "text": text}, ensure_ascii=bool(number % 2)))
+        told += others[: number % 194 // 40 if number % 7 == 0 else 0]
+    (tmp_path / "a.jsonl").write_text("\n".join(told), "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("options", [[], ["--check"]])
+def test_what_is_told_of_rows_together_is_what_is_told_of_each(
+    command: Run, corpus: Path, options: list[str]
+) -> None:
+    rules = ["--isolated", "--select", "trans,return-link"]
+    records = ["--metadata", "m.jsonl", "--ledger", "l.jsonl"]
+    found = []
+    for more in ([], ["--jobs", "2"], ["--verbose"]):  # which tells of each by itself
+        done = command("a.jsonl", *rules, "--jobs", "1", *more, *options, *records)
+        files = [(corpus / name).read_bytes() for name in records[1::2]]
+        (corpus / "l.jsonl").unlink()
+        found.append((done.returncode, done.stdout, files))
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][1]) > 40_000
