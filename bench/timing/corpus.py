@@ -65,6 +65,8 @@ TAIL = (
     ("next_article", 0.12),
     ("footer", 0.12),
 )
+SMALL = range(2500, 4000)
+"""Characters of an article that is small."""
 TITLE_AGAIN, TEASER, RETURN, SECTION = 0.08, 0.05, 0.22, 0.2
 ONE_LINE, SINGLE_BREAKS = 0.05, 0.4
 """Shares of the articles on one line, and of those without blank lines between paragraphs."""
@@ -137,7 +139,8 @@ class Press:
         random, title = self._random, self._writer.title()
         tail = self._frame(TAIL)
         body: list[str] = []
-        room = size - sum(map(len, tail))
+        below = sum(map(len, tail))
+        room = max(size - below, below // 2)  # nothing may stop a document that loses too much
         while room > 0 or not body:
             body.append(self._writer.paragraph())
             room -= len(body[-1]) + 2
@@ -194,3 +197,13 @@ def write_files(folder: Path, files: int, *, dirty: float = 1.0) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         size += path.write_bytes(press.article(number).text.encode())
     return size
+
+
+def small(kind: str) -> str:
+    """Return a small article: `ascii`, or `mojibake`, which ftfy mends."""
+    press = Press()
+    for number in count():
+        text = press.article(number).text
+        if len(text) in SMALL and (text.isascii() if kind == "ascii" else "â€" in text):
+            return text
+    raise AssertionError

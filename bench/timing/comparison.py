@@ -1,0 +1,112 @@
+"""All contenders over one corpus, and the same corpus with two garmentcleans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timing import contenders
+from timing.contenders import STOPPED, Contender, Inputs, ours
+from timing.figures import compete
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from timing.figures import Figure
+    from timing.peers import Peers
+
+KINDS = ("drop-lines rules", "substitute rules")
+RULES = (300, 10_000)
+WARMING = 600
+"""Seconds for a run that only fills the cache of compiled rules."""
+
+
+def rule_file(folder: Path, kind: str, number: int) -> Path:
+    """Return where a rule file with so many rules of a kind is."""
+    return folder / f"{number}-{kind.replace(' ', '-')}.yaml"
+
+
+class Comparison:
+    """Measures in a folder that has a corpus.
+
+    Args:
+        folder: where `speed.py corpus` has written it.
+        peers: who runs beside garmentclean, None for nobody.
+        limit: seconds after which a run is given up.
+    """
+
+    def __init__(self, folder: Path, peers: Peers | None, limit: float) -> None:
+        self._folder = folder
+        self._peers = peers
+        self._limit = limit
+        self._out = folder / "out"
+        self._out.mkdir(exist_ok=True)
+        self._env = {"GARMENTCLEAN_CACHE_DIR": str(folder / "cache")}
+        self._inputs = Inputs(
+            rows=folder / "corpus.jsonl",
+            sample=folder / "sample.jsonl",
+            files=folder / "files",
+            ascii=folder / "ascii.txt",
+            mojibake=folder / "mojibake.txt",
+            out=self._out,
+        )
+
+    def figures(self, forms: Iterable[str], rounds: int, repeats: int) -> list[Figure]:
+        """Run all contenders of these tables.
+
+        Args:
+            forms: keys of `tables.FORMS`.
+            rounds: how often each one runs.
+            repeats: how much oftener it does so on one small file.
+        """
+        found = []
+        for form in forms:
+            entered = self._contenders(form)
+            for contender in entered:
+                if form == "rules" or contender.name == "ours":
+                    self._warm(contender)
+            times = rounds * repeats if form in {"ascii", "mojibake"} else rounds
+            found += compete(entered, times, self._limit, self._env)
+        return found
+
+    def _contenders(self, form: str) -> list[Contender]:
+        if form == "rows":
+            return contenders.rows(self._inputs, self._peers)
+        if form == "files":
+            return contenders.files(self._inputs, self._peers)
+        if form == "rules":
+            return [self._rules(kind, number) for kind in KINDS for number in RULES]
+        return contenders.small(form, self._folder / f"{form}.txt", self._peers)
+
+    def _rules(self, kind: str, number: int) -> Contender:
+        sample, clean = self._inputs.sample, self._out / "clean.jsonl"
+        rules = str(rule_file(self._folder, kind, number))
+        options = ("--jobs", "1", "--rules", rules, "--select", "many", "-o", str(clean))
+        size = sample.stat().st_size
+        command = ours(*options, str(sample))
+        return Contender("rules", f"{number:,} {kind}", command, size, clean)
+
+    def _warm(self, contender: Contender) -> None:
+        """Clean one small file with the same rules, so that these are compiled and cached."""
+        at = contender.command.index("--rules") if "--rules" in contender.command else None
+        rules = contender.command[at : at + 4] if at else ()
+        small = Contender("", "", ours(*rules, str(self._inputs.ascii)), 1, fine=STOPPED)
+        small.run(WARMING, self._env)
+
+    def compared_with(self, before: Path) -> list[str]:
+        """Return a sentence on whether another garmentclean makes the same of the sample.
+
+        Args:
+            before: its program.
+        """
+        made = []
+        for program in ((str(before),), ours()[:1]):
+            clean, ledger = self._out / "same.jsonl", self._out / "same.ledger.jsonl"
+            arguments = ("-o", str(clean), "--ledger", str(ledger), str(self._inputs.sample))
+            command = (*program, *ours("--jobs", "1", *arguments)[1:])
+            done = Contender("", "", command, 1, clean, fine=STOPPED)
+            failed = done.run(WARMING, self._env).failed
+            made.append((failed or clean.read_bytes(), failed or ledger.read_bytes()))
+        same = "the same bytes, and the same edits" if made[0] == made[1] else "NOT the same"
+        size = self._inputs.sample.stat().st_size
+        return [f"{before} makes {same} of the first {size:,} bytes of the corpus.\n"]

@@ -1,0 +1,72 @@
+"""Plots of what was measured, as SVG."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from timing.tables import FORMS, label
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from timing.figures import Results
+
+OURS, OTHERS, FLOOR = "#00796b", "#90a4ae", "#cfd8dc"
+
+
+def figure(width: float, height: float, columns: int) -> tuple[Figure, list[Axes]]:
+    """Return a figure with so many plots beside each other.
+
+    Raises:
+        click.ClickException: matplotlib is missing.
+    """
+    try:
+        import matplotlib as mpl  # noqa: PLC0415 - the tables do without it
+        from matplotlib.figure import Figure  # noqa: PLC0415 - the same
+    except ImportError as error:
+        raise click.ClickException(
+            "the plots need matplotlib: pip install 'garmentclean[bench]'"
+        ) from error
+    mpl.rcParams["svg.hashsalt"] = "garmentclean"  # the same names in each SVG
+    made = Figure(figsize=(width, height), layout="tight")
+    return made, list(made.subplots(1, columns, squeeze=False)[0])
+
+
+def save(made: Figure, path: Path) -> None:
+    """Write a figure as SVG."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.savefig(path, metadata={"Date": None})
+
+
+def speed(results: Results, path: Path) -> None:
+    """Draw how much faster or slower than garmentclean each contender is."""
+    forms = [form for form in ("rows", "files") if results.find(form, "ours")]
+    if not forms:
+        return
+    made, axes = figure(11, 3.6, len(forms))
+    for form, axis in zip(forms, axes, strict=True):
+        shown = sorted(
+            (one for one in results.of(form) if not one.failed), key=lambda one: -one.cost
+        )
+        names = [label(form, one.name).replace("*", "").replace("`", "") for one in shown]
+        rates = [1 / one.cost for one in shown]
+        colours = [colour(one.name) for one in shown]
+        bars = axis.barh(names, rates, color=colours)
+        axis.bar_label(bars, [f"{rate:.3g}" for rate in rates], padding=3, fontsize=8)
+        axis.set_xscale("log")
+        axis.set_xlim(right=max(rates) * 3)
+        axis.set_title(f"{FORMS[form].title}: MB of text a second")
+        axis.spines[["top", "right"]].set_visible(False)
+    save(made, path)
+
+
+def colour(name: str) -> str:
+    """Return the colour of a contender: we stand out, floors step back."""
+    if name.startswith("ours"):
+        return OURS
+    return FLOOR if name in {"floor", "cat"} else OTHERS
