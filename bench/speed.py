@@ -59,8 +59,8 @@ def write(folder: Path, size: float, files: int, dirty: float) -> None:
 
 @main.command()
 @click.option("--quick", is_flag=True, help="Less than a minute: little text, one round.")
-@click.option("--size", type=float, help="MB of JSON Lines [default: 100; quick: 0.4].")
-@click.option("--files", type=int, help="How many files [default: 5000; quick: 60].")
+@click.option("--size", type=float, help="MB of JSON Lines [default: 100; quick: 0.2].")
+@click.option("--files", type=int, help="How many files [default: 5000; quick: 30].")
 @click.option("--rounds", type=int, help="Rounds [default: 5; quick: 1].")
 @click.option("--limit", type=float, help="Seconds for one run [default: 90; quick: 20].")
 @click.option("--only", help="Only these tables, e.g. rows,files,ascii,mojibake,rules.")
@@ -90,8 +90,8 @@ def run(  # noqa: PLR0913 - an argument for each option
     Without --quick, the peers are installed if they are not there, and the tables and the plot of
     the documentation are written anew.
     """
-    size = size or (0.4 if quick else 100)
-    files = files or (60 if quick else 5000)
+    size = size or (0.2 if quick else 100)
+    files = files or (30 if quick else 5000)
     rounds = rounds or (1 if quick else 5)
     limit = limit or (20 if quick else 90)
     others = peers.Peers(environment or peers.default_folder())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from timing import contenders
@@ -66,6 +67,7 @@ class Comparison:
                 if form == "rules" or contender.name == "ours":
                     self._warm(contender)
             times = rounds * repeats if form in {"ascii", "mojibake"} else rounds
+            print(f"{form}: {len(entered)} contenders, {times} times", file=sys.stderr)
             found += compete(entered, times, self._limit, self._env)
         return found
 
@@ -84,7 +86,7 @@ class Comparison:
         options = ("--jobs", "1", "--rules", rules, "--select", "many", "-o", str(clean))
         size = sample.stat().st_size
         command = ours(*options, str(sample))
-        return Contender("rules", f"{number:,} {kind}", command, size, clean)
+        return Contender("rules", f"{number:,} {kind}", command, size, (clean,))
 
     def _warm(self, contender: Contender) -> None:
         """Clean one small file with the same rules, so that these are compiled and cached."""
@@ -104,7 +106,7 @@ class Comparison:
             clean, ledger = self._out / "same.jsonl", self._out / "same.ledger.jsonl"
             arguments = ("-o", str(clean), "--ledger", str(ledger), str(self._inputs.sample))
             command = (*program, *ours("--jobs", "1", *arguments)[1:])
-            done = Contender("", "", command, 1, clean, fine=STOPPED)
+            done = Contender("", "", command, 1, (clean, ledger), fine=STOPPED)
             failed = done.run(WARMING, self._env).failed
             made.append((failed or clean.read_bytes(), failed or ledger.read_bytes()))
         same = "the same bytes, and the same edits" if made[0] == made[1] else "NOT the same"

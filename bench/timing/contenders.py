@@ -36,7 +36,7 @@ class Contender:
         name: what it is called in the table, and what checks ask for.
         command: what is run.
         size: bytes of text that it works on; of a slow peer, fewer than of the others.
-        target: what it writes, which is removed before each run.
+        targets: what it writes, which is removed before each run.
         two: on all cores, not on one.
         inside: its own clock counts, without its start and its imports.
         fine: exit codes that are no failure.
@@ -46,17 +46,17 @@ class Contender:
     name: str
     command: tuple[str, ...]
     size: int
-    target: Path | None = None
+    targets: tuple[Path, ...] = ()
     two: bool = False
     inside: bool = False
     fine: tuple[int, ...] = (0,)
 
     def run(self, limit: float, env: dict[str, str]) -> Measured:
         """Run it once."""
-        if self.target and self.target.is_dir():
-            shutil.rmtree(self.target)
-        elif self.target:
-            self.target.unlink(missing_ok=True)
+        for target in self.targets:
+            if target.is_dir():
+                shutil.rmtree(target)
+            target.unlink(missing_ok=True)
         cores = all_cores() if self.two else one_core()
         found = measure(self.command, cores=cores, limit=limit, fine=self.fine, env=env)
         if self.inside and not found.failed:
@@ -98,7 +98,7 @@ def _size(path: Path) -> int:
 
 
 def _ours(form: str, options: tuple[str, ...], size: int, target: Path) -> list[Contender]:
-    one = Contender(form, "ours", ours("--jobs", "1", *options), size, target, fine=STOPPED)
+    one = Contender(form, "ours", ours("--jobs", "1", *options), size, (target,), fine=STOPPED)
     two = replace(one, name="ours twice", command=ours("--jobs", "2", *options), two=True)
     return [one, two]
 
@@ -112,18 +112,19 @@ def rows(inputs: Inputs, peers: Peers | None) -> list[Contender]:
     script.write_text("".join(f"s/\\b{was}\\b/{now}/g\n" for was, now in pairs), "utf-8")
     shell = ("sh", "-c", '"$@" > "$0"', str(copy))
     one, two = _ours("rows", ("-o", str(clean), str(source)), size, clean)
-    ledger = (*one.command, "--ledger", str(inputs.out / "ledger.jsonl"))
+    ledger = inputs.out / "ledger.jsonl"
+    recorded = (*one.command, "--ledger", str(ledger))
     found = [
-        Contender("rows", "cat", (*shell, "cat", str(source)), size, copy),
-        Contender("rows", "sed", (*shell, "sed", "-Ef", str(script), str(source)), size, copy),
+        Contender("rows", "cat", (*shell, "cat", str(source)), size, (copy,)),
+        Contender("rows", "sed", (*shell, "sed", "-Ef", str(script), str(source)), size, (copy,)),
         one,
-        replace(one, name="ours with ledger", command=ledger),
+        replace(one, name="ours with ledger", command=recorded, targets=(clean, ledger)),
         two,
     ]
     if peers:
         loop = (peers.python, str(LOOPS))
         floor = (*loop, "rows", str(source), str(copy))
-        found.insert(1, Contender("rows", "floor", floor, size, copy))
+        found.insert(1, Contender("rows", "floor", floor, size, (copy,)))
         sample, size = inputs.sample, _size(inputs.sample)
         for what in ("ftfy", "clean-text", "datatrove"):
             command = (*loop, what, str(sample), str(copy))
@@ -137,7 +138,7 @@ def files(inputs: Inputs, peers: Peers | None) -> list[Contender]:
     clean, copy = inputs.out / "clean", inputs.out / "copy"
     python = peers.python if peers else sys.executable
     loop = (python, str(LOOPS), "files", str(source), str(copy))
-    found = [Contender("files", "floor", loop, size, copy)]
+    found = [Contender("files", "floor", loop, size, (copy,))]
     found += _ours("files", ("-o", str(clean), str(source)), size, clean)
     if peers:
         spell = (peers.program("codespell"), str(source))

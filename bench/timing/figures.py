@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from statistics import median
@@ -122,16 +121,8 @@ def compete(
     `limit` seconds is not asked again.
     """
     runs = [(one, Figure(one.form, one.name, one.size)) for one in contenders]
-    for number in range(rounds):
+    for _ in range(rounds):
         for contender, figure in runs:
-            if figure.failed:
-                continue
-            print(
-                f"round {number + 1}: {figure.form}, {figure.name}: ",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
-            figure.add(contender.run(limit, env))
-            print(figure.failed or f"{figure.seconds[-1]:.2f} s", file=sys.stderr)
+            if not figure.failed:
+                figure.add(contender.run(limit, env))
     return [figure for _, figure in runs]

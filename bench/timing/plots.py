@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timing.curves import CURVES, SHARE
 from timing.tables import FORMS, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from timing.curves import Line
     from timing.figures import Results
 
 OURS, OTHERS, FLOOR = "#00796b", "#90a4ae", "#cfd8dc"
@@ -70,3 +73,30 @@ def colour(name: str) -> str:
     if name.startswith("ours"):
         return OURS
     return FLOOR if name in {"floor", "cat"} else OTHERS
+
+
+def growth(lines: Sequence[Line], path: Path) -> None:
+    """Draw how time grows: with the text, with the rules, and with the share of dirty lines."""
+    rules = {curve.name for curve in CURVES if curve.kind != "text"}
+    panels = {
+        "Documents": [line for line in lines if line.name not in rules | {SHARE}],
+        "Rules, phrases and terms": [line for line in lines if line.name in rules],
+        "Dirty lines": [line for line in lines if line.name == SHARE],
+    }
+    made, axes = figure(12, 4.5, len(panels))
+    for (title, shown), axis in zip(panels.items(), axes, strict=True):
+        axis.set_title(title)
+        axis.set_ylabel("seconds")
+        axis.spines[["top", "right"]].set_visible(False)
+        for line in shown:
+            slope = line.slope
+            said = f"{line.unit} ({slope:.2f})" if slope else line.unit
+            axis.plot(line.counts, line.times, marker=".", label=said)
+        if title != "Dirty lines":
+            axis.set_xscale("log")
+            axis.set_yscale("log")
+        else:
+            axis.set_ylim(bottom=0)
+        if shown:
+            axis.legend(fontsize=7, title="slope in brackets" if title != "Dirty lines" else None)
+    save(made, path)
