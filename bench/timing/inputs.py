@@ -9,43 +9,16 @@ from typing import TYPE_CHECKING
 from timing.corpus import Press
 from timing.frames import Frames
 from timing.sentences import Writer
+from timing.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 PART = 4000
 """Bytes of each of the articles that a long document is made of."""
 DIRTY_SIZE = 200_000
 SHORT = "The looms of the town stood still for a year.\n"
-AMBIGUOUS = [
-    "plate",
-    "plates",
-    "plated",
-    "pit",
-    "pits",
-    "pact",
-    "port",
-    "ports",
-    "plant",
-    "plants",
-    "action",
-    "actions",
-    "former",
-    "parent",
-    "parents",
-    "mission",
-    "late",
-    "form",
-    "forms",
-    "fer",
-    "lated",
-    "porter",
-    "pose",
-    "position",
-    "planting",
-    "piration",
-]
-"""What `translate`, `transit` and others become when they are spoilt, and what may be meant."""
 
 
 def _articles(size: int) -> Iterator[str]:
@@ -95,7 +68,7 @@ def ambiguous(size: int) -> str:
     random = Random(size)
     lines = []
     while size > 0:
-        lines.append(" ".join(random.choices(AMBIGUOUS, k=12)).capitalize() + ".")
+        lines.append(" ".join(random.choices(words("ambiguous"), k=12)).capitalize() + ".")
         size -= len(lines[-1]) + 1
     return "\n".join(lines) + "\n"
 
@@ -134,3 +107,9 @@ HURTING: dict[str, Callable[[int], str]] = {
     "ambiguous words": ambiguous,
     "brackets": brackets,
 }
+
+
+def write(path: Path, name: str, number: int) -> None:
+    """Write a document: `length`, `dirty`, or one of `HURTING`."""
+    make = {"length": document, "dirty": dirty} | HURTING
+    path.write_text(make[name](number), encoding="utf-8")
