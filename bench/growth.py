@@ -16,12 +16,16 @@ import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from timing import curves, figures, plots
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DOCS = Path(__file__).parents[1] / "docs"
 NAMES = [curve.name for curve in curves.CURVES]
@@ -57,16 +61,20 @@ def main(  # noqa: PLR0913 - an argument for each option
             if target:
                 kept = json.dumps([asdict(line) for line in lines], indent=1)
                 target.write_text(kept + "\n", encoding="utf-8")
+    show(lines, docs or (None if names or quick else DOCS))
+
+
+def show(lines: Sequence[curves.Line], docs: Path | None) -> None:
+    """Print the table, and write it and the plot into the folder of the documentation."""
     text = f"{curves.table(lines)}\nOn one core: {figures.machine()}.\n"
     print(text)
     for line in lines:
         if line.hot:
             print(f"{line.name}: {line.hot}")
-    if docs or not (names or quick):
-        folder_ = docs or DOCS
-        (folder_ / "speed").mkdir(parents=True, exist_ok=True)
-        (folder_ / "speed" / "growth.md").write_text(text, encoding="utf-8")
-        plots.growth(lines, folder_ / "pages" / "speed" / "growth.svg")
+    if docs:
+        (docs / "speed").mkdir(parents=True, exist_ok=True)
+        (docs / "speed" / "growth.md").write_text(text, encoding="utf-8")
+        plots.growth(lines, docs / "pages" / "speed" / "growth.svg")
 
 
 if __name__ == "__main__":

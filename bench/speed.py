@@ -67,7 +67,9 @@ def write(folder: Path, size: float, files: int, dirty: float) -> None:
 @click.option("--peers", "environment", type=click.Path(path_type=Path), help="The peers' folder.")
 @click.option("--no-peers", is_flag=True, help="Leave the peers out.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the corpus in this folder.")
-@click.option("--before", type=click.Path(path_type=Path), help="A garmentclean to compare with.")
+@click.option(
+    "--before", type=click.Path(path_type=Path), help="An older garmentclean: is all the same?"
+)
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Keep the figures there.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Write tables and plot there, too.")
 def run(  # noqa: PLR0913 - an argument for each option
@@ -105,12 +107,13 @@ def run(  # noqa: PLR0913 - an argument for each option
         command = [sys.executable, __file__, "corpus", str(folder)]
         options = [f"--size={size}", f"--files={files}"]
         # In a process of its own: what this one needs is a floor for the memory that is measured.
-        subprocess.run([*command, *options], check=True, stdout=sys.stderr)
+        made = subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE, text=True)
+        print(made.stdout, end="", file=sys.stderr)
         comparing = comparison.Comparison(folder, None if notes else others, limit)
         forms = only.split(",") if only else list(tables.FORMS)
         found = comparing.figures(forms, rounds, 3 if quick else SMALL_RUNS)
         results = figures.Results(figures.machine(), rounds, found, notes)
-        results.notes += comparing.compared_with(before) if before else []
+        results.same = comparing.is_same(before) if before else None
     if target:
         results.write(target)
     show(results, docs or (None if quick else DOCS))

@@ -87,12 +87,17 @@ def _check(asked: Asked, results: Results) -> Check:
     return Check(asked.point, said, f"{ratio(times)} ×", holds)
 
 
-def checks(results: Results) -> list[Check]:
-    """Return all points, with what was seen of each."""
-    found = [_check(asked, results) for asked in RATIOS]
+def _memory(results: Results) -> Check:
     peaks = [one.peak for one in results.of("rows") if one.name.startswith("ours")]
     point, said = "JSON Lines: memory of the largest process", f"≤ {MEMORY} MB"
     if not peaks:
-        return [*found, Check(point, said, "not measured", None)]
+        return Check(point, said, "not measured", None)
     peak = max(peaks) / MB
-    return [*found, Check(point, said, f"{peak:.0f} MB", peak <= MEMORY)]
+    return Check(point, said, f"{peak:.0f} MB", peak <= MEMORY)
+
+
+def checks(results: Results) -> list[Check]:
+    """Return all points, with what was seen of each."""
+    seen = {True: "the same", False: "another", None: "not measured"}[results.same]
+    same = Check("Bytes and edits, beside an older version", "the same", seen, results.same)
+    return [*(_check(asked, results) for asked in RATIOS), _memory(results), same]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
 from typing import TYPE_CHECKING
 
-from timing import contenders
+import click
+
+from timing import contenders, rulesets
 from timing.contenders import STOPPED, Contender, Inputs, ours
 from timing.figures import compete
 
@@ -18,8 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = ("drop-lines rules", "substitute rules")
 RULES = (300, 10_000)
-WARMING = 600
-"""Seconds for a run that only fills the cache of compiled rules."""
+SELECT = ("--select", rulesets.PACK)
 
 
 def rule_file(folder: Path, kind: str, number: int) -> Path:
@@ -61,11 +63,12 @@ class Comparison:
             repeats: how much oftener it does so on one small file.
         """
         found = []
+        self._warm()
         for form in forms:
             entered = self._contenders(form)
-            for contender in entered:
-                if form == "rules" or contender.name == "ours":
-                    self._warm(contender)
+            if form == "rules":
+                for kind, number in product(KINDS, RULES):
+                    self._warm("--rules", str(rule_file(self._folder, kind, number)), *SELECT)
             times = rounds * repeats if form in {"ascii", "mojibake"} else rounds
             print(f"{form}: {len(entered)} contenders, {times} times", file=sys.stderr)
             found += compete(entered, times, self._limit, self._env)
@@ -77,38 +80,34 @@ class Comparison:
         if form == "files":
             return contenders.files(self._inputs, self._peers)
         if form == "rules":
-            return [self._rules(kind, number) for kind in KINDS for number in RULES]
+            return [self._rules(kind, number) for kind, number in product(KINDS, RULES)]
         return contenders.small(form, self._folder / f"{form}.txt", self._peers)
 
     def _rules(self, kind: str, number: int) -> Contender:
         sample, clean = self._inputs.sample, self._out / "clean.jsonl"
-        rules = str(rule_file(self._folder, kind, number))
-        options = ("--jobs", "1", "--rules", rules, "--select", "many", "-o", str(clean))
-        size = sample.stat().st_size
-        command = ours(*options, str(sample))
-        return Contender("rules", f"{number:,} {kind}", command, size, (clean,))
+        rules = ("--rules", str(rule_file(self._folder, kind, number)), *SELECT)
+        command = ours("--jobs", "1", *rules, "-o", str(clean), str(sample))
+        return Contender("rules", f"{number:,} {kind}", command, sample.stat().st_size, (clean,))
 
-    def _warm(self, contender: Contender) -> None:
-        """Clean one small file with the same rules, so that these are compiled and cached."""
-        at = contender.command.index("--rules") if "--rules" in contender.command else None
-        rules = contender.command[at : at + 4] if at else ()
+    def _warm(self, *rules: str) -> None:
+        """Clean one small file, so that the rules are compiled and cached."""
         small = Contender("", "", ours(*rules, str(self._inputs.ascii)), 1, fine=STOPPED)
-        small.run(WARMING, self._env)
+        small.run(self._limit, self._env)
 
-    def compared_with(self, before: Path) -> list[str]:
-        """Return a sentence on whether another garmentclean makes the same of the sample.
+    def is_same(self, before: Path) -> bool:
+        """Tell whether another garmentclean makes the same bytes and edits of the sample.
 
         Args:
             before: its program.
         """
+        clean, ledger = self._out / "same.jsonl", self._out / "same.ledger.jsonl"
+        arguments = ("-o", str(clean), "--ledger", str(ledger), str(self._inputs.sample))
         made = []
         for program in ((str(before),), ours()[:1]):
-            clean, ledger = self._out / "same.jsonl", self._out / "same.ledger.jsonl"
-            arguments = ("-o", str(clean), "--ledger", str(ledger), str(self._inputs.sample))
             command = (*program, *ours("--jobs", "1", *arguments)[1:])
-            done = Contender("", "", command, 1, (clean, ledger), fine=STOPPED)
-            failed = done.run(WARMING, self._env).failed
-            made.append((failed or clean.read_bytes(), failed or ledger.read_bytes()))
-        same = "the same bytes, and the same edits" if made[0] == made[1] else "NOT the same"
-        size = self._inputs.sample.stat().st_size
-        return [f"{before} makes {same} of the first {size:,} bytes of the corpus.\n"]
+            run = Contender("", "", command, 1, (clean, ledger), fine=STOPPED)
+            failed = run.run(5 * self._limit, self._env).failed
+            if failed:
+                raise click.ClickException(f"{program[0]}: {failed}")
+            made.append((clean.read_bytes(), ledger.read_bytes()))
+        return made[0] == made[1]

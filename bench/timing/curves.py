@@ -183,7 +183,7 @@ def table(lines: Sequence[Line]) -> str:
 
     def row(line: Line) -> list[str]:
         if not line.counts:
-            return [line.unit, "", "", "", "", line.cut]
+            return [line.unit, *[""] * 5, line.cut]
         slope = line.slope
         grown = "" if slope is None else f"{slope:.2f}"
         if slope is not None and slope > LINEAR:

@@ -75,12 +75,14 @@ class Results:
         rounds: how often each contender has run.
         figures: of all contenders.
         notes: what else is to be said below the tables.
+        same: whether the result is that of an older garmentclean; None if none was asked.
     """
 
     machine: str
     rounds: int
     figures: list[Figure]
     notes: list[str] = field(default_factory=list)
+    same: bool | None = None
 
     def of(self, form: str) -> list[Figure]:
         """Return the figures of a table."""
