@@ -68,7 +68,7 @@ def write(folder: Path, size: float, files: int, dirty: float) -> None:
 @click.option("--no-peers", is_flag=True, help="Leave the peers out.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the corpus in this folder.")
 @click.option(
-    "--before", type=click.Path(path_type=Path), help="An older garmentclean: is all the same?"
+    "--before", type=click.Path(path_type=Path), help="Is all the same with this older one?"
 )
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Keep the figures there.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Write tables and plot there, too.")

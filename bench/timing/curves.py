@@ -49,8 +49,8 @@ class Curve(NamedTuple):
     kind: str = "text"
 
 
-SIZES = tuple(10**power for power in range(3, 9))
-LINES = (1000, 10_000, 100_000, MB)
+SIZES = tuple(n * KB for n in (1, 10, 100, 300, 1000, 3000, 10_000, 30_000, 100_000))
+LINES = (KB, 10 * KB, 100 * KB, 300 * KB, MB)
 RULES = (100, 300, 1000, 3000, 10_000)
 ITEMS = (100, 1000, 10_000, 100_000)
 FEW = (10, 30)
@@ -61,11 +61,11 @@ CURVES = (
     Curve("phrases", "fuzzy phrases", ITEMS, FEW, "phrases"),
     Curve("terms", "terms", ITEMS, FEW, "terms"),
     Curve(SHARE, "percent of dirty lines", tuple(range(0, 101, 10)), (0, 100)),
-    Curve("one line", "bytes on one line", (*SIZES[:-1], 50 * MB), (KB, 4 * KB)),
-    Curve("one word", "letters of one word", SIZES[:-1], (KB, 4 * KB)),
+    Curve("one line", "bytes on one line", (*SIZES[:-2], 50 * MB), (KB, 4 * KB)),
+    Curve("one word", "letters of one word", SIZES[:-2], (KB, 4 * KB)),
     Curve("empty lines", "empty lines", LINES, (100, 400)),
     Curve("markers", "lines that are markers", LINES, (30, 120)),
-    Curve("ambiguous words", "bytes of ambiguous words", SIZES[:-1], (KB, 4 * KB)),
+    Curve("ambiguous words", "bytes of ambiguous words", SIZES[:-2], (KB, 4 * KB)),
     Curve("brackets", "brackets in brackets", LINES, (100, 400)),
 )
 

@@ -80,7 +80,9 @@ def growth(lines: Sequence[Line], path: Path) -> None:
     rules = {curve.name for curve in CURVES if curve.kind != "text"}
     panels = {
         "Documents": [line for line in lines if line.name not in rules | {SHARE}],
-        "Rules, phrases and terms": [line for line in lines if line.name in rules],
+        "Rules, phrases and terms (dotted: loading)": [
+            line for line in lines if line.name in rules
+        ],
         "Dirty lines": [line for line in lines if line.name == SHARE],
     }
     made, axes = figure(12, 4.5, len(panels))
@@ -91,7 +93,9 @@ def growth(lines: Sequence[Line], path: Path) -> None:
         for line in shown:
             slope = line.slope
             said = f"{line.unit} ({slope:.2f})" if slope else line.unit
-            axis.plot(line.counts, line.times, marker=".", label=said)
+            (drawn,) = axis.plot(line.counts, line.times, marker=".", label=said)
+            if line.name in rules:
+                axis.plot(line.counts, line.loads, linestyle=":", color=drawn.get_color())
         if title != "Dirty lines":
             axis.set_xscale("log")
             axis.set_yscale("log")
