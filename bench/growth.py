@@ -3,8 +3,8 @@
     python bench/growth.py [CURVE...] [--quick] [--profile] [--docs DIR]
 
 A CURVE is one of `length`, `rules-drop`, `rules-substitute`, `phrases`, `terms`, `dirty`,
-`one line`, `one word`, `empty lines`, `markers`, `ambiguous words` and `brackets`; without one, all
-of them are measured.
+`one line`, `one word`, `empty lines`, `markers`, `ambiguous words`, `brackets`, `tags`, `spoilt
+words`, `repeated lines` and `stubs`; without one, all of them are measured.
 The slope is that of the time in a plot with logarithms on both axes: 1 is linear, 2 is quadratic. A
 point that takes too long is cut off. Nothing is asserted.
 """

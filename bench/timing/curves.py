@@ -67,6 +67,10 @@ CURVES = (
     Curve("markers", "lines that are markers", LINES, (30, 120)),
     Curve("ambiguous words", "bytes of ambiguous words", SIZES[:-2], (KB, 4 * KB)),
     Curve("brackets", "brackets in brackets", LINES, (100, 400)),
+    Curve("tags", "tags that nobody closes", LINES[:-1], (30, 120)),
+    Curve("spoilt words", "words on one line, a quarter of them spoilt", LINES, (30, 120)),
+    Curve("repeated lines", "lines, half of them the same", LINES[:-1], (30, 120)),
+    Curve("stubs", "lines of two words", LINES[:-1], (30, 120)),
 )
 
 

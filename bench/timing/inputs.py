@@ -81,6 +81,29 @@ def brackets(depth: int) -> str:
     return f"{SHORT}{inside}b{''.join(pair[1] for pair in reversed(opened))}\n"
 
 
+def tags(number: int) -> str:
+    """Return so many tags that are opened and never closed, with a word behind each."""
+    return SHORT + "< p >loom " * number + "\n"
+
+
+def spoilt(number: int) -> str:
+    """Return so many words on one line, every fourth of which is to be mended."""
+    return SHORT + " ".join(islice(cycle(("the", "pformation", "of", "looms")), number)) + ".\n"
+
+
+def repeated(number: int) -> str:
+    """Return so many lines that are the same, but for every other one."""
+    long = "The weavers who had waited for yarn for a year went home to their villages, said " * 2
+    return "".join(f"{long}{at if at % 2 else 0}.\n" for at in range(number))
+
+
+def stubs(number: int) -> str:
+    """Return so many lines of a word or two, any of which may be torn off a sentence."""
+    random = Random(number)
+    writer = Writer(random)
+    return SHORT + "".join(f"{writer.fill('{trade} {noun}')}\n" for _ in range(number))
+
+
 def dirty(share: int) -> str:
     """Return a document of which so many percent of the lines are no part of an article."""
     random = Random(share)
@@ -106,6 +129,10 @@ HURTING: dict[str, Callable[[int], str]] = {
     "markers": markers,
     "ambiguous words": ambiguous,
     "brackets": brackets,
+    "tags": tags,
+    "spoilt words": spoilt,
+    "repeated lines": repeated,
+    "stubs": stubs,
 }
 
 
