@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timing.curves import CURVES, SHARE
+from timing.inputs import HURTING
 from timing.tables import FORMS, label
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 OURS, OTHERS, FLOOR = "#00796b", "#90a4ae", "#cfd8dc"
 
 
-def figure(width: float, height: float, columns: int) -> tuple[Figure, list[Axes]]:
-    """Return a figure with so many plots beside each other.
+def figure(width: float, height: float, rows: int, columns: int) -> tuple[Figure, list[Axes]]:
+    """Return a figure with so many plots below and beside each other.
 
     Raises:
         click.ClickException: matplotlib is missing.
@@ -35,9 +36,10 @@ def figure(width: float, height: float, columns: int) -> tuple[Figure, list[Axes
         raise click.ClickException(
             "the plots need matplotlib: pip install 'garmentclean[bench]'"
         ) from error
-    mpl.rcParams["svg.hashsalt"] = "garmentclean"  # the same names in each SVG
+    # The same names in each SVG, and text that is text.
+    mpl.rcParams |= {"svg.hashsalt": "garmentclean", "svg.fonttype": "none"}
     made = Figure(figsize=(width, height), layout="tight")
-    return made, list(made.subplots(1, columns, squeeze=False)[0])
+    return made, list(made.subplots(rows, columns, squeeze=False).flat)
 
 
 def save(made: Figure, path: Path) -> None:
@@ -51,7 +53,7 @@ def speed(results: Results, path: Path) -> None:
     forms = [form for form in ("rows", "files") if results.find(form, "ours")]
     if not forms:
         return
-    made, axes = figure(11, 3.6, len(forms))
+    made, axes = figure(11, 3.6, 1, len(forms))
     for form, axis in zip(forms, axes, strict=True):
         shown = sorted(
             (one for one in results.of(form) if not one.failed), key=lambda one: -one.cost
@@ -79,28 +81,28 @@ def growth(lines: Sequence[Line], path: Path) -> None:
     """Draw how time grows: with the text, with the rules, and with the share of dirty lines."""
     rules = {curve.name for curve in CURVES if curve.kind != "text"}
     panels = {
-        "Documents": [line for line in lines if line.name not in rules | {SHARE}],
-        "Rules, phrases and terms (dotted: loading)": [
-            line for line in lines if line.name in rules
-        ],
-        "Dirty lines": [line for line in lines if line.name == SHARE],
+        "Length of a document": {"length", "one line"},
+        "Made to hurt": {*HURTING} - {"one line"},
+        "Rules, phrases and terms (dotted: loading them)": rules,
+        "Share of dirty lines": {SHARE},
     }
-    made, axes = figure(12, 4.5, len(panels))
-    for (title, shown), axis in zip(panels.items(), axes, strict=True):
+    made, axes = figure(11, 9, 2, 2)
+    for (title, names), axis in zip(panels.items(), axes, strict=True):
         axis.set_title(title)
         axis.set_ylabel("seconds")
         axis.spines[["top", "right"]].set_visible(False)
-        for line in shown:
-            slope = line.slope
-            said = f"{line.unit} ({slope:.2f})" if slope else line.unit
-            (drawn,) = axis.plot(line.counts, line.times, marker=".", label=said)
-            if line.name in rules:
-                axis.plot(line.counts, line.loads, linestyle=":", color=drawn.get_color())
-        if title != "Dirty lines":
+        for line in lines:
+            if line.name in names:
+                slope = line.slope
+                said = f"{line.unit} (slope {slope:.2f})" if slope else line.unit
+                (drawn,) = axis.plot(line.counts, line.times, marker=".", label=said)
+                if line.name in rules:
+                    axis.plot(line.counts, line.loads, linestyle=":", color=drawn.get_color())
+        if SHARE in names:
+            axis.set_ylim(bottom=0)
+        else:
             axis.set_xscale("log")
             axis.set_yscale("log")
-        else:
-            axis.set_ylim(bottom=0)
-        if shown:
-            axis.legend(fontsize=7, title="slope in brackets" if title != "Dirty lines" else None)
+        if axis.lines:
+            axis.legend(fontsize=7)
     save(made, path)
