@@ -14,8 +14,6 @@ It prints, word by word of the texts as they were:
             a whole do not count
 """
 
-# ruff: noqa: S603 - a script is no package, runs what it is told, and prints
-
 from __future__ import annotations
 
 import argparse

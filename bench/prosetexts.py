@@ -186,7 +186,7 @@ def home(folder: Path, package: str) -> Path:
 
 def _run(*command: str, cwd: Path) -> None:
     try:
-        subprocess.run(command, cwd=cwd, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(command, cwd=cwd, check=True, capture_output=True)
     except FileNotFoundError:
         raise FetchError(f"{command[0]} is not installed, and the prose needs it") from None
     except subprocess.CalledProcessError as error:

@@ -129,7 +129,7 @@ def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
 
 def shown(pages: Sequence[Page]) -> Iterator[tuple[Page, float, dict[str, float]]]:
     """Yield what the trees are shown, with its weight and with signs from other pages."""
-    chance = random.Random(SEED)  # noqa: S311 - not for secrets
+    chance = random.Random(SEED)
     order = chance.sample(range(len(pages)), len(pages))
     for part in range(OTHER_PAGES):
         mine = {*order[part::OTHER_PAGES]}
@@ -189,7 +189,7 @@ def trained(pages: Sequence[Page]) -> DropSparse:
 
 def cross_validate(pages: Sequence[Page], folds: int) -> None:
     """Print the score over all pages, each cleaned with a model that has not seen it."""
-    order = random.Random(SEED).sample(range(len(pages)), len(pages))  # noqa: S311 - no secret
+    order = random.Random(SEED).sample(range(len(pages)), len(pages))
     others = choose(load_packs())
     total: Counter[str] = Counter()
     for fold in range(folds):

@@ -81,7 +81,7 @@ class Command:
     def __call__(self, data: bytes) -> Cleaned:
         """Run it; ScoreError if there is no such program."""
         try:
-            done = subprocess.run(self.arguments, input=data, capture_output=True, check=False)  # noqa: S603 - the user's own
+            done = subprocess.run(self.arguments, input=data, capture_output=True, check=False)
         except OSError as error:
             raise ScoreError(f"{self.arguments[0]}: {error.strerror}") from None
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]

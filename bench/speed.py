@@ -1,0 +1,141 @@
+"""Measure how fast garmentclean is, beside other programs and the floors below which none can be.
+
+    python bench/speed.py run [--quick]            measure and print tables; see --help
+    python bench/speed.py corpus FOLDER            only write what is measured with
+    python bench/speed.py report RESULTS.json      print the tables of an earlier run again
+
+The corpus is generated (see `timing/corpus.py`): the same articles on all machines, hardly a
+sentence in them twice. Nothing is asserted: a point that is missed is a word in a table.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from timing import comparison, corpus, figures, peers, plots, rulesets, tables
+
+MB = figures.MB
+DOCS = Path(__file__).parents[1] / "docs"
+SAMPLE = 2 * MB
+"""Bytes of text for the slow peers, which would need minutes for more."""
+SMALL_RUNS = 15
+"""How often one small file is cleaned in a round: such a run is short, and so its time is shaky."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure how fast garmentclean is."""
+
+
+@main.command("corpus")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--size", default=100.0, help="MB of text in corpus.jsonl.", show_default=True)
+@click.option("--files", default=5000, help="How many files.", show_default=True)
+@click.option("--dirty", default=1.0, help="Defects, as a multiple of those in the field.")
+def write(folder: Path, size: float, files: int, dirty: float) -> None:
+    """Write the corpus: articles as JSON Lines, and as files."""
+    if size:
+        rows = corpus.write_rows(folder / "corpus.jsonl", int(size * MB), dirty=dirty)
+        print(f"{folder / 'corpus.jsonl'}: {rows:,} articles")
+    if files:
+        written = corpus.write_files(folder / "files", files, dirty=dirty)
+        print(f"{folder / 'files'}: {files:,} articles, {written / MB:.1f} MB")
+    corpus.write_rows(folder / "sample.jsonl", min(SAMPLE, int(size * MB)), dirty=dirty)
+    for kind in ("ascii", "mojibake"):
+        (folder / f"{kind}.txt").write_bytes(corpus.small(kind).encode())
+    for kind, number in (
+        (kind, number) for kind in comparison.KINDS for number in comparison.RULES
+    ):
+        rulesets.write(comparison.rule_file(folder, kind, number), kind, number)
+
+
+@main.command()
+@click.option("--quick", is_flag=True, help="Less than a minute: little text, one round.")
+@click.option("--size", type=float, help="MB of JSON Lines [default: 100; quick: 0.2].")
+@click.option("--files", type=int, help="How many files [default: 5000; quick: 30].")
+@click.option("--rounds", type=int, help="Rounds [default: 5; quick: 1].")
+@click.option("--limit", type=float, help="Seconds for one run [default: 90; quick: 20].")
+@click.option("--only", help="Only these tables, e.g. rows,files,ascii,mojibake,rules.")
+@click.option("--peers", "environment", type=click.Path(path_type=Path), help="The peers' folder.")
+@click.option("--no-peers", is_flag=True, help="Leave the peers out.")
+@click.option("--work", type=click.Path(path_type=Path), help="Keep the corpus in this folder.")
+@click.option(
+    "--before", type=click.Path(path_type=Path), help="Is all the same with this older one?"
+)
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Keep the figures there.")
+@click.option("--docs", type=click.Path(path_type=Path), help="Write tables and plot there, too.")
+def run(  # noqa: PLR0913 - an argument for each option
+    *,
+    quick: bool,
+    size: float | None,
+    files: int | None,
+    rounds: int | None,
+    limit: float | None,
+    only: str | None,
+    environment: Path | None,
+    no_peers: bool,
+    work: Path | None,
+    before: Path | None,
+    target: Path | None,
+    docs: Path | None,
+) -> None:
+    """Measure, and print the tables.
+
+    Without --quick, the peers are installed if they are not there, and the tables and the plot of
+    the documentation are written anew.
+    """
+    size = size or (0.2 if quick else 100)
+    files = files or (30 if quick else 5000)
+    rounds = rounds or (1 if quick else 5)
+    limit = limit or (20 if quick else 90)
+    others = peers.Peers(environment or peers.default_folder())
+    notes = []
+    if no_peers or (quick and not others.are_installed):
+        notes.append("The peers are left out: they are not installed, or not wanted.\n")
+    elif not others.are_installed:
+        others.install()
+    with ExitStack() as stack:
+        folder = work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        command = [sys.executable, __file__, "corpus", str(folder)]
+        options = [f"--size={size}", f"--files={files}"]
+        # In a process of its own: what this one needs is a floor for the memory that is measured.
+        made = subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE, text=True)
+        print(made.stdout, end="", file=sys.stderr)
+        comparing = comparison.Comparison(folder, None if notes else others, limit)
+        forms = only.split(",") if only else list(tables.FORMS)
+        found = comparing.figures(forms, rounds, 3 if quick else SMALL_RUNS)
+        results = figures.Results(figures.machine(), rounds, found, notes)
+        results.same = comparing.is_same(before) if before else None
+    if target:
+        results.write(target)
+    show(results, docs or (None if quick else DOCS))
+
+
+@main.command()
+@click.argument("results", type=click.Path(path_type=Path, exists=True))
+@click.option("--docs", type=click.Path(path_type=Path), help="Write tables and plot there, too.")
+def report(results: Path, docs: Path | None) -> None:
+    """Print the tables of a run whose figures were kept with --json."""
+    show(figures.read(results), docs)
+
+
+def show(results: figures.Results, docs: Path | None) -> None:
+    """Print the tables, and write them and the plot into the folder of the documentation."""
+    text = tables.report(results)
+    print(text)
+    if docs:
+        (docs / "speed").mkdir(parents=True, exist_ok=True)
+        (docs / "speed" / "speed.md").write_text(text, encoding="utf-8")
+        plots.speed(results, docs / "pages" / "speed" / "speed.svg")
+
+
+if __name__ == "__main__":
+    main()
