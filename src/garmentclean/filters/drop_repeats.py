@@ -27,6 +27,9 @@ TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
 SITE = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
+SEPARATORS = frozenset("-_|–—")
+NEAR_END = 42
+"""What stands before the name of a site is among so many last characters of a line."""
 BEGINS = re.compile(r"\s*\W?[^\W_a-z]")
 ENDS = re.compile(r"[.!?。！？…:：][\"'”’»)\]]*$")
 """A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
@@ -43,7 +46,7 @@ PARALLEL_REACH = 3
 """Such lines are no mere labels, and among the nearest."""
 PARALLEL_LETTERS = 20_000
 """No more of two lines is compared: it takes time that grows with the square of their length."""
-KEY_WORDS = 4
+KEY_WORDS = 3
 """Lines that do not begin with the same words are not the same."""
 
 
@@ -91,7 +94,7 @@ class Scanner:
         self._lines = [rule for rule in rules if rule.unit not in {"word", "label"}]
         words = [rule for rule in rules if rule.unit == "word"]
         labels = [rule for rule in rules if rule.unit == "label"]
-        self._twice = remembered(Twice(words, labels).found)
+        self._twice = Twice(words, labels)
         self._find = {"title": titles, "line": repeated_lines, "teaser": teasers}
 
     def patches(self, view: View) -> Iterator[Patch]:
@@ -103,11 +106,9 @@ class Scanner:
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
-        for number, found in view.marked(self._twice):
-            floor = view.starts[number]
-            for rule, begin, start, end in found:
-                if rule.allows(view, floor + begin, floor + end):
-                    yield Patch(floor + start, floor + end, "", rule.name)
+        for rule, begin, start, end in self._twice.found(view.text):
+            if rule.allows(view, begin, end):
+                yield Patch(start, end, "", rule.name)
 
 
 @remembered
@@ -116,19 +117,19 @@ def as_title(line: str) -> tuple[str, str] | None:
     text = plain(line)
     if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
         return None
-    return text, SITE.sub("", text)
+    return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
 
 
 def titles(view: View, _: DropRepeats) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
-    seen: list[tuple[str, int, int]] = []
+    seen: list[tuple[tuple[str, str], int, int]] = []
     for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
         title = as_title(view.contents[number])
         if not title:
             continue
         near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        again = any(earlier in title for earlier, *_ in near)
-        above = [n for text, _, n in near if text != title[0] == SITE.sub("", text)]
+        again = any(earlier in title for (earlier, _), *_ in near)
+        above = [n for (text, bare), _, n in near if text != title[0] == bare]
         if (again or above or place < TITLE_REACH) and is_common(view, number):
             continue
         if (again or above) and (view.structure.first is None or number >= view.structure.head):
@@ -138,7 +139,7 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
             continue
         yield from above
         if place < TITLE_REACH:
-            seen.append((title[0], place, number))
+            seen.append((title, place, number))
 
 
 def is_common(view: View, number: int) -> bool:

@@ -46,34 +46,34 @@ class Twice:
         ]
         self._automaton = AhoCorasick([pair for _, _, pair in self._pairs])
 
-    def found(self, line: str) -> tuple[Again, ...]:
-        """Return what a line says twice in a row."""
-        labels = LABEL.finditer(line) if self._labels and may_have_label(line) else ()
-        return (
-            *self._doubled(line),
-            *(Again(r, m.start(), m.start(), m.end()) for m in labels for r in self._labels),
-        )
+    def found(self, text: str) -> Iterator[Again]:
+        """Yield what a text says twice in a row."""
+        yield from self._doubled(text)
+        if self._labels and may_have_label(text):
+            for match in LABEL.finditer(text):
+                start, end = match.span()
+                yield from (Again(rule, start, start, end) for rule in self._labels)
 
-    def _doubled(self, line: str) -> Iterator[Again]:
+    def _doubled(self, text: str) -> Iterator[Again]:
         """Yield the words, the second of which goes; one with a hyphen or apostrophe is another."""
-        for number, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             rule, first, _ = self._pairs[number]
             joined = (
-                line[start - 1 : start] in PARTS_OF_WORDS or line[end : end + 1] in PARTS_OF_WORDS
+                text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
             )
-            if is_whole(line, start, end) and not joined:
+            if is_whole(text, start, end) and not joined:
                 yield Again(rule, start, start + len(first), end)
 
 
-def may_have_label(line: str) -> bool:
+def may_have_label(text: str) -> bool:
     """Tell whether what stands before a colon may stand before the next one as well.
 
     >>> may_have_label("Note: Note: 5 pm"), may_have_label("Note: at 5:30 pm: the fair")
     (True, False)
     """
-    if "：" in line:
-        line = line.replace("：", ":")
+    if "：" in text:
+        text = text.replace("：", ":")
     return any(
         (word := again.strip(" ")) and before.rstrip(" ").endswith(word)
-        for before, again in pairwise(line.split(":"))
+        for before, again in pairwise(text.split(":"))
     )
