@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from rapidfuzz.fuzz import ratio
-
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.twice import Twice
+from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.rule import RuleError
 
@@ -26,12 +24,12 @@ ELLIPSES = ("...", "…", "...]", "…]")
 TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
-SITE = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
+SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
 SEPARATORS = frozenset("-_|–—")
 NEAR_END = 42
 """What stands before the name of a site is among so many last characters of a line."""
-BEGINS = re.compile(r"\s*\W?[^\W_a-z]")
-ENDS = re.compile(r"[.!?。！？…:：][\"'”’»)\]]*$")
+BEGINS = lazily(r"\s*\W?[^\W_a-z]")
+ENDS = lazily(r"[.!?。！？…:：][\"'”’»)\]]*$")
 """A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
 TITLE_WORDS = 3
 TITLE_REACH = 4

@@ -10,13 +10,14 @@ from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.torn import BEGINS, LONG, WHOLE, Torn, is_link
+from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.view import View
 
-GLUE = re.compile(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
+GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)

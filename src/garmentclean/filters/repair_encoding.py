@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
+from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ STEPS: dict[str, dict[str, object]] = {
 }
 """The parts of ftfy that each `repairs` stands for; all others are off, as they restyle text."""
 
-CONTROL = re.compile(f"[{CONTROLS}]")
-TOKEN = re.compile(r"\s+|\S+")
+CONTROL = lazily(f"[{CONTROLS}]")
+TOKEN = lazily(r"\s+|\S+")
 WINDOW = 2000
 """So many words (and spaces) of a line are compared at once: it takes time, and memory, that grows
 with their square."""
@@ -149,6 +149,8 @@ def alignment(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, sl
 
     Long lists are compared window by window; each begins in a stretch that is equal.
     """
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - few documents need it
+
     left, right = 0, 0
     while left < len(old) or right < len(new):
         ops = [*Indel.opcodes(old[left : left + WINDOW], new[right : right + WINDOW])]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.corruption import Corruption, Right
 from garmentclean.filters.matching import in_address, in_case_of
-from garmentclean.memo import remembered
+from garmentclean.lazy import lazily
+from garmentclean.memo import LINES, remembered
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
 BREAKS = ("-\n", "‐\n", "‑\n", "\u00ad\n")
-BROKEN = re.compile(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
+BROKEN = lazily(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
 """A word that is broken over the end of a line."""
 REMEMBERED = 50_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""
@@ -235,7 +236,7 @@ def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
     return context(text[floor:ceiling], start - floor, form, rule.ambiguous[form])
 
 
-@remembered
+@lru_cache(maxsize=LINES)
 def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
     """Return what one of the contexts of a form matches around the one at a place."""
     for one in contexts:

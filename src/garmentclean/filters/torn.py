@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
 
+from garmentclean.lazy import lazily
 from garmentclean.stopwords import stop_words
 
 if TYPE_CHECKING:
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from garmentclean.filters.join_lines import JoinLines
     from garmentclean.view import View
 
-WHOLE = re.compile(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
-OPEN = re.compile(r"[\w,，)”\"’'%]\s*$")
-GOES_ON = re.compile(r"^(?:[a-z]{2,}(?:['’-][a-z]+)*[,;.:]?|a)(?: |$)|^[,;.)]\s?")
+WHOLE = lazily(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
+OPEN = lazily(r"[\w,，)”\"’'%]\s*$")
+GOES_ON = lazily(r"^(?:[a-z]{2,}(?:['’-][a-z]+)*[,;.:]?|a)(?: |$)|^[,;.)]\s?")
 """A word in small letters, which is no address and no name of a file, or a mark."""
 SMALL_OR_MARK = frozenset("abcdefghijklmnopqrstuvwxyz,;.)")
 """With one of these a line begins that goes on."""
-COMMA = re.compile(r"^[,;] ?[a-z]")
-BEGINS = re.compile(r"^[\"'“‘(]?[A-Z0-9]")
-LINK_TEXT = re.compile(r"^[^\W\d_][^.!?。！？:：;|•]*$")
+COMMA = lazily(r"^[,;] ?[a-z]")
+BEGINS = lazily(r"^[\"'“‘(]?[A-Z0-9]")
+LINK_TEXT = lazily(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 LONG = 60
 """A line that is torn was a paragraph: longer than verse or an entry of a list."""
 WIDTH = 100
@@ -33,7 +33,7 @@ UNWRAPPED_SHARE = 0.2
 LONG_REST = 30
 PIECE = 15
 """A shorter piece between two breaks may be an entry of a list."""
-SMALL = re.compile(r"\b[a-z]+")
+SMALL = lazily(r"\b[a-z]+")
 SMALL_WORDS = 5
 """Running prose has so many words in small letters; a headline in title case has not."""
 BREAKS = 3

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.matching import is_whole
+from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.drop_repeats import DropRepeats
 
-LABEL = re.compile(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 

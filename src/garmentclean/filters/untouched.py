@@ -8,13 +8,13 @@ English. Neighbours that no heuristic has may pass; all others are for ftfy to j
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
+from garmentclean.lazy import lazily
 from garmentclean.rule import compile_pattern
 
-ENTITY = re.compile("&#?[0-9A-Za-z]{1,24};")
+ENTITY = lazily("&#?[0-9A-Za-z]{1,24};")
 """What ftfy looks up as an entity."""
 
 HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
