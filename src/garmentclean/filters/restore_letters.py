@@ -145,7 +145,10 @@ class Scanner:
 
     def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
         """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
-        new = set(line.split()) - self._harmless
+        words = line.split()
+        if self._harmless.issuperset(words):
+            return ()
+        new = set(words) - self._harmless
         suspects = {token for token in new if self._now.search(token) and any(self._found(token))}
         self._remember(new - suspects)
         tokens = TOKEN.finditer(line) if suspects else ()
