@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import random
+from importlib.resources import files
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from garmentclean import Pipeline
-from garmentclean.filters.corruption import Corruption
-from garmentclean.filters.restore_letters import REMEMBERED, RestoreLetters, Scanner
+from garmentclean.filters.corruption import SHORTEST, Corruption, Right
+from garmentclean.filters.restore_letters import REMEMBERED, TOKEN, RestoreLetters, Scanner, patch
+from garmentclean.packs import load_packs
 from garmentclean.rule import RuleError
 from garmentclean.rulefile import load_pack
 from garmentclean.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from garmentclean.edit import Patch
 
 TRANS = "transform transport translate tranship transparent transit trans-Pacific Transvaal"
 ADJECTIVES = "transcultural transnational transregional transpersonal"
@@ -150,3 +160,68 @@ def test_a_second_corruption_is_undone_without_any_code() -> None:
         assert result.text == example.after
         assert result.restore().text == example.before
         assert pipeline.clean(result.text).edits == ()
+
+
+class PlainCorruption(Corruption):
+    """As it is defined: what a form may have been is asked first, and then whether it is a word."""
+
+    def right(self, form: str) -> Right | None:
+        if form in self.forms or len(form) < SHORTEST:
+            return super().right(form)
+        for word in self._restorations(form):
+            made = self._made(word) or self._compound(word, form)
+            if made:
+                return None if self._is_word(form, made.base) else Right(word, made.told)
+        return None
+
+
+def built_in() -> list[RestoreLetters]:
+    return [r for pack in load_packs() for r in pack.rules if isinstance(r, RestoreLetters)]
+
+
+def known() -> list[str]:
+    lists = [files("garmentclean.lexicon").joinpath(f"{name}.txt") for name in ("ordinary", "rare")]
+    return [word for one in lists for word in one.read_text("utf-8").split()]
+
+
+def test_of_no_word_it_need_be_asked_what_it_may_have_been() -> None:
+    rule = built_in()[0]
+    plain = PlainCorruption(rule.was, rule.now, rule.words.split())
+    forms = [form for form in known() if form not in plain.forms]
+    assert len(forms) > 150_000
+    assert [form for form in forms if plain.right(form)] == []
+    assert [form for form in forms[::10] if rule.corruption.right(form)] == []
+
+
+def forms() -> Iterator[str]:
+    """Yield English words, and what comes near to them and to corrupted ones."""
+    listed, right = [*built_in()[0].corruption.forms], known()
+    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    ends = ["", "s", "ed", "ing", "er", "able", "ly", "al", "ic", "ness", "ation"]
+    while True:
+        yield draw.choice(right)
+        yield draw.choice(listed) + draw.choice(ends)
+        yield draw.choice(["p", "span", "unp", "rep"]) + draw.choice(right) + draw.choice(ends)
+        yield draw.choice(listed)[: draw.randint(2, 9)] + draw.choice(right)[-draw.randint(2, 6) :]
+
+
+def plainly(scanner: Scanner, view: View) -> Iterator[Patch]:
+    """Yield the patches of all tokens, each of which is looked into."""
+    for token in TOKEN.finditer(view.text):
+        for start, end, found in scanner._found(token[0]):  # noqa: SLF001 - what is guarded
+            yield from patch(view, token.start() + start, token.start() + end, found)
+
+
+def test_what_is_remembered_of_lines_and_tokens_changes_nothing() -> None:
+    scanner = Scanner(built_in())
+    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    tokens = [*islice(forms(), 2000), "pform,", "P-Pacific", "DataPport", "plate into Thai", "1n"]
+    tokens += ["in pit to", "the plates to", "public pit", "x@pform.example", "\n", "\n", "\t", "a"]
+    tokens += ["pform"] * 30 + ["\u3000", "PFORM", "Pformed.", "1ndustry"]
+    changed = 0
+    for _ in range(1000):
+        text = " ".join(draw.choices(tokens, k=20))
+        patches = [*scanner.patches(View(text))]
+        assert patches == [*plainly(scanner, View(text))]
+        changed += bool(patches)
+    assert changed > 600

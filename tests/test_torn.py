@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from garmentclean.filters import join_lines
+from garmentclean.filters.join_lines import JoinLines
+from garmentclean.filters.torn import LINES, LONG, Torn
+from garmentclean.packs import load_packs
 from garmentclean.pipeline import Pipeline
+from garmentclean.view import View
 
 TITLE = "The knitters of the valley meet in the autumn\n\n"
 PROSE = (
@@ -118,3 +125,49 @@ def test_a_tag_of_the_page_goes(pipeline: Pipeline) -> None:
     result = pipeline.clean(text, {"tags": "Wool, Knitwear Exports"})
     assert result.text == TITLE + PROSE + PROSE
     assert [edit.because for edit in result.edits] == ["one of the page's tags"]
+
+
+PIECES = (
+    *("The knitters said on Monday that the export of knitwear through the", "of the", "and", "a"),
+    "The knitters said on Monday that the export of knitwear had doubled, and that it had,",
+    *("bonded zone", "Bonded zone", "Wool", "Silk yarn", "stay", "from", "  an indented line", ""),
+    *("of the port would be twice what it was in the year before.", "It was.", "x.example/looms"),
+    "has been a success, the knitters said, and would be made larger.",
+    ", which is new, has been a success, as the knitters said on Monday.",
+    "The valley is glad of the bonded zone and of its knitters, as they said on Monday.",
+    "the looms were bought in the spring, and nobody in the valley knows with what.",
+    "which is what they had to say about all of the looms that stood still",
+)
+
+
+class PlainTorn(Torn):
+    """As it is defined: a sentence may begin anywhere, and all long lines are searched."""
+
+    def _places(self) -> list[int]:
+        return [*range(len(self._texts) - 1)]
+
+    def _is_said(self, words: str) -> bool:
+        return any(len(text) >= LONG and words.lower() in text.lower() for text in self._texts)
+
+
+def everywhere(view: View, *_: object) -> list[int]:
+    return [*range(len(view.written) - 1)]
+
+
+def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, JoinLines)]
+    scanner = JoinLines.scanner(rules)
+    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(20_000)]
+    facts = {"tags": "Wool, Bonded Zone"}
+    found = [[*scanner.patches(View(text, facts))] for text in texts]
+    monkeypatch.setattr(join_lines, "Torn", PlainTorn)
+    monkeypatch.setattr(join_lines, "places", everywhere)
+    assert [[*scanner.patches(View(text, facts))] for text in texts] == found
+    assert sum(map(bool, found)) > 1000
+
+
+def test_a_sentence_has_an_end_within_some_lines(pipeline: Pipeline) -> None:
+    for links, torn in ((9, False), (LINES, True)):
+        text = TITLE + PROSE + f"{OPENING} of\n" + "Wool\nand\n" * links + "Silk\n, it said.\n"
+        assert (pipeline.clean(text).edits == ()) is torn

@@ -104,6 +104,8 @@ class Corruption:
         if short:
             return None
         for word in self._restorations(form):
+            if is_known(form):  # whatever the other word is made of
+                return None
             made = self._made(word) or self._compound(word, form)
             if made:
                 return None if self._is_word(form, made.base) else Right(word, made.told)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from ahocorasick_rs import AhoCorasick
-
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.matching import is_whole
+from garmentclean.filters.twice import Twice
 from garmentclean.lazy import lazily
+from garmentclean.memo import remembered
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
     from garmentclean.view import View
 
-ELLIPSIS = lazily(r"\s*\[?(?:\.{3,}|…+)\]?\s*$")
+ELLIPSES = ("...", "…", "...]", "…]")
 TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser stands shortly before its text: no further than so many written lines."""
 SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
-LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+SEPARATORS = frozenset("-_|–—")
+NEAR_END = 42
+"""What stands before the name of a site is among so many last characters of a line."""
 BEGINS = lazily(r"\s*\W?[^\W_a-z]")
 ENDS = lazily(r"[.!?。！？…:：][\"'”’»)\]]*$")
 """A paragraph begins with a capital and has an end; a line within one that is wrapped has not."""
-PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 TITLE_WORDS = 3
 TITLE_REACH = 4
 """A title is one of the first lines, and said again at once; a refrain comes back later."""
@@ -41,6 +42,10 @@ PARALLEL = 65
 PARALLEL_SPACES = 4
 PARALLEL_REACH = 3
 """Such lines are no mere labels, and among the nearest."""
+PARALLEL_LETTERS = 20_000
+"""No more of two lines is compared: it takes time that grows with the square of their length."""
+KEY_WORDS = 3
+"""Lines that do not begin with the same words are not the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +79,7 @@ class DropRepeats(FilterRule):
         return Scanner(rules)
 
 
+@remembered
 def plain(text: str) -> str:
     """Return a line as it is compared: in small letters, with single spaces."""
     return " ".join(text.lower().split())
@@ -84,8 +90,9 @@ class Scanner:
 
     def __init__(self, rules: Sequence[DropRepeats]) -> None:
         self._lines = [rule for rule in rules if rule.unit not in {"word", "label"}]
-        self._labels = [rule for rule in rules if rule.unit == "label"]
-        self._words = DoubledWords([rule for rule in rules if rule.unit == "word"])
+        words = [rule for rule in rules if rule.unit == "word"]
+        labels = [rule for rule in rules if rule.unit == "label"]
+        self._twice = Twice(words, labels)
         self._find = {"title": titles, "line": repeated_lines, "teaser": teasers}
 
     def patches(self, view: View) -> Iterator[Patch]:
@@ -94,76 +101,71 @@ class Scanner:
             Drop(number, number, rule.name)
             for rule in self._lines
             for number in self._find[rule.unit](view, rule)
-            if rule.allows(view, view.lines[number].start, view.lines[number].end)
+            if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
-        yield from self._words.patches(view)
-        for rule in self._labels:
-            for match in LABEL.finditer(view.text):
-                if rule.allows(view, match.start(), match.end()):
-                    yield Patch(match.start(), match.end(), "", rule.name)
+        for rule, begin, start, end in self._twice.found(view.text):
+            if rule.allows(view, begin, end):
+                yield Patch(start, end, "", rule.name)
 
 
-class DoubledWords:
-    """The words of all rules for words, each twice in a row, in one automaton."""
-
-    def __init__(self, rules: Sequence[DropRepeats]) -> None:
-        self._pairs = [
-            (rule, first, f"{first} {word}")
-            for rule in rules
-            for word in rule.words
-            for first in sorted({word, word.capitalize() if len(word) > 1 else word})
-        ]
-        self._automaton = AhoCorasick([pair for _, _, pair in self._pairs])
-
-    def patches(self, view: View) -> Iterator[Patch]:
-        """Propose to take out the second one; a word with a hyphen or apostrophe is another."""
-        text = view.text
-        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            rule, first, _ = self._pairs[number]
-            joined = (
-                text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
-            )
-            if is_whole(text, start, end) and not joined and rule.allows(view, start, end):
-                yield Patch(start + len(first), end, "", rule.name)
+@remembered
+def as_title(line: str) -> tuple[str, str] | None:
+    """Return a line as it is compared, also without the name of the site, if it can be a title."""
+    text = plain(line)
+    if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
+        return None
+    return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
 
 
 def titles(view: View, _: DropRepeats) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
-    if view.structure.first is None:
-        return
-    head = [number for number in view.written if number < view.structure.head]
-    seen: list[tuple[str, int, int]] = []
-    for place, number in enumerate(head):
-        line = view.contents[number]
-        text = plain(line)
-        if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
-            continue
-        if view.contents.count(line) > TITLE_TIMES:
+    seen: list[tuple[tuple[str, str], int, int]] = []
+    for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
+        title = as_title(view.contents[number])
+        if not title:
             continue
         near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        if any(text == earlier or SITE.sub("", text) == earlier for earlier, *_ in near):
+        again = any(earlier in title for (earlier, _), *_ in near)
+        above = [n for (text, bare), _, n in near if text != title[0] == bare]
+        if (again or above or place < TITLE_REACH) and is_common(view, number):
+            continue
+        if (again or above) and (view.structure.first is None or number >= view.structure.head):
+            return
+        if again:
             yield number
             continue
-        for earlier, __, above in near:
-            if earlier != text and SITE.sub("", earlier) == text:
-                yield above
+        yield from above
         if place < TITLE_REACH:
-            seen.append((text, place, number))
+            seen.append((title, place, number))
+
+
+def is_common(view: View, number: int) -> bool:
+    """Tell whether a line stands more often in a document than a title does."""
+    return view.contents.count(view.contents[number]) > TITLE_TIMES
 
 
 def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
     """Yield the lines that were said before, but not those of lists that say it of each thing."""
+    shortest = 3 * rule.min_words - 1
+    contents = view.contents
+    long = [(p, contents[n]) for p, n in enumerate(view.written) if len(contents[n]) >= shortest]
+    begins = [" ".join(line.split(None, KEY_WORDS)[:KEY_WORDS]).lower() for _, line in long]
+    if len(set(begins)) == len(begins):
+        return
+    times = Counter(begins)
     said: dict[str, list[int]] = {}
-    for place, number in enumerate(view.written):
-        text = plain(view.contents[number])
+    for (place, line), begin in zip(long, begins, strict=True):
+        if times[begin] == 1:
+            continue
+        text = plain(line)
         if text.count(" ") >= rule.min_words - 1 and len(WORD.findall(text)) >= rule.min_words:
             said.setdefault(text, []).append(place)
     for text, places in said.items():
         if not ENDS.search(text) or any(parallel(view, *pair) for pair in pairwise(places)):
             continue
         again = (view.written[place] for place in places[1:])
-        yield from (number for number in again if BEGINS.match(view.contents[number]))
+        yield from (number for number in again if BEGINS.match(contents[number]))
 
 
 def parallel(view: View, first: int, second: int) -> bool:
@@ -188,17 +190,19 @@ def parallel(view: View, first: int, second: int) -> bool:
         )
         one, other = next(((one, other) for one, other in near if one != other), ("", ""))
         spaces = min(one.count(" "), other.count(" "))
-        if spaces >= PARALLEL_SPACES and ratio(one, other) >= PARALLEL:
+        alike = (one[:PARALLEL_LETTERS], other[:PARALLEL_LETTERS])
+        if spaces >= PARALLEL_SPACES and ratio(*alike) >= PARALLEL:
             return True
     return False
 
 
 def teasers(view: View, _: DropRepeats) -> Iterator[int]:
     """Yield the lines that end in an ellipsis and begin a longer line below."""
+    if "..." not in view.text and "…" not in view.text:
+        return
     for place, number in enumerate(view.written):
-        text = view.contents[number]
-        begin = ELLIPSIS.sub("", text)
-        if begin == text or len(begin) < TEASER_LETTERS:
+        begin = broken_off(view.contents[number])
+        if len(begin) < TEASER_LETTERS:
             continue
         begin = plain(begin)
         for below in view.written[place + 1 : place + 1 + TEASER_REACH]:
@@ -206,3 +210,18 @@ def teasers(view: View, _: DropRepeats) -> Iterator[int]:
             if full.startswith(begin) and len(full) > len(begin):
                 yield number
                 break
+
+
+def broken_off(line: str) -> str:
+    """Return what stands before the ellipsis at the end of a line, empty if there is none.
+
+    >>> broken_off("The mill is sold [...] "), broken_off("The mill is sold.")
+    ('The mill is sold', '')
+    """
+    if line[-1:].isalnum():
+        return ""
+    line = line.rstrip()
+    if not line.endswith(ELLIPSES):
+        return ""
+    line = line.removesuffix("]")
+    return line.rstrip(line[-1]).removesuffix("[").rstrip()

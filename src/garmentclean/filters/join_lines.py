@@ -9,37 +9,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.filters.torn import BEGINS, LONG, WHOLE, Torn, is_link
 from garmentclean.lazy import lazily
-from garmentclean.stopwords import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.view import View
 
-WHOLE = lazily(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
-OPEN = lazily(r"[\w,，)”\"’'%]\s*$")
-GOES_ON = lazily(r"^(?:[a-z]{2,}(?:['’-][a-z]+)*[,;.:]?|a)(?: |$)|^[,;.)]\s?")
-"""A word in small letters, which is no address and no name of a file, or a mark."""
-COMMA = lazily(r"^[,;] ?[a-z]")
-BEGINS = lazily(r"^[\"'“‘(]?[A-Z0-9]")
-LINK_TEXT = lazily(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
-LONG = 60
-"""A line that is torn was a paragraph: longer than verse or an entry of a list."""
-WIDTH = 100
-UNWRAPPED_SHARE = 0.2
-"""Text with wrapped lines has hardly one that is wider; where paragraphs are lines, many are."""
-LONG_REST = 30
-PIECE = 15
-"""A shorter piece between two breaks may be an entry of a list."""
-SMALL = lazily(r"\b[a-z]+")
-SMALL_WORDS = 5
-"""Running prose has so many words in small letters; a headline in title case has not."""
-BREAKS = 3
-"""With more breaks in one sentence, and no link text in it, its paragraph is wrapped."""
-CARELESS = 3
-"""Where more paragraphs begin in small letters, that says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,115 +71,6 @@ class Scanner:
                         yield joint(view, above, below, rule.name)
 
 
-def is_link(text: str, rule: JoinLines) -> bool:
-    """Tell whether a line is short enough for a link text, and has no end."""
-    text = text.strip()
-    return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
-
-
-def is_prose(text: str) -> bool:
-    """Tell whether a line is long, and most of it in small letters."""
-    return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
-
-
-class Torn:
-    """The sentences of a document that were torn.
-
-    Args:
-        view: the document.
-        rule: the rule that mends them.
-    """
-
-    def __init__(self, view: View, rule: JoinLines) -> None:
-        self._view = view
-        self._rule = rule
-        self._texts = [view.contents[number] for number in view.written]
-        self._dangling = set(rule.dangling)
-        long = [text for text in self._texts if len(text) >= LONG]
-        self._wrapped = sum(len(text) > WIDTH for text in long) < UNWRAPPED_SHARE * len(long)
-        self._careless = sum(text[0].islower() for text in long) > CARELESS
-
-    def sentences(self) -> Iterator[list[int]]:
-        """Yield for each the numbers of its lines, in order."""
-        place = 0
-        while place < len(self._texts) - 1:
-            found = self._sentence(place) or self._begun(place)
-            yield [self._view.written[one] for one in found]
-            place = found[-1] if found else place + 1
-
-    def _sentence(self, place: int) -> list[int]:
-        """Return the places of a torn sentence that begins at one; none if it is not sure."""
-        texts, found, breaks = self._texts, [place], 0
-        if not BEGINS.match(texts[place]) or not self._is_open(place):
-            return []
-        while True:
-            below = found[-1] + 1
-            link = self._goes_on(below + 1) and is_link(texts[below], self._rule)
-            breaks += not link
-            if breaks > BREAKS or not self._may_join(found, link=link):
-                return []
-            found += [below, below + 1] if link else [below]
-            last = found[-1]
-            if WHOLE.search(texts[last]):
-                return found
-            if not (self._is_open(last) and (self._dangles(last) or len(texts[last]) >= PIECE)):
-                return []
-
-    def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
-        """Tell whether there is evidence that a sentence goes on below its lines (and a link)."""
-        here, rest = above[-1], above[-1] + 1 + link
-        if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
-            return False
-        before, after = self._texts[here], self._texts[rest]
-        long = sum(len(self._texts[place]) for place in above) >= LONG
-        if self._dangles(here) and (long or self._runs_on(rest)):
-            return link or len(after) >= PIECE
-        if not (here > 0 or link) or not is_prose(before):  # the first line may be the title
-            return False
-        sure = link or before.rstrip().endswith(",") or self._runs_on(rest)
-        return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
-
-    def _begun(self, place: int) -> list[int]:
-        """Return the places of a link text that begins a sentence, and of the rest of that."""
-        text, rest = self._texts[place].strip(), self._texts[place + 1]
-        whole = place > 0 and WHOLE.search(self._texts[place - 1])
-        if not (whole and is_link(text, self._rule) and self._goes_on(place + 1)):
-            return []
-        if self._wrapped or len(rest) < LONG_REST or not WHOLE.search(rest):
-            return []
-        known = COMMA.match(rest) or (self._runs_on(place + 1) and self._is_said(text))
-        return [place, place + 1] if known else []
-
-    def _goes_on(self, place: int) -> bool:
-        return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None
-
-    def _runs_on(self, place: int) -> bool:
-        """Tell whether a line begins with a common small word, as what goes on below a break does.
-
-        A paragraph below a heading may begin with a name in small letters.
-        """
-        words = stop_words().get(self._view.language or "en", frozenset())
-        first = self._texts[place].split()[0].strip(",;.")
-        return not self._careless and (not first or first in words | self._dangling)
-
-    def _is_open(self, place: int) -> bool:
-        text = self._texts[place]
-        return OPEN.search(text) is not None and WHOLE.search(text) is None
-
-    def _dangles(self, place: int) -> bool:
-        return self._texts[place].split()[-1] in self._dangling
-
-    def _is_apart(self, place: int) -> bool:
-        """Tell whether blank lines stand around a line."""
-        number, contents = self._view.written[place], self._view.contents
-        return not (contents[number - 1].strip() or contents[number + 1].strip())
-
-    def _is_said(self, words: str) -> bool:
-        """Tell whether the document has the words in a sentence."""
-        words = words.lower()
-        return any(len(text) >= LONG and words in text.lower() for text in self._texts)
-
-
 def joint(view: View, above: int, below: int, rule: str) -> Patch:
     """Return the patch that makes one line of two."""
     first, second = view.contents[above].rstrip(), view.contents[below]
@@ -218,7 +87,8 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
     tags = {tag.strip().lower() for tag in GLUE.split(view.facts.get("tags", "")) if tag.strip()}
     leftovers = set(rule.leftovers)
     written, contents = view.written, view.contents
-    for place, link in enumerate(written[:-1]):
+    for place in places(view, tags, leftovers):
+        link = written[place]
         text, below = contents[link].strip(), contents[written[place + 1]]
         if not (is_link(text, rule) and BEGINS.match(below)):
             continue
@@ -239,3 +109,13 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
                 else f"below a lone “{contents[written[above]].strip()}”"
             )
             yield Drop(written[first], link, rule.name, (), why)
+
+
+def places(view: View, tags: set[str], leftovers: set[str]) -> list[int]:
+    """Return the places of the lines that are tags or below a leftover, but not the last one."""
+    texts = [view.contents[number].strip() for number in view.written]
+    longest = max(map(len, leftovers), default=0)
+    found = {p + 1 for p, text in enumerate(texts) if len(text) <= longest and text in leftovers}
+    if tags:
+        found.update(place for place, text in enumerate(texts) if text.lower() in tags)
+    return sorted(place for place in found if place < len(texts) - 1)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
+from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.lazy import lazily
+from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,14 +34,11 @@ STEPS: dict[str, dict[str, object]] = {
 }
 """The parts of ftfy that each `repairs` stands for; all others are off, as they restyle text."""
 
-CONTROLS = lazily("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-CONCERNS = {
-    "mojibake": re.compile("[^\x00-\x7f]"),
-    "entities": re.compile("&"),
-    "controls": re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc]"),
-}
-"""A line without one of these is never changed by that repair."""
+CONTROL = lazily(f"[{CONTROLS}]")
 TOKEN = lazily(r"\s+|\S+")
+WINDOW = 2000
+"""So many words (and spaces) of a line are compared at once: it takes time, and memory, that grows
+with their square."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,31 +63,50 @@ class RepairEncoding(FilterRule):
         return Scanner(rules)
 
 
+class Change(NamedTuple):
+    """What a rule would change in a line: offsets in it, and what comes instead."""
+
+    rule: RepairEncoding
+    differences: tuple[tuple[int, int, str], ...]
+
+
 class Scanner:
     """All repair-encoding rules."""
 
     def __init__(self, rules: Sequence[RepairEncoding]) -> None:
         self._rules = rules
+        self._changes = remembered(self._changes_of)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the words that ftfy would write otherwise."""
-        text = view.text
-        if text.isascii() and "&" not in text and not CONTROLS.search(text):
+        if is_untouched(view.text) and not has_entity(view.text):
             return
-        for number in view.written:
-            content = view.contents[number]
-            for rule in self._rules:
-                if CONCERNS[rule.repairs].search(content) and "\ufffd" not in content:
-                    yield from self._repair(view, rule, number, content)
+        for number, changes in view.marked(self._changes):
+            start, end = view.starts[number], view.ends[number]
+            for rule, found in changes:
+                if rule.allows(view, start, end):
+                    for first, last, replacement in found:
+                        yield Patch(start + first, start + last, replacement, rule.name)
 
-    def _repair(
-        self, view: View, rule: RepairEncoding, number: int, content: str
-    ) -> Iterator[Patch]:
-        fixed = self._ftfy.fix_text(content, self._config[rule.repairs])
-        line = view.lines[number]
-        if fixed != content and "\n" not in fixed and rule.allows(view, line.start, line.end):
-            for start, end, replacement in differences(content, fixed):
-                yield Patch(line.start + start, line.start + end, replacement, rule.name)
+    def _changes_of(self, line: str) -> tuple[Change, ...]:
+        """Return what the rules would change in a line.
+
+        Nothing in one with bytes that are no UTF-8.
+        """
+        concerns = {
+            "mojibake": not is_untouched(line),
+            "entities": has_entity(line),
+            "controls": CONTROL.search(line) is not None,
+        }
+        if not any(concerns.values()) or "\ufffd" in line or line.isspace():
+            return ()
+        rules = [rule for rule in self._rules if concerns[rule.repairs]]
+        fixed = [(r, self._ftfy.fix_text(line, self._config[r.repairs])) for r in rules]
+        return tuple(
+            Change(rule, tuple(differences(line, text)))
+            for rule, text in fixed
+            if text != line and "\n" not in text
+        )
 
     @cached_property
     def _ftfy(self) -> Any:  # noqa: ANN401 - a module
@@ -111,20 +129,43 @@ def differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     [(3, 7, '’s')]
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    starts = [0]
-    for token in old:
-        starts.append(starts[-1] + len(token))
+    starts = [0, *accumulate(map(len, old))]
     pending: tuple[int, int, str] | None = None
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - few documents need it
-
-    for op in Indel.opcodes(old, new):
-        if op.tag == "equal":
+    for equal, source, target in alignment(old, new):
+        if equal:
             if pending:
                 yield pending
             pending = None
             continue
-        start, end = starts[op.src_start], starts[op.src_end]
-        piece = "".join(new[op.dest_start : op.dest_end])
+        start, end = starts[source.start], starts[source.stop]
+        piece = "".join(new[target])
         pending = (pending[0], end, pending[2] + piece) if pending else (start, end, piece)
     if pending:
         yield pending
+
+
+def alignment(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, slice, slice]]:
+    """Yield the stretches of two lists that belong together, and whether they are equal.
+
+    Long lists are compared window by window; each begins in a stretch that is equal.
+    """
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - few documents need it
+
+    left, right = 0, 0
+    while left < len(old) or right < len(new):
+        ops = [*Indel.opcodes(old[left : left + WINDOW], new[right : right + WINDOW])]
+        if left + WINDOW < len(old) or right + WINDOW < len(new):
+            equal = [number for number, op in enumerate(ops) if op.tag == "equal"]
+            if not equal:
+                yield False, slice(left, len(old)), slice(right, len(new))
+                return
+            late = [number for number in equal if ops[number].src_end > WINDOW // 2] or equal
+            longest = max(late, key=lambda number: ops[number].src_end - ops[number].src_start)
+            ops = ops[: longest + 1]
+        for op in ops:
+            yield (
+                op.tag == "equal",
+                slice(left + op.src_start, left + op.src_end),
+                slice(right + op.dest_start, right + op.dest_end),
+            )
+        left, right = left + ops[-1].src_end, right + ops[-1].dest_end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
@@ -13,6 +13,7 @@ from garmentclean.filters import FilterRule
 from garmentclean.filters.corruption import Corruption, Right
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
+from garmentclean.memo import LINES, remembered
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ HYPHEN = lazily("[-‐‑]")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
-BREAK = lazily("[-‐‑\u00ad]\n")
+BREAKS = ("-\n", "‐\n", "‑\n", "\u00ad\n")
 BROKEN = lazily(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
 """A word that is broken over the end of a line."""
-REMEMBERED = 200_000
+REMEMBERED = 50_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""
 LONGEST = 40
 """Longer tokens, as in scripts without spaces, are not remembered."""
@@ -129,20 +130,34 @@ class Scanner:
         now = [letters for rule in rules for letters in rule.now]
         self._now = re.compile("|".join(map(re.escape, now)), re.IGNORECASE)
         self._harmless: set[str] = set()
+        self._corrupted = remembered(self._corrupted_in)
+        self._of = remembered(self._of_form)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
-        text = view.text
-        new = set(text.split()) - self._harmless
+        for number, words in view.marked(self._corrupted):
+            floor = view.starts[number]
+            for start, end, found in words:
+                yield from patch(view, floor + start, floor + end, found)
+        if any(mark in view.text for mark in BREAKS):
+            for broken in BROKEN.finditer(view.text):
+                yield from self._mended(view, broken)
+
+    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
+        """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
+        words = line.split()
+        if self._harmless.issuperset(words):
+            return ()
+        new = set(words) - self._harmless
         suspects = {token for token in new if self._now.search(token) and any(self._found(token))}
         self._remember(new - suspects)
-        if suspects:
-            for token in TOKEN.finditer(text):
-                if token[0] in suspects:
-                    for start, end, found in self._found(token[0]):
-                        yield from patch(view, token.start() + start, token.start() + end, found)
-        for broken in BROKEN.finditer(text) if BREAK.search(text) else ():
-            yield from self._mended(view, broken)
+        tokens = TOKEN.finditer(line) if suspects else ()
+        return tuple(
+            (token.start() + start, token.start() + end, found)
+            for token in tokens
+            if token[0] in suspects
+            for start, end, found in self._found(token[0])
+        )
 
     def _remember(self, harmless: Iterable[str]) -> None:
         if len(self._harmless) > REMEMBERED:
@@ -171,7 +186,7 @@ class Scanner:
                 yield last, end
             last = match.start() if token[end : end + 1] in HYPHENS else -1
 
-    def _of(self, form: str) -> Found | None:
+    def _of_form(self, form: str) -> Found | None:
         for rule in self._rules:
             if form in rule.ambiguous:
                 if rule.ambiguous[form]:
@@ -216,15 +231,20 @@ def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
 def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
     """Return the context that shows that an ambiguous form is a corrupted word, empty if none."""
     text = view.text
-    line = view.lines[view.line_at(start)]
+    number = view.line_at(start)
     if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
         return ""
     form = text[start:end].lower()
-    floor = max(line.start, start - REACH)
-    around = text[floor : min(line.end, end + REACH)]
-    for context in rule.ambiguous[form]:
-        pattern = context_pattern(form, context)
+    floor, ceiling = max(view.starts[number], start - REACH), min(view.ends[number], end + REACH)
+    return context(text[floor:ceiling], start - floor, form, rule.ambiguous[form])
+
+
+@lru_cache(maxsize=LINES)
+def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
+    """Return what one of the contexts of a form matches around the one at a place."""
+    for one in contexts:
+        pattern = context_pattern(form, one)
         for match in pattern.finditer(around):
-            if floor + match.start(pattern.groupindex["word"]) == start:
+            if match.start(pattern.groupindex["word"]) == place:
                 return " ".join(match[0].split())
     return ""

@@ -1,0 +1,79 @@
+"""What is said twice in a row within a line: a word (`the the`) or a label (`Note: Note:`)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from garmentclean.filters.matching import is_whole
+from garmentclean.lazy import lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.drop_repeats import DropRepeats
+
+LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
+
+
+class Again(NamedTuple):
+    """What is said again: where the first time begins, and the span that goes."""
+
+    rule: DropRepeats
+    begin: int
+    start: int
+    end: int
+
+
+class Twice:
+    """All rules for words and labels; the pairs of words in one automaton.
+
+    Args:
+        words: the rules for words.
+        labels: the rules for labels.
+    """
+
+    def __init__(self, words: Sequence[DropRepeats], labels: Sequence[DropRepeats]) -> None:
+        self._labels = labels
+        self._pairs = [
+            (rule, first, f"{first} {word}")
+            for rule in words
+            for word in rule.words
+            for first in sorted({word, word.capitalize() if len(word) > 1 else word})
+        ]
+        self._automaton = AhoCorasick([pair for _, _, pair in self._pairs])
+
+    def found(self, text: str) -> Iterator[Again]:
+        """Yield what a text says twice in a row."""
+        yield from self._doubled(text)
+        if self._labels and may_have_label(text):
+            for match in LABEL.finditer(text):
+                start, end = match.span()
+                yield from (Again(rule, start, start, end) for rule in self._labels)
+
+    def _doubled(self, text: str) -> Iterator[Again]:
+        """Yield the words, the second of which goes; one with a hyphen or apostrophe is another."""
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            rule, first, _ = self._pairs[number]
+            joined = (
+                text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
+            )
+            if is_whole(text, start, end) and not joined:
+                yield Again(rule, start, start + len(first), end)
+
+
+def may_have_label(text: str) -> bool:
+    """Tell whether what stands before a colon may stand before the next one as well.
+
+    >>> may_have_label("Note: Note: 5 pm"), may_have_label("Note: at 5:30 pm: the fair")
+    (True, False)
+    """
+    if "：" in text:
+        text = text.replace("：", ":")
+    return any(
+        (word := again.strip(" ")) and before.rstrip(" ").endswith(word)
+        for before, again in pairwise(text.split(":"))
+    )

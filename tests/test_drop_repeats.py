@@ -1,0 +1,131 @@
+"""What is said twice is found as the plain definitions find it, in texts full of near repeats."""
+
+from __future__ import annotations
+
+import random
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.drop_repeats import (
+    BEGINS,
+    ENDS,
+    SITE,
+    TITLE_REACH,
+    TITLE_TIMES,
+    TITLE_WORDS,
+    WORD,
+    DropRepeats,
+    broken_off,
+    parallel,
+    plain,
+    repeated_lines,
+    titles,
+)
+from garmentclean.filters.twice import LABEL, may_have_label
+from garmentclean.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ELLIPSIS = re.compile(r"\s*\[?(?:\.{3,}|…+)\]?\s*$")
+ENDINGS = [*"[].… \u00a0\t:x", "...", "…]", "[...", "the mill"]
+LABELS = ["Note", "Note:", "note", ": ", ":", "：", " ", "  ", "A", "Notes", "_", "\t", "é"]
+RULE = DropRepeats(id="r", why="It is so.", unit="line", min_words=6)
+PROSE = "The two zip makers of the town have been one since the spring of that year, he said. " * 2
+
+
+def samples(pieces: Sequence[str], times: int, longest: int) -> Iterator[str]:
+    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    for _ in range(times):
+        yield "".join(draw.choices(pieces, k=draw.randint(1, longest)))
+
+
+def test_an_ellipsis_is_what_the_pattern_takes_for_one() -> None:
+    found = 0
+    for line in samples(ENDINGS, 100_000, 7):
+        begin = ELLIPSIS.sub("", line)
+        assert broken_off(line) == ("" if begin == line else begin), line
+        found += begin != line
+    assert found > 10_000
+
+
+def test_where_no_label_may_be_there_is_none() -> None:
+    found = 0
+    for line in samples(LABELS, 100_000, 9):
+        if LABEL.search(line):
+            found += 1
+            assert may_have_label(line), line
+    assert found > 1000
+
+
+def plain_titles(view: View) -> Iterator[int]:
+    """Yield what `titles` yields, as it is defined: of all lines of the head."""
+    if view.structure.first is None:
+        return
+    seen: list[tuple[str, int, int]] = []
+    head = [number for number in view.written if number < view.structure.head]
+    for place, number in enumerate(head):
+        line = view.contents[number]
+        text = plain(line)
+        if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
+            continue
+        if view.contents.count(line) > TITLE_TIMES:
+            continue
+        near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
+        if any(text == earlier or SITE.sub("", text) == earlier for earlier, *_ in near):
+            yield number
+            continue
+        for earlier, _, above in near:
+            if earlier != text and SITE.sub("", earlier) == text:
+                yield above
+        if place < TITLE_REACH:
+            seen.append((text, place, number))
+
+
+def test_titles_are_found_among_the_first_lines() -> None:
+    lines = [
+        "Zip makers merge",
+        "zip  makers merge",
+        "Zip makers merge - Herald",
+        "Zips",
+        " Zip a b",
+    ]
+    lines += [
+        "Zip makers merge - a - b",
+        "Makers of zips merge:",
+        "Other words here",
+        PROSE,
+        "",
+        "",
+    ]
+    found = 0
+    for text in samples([f"{line}\n" for line in lines], 20_000, 14):
+        expected = [*plain_titles(View(text))]
+        assert [*titles(View(text), RULE)] == expected, text
+        found += bool(expected)
+    assert found > 3000
+
+
+def plain_repeats(view: View) -> Iterator[int]:
+    """Yield what `repeated_lines` yields, as it is defined: of all lines, compared as plain."""
+    said: dict[str, list[int]] = {}
+    for place, number in enumerate(view.written):
+        text = " ".join(view.contents[number].lower().split())
+        if text.count(" ") >= RULE.min_words - 1 and len(WORD.findall(text)) >= RULE.min_words:
+            said.setdefault(text, []).append(place)
+    for text, places in said.items():
+        if ENDS.search(text) and not any(parallel(view, *pair) for pair in pairwise(places)):
+            again = [view.written[place] for place in places[1:]]
+            yield from (number for number in again if BEGINS.match(view.contents[number]))
+
+
+def test_repeated_lines_begin_with_the_same_words() -> None:
+    words = ["The ", "the ", "mill ", "MILL ", "ΟΔΟΣ ", "İzmir ", "is", " ", "\t", "\u00a0", "2 "]
+    words += ["sold. ", "sold.\n", "he said.\n", "\n", "of it at last.\n", "Looms are in the hall "]
+    found = 0
+    for text in samples(words, 20_000, 60):
+        expected = [*plain_repeats(View(text * 2))]
+        assert [*repeated_lines(View(text * 2), RULE)] == expected, text
+        found += bool(expected)
+    assert found > 3000
