@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.matching import in_case_of
+from garmentclean.lazy import lazily
 from garmentclean.lexicon.endings import bases, misspelt, unprefixed
 from garmentclean.lexicon.words import is_compound, is_known, is_ordinary, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+HYPHEN = lazily("[-‐‑]")
 INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
 """Endings that almost every word of its kind can have."""
 FOLLOWING = 4
@@ -165,6 +167,44 @@ class Corruption:
                 if self._may_follow(rest) or (not place and rest.endswith(self._endings)):
                     yield form[:place] + self._was + rest
                 place = form.find(now, place + 1) if place < len(form) else -1
+
+    def may_be_in(self, token: str) -> bool:
+        """Tell, at a glance, whether a token may have a corrupted word in it.
+
+        It must have the letters before what stands behind them in a word of the list, or at the
+        beginning of a word that ends as adjectives do.
+
+        >>> corruption = Corruption("trans", ["p"], ["transform"])
+        >>> [token for token in ("pforms,", "repform", "paper") if corruption.may_be_in(token)]
+        ['pforms,', 'repform']
+        """
+        small = HYPHEN.sub("-", token.lower())
+        if len(small) != len(token):  # capitals that have no small letter of their own
+            return True
+        for now in self._now:
+            place = small.find(now)
+            while place >= 0:
+                rest = small[place + len(now) :]
+                if any(rest[:length] in self._behind for length in range(FOLLOWING + 1)):
+                    return True
+                begins = not (place and token[place - 1 : place].isalnum()) or (
+                    not token[place : place + 1].islower()
+                )
+                if begins and any(ending in rest for ending in self._endings):
+                    return True
+                place = small.find(now, place + 1) if place < len(small) else -1
+        return False
+
+    @cached_property
+    def _behind(self) -> frozenset[str]:
+        """What stands behind the letters in words of the list, as they are and as corrupted."""
+        forms = (
+            form[match.end() : match.end() + FOLLOWING]
+            for form in self.forms
+            for now in self._now
+            for match in re.finditer(re.escape(now), form)
+        )
+        return self._following.union(forms)
 
     def _may_follow(self, rest: str) -> bool:
         return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))

@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.corruption import Corruption, Right
+from garmentclean.filters.corruption import HYPHEN, Corruption, Right
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import LINES, remembered
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from garmentclean.view import View
 
 TOKEN = lazily(r"\S+")
 HYPHENS = frozenset("-‐‑")
-HYPHEN = lazily("[-‐‑]")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
@@ -149,7 +148,12 @@ class Scanner:
         if self._harmless.issuperset(words):
             return ()
         new = set(words) - self._harmless
-        suspects = {token for token in new if self._now.search(token) and any(self._found(token))}
+        suspects = {
+            token
+            for token in filter(self._now.search, new)
+            if any(rule.corruption.may_be_in(token) for rule in self._rules)
+            and any(self._found(token))
+        }
         self._remember(new - suspects)
         tokens = TOKEN.finditer(line) if suspects else ()
         return tuple(
@@ -159,10 +163,12 @@ class Scanner:
             for start, end, found in self._found(token[0])
         )
 
-    def _remember(self, harmless: Iterable[str]) -> None:
+    def _remember(self, harmless: set[str]) -> None:
         if len(self._harmless) > REMEMBERED:
             self._harmless.clear()
-        self._harmless.update(token for token in harmless if len(token) <= LONGEST)
+        if max(map(len, harmless), default=0) > LONGEST:
+            harmless = {token for token in harmless if len(token) <= LONGEST}
+        self._harmless |= harmless
 
     def _found(self, token: str) -> Iterator[tuple[int, int, Found]]:
         """Yield what is corrupted in a token: where it begins, where it ends, and what it is."""
