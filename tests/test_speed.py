@@ -17,6 +17,7 @@ import growth  # noqa: E402 - bench is no package
 import speed  # noqa: E402 - the same
 from garmentclean import Pipeline  # noqa: E402
 from timing import checks, corpus, curves, figures, inputs, peers, rulesets, tables  # noqa: E402
+from timing.contenders import Contender  # noqa: E402
 from timing.run import all_cores, measure, one_core  # noqa: E402
 
 SIZE = 400_000
@@ -136,6 +137,17 @@ def test_a_program_is_measured_on_its_cores_and_killed_at_its_limit() -> None:
     assert run.peak > 50 * MB
     assert (slow.failed, wrong.failed) == ("more than 0.2 s", "exit code 1: no loom")
     assert all_cores() == before
+
+
+def test_a_crash_or_missing_output_is_no_result(tmp_path: Path) -> None:
+    def run(program: str) -> str:
+        command = (sys.executable, "-c", program)
+        target = (tmp_path / "clean.txt",)
+        return Contender("rows", "ours", command, 1, target, fine=(0, 1)).run(50, {}).failed
+
+    assert run("raise ModuleNotFoundError('loom')") == "exit code 1: ModuleNotFoundError: loom"
+    assert run("") == "wrote no clean.txt"
+    assert run(f"open({str(tmp_path / 'clean.txt')!r}, 'w').close(); raise SystemExit(1)") == ""
 
 
 def test_curves_are_measured_in_their_quick_form() -> None:

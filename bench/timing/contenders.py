@@ -59,6 +59,9 @@ class Contender:
             target.unlink(missing_ok=True)
         cores = all_cores() if self.two else one_core()
         found = measure(self.command, cores=cores, limit=limit, fine=self.fine, env=env)
+        missing = [target.name for target in self.targets if not target.exists()]
+        if missing and not found.failed:
+            return replace(found, failed=f"wrote no {missing[0]}")
         if self.inside and not found.failed:
             return replace(found, seconds=float(found.said.split()[-1]))
         return found
@@ -121,10 +124,10 @@ def rows(inputs: Inputs, peers: Peers | None) -> list[Contender]:
         replace(one, name="ours with ledger", command=recorded, targets=(clean, ledger)),
         two,
     ]
+    loop = (peers.python if peers else sys.executable, str(LOOPS))
+    floor = (*loop, "rows", str(source), str(copy))
+    found.insert(1, Contender("rows", "floor", floor, size, (copy,)))
     if peers:
-        loop = (peers.python, str(LOOPS))
-        floor = (*loop, "rows", str(source), str(copy))
-        found.insert(1, Contender("rows", "floor", floor, size, (copy,)))
         sample, size = inputs.sample, _size(inputs.sample)
         for what in ("ftfy", "clean-text", "datatrove"):
             command = (*loop, what, str(sample), str(copy))

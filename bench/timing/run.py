@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FINE = (0,)
+TRACEBACK = "Traceback (most recent call last)"
+"""With it on stderr, Python ends with the exit code 1, by which some programs say that they have
+found something."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def measure(
     failed = ""
     if process.returncode == -signal.SIGKILL and seconds >= limit:
         failed = f"more than {limit:g} s"
-    elif process.returncode not in fine:
+    elif process.returncode not in fine or TRACEBACK in complaint:
         failed = f"exit code {process.returncode}: {complaint.rpartition(chr(10))[2]}"
     cpu = usage.ru_utime + usage.ru_stime
     return Measured(seconds, cpu, usage.ru_maxrss * 1024, said, failed)
