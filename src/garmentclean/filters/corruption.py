@@ -179,32 +179,37 @@ class Corruption:
         ['pforms,', 'repform']
         """
         small = HYPHEN.sub("-", token.lower())
-        if len(small) != len(token):  # capitals that have no small letter of their own
+        # Deleted letters can be anywhere, and some capitals have no small letter of their own.
+        if "" in self._now or len(small) != len(token):
             return True
         for now in self._now:
             place = small.find(now)
             while place >= 0:
                 rest = small[place + len(now) :]
-                if any(rest[:length] in self._behind for length in range(FOLLOWING + 1)):
+                if self._may_follow(rest) or self._ends_a_form(rest):
                     return True
-                begins = not (place and token[place - 1 : place].isalnum()) or (
-                    not token[place : place + 1].islower()
-                )
+                begins = not token[place - 1 : place].isalnum() or not token[place].islower()
                 if begins and any(ending in rest for ending in self._endings):
                     return True
-                place = small.find(now, place + 1) if place < len(small) else -1
+                place = small.find(now, place + 1) if place + 1 < len(small) else -1
         return False
 
+    def _ends_a_form(self, rest: str) -> bool:
+        """Tell whether what stands behind the letters may be the end of a corrupted word."""
+        return rest[:FOLLOWING] in self._ends or any(
+            rest[:length] in self._ends and not rest[length : length + 1].isalnum()
+            for length in range(FOLLOWING)
+        )
+
     @cached_property
-    def _behind(self) -> frozenset[str]:
-        """What stands behind the letters in words of the list, as they are and as corrupted."""
-        forms = (
+    def _ends(self) -> frozenset[str]:
+        """What stands behind the letters in corrupted words: a few letters, or all to their end."""
+        return frozenset(
             form[match.end() : match.end() + FOLLOWING]
             for form in self.forms
             for now in self._now
             for match in re.finditer(re.escape(now), form)
         )
-        return self._following.union(forms)
 
     def _may_follow(self, rest: str) -> bool:
         return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))

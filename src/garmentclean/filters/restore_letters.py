@@ -17,7 +17,7 @@ from garmentclean.memo import LINES, remembered
 from garmentclean.rule import REACH, RuleError, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.view import View
 
@@ -126,8 +126,7 @@ class Scanner:
         self._marks = "".join(c for c in letters if not c.isalnum() and c not in HYPHENS)
         marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
         self._word = re.compile(rf"(?:[^\W_]{marks})+")
-        now = [letters for rule in rules for letters in rule.now]
-        self._now = re.compile("|".join(map(re.escape, now)), re.IGNORECASE)
+        self._signs = signs_of([letters for rule in rules for letters in rule.now])
         self._harmless: set[str] = set()
         self._corrupted = remembered(self._corrupted_in)
         self._of = remembered(self._of_form)
@@ -144,13 +143,13 @@ class Scanner:
 
     def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
         """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
-        words = line.split()
-        if self._harmless.issuperset(words):
-            return ()
-        new = set(words) - self._harmless
+        words = {*line.split()}
+        if self._signs:
+            words = {token for sign in self._signs for token in words if sign in token}
+        new = words - self._harmless
         suspects = {
             token
-            for token in filter(self._now.search, new)
+            for token in new
             if any(rule.corruption.may_be_in(token) for rule in self._rules)
             and any(self._found(token))
         }
@@ -219,6 +218,24 @@ class Scanner:
             return
         told = found._replace(right=found.right._replace(word=part))
         yield from patch(view, broken.start(group), broken.end(group), told)
+
+
+def signs_of(now: Iterable[str]) -> frozenset[str]:
+    """Return characters, one of which is in each word that may be corrupted, if there are such.
+
+    Args:
+        now: what stands in the place of letters, in small letters.
+
+    >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
+    (['1', 'P', 'p'], frozenset())
+    """
+    signs: set[str] = set()
+    for letters in sorted(now, key=len):
+        if not letters:
+            return frozenset()
+        if signs.isdisjoint(letters):
+            signs.add(letters[0])
+    return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))
 
 
 def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
