@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import re2
@@ -15,6 +15,8 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from garmentclean.view import View
 
+AROUND = 2048
+"""Of so many surroundings it is remembered whether a guard lets a rule work there."""
 REACH = 160
 """So many characters on each side of a match are its surroundings, within its line."""
 
@@ -146,13 +148,19 @@ class Rule:
         if when or unless:
             floor, ceiling = view.starts[number], view.ends[view.line_at(max(start, end - 1))]
             around = view.text[max(floor, start - REACH) : min(ceiling, end + REACH)]
-            if (when and not when.search(around)) or (unless and unless.search(around)):
+            if (when and not occurs(when, around)) or (unless and occurs(unless, around)):
                 return False
         if unless_document and view.has(unless_document):
             return False
         if self.language and (view.language or self.language) != self.language:
             return False
         return view.is_at(self.where, number)
+
+
+@lru_cache(maxsize=AROUND)
+def occurs(pattern: Any, text: str) -> bool:  # noqa: ANN401 - re2 has no types
+    """Tell whether a pattern matches somewhere in a text; it is asked again in each pass."""
+    return pattern.search(text) is not None
 
 
 def yaml_key(field: str) -> str:

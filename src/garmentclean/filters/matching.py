@@ -54,14 +54,29 @@ def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types
 
 
 def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
-    """Tell whether a span lies in a URL or an e-mail address, where no word is one.
+    """Tell whether a span of a document lies in an address; see `is_in_address`."""
+    number = view.line_at(start)
+    line = (view.starts[number], view.ends[number])
+    return is_in_address(view.text, start, end, line, bare=bare)
+
+
+def is_in_address(
+    text: str, start: int, end: int, line: tuple[int, int] | None = None, *, bare: bool = True
+) -> bool:
+    """Tell whether a span of text lies in a URL or an e-mail address, where no word is one.
 
     With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
     stop that ends a sentence does not make one.
+
+    Args:
+        text: the text of a document, or of a line.
+        start: where the span begins.
+        end: where it ends.
+        line: where the line begins and ends; without it, the text is one line.
+        bare: whether addresses without a scheme count.
     """
-    number, text = view.line_at(start), view.text
-    floor = max(view.starts[number], start - LONGEST_ADDRESS)
-    ceiling = min(view.ends[number], end + LONGEST_ADDRESS)
+    first, last = line or (0, len(text))
+    floor, ceiling = max(first, start - LONGEST_ADDRESS), min(last, end + LONGEST_ADDRESS)
     left = max(text.rfind(" ", floor, start) + 1, floor)
     right = text.find(" ", end, ceiling)
     token = text[left : ceiling if right < 0 else right]

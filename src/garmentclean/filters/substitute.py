@@ -15,10 +15,12 @@ from garmentclean.filters.matching import (
     expand,
     in_address,
     in_case_of,
+    is_in_address,
     is_whole,
     lowered,
 )
 from garmentclean.filters.patterns import Pattern, PatternIndex
+from garmentclean.memo import remembered
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ class Substitute(FilterRule):
         for term, right in self.terms.items():
             if not term.strip():
                 raise RuleError("terms", "a term is empty")
+            if "\n" in term:
+                raise RuleError("terms", f"{term!r} does not stand on one line")
             if term == right:
                 raise RuleError("terms", f"{term!r} is its own correction")
             if stands_in(term, right):
@@ -107,23 +111,32 @@ class Scanner:
         fast = sum(map(len, self._terms)) <= FAST_LETTERS
         implementation = Implementation.DFA if fast else Implementation.ContiguousNFA
         self._automaton = AhoCorasick(self._terms, implementation=implementation)
+        self._terms_of_line = remembered(self._terms_on)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose corrections for the terms and patterns that occur."""
-        yield from self._term_patches(view)
+        for number, found in view.marked(self._terms_of_line):
+            floor = view.starts[number]
+            for place, stop, rights in found:
+                start, end = floor + place, floor + stop
+                for rule, to in rights:
+                    if rule.allows(view, start, end):
+                        yield Patch(start, end, to, rule.name)
+                        break
         for rule, start, end, to in self.index.in_text(view):
             if rule.allows(view, start, end) and not in_address(view, start, end):
                 yield Patch(start, end, to, rule.name)
 
-    def _term_patches(self, view: View) -> Iterator[Patch]:
-        text = view.text
-        for number, start, end in self._automaton.find_matches_as_indexes(
-            lowered(text), overlapping=True
-        ):
-            if not is_whole(text, start, end) or in_address(view, start, end):
-                continue
-            for rule, term, right in self._entries[self._terms[number]]:
-                to = corrected(text[start:end], term, right)
-                if to is not None and rule.allows(view, start, end):
-                    yield Patch(start, end, to, rule.name)
-                    break
+    def _terms_on(self, line: str) -> tuple[tuple[int, int, list[tuple[Substitute, str]]], ...]:
+        """Return where on a line terms stand, and what should stand there, rule by rule."""
+        found = self._automaton.find_matches_as_indexes(lowered(line), overlapping=True)
+        return tuple(
+            (start, end, self._rights(line[start:end], number))
+            for number, start, end in found
+            if is_whole(line, start, end) and not is_in_address(line, start, end)
+        )
+
+    def _rights(self, found: str, number: int) -> list[tuple[Substitute, str]]:
+        entries = self._entries[self._terms[number]]
+        rights = ((rule, corrected(found, term, right)) for rule, term, right in entries)
+        return [(rule, right) for rule, right in rights if right is not None]
