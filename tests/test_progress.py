@@ -45,9 +45,11 @@ def on_a_terminal(folder: Path, *args: str, term: str = "xterm") -> str:
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     (tmp_path / "in").mkdir()
-    text = "The pformation of the mills is done.\nThey weave hemp and flax.\n" * 40
     for number in range(200):
-        (tmp_path / "in" / f"{number:03}.txt").write_text(text + f"{number}\n", "utf-8")
+        lines = [
+            f"The pformation of mill {number}.{n} is done, and it weaves.\n" for n in range(150)
+        ]
+        (tmp_path / "in" / f"{number:03}.txt").write_text("".join(lines), "utf-8")
     (tmp_path / "in" / "bad.txt").write_bytes(b"caf\xe9\n")
     return tmp_path
 
