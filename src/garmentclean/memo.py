@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LINES = 4096
+LINES = 512
 """So many answers of each function are remembered; then it begins anew."""
 LONGEST = 2000
 """No longer line is remembered, so that memory stays small whatever a document is like."""

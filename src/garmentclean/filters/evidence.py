@@ -40,7 +40,7 @@ ROUNDING = 1e-6
 """So much a sum of bits may be wrong."""
 
 
-REMEMBERED = 1 << 15
+REMEMBERED = 1 << 14
 """So many stems are remembered; then it begins anew."""
 LONGEST = 32
 """The stem of a longer word, as in scripts without spaces, is not remembered."""

@@ -29,7 +29,7 @@ CAMEL = lazily("[A-Z][a-z]{4,}")
 BREAKS = ("-\n", "‐\n", "‑\n", "\u00ad\n")
 BROKEN = lazily(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
 """A word that is broken over the end of a line."""
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""
 LONGEST = 40
 """Longer tokens, as in scripts without spaces, are not remembered."""
