@@ -89,9 +89,12 @@ class Inputs:
 
 
 def ours(*options: str) -> tuple[str, ...]:
-    """Return our command: the default packs, and no memory of what earlier runs have done."""
+    """Return our command: the default packs.
+
+    It remembers nothing of earlier runs, for what they have written is taken away.
+    """
     program = Path(sys.executable).with_name("garmentclean")
-    return (str(program), "--isolated", "--no-cache", "--quiet", *options)
+    return (str(program), "--isolated", "--quiet", *options)
 
 
 def _size(path: Path) -> int:

@@ -167,11 +167,13 @@ def choose(  # noqa: PLR0913 - one parameter an option
             raise UnknownNameError(name, on)
     on |= switched or {}
 
+    selected, extended, ignored = {*select}, {*extend_select}, {*ignore}
+
     def runs(pack: Pack, rule: Rule) -> bool:
-        mine = {*names(rule), pack.name}
-        wanted = bool(mine & {*select}) if select else on[pack.name]
-        wanted = wanted or bool(mine & {*extend_select})
-        return wanted and not mine & {*ignore} and (unsafe or rule.safety == "safe")
+        mine = {*names(rule), pack.name} if asked else set()
+        wanted = bool(mine & selected) if select else on[pack.name]
+        wanted = wanted or bool(mine & extended)
+        return wanted and not mine & ignored and (unsafe or rule.safety == "safe")
 
     asleep = set() if select or extend_select else {name for name in on if not on[name]}
     awake = (pack for pack in packs if pack.name not in asleep)

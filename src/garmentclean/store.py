@@ -138,17 +138,19 @@ def values_of(rule: Rule) -> dict[str, Any]:
 
 def restored(kind: str, values: dict[str, Any]) -> Rule:
     """Return a rule with values that were valid when they were kept, without looking at them."""
-    rule = object.__new__(rule_class(kind))
-    vars(rule).update(_made_by_default(kind))
+    of_kind, by_default = _of_kind(kind)
+    rule = object.__new__(of_kind)
+    vars(rule).update(by_default)
     vars(rule).update({key: frozen(value) for key, value in values.items()})
     return rule
 
 
 @cache
-def _made_by_default(kind: str) -> dict[str, Any]:
-    """Return the defaults of a kind that are no attributes of its class."""
-    made = ((field.name, field.default_factory) for field in fields(rule_class(kind)))
-    return {name: factory() for name, factory in made if factory is not MISSING}
+def _of_kind(kind: str) -> tuple[type[Rule], dict[str, Any]]:
+    """Return the class of a kind of rules, and those defaults that are no attributes of it."""
+    of_kind = rule_class(kind)
+    made = ((field.name, field.default_factory) for field in fields(of_kind))
+    return of_kind, {name: factory() for name, factory in made if factory is not MISSING}
 
 
 def frozen(value: Any) -> Any:  # noqa: ANN401 - a rule's keys are of any type

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.screen import Screen
 
+FEW = 2000
+"""Of more patterns, the atoms are too many to look for one by one."""
 ENOUGH_TEXT = 50_000
 """From so many characters on, it pays to compile all patterns into one automaton."""
 
@@ -116,6 +118,8 @@ class Lookout:
     @cached_property
     def _atoms(self) -> tuple[dict[str, list[int]], frozenset[int]] | None:
         """The atoms with the numbers of the patterns that they are for, and those without any."""
+        if len(self._looks) > FEW:
+            return None
         by_atom: dict[str, list[int]] = {}
         without = set()
         for number, known in enumerate(self._looks):

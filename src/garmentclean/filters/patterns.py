@@ -59,8 +59,8 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._tell = tell
         self._across = in_text
         self._marks: Marks | None = None
-        self._first = [remembered(partial(self._search, n)) for n in range(len(self._patterns))]
-        self._all = [remembered(partial(self._find_all, n)) for n in range(len(self._patterns))]
+        self._first = _OfEach(self._search)
+        self._all = _OfEach(self._find_all)
 
     @property
     def asked(self) -> list[Asked]:
@@ -136,6 +136,22 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:  # noqa: ANN401
         rule = self._patterns[number].rule
         return Found(rule, match.start(), match.end(), self._tell(rule, match))
+
+
+class _OfEach(dict[int, "Callable[[str], Any]"]):
+    """A function of a pattern's number and a line, for each pattern that is asked for.
+
+    Args:
+        function: what is remembered of each pattern's lines.
+    """
+
+    def __init__(self, function: Callable[[int, str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, number: int) -> Callable[[str], Any]:
+        self[number] = remembered(partial(self._function, number))
+        return self[number]
 
 
 class Marks:
