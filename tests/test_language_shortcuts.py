@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from garmentclean.filters.foreign import foreign, foreign_in
-from garmentclean.language import (
+from garmentclean.language_by_words import (
     DIFFERENT,
     MORE,
     STOP_WORD_SHARE,

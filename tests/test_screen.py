@@ -8,7 +8,8 @@ import pytest
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.patterns import Pattern, PatternIndex
-from garmentclean.filters.screen import Screen, relaxed, stays_on_line
+from garmentclean.filters.screen import Screen
+from garmentclean.filters.stretches import relaxed, stays_on_line
 from garmentclean.filters.substitute import Substitute
 from garmentclean.packs import load_packs
 from garmentclean.rule import compile_pattern

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.document import Document
@@ -13,7 +12,7 @@ from garmentclean.errors import FilterError, nearest
 from garmentclean.filters import kinds, origin, scanner_of
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.packs import SelectionError, choose, load_packs
-from garmentclean.result import Note, Result
+from garmentclean.result import Answer, Note, Pass, Result
 from garmentclean.version import VERSION
 from garmentclean.view import View
 
@@ -149,7 +148,7 @@ class Pipeline:
         given = dict(metadata or {})
         learnt = dict(given)
         held: dict[str, float] = {}
-        known: dict[int, _Answer] = {}
+        known: dict[int, Answer] = {}
         for _ in range(PASSES):
             try:
                 one = self._run(text, given, known)
@@ -178,15 +177,15 @@ class Pipeline:
             held=held,
         )
 
-    def _run(self, text: str, given: Mapping[str, str], known: dict[int, _Answer]) -> _Pass:
+    def _run(self, text: str, given: Mapping[str, str], known: dict[int, Answer]) -> Pass:
         """Run each filter once; those that have seen the same before need not look again."""
-        done = _Pass(text, facts=dict(given))
+        done = Pass(text, facts=dict(given))
         view = View(text, done.facts)
         for number, scanner in enumerate(self._scanners):
             answer = known.get(number)
             if not answer or answer.text != done.text or answer.facts != done.facts:
                 patches = list(scanner.patches(view))
-                answer = known[number] = _Answer(done.text, dict(done.facts), patches)
+                answer = known[number] = Answer(done.text, dict(done.facts), patches)
             if not answer.patches:
                 continue
             patches = self._within_limits(answer.patches, done)
@@ -207,7 +206,7 @@ class Pipeline:
         done.notes.sort(key=lambda note: note.start)
         return done
 
-    def _within_limits(self, patches: list[Patch], done: _Pass) -> list[Patch]:
+    def _within_limits(self, patches: list[Patch], done: Pass) -> list[Patch]:
         """Return the patches that touch nothing protected, of rules that take no more than theirs.
 
         The limit is judged in each pass by itself: else a second run, which begins anew, could
@@ -217,25 +216,6 @@ class Pipeline:
         held = over_limit(patches, done.text, self._limits)
         done.held |= held
         return [patch for patch in patches if patch.rule not in held]
-
-
-class _Answer(NamedTuple):
-    """What a filter has proposed for a text."""
-
-    text: str
-    facts: dict[str, str]
-    patches: list[Patch]
-
-
-@dataclass
-class _Pass:
-    """What one pass over the filters has done."""
-
-    text: str
-    edits: list[Edit] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=dict)
-    held: dict[str, float] = field(default_factory=dict)
 
 
 def clean(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from garmentclean.document import Document
-from garmentclean.edit import Edit, restore
+from garmentclean.edit import Edit, Patch, restore
 
 
 class Note(NamedTuple):
@@ -59,3 +59,22 @@ class Result:
     def restore(self) -> Document:
         """Return the document as it was before."""
         return self.document.with_text(restore(self.document.text, self.edits))
+
+
+class Answer(NamedTuple):
+    """What a filter has proposed for a text."""
+
+    text: str
+    facts: dict[str, str]
+    patches: list[Patch]
+
+
+@dataclass
+class Pass:
+    """What one pass over the filters has done."""
+
+    text: str
+    edits: list[Edit] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    held: dict[str, float] = field(default_factory=dict)

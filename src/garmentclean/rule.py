@@ -15,8 +15,6 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from garmentclean.view import View
 
-AROUND = 2048
-"""Of so many surroundings it is remembered whether a guard lets a rule work there."""
 REACH = 160
 """So many characters on each side of a match are its surroundings, within its line."""
 
@@ -33,8 +31,9 @@ WORD = (
 Whole blocks, because the exact classes (`[\\p{L}\\p{N}]`) make a pack compile twenty times slower.
 """
 
-PATTERN_MEMORY = 64 << 20
-"""Bytes that RE2 may use for one pattern or set; its default of 8 MB is too little for a pack."""
+PATTERN_MEMORY, SET_MEMORY = 1 << 19, 64 << 20
+"""Bytes that RE2 may use for one pattern, and for a set of many or a very large one. A pattern's
+automaton grows to that in a long run, and there are hundreds."""
 
 LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
 """Fields that the loader fills in by itself; all others are keys that a rule file may set."""
@@ -157,7 +156,7 @@ class Rule:
         return view.is_at(self.where, number)
 
 
-@lru_cache(maxsize=AROUND)
+@lru_cache(maxsize=2048)
 def occurs(pattern: Any, text: str) -> bool:  # noqa: ANN401 - re2 has no types
     """Tell whether a pattern matches somewhere in a text; it is asked again in each pass."""
     return pattern.search(text) is not None
@@ -178,10 +177,10 @@ def rule_keys(kind: type[Rule]) -> dict[str, str]:
 
 
 @cache
-def _options() -> Any:  # noqa: ANN401 - re2 has no types
+def _options(memory: int) -> Any:  # noqa: ANN401 - re2 has no types
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = PATTERN_MEMORY
+    options.max_mem = memory
     return options
 
 
@@ -201,7 +200,7 @@ def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = F
         RuleError: RE2 refuses the pattern.
     """
     try:
-        return re2.compile(flagged(pattern, ignore_case=ignore_case), _options())
+        return compiled(flagged(pattern, ignore_case=ignore_case))
     except RuleError as error:
         raise RuleError(key, str(error)) from None
     except (re2.error, UnicodeEncodeError) as error:
@@ -238,13 +237,16 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
 
 @cache
 def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
-    """Compile a pattern that has its flags, and that RE2 takes."""
-    return re2.compile(flagged, _options())
+    """Compile a pattern that has its flags; re2.error if RE2 does not take it."""
+    try:
+        return re2.compile(flagged, _options(PATTERN_MEMORY))
+    except re2.error:
+        return re2.compile(flagged, _options(SET_MEMORY))  # it may have been too large only
 
 
 def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
     """Compile patterns (with their flags) into one RE2 set, which tests all in one pass."""
-    found = re2.Set.SearchSet(_options())
+    found = re2.Set.SearchSet(_options(SET_MEMORY))
     for pattern in patterns:
         found.Add(pattern)
     found.Compile()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.screen import EMPTY, PART
+from garmentclean.filters.stretches import EMPTY, PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -186,7 +186,8 @@ class Corruption:
             place = small.find(now)
             while place >= 0:
                 rest = small[place + len(now) :]
-                if self._may_follow(rest) or self._ends_a_form(rest):
+                least = int(rest[:1].isalnum())  # nothing stands behind them at a word's end
+                if any(rest[:n] in self._behind for n in range(least, FOLLOWING + 1)):
                     return True
                 begins = not token[place - 1 : place].isalnum() or not token[place].islower()
                 if begins and any(ending in rest for ending in self._endings):
@@ -194,22 +195,12 @@ class Corruption:
                 place = small.find(now, place + 1) if place + 1 < len(small) else -1
         return False
 
-    def _ends_a_form(self, rest: str) -> bool:
-        """Tell whether what stands behind the letters may be the end of a corrupted word."""
-        return rest[:FOLLOWING] in self._ends or any(
-            rest[:length] in self._ends and not rest[length : length + 1].isalnum()
-            for length in range(FOLLOWING)
-        )
-
     @cached_property
-    def _ends(self) -> frozenset[str]:
-        """What stands behind the letters in corrupted words: a few letters, or all to their end."""
-        return frozenset(
-            form[match.end() : match.end() + FOLLOWING]
-            for form in self.forms
-            for now in self._now
-            for match in re.finditer(re.escape(now), form)
-        )
+    def _behind(self) -> frozenset[str]:
+        """What stands behind the letters in words of the list, as they are and as corrupted."""
+        now = re.compile("|".join(map(re.escape, self._now)))
+        places = ((form, place.end()) for form in self.forms for place in now.finditer(form))
+        return self._following.union(form[end : end + FOLLOWING] for form, end in places)
 
     def _may_follow(self, rest: str) -> bool:
         return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))

@@ -15,11 +15,10 @@ from garmentclean.language import (
     SAMPLE,
     SCRIPTS,
     language_by_langdetect,
-    language_by_stop_words,
     letters,
-    may_be_other,
     script_of,
 )
+from garmentclean.language_by_words import language_by_stop_words, may_be_other
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.stopwords import name_of, sentence_words, stop_words

@@ -9,6 +9,7 @@ line the running prose around it says too.
 
 from __future__ import annotations
 
+import math
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
     """
     page = Page(lines)
     seen = [looks(line) for line in lines]
-    said = [sum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
+    # Signs are a set: in any order of theirs, in whichever process, fsum comes to the same.
+    said = [math.fsum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
     near_places = [LOOKS.index(name) for name in NEAR]
     near = [
         [*(row[place] for place in near_places), sign] for row, sign in zip(seen, said, strict=True)

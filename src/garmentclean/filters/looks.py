@@ -48,7 +48,7 @@ _known: dict[Asked, Look] = {}
 def look(asked: Asked) -> Look:
     """Return what is known of a pattern."""
     if asked not in _known:
-        from garmentclean.filters.screen import relaxed, stays_on_line  # noqa: PLC0415 - as below
+        from garmentclean.filters.stretches import relaxed, stays_on_line  # noqa: PLC0415 - as below
 
         pattern, ignore_case, crossing = asked
         found = relaxed(pattern, ignore_case=ignore_case, crossing=crossing)

@@ -9,11 +9,11 @@ from garmentclean.language import (
     ENOUGH_LETTERS,
     LANGUAGE_OF_SCRIPT,
     SAMPLE,
-    language_by_stop_words,
     letters,
     script_of,
     weight,
 )
+from garmentclean.language_by_words import language_by_stop_words
 from garmentclean.lazy import lazily
 from garmentclean.structure import is_prose
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
+from garmentclean.filters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.corruption import HYPHEN, Corruption, Right
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
-from garmentclean.memo import LINES, remembered
-from garmentclean.rule import REACH, RuleError, compile_pattern
+from garmentclean.memo import remembered
+from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 TOKEN = lazily(r"\S+")
-HYPHENS = frozenset("-‐‑")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
@@ -96,13 +96,6 @@ class RestoreLetters(FilterRule):
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
-
-
-@cache
-def context_pattern(form: str, context: str) -> Any:  # noqa: ANN401 - re2 has no types
-    """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
-    word = rf"\b(?P<word>{re.escape(form)})\b"
-    return compile_pattern(context.replace("{}", word), key="ambiguous", ignore_case=True)
 
 
 class Found(NamedTuple):
@@ -249,25 +242,3 @@ def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
             return
     after = rule.corruption.cased(view.text[start:end], word)
     yield Patch(start, end, after, rule.name, because=because)
-
-
-def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
-    """Return the context that shows that an ambiguous form is a corrupted word, empty if none."""
-    text = view.text
-    number = view.line_at(start)
-    if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
-        return ""
-    form = text[start:end].lower()
-    floor, ceiling = max(view.starts[number], start - REACH), min(view.ends[number], end + REACH)
-    return context(text[floor:ceiling], start - floor, form, rule.ambiguous[form])
-
-
-@lru_cache(maxsize=LINES)
-def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
-    """Return what one of the contexts of a form matches around the one at a place."""
-    for one in contexts:
-        pattern = context_pattern(form, one)
-        for match in pattern.finditer(around):
-            if match.start(pattern.groupindex["word"]) == place:
-                return " ".join(match[0].split())
-    return ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.filters.restore_letters import RestoreLetters, context_pattern
+from garmentclean.filters.contexts import context_pattern
+from garmentclean.filters.restore_letters import RestoreLetters
 from garmentclean.lint.loaded import Finding
 from garmentclean.rule import compile_pattern, yaml_key
 

@@ -1,0 +1,45 @@
+"""What decides, around an ambiguous form, that it is a corrupted word."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.memo import LINES
+from garmentclean.rule import REACH, compile_pattern
+
+if TYPE_CHECKING:
+    from garmentclean.filters.restore_letters import RestoreLetters
+    from garmentclean.view import View
+
+HYPHENS = frozenset("-‐‑")
+
+
+@cache
+def context_pattern(form: str, context: str) -> Any:  # noqa: ANN401 - re2 has no types
+    """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
+    word = rf"\b(?P<word>{re.escape(form)})\b"
+    return compile_pattern(context.replace("{}", word), key="ambiguous", ignore_case=True)
+
+
+def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
+    """Return the context that shows that an ambiguous form is a corrupted word, empty if none."""
+    text = view.text
+    number = view.line_at(start)
+    if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
+        return ""
+    form = text[start:end].lower()
+    floor, ceiling = max(view.starts[number], start - REACH), min(view.ends[number], end + REACH)
+    return context(text[floor:ceiling], start - floor, form, rule.ambiguous[form])
+
+
+@lru_cache(maxsize=LINES)
+def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
+    """Return what one of the contexts of a form matches around the one at a place."""
+    for one in contexts:
+        pattern = context_pattern(form, one)
+        for match in pattern.finditer(around):
+            if match.start(pattern.groupindex["word"]) == place:
+                return " ".join(match[0].split())
+    return ""
