@@ -212,6 +212,7 @@ def plainly(scanner: Scanner, view: View) -> Iterator[Patch]:
             yield from patch(view, token.start() + start, token.start() + end, found)
 
 
+@pytest.mark.exhaustive
 def test_what_is_remembered_of_lines_and_tokens_changes_nothing() -> None:
     scanner = Scanner(built_in())
     draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it

@@ -7,6 +7,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
+
 from garmentclean.filters.drop_repeats import (
     BEGINS,
     ENDS,
@@ -120,6 +122,7 @@ def plain_repeats(view: View) -> Iterator[int]:
             yield from (number for number in again if BEGINS.match(view.contents[number]))
 
 
+@pytest.mark.exhaustive
 def test_repeated_lines_begin_with_the_same_words() -> None:
     words = ["The ", "the ", "mill ", "MILL ", "ΟΔΟΣ ", "İzmir ", "is", " ", "\t", "\u00a0", "2 "]
     words += ["sold. ", "sold.\n", "he said.\n", "\n", "of it at last.\n", "Looms are in the hall "]

@@ -54,6 +54,7 @@ def slow_language(text: str) -> str | None:
     return best
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(5))
 def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a test
@@ -70,6 +71,7 @@ def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
     assert 500 < told["en"] < 10_000
 
 
+@pytest.mark.exhaustive
 def test_a_line_is_foreign_where_it_is_by_definition() -> None:
     chance = random.Random(7)  # noqa: S311 - a test
     found = 0

@@ -69,6 +69,7 @@ def found(rule: DropSimilar) -> int:
     )
 
 
+@pytest.mark.exhaustive
 def test_most_phrases_are_found_by_the_others() -> None:
     asked = sum(len(rule.phrases[::5]) for rule in RULES)
     assert sum(map(found, RULES)) / asked >= FLOOR
@@ -203,6 +204,7 @@ def agree(rules: Sequence[DropSimilar], count: int, seed: int) -> int:
     return hits
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
 def test_the_index_finds_what_comparing_with_each_phrase_finds(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
@@ -211,10 +213,12 @@ def test_the_index_finds_what_comparing_with_each_phrase_finds(seed: int) -> Non
     assert agree(few, 10_000, seed) > 1000
 
 
+@pytest.mark.exhaustive
 def test_the_index_of_all_phrases_finds_what_comparing_with_each_finds() -> None:
     assert agree(RULES, 1000, 7) > 100
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("at_least", [50, 63, 90, 100])
 def test_phrases_of_any_length_are_found_at_any_nearness(at_least: int) -> None:
     told = ("abcd", "share shared sharing shares", "one seed " * 30, "İstanbul café please")
@@ -230,6 +234,7 @@ def test_of_phrases_that_are_as_near_the_first_is_named() -> None:
     assert found.because.startswith('near "save the old mill"')
 
 
+@pytest.mark.exhaustive
 def test_tens_of_thousands_of_phrases_are_no_hindrance() -> None:
     chance = random.Random(1)  # noqa: S311 - no secret
     words = ["".join(chance.choices("aeiklmnorst", k=6)) for _ in range(5000)]
@@ -250,6 +255,7 @@ def test_a_line_is_judged_however_long_it_is() -> None:
     assert scanner.judge("." * 1_000_000) is None
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("pattern", "line", "found"),
     [

@@ -164,6 +164,7 @@ def told_of(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) ->
     )
 
 
+@pytest.mark.exhaustive
 def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
     random, quick = Random(6), 0  # noqa: S311 - the same ones each time
     for _ in range(100_000):

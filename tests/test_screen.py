@@ -67,6 +67,7 @@ def patterns(chance: random.Random, number: int) -> Iterator[tuple[str, bool]]:
         yield made if made.count("(?P<date>") < 2 else "loom", chance.random() < 0.3
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
 def test_a_screen_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a test
@@ -84,6 +85,7 @@ def test_a_screen_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) -> No
     assert found > 500
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
 def test_an_index_finds_in_a_text_what_its_patterns_find(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a test

@@ -101,6 +101,7 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("options", [[], ["--check"]])
 def test_what_is_told_of_rows_together_is_what_is_told_of_each(
     command: Run, corpus: Path, options: list[str]

@@ -70,6 +70,7 @@ def test_ftfy_has_no_character_of_the_blocks_that_it_does_not_know() -> None:
     assert not re.findall(f"[{UNKNOWN}]", "".join(TABLED))
 
 
+@pytest.mark.exhaustive
 def test_what_is_untouched_is_not_touched_by_ftfy() -> None:
     passed = 0
     for text in samples(TABLED + ASCII * 30 + OTHERS[-20:], 300_000, 7):
@@ -107,6 +108,7 @@ def plainly(view: View) -> Iterator[Patch]:
                     yield Patch(start + first, start + last, replacement, rule.name)
 
 
+@pytest.mark.exhaustive
 def test_the_filter_proposes_what_ftfy_makes_of_each_line() -> None:
     scanner = RepairEncoding.scanner(rules())
     changed = 0
