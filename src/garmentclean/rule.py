@@ -26,14 +26,11 @@ WORD = (
     r"\x{3005}-\x{3007}\x{3021}-\x{FDFF}\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}"
     r"\x{FF66}-\x{FFDC}\x{10000}-\x{1EFFF}\x{20000}-\x{3FFFF}"
 )
-"""Letters and digits: all that Unicode has, without its blocks of punctuation and symbols.
-
-Whole blocks, because the exact classes (`[\\p{L}\\p{N}]`) make a pack compile twenty times slower.
-"""
+"""Letters and digits: all that Unicode has, without its blocks of punctuation and symbols; whole
+blocks, because the exact classes (`[\\p{L}\\p{N}]`) make a pack compile twenty times slower."""
 
 PATTERN_MEMORY, SET_MEMORY = 1 << 19, 64 << 20
-"""Bytes that RE2 may use for one pattern, and for a set of many or a very large one. A pattern's
-automaton grows to that in a long run, and there are hundreds."""
+"""Bytes that RE2 may use for one of hundreds of patterns, and for a set or a very large one."""
 
 LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
 """Fields that the loader fills in by itself; all others are keys that a rule file may set."""
@@ -158,7 +155,7 @@ class Rule:
 
 @lru_cache(maxsize=2048)
 def occurs(pattern: Any, text: str) -> bool:  # noqa: ANN401 - re2 has no types
-    """Tell whether a pattern matches somewhere in a text; it is asked again in each pass."""
+    """Tell whether a pattern matches somewhere in a text; each pass asks it again."""
     return pattern.search(text) is not None
 
 
@@ -247,7 +244,7 @@ def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
 def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
     """Compile patterns (with their flags) into one RE2 set, which tests all in one pass."""
     found = re2.Set.SearchSet(_options(SET_MEMORY))
-    for pattern in patterns:
-        found.Add(pattern)
+    for one in patterns:
+        found.Add(one)
     found.Compile()
     return found
