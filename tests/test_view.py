@@ -53,7 +53,8 @@ def test_line_at_finds_the_line_of_every_place(text: str) -> None:
     seen = View(text)
     for number, line in enumerate(seen.lines):
         assert {seen.line_at(place) for place in range(line.start, line.stop)} == {number}
-        assert seen.content(number) == seen.contents[number]
+        assert seen.contents[number] == seen.text[line.start : line.end]
+        assert (seen.starts[number], seen.ends[number], seen.stop(number)) == line
     assert seen.line_at(len(text)) == max(0, len(seen.lines) - 1)
 
 

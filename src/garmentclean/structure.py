@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
+from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,6 @@ NEARLY = 0.75
 """What says nearly as much of the text as the title may be the title."""
 TITLE_SAID = 2.0
 """A title of four words has two of them said again twice, at the least."""
-WORD = lazily(r"[^\W\d_]+")
 ENDS = lazily(r"[.。,;:：]\s*$")
 NO_TITLE = lazily(
     r"(?i)^\W*(?:by|from|source|author|date|views?|updated?|posted|published|tags?|share|home"

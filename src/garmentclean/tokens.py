@@ -13,8 +13,15 @@ from garmentclean.lazy import lazily
 WORD = re.compile(r"[^\W\d_]+")
 BEYOND = lazily("[^\x00-\xff\u2010-\u2027\u2030-\u205e\u20ac\u2122]")
 """A character that is neither Latin-1 nor punctuation (with € and ™)."""
-LATIN_1 = bytes(range(256)).decode("latin-1")
-LETTERS = "".join(c.lower() if WORD.match(c) else " " for c in LATIN_1).encode("latin-1")
+
+
+def table_of(word: re.Pattern[str]) -> bytes:
+    """Return for each byte of Latin-1 its small letter, or a space if it is in no such word."""
+    latin_1 = bytes(range(256)).decode("latin-1")
+    return "".join(c.lower() if word.match(c) else " " for c in latin_1).encode("latin-1")
+
+
+LETTERS = table_of(WORD)
 
 
 def as_bytes(text: str) -> bytes | None:
@@ -33,7 +40,18 @@ def lower_words(text: str) -> list[str]:
     >>> lower_words("The mill’s 3 Looms")
     ['the', 'mill', 's', 'looms']
     """
+    return cut(text, WORD, LETTERS)
+
+
+def cut(text: str, word: re.Pattern[str], table: bytes) -> list[str]:
+    """Return what a pattern finds in a text, in small letters.
+
+    Args:
+        text: the text.
+        word: a stretch of characters of some class.
+        table: that class, as `table_of` the pattern has it.
+    """
     data = as_bytes(text)
     if data is None:
-        return WORD.findall(text.lower())
-    return data.translate(LETTERS).decode("latin-1").split()
+        return word.findall(text.lower())
+    return data.translate(table).decode("latin-1").split()

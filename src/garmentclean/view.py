@@ -110,10 +110,6 @@ class View:
         """Return the number (from 0) of the line in which an offset lies."""
         return max(0, bisect_right(self.starts, place) - 1)
 
-    def content(self, number: int) -> str:
-        """Return the text of a line, without its newline."""
-        return self.contents[number]
-
     @cached_property
     def written(self) -> list[int]:
         """The numbers of the lines that are not blank."""

@@ -105,7 +105,7 @@ def within_prose(view: View, run: Sequence[Stray]) -> bool:
     if not amid(view, run):
         return False
     above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
-    return is_prose(view.content(above)) and is_prose(view.content(below))
+    return is_prose(view.contents[above]) and is_prose(view.contents[below])
 
 
 def is_quotation(view: View, place: int) -> bool:

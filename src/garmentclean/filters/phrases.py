@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 
 from garmentclean.filters.common_words import RARE, RARITY
 from garmentclean.filters.evidence import stems
-from garmentclean.tokens import LATIN_1, as_bytes
+from garmentclean.tokens import cut, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.drop_similar import DropSimilar
 
 WORD = re.compile(r"[^\W_]+")
-IN_WORDS = "".join(c.lower() if WORD.match(c) else " " for c in LATIN_1).encode("latin-1")
+IN_WORDS = table_of(WORD)
 TELLING_LETTERS = 4
 """Shorter words (of, the, this) stand in every sentence and point to no phrase."""
 SHARED = 0.5
@@ -44,10 +44,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Declaration:  All rights RESERVED!")
     ['declaration', 'all', 'rights', 'reserved']
     """
-    data = as_bytes(text)
-    if data is None:
-        return WORD.findall(text.lower())
-    return data.translate(IN_WORDS).decode("latin-1").split()
+    return cut(text, WORD, IN_WORDS)
 
 
 def telling(words: Sequence[str]) -> frozenset[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.memo import remembered
 from garmentclean.rule import search_set
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ class Screen:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._patterns = patterns
-        self.may_match = remembered(self._may_match)
 
     @cached_property
     def _compiled(self) -> tuple[Any, tuple[int, ...]]:
@@ -33,7 +31,7 @@ class Screen:
         found = search_set([everything, *(text for _, text in patterns)])
         return found, tuple(number for number, _ in patterns)
 
-    def _may_match(self, line: str) -> tuple[int, ...]:
+    def may_match(self, line: str) -> tuple[int, ...]:
         """Return the numbers of the patterns that may match on a line, in their order."""
         patterns, numbers = self._compiled
         found = sorted(patterns.Match(line))
