@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Document, Edit, Pipeline, Result
-from garmentclean.cli.console import color_wanted
+from garmentclean.console import color_wanted
 from garmentclean.report.colored_diff import LONG, MANY, changed, versions
 from garmentclean.report.diff import diff_lines
 from garmentclean.rulefile import load_pack

@@ -206,7 +206,7 @@ def test_a_run_that_stops_leaves_the_old_file(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("garmentclean.cli.delivery.write_bytes", interrupt)
+        patch.setattr("garmentclean.delivery.write_bytes", interrupt)
         assert run("a.txt", "--metadata", "m").returncode == 130
     assert (tmp_path / "m").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "m"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from garmentclean.cli.command import DescribedGroup
-from garmentclean.cli.console import ReaderGoneError, say
+from garmentclean.console import ReaderGoneError, say
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:

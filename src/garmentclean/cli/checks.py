@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.console import say
 from garmentclean.cli.places import is_many
+from garmentclean.console import say
 from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
 from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.parquet import require
@@ -18,8 +18,8 @@ from garmentclean.corpus.parquet import require
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.cli.plan import Plan
     from garmentclean.corpus.walk import Walk
+    from garmentclean.plan import Plan
 
 KINDS = {TEXT: "one text", PARQUET: "Parquet"}
 

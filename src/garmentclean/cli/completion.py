@@ -15,7 +15,7 @@ from click.shell_completion import (
 )
 
 from garmentclean.cli.command import Described
-from garmentclean.cli.console import write
+from garmentclean.console import write
 
 PROGRAM = "garmentclean"
 EXAMPLES = (

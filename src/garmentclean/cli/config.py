@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from garmentclean.cli.command import Described
-from garmentclean.cli.console import write
 from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SPEED
 from garmentclean.cli.settings import in_force, working_folder
 from garmentclean.cli.toml import as_toml, comment, value_of
 from garmentclean.config import KEYS
+from garmentclean.console import write
 
 EXAMPLES = (
     ("garmentclean config", "what holds in this folder"),

@@ -10,9 +10,9 @@ from textwrap import wrap
 import click
 
 from garmentclean.cli.command import Described
-from garmentclean.cli.console import say, write
 from garmentclean.cli.toml import as_toml, meaning, value_of
 from garmentclean.config import KEYS, OWN, SHARED, table
+from garmentclean.console import say, write
 from garmentclean.corpus import files
 from garmentclean.settings import Settings
 from garmentclean.version import VERSION

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from garmentclean.cli.completers import Completer
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+
 RULE_FILES = click.option(
     "--rules",
     "rule_files",
@@ -172,4 +174,35 @@ SPEED = options(
         "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
     ),
     click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
+)
+
+RECORDS = options(
+    "Records",
+    click.option(
+        "--ledger",
+        type=FILE,
+        metavar="FILE",
+        help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
+    ),
+    click.option(
+        "--metadata",
+        type=FILE,
+        metavar="FILE",
+        help="Write there what cut lines said.",
+    ),
+    click.option(
+        "--metadata-columns", is_flag=True, help="Add the same to each row of JSON Lines."
+    ),
+    click.option(
+        "--rejects",
+        type=FILE,
+        metavar="FILE",
+        help="Put there what is no document, empty when clean, or under --min-words.",
+    ),
+    click.option(
+        "--quarantine",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Put the documents there that would lose too much.",
+    ),
 )

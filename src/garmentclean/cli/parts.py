@@ -7,7 +7,7 @@ import sys
 from os.path import realpath
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.cli.console import color_wanted, say
+from garmentclean.console import color_wanted, say
 from garmentclean.corpus.files import Seen
 from garmentclean.corpus.formats import ENDINGS, TEXT
 from garmentclean.corpus.remote import Url
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from garmentclean.cli.plan import Plan
     from garmentclean.cli.progress import Progress
     from garmentclean.ledger.file import Writer
     from garmentclean.ledger.tool import Tool
     from garmentclean.memory import Memory
+    from garmentclean.plan import Plan
     from garmentclean.settings import Pipelines, Settings
     from garmentclean.work import Work
 

@@ -8,8 +8,8 @@ import click
 
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
-from garmentclean.cli.console import say, write
 from garmentclean.cli.options import RULE_FILES
+from garmentclean.console import say, write
 from garmentclean.corpus import files
 from garmentclean.ledger.file import read
 from garmentclean.packs import load_packs

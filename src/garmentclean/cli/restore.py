@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.cli.checks import check_parquet, held
-from garmentclean.cli.clean import FILE
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
-from garmentclean.cli.console import plural, say, stdin_is_terminal
-from garmentclean.cli.options import ROWS, names_option
+from garmentclean.cli.options import FILE, ROWS, names_option
 from garmentclean.cli.places import PATHS, is_folder
 from garmentclean.cli.restoring import Restoring
+from garmentclean.console import plural, say, stdin_is_terminal
 from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.formats import ENDINGS, PARQUET, TEXT
 from garmentclean.corpus.remote import Url

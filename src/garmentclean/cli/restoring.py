@@ -6,7 +6,7 @@ import sys
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.cli.console import say, write_bytes
+from garmentclean.console import say, write_bytes
 from garmentclean.corpus.formats import PARQUET
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError

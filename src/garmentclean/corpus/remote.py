@@ -86,6 +86,11 @@ class Remote:
             system.get_file(path, str(copy))
         return copy
 
+    def forget(self, copy: Path) -> None:
+        """Take a file away if it is a copy that is needed no more."""
+        if self._folder and copy.is_relative_to(self._folder.name):
+            copy.unlink(missing_ok=True)
+
     def room(self) -> Path:
         """Return a new folder, which is taken away in the end."""
         from tempfile import TemporaryDirectory  # noqa: PLC0415 - only where files are elsewhere

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from garmentclean.catalogue import one_page, pages
-from garmentclean.cli.console import plural, say, write
 from garmentclean.cli.options import RULE_FILES
+from garmentclean.console import plural, say, write
 from garmentclean.corpus import files
 from garmentclean.packs import load_packs
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.console import plural, write
+from garmentclean.console import plural, write
 from garmentclean.lint import CHECKS
 from garmentclean.lint import lint as findings_of
 from garmentclean.packs import SelectionError, files_of, installed, load_packs

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.console import write
 from garmentclean.cli.options import RULE_FILES
+from garmentclean.console import write
 from garmentclean.packs import choose, load_packs
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from garmentclean.cli.console import write
+from garmentclean.console import write
 from garmentclean.schema import pack_schema
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.cli.completers import rule_names
-from garmentclean.cli.console import write
 from garmentclean.cli.options import RULE_FILES
+from garmentclean.console import write
 from garmentclean.filters import rule_class
 from garmentclean.packs import choose, load_packs
 from garmentclean.rule import Rule

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.console import color_wanted, plural, write
+from garmentclean.console import color_wanted, plural, write
 from garmentclean.examples import Failure, failures
 from garmentclean.packs import SelectionError, files_of, load_packs
 from garmentclean.rulefile import load_pack

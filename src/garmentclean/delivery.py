@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.cli.console import write, write_bytes
+from garmentclean.console import write, write_bytes
 from garmentclean.corpus import files
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.errors import GarmentcleanError
@@ -15,13 +15,13 @@ from garmentclean.report.summary import Tally, fixing
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
-    from garmentclean.cli.plan import Plan
-    from garmentclean.cli.progress import Progress
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.file import Writer
     from garmentclean.outcome import Outcome
+    from garmentclean.plan import Plan
     from garmentclean.report.formats import Format
 
 
@@ -35,7 +35,7 @@ class Delivery:
         ledger: where edits are written down.
         metadata: where metadata goes.
         rejects: where documents go that have no place in a clean corpus.
-        progress: shows how far the run has come.
+        hidden: keeps what shows the progress of the run off the terminal.
 
     Attributes:
         rewritten: how many documents are other than they were.
@@ -50,14 +50,14 @@ class Delivery:
         ledger: Writer | None = None,
         metadata: files.Replacement | None = None,
         rejects: files.Replacement | None = None,
-        progress: Progress | None = None,
+        hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._plan = plan
         self._form = form
         self._ledger = ledger
         self._metadata = metadata
         self._rejects = rejects
-        self._progress = progress
+        self._hidden = hidden
         self._rows = RowFiles(fields)
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._shown = 0
@@ -190,7 +190,7 @@ class Delivery:
         """Say on stdout that a file was changed, and by which rules, if that is asked for."""
         fixed, self._fixed = self._fixed, Tally()
         if self._plan.on_change and self._plan.mode == "write":
-            with self._progress.hidden() if self._progress else nullcontext():
+            with self._hidden():
                 write(fixing(one_line(str(file)), fixed) + "\n")
 
     def _save(

@@ -1,0 +1,148 @@
+"""The sink: outcomes of the work on documents, sent where they belong, counted and told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from garmentclean.console import StdoutError, plural
+from garmentclean.errors import GarmentcleanError, LedgerError
+from garmentclean.report.summary import Tally, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from garmentclean.corpus.sources import Source
+    from garmentclean.delivery import Delivery
+    from garmentclean.memory import Memory
+    from garmentclean.outcome import Outcome
+    from garmentclean.plan import Plan
+
+
+@dataclass
+class Account:
+    """What a run, or a part of it, has come to.
+
+    Attributes:
+        tally: the documents, counted.
+        recalled: how many files were not done again.
+        rewritten: how many documents are other than they were.
+        failed: whether there was an error.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    recalled: int = 0
+    rewritten: int = 0
+    failed: bool = False
+
+    def add(self, other: Account) -> None:
+        """Add what another part has come to."""
+        self.tally.add(other.tally)
+        self.recalled += other.recalled
+        self.rewritten += other.rewritten
+        self.failed |= other.failed
+
+
+class Sink:
+    """Takes the outcomes of documents in their order; an error of one does not stop the others.
+
+    Args:
+        plan: what is done with the clean documents.
+        delivery: writes the documents.
+        say: tells something in a line.
+        memory: what earlier runs have done.
+        over: is told of each file that is over.
+
+    Attributes:
+        account: what all of it has come to.
+        broken: the files of rows that cannot be read to their end, or not be written.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        delivery: Delivery,
+        say: Callable[[str], None],
+        memory: Memory | None = None,
+        over: Callable[[Path], None] = lambda _: None,
+    ) -> None:
+        self._plan, self._delivery, self._say, self._memory = plan, delivery, say, memory
+        self._over = over
+        self._file: Path | None = None  # the one that is under way
+        self.account = Account()
+        self.broken: set[Path | None] = set()
+
+    def error(self, message: str) -> None:
+        """Tell an error, which makes the run end with 2."""
+        self.account.failed = True
+        self._say(message)
+
+    def take(self, outcome: Outcome) -> None:
+        """Do with a document what the plan says.
+
+        Raises StdoutError and LedgerError: without those two, a run cannot go on.
+        """
+        source = outcome.source
+        if source.path != self._file:
+            self.finish()
+            self._file = source.path
+        if source.path in self.broken:
+            return
+        if outcome.problem:
+            self.error(outcome.problem)
+        if outcome.data is None and not outcome.recalled:
+            self._give_up(source)
+            return
+        for message in outcome.warnings if self._plan.quiet else outcome.told:
+            self._say(message)
+        try:
+            self._delivery.deliver(outcome)
+        except (StdoutError, LedgerError):
+            raise
+        except GarmentcleanError as failure:
+            self.error(str(failure))
+            self._give_up(source)
+            return
+        self.account.recalled += outcome.recalled
+        self.account.tally.add(outcome.tally)
+        if self._memory:
+            self._memory.keep(outcome)
+        if self._plan.verbose and outcome.tally.documents:
+            rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
+            self._say(f"{source.name}: {rejected}{told(outcome.tally)}")
+
+    def finish(self) -> None:
+        """End with a file: put its rows in their place."""
+        try:
+            self._delivery.finish(self._file)
+        except GarmentcleanError as failure:
+            self.error(str(failure))
+            self.broken.add(self._file)
+        else:
+            if self._memory and self._file not in self.broken:
+                self._memory.keep_rows()
+        self.account.rewritten = self._delivery.rewritten
+        if self._file:
+            self._over(self._file)
+
+    def _give_up(self, source: Source) -> None:
+        """Leave the other rows of a file alone, one of which cannot be read or written."""
+        if source.row or source.problem:
+            self.broken.add(source.path)
+            self._delivery.discard()
+            if self._memory:
+                self._memory.forget_rows()
+
+
+def told(tally: Tally) -> str:
+    """Return what a tally comes to.
+
+    >>> told(Tally(words=8))
+    '0 edits'
+    """
+    edits = plural(tally.edits, "edit")
+    if not tally.removed:
+        return edits
+    part = percent(tally.removed, tally.words)
+    return f"{edits}, {plural(tally.removed, 'word')} removed ({part})"
