@@ -13,7 +13,7 @@ import click
 from garmentclean.cli.checks import check_parquet, held
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
-from garmentclean.cli.options import FILE, ROWS, names_option
+from garmentclean.cli.options import ROWS, names_option
 from garmentclean.cli.places import PATHS, is_folder
 from garmentclean.cli.restoring import Restoring
 from garmentclean.console import plural, say, stdin_is_terminal
@@ -43,7 +43,11 @@ EXAMPLES = (
 @click.command(cls=Described, examples=EXAMPLES)
 @PATHS
 @click.option(
-    "--ledger", type=FILE, metavar="FILE", required=True, help="The ledger of the run that cleaned."
+    "--ledger",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    required=True,
+    help="The ledger of the run that cleaned, or the folder of its ledgers.",
 )
 @names_option("--rule", "Take back only what these rules did.", ledger_rules)
 @click.option("-w", "--write", is_flag=True, help="Restore the files in place.")

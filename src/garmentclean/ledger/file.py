@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from garmentclean.errors import LedgerError
-from garmentclean.ledger import frames
+from garmentclean.ledger import frames, table
 from garmentclean.ledger.lines import LEDGER, entry_line, opened, parsed, tool_line
 from garmentclean.ledger.tool import Tool
 
@@ -35,22 +35,37 @@ def read(path: Path, *, partial: bool = False) -> Ledger:
     """Read a ledger.
 
     Args:
-        path: the file; `.gz` and `.zst` are unpacked.
+        path: the file; `.gz` and `.zst` are unpacked, and `.parquet` is a table. Of a folder, all
+            ledgers in it are read, in the order of their names.
         partial: whether a last line that is cut off is left out, instead of an error.
 
     Raises:
         LedgerError: it cannot be read, is none, was changed, or is of a newer format.
     """
     ledger = Ledger([], [])
-    for told in parsed(_lines(path, partial=partial), str(path)):
-        if isinstance(told, Tool):
-            ledger.tools.append(told)
-        else:
-            ledger.entries.append(told)
+    for file in _files(path):
+        for told in parsed(_lines(file, partial=partial), str(file)):
+            if isinstance(told, Tool):
+                ledger.tools.append(told)
+            else:
+                ledger.entries.append(told)
     return ledger
 
 
+def _files(path: Path) -> list[Path]:
+    """Return the file, or those of a folder; LedgerError if there are none in it."""
+    if not os.path.isdir(path):
+        return [path]
+    found = sorted(file for file in path.rglob(f"*{table.SUFFIX}") if file.name[0] != ".")
+    if not found:
+        raise LedgerError(f"{path}: no ledgers (*{table.SUFFIX}) in this folder")
+    return found
+
+
 def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
+    if path.suffix == table.SUFFIX:
+        yield from table.lines(path)
+        return
     try:
         yield from frames.lines(path)
     except OSError as error:
@@ -82,6 +97,11 @@ class Writer:
     """
 
     def __init__(self, path: Path, tool: Tool) -> None:
+        if path.suffix == table.SUFFIX or os.path.isdir(path):
+            raise LedgerError(
+                f"{path}: nothing can be added to a ledger in Parquet; use one whose name ends in "
+                ".jsonl, .gz or .zst"
+            )
         self._path = path
         self._pack = frames.compressed(path)
         self._file = self._opened()
