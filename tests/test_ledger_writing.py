@@ -74,7 +74,7 @@ def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
         ("a.txt/l.jsonl", "a.txt/l.jsonl: cannot write this ledger: "),
         ("./a.txt", "--ledger a.txt would overwrite a.txt"),
         ("n" * 300, ": cannot write this ledger: File name too long"),
-        (".", "Invalid value for '--ledger': File '.' is a directory"),
+        (".", "--ledger . is a folder; name a file"),
     ],
 )
 def test_a_place_where_no_ledger_can_be_is_one_line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.console import write, write_bytes
 from garmentclean.corpus import files
@@ -15,14 +15,25 @@ from garmentclean.report.summary import Tally, fixing
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.file import Writer
     from garmentclean.outcome import Outcome
     from garmentclean.plan import Plan
     from garmentclean.report.formats import Format
+
+
+class Records(Protocol):
+    """A ledger that is being written."""
+
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Add the lines of documents."""
+        ...
+
+    def sync(self) -> None:
+        """Wait until all that was added is on the disk."""
+        ...
 
 
 class Delivery:
@@ -47,7 +58,7 @@ class Delivery:
         fields: Sequence[str] = ("text",),
         *,
         form: Format | None = None,
-        ledger: Writer | None = None,
+        ledger: Records | None = None,
         metadata: files.Replacement | None = None,
         rejects: files.Replacement | None = None,
         hidden: Callable[[], AbstractContextManager[None]] = nullcontext,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.sources import Cells, Source
-from garmentclean.report.summary import Count, Tally
+from garmentclean.report.summary import Tally
 from garmentclean.rows import encoded
 
 if TYPE_CHECKING:
@@ -99,9 +99,7 @@ class Outcome:
     def recall(cls, source: Source) -> Outcome:
         """Return the outcome of a document that an earlier run has done."""
         known = json.loads(source.known)
-        counted = known.pop("tally")
-        rules = {rule: Count(**count) for rule, count in counted.pop("rules").items()}
-        tally = Tally(**counted, rules=rules)
+        tally = Tally.from_json(known.pop("tally"))
         return cls(source, **known, tally=tally, recalled=True)
 
 

@@ -15,8 +15,11 @@ from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pathspec import GitIgnoreSpec
 
+    from garmentclean.pack import Pack
     from garmentclean.rule import Rule
 
 MAX_LOSS = 0.75
@@ -91,30 +94,31 @@ class Settings:
 class Pipelines:
     """The pipeline for each document: that of the settings, less what its path's ignores say.
 
-    It pickles as its settings alone; another process loads the packs by itself.
+    It pickles with its packs, so that another machine needs none of the rule files.
 
     Args:
         settings: what is asked for.
+        packs: the packs, if they are loaded already.
 
     Raises:
         GarmentcleanError: a rule file or a pattern cannot be used, or a name is in no rule file.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, packs: Sequence[Pack] = ()) -> None:
         self.settings = settings
         try:
             Protection(settings.protect)
         except RuleError as error:
             raise GarmentcleanError(f"protect: {error}") from None
         store = cache_folder() / PACKS if settings.cache else None
-        self._packs = load_packs(settings.rules, store)
+        self._packs = [*packs] or load_packs(settings.rules, store)
         self._globs = [(_spec_of(glob), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
         self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
         self.default = self._pipeline(frozenset())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Pipelines, (self.settings,)
+        return Pipelines, (self.settings, self._packs)
 
     def of(self, name: str) -> Pipeline:
         """Return the pipeline for the document of this path."""

@@ -67,7 +67,7 @@ class Sink:
         memory: Memory | None = None,
         over: Callable[[Path], None] = lambda _: None,
     ) -> None:
-        self._plan, self._delivery, self._say, self._memory = plan, delivery, say, memory
+        self._plan, self._delivery, self.say, self._memory = plan, delivery, say, memory
         self._over = over
         self._file: Path | None = None  # the one that is under way
         self.account = Account()
@@ -76,7 +76,7 @@ class Sink:
     def error(self, message: str) -> None:
         """Tell an error, which makes the run end with 2."""
         self.account.failed = True
-        self._say(message)
+        self.say(message)
 
     def take(self, outcome: Outcome) -> None:
         """Do with a document what the plan says.
@@ -95,7 +95,7 @@ class Sink:
             self._give_up(source)
             return
         for message in outcome.warnings if self._plan.quiet else outcome.told:
-            self._say(message)
+            self.say(message)
         try:
             self._delivery.deliver(outcome)
         except (StdoutError, LedgerError):
@@ -110,7 +110,7 @@ class Sink:
             self._memory.keep(outcome)
         if self._plan.verbose and outcome.tally.documents:
             rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
-            self._say(f"{source.name}: {rejected}{told(outcome.tally)}")
+            self.say(f"{source.name}: {rejected}{told(outcome.tally)}")
 
     def finish(self) -> None:
         """End with a file: put its rows in their place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -47,6 +48,7 @@ class Work:
         min_words: how many words are not too few.
         remember: whether outcomes will be remembered.
         together: whether rows that came together may stay so.
+        folder: what the names of files are relative to, if it is not the working directory.
     """
 
     pipelines: Pipelines
@@ -62,6 +64,7 @@ class Work:
     min_words: int = 0
     remember: bool = False
     together: bool = False
+    folder: str = ""
 
     def __call__(self, source: Source) -> list[Outcome]:
         """Do it; what cannot be done is told in the outcome, not raised.
@@ -115,7 +118,7 @@ class Work:
             return Outcome(source, data=source.line)
         outcome = Outcome(source)
         held = holder(source, self.fields, self.limit)
-        pipeline = self.pipelines.of(source.name_of_file)
+        pipeline = self.pipelines.of(os.path.join(self.folder, source.name_of_file))  # noqa: PTH118 - quicker
         texts: list[tuple[Text, Result]] = []
         entries: list[Entry] = []
         for text in held:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+from importlib.util import find_spec
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from garmentclean.console import say
 from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
 from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.parquet import require
+from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,19 +23,44 @@ if TYPE_CHECKING:
     from garmentclean.corpus.walk import Walk
     from garmentclean.plan import Plan
 
+RECORDS = ("ledger", "metadata", "rejects")
+"""Files that are written beside the clean text; of several partitions, folders of them."""
 KINDS = {TEXT: "one text", PARQUET: "Parquet"}
 
 
 def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
     """Return the files and folders that a run writes; a usage error if one is in another's way."""
-    options = ("output", "ledger", "metadata", "rejects", "quarantine")
+    options = ("output", *RECORDS, "quarantine")
     written = {f"--{name}": Path(given[name]) for name in options if given[name]}
+    for name in RECORDS:
+        if given[name] and given["engine"] == "pool" and os.path.isdir(given[name]):
+            raise click.UsageError(f"--{name} {given[name]} is a folder; name a file")
     taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
     for option, path in written.items():
         if option != "--output" and realpath(path) in taken:
             raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
         taken[realpath(path)] = option
     return [*written.values()]
+
+
+def check_engine(paths: tuple[Path, ...], plan: Plan, given: dict[str, Any]) -> None:
+    """Raise a usage error for what Dask is not asked to do, or cannot do."""
+    if given["engine"] == "pool":
+        if given["scheduler"]:
+            raise click.UsageError("--scheduler is for --engine dask")
+        return
+    if plan.mode != "output" or not plan.into_folder or not paths or Path("-") in paths:
+        raise click.UsageError("--engine dask takes files of rows, and needs a folder: -o DIR/")
+    if given["scheduler"] and given["jobs"]:
+        raise click.UsageError("--jobs is for a cluster made here; --scheduler names another one")
+    for name in RECORDS:
+        if given[name] and not os.path.isdir(given[name]) and os.path.lexists(given[name]):
+            raise click.UsageError(
+                f"--{name} {given[name]} is a file; with --engine dask, name a folder"
+            )
+    if find_spec("distributed") is None:
+        raise GarmentcleanError("--engine dask needs distributed: pip install 'garmentclean[dask]'")
+    require()
 
 
 def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, Any]) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack, closing, nullcontext
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import check_files, check_outside, check_rows, check_stdin_name
+from garmentclean.cli.checks import (
+    check_engine,
+    check_files,
+    check_outside,
+    check_rows,
+    check_stdin_name,
+)
 from garmentclean.cli.command import Described
 from garmentclean.cli.modes import MODE, chosen_format, chosen_mode
 from garmentclean.cli.options import (
@@ -22,21 +27,31 @@ from garmentclean.cli.options import (
     SELECTION,
     SPEED,
 )
-from garmentclean.cli.parts import memory_of, progress_of, tool_of, walk_of, writer_of
-from garmentclean.cli.places import PATHS, is_folder
+from garmentclean.cli.parts import (
+    job_of,
+    memory_of,
+    plan_of,
+    progress_of,
+    records_of,
+    rows_only,
+    tool_of,
+    walk_of,
+)
+from garmentclean.cli.places import PATHS
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
 from garmentclean.console import color_wanted, say
-from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading, documents
-from garmentclean.corpus.files import Replacement
-from garmentclean.corpus.remote import URL, Remote, Url
+from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.delivery import Delivery
-from garmentclean.plan import MODES, Plan
+from garmentclean.plan import MODES
 from garmentclean.report.formats import format_of
 from garmentclean.sink import Sink
 from garmentclean.work import Work
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EXAMPLES = (
     ("garmentclean < raw.txt > clean.txt", "a pipe"),
@@ -88,19 +103,10 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
     tool = tool_of(pipelines) if given["ledger"] else None
-    remote = Remote()
-    elsewhere = bool(output and URL.match(output))
-    plan = Plan(
-        mode,
-        output=remote.room() / Path(output).name if elsewhere else Path(output or ""),
-        into_folder=is_folder(output or "", paths),
-        quarantine=given["quarantine"],
-        quiet=given["quiet"],
-        verbose=given["verbose"],
-        on_change=given["exit_non_zero_on_change"],
-        publish=output if elsewhere else "",
-        several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
-    )
+    on_dask = given["engine"] == "dask"
+    remote = Remote(lists_only=on_dask)
+    plan = plan_of(mode, paths, given, remote)
+    check_engine(paths, plan, given)
     color = color_wanted(given["color"], sys.stdout)
     work = Work(
         pipelines,
@@ -114,14 +120,14 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         limit=settings.max_size,
         rejects=given["rejects"] is not None,
         min_words=0 if mode == "write" else settings.min_words,
-        remember=settings.cache and mode != "stdout",
+        remember=settings.cache and mode != "stdout" and not on_dask,
         together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
     )
-    walk = walk_of(settings, written, in_place=mode == "write")
+    walk = walk_of(settings, written, in_place=mode == "write", rows=on_dask)
     check_outside(paths, plan, walk)
     with ExitStack() as stack:
         stack.callback(remote.close)
-        memory = memory_of(plan, work, given) if settings.cache else None
+        memory = memory_of(plan, work, given) if work.remember else None
         memory = memory and stack.enter_context(closing(memory))
         progress = progress_of(paths, walk, plan, given)
         progress = progress and stack.enter_context(progress)
@@ -131,19 +137,9 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             with hidden():
                 say(message)
 
-        ledger = stack.enter_context(writer_of(given["ledger"], tool)) if tool else None
-        metadata = given["metadata"] and stack.enter_context(Replacement(given["metadata"]))
-        rejects = given["rejects"] and stack.enter_context(PackedReplacement(given["rejects"]))
+        records = {} if on_dask else records_of(given, tool, stack)
         shown = format_of(form, rules, color=color) if mode == "check" else None
-        delivery = Delivery(
-            plan,
-            work.fields,
-            form=shown,
-            ledger=ledger,
-            metadata=metadata,
-            rejects=rejects,
-            hidden=hidden,
-        )
+        delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, **records)
         sink = Sink(plan, delivery, tell, memory, remote.forget)
         run = Run(plan, work, delivery, sink, memory=memory, progress=progress)
         found = sources(
@@ -156,7 +152,16 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             remote=remote,
         )
         reading = Reading(settings.input_format, settings.text_field, settings.max_size, STRETCH)
-        run.clean(documents(map(run.aimed, found), reading), settings.jobs)
+        aimed = map(run.aimed, found)
+        if on_dask:
+            from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for
+
+            job = job_of(plan, work, reading, given)
+            parts = (rows_only(source, settings.input_format) for source in aimed)
+            scheduler = given["scheduler"] or ""
+            run.gather(dask.cleaned(job, parts, scheduler=scheduler, jobs=settings.jobs))
+        else:
+            run.clean(documents(aimed, reading), settings.jobs)
     run.summary()
     if run.interrupted:
         raise click.Abort

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from garmentclean.cli.completers import Completer
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+ENGINES = ("pool", "dask")
 
 RULE_FILES = click.option(
     "--rules",
@@ -174,19 +174,30 @@ SPEED = options(
         "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
     ),
     click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
+    click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default=ENGINES[0],
+        help="Who does it: processes of this one, or Dask, a file of rows at a time, with -o DIR.",
+    ),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="With --engine dask: the cluster's scheduler (default: a cluster made here).",
+    ),
 )
 
 RECORDS = options(
     "Records",
     click.option(
         "--ledger",
-        type=FILE,
+        type=click.Path(path_type=Path),
         metavar="FILE",
         help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
-        type=FILE,
+        type=click.Path(path_type=Path),
         metavar="FILE",
         help="Write there what cut lines said.",
     ),
@@ -195,7 +206,7 @@ RECORDS = options(
     ),
     click.option(
         "--rejects",
-        type=FILE,
+        type=click.Path(path_type=Path),
         metavar="FILE",
         help="Put there what is no document, empty when clean, or under --min-words.",
     ),

@@ -4,28 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from os.path import realpath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.cli.checks import RECORDS
+from garmentclean.cli.places import is_folder
 from garmentclean.console import color_wanted, say
-from garmentclean.corpus.files import Seen
-from garmentclean.corpus.formats import ENDINGS, TEXT
-from garmentclean.corpus.remote import Url
+from garmentclean.corpus.compression import PackedReplacement
+from garmentclean.corpus.files import Replacement, Seen
+from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
+from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
+    from contextlib import ExitStack
 
     from garmentclean.cli.progress import Progress
-    from garmentclean.ledger.file import Writer
+    from garmentclean.corpus.documents import Reading
+    from garmentclean.corpus.sources import Source
+    from garmentclean.engines.job import Job
     from garmentclean.ledger.tool import Tool
     from garmentclean.memory import Memory
-    from garmentclean.plan import Plan
     from garmentclean.settings import Pipelines, Settings
     from garmentclean.work import Work
+
+
+def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: Remote) -> Plan:
+    """Return what is done with clean documents; what goes elsewhere is first written in a room."""
+    output = given["output"] or ""
+    elsewhere = bool(URL.match(output))
+    return Plan(
+        mode,
+        output=remote.room() / Path(output).name if elsewhere else Path(output),
+        into_folder=is_folder(output, paths),
+        quarantine=given["quarantine"],
+        quiet=given["quiet"],
+        verbose=given["verbose"],
+        on_change=given["exit_non_zero_on_change"],
+        publish=output if elsewhere else "",
+        several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
+    )
 
 
 def tool_of(pipelines: Pipelines) -> Tool:
@@ -43,11 +67,44 @@ def tool_of(pipelines: Pipelines) -> Tool:
     )
 
 
-def writer_of(ledger: Path, tool: Tool) -> Writer:
-    """Return what writes the ledger."""
-    from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
+def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> dict[str, Any]:
+    """Return what writes the records that are asked for, by their names."""
+    found: dict[str, Any] = {}
+    if tool:
+        from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
 
-    return Writer(ledger, tool)
+        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool))
+    for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
+        if given[name]:
+            found[name] = stack.enter_context(kind(given[name]))
+    return found
+
+
+def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> Job:
+    """Return what is done with each partition on a cluster."""
+    from garmentclean.engines.job import Job  # noqa: PLC0415 - only for a cluster
+    from garmentclean.task import task_of  # noqa: PLC0415 - the same
+
+    records = {name: str(given[name]) for name in RECORDS if given[name]}
+    quarantine = given["quarantine"] and str(given["quarantine"])
+    more = (work.columns, work.rejects, sorted(records.items()), quarantine)
+    return Job(
+        replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
+        plan,
+        reading,
+        task_of(work.pipelines, *more),
+        output=plan.publish or str(plan.output),
+        records=records,
+        anew=not work.pipelines.settings.cache,
+    )
+
+
+def rows_only(source: Source, form: str) -> Source:
+    """Return a file for a cluster: with a problem, if it is not one of rows."""
+    if source.problem or format_of(source.like or source.place, form) != TEXT:
+        return source
+    problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
+    return source._replace(problem=problem)
 
 
 def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
@@ -93,19 +150,27 @@ def progress_of(
     return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
 
 
-def walk_of(settings: Settings, written: Collection[Path] = (), *, in_place: bool) -> Walk:
+def walk_of(
+    settings: Settings,
+    written: Collection[Path] = (),
+    *,
+    in_place: bool = False,
+    rows: bool = False,
+) -> Walk:
     """Return what finds the articles of folders.
 
     Args:
         settings: what is asked for.
         written: files and folders that the run writes; they are no articles.
         in_place: whether articles are written where they are; then no link is one of its own.
+        rows: whether the files are those of rows, unless something else is asked for.
     """
+    by_default = ENDINGS[LINES] | ENDINGS[PARQUET] if rows else ENDINGS[TEXT]
     return Walk(
         include=settings.include,
         exclude=settings.exclude,
         ignore_files=settings.ignore_files,
-        suffixes=ENDINGS[settings.input_format or TEXT],
+        suffixes=ENDINGS[settings.input_format] if settings.input_format else by_default,
         skip=written,
         follow=not in_place,
     )

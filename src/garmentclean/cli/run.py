@@ -13,11 +13,12 @@ from garmentclean.report.summary import never_fired, summary_lines
 from garmentclean.sink import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from garmentclean.cli.progress import Progress
     from garmentclean.corpus.sources import Source
     from garmentclean.delivery import Delivery
+    from garmentclean.engines.job import Done
     from garmentclean.memory import Memory
     from garmentclean.plan import Plan
     from garmentclean.sink import Sink
@@ -81,6 +82,21 @@ class Run:
         finally:
             self._delivery.discard()
         self._delivery.end(whole=not self.interrupted)
+
+    def gather(self, parts: Generator[tuple[Source, Done]]) -> None:
+        """Take what others make of partitions; Ctrl-C ends it, as in `clean`."""
+        try:
+            with closing(parts):
+                for source, (account, messages) in parts:
+                    for message in messages:
+                        self._sink.say(message)
+                    self._sink.account.add(account)
+                    if self._progress:
+                        tally = account.tally
+                        size = source.seen.size if source.seen else 0
+                        self._progress.advance(size, tally.edits, tally.documents)
+        except KeyboardInterrupt:
+            self.interrupted = True
 
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""

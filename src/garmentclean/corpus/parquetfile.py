@@ -51,7 +51,7 @@ class ParquetFile:
     ) -> None:
         self._source = source
         self._file = Replacement(target, source, within=within, seen=seen)
-        self._stream = _Stream(self._file)
+        self._stream = Stream(self._file)
         self._writer: Any = None
         self._texts: dict[int, tuple[bytes | None, ...]] = {}  # of changed rows of this group
         self._added: list[int] = []  # rows of this group
@@ -95,7 +95,7 @@ class ParquetFile:
     def discard(self) -> None:
         """Take the new bytes away, unless they are in their place already."""
         if self._writer:
-            self._stream.dead = True
+            self._stream.die()
             with suppress(FileError):
                 self._writer.close()
             self._writer = None
@@ -149,8 +149,8 @@ class ParquetFile:
             raise FileError(f"{self._source}: cannot read this file: {error.strerror}") from None
 
 
-class _Stream(io.RawIOBase):
-    """What Arrow writes to.
+class Stream(io.RawIOBase):
+    """A file that Arrow writes to.
 
     Args:
         file: the file that gets it.
@@ -159,16 +159,23 @@ class _Stream(io.RawIOBase):
     def __init__(self, file: Replacement) -> None:
         self._file = file
         self.length = 0
-        self.dead = False
+        self._dead = False
+
+    def die(self) -> None:
+        """Take no more bytes: nobody wants the file."""
+        self._dead = True
 
     def writable(self) -> bool:
+        """Say that bytes can be written."""
         return True
 
     def tell(self) -> int:
+        """Return how many have been."""
         return self.length
 
     def write(self, data: Any) -> int:  # noqa: ANN401 - whatever is a buffer
-        if not self.dead:
+        """Add some."""
+        if not self._dead:
             self._file.write(data)
         self.length += len(data)
         return len(data)

@@ -45,9 +45,14 @@ class Url(type(Path())):  # type: ignore[misc] # the class for this system's pat
 
 
 class Remote:
-    """Fetches files, and puts others in their place; close it to take away what was fetched."""
+    """Fetches files; close it to take away what was fetched.
 
-    def __init__(self) -> None:
+    Args:
+        lists_only: whether the files stay where they are, for somebody else to fetch.
+    """
+
+    def __init__(self, *, lists_only: bool = False) -> None:
+        self.lists_only = lists_only
         self._folder: TemporaryDirectory[str] | None = None
         self._numbers = count()
 
@@ -79,11 +84,11 @@ class Remote:
                 yield system.unstrip_protocol(name), Path(place)
 
     def fetched(self, url: str) -> Path:
-        """Return a copy of a file; FileError if it cannot be had."""
+        """Return a copy of a file, or its address; FileError if it cannot be had."""
+        if self.lists_only:
+            return Url(url)
         copy = self.room() / url.rpartition("/")[2]
-        with told(url, "cannot read this file"):
-            system, path = _system(url)
-            system.get_file(path, str(copy))
+        fetch(url, copy)
         return copy
 
     def forget(self, copy: Path) -> None:
@@ -104,6 +109,20 @@ class Remote:
         """Take away all copies."""
         if self._folder:
             self._folder.cleanup()
+
+
+def fetch(url: str, copy: Path) -> None:
+    """Copy a file from where an address says; FileError if it cannot be had."""
+    with told(url, "cannot read this file"):
+        system, path = _system(url)
+        system.get_file(path, str(copy))
+
+
+def stamp_of(url: str) -> str:
+    """Return what the file system knows a file's content by; nothing if there is no such file."""
+    with told(url, "cannot look at this file"):
+        system, path = _system(url)
+        return str(system.ukey(path)) if system.exists(path) else ""
 
 
 def put(file: Path, url: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import share, words_removed
 
@@ -58,13 +58,19 @@ class Tally:
         return cls(1, int(bool(result.edits)), int(bool(result.refused)), result.words, counts)
 
     def to_json(self) -> dict[str, object]:
-        """Return all of it as plain data; the constructor takes it back, with `Count`s."""
+        """Return all of it as plain data."""
         rules = {
             rule: {"documents": count.documents, "edits": count.edits, "words": count.words}
             for rule, count in self.rules.items()
         }
         told = {"documents": self.documents, "changed": self.changed, "stopped": self.stopped}
         return told | {"words": self.words, "rules": rules, "rejected": self.rejected}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Tally:
+        """Return what `to_json` made plain data of."""
+        rules = {rule: Count(**count) for rule, count in told["rules"].items()}
+        return cls(**told | {"rules": rules})
 
     def add(self, other: Tally) -> None:
         """Add what another tally has counted."""

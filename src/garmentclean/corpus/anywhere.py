@@ -1,0 +1,52 @@
+"""Files by their names, which are paths or addresses: read, written as a whole, told apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from garmentclean.corpus import files
+from garmentclean.corpus.remote import URL, fetch, put, stamp_of
+
+
+def joined(folder: str, place: str) -> str:
+    """Return the name of a file in a folder.
+
+    >>> joined("s3://bucket/clean/", "a/b.jsonl"), joined("out", "/tmp/c.jsonl")
+    ('s3://bucket/clean/a/b.jsonl', '/tmp/c.jsonl')
+    """
+    if URL.match(place):
+        return place
+    return f"{folder.rstrip('/')}/{place}" if URL.match(folder) else str(Path(folder, place))
+
+
+def read(name: str) -> bytes | None:
+    """Return the bytes of a file; None if there is none that can be read."""
+    try:
+        if not URL.match(name):
+            return Path(name).read_bytes()
+        with TemporaryDirectory(prefix="garmentclean-") as room:
+            copy = Path(room, "copy")
+            fetch(name, copy)
+            return copy.read_bytes()
+    except (OSError, files.FileError):
+        return None
+
+
+def write(name: str, data: bytes) -> None:
+    """Put a file in its place as a whole; FileError if that fails."""
+    if not URL.match(name):
+        files.write(Path(name), data)
+        return
+    with TemporaryDirectory(prefix="garmentclean-") as room:
+        copy = Path(room, "copy")
+        copy.write_bytes(data)
+        put(copy, name)
+
+
+def stamp(name: str) -> str:
+    """Return what tells whether a file is still the same; nothing if it is not there.
+
+    It is the checksum of its bytes, or what the file system of an address says of it.
+    """
+    return stamp_of(name) if URL.match(name) else files.checksum_of(Path(name))

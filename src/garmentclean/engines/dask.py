@@ -1,0 +1,147 @@
+"""Dask: partitions of a corpus on the workers of a cluster, or of one made on this machine.
+
+https://distributed.dask.org, an extra of this package. Whatever of a cluster dies, only the
+partitions that it was at are not done yet.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed
+
+from garmentclean.engines.job import Done, Job
+from garmentclean.engines.partition import clean_partition
+from garmentclean.engines.pool import cores
+from garmentclean.errors import GarmentcleanError
+from garmentclean.sink import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from garmentclean.corpus.sources import Source
+
+AHEAD = 4
+"""Partitions for each thread of the workers that wait, so that none of them is ever idle."""
+REMEDY = "give them more memory, or split it in two, and run again"
+PATIENCE = 30
+"""Seconds to wait for a scheduler to answer, and for its first worker."""
+
+_jobs: dict[str, Job] = {}
+"""In a worker: what is to be done, by the names that tasks call it."""
+
+
+class Sent(WorkerPlugin):  # type: ignore[misc] # it has no types
+    """What gives a worker a job, when it starts or the job comes.
+
+    Args:
+        job: the job.
+        name: what tasks call it.
+    """
+
+    def __init__(self, job: Job, name: str) -> None:
+        self._job, self._name = job, name
+
+    def setup(self, worker: Any) -> None:  # noqa: ANN401, ARG002 - Dask's own
+        """Take the job."""
+        _jobs[self._name] = self._job
+
+    def teardown(self, worker: Any) -> None:  # noqa: ANN401, ARG002 - Dask's own
+        """Forget it."""
+        _jobs.pop(self._name, None)
+
+
+def cleaned(
+    job: Job, partitions: Iterable[Source], *, scheduler: str = "", jobs: int = 0
+) -> Generator[tuple[Source, Done]]:
+    """Yield partitions with what has become of each, in the order in which they are done.
+
+    Whoever ends early, as by Ctrl-C, ends those under way. No more partitions are taken than are
+    needed to keep the workers busy.
+
+    Args:
+        job: what is done with each; every worker gets it once.
+        partitions: the files.
+        scheduler: the address of a cluster's scheduler; without it, a cluster is made here.
+        jobs: how many workers that has, 0 for as many as there are cores.
+
+    Raises:
+        GarmentcleanError: there is no such cluster, or it has no worker that can do it.
+    """
+    with ExitStack() as stack:
+        client = _connected(scheduler, jobs or cores(), stack)
+        name = f"garmentclean-{uuid4().hex}"
+        _send(client, job, name)
+        stack.callback(client.unregister_worker_plugin, name)
+        waiting, taken = iter(partitions), {}
+        room = AHEAD * sum(client.nthreads().values())
+        running = as_completed()
+
+        def submit(source: Source) -> None:
+            future = client.submit(_clean, name, source, pure=False)
+            taken[future.key] = source
+            running.add(future)
+
+        for source in islice(waiting, room):
+            submit(source)
+        for future in running:
+            source = taken.pop(future.key)
+            error = future.exception()
+            if isinstance(error, KilledWorker):
+                yield source, _lost(source, error)
+            else:
+                yield source, future.result()
+            future.release()
+            for following in islice(waiting, 1):
+                submit(following)
+
+
+def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+    """Return a client of a cluster that is there, or of one that is made now."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in a line
+    address = scheduler
+    if not scheduler:
+        address = stack.enter_context(
+            LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        )
+    try:
+        client = stack.enter_context(Client(address, timeout=PATIENCE))
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise GarmentcleanError(
+            f"{scheduler or 'the local cluster'}: no Dask cluster answers there: {reason}"
+        ) from None
+    return client
+
+
+def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
+    """Give the job to all workers, also to those that come later."""
+    try:
+        client.register_plugin(Sent(job, name), name=name)
+    except Exception as error:
+        raise GarmentcleanError(
+            f"the workers cannot take the job: {type(error).__name__}: {error}; install "
+            f"garmentclean {job.version} and the packages of its plugins there"
+        ) from error
+
+
+def _clean(name: str, source: Source) -> Done:
+    return clean_partition(_jobs[name], source)
+
+
+def _lost(source: Source, error: Any) -> Done:  # noqa: ANN401 - Dask has no types
+    """Return what is told of a partition that no worker has survived."""
+    return Done(
+        Account(failed=True),
+        [f"{source.name}: {error.allowed_failures + 1} workers have died of it; {REMEDY}"],
+    )

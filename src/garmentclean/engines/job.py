@@ -1,0 +1,62 @@
+"""Jobs: what is done with each partition of a corpus, wherever that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.corpus import anywhere
+from garmentclean.corpus.documents import Reading
+from garmentclean.plan import Plan
+from garmentclean.version import VERSION
+from garmentclean.work import Work
+
+if TYPE_CHECKING:
+    from garmentclean.corpus.sources import Source
+    from garmentclean.sink import Account
+
+ENDINGS = {"ledger": ".parquet", "metadata": ".jsonl", "rejects": ".jsonl"}
+"""What the records of a partition end in."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is done with each partition.
+
+    Attributes:
+        work: what is done with a document; its `folder` is what all names are relative to.
+        plan: where documents go: into a folder.
+        reading: which documents are in a file.
+        task: a checksum of all that decides what is done with a document.
+        output: the folder, or its address.
+        records: the folders of `ledger`, `metadata` and `rejects`, of those that are asked for.
+        anew: whether partitions that are done have to be done again.
+        version: the version of this package that is asked to do it.
+    """
+
+    work: Work
+    plan: Plan
+    reading: Reading
+    task: str
+    output: str
+    records: Mapping[str, str] = field(default_factory=dict)
+    anew: bool = False
+    version: str = VERSION
+
+
+class Done(NamedTuple):
+    """What has become of a partition: what it comes to, and what is to be said of it."""
+
+    account: Account
+    messages: list[str]
+
+
+def names_of(job: Job, source: Source) -> dict[str, str]:
+    """Return the names of all files that a partition gets: its `output`, and its records."""
+    base, place = job.work.folder, source.place.as_posix()
+    found = {"output": source.published or anywhere.joined(base, str(source.target))}
+    for kind, folder in job.records.items():
+        name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
+        found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
+    return found

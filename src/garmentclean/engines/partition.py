@@ -1,0 +1,146 @@
+"""A partition: one file of rows that is cleaned as a whole, by whoever comes to it.
+
+Its clean file and its records appear only when they are whole.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.corpus.compression import PackedReplacement
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.remote import URL, Remote, Url, put
+from garmentclean.delivery import Delivery
+from garmentclean.engines.job import ENDINGS, Done, names_of
+from garmentclean.engines.marks import Mark
+from garmentclean.errors import GarmentcleanError
+from garmentclean.sink import Account, Sink
+from garmentclean.version import VERSION
+
+if TYPE_CHECKING:
+    from garmentclean.corpus.sources import Source
+    from garmentclean.engines.job import Job
+    from garmentclean.plan import Plan
+
+_turn = Lock()  # a pipeline is used by one thread at a time
+
+
+def clean_partition(job: Job, source: Source) -> Done:
+    """Clean a partition, unless a mark says that this was done; errors are told in the result.
+
+    Args:
+        job: what is to be done.
+        source: the file, with the one that is to get its clean rows.
+    """
+    if job.version != VERSION:
+        fault = f"a worker has garmentclean {VERSION}, not {job.version}; install the same one"
+        return Done(Account(failed=True), [f"{source.name}: {fault}"])
+    mark = Mark(job, source)
+    known = None if job.anew else mark.known()
+    if known:
+        return known
+    done = Done(Account(), [])
+    try:
+        before = mark.stamp()
+        with _turn:
+            sink = _cleaned(job, source, done.messages.append)
+        done.account.add(sink.account)
+        if not sink.broken:
+            mark.put(before, done)
+    except GarmentcleanError as failure:
+        done.account.failed = True
+        done.messages.append(str(failure))
+    return done
+
+
+def _cleaned(job: Job, source: Source, say: Any) -> Sink:  # noqa: ANN401 - what takes a line
+    """Clean a partition; the records take their places before the clean file does."""
+    with ExitStack() as stack:
+        remote = Remote()
+        stack.callback(remote.close)
+        plan, here = _brought(job, source, remote)
+        records = Records(job, source, remote, stack)
+        delivery = Delivery(
+            plan,
+            job.work.fields,
+            ledger=records.ledger,
+            metadata=records.files.get("metadata"),
+            rejects=records.files.get("rejects"),
+        )
+        stack.callback(delivery.discard)
+        sink = Sink(plan, delivery, say)
+        for row in documents([here], job.reading):
+            for outcome in job.work(row):
+                sink.take(outcome.of(row))
+        if not sink.broken:
+            records.commit()
+            sink.finish()
+        return sink
+
+
+def _brought(job: Job, source: Source, remote: Remote) -> tuple[Plan, Source]:
+    """Return the plan and the source as they are on this machine, under the names of the run."""
+    folder = job.work.folder
+    path, target, plan = source.path, source.target or Path(), job.plan
+    if isinstance(path, Url):
+        here = source._replace(path=remote.fetched(str(path)), within=None)
+    else:
+        within = Path(folder, source.within) if source.within else None
+        here = source._replace(path=Path(folder, path or ""), within=within)
+    aside = plan.quarantine and Path(folder, plan.quarantine)
+    output = remote.room() if plan.publish else Path(folder, plan.output)
+    return (
+        replace(plan, output=output, quarantine=aside),
+        here._replace(
+            called=source.name_of_file,
+            target=output / source.place if plan.publish else Path(folder, target),
+            published=source.published or str(target),
+        ),
+    )
+
+
+class Records:
+    """The records of a partition, which take their places together.
+
+    Args:
+        job: what is to be done.
+        source: the partition.
+        remote: has room for those that go elsewhere.
+        stack: takes away what is not in its place in the end.
+    """
+
+    def __init__(self, job: Job, source: Source, remote: Remote, stack: ExitStack) -> None:
+        self.files: dict[str, Replacement] = {}
+        self.ledger: Any = None
+        self._goes: dict[Path, str] = {}
+        for kind, name in names_of(job, source).items():
+            if kind not in ENDINGS:
+                continue
+            path = Path(name)
+            if URL.match(name):
+                path = remote.room() / path.name
+                self._goes[path] = name
+            made = PackedReplacement if kind == "rejects" else Replacement
+            self.files[kind] = stack.enter_context(made(path))
+        if job.work.tool:
+            from garmentclean.corpus.parquetfile import Stream  # noqa: PLC0415 - an extra
+            from garmentclean.ledger.table import TableWriter  # noqa: PLC0415 - only for a ledger
+
+            stream = Stream(self.files["ledger"])
+            self.ledger = TableWriter(stream, job.work.tool)
+            stack.callback(self.ledger.close)
+            stack.callback(stream.die)
+
+    def commit(self) -> None:
+        """Put them in their places; GarmentcleanError if that fails."""
+        if self.ledger:
+            self.ledger.close()
+        for file in self.files.values():
+            file.commit()
+        for path, name in self._goes.items():
+            put(path, name)
