@@ -7,6 +7,7 @@ partitions that it was at are not done yet.
 from __future__ import annotations
 
 import logging
+import signal
 from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 AHEAD = 4
 """Partitions for each thread of the workers that wait, so that none of them is ever idle."""
 REMEDY = "give them more memory, or split it in two, and run again"
-PATIENCE = 30
-"""Seconds to wait for a scheduler to answer, and for its first worker."""
+PATIENCE = 10
+"""Seconds to wait for a scheduler to answer."""
 
 _jobs: dict[str, Job] = {}
 """In a worker: what is to be done, by the names that tasks call it."""
@@ -77,17 +78,18 @@ def cleaned(
         name = f"garmentclean-{uuid4().hex}"
         _send(client, job, name)
         stack.callback(client.unregister_worker_plugin, name)
-        waiting, taken = iter(partitions), {}
-        room = AHEAD * sum(client.nthreads().values())
+        taken: dict[str, Source] = {}
+        waiting = iter(partitions)
         running = as_completed()
 
-        def submit(source: Source) -> None:
-            future = client.submit(_clean, name, source, pure=False)
-            taken[future.key] = source
-            running.add(future)
+        def fill() -> None:
+            room = AHEAD * max(1, sum(client.nthreads().values())) - len(taken)
+            for source in islice(waiting, room):
+                future = client.submit(_clean, name, source, pure=False)
+                taken[future.key] = source
+                running.add(future)
 
-        for source in islice(waiting, room):
-            submit(source)
+        fill()
         for future in running:
             source = taken.pop(future.key)
             error = future.exception()
@@ -96,32 +98,34 @@ def cleaned(
             else:
                 yield source, future.result()
             future.release()
-            for following in islice(waiting, 1):
-                submit(following)
+            fill()
 
 
 def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
     """Return a client of a cluster that is there, or of one that is made now."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in a line
-    address = scheduler
-    if not scheduler:
-        address = stack.enter_context(
-            LocalCluster(
-                n_workers=jobs,
-                threads_per_worker=1,
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
-        )
+    address = scheduler or stack.enter_context(_made(jobs))
     try:
-        client = stack.enter_context(Client(address, timeout=PATIENCE))
-        client.wait_for_workers(1, timeout=PATIENCE)
-    except (OSError, ValueError, TimeoutError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+        return stack.enter_context(Client(address, timeout=PATIENCE))
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())
         raise GarmentcleanError(
-            f"{scheduler or 'the local cluster'}: no Dask cluster answers there: {reason}"
+            f"{scheduler}: no scheduler of Dask answers there: {reason}"
         ) from None
-    return client
+
+
+def _made(jobs: int) -> Any:  # noqa: ANN401 - no types
+    """Return a cluster on this machine, whose workers leave Ctrl-C to this process."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what starts now will ignore it, too
+    try:
+        return LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
