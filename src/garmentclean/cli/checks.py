@@ -15,6 +15,7 @@ from garmentclean.console import say
 from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
 from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.parquet import require
+from garmentclean.corpus.remote import Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
     options = ("output", *RECORDS, "quarantine")
     written = {f"--{name}": Path(given[name]) for name in options if given[name]}
     for name in RECORDS:
-        if given[name] and given["engine"] == "pool" and os.path.isdir(given[name]):
-            raise click.UsageError(f"--{name} {given[name]} is a folder; name a file")
+        if given[name] and given["engine"] == "pool":
+            if isinstance(given[name], Url):
+                raise click.UsageError(f"--{name} {given[name]} is elsewhere; name a file here")
+            if os.path.isdir(given[name]):
+                raise click.UsageError(f"--{name} {given[name]} is a folder; name a file")
     taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
     for option, path in written.items():
         if option != "--output" and realpath(path) in taken:

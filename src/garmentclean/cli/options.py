@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.cli.completers import rule_names
+from garmentclean.corpus.remote import URL, Url
 from garmentclean.settings import INPUT_FORMATS, MAX_LOSS, MAX_SIZE
 from garmentclean.sizes import bytes_of, size
 
@@ -50,6 +51,13 @@ def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | No
         return None if value is None else bytes_of(value)
     except ValueError as error:
         raise click.BadParameter(f"{value!r} is not {error}") from None
+
+
+def a_place(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
+    """Return a path, or an address, which a path would not keep as it is."""
+    if value is None:
+        return None
+    return Url(value) if URL.match(value) else Path(value)
 
 
 def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -191,14 +199,16 @@ RECORDS = options(
     "Records",
     click.option(
         "--ledger",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
+        type=click.Path(),
+        callback=a_place,
+        metavar="FILE|DIR",
         help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
+        type=click.Path(),
+        callback=a_place,
+        metavar="FILE|DIR",
         help="Write there what cut lines said.",
     ),
     click.option(
@@ -206,8 +216,9 @@ RECORDS = options(
     ),
     click.option(
         "--rejects",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
+        type=click.Path(),
+        callback=a_place,
+        metavar="FILE|DIR",
         help="Put there what is no document, empty when clean, or under --min-words.",
     ),
     click.option(

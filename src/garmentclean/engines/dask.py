@@ -83,8 +83,8 @@ def cleaned(
         running = as_completed()
 
         def fill() -> None:
-            room = AHEAD * max(1, sum(client.nthreads().values())) - len(taken)
-            for source in islice(waiting, room):
+            threads = max(1, sum(client.nthreads().values()))
+            for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
                 future = client.submit(_clean, name, source, pure=False)
                 taken[future.key] = source
                 running.add(future)
@@ -121,7 +121,7 @@ def _made(jobs: int) -> Any:  # noqa: ANN401 - no types
         return LocalCluster(
             n_workers=jobs,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # without one, it wants the port of others
             silence_logs=logging.CRITICAL,
         )
     finally:

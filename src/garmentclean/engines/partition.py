@@ -48,7 +48,7 @@ def clean_partition(job: Job, source: Source) -> Done:
     try:
         before = mark.stamp()
         with _turn:
-            sink = _cleaned(job, source, done.messages.append)
+            sink = _cleaned(job, source, done.messages)
         done.account.add(sink.account)
         if not sink.broken:
             mark.put(before, done)
@@ -58,12 +58,13 @@ def clean_partition(job: Job, source: Source) -> Done:
     return done
 
 
-def _cleaned(job: Job, source: Source, say: Any) -> Sink:  # noqa: ANN401 - what takes a line
+def _cleaned(job: Job, source: Source, messages: list[str]) -> Sink:
     """Clean a partition; the records take their places before the clean file does."""
     with ExitStack() as stack:
         remote = Remote()
         stack.callback(remote.close)
         plan, here = _brought(job, source, remote)
+        file = str(here.path)  # which is known by another name where the run was called
         records = Records(job, source, remote, stack)
         delivery = Delivery(
             plan,
@@ -73,7 +74,7 @@ def _cleaned(job: Job, source: Source, say: Any) -> Sink:  # noqa: ANN401 - what
             rejects=records.files.get("rejects"),
         )
         stack.callback(delivery.discard)
-        sink = Sink(plan, delivery, say)
+        sink = Sink(plan, delivery, lambda told: messages.append(told.replace(file, source.name)))
         for row in documents([here], job.reading):
             for outcome in job.work(row):
                 sink.take(outcome.of(row))

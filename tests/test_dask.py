@@ -1,0 +1,287 @@
+"""Partitions on Dask: what comes out is what one machine makes, and nothing is done twice."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+from distributed import LocalCluster
+from pyarrow import parquet
+
+from garmentclean.engines import dask
+from garmentclean.engines.marks import MARKS
+from garmentclean.ledger.file import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+TEXTS = [
+    "The pformation of the mill.\r\nReturn to list\r\n",
+    "No loom stands still.",
+    "Return to list\nReturn to list\n",
+    "A pformation \u68c9 of two looms.\nReturn to list\nThe end.",
+    None,
+]
+IN = "garmentclean: in/"
+RECORDS = ("ledger", "metadata", "rejects")
+PLACES = ("a.jsonl", "b.jsonl.gz", "deep/c.parquet", "d.parquet")
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Return the address of a cluster that outlives the runs."""
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Make four partitions in a folder `in`, one of them with a line that is no row."""
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    for place in PLACES:
+        texts = [text and f"{text}{place[0]}" for text in TEXTS]
+        if place.endswith(".parquet"):
+            table = pa.table({"id": range(len(texts)), "text": texts})
+            parquet.write_table(table, folder / place, row_group_size=2)
+            continue
+        rows = "".join(json.dumps({"id": n, "text": t}) + "\n" for n, t in enumerate(texts) if t)
+        (folder / "plain.jsonl").write_text(rows + "no row\n")
+        if place.endswith(".gz"):
+            (folder / place).write_bytes(gzip.compress((folder / "plain.jsonl").read_bytes()))
+            (folder / "plain.jsonl").unlink()
+        else:
+            shutil.move(folder / "plain.jsonl", folder / place)
+    return folder
+
+
+def records_in(folder: str) -> list[str]:
+    """Return where the records go, as options."""
+    return [part for name in RECORDS for part in (f"--{name}", f"{folder}/{name}")]
+
+
+def on_dask(here: Run, scheduler: str, *more: str) -> subprocess.CompletedProcess[bytes]:
+    return here("in", "-o", "out", "--engine", "dask", "--scheduler", scheduler, *more)
+
+
+def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+    """Return what a run has said of documents, in order."""
+    lines = done.stderr.decode().splitlines()
+    return sorted(line for line in lines if line.startswith(IN))
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    return {
+        str(path.relative_to(folder)): path.stat().st_ino
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and MARKS not in path.parts
+    }
+
+
+def test_it_makes_what_one_process_makes(
+    here: Run, corpus: Path, scheduler: str, tmp_path: Path
+) -> None:
+    done = on_dask(here, scheduler, *records_in("records"))
+    names = [f"in/{place}" for place in PLACES]
+    alone = here(*names, "-o", "alone", *records_in("whole"))
+    assert done.returncode == alone.returncode == 2
+    assert told(done) == told(alone) != []
+    assert b" 4 stopped, " in done.stderr
+    assert summary(done) == summary(alone)
+    for place in PLACES:
+        clean = (tmp_path / "out" / place).read_bytes()
+        assert clean == (tmp_path / "alone" / Path(place).name).read_bytes(), place
+        assert clean != (corpus / place).read_bytes()
+    for name in ("metadata", "rejects"):
+        parts = sorted((tmp_path / "records" / name).rglob("*.jsonl"))
+        lines = b"".join(path.read_bytes() for path in parts).splitlines()
+        assert sorted(lines) == sorted((tmp_path / f"whole/{name}").read_bytes().splitlines()) != []
+
+
+def summary(done: subprocess.CompletedProcess[bytes]) -> list[bytes]:
+    """Return the lines that tell what the rules have done."""
+    lines = done.stderr.splitlines()
+    first = next(n for n, line in enumerate(lines) if b" documents, " in line)
+    return lines[first:]
+
+
+def test_the_ledger_is_that_of_one_process(
+    here: Run, corpus: Path, scheduler: str, tmp_path: Path
+) -> None:
+    on_dask(here, scheduler, "--ledger", "ledger")
+    here(*(f"in/{place}" for place in PLACES), "-o", "out2", "--ledger", "l.jsonl")
+    ours, theirs = read(tmp_path / "ledger"), read(tmp_path / "l.jsonl")
+    outputs = {f"out2/{Path(place).name}": f"out/{place}" for place in PLACES}
+    assert sorted(ours.entries, key=lambda entry: entry.document) == sorted(
+        (
+            replace(entry, output=entry.output and renamed(entry.output, outputs))
+            for entry in theirs.entries
+        ),
+        key=lambda entry: entry.document,
+    )
+    assert {*ours.tools} == {*theirs.tools}
+    assert here("restore", "out", "--input-format", "jsonl", "-o", "back", "--ledger", "ledger")
+    here("restore", "out", "--input-format", "parquet", "-o", "back", "--ledger", "ledger")
+    assert (tmp_path / "back/a.jsonl").read_bytes() == (corpus / "a.jsonl").read_bytes()
+    for place in PLACES[2:]:
+        assert parquet.read_table(tmp_path / "back" / place) == parquet.read_table(corpus / place)
+
+
+def renamed(output: str, outputs: dict[str, str]) -> str:
+    file, _, row = output.rpartition(":")
+    return f"{outputs[file]}:{row}"
+
+
+def test_what_is_done_is_not_done_again(
+    here: Run, corpus: Path, scheduler: str, tmp_path: Path
+) -> None:
+    options = (*records_in("records"), "--min-words", "3")
+    first = on_dask(here, scheduler, *options)
+    before = stamps(tmp_path)
+    again = on_dask(here, scheduler, *options)
+    assert (again.returncode, told(again)) == (first.returncode, told(first))
+    assert b"4 files unchanged since an earlier run" in again.stderr
+    assert stamps(tmp_path) == before
+
+    with (corpus / "a.jsonl").open("a") as file:
+        file.write('{"text": "A pformation more."}\n')
+    (tmp_path / "out/d.parquet").unlink()
+    (tmp_path / "records/ledger/deep/c.parquet").write_bytes(b"PAR1")
+    third = on_dask(here, scheduler, *options)
+    assert b"1 file unchanged since an earlier run" in third.stderr
+    after = stamps(tmp_path)
+    redone = {name for name in after if after[name] != before.get(name)}
+    assert {name.split("/")[-1] for name in redone if name.startswith("out/")} == {
+        "a.jsonl",
+        "c.parquet",
+        "d.parquet",
+    }
+    assert b"A transformation more." in (tmp_path / "out/a.jsonl").read_bytes()
+    assert len(read(tmp_path / "records/ledger").entries) == 17
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("--ignore", "trans"), ("--no-cache",), ("--max-loss", "1"), ("--ledger", "another")],
+)
+def test_another_task_does_all_again(
+    here: Run, corpus: Path, scheduler: str, change: tuple[str, ...]
+) -> None:
+    assert corpus.is_dir()
+    on_dask(here, scheduler)
+    done = on_dask(here, scheduler, *change)
+    assert b"unchanged" not in done.stderr
+
+
+def test_a_mark_that_cannot_be_read_is_none(
+    here: Run, corpus: Path, scheduler: str, tmp_path: Path
+) -> None:
+    assert corpus.is_dir()
+    on_dask(here, scheduler)
+    marks = sorted((tmp_path / "out" / MARKS).rglob("*.json"))
+    assert len(marks) == 4
+    marks[0].write_bytes(b'{"task": ')
+    marks[1].write_bytes(b"[]")
+    marks[2].unlink()
+    assert b"1 file unchanged since an earlier run" in on_dask(here, scheduler).stderr
+
+
+def test_addresses_are_read_and_written_by_the_workers(
+    here: Run, corpus: Path, scheduler: str, tmp_path: Path
+) -> None:
+    on_dask(here, scheduler, *records_in("records"))
+    url = tmp_path.as_uri()
+    options = [part.replace("far/", f"{url}/far/") for part in records_in("far/records")]
+    way = (f"{url}/in/", "-o", f"{url}/far/out/", "--engine", "dask", "--scheduler", scheduler)
+    for times in range(2):
+        done = here(*way, *options)
+        assert (b"4 files unchanged" in done.stderr) == (times == 1)
+    for place in PLACES:
+        far = (tmp_path / "far/out" / place).read_bytes()
+        assert far == (tmp_path / "out" / place).read_bytes()
+    ledger = read(tmp_path / "far/records/ledger")
+    assert len(ledger.entries) == 16
+    assert {entry.document for entry in ledger.entries} >= {f"{corpus.as_uri()}/a.jsonl:1"}
+    assert {entry.output for entry in ledger.entries} >= {f"{url}/far/out/a.jsonl:1"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("in -o out --scheduler tcp://h:1", "--scheduler is for --engine dask"),
+        ("in --check --engine dask", "--engine dask takes files of rows, and needs a folder"),
+        ("in/a.jsonl -o x.jsonl --engine dask", "--engine dask takes files of rows, and needs a"),
+        ("- -o out/ --engine dask", "--engine dask takes files of rows, and needs a folder"),
+        ("in -o out --engine dask --scheduler x --jobs 2", "--jobs is for a cluster made here"),
+        ("in -o out --engine dask --ledger in/a.jsonl", "--ledger in/a.jsonl is a file; with"),
+        ("in -o out --rejects in", "--rejects in is a folder; name a file"),
+    ],
+)
+def test_what_dask_cannot_do_is_one_line(
+    here: Run, corpus: Path, options: str, message: str
+) -> None:
+    assert corpus.is_dir()
+    done = here(*options.split())
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"garmentclean: {message}")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_without_a_cluster_or_the_package_there_is_one_line(
+    here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert corpus.is_dir()
+    monkeypatch.setattr(dask, "PATIENCE", 0.2)
+    done = on_dask(here, "tcp://127.0.0.1:1")
+    assert done.returncode == 2
+    assert b"tcp://127.0.0.1:1: no scheduler of Dask answers there: " in done.stderr
+    monkeypatch.setattr("garmentclean.cli.checks.find_spec", lambda _: None)
+    done = on_dask(here, "tcp://127.0.0.1:1")
+    assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr
+
+
+def test_a_file_that_cannot_be_done_leaves_the_others_alone(
+    here: Run, corpus: Path, scheduler: str, tmp_path: Path
+) -> None:
+    (corpus / "d.parquet").write_bytes(b"PAR1 no more")
+    (corpus / "b.jsonl.gz").write_bytes((corpus / "b.jsonl.gz").read_bytes()[:-9])
+    (corpus / "note.txt").write_text("The pformation.")
+    way = ("-o", "out", "--engine", "dask", "--scheduler", scheduler, "--ledger", "ledger")
+    done = here("in", "in/note.txt", *way)
+    assert done.returncode == 2
+    messages = told(done)
+    assert any("in/note.txt: holds one text; --engine dask takes" in line for line in messages)
+    assert any(f"{IN}d.parquet: is damaged, or no Parquet file" in line for line in messages)
+    assert any(line.startswith(f"{IN}b.jsonl.gz: is cut off") for line in messages)
+    made = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert made == {"a.jsonl", "c.parquet", "a.jsonl.json", "c.parquet.json"}
+    ledgers = {path.name for path in (tmp_path / "ledger").rglob("*") if path.is_file()}
+    assert ledgers == {"a.jsonl.parquet", "c.parquet"}
+
+
+def test_a_cluster_is_made_where_none_is_named(corpus: Path, tmp_path: Path) -> None:
+    way = ["-o", "out", "--engine", "dask", "--jobs", "1", "--isolated", "--select", "trans"]
+    done = subprocess.run(
+        [sys.executable, "-m", "garmentclean", "in/a.jsonl", "in/d.parquet", *way],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env=dict(os.environ),
+    )
+    assert corpus.is_dir()
+    assert done.returncode == 2  # the line that is no row
+    lines = done.stderr.decode().splitlines()
+    assert lines[0] == "garmentclean: in/a.jsonl:5: is no JSON object; left as it is"
+    assert lines[1] == "garmentclean: 8 documents, 4 cleaned, 4 edits"
+    assert len(lines) == 4
