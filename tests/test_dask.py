@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import os
 import shutil
@@ -17,9 +18,18 @@ import pytest
 from distributed import LocalCluster
 from pyarrow import parquet
 
+from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.sources import Source
 from garmentclean.engines import dask
+from garmentclean.engines.job import Job
 from garmentclean.engines.marks import MARKS
+from garmentclean.engines.partition import clean_partition
+from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.file import read
+from garmentclean.plan import Plan
+from garmentclean.settings import Pipelines, Settings
+from garmentclean.version import VERSION
+from garmentclean.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +43,27 @@ TEXTS = [
     "A pformation \u68c9 of two looms.\nReturn to list\nThe end.",
     None,
 ]
+DEADLY = """
+import os, sys
+from pathlib import Path
+from garmentclean.corpus.sources import Source
+from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.sources import Source
+from garmentclean.engines import dask
+from garmentclean.engines.job import Job
+from garmentclean.engines.job import Done
+from garmentclean.sink import Account
+
+def work(source):
+    if source.place.name == "deadly":
+        os._exit(1)
+    return Done(Account(), [source.place.name])
+
+if __name__ == "__main__":
+    sources = [Source(Path(path), Path(Path(path).name)) for path in sys.argv[1:]]
+    for _, done in dask.over(work, sources, jobs=2):
+        print(done.messages[0].rpartition("/")[2].partition(";")[0])
+"""
 IN = "garmentclean: in/"
 RECORDS = ("ledger", "metadata", "rejects")
 PLACES = ("a.jsonl", "b.jsonl.gz", "deep/c.parquet", "d.parquet")
@@ -249,6 +280,41 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     monkeypatch.setattr("garmentclean.cli.checks.find_spec", lambda _: None)
     done = on_dask(here, "tcp://127.0.0.1:1")
     assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr
+
+
+def test_workers_that_cannot_take_the_job_are_told_of(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "only_here.py").write_text("def work(source): return source\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    work = importlib.import_module("only_here").work
+    with pytest.raises(
+        GarmentcleanError, match=r"cannot take the job: ModuleNotFoundError.*only_here"
+    ):
+        next(dask.over(work, [], scheduler=scheduler))
+
+
+def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
+    work = Work(Pipelines(Settings()))
+    plan = Plan("output", tmp_path, into_folder=True)
+    job = Job(work, plan, Reading(), "task", str(tmp_path), version="0.0")
+    source = Source(tmp_path / "a.jsonl", Path("a.jsonl"), target=tmp_path / "out.jsonl")
+    done = clean_partition(job, source)
+    assert done.account.failed
+    assert f"a worker has garmentclean {VERSION}, not 0.0; install the same one" in done.messages[0]
+
+
+def test_a_partition_that_kills_each_worker_leaves_the_others_alone(tmp_path: Path) -> None:
+    sources = [Source(tmp_path / name, Path(name)) for name in ("a", "deadly", "b")]
+    script = tmp_path / "run.py"
+    script.write_text(DEADLY)
+    done = subprocess.run(
+        [sys.executable, str(script), *(str(source.path) for source in sources)],
+        capture_output=True,
+        check=True,
+    )
+    told = sorted(done.stdout.decode().splitlines())
+    assert told == ["a", "b", "deadly: 4 workers have died of it"]
 
 
 def test_a_file_that_cannot_be_done_leaves_the_others_alone(

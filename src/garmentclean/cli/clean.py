@@ -154,12 +154,9 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         reading = Reading(settings.input_format, settings.text_field, settings.max_size, STRETCH)
         aimed = map(run.aimed, found)
         if on_dask:
-            from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for
-
-            job = job_of(plan, work, reading, given)
             parts = (rows_only(source, settings.input_format) for source in aimed)
-            scheduler = given["scheduler"] or ""
-            run.gather(dask.cleaned(job, parts, scheduler=scheduler, jobs=settings.jobs))
+            job = job_of(plan, work, reading, given)
+            run.gather(job, parts, given["scheduler"] or "", settings.jobs)
         else:
             run.clean(documents(aimed, reading), settings.jobs)
     run.summary()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import closing
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,12 @@ from garmentclean.report.summary import never_fired, summary_lines
 from garmentclean.sink import told
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from garmentclean.cli.progress import Progress
     from garmentclean.corpus.sources import Source
     from garmentclean.delivery import Delivery
-    from garmentclean.engines.job import Done
+    from garmentclean.engines.job import Job
     from garmentclean.memory import Memory
     from garmentclean.plan import Plan
     from garmentclean.sink import Sink
@@ -83,11 +84,23 @@ class Run:
             self._delivery.discard()
         self._delivery.end(whole=not self.interrupted)
 
-    def gather(self, parts: Generator[tuple[Source, Done]]) -> None:
-        """Take what others make of partitions; Ctrl-C ends it, as in `clean`."""
+    def gather(self, job: Job, partitions: Iterable[Source], scheduler: str, jobs: int) -> None:
+        """Clean partitions on Dask; Ctrl-C ends it, as in `clean`.
+
+        Args:
+            job: what is done with each.
+            partitions: the files, each with the one that is to get its clean rows.
+            scheduler: the address of a cluster; without it, one is made here.
+            jobs: how many workers that has, 0 for as many as there are cores.
+        """
+        from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for
+        from garmentclean.engines.partition import clean_partition  # noqa: PLC0415 - the same
+
+        work = partial(clean_partition, job)
+        done = dask.over(work, partitions, scheduler=scheduler, jobs=jobs)
         try:
-            with closing(parts):
-                for source, (account, messages) in parts:
+            with closing(done):
+                for source, (account, messages) in done:
                     for message in messages:
                         self._sink.say(message)
                     self._sink.account.add(account)

@@ -15,16 +15,18 @@ from uuid import uuid4
 
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed
 
-from garmentclean.engines.job import Done, Job
-from garmentclean.engines.partition import clean_partition
+from garmentclean.engines.job import Done
 from garmentclean.engines.pool import cores
 from garmentclean.errors import GarmentcleanError
 from garmentclean.sink import Account
+from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from garmentclean.corpus.sources import Source
+
+    Job = Callable[[Source], Done]
 
 AHEAD = 4
 """Partitions for each thread of the workers that wait, so that none of them is ever idle."""
@@ -56,7 +58,7 @@ class Sent(WorkerPlugin):  # type: ignore[misc] # it has no types
         _jobs.pop(self._name, None)
 
 
-def cleaned(
+def over(
     job: Job, partitions: Iterable[Source], *, scheduler: str = "", jobs: int = 0
 ) -> Generator[tuple[Source, Done]]:
     """Yield partitions with what has become of each, in the order in which they are done.
@@ -65,7 +67,8 @@ def cleaned(
     needed to keep the workers busy.
 
     Args:
-        job: what is done with each; every worker gets it once.
+        job: what is done with each: something that can be pickled, and that tells errors in what
+            it returns. Every worker gets it once.
         partitions: the files.
         scheduler: the address of a cluster's scheduler; without it, a cluster is made here.
         jobs: how many workers that has, 0 for as many as there are cores.
@@ -85,7 +88,7 @@ def cleaned(
         def fill() -> None:
             threads = max(1, sum(client.nthreads().values()))
             for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
-                future = client.submit(_clean, name, source, pure=False)
+                future = client.submit(_do, name, source, pure=False)
                 taken[future.key] = source
                 running.add(future)
 
@@ -134,13 +137,13 @@ def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
         client.register_plugin(Sent(job, name), name=name)
     except Exception as error:
         raise GarmentcleanError(
-            f"the workers cannot take the job: {type(error).__name__}: {error}; install "
-            f"garmentclean {job.version} and the packages of its plugins there"
+            f"the workers cannot take the job: {error or type(error).__name__}; install "
+            f"garmentclean {VERSION} and the packages of its plugins there"
         ) from error
 
 
-def _clean(name: str, source: Source) -> Done:
-    return clean_partition(_jobs[name], source)
+def _do(name: str, source: Source) -> Done:
+    return _jobs[name](source)
 
 
 def _lost(source: Source, error: Any) -> Done:  # noqa: ANN401 - Dask has no types
