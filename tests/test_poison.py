@@ -105,23 +105,27 @@ def test_rows_of_json_lines(run: Run, tmp_path: Path) -> None:
     assert run("restore", "out.jsonl", "--ledger", "l.jsonl").stdout == "".join(rows)
 
 
-def test_rows_of_parquet(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["pool", "dask"])
+def test_rows_of_parquet(run: Run, tmp_path: Path, engine: str) -> None:
     texts = [TEXT] * 70
     texts[4:7] = map(poisoned, SOME)
-    pq.write_table(pa.table({"text": texts}), tmp_path / "in.parquet")
-    records = ["--ledger", "l.jsonl", "--rejects", "r.jsonl", "--jobs", "2"]
-    done = run("in.parquet", "-o", "out.parquet", *OPTIONS, *LIMIT, *records)
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.table({"text": texts}), tmp_path / "in" / "a.parquet")
+    records = ["--ledger", "ledger", "--rejects", "rejects", "--jobs", "2"]
+    rows = ["--input-format", "parquet"]
+    done = run("in", "-o", "out", "--engine", engine, *OPTIONS, *LIMIT, *records, *rows)
     assert done.returncode == 2
     clean = [CLEAN] * 70
     clean[4:7] = texts[4:7]
-    assert pq.read_table(tmp_path / "out.parquet")["text"].to_pylist() == clean
-    assert rejected(tmp_path / "r.jsonl") == {
-        f"in.parquet:{number}": (REASONS[word], poisoned(word))
+    assert pq.read_table(tmp_path / "out" / "a.parquet")["text"].to_pylist() == clean
+    rejects = tmp_path / "rejects"
+    assert rejected(rejects / "a.parquet.jsonl" if rejects.is_dir() else rejects) == {
+        f"in/a.parquet:{number}": (REASONS[word], poisoned(word))
         for number, word in enumerate(SOME, 5)
     }
-    back = run("restore", "out.parquet", "--ledger", "l.jsonl", "-o", "back.parquet")
+    back = run("restore", "out", "--ledger", "ledger", "-o", "back", *rows)
     assert back.returncode == 0
-    assert pq.read_table(tmp_path / "back.parquet")["text"].to_pylist() == texts
+    assert pq.read_table(tmp_path / "back" / "a.parquet")["text"].to_pylist() == texts
 
 
 @pytest.mark.parametrize(("mode", "jobs"), [("-o", "1"), ("-w", "2")])
