@@ -26,6 +26,7 @@ extend-select = ["loud"]
 ignore = ["trans"]
 unsafe = true
 max-loss = 0.5
+filter-timeout = 2.5
 max-size = 5000
 protect = ['^Photo: "\\w+\\\\"$', "\\u007f\\t"]
 packs = { loud = true, house = false }
@@ -54,6 +55,7 @@ ORIGINS = {
     "--unsafe": {"unsafe": "--unsafe"},
     "--max-loss 0.6": {"max-loss": "--max-loss"},
     "--max-size 3KB": {"max-size": "--max-size"},
+    "--filter-timeout 9": {"filter-timeout": "--filter-timeout"},
     "--min-words 3": {"min-words": "--min-words"},
     "--max-loss 0.6 --force": {"max-loss": "--force"},
     "--include a --include b": {"include": "--include"},

@@ -89,6 +89,7 @@ extend-select = ["loud"]
 ignore = ["citation-mark", "datelines"]
 unsafe = true
 max-loss = 0.5
+filter-timeout = 2.5
 protect = ['^Photo: .*$']
 pipeline = ["substitute", "drop-lines"]
 include = ["*.article"]
@@ -121,6 +122,7 @@ def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  #
         ignore=("citation-mark", "datelines"),
         unsafe=True,
         max_loss=0.5,
+        filter_timeout=2.5,
         protect=("^Photo: .*$",),
         per_file_ignores=(("old/*", ("datelines",)), ("/x y.txt", ("a", "b"))),
         root=root,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +126,13 @@ def a_share(value: object) -> float:
     return float(value)
 
 
+def seconds(value: object) -> float:
+    """Return a number of seconds; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+        raise ValueError("a number of seconds, 0 or more")
+    return float(value)
+
+
 def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return a table of lists of texts as pairs; ValueError for anything else."""
     try:
@@ -213,6 +221,7 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "unsafe": flag,
     "max-loss": a_share,
     "protect": patterns,
+    "filter-timeout": seconds,
     "per-file-ignores": ignores,
     "packs": switches,
     "pipeline": kinds,

@@ -9,7 +9,7 @@ from garmentclean.brake import Protection, allowed, apart, count_words, loss, ov
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
 from garmentclean.errors import FilterError, nearest
-from garmentclean.filters import kinds, origin, scanner_of
+from garmentclean.filters import kinds, origin, scanners_of
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.packs import SelectionError, choose, load_packs
 from garmentclean.result import Answer, Note, Pass, Result
@@ -44,6 +44,8 @@ class Pipeline:
         max_loss: the share of its words that a document may lose; one that would lose more stays
             as it is.
         protect: RE2 patterns whose matches no rule may touch.
+        filter_timeout: how many seconds a filter of another package has for a document; 0 for no
+            limit. With one, such filters run in a process of their own.
 
     Raises:
         GarmentcleanError: a pattern or a filter cannot be used, or there is no such kind.
@@ -56,6 +58,7 @@ class Pipeline:
         *,
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
+        filter_timeout: float = 0,
     ) -> None:
         self.order = tuple(order) or kinds()
         for kind in self.order:
@@ -64,6 +67,7 @@ class Pipeline:
         self.rules = tuple(rule for rule in rules if rule.kind in self.order)
         self.max_loss = max_loss
         self.protect = tuple(protect)
+        self.filter_timeout = filter_timeout
         self._free = {rule.name for rule in self.rules if rule.at_most == 1}
         self._limits = {
             rule.name: rule.at_most
@@ -74,7 +78,8 @@ class Pipeline:
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in self.order}
         for rule in self.rules:
             by_kind[rule.kind].append(rule)
-        self._scanners = [scanner_of(kind, rules) for kind, rules in by_kind.items() if rules]
+        filled = {kind: rules for kind, rules in by_kind.items() if rules}
+        self._scanners = scanners_of(filled, filter_timeout)
         indexes = [getattr(scanner, "index", None) for scanner in self._scanners]
         PatternIndex.share([index for index in indexes if isinstance(index, PatternIndex)])
 
@@ -92,7 +97,8 @@ class Pipeline:
         versions |= {rule.kind: origin(rule.kind) for rule in self.rules if origin(rule.kind)}
         import pickle  # noqa: PLC0415 - only for other processes
 
-        return pickle.dumps((self.rules, self.order, self.max_loss, self.protect, versions))
+        how = {key: getattr(self, key) for key in ("max_loss", "protect", "filter_timeout")}
+        return pickle.dumps((self.rules, self.order, how, versions))
 
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option
@@ -106,6 +112,7 @@ class Pipeline:
         order: Sequence[str] = (),
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
+        filter_timeout: float = 0,
     ) -> Pipeline:
         """Make a pipeline of the built-in packs and of more rule files.
 
@@ -118,6 +125,7 @@ class Pipeline:
             order: the kinds of filter that run, in their order; without it all in the default one.
             max_loss: the share of its words that a document may lose, 0 to 1.
             protect: RE2 patterns whose matches no rule may touch.
+            filter_timeout: how many seconds a filter of another package has for a document.
 
         Raises:
             GarmentcleanError: a rule file, a pattern or a plugin cannot be used, or a name is
@@ -127,7 +135,7 @@ class Pipeline:
         rules = choose(
             packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe
         )
-        return cls(rules, order, max_loss=max_loss, protect=protect)
+        return cls(rules, order, max_loss=max_loss, protect=protect, filter_timeout=filter_timeout)
 
     def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         """Clean a document.
@@ -139,7 +147,7 @@ class Pipeline:
         The filters run again until none of them finds anything, so that cleaning the result
         changes nothing: each pass starts from the text alone, as a second run would.
 
-        Raises FilterError, which names the document, if the filter of a plugin fails.
+        Raises FilterError, which names the document, if a plugin's filter fails, or takes too long.
         """
         if isinstance(document, str):
             document = Document.from_text(document)
@@ -232,8 +240,8 @@ def _unpickled(made: type[Pipeline], pickled: bytes) -> Pipeline:
     """Return a pipeline anew; only once, for pools pickle what they call again and again."""
     import pickle  # noqa: PLC0415 - the same
 
-    rules, order, max_loss, protect, _ = pickle.loads(pickled)  # noqa: S301 - it was in a pickle
-    return made(rules, order, max_loss=max_loss, protect=protect)
+    rules, order, how, _ = pickle.loads(pickled)  # noqa: S301 - it was in a pickle
+    return made(rules, order, **how)
 
 
 @cache

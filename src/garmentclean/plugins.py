@@ -18,6 +18,10 @@ FILTERS = "garmentclean.filters"
 PACKS = "garmentclean.packs"
 """The group of packs: the value of an entry point is the package that the rule files are in."""
 
+KNOWN = ("PathFinder", "MetadataPathFinder")
+"""Finders that look through the folders of `sys.path`: that of Python, and that of the package
+importlib_metadata, which takes its place where Dask is imported."""
+
 
 class PluginError(GarmentcleanError):
     """A package brings something along that cannot be used."""
@@ -51,10 +55,14 @@ def declared() -> bool:
     start. It looks where that looks, and says yes to all that it does not know: zip files, eggs,
     finders of others.
     """
-    own = [finder for finder in sys.meta_path if getattr(finder, "__name__", "") != "PathFinder"]
-    if any(hasattr(finder, "find_distributions") for finder in own):
+    others = [finder for finder in sys.meta_path if _called(finder) not in KNOWN]
+    if any(hasattr(finder, "find_distributions") for finder in others):
         return True
     return any(_declared_in(folder) for folder in dict.fromkeys(sys.path))
+
+
+def _called(finder: object) -> str:
+    return getattr(finder, "__name__", type(finder).__name__)
 
 
 def _declared_in(folder: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_LOSS = 0.75
 """More than three quarters of a document is not what sites put around an article."""
+FILTER_TIMEOUT = 60.0
+"""A minute is longer than a filter takes for the longest article, unless it hangs."""
 MAX_SIZE = 100_000_000
 """No article has a hundred megabytes; a log, an image or a broken file may."""
 PACKS = "packs"
@@ -44,6 +47,8 @@ class Settings:
         unsafe: whether rules run that may change a meaning.
         max_loss: the share of its words that a document may lose, 0 to 1.
         protect: RE2 patterns whose matches no rule may touch.
+        filter_timeout: how many seconds a filter of another package has for a document; 0 for no
+            limit.
         per_file_ignores: patterns of paths as in .gitignore, each with what does not run there.
         root: the folder that these patterns are relative to.
         packs: packs that are on (true) or off (false), whatever their own header says.
@@ -70,6 +75,7 @@ class Settings:
     unsafe: bool = False
     max_loss: float = MAX_LOSS
     protect: tuple[str, ...] = ()
+    filter_timeout: float = FILTER_TIMEOUT
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: Path = Path()
     packs: tuple[tuple[str, bool], ...] = ()
@@ -89,6 +95,10 @@ class Settings:
         """Refuse a `max_loss` that is no share: one that is no number would lift the brake."""
         if not 0 <= self.max_loss <= 1:
             raise GarmentcleanError(f"max-loss must be a number from 0 to 1, not {self.max_loss}")
+        if not 0 <= self.filter_timeout < inf:
+            raise GarmentcleanError(
+                f"filter-timeout must be a number of seconds, 0 or more, not {self.filter_timeout}"
+            )
 
 
 class Pipelines:
@@ -137,6 +147,7 @@ class Pipelines:
                 settings.pipeline,
                 max_loss=settings.max_loss,
                 protect=settings.protect,
+                filter_timeout=settings.filter_timeout,
             )
         return self._made[ignored]
 

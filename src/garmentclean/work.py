@@ -15,18 +15,21 @@ from garmentclean.document import BinaryFileError
 from garmentclean.errors import FilterError, GarmentcleanError
 from garmentclean.ledger.tool import Tool
 from garmentclean.outcome import Outcome, together
+from garmentclean.rejects import fault, reason_of, reject_line
 from garmentclean.report.formats import format_of
 from garmentclean.report.remarks import remarks, warnings
 from garmentclean.report.summary import Tally
+from garmentclean.result import Result
 from garmentclean.rows import RowError, dumps
 from garmentclean.settings import Pipelines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from garmentclean.corpus.sources import Source
-    from garmentclean.corpus.texts import Text
+    from garmentclean.corpus.texts import Holder, Text
     from garmentclean.document import Document
     from garmentclean.ledger.entry import Entry
-    from garmentclean.pipeline import Result
     from garmentclean.report.formats import Format
 
 
@@ -87,28 +90,39 @@ class Work:
             return self._cleaned(source)
         except BinaryFileError as failure:
             return Outcome(source, problem=str(failure) if source.named else "")
-        except (RowError, FilterError) as failure:
-            return self._failed(source, failure)
         except GarmentcleanError as failure:
             return Outcome(source, problem=str(failure))
 
-    def _failed(self, source: Source, failure: GarmentcleanError) -> Outcome:
-        """Leave a document as it is that cannot be cleaned; a row is one of the rejects, too."""
+    def _failed(self, source: Source, held: Holder, failure: GarmentcleanError) -> Outcome:
+        """Leave a document as it is that cannot be cleaned, and make it one of the rejects.
+
+        A row stays in the output, and what stays is known to the ledger; a file of its own is left
+        out, as other rejects are.
+        """
         outcome = Outcome(source, problem=str(failure))
-        if source.row:
-            reason = str(failure).removeprefix(f"{source.name}: ").partition(";")[0]
-            original = holder(source, self.fields, self.limit).original()
-            outcome.reject = reject_line(source, reason, original)
-            outcome.data, outcome.cells = source.line, source.cells
+        stays = source.row or self.show == "write"
+        if not (stays or self.rejects):
+            return outcome
+        outcome.data, outcome.cells = source.line, source.cells
+        reason = reason_of(source, outcome.problem)
+        outcome.reject = reject_line(source, reason, held.original())
+        outcome.rejected = reason if self.rejects and not source.row else ""
+        if stays and isinstance(failure, FilterError):
+            whole = holder(source, self.fields, self.limit) if source.row else held
+            outcome.entries = self._lines(self._unchanged(text, source) for text in whole)
         return outcome
+
+    def _unchanged(self, text: Text, source: Source) -> Entry | None:
+        """Return the entry of a text that stays as it is, if there is a ledger."""
+        result = Result(text.document, words=count_words(text.document.text))
+        return self._entry(text, result, text.before, source, {})
 
     def _too_large(self, source: Source) -> Outcome:
         """Let a row pass as it is, or a piece of one."""
         outcome = Outcome(source, data=source.line, cells=source.cells)
         if source.piece < 2:  # noqa: PLR2004 - it is told of once
             outcome.problem = str(TooLargeError(source.name, self.limit))
-            reason = outcome.problem.removeprefix(f"{source.name}: ").partition(";")[0]
-            outcome.reject = reject_line(source, reason)
+            outcome.reject = reject_line(source, reason_of(source, outcome.problem))
         return outcome
 
     def _cleaned(self, source: Source) -> Outcome:
@@ -120,14 +134,16 @@ class Work:
         held = holder(source, self.fields, self.limit)
         pipeline = self.pipelines.of(os.path.join(self.folder, source.name_of_file))  # noqa: PTH118 - quicker
         texts: list[tuple[Text, Result]] = []
-        entries: list[Entry] = []
-        for text in held:
-            result = pipeline.clean(text.document)
-            texts.append((text, result))
-            after, entry = self._written(text, result, outcome)
-            held.put(after)
-            if entry:
+        entries: list[Entry | None] = []
+        try:
+            for text in held:
+                result = pipeline.clean(text.document)
+                texts.append((text, result))
+                after, entry = self._written(text, result, outcome)
+                held.put(after)
                 entries.append(entry)
+        except (RowError, FilterError) as failure:
+            return self._failed(source, held, failure)
         if self.remember and not source.row:
             from garmentclean.ledger.entry import checksum  # noqa: PLC0415 - only for memory
 
@@ -135,15 +151,11 @@ class Work:
             if outcome.changed:
                 outcome.after = checksum(after)
         outcome.data, outcome.cells = held.clean()
-        outcome.rejected = self._fault(texts) if self.rejects else ""
+        outcome.rejected = fault(texts, self.min_words) if self.rejects else ""
         if outcome.rejected:
             outcome.reject = reject_line(source, outcome.rejected, held.original())
             entries = self._reject(outcome, entries)
-        if entries:
-            from garmentclean.ledger.entry import going_on  # noqa: PLC0415 - only for a ledger
-            from garmentclean.ledger.lines import entry_line  # noqa: PLC0415 - the same
-
-            outcome.entries = [entry_line(entry) for entry in going_on(entries)]
+        outcome.entries = self._lines(entries)
         return outcome
 
     def _written(self, text: Text, result: Result, outcome: Outcome) -> tuple[bytes, Entry | None]:
@@ -159,15 +171,34 @@ class Work:
         if self.metadata:
             told = dumps({"document": ""} | known | {"document": document.name})
             outcome.metadata += told.encode() + b"\n"
+        return after, self._entry(text, result, after, outcome.source, columns)
+
+    def _entry(
+        self,
+        text: Text,
+        result: Result,
+        after: bytes,
+        source: Source,
+        columns: Mapping[str, object],
+    ) -> Entry | None:
+        """Return the entry of a text, if there is a ledger."""
         if not self.tool:
-            return after, None
+            return None
         from garmentclean.ledger.entry import entry_of  # noqa: PLC0415 - only for a ledger
 
-        whole = replace(document, name=outcome.source.name) if document.field else document
-        row = text.told(columns)
-        output = outcome.source.output
-        made = entry_of(whole, result, text.before, after, self.tool, output=output, row=row)
-        return after, made
+        document, row = text.document, text.told(columns)
+        whole = replace(document, name=source.name) if document.field else document
+        output = source.output
+        return entry_of(whole, result, text.before, after, self.tool, output=output, row=row)
+
+    def _lines(self, entries: Iterable[Entry | None]) -> list[bytes]:
+        """Return the lines of the ledger for the texts of a document."""
+        if not self.tool:
+            return []
+        from garmentclean.ledger.entry import going_on  # noqa: PLC0415 - only for a ledger
+        from garmentclean.ledger.lines import entry_line  # noqa: PLC0415 - the same
+
+        return [entry_line(entry) for entry in going_on([entry for entry in entries if entry])]
 
     def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
         """Add what there is to say of a text."""
@@ -196,22 +227,7 @@ class Work:
 
         return metadata_of(result)
 
-    def _fault(self, texts: list[tuple[Text, Result]]) -> str:
-        """Return why a document is to be rejected: it has no words, or too few.
-
-        Of a row, all texts together are judged. One that the brake has stopped is not rejected:
-        it is not clean.
-        """
-        if not texts or any(result.refused for _, result in texts):
-            return ""
-        words = sum(count_words(result.text) for _, result in texts)
-        if not words and any(text.document.text.strip() for text, _ in texts):
-            return "has no words when it is clean"
-        if words < self.min_words:
-            return f"has {words:,} of the {self.min_words:,} words of --min-words when it is clean"
-        return ""
-
-    def _reject(self, outcome: Outcome, entries: list[Entry]) -> list[Entry]:
+    def _reject(self, outcome: Outcome, entries: list[Entry | None]) -> list[Entry | None]:
         """Leave a document as it was; return what the ledger is told of it.
 
         That is nothing, unless it stays where it is.
@@ -222,26 +238,12 @@ class Work:
             outcome.data, outcome.cells, outcome.changed = source.line, source.cells, False
             outcome.tally = Tally(tally.documents, words=tally.words)
         outcome.tally.rejected = tally.documents
-        if self.show != "write" or not entries:
+        if self.show != "write" or not self.tool:
             return []
         from garmentclean.ledger.entry import unchanged  # noqa: PLC0415 - only for a ledger
 
-        return [unchanged(entry) for entry in entries]
+        return [unchanged(entry) for entry in entries if entry]
 
     @cached_property
     def _format(self) -> Format:
         return format_of(self.format, self.pipelines.default.rules, color=self.color)
-
-
-def reject_line(source: Source, reason: str, original: object = None) -> bytes:
-    """Return the line of the rejects for a document.
-
-    Args:
-        source: the document.
-        reason: why it has no place in a clean corpus.
-        original: its text, or its row, as it came; None if that is too large.
-    """
-    told = {"document": source.name, "reason": reason}
-    if original is not None:
-        told["original"] = original  # type: ignore[assignment]
-    return dumps(told).encode() + b"\n"

@@ -9,7 +9,7 @@ import click
 
 from garmentclean.cli.completers import rule_names
 from garmentclean.corpus.remote import URL, Url
-from garmentclean.settings import INPUT_FORMATS, MAX_LOSS, MAX_SIZE
+from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_LOSS, MAX_SIZE
 from garmentclean.sizes import bytes_of, size
 
 if TYPE_CHECKING:
@@ -107,6 +107,13 @@ BRAKE = options(
         metavar="PATTERN",
         multiple=True,
         help="Let no rule touch what this RE2 pattern matches.",
+    ),
+    click.option(
+        "--filter-timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(0),
+        help="Leave a document alone for which a filter of another package takes longer "
+        f"(default: {FILTER_TIMEOUT:g}; 0: no limit).",
     ),
 )
 

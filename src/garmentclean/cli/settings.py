@@ -25,7 +25,7 @@ REPLACED = {
 }
 """Options that take the place of keys, before lists are added to them."""
 LISTS = ("rules", "extend-select", "ignore", "protect", "exclude", *REPLACED)
-SINGLE = ("max-loss", "min-words", "max-size", "input-format", "jobs")
+SINGLE = ("max-loss", "filter-timeout", "min-words", "max-size", "input-format", "jobs")
 FLAGS: dict[str, tuple[str, object]] = {
     "force": ("max-loss", 1.0),
     "unsafe": ("unsafe", True),

@@ -16,7 +16,7 @@ from garmentclean.plugins import FILTERS, PluginError, package_of, plugins
 from garmentclean.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from importlib.metadata import EntryPoint
 
     from garmentclean.edit import Patch
@@ -111,3 +111,23 @@ def scanner_of(kind: str, rules: Sequence[Rule]) -> Scanner:
 
         return Guarded(kind, rules)
     return rule_class(kind).scanner(rules)
+
+
+def scanners_of(rules: Mapping[str, Sequence[Rule]], limit: float = 0) -> list[Scanner]:
+    """Compile the rules of several kinds.
+
+    Args:
+        rules: the rules of each kind.
+        limit: how many seconds those of plugins have for a document; they run in a process of
+            their own then. 0 for no limit, and for this process.
+    """
+    plugged = {kind: some for kind, some in rules.items() if kind not in ORDER}
+    if not (plugged and limit):
+        return [scanner_of(kind, some) for kind, some in rules.items()]
+    from garmentclean.filters.hosted import Host  # noqa: PLC0415 - it needs this module
+
+    host = Host(plugged, limit)
+    return [
+        host.scanner(kind) if kind in plugged else scanner_of(kind, some)
+        for kind, some in rules.items()
+    ]

@@ -64,7 +64,8 @@ def fault_of(made: type[FilterRule], kind: str) -> str:
 def blamed(kind: str, place: str = "") -> Iterator[None]:
     """Raise as FilterError what the filter of a plugin raises.
 
-    A RuleError passes: it names its key, and the loader its line.
+    To the loader, which names a place, a RuleError passes: it names its key, and the loader its
+    line.
 
     Args:
         kind: the kind of the filter; what our own raise passes, too.
@@ -72,10 +73,8 @@ def blamed(kind: str, place: str = "") -> Iterator[None]:
     """
     try:
         yield
-    except RuleError:
-        raise
-    except Exception as error:
-        if kind in ORDER:
+    except (Exception, SystemExit) as error:
+        if kind in ORDER or (place and isinstance(error, RuleError)):
             raise
         raise FilterError(
             f"{place}filter {kind} of package {origin(kind)} has failed: {told(error)}; "
