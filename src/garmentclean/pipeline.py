@@ -91,8 +91,10 @@ class Pipeline:
         versions = {"garmentclean": VERSION}
         versions |= {rule.kind: origin(rule.kind) for rule in self.rules if origin(rule.kind)}
         import pickle  # noqa: PLC0415 - only for other processes
+        import zlib  # noqa: PLC0415 - the same
 
-        return pickle.dumps((self.rules, self.order, self.max_loss, self.protect, versions))
+        made_of = (self.rules, self.order, self.max_loss, self.protect, versions)
+        return zlib.compress(pickle.dumps(made_of))  # an engine sends it with each of its tasks
 
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option
@@ -231,8 +233,10 @@ def clean(text: str) -> str:
 def _unpickled(made: type[Pipeline], pickled: bytes) -> Pipeline:
     """Return a pipeline anew; only once, for pools pickle what they call again and again."""
     import pickle  # noqa: PLC0415 - the same
+    import zlib  # noqa: PLC0415 - the same
 
-    rules, order, max_loss, protect, _ = pickle.loads(pickled)  # noqa: S301 - it was in a pickle
+    made_of = pickle.loads(zlib.decompress(pickled))  # noqa: S301 - it was in a pickle
+    rules, order, max_loss, protect, _ = made_of
     return made(rules, order, max_loss=max_loss, protect=protect)
 
 
