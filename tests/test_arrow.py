@@ -316,10 +316,11 @@ def test_what_does_not_fit_is_not_restored(pipeline: Pipeline) -> None:
         (changed(made, "newline", ["lf", None]), "row 2: has edits, and no newline"),
         (made.drop_columns("newline"), "the table has no column 'newline', which is needed"),
         (table(["A loom."]), "the table has no column 'edits', which is needed"),
+        (ODD.append_column("newline", [["lf"]]), "column 'edits' has no edits; name the prefix"),
     ]
     for one, said in wrong:
         with pytest.raises(GarmentcleanError) as refused:
-            restore_table(one)
+            restore_table(one, text="page.text" if one.num_columns == 5 else "text")
         assert str(refused.value).startswith(said)
         assert "\n" not in str(refused.value)
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus.edits import edits_in, edits_of, edits_type
+from garmentclean.corpus.edits import edits_in, edits_of, edits_type, is_edits
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.parquet import texts_of
 from garmentclean.corpus.tables import parts, way_to, with_texts
@@ -172,6 +172,11 @@ def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> p
                 f"the table has no column '{name}', which is needed to restore it; name the "
                 "prefix of those that clean_table has added with prefix="
             )
+    if not is_edits(table.schema.field(f"{prefix}edits").type):
+        raise GarmentcleanError(
+            f"column '{prefix}edits' has no edits; name the prefix of those that clean_table has "
+            "added with prefix="
+        )
     added = {prefix + name for name in _Row._fields[1:]}
     places = [place for place, name in enumerate(table.column_names) if name not in added]
     schema = table.select(places).schema

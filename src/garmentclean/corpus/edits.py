@@ -23,6 +23,16 @@ def edits_type() -> Any:  # noqa: ANN401 - Arrow has no types for mypy
     return pa.list_(pa.struct(kinds))
 
 
+def is_edits(kind: Any) -> bool:  # noqa: ANN401 - the same
+    """Tell whether a type is one of lists of edits, whatever types of lists and texts it has."""
+    from pyarrow import types  # noqa: PLC0415 - an extra
+
+    inner = getattr(kind, "value_type", None)
+    if inner is None or not types.is_struct(inner):
+        return False
+    return {*Edit._fields} <= {field.name for field in inner}
+
+
 def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:  # noqa: ANN401 - the same
     """Return the edits of documents as an array of `edits_type`.
 
@@ -46,10 +56,7 @@ def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:  # noqa: ANN401 - the same
 
 
 def edits_of(array: Any) -> list[tuple[Edit, ...]]:  # noqa: ANN401 - the same
-    """Return the edits of each document from an array; an engine may have changed its types.
-
-    Raises pyarrow's own error if it is no list of such structs.
-    """
+    """Return the edits of each document from an array whose type `is_edits`."""
     from pyarrow import compute  # noqa: PLC0415 - an extra
 
     structs = compute.list_flatten(array)
