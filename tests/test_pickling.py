@@ -79,6 +79,11 @@ def test_all_rules_pickle_without_what_is_compiled() -> None:
     assert not [rule for rule in found if "_guards" in vars(rule)]
 
 
+def test_a_pickle_is_less_than_half_of_its_rules() -> None:
+    made = Pipeline.from_packs()
+    assert len(pickle.dumps(made)) < len(pickle.dumps(made.rules)) / 2
+
+
 def test_other_options_or_versions_are_another_pickle(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = load_packs()[0].rules
     made = [

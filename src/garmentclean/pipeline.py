@@ -96,9 +96,11 @@ class Pipeline:
         versions = {"garmentclean": VERSION}
         versions |= {rule.kind: origin(rule.kind) for rule in self.rules if origin(rule.kind)}
         import pickle  # noqa: PLC0415 - only for other processes
+        import zlib  # noqa: PLC0415 - the same
 
         how = {key: getattr(self, key) for key in ("max_loss", "protect", "filter_timeout")}
-        return pickle.dumps((self.rules, self.order, how, versions))
+        made_of = pickle.dumps((self.rules, self.order, how, versions))
+        return zlib.compress(made_of)  # an engine sends it with each of its tasks
 
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option
@@ -239,8 +241,10 @@ def clean(text: str) -> str:
 def _unpickled(made: type[Pipeline], pickled: bytes) -> Pipeline:
     """Return a pipeline anew; only once, for pools pickle what they call again and again."""
     import pickle  # noqa: PLC0415 - the same
+    import zlib  # noqa: PLC0415 - the same
 
-    rules, order, how, _ = pickle.loads(pickled)  # noqa: S301 - it was in a pickle
+    made_of = pickle.loads(zlib.decompress(pickled))  # noqa: S301 - it was in a pickle
+    rules, order, how, _ = made_of
     return made(rules, order, **how)
 
 

@@ -164,10 +164,11 @@ def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) ->
     values = in_bytes(array)
     for place, text in texts:
         values[place] = text
-    return _encoded(values, array.type)
+    return of_bytes(values, array.type)
 
 
-def _encoded(values: list[bytes | None], kind: Any) -> Any:  # noqa: ANN401 - the same
+def of_bytes(values: Sequence[bytes | None], kind: Any) -> Any:  # noqa: ANN401 - the same
+    """Return texts in bytes as an array of a type for texts; the inverse of `in_bytes`."""
     import pyarrow as pa  # noqa: PLC0415 - an extra
     from pyarrow import compute, types  # noqa: PLC0415 - an extra
 
