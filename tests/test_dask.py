@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
+pytestmark = pytest.mark.engines
+
 TEXTS = [
     "The pformation of the mill.\r\nReturn to list\r\n",
     "No loom stands still.",

@@ -31,7 +31,10 @@ PATIENCE = 120
 RULES = ("--isolated", "--select", "return-link,trans", "--quiet")
 PROSE = "No loom of the row {} stands still, and nobody counts them twice in line {}."
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
+pytestmark = [
+    pytest.mark.engines,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -105,7 +105,7 @@ def test_rows_of_json_lines(run: Run, tmp_path: Path) -> None:
     assert run("restore", "out.jsonl", "--ledger", "l.jsonl").stdout == "".join(rows)
 
 
-@pytest.mark.parametrize("engine", ["pool", "dask"])
+@pytest.mark.parametrize("engine", ["pool", pytest.param("dask", marks=pytest.mark.engines)])
 def test_rows_of_parquet(run: Run, tmp_path: Path, engine: str) -> None:
     texts = [TEXT] * 70
     texts[4:7] = map(poisoned, SOME)

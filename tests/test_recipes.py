@@ -22,6 +22,8 @@ from pyarrow import parquet
 from garmentclean import Pipeline
 from garmentclean.arrow import clean_table, restore_table
 
+pytestmark = pytest.mark.engines
+
 ENGINES = Path(__file__).parents[1] / "docs" / "engines"
 PACKAGES = {
     "datasets": "datasets",
