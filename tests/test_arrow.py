@@ -201,7 +201,9 @@ class Failing(Pipeline):
     def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         assert isinstance(document, Document)
         if "poison" in document.text:
-            raise FilterError(f"{document.name}: filter odd has failed: \ud800; tell its authors")
+            raise FilterError(
+                f"{document.name}: filter odd has failed: a; \ud800; tell its authors"
+            )
         if "lost" in document.text:
             return Result(document.with_text(""))
         return super().clean(document, metadata)
@@ -214,7 +216,7 @@ def test_a_document_that_cannot_be_cleaned_costs_itself_alone(pipeline: Pipeline
     assert [row["text"] for row in made] == ["The transformation.", *texts[1:]]
     assert [row["problem"] for row in made] == [
         None,
-        r"filter odd has failed: \ud800",
+        r"filter odd has failed: a; \ud800",
         "its edits do not lead back to it",
         "has more than the 98 bytes of --max-size",
         None,

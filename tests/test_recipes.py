@@ -101,6 +101,13 @@ def test_the_corpus_has_all_that_can_be(corpus: Corpus) -> None:
     assert sum(row["metadata"] not in {None, '{"language":"en"}'} for row in corpus.clean) > 20
 
 
+def test_the_page_shows_each_script() -> None:
+    page = (ENGINES.parent / "pages" / "engines.md").read_text(encoding="utf-8")
+    scripts = sorted(path.stem for path in ENGINES.glob("with_*.py"))
+    assert scripts == [f"with_{name}" for name in PACKAGES]
+    assert all(f'\n--8<-- "engines/{name}.py"\n' in page for name in scripts)
+
+
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
 def test_the_command_writes_the_same_texts(corpus: Corpus, tmp_path: Path, form: str) -> None:
     command = [sys.executable, "-m", "garmentclean", "clean", "-q", "--input-format", form]

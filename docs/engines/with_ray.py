@@ -21,7 +21,9 @@ def main(source: str, target: str) -> None:
     read = ray.data.read_json if source.endswith(".jsonl") else ray.data.read_parquet
     rows = read(sorted(glob(source)))
     pipeline = Pipeline.from_packs(max_loss=0.75)
-    clean = rows.map_batches(clean_table, batch_format="pyarrow", fn_kwargs={"pipeline": pipeline})
+    clean = rows.map_batches(
+        clean_table, batch_format="pyarrow", batch_size=1000, fn_kwargs={"pipeline": pipeline}
+    )
     clean.write_parquet(target)
 
 

@@ -12,7 +12,8 @@ What is here is that function; docs/pages/engines.md has a script for each. The 
 - `loss`: the share of them that the edits take away, 0 to 1, or would have taken.
 - `newline`: what ends its lines, as in the ledger: `lf`, `crlf`, `cr`, or `mixed`.
 - `stopped`: whether the pipeline's `max_loss` has kept the document as it was.
-- `problem`: why the document could not be cleaned; null for all others. It stays as it was.
+- `problem`: why the document could not be cleaned, as a line of `--rejects` says it; null for all
+  others. It stays as it was.
 
 Of a row without a text, and of one with a problem, `edits` is empty, and `metadata`, `words`,
 `loss` and `newline` are null.
@@ -32,6 +33,7 @@ from garmentclean.edit import Edit, UndoError, restore
 from garmentclean.errors import GarmentcleanError, LedgerError
 from garmentclean.ledger.lines import NEWLINE_NAMES, NEWLINES
 from garmentclean.metadata import metadata_of
+from garmentclean.rejects import reason_of
 from garmentclean.rows import dumps
 from garmentclean.settings import MAX_SIZE
 
@@ -217,7 +219,7 @@ def _cleaned(cell: bytes | None, pipeline: Pipeline, max_size: int) -> _Row:
         if result.restore().to_bytes() != cell:
             raise LedgerError("its edits do not lead back to it")
     except GarmentcleanError as failure:
-        reason = str(failure).removeprefix(f"{NAME}: ").partition(";")[0]
+        reason = reason_of(NAME, str(failure))
         return _Row(cell, problem=reason.encode("utf-8", "backslashreplace").decode())
     return _Row(
         result.document.to_bytes(),

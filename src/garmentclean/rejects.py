@@ -35,9 +35,9 @@ def fault(texts: Sequence[tuple[Text, Result]], min_words: int) -> str:
     return ""
 
 
-def reason_of(source: Source, problem: str) -> str:
+def reason_of(name: str, problem: str) -> str:
     """Return the reason in what is told of a document: without its name, and what to do."""
-    told = problem.removeprefix(f"{source.name}:").lstrip()
+    told = problem.removeprefix(f"{name}:").lstrip()
     return told.rpartition("; ")[0] or told
 
 

@@ -104,7 +104,7 @@ class Work:
         if not (stays or self.rejects):
             return outcome
         outcome.data, outcome.cells = source.line, source.cells
-        reason = reason_of(source, outcome.problem)
+        reason = reason_of(source.name, outcome.problem)
         outcome.reject = reject_line(source, reason, held.original())
         outcome.rejected = reason if self.rejects and not source.row else ""
         if stays and isinstance(failure, FilterError):
@@ -122,7 +122,7 @@ class Work:
         outcome = Outcome(source, data=source.line, cells=source.cells)
         if source.piece < 2:  # noqa: PLR2004 - it is told of once
             outcome.problem = str(TooLargeError(source.name, self.limit))
-            outcome.reject = reject_line(source, reason_of(source, outcome.problem))
+            outcome.reject = reject_line(source, reason_of(source.name, outcome.problem))
         return outcome
 
     def _cleaned(self, source: Source) -> Outcome:
