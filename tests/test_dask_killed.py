@@ -29,6 +29,14 @@ ROWS = int(os.environ.get("GARMENTCLEAN_PARTITION_ROWS", "150"))
 PARTITIONS = 10
 PATIENCE = 120
 RULES = ("--isolated", "--select", "return-link,trans", "--quiet")
+CLUSTER = """
+import time
+from distributed import LocalCluster
+if __name__ == "__main__":
+    made = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    print(made.scheduler_address, flush=True)
+    time.sleep(600)
+"""
 PROSE = "No loom of the row {} stands still, and nobody counts them twice in line {}."
 
 pytestmark = [
@@ -61,10 +69,11 @@ def article(row: int) -> str:
     return "\n".join([*prose, "The pformation.", "Return to list"])
 
 
-def start(corpus: Path, out: Path) -> subprocess.Popen[bytes]:
+def start(corpus: Path, out: Path, *cluster: str) -> subprocess.Popen[bytes]:
+    cluster = cluster or ("--jobs", "2")
     way = ["-o", str(out / "out"), "--ledger", str(out / "ledger"), "--engine", "dask"]
     return subprocess.Popen(
-        [sys.executable, "-m", "garmentclean", str(corpus / "in"), *way, "--jobs", "2", *RULES],
+        [sys.executable, "-m", "garmentclean", str(corpus / "in"), *way, *cluster, *RULES],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -157,3 +166,21 @@ def test_ctrl_c_ends_it_and_what_is_done_is_whole(
     for name in visible(tmp_path / "out"):
         ours = (tmp_path / "out" / name).read_bytes()
         assert ours == (corpus / "alone" / name).read_bytes()
+
+
+def test_a_scheduler_that_is_killed_is_told_of_in_a_line(corpus: Path, tmp_path: Path) -> None:
+    cluster = subprocess.Popen([sys.executable, "-c", CLUSTER], stdout=subprocess.PIPE)
+    assert cluster.stdout
+    with cluster.stdout:
+        address = cluster.stdout.readline().decode().strip()
+    run = start(corpus, tmp_path, "--scheduler", address)
+    patience = time.monotonic() + PATIENCE
+    while not marks(tmp_path) and time.monotonic() < patience:
+        time.sleep(0.005)
+    cluster.kill()
+    cluster.wait()
+    told, _ = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 2
+    assert told.startswith(b"garmentclean: the scheduler of Dask is gone: ")
+    assert told.endswith(b"; run again when there is one, for the rest\n")
+    assert told.count(b"\n") == 1

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from garmentclean.report.formats import Format
 
 
-class Records(Protocol):
+class LedgerLines(Protocol):
     """A ledger that is being written."""
 
     def add_lines(self, lines: Iterable[bytes]) -> None:
@@ -58,7 +58,7 @@ class Delivery:
         fields: Sequence[str] = ("text",),
         *,
         form: Format | None = None,
-        ledger: Records | None = None,
+        ledger: LedgerLines | None = None,
         metadata: files.Replacement | None = None,
         rejects: files.Replacement | None = None,
         hidden: Callable[[], AbstractContextManager[None]] = nullcontext,

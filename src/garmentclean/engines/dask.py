@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import signal
-from contextlib import ExitStack
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -22,7 +23,7 @@ from garmentclean.sink import Account
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from garmentclean.corpus.sources import Source
 
@@ -74,9 +75,10 @@ def over(
         jobs: how many workers that has, 0 for as many as there are cores.
 
     Raises:
-        GarmentcleanError: there is no such cluster, or it has no worker that can do it.
+        GarmentcleanError: there is no such cluster, its workers cannot do it, or it is gone.
     """
     with ExitStack() as stack:
+        stack.enter_context(_told())
         client = _connected(scheduler, jobs or cores(), stack)
         name = f"garmentclean-{uuid4().hex}"
         _send(client, job, name)
@@ -95,18 +97,38 @@ def over(
         fill()
         for future in running:
             source = taken.pop(future.key)
-            error = future.exception()
-            if isinstance(error, KilledWorker):
-                yield source, _lost(source, error)
-            else:
-                yield source, future.result()
+            yield source, _result(future, source)
             future.release()
             fill()
 
 
+def _result(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
+    """Return what has become of a partition."""
+    try:
+        return future.result()  # type: ignore[no-any-return] # the same
+    except KilledWorker as error:
+        deaths = error.allowed_failures + 1
+        fault = f"{source.name}: {deaths} workers have died of it; {REMEDY}"
+        return Done(Account(failed=True), [fault])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell that a scheduler is gone, in a line, and nothing else of what Dask would tell."""
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("distributed") and isinstance(logger, logging.Logger):
+            logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise GarmentcleanError(
+            f"the scheduler of Dask is gone: {reason}; run again when there is one, for the rest"
+        ) from None
+
+
 def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
     """Return a client of a cluster that is there, or of one that is made now."""
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in a line
     address = scheduler or stack.enter_context(_made(jobs))
     try:
         return stack.enter_context(Client(address, timeout=PATIENCE))
@@ -144,11 +166,3 @@ def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
 
 def _do(name: str, source: Source) -> Done:
     return _jobs[name](source)
-
-
-def _lost(source: Source, error: Any) -> Done:  # noqa: ANN401 - Dask has no types
-    """Return what is told of a partition that no worker has survived."""
-    return Done(
-        Account(failed=True),
-        [f"{source.name}: {error.allowed_failures + 1} workers have died of it; {REMEDY}"],
-    )

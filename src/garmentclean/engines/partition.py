@@ -40,12 +40,12 @@ def clean_partition(job: Job, source: Source) -> Done:
     if job.version != VERSION:
         fault = f"a worker has garmentclean {VERSION}, not {job.version}; install the same one"
         return Done(Account(failed=True), [f"{source.name}: {fault}"])
-    mark = Mark(job, source)
-    known = None if job.anew else mark.known()
-    if known:
-        return known
     done = Done(Account(), [])
     try:
+        mark = Mark(job, source)
+        known = None if job.anew else mark.known()
+        if known:
+            return known
         before = mark.stamp()
         with _turn:
             sink = _cleaned(job, source, done.messages)
