@@ -10,6 +10,7 @@ import pytest
 
 from garmentclean.cli.toml import as_toml, meaning, value_of
 from garmentclean.config import KEYS, load
+from garmentclean.counts.counts import Counts
 from garmentclean.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ ignore-files = false
 input-format = "jsonl"
 text-field = ["body", "title"]
 min-words = 5
+counts = ["counts"]
+site-field = "url"
 jobs = 3
 cache = false
 per-file-ignores = { "old/*" = ["sums"], "/x y.txt" = [] }
@@ -64,6 +67,8 @@ ORIGINS = {
     "--no-ignore-files": {"ignore-files": "--no-ignore-files"},
     "--input-format text": {"input-format": "--input-format"},
     "--text-field a": {"text-field": "--text-field"},
+    "--counts counts": {"counts": "--counts"},
+    "--site-field a.b": {"site-field": "--site-field"},
     "--jobs 2": {"jobs": "--jobs"},
     "--no-cache": {"cache": "--no-cache"},
 }
@@ -76,6 +81,7 @@ def corpus(tmp_path: Path, make_pack: MakePack) -> Path:
         pack = make_pack(name, {"filter": "substitute", "terms": {name: "frock"}})
         (tmp_path / f"{name}.yaml").write_bytes(pack.read_bytes())
     (tmp_path / "garmentclean.toml").write_text(FULL, encoding="utf-8")
+    Counts("url").save(tmp_path / "counts")
     return tmp_path
 
 

@@ -26,6 +26,7 @@ TITLES = [
     "How far they may go",
     "Which files are articles",
     "Rows",
+    "What stands in many documents",
     "Which documents are none",
     "Records",
     "Speed",
@@ -61,8 +62,8 @@ def test_the_options_of_clean_are_in_groups(here: Run) -> None:
     assert "--" not in head.replace("--check, --diff, --write", "").replace("--check or --diff", "")
     first = [re.findall(r"^ +(?:-\w, )?--([\w-]+)", group, re.MULTILINE) for group in groups]
     assert [names[0] for names in first if names] == [
-        *("check", "select", "max-loss", "include", "input-format", "min-words", "ledger"),
-        *("jobs", "quiet", "help"),
+        *("check", "select", "max-loss", "include", "input-format", "counts", "min-words"),
+        *("ledger", "jobs", "quiet", "help"),
     ]
     assert first[1] == [
         *("select", "extend-select", "ignore", "unsafe", "rules", "config", "isolated")

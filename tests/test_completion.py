@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     MakePack = Callable[..., Path]
     Complete = Callable[..., list[str]]
 
-COMMANDS = ["clean", "completion", "config", "init", "report", "restore", "rules"]
+COMMANDS = ["clean", "completion", "config", "count", "init", "report", "restore", "rules"]
 PACKS = ["house", "loud"]
 IDS = ["return", "trans", "gown", "sums", "shout"]
 RAW = b"Cloth of a mill.\nReturn to list\nOne pformation in a dress!!\n"

@@ -100,6 +100,8 @@ input-format = "jsonl"
 text-field = "body"
 min-words = 5
 max-size = "1.5 MB"
+counts = ["counts"]
+site-field = "url"
 jobs = 3
 cache = false
 packs = { loud = true, house = false }
@@ -135,6 +137,8 @@ def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  #
         text_field=("body",),
         min_words=5,
         max_size=1_500_000,
+        counts=(root / "counts",),
+        site_field="url",
         jobs=3,
         cache=False,
         packs=(("loud", True), ("house", False)),

@@ -34,7 +34,7 @@ def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = Pipeline.clean
 
-    def clean(self: Pipeline, document: Document) -> Result:
+    def clean(self: Pipeline, document: Document, _: object = None) -> Result:
         names.append(document.name)
         return real(self, document)
 
@@ -134,7 +134,7 @@ def test_a_file_of_rows_that_grows_meanwhile_is_not_known(
     path.write_bytes(b'{"text": "A loom."}\n')
     real = Pipeline.clean
 
-    def grow(self: Pipeline, document: Document) -> Result:
+    def grow(self: Pipeline, document: Document, _: object = None) -> Result:
         with path.open("ab") as file:
             file.write(ROW)
         monkeypatch.setattr(Pipeline, "clean", real)

@@ -111,7 +111,7 @@ IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the e
     ('      - {keep: "y"}\n', "", 11, "needs an example with before and after, and one with keep"),
     ('      - {before: "y x\\nx\\n", after: "y x\\n"}\n', "", 11, "needs an example with before"),
     ('{keep: "y"}', "{kep: y}", 13, "an example has no key 'kep'; did you mean 'keep'?"),
-    ('{keep: "y"}', "{qqq: y}", 13, "'qqq' (it has after, before, fails, keep"),
+    ('{keep: "y"}', "{qqq: y}", 13, "'qqq' (it has after, before, corpus, fails, keep"),
     ('{keep: "y"}', "{keep: y, after: y}", 13, "an example has before and after, before and"),
     ('{keep: "y"}', "{before: y}", 13, "an example has before and after, before and reports"),
     ('{keep: "y"}', "{fails: y}", 13, "an example has before and after, before and reports"),

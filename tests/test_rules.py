@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.examples import failures
+from garmentclean.examples import failures, pipeline_of
 from garmentclean.filters import ORDER, rule_class
 from garmentclean.packs import load_packs
-from garmentclean.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from garmentclean.rule import Example, Rule
@@ -30,7 +29,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_example_is_exact_stable_and_restorable(rule: Rule, example: Example) -> None:
-    pipeline = Pipeline([rule])
+    pipeline = pipeline_of([rule], example)
     result = pipeline.clean(example.before, example.metadata)
 
     assert result.text == example.after

@@ -125,6 +125,9 @@ def example_lines(example: Example) -> Iterator[str]:
         yield from (f"Known failure: {escaped(example.fails)}", "")
     for key, value in example.metadata.items():
         yield from (f"In a document whose {escaped(key)} is {code(value)}:", "")
+    for number, text in enumerate(example.corpus, 1):
+        yield from block(f"Document {number} of its corpus", text)
+        yield ""
     if example.keeps:
         yield from block("Keep", example.before)
         return

@@ -73,7 +73,7 @@ def load(path: Path) -> Settings:
             made = KEYS[key](value)
         except ValueError as error:
             raise ConfigError(f"{path}: key '{key}' must be {error}") from None
-        if key == "rules":
+        if key in {"rules", "counts"}:
             made = tuple(settings.root / name for name in made)
         elif key in {"include", "exclude"}:
             made = tuple((settings.root, glob) for glob in made)
@@ -189,6 +189,13 @@ def input_format(value: object) -> str:
     return str(value)
 
 
+def a_key(value: object) -> str:
+    """Return a text; ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError("a key, such as url")  # noqa: TRY004 - all of them raise the same
+    return value
+
+
 def a_count(value: object) -> int:
     """Return a whole number from 0; ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -233,6 +240,8 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "text-field": fields,
     "min-words": a_count,
     "max-size": a_size,
+    "counts": paths,
+    "site-field": a_key,
     "jobs": a_count,
     "cache": flag,
 }

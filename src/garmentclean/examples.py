@@ -6,15 +6,19 @@ import re
 from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.counts.needed import KIND, is_installed
 from garmentclean.document import Document
 from garmentclean.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from garmentclean.counts.common import Common
     from garmentclean.rule import Example, Rule
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
+EXAMPLE = "<text>"
+"""What an example is called that has a corpus."""
 CONTEXT = 3
 """So many unchanged lines stand around a change, as in all unified diffs."""
 
@@ -72,8 +76,8 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
     failure too, so that it is taken off the list.
     """
     for rule in rules:
-        pipeline = Pipeline([rule])
         for example in rule.examples:
+            pipeline = pipeline_of([rule], example)
             failure = failure_of(pipeline, rule, example)
             if not example.fails:
                 if failure is not None:
@@ -83,9 +87,32 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
                 yield Failure(rule, example, what, example.after, example.after)
 
 
+def is_testable(rule: Rule) -> bool:
+    """Tell whether what the examples of a rule need is installed."""
+    return rule.kind != KIND or is_installed()
+
+
+def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
+    """Return the pipeline of rules for an example: one that knows its corpus, if it has any.
+
+    Rules that go by a corpus are not in the pipeline of an example without one.
+    """
+    if example.corpus:
+        return Pipeline(rules, common=common_of_example(example))
+    return Pipeline(rule for rule in rules if rule.kind != KIND)
+
+
+def common_of_example(example: Example) -> Common:
+    """Return what is common in an example's corpus, in which it is the last document."""
+    from garmentclean.counts.common import Common  # noqa: PLC0415 - an extra
+
+    site = example.metadata.get("site", "")
+    return Common.of_texts(example.corpus, Document(example.before, EXAMPLE), site)
+
+
 def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | None:
     """Return what is wrong with an example, or None."""
-    place = f"{rule.path}:{example.line}"
+    place = EXAMPLE if example.corpus else f"{rule.path}:{example.line}"
     result = pipeline.clean(Document(example.before, place), example.metadata)
     came = result.document.text
     if came != example.after:

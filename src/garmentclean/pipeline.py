@@ -6,6 +6,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
+from garmentclean.counts.needed import common_of, refuse_uncounted
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
 from garmentclean.errors import FilterError, nearest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from garmentclean.counts.common import Common
     from garmentclean.rule import Rule
 
 __all__ = ["Note", "Pipeline", "Result", "clean"]
@@ -46,9 +48,11 @@ class Pipeline:
         protect: RE2 patterns whose matches no rule may touch.
         filter_timeout: how many seconds a filter of another package has for a document; 0 for no
             limit. With one, such filters run in a process of their own.
+        common: what is common in the corpus of the documents; some rules need it.
 
     Raises:
-        GarmentcleanError: a pattern or a filter cannot be used, or there is no such kind.
+        GarmentcleanError: a pattern or a filter cannot be used, there is no such kind, or a rule
+            needs counts.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Pipeline:
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
         filter_timeout: float = 0,
+        common: Common | None = None,
     ) -> None:
         self.order = tuple(order) or kinds()
         for kind in self.order:
@@ -68,6 +73,8 @@ class Pipeline:
         self.max_loss = max_loss
         self.protect = tuple(protect)
         self.filter_timeout = filter_timeout
+        self.common = common
+        refuse_uncounted(self.rules, common)
         self._free = {rule.name for rule in self.rules if rule.at_most == 1}
         self._limits = {
             rule.name: rule.at_most
@@ -98,7 +105,8 @@ class Pipeline:
         import pickle  # noqa: PLC0415 - only for other processes
         import zlib  # noqa: PLC0415 - the same
 
-        how = {key: getattr(self, key) for key in ("max_loss", "protect", "filter_timeout")}
+        keys = ("max_loss", "protect", "filter_timeout", "common")
+        how = {key: getattr(self, key) for key in keys}
         made_of = pickle.dumps((self.rules, self.order, how, versions))
         return zlib.compress(made_of)  # an engine sends it with each of its tasks
 
@@ -115,6 +123,7 @@ class Pipeline:
         max_loss: float = 1.0,
         protect: Sequence[str] = (),
         filter_timeout: float = 0,
+        counts: Sequence[Path] = (),
     ) -> Pipeline:
         """Make a pipeline of the built-in packs and of more rule files.
 
@@ -128,23 +137,27 @@ class Pipeline:
             max_loss: the share of its words that a document may lose, 0 to 1.
             protect: RE2 patterns whose matches no rule may touch.
             filter_timeout: how many seconds a filter of another package has for a document.
+            counts: folders of counts of the corpus, for rules of `drop-common`.
 
         Raises:
-            GarmentcleanError: a rule file, a pattern or a plugin cannot be used, or a name is
-                in none of them.
+            GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or a
+                name is in none of them.
         """
         packs = load_packs(paths)
         rules = choose(
             packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe
         )
-        return cls(rules, order, max_loss=max_loss, protect=protect, filter_timeout=filter_timeout)
+        common = common_of(counts)
+        how: dict[str, Any] = {"max_loss": max_loss, "protect": protect, "common": common}
+        return cls(rules, order, filter_timeout=filter_timeout, **how)
 
     def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         """Clean a document.
 
         Args:
             document: the document, or its text.
-            metadata: what is known of it from elsewhere, as evidence for rules: its `tags`.
+            metadata: what is known of it from elsewhere, as evidence for rules: its `tags`, or its
+                `site`, by which `drop-common` goes.
 
         The filters run again until none of them finds anything, so that cleaning the result
         changes nothing: each pass starts from the text alone, as a second run would.
@@ -161,7 +174,7 @@ class Pipeline:
         known: dict[int, Answer] = {}
         for _ in range(PASSES):
             try:
-                one = self._run(text, given, known)
+                one = self._run(text, document.name, given, known)
             except FilterError as error:
                 raise FilterError(f"{document.name}: {error}") from error.__cause__
             edits += one.edits
@@ -187,10 +200,12 @@ class Pipeline:
             held=held,
         )
 
-    def _run(self, text: str, given: Mapping[str, str], known: dict[int, Answer]) -> Pass:
+    def _run(
+        self, text: str, name: str, given: Mapping[str, str], known: dict[int, Answer]
+    ) -> Pass:
         """Run each filter once; those that have seen the same before need not look again."""
         done = Pass(text, facts=dict(given))
-        view = View(text, done.facts)
+        view = View(text, done.facts, name, self.common)
         for number, scanner in enumerate(self._scanners):
             answer = known.get(number)
             if not answer or answer.text != done.text or answer.facts != done.facts:
@@ -212,7 +227,7 @@ class Pipeline:
                     done.facts.setdefault(key, value)
                 done.edits += edits
                 done.text = changed
-                view = View(changed, done.facts)
+                view = View(changed, done.facts, name, self.common)
         done.notes.sort(key=lambda note: note.start)
         return done
 

@@ -54,14 +54,15 @@ class Example:
     """A text before and after its rule alone has run, and what the rule must report in it.
 
     An example whose `after` is its `before` is a `keep`. Its `metadata` is what other rules, or the
-    corpus, know of the document. One that `fails` is a known failure: it
-    says what is not right yet, and is a test that must fail.
+    corpus, know of the document; the `corpus` has other texts, that are counted with it. One that
+    `fails` is a known failure: it says what is not right yet, and is a test that must fail.
     """
 
     before: str
     after: str
     reports: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    corpus: tuple[str, ...] = ()
     fails: str = ""
     line: int = 0
 

@@ -148,7 +148,7 @@ class _PackReader(Reader):
             raise self.error(entry.line, f"{what} is a mapping with before and after, or keep")
         self.check_keys(entry.value, EXAMPLE_KEYS, what)
         forms = ({"before", "after"}, {"before", "reports"}, {"keep"})
-        if entry.value.keys() - {"fails", "metadata"} not in forms:
+        if entry.value.keys() - {"fails", "metadata", "corpus"} not in forms:
             raise self.error(
                 entry.line, f"{what} has before and after, before and reports, or keep"
             )

@@ -28,12 +28,16 @@ TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float:
 FORMS = (("before", "after"), ("before", "reports"), ("keep",))
 """The keys by which an example is of one kind or another."""
 
+MORE = ("metadata", "corpus", "fails")
+"""Keys that an example of any kind may have."""
+
 EXAMPLE_KEYS = {
     "before": "A text as the rule finds it.",
     "after": "The same text as the rule leaves it, exactly.",
     "reports": "For `report` rules: the spans that are noted in the text, in their order.",
     "keep": "A text that the rule must leave alone: the good text that looks most like the bad.",
     "metadata": "What other rules, or the corpus, know of the document.",
+    "corpus": "For `drop-common` rules: the other documents of the corpus, that come before it.",
     "fails": "The reason why this example does not hold yet. It is then a test that must fail.",
 }
 
@@ -126,7 +130,7 @@ def example_schema() -> Schema:
         "anyOf": [
             {
                 "title": f"An example with {' and '.join(form)}",
-                **closed({key: keys[key] for key in (*form, "metadata", "fails")}, required=form),
+                **closed({key: keys[key] for key in (*form, *MORE)}, required=form),
             }
             for form in FORMS
         ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import Protection
 from garmentclean.cachefolder import cache_folder
+from garmentclean.counts.needed import common_of
 from garmentclean.errors import GarmentcleanError
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
@@ -64,6 +65,9 @@ class Settings:
             other.
         min_words: a document that has fewer words when it is clean is rejected.
         max_size: how many bytes a document may have; a larger one is left as it is.
+        counts: folders of counts of the corpus, which `garmentclean count` makes.
+        site_field: where in a row the site is that it comes from; of an address, its host counts.
+            Without it, what is in a folder is of the site that the folder below is called.
         jobs: how many processes work; 0 for as many as there are cores.
         cache: whether what earlier runs have done is not done again.
     """
@@ -88,6 +92,8 @@ class Settings:
     text_field: tuple[str, ...] = ("text",)
     min_words: int = 0
     max_size: int = MAX_SIZE
+    counts: tuple[Path, ...] = ()
+    site_field: str = ""
     jobs: int = 0
     cache: bool = True
 
@@ -122,6 +128,7 @@ class Pipelines:
             raise GarmentcleanError(f"protect: {error}") from None
         store = cache_folder() / PACKS if settings.cache else None
         self._packs = [*packs] or load_packs(settings.rules, store)
+        self.common = common_of(settings.counts)
         self._globs = [(_spec_of(glob), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
         self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
@@ -148,6 +155,7 @@ class Pipelines:
                 max_loss=settings.max_loss,
                 protect=settings.protect,
                 filter_timeout=settings.filter_timeout,
+                common=self.common,
             )
         return self._made[ignored]
 

@@ -31,6 +31,7 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
         [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
         (settings.max_loss, settings.protect, settings.pipeline),
         (settings.max_size, settings.min_words),
+        pipelines.common and (pipelines.common.digest, settings.site_field),
         (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
         (settings.input_format, settings.text_field),
         more,

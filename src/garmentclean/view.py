@@ -15,6 +15,8 @@ from garmentclean.structure import Structure, structure_of, titles_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from garmentclean.counts.common import Common
+
 Answer = TypeVar("Answer")
 
 FENCE = lazily(r"^\s*(?:```|~~~)")
@@ -39,11 +41,20 @@ class View:
     Args:
         text: the text of the document at this stage.
         facts: what the rules before have learnt in this pass: `tags`, `date` ...
+        name: what messages call the document.
+        common: what is common in the corpus that it is of; None if nobody has counted.
     """
 
-    def __init__(self, text: str, facts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        facts: Mapping[str, str] | None = None,
+        name: str = "",
+        common: Common | None = None,
+    ) -> None:
         self.raw = text
         self.facts = facts or {}
+        self.name, self.common = name, common
         self._known: dict[Any, Any] = {}
         self._source: dict[int, bool] = {}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.brake import count_words
 from garmentclean.corpus.files import TooLargeError
+from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.texts import holder
 from garmentclean.document import BinaryFileError
 from garmentclean.errors import FilterError, GarmentcleanError
@@ -52,6 +53,7 @@ class Work:
         remember: whether outcomes will be remembered.
         together: whether rows that came together may stay so.
         folder: what the names of files are relative to, if it is not the working directory.
+        site: the key of the site in a row; None where no rule asks for it.
     """
 
     pipelines: Pipelines
@@ -68,6 +70,7 @@ class Work:
     remember: bool = False
     together: bool = False
     folder: str = ""
+    site: str | None = None
 
     def __call__(self, source: Source) -> list[Outcome]:
         """Do it; what cannot be done is told in the outcome, not raised.
@@ -135,9 +138,10 @@ class Work:
         pipeline = self.pipelines.of(os.path.join(self.folder, source.name_of_file))  # noqa: PTH118 - quicker
         texts: list[tuple[Text, Result]] = []
         entries: list[Entry | None] = []
+        known = None if self.site is None else {"site": site_of(source, self.site)}
         try:
             for text in held:
-                result = pipeline.clean(text.document)
+                result = pipeline.clean(text.document, known)
                 texts.append((text, result))
                 after, entry = self._written(text, result, outcome)
                 held.put(after)
@@ -225,6 +229,8 @@ class Work:
             return {}
         from garmentclean.metadata import metadata_of  # noqa: PLC0415 - only for records
 
+        if self.site is not None:
+            result.metadata.pop("site", None)  # it was in the row before, or is in its name
         return metadata_of(result)
 
     def _reject(self, outcome: Outcome, entries: list[Entry | None]) -> list[Entry | None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 MODULES = {
     name: f"{__name__}.{name}"
-    for name in ("clean", "restore", "rules", "report", "config", "init", "completion")
+    for name in ("clean", "count", "restore", "rules", "report", "config", "init", "completion")
 }
 COMPLETE = "_GARMENTCLEAN_COMPLETE"
 """The environment variable by which a shell asks for completion."""

@@ -25,6 +25,7 @@ from garmentclean.cli.options import (
     RECORDS,
     ROWS,
     SELECTION,
+    SITES,
     SPEED,
 )
 from garmentclean.cli.parts import (
@@ -79,6 +80,7 @@ EXAMPLES = (
 @BRAKE
 @FILES
 @ROWS
+@SITES
 @LIMITS
 @RECORDS
 @SPEED
@@ -122,6 +124,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache and mode != "stdout" and not on_dask,
         together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
+        site=settings.site_field if pipelines.common else None,
     )
     walk = walk_of(settings, written, in_place=mode == "write", rows=on_dask)
     check_outside(paths, plan, walk)
@@ -151,10 +154,11 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        reading = Reading(settings.input_format, settings.text_field, settings.max_size, STRETCH)
+        form, site = settings.input_format, work.site or ""
+        reading = Reading(form, work.fields, work.limit, STRETCH, site)
         aimed = map(run.aimed, found)
         if on_dask:
-            parts = (rows_only(source, settings.input_format) for source in aimed)
+            parts = (rows_only(source, form) for source in aimed)
             job = job_of(plan, work, reading, given)
             run.gather(job, parts, given["scheduler"] or "", settings.jobs)
         else:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from garmentclean.cli.command import Described
-from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SPEED
+from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SITES, SPEED
 from garmentclean.cli.settings import in_force, working_folder
 from garmentclean.cli.toml import as_toml, comment, value_of
 from garmentclean.config import KEYS
@@ -25,6 +25,7 @@ EXAMPLES = (
 @BRAKE
 @FILES
 @ROWS
+@SITES
 @LIMITS
 @SPEED
 def config(**given: Any) -> None:  # noqa: ANN401 - click's options

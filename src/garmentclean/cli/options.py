@@ -77,13 +77,7 @@ def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decorate
 
 
-SELECTION = options(
-    "Which rules run",
-    names_option("--select", "Run only these rules and packs."),
-    names_option("--extend-select", "Run these beside the default ones."),
-    names_option("--ignore", "Do not run these."),
-    click.option("--unsafe", is_flag=True, help="Also run rules that may change a meaning."),
-    RULE_FILES,
+NEAREST = (
     click.option(
         "--config",
         metavar="FILE",
@@ -91,6 +85,17 @@ SELECTION = options(
         help="Take the configuration from this file, not from the nearest one.",
     ),
     click.option("--isolated", is_flag=True, help="Heed no configuration file."),
+)
+"""Which configuration is heeded."""
+
+SELECTION = options(
+    "Which rules run",
+    names_option("--select", "Run only these rules and packs."),
+    names_option("--extend-select", "Run these beside the default ones."),
+    names_option("--ignore", "Do not run these."),
+    click.option("--unsafe", is_flag=True, help="Also run rules that may change a meaning."),
+    RULE_FILES,
+    *NEAREST,
 )
 
 BRAKE = options(
@@ -117,6 +122,13 @@ BRAKE = options(
     ),
 )
 
+MAX_SIZE_OPTION = click.option(
+    "--max-size",
+    metavar="SIZE",
+    callback=a_size,
+    help=f"Leave a document alone that is larger (default: {size(MAX_SIZE)}).",
+)
+
 LIMITS = options(
     "Which documents are none",
     click.option(
@@ -125,12 +137,7 @@ LIMITS = options(
         type=click.IntRange(0),
         help="Reject a document with fewer words when it is clean; needs --rejects.",
     ),
-    click.option(
-        "--max-size",
-        metavar="SIZE",
-        callback=a_size,
-        help=f"Leave a document alone that is larger (default: {size(MAX_SIZE)}).",
-    ),
+    MAX_SIZE_OPTION,
 )
 CONSOLE = options(
     "Output",
@@ -159,6 +166,24 @@ ROWS = options(
     ),
 )
 
+SITE = click.option(
+    "--site-field",
+    metavar="KEY",
+    help="The key of the site in a row, or of an address there (default: go by folders).",
+)
+
+SITES = options(
+    "What stands in many documents",
+    click.option(
+        "--counts",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Know from these counts, of 'garmentclean count', what the documents have in common.",
+    ),
+    SITE,
+)
+
 FILES = options(
     "Which files are articles",
     click.option(
@@ -183,11 +208,13 @@ FILES = options(
     ),
 )
 
+JOBS = click.option(
+    "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
+)
+
 SPEED = options(
     "Speed",
-    click.option(
-        "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
-    ),
+    JOBS,
     click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
     click.option(
         "--engine",

@@ -22,10 +22,19 @@ REPLACED = {
     "select": ("select", "extend-select", "ignore", "packs"),
     "include": ("include",),
     "text-field": ("text-field",),
+    "counts": ("counts",),
 }
 """Options that take the place of keys, before lists are added to them."""
 LISTS = ("rules", "extend-select", "ignore", "protect", "exclude", *REPLACED)
-SINGLE = ("max-loss", "filter-timeout", "min-words", "max-size", "input-format", "jobs")
+SINGLE = (
+    "max-loss",
+    "filter-timeout",
+    "min-words",
+    "max-size",
+    "input-format",
+    "site-field",
+    "jobs",
+)
 FLAGS: dict[str, tuple[str, object]] = {
     "force": ("max-loss", 1.0),
     "unsafe": ("unsafe", True),
@@ -69,6 +78,15 @@ def settings_of(given: Mapping[str, Any]) -> tuple[Settings, Pipelines]:
     """Return the settings of the configuration and the command line, and their pipelines."""
     held, pipelines = in_force(given)
     return held.settings, pipelines
+
+
+def settings_for_all(given: Mapping[str, Any]) -> Settings:
+    """Return the settings for a command that runs no rules, and has only some of the options."""
+    held = InForce(configuration(given))
+    lists = dict.fromkeys(("rule_files", *map(field_of, LISTS)), ())
+    others = dict.fromkeys(map(field_of, (*SINGLE, *FLAGS)))
+    put_options(held, lists | others | dict(given))
+    return held.settings
 
 
 def in_force(given: Mapping[str, Any]) -> tuple[InForce, Pipelines]:

@@ -27,7 +27,7 @@ def value_of(settings: Settings, key: str) -> Any:  # noqa: ANN401 - TOML has an
     """
     value: Any = getattr(settings, field_of(key))
     root = Path(os.path.realpath(settings.root))
-    if key == "rules":
+    if key in {"rules", "counts"}:
         return [relative(Path(os.path.abspath(path)), root) for path in value]  # noqa: PTH100 - links stay
     if key in {"include", "exclude"}:
         return [moved(glob, folder, root) for folder, glob in value]

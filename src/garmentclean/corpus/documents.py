@@ -31,12 +31,14 @@ class Reading(NamedTuple):
         fields: the columns of the texts, in Parquet.
         limit: how many bytes a row of JSON Lines may have.
         together: how many bytes of rows of JSON Lines may come at once; 0 for one row at a time.
+        site: the column of the site, in Parquet; empty if it is not asked for.
     """
 
     form: str = ""
     fields: tuple[str, ...] = ("text",)
     limit: int = sys.maxsize
     together: int = 0
+    site: str = ""
 
 
 BY_NAME = Reading()
@@ -80,7 +82,7 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
         if form == PARQUET and source.path:
             from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
 
-            yield from parquet.rows(source, source.path, reading.fields)
+            yield from parquet.rows(source, source.path, reading.fields, reading.site)
         else:
             opened = unpacked(source.path) if source.path else nullcontext(stdin())
             yield from jsonl.rows(source, opened, reading.limit, reading.together)

@@ -52,13 +52,14 @@ def opened(path: Path) -> Iterator[Any]:
         raise FileError(f"{path}: is damaged, or no Parquet file: {reason}") from None
 
 
-def rows(source: Source, path: Path, fields: Sequence[str]) -> Iterator[Source]:
+def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> Iterator[Source]:
     """Yield the rows of a file, numbered through it, with the texts of their fields.
 
     Args:
         source: the file.
         path: its path.
         fields: the columns of the texts.
+        site: the column of the site, if that is asked for.
 
     Raises:
         FileError: it cannot be read, or is damaged.
@@ -67,11 +68,13 @@ def rows(source: Source, path: Path, fields: Sequence[str]) -> Iterator[Source]:
     number = 0
     with opened(path) as file:
         ways = ways_of(file.schema_arrow, fields, path)
-        columns = [".".join(way) for way in ways if way]
+        place = way_of(file.schema_arrow, site) if site else None
+        columns = [".".join(way) for way in (*ways, place) if way]
         for batch in file.iter_batches(BATCH, columns=columns, use_threads=False):
             texts = [texts_of(batch, way) if way else [None] * len(batch) for way in ways]
-            for number, cells in enumerate(zip(*texts, strict=True), number + 1):  # noqa: B020
-                yield source._replace(row=number, cells=cells, form=PARQUET)
+            sites = values_of(batch, place) if place else [""] * len(batch)
+            for number, (of, *cells) in enumerate(zip(sites, *texts, strict=True), number + 1):  # noqa: B020
+                yield source._replace(row=number, cells=tuple(cells), form=PARQUET, site=of)
     if not number:
         yield source._replace(row=1, form=PARQUET)
 
@@ -130,12 +133,22 @@ def is_text(kind: Any) -> bool:  # noqa: ANN401 - Arrow has no types for mypy
 
 def texts_of(batch: Any, way: Way) -> list[bytes | None]:  # noqa: ANN401 - the same
     """Return the texts that a way leads to, in bytes: a file can have some that are no UTF-8."""
+    return in_bytes(_array_at(batch, way))
+
+
+def values_of(batch: Any, way: Way) -> list[str]:  # noqa: ANN401 - the same
+    """Return the values that a way leads to, as texts; a null is empty."""
+    values = _array_at(batch, way).to_pylist()
+    return ["" if value is None else str(value) for value in values]
+
+
+def _array_at(batch: Any, way: Way) -> Any:  # noqa: ANN401 - the same
     from pyarrow import compute  # noqa: PLC0415 - an extra
 
     array = batch.column(batch.schema.get_field_index(way[0]))
     for name in way[1:]:
         array = compute.struct_field(array, name)
-    return in_bytes(array)
+    return array
 
 
 def in_bytes(array: Any) -> list[bytes | None]:  # noqa: ANN401 - the same

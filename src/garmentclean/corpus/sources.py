@@ -36,6 +36,7 @@ class Source(NamedTuple):
         piece: of a line that is too long to be an article, which piece this is, from 1.
         form: of a row, what its file holds.
         cells: in Parquet, the texts of that row, one for each field; None for a null.
+        site: in Parquet, what the column of the site has in that row.
         problem: why it cannot be read; then there is no document.
         target: the file that is to get its clean text, if any.
         within: the folder that it was found in, which no link may lead it out of.
@@ -55,6 +56,7 @@ class Source(NamedTuple):
     piece: int = 0
     form: str = TEXT
     cells: Cells = ()
+    site: str = ""
     problem: str = ""
     target: Path | None = None
     within: Path | None = None

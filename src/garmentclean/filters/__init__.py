@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 ORDER = (
+    "drop-common",
     "repair-encoding",
     "strip-markup",
     "drop-block",

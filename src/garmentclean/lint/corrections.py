@@ -93,6 +93,7 @@ def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:
     return {
         (edit.before, edit.after)
         for example in rule.examples
+        if not example.corpus
         for edit in pipeline({rule.name}).clean(example.before, example.metadata).edits
         if edit.after.strip()
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.counts.needed import KIND
+from garmentclean.examples import is_testable, pipeline_of
 from garmentclean.lint.corrections import Clash, clashes
 from garmentclean.packs import choose
 from garmentclean.pipeline import Pipeline, Result
@@ -53,23 +55,32 @@ class Loaded:
         self._pipelines: dict[frozenset[str], Pipeline] = {}
 
     def pipeline(self, names: Collection[str]) -> Pipeline:
-        """Return the pipeline of the rules of these names; it is made only once."""
+        """Return the pipeline of the rules of these names; it is made only once.
+
+        Those that need counts of a corpus are not in it.
+        """
         key = frozenset(names)
         if key not in self._pipelines:
             self._pipelines[key] = Pipeline(
-                rule for name, rule in self.rules.items() if name in key
+                rule for name, rule in self.rules.items() if name in key and rule.kind != KIND
             )
         return self._pipelines[key]
 
-    def company(self, rule: Rule) -> Pipeline:
-        """Return the pipeline in which a rule runs: the default one.
+    def clean(self, names: Collection[str], example: Example) -> Result:
+        """Return what the rules of these names make of an example."""
+        if example.corpus:
+            rules = (rule for name, rule in self.rules.items() if name in names)
+            return pipeline_of(rules, example).clean(example.before, example.metadata)
+        return self.pipeline(names).clean(example.before, example.metadata)
 
-        For a rule that is off or unsafe, it has all rules of its pack, too.
+    def company(self, rule: Rule) -> set[str]:
+        """Return the names of the rules that run with a rule: the default ones.
+
+        For a rule that is off or unsafe, these are all rules of its pack, too.
         """
         if rule.name in self._default:
-            return self.pipeline(self._default)
-        pack = {name for name, one in self.rules.items() if one.pack == rule.pack}
-        return self.pipeline(self._default | pack)
+            return self._default
+        return self._default | {name for name, one in self.rules.items() if one.pack == rule.pack}
 
     def last(self, names: Collection[str]) -> Rule:
         """Return the one of some rules that was loaded last.
@@ -83,8 +94,9 @@ class Loaded:
     def runs(self) -> list[Run]:
         """All examples of all rules, each in the company of its rule."""
         return [
-            Run(rule, example, self.company(rule).clean(example.before, example.metadata))
+            Run(rule, example, self.clean(self.company(rule), example))
             for rule in self.rules.values()
+            if is_testable(rule)
             for example in rule.examples
         ]
 

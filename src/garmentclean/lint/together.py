@@ -72,7 +72,7 @@ def works_alone(loaded: Loaded, run: Run) -> bool:
     example, name = run.example, run.rule.name
     if example.keeps or example.fails:
         return False
-    return fires(name, loaded.pipeline({name}).clean(example.before, example.metadata))
+    return fires(name, loaded.clean({name}, example))
 
 
 def fires(name: str, result: Result) -> bool:
@@ -88,11 +88,10 @@ def taker(loaded: Loaded, run: Run) -> str:
     of two rules of a kind that look for the same word, only the first is asked.
     """
     example, name = run.example, run.rule.name
-    company = loaded.company(run.rule).rules
+    company = [loaded.rules[one] for one in loaded.rules if one in loaded.company(run.rule)]
     candidates = [edit.rule for edit in run.result.edits]
     candidates += [rule.name for rule in company if rule.kind == run.rule.kind]
     for other in dict.fromkeys(candidates):
-        both = loaded.pipeline({other, name})
-        if not fires(name, both.clean(example.before, example.metadata)):
+        if not fires(name, loaded.clean({other, name}, example)):
             return other
     return "all others together"

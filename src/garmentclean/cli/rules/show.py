@@ -50,6 +50,8 @@ def described(rule: Rule, *, on: bool) -> str:
         parts += ["", f"example (line {example.line})"]
         if example.fails:
             parts.append(f"  known failure: {example.fails}")
+        for number, text in enumerate(example.corpus, 1):
+            parts += [f"  document {number} of its corpus:", indented(text, "    | ")]
         if example.keeps:
             parts += ["  keep:", indented(example.before, "    | ")]
             continue

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.console import color_wanted, plural, write
-from garmentclean.examples import Failure, failures
+from garmentclean.console import color_wanted, plural, say, write
+from garmentclean.counts.needed import LIBRARIES
+from garmentclean.examples import Failure, failures, is_testable
 from garmentclean.packs import SelectionError, files_of, load_packs
 from garmentclean.rulefile import load_pack
 
@@ -70,6 +71,12 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     if selection and not tested:
         names = f"the names (pack/id) of {plural(len(rules), 'rule')}"
         raise SelectionError(f"-k {selection.text!r} matches none of {names}")
+    if left := [rule for rule in tested if not is_testable(rule)]:
+        say(
+            f"{plural(len(left), 'rule')} not tested, for {', '.join(LIBRARIES)} are not all here: "
+            "pip install 'garmentclean[counts]'"
+        )
+        tested = [rule for rule in tested if is_testable(rule)]
     failed = list(failures(tested))
     color = color_wanted("auto", sys.stdout)
     for failure in failed:

@@ -1,0 +1,53 @@
+"""Sites: which one a document comes from, as a row or its folder says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import orjson
+
+from garmentclean.members import value_at
+
+if TYPE_CHECKING:
+    from garmentclean.corpus.sources import Source
+
+
+def site_of(source: Source, field: str) -> str:
+    """Return the site of a document; empty if nothing tells it.
+
+    Args:
+        source: the file, or one row.
+        field: the key, or the column, of the site in a row. Without one, and for a document that
+            is no row, it is what the first folder below the one that was named is called.
+    """
+    if field and source.row:
+        return host(source.site or _value(source.line, field))
+    if source.within is None or source.path is None:
+        return ""
+    parts = source.path.relative_to(source.within).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def _value(line: bytes, field: str) -> str:
+    """Return what a row of JSON Lines has for a key; nothing if it is no row."""
+    try:
+        values = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return ""
+    value, _ = value_at(values, field) if isinstance(values, dict) else (None, "")
+    return "" if value is None else str(value)
+
+
+def host(value: str) -> str:
+    """Return the host of an address; what is none stays.
+
+    >>> host("https://www.Mill.example:8080/news/1.html"), host("mill.example"), host("")
+    ('mill.example', 'mill.example', '')
+    """
+    if "://" not in value:
+        return value.strip()
+    try:
+        return (urlsplit(value.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return value.strip()

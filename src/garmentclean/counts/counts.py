@@ -1,0 +1,200 @@
+"""Counts of a corpus, or of a part of one: they are put together by lying together.
+
+On the disk, they are a folder of Parquet files, one for each part, with a row for each document;
+`garmentclean count` writes them, and so can any engine, partition by partition.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.counts.hashes import (
+    contents_of,
+    counted,
+    hash_of,
+    identity_of,
+    like_titles,
+    paragraphs_of,
+    prose_words,
+    title_hash,
+)
+from garmentclean.counts.near import signature_of
+from garmentclean.counts.needed import require
+from garmentclean.errors import GarmentcleanError
+from garmentclean.structure import is_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from garmentclean.document import Document
+
+ENDING = ".counts.parquet"
+FORMAT = b"1"
+MOST_WORDS = (1 << 16) - 1
+TEXTS = ("file", "field", "site")
+NUMBERS = {"row": "I", "identity": "Q", "content": "Q"}
+LISTS = {"lines": "Q", "folded": "Q", "words": "H", "others": "Q"}
+
+
+class Counts:
+    """What stands in some documents, a row for each of them.
+
+    Its columns are `file`, `row` and `field`, which are the document's name; its `site`; hashes of
+    its name and text (`identity`) and of its text (`content`); the `signature` of its prose; and
+    lists: the hashes of its `lines`, each once, the same without their figures (`folded`, 0 for a
+    line without any) and their numbers of `words`; and the hashes of `others`: paragraphs, and
+    lines that stand where titles stand.
+
+    Args:
+        site_field: the key that the documents' sites came from; it is kept, so that the same one
+            is used when they are cleaned.
+    """
+
+    def __init__(self, site_field: str = "") -> None:
+        self.site_field = site_field
+        self._texts: dict[str, list[str]] = {name: [] for name in TEXTS}
+        self._numbers = {name: array(code) for name, code in NUMBERS.items()}
+        self._signatures: list[bytes] = []
+        self._lists = {name: array(code) for name, code in LISTS.items()}
+        self._ends = {name: array("q", [0]) for name in LISTS}
+
+    def __len__(self) -> int:
+        return len(self._signatures)
+
+    def add(self, document: Document, site: str = "") -> None:
+        """Count a document.
+
+        Args:
+            document: the document, as it will be cleaned: nothing may be done with it before.
+            site: where it comes from; lines are counted by site.
+        """
+        contents = contents_of(document.text)
+        written = [n for n, text in enumerate(contents) if text and not text.isspace()]
+        lines = {line.exact: line for line in (counted(contents[n]) for n in written)}
+        prose = next((n for n, line in enumerate(written) if is_prose(contents[line])), 0)
+        others = {title_hash(contents[n]) for n in like_titles(contents, written, prose)}
+        others |= {paragraph.exact for paragraph in paragraphs_of(contents, written)}
+        identity = identity_of(document.name, document.text)
+        texts = (document.file, document.field, site)
+        numbers = (document.row, identity, hash_of(document.text))
+        for name, text in zip(TEXTS, texts, strict=True):
+            self._texts[name].append(text)
+        for name, number in zip(NUMBERS, numbers, strict=True):
+            self._numbers[name].append(number)
+        self._signatures.append(signature_of(prose_words(contents)))
+        self._lists["lines"].extend(lines)
+        self._lists["folded"].extend(line.folded for line in lines.values())
+        self._lists["words"].extend(min(line.words, MOST_WORDS) for line in lines.values())
+        self._lists["others"].extend(sorted(others))
+        for name, ends in self._ends.items():
+            ends.append(len(self._lists[name]))
+
+    def merge(self, other: Counts) -> None:
+        """Add what was counted elsewhere, behind what there is."""
+        for name in TEXTS:
+            self._texts[name] += other._texts[name]
+        for name in NUMBERS:
+            self._numbers[name].extend(other._numbers[name])
+        self._signatures += other._signatures
+        for name in LISTS:
+            above = len(self._lists[name])
+            self._ends[name].extend(above + end for end in other._ends[name][1:])
+            self._lists[name].extend(other._lists[name])
+
+    def table(self) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+        """Return them as an Arrow table, a row for each document."""
+        import numpy as np  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+
+        columns = {name: pa.array(texts, pa.string()) for name, texts in self._texts.items()}
+        for name, numbers in self._numbers.items():
+            columns[name] = pa.array(np.array(numbers))
+        columns["signature"] = pa.array(self._signatures, pa.binary())
+        for name, values in self._lists.items():
+            ends = pa.array(np.array(self._ends[name]))
+            columns[name] = pa.LargeListArray.from_arrays(ends, pa.array(np.array(values)))
+        about = {"garmentclean.counts": FORMAT, "garmentclean.site-field": self.site_field.encode()}
+        return pa.table(columns, metadata=about)
+
+    def save(self, folder: Path, name: str = "part") -> Path:
+        """Write them into a folder of counts, whole or not at all.
+
+        Args:
+            folder: the folder, made if there is none.
+            name: of the part; an earlier one of this name goes.
+
+        Returns:
+            the path of the file: the name, a checksum of what is in it, and its ending.
+
+        Raises:
+            GarmentcleanError: it cannot be written.
+        """
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+        from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+        sink = pa.BufferOutputStream()
+        parquet.write_table(self.table(), sink, compression="zstd")
+        data = sink.getvalue()
+        path = folder / f"{name}-{blake2b(data, digest_size=8).hexdigest()}{ENDING}"
+        made = folder / f".{path.name}-{os.getpid()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            made.write_bytes(data)
+            made.replace(path)
+            for old in folder.glob(f"{name}-{'[0-9a-f]' * 16}{ENDING}"):
+                if old != path:
+                    old.unlink()
+        except OSError as error:
+            reason = error.strerror
+            raise GarmentcleanError(f"{folder}: cannot write counts there: {reason}") from None
+        return path
+
+
+def parts_of(folders: Iterable[Path]) -> list[Path]:
+    """Return the parts that lie in folders of counts; what was written twice is there once.
+
+    Raises GarmentcleanError for a folder without any.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        parts = sorted(path for path in folder.glob(f"*{ENDING}") if path.name[0] != ".")
+        if not parts:
+            raise GarmentcleanError(
+                f"{folder}: has no counts; garmentclean count PATH... -o {folder} makes them"
+            )
+        found |= {checksum_of(path): path for path in parts}
+    return [found[checksum] for checksum in sorted(found)]
+
+
+def checksum_of(part: Path) -> str:
+    """Return the checksum in the name of a part."""
+    return part.name.removesuffix(ENDING)[-16:]
+
+
+def load(parts: Iterable[Path]) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+    """Read parts into one Arrow table; GarmentcleanError for one that is damaged."""
+    require()
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+    tables = []
+    for path in parts:
+        try:
+            table = parquet.read_table(path)
+        except (pa.ArrowException, OSError) as error:
+            reason = (str(error).splitlines() or [""])[0]
+            raise GarmentcleanError(
+                f"{path}: these counts cannot be read: {reason}; count anew"
+            ) from None
+        if (table.schema.metadata or {}).get(b"garmentclean.counts") != FORMAT:
+            raise GarmentcleanError(f"{path}: are counts of another version; count anew")
+        tables.append(table)
+    fields = {table.schema.metadata[b"garmentclean.site-field"].decode() for table in tables}
+    if len(fields) > 1:
+        names = " and ".join(repr(field) for field in sorted(fields))
+        raise GarmentcleanError(f"counts with --site-field {names} do not add up; count anew")
+    return pa.concat_tables(tables)

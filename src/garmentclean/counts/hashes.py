@@ -1,0 +1,150 @@
+"""What is counted of a text: hashes of its lines and paragraphs, and the shingles of its prose."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.document import SURROGATE, is_unicode, lines
+from garmentclean.lazy import lazily
+from garmentclean.memo import remembered
+from garmentclean.structure import title_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+TOKEN = lazily(rf"[{CJK}]|[^\W_{CJK}]+")
+DIGIT = lazily(r"\d")
+FIGURE = lazily(r"\d+(?:[.,:]\d+)*")
+DAY = lazily(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b\.?",
+    re.IGNORECASE,
+)
+TITLES = 4
+"""So many lines that look like titles may stand above the text of an article."""
+LONG_LINE = 8
+"""A line of so many words is more likely part of an article than of a menu."""
+WORDS_A_FIGURE = 4
+"""A line that has fewer words for each of its figures may be a row of a table."""
+
+
+class Counted(NamedTuple):
+    """What is counted of a line.
+
+    Attributes:
+        exact: the hash of the line, its white space collapsed.
+        folded: the hash of the line without its figures and the names of days and months; 0 for a
+            line that has no figure, or nothing else.
+        words: how many words it has; each Chinese or Japanese character is one.
+        figures: how many of them have a digit in them.
+    """
+
+    exact: int
+    folded: int
+    words: int
+    figures: int
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it may be a row of a table of figures."""
+        return self.figures * WORDS_A_FIGURE > self.words - self.figures
+
+
+def hash_of(text: str) -> int:
+    """Return 64 bits that tell a text from others: BLAKE2b (RFC 7693), the same everywhere."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def site_hash(site: str) -> int:
+    """Return what hashes are combined with (by XOR) to count them by site; 0 for no site."""
+    return hash_of(f"site\0{site}") if site else 0
+
+
+def identity_of(name: str, text: str) -> int:
+    """Return the hash by which a document is known: one of its name and all of its text."""
+    return hash_of(f"{name}\0{text}")
+
+
+@remembered
+def counted(line: str) -> Counted:
+    """Return what is counted of a line.
+
+    >>> counted("Read  12 times").folded == counted("Read 7 times").folded
+    True
+    >>> counted("Cotton 1,250 1,310").is_row, counted("© 2021 The Mill. All rights kept").is_row
+    (True, False)
+    """
+    text = " ".join(line.split())
+    words = TOKEN.findall(text)
+    figures = sum(1 for word in words if DIGIT.search(word)) if DIGIT.search(text) else 0
+    bare = 0 < figures < len(words)
+    folded = hash_of("folded\0" + DAY.sub("0", FIGURE.sub("0", text))) if bare else 0
+    return Counted(hash_of("line\0" + text), folded, len(words), figures)
+
+
+def contents_of(text: str) -> list[str]:
+    """Return the texts of all lines as the filters see them (`View.contents`)."""
+    seen = text if is_unicode(text) else SURROGATE.sub("\ufffd", text)
+    return [seen[line.start : line.end] for line in lines(text)]
+
+
+class Paragraph(NamedTuple):
+    """Lines between which none is blank: the numbers of the first and the last, and their hash."""
+
+    first: int
+    last: int
+    exact: int
+
+
+def paragraphs_of(contents: Sequence[str], written: Sequence[int]) -> list[Paragraph]:
+    """Return the paragraphs of more than one line; how their lines are broken makes no difference.
+
+    Args:
+        contents: the texts of all lines.
+        written: the numbers of those that are not blank.
+    """
+    found = []
+    for place, number in enumerate(written):
+        if place and written[place - 1] == number - 1:
+            continue
+        last = number
+        while last + 1 < len(contents) and contents[last + 1].strip():
+            last += 1
+        if last > number:
+            text = " ".join(" ".join(contents[number : last + 1]).split())
+            found.append(Paragraph(number, last, hash_of("paragraph\0" + text)))
+    return found
+
+
+def like_titles(contents: Sequence[str], written: Sequence[int], place: int) -> list[int]:
+    """Return the nearest lines above one that look like titles, from below.
+
+    One that stands there in many documents is no title: a path, or a call to share the page.
+
+    Args:
+        contents: the texts of all lines.
+        written: the numbers of those that are not blank.
+        place: the place among them of the one below.
+    """
+    above = (number for number in reversed(written[:place]) if title_size(contents[number]))
+    return list(islice(above, TITLES))
+
+
+def title_hash(line: str) -> int:
+    """Return the hash that is counted of a line that stands where titles stand."""
+    return hash_of("title\0" + " ".join(line.split()))
+
+
+def prose_words(contents: Iterable[str]) -> list[str]:
+    """Return the words of the long lines, in small letters."""
+    words: list[str] = []
+    for text in contents:
+        found = TOKEN.findall(text.lower()) if len(text) >= LONG_LINE else ()
+        if len(found) >= LONG_LINE:
+            words += found
+    return words

@@ -1,0 +1,156 @@
+"""Documents that are nearly the same: MinHash, buckets of like signatures, a check of each pair.
+
+A. Broder, "On the resemblance and containment of documents" (1997): the share of equal values in
+two signatures estimates which share of their shingles two documents have in common (the Jaccard
+index). Of each value 16 bits are kept: P. Li and A. C. König, "b-Bit minwise hashing" (WWW 2010).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+BANDS, ROWS = 21, 6
+"""A pair is looked at if one of its bands is equal: 98 % of those with three quarters of their
+shingles in common, 99.97 % of those with nine tenths, and 0.1 % of those with a fifth, as pages of
+one site have."""
+VALUES = BANDS * ROWS
+SIZE = 2 * VALUES
+"""Bytes of a signature."""
+LEAST, CLOSE = 0.7, 0.5
+"""Documents with less in common than the first are never taken for one; but an article that two
+sites have, in two frames, may have less in common with itself. An estimate's error is 0.04."""
+SHINGLE = 3
+"""Words in a shingle: few, so that a date costs few; figures all over a report cost very many."""
+FEWEST_SHINGLES = 20
+"""What has fewer says too little to be compared."""
+CHUNK = 1 << 14
+MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+"""Odd numbers with well-spread bits, of splitmix64 and xxHash."""
+
+
+@cache
+def _permutations() -> Any:  # noqa: ANN401 - numpy's
+    from datasketch.minhash import MinHash  # noqa: PLC0415 - an extra
+
+    return MinHash(VALUES, scheme="affine32", hashfunc=int).permutations
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_hash(word: str) -> int:
+    """Return 32 bits for a word; most words of a text are among those that were met before."""
+    return crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def signature_of(words: Sequence[str]) -> bytes:
+    """Return the signature of a text, of `SIZE` bytes; none of one with too few shingles.
+
+    Args:
+        words: its words.
+    """
+    import numpy as np  # noqa: PLC0415 - an extra
+    from datasketch.minhash import MinHash  # noqa: PLC0415 - an extra
+
+    if len(words) < FEWEST_SHINGLES + SHINGLE - 1:
+        return b""
+    each = np.fromiter(map(_word_hash, words), np.uint64, len(words))
+    size = len(each) - SHINGLE + 1
+    mixed = np.zeros(size, np.uint64)
+    for place, factor in enumerate(MIX):
+        mixed = (mixed ^ each[place : place + size]) * np.uint64(factor)
+        mixed ^= mixed >> np.uint64(29)
+    shingles = np.unique(mixed >> np.uint64(32))
+    if len(shingles) < FEWEST_SHINGLES:
+        return b""
+    made = MinHash(VALUES, scheme="affine32", hashfunc=int, permutations=_permutations())
+    made.update_batch(shingles)
+    return bytes(made.hashvalues.astype("<u2").tobytes())
+
+
+def likeness(signatures: Array, first: Array, second: Array) -> Array:
+    """Return for pairs of documents which share of their shingles they have in common."""
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    found = np.empty(len(first), np.float32)
+    for start in range(0, len(first), CHUNK):
+        some = slice(start, start + CHUNK)
+        found[some] = (signatures[first[some]] == signatures[second[some]]).mean(axis=1)
+    return found
+
+
+def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, Array]:
+    """Return pairs of documents that have much in common, and how much, from `CLOSE` to 1.
+
+    In a bucket, all are compared with the first one, so that the time is linear.
+
+    Args:
+        signatures: the signatures of some documents, `VALUES` numbers each.
+        signed: the numbers of these documents, in order.
+        contents: for all documents, a hash of the text.
+
+    Returns:
+        pairs of numbers, the smaller one first, in no order; and the likeness of each.
+    """
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    same = same_texts(contents)
+    bands = [same[:0]]
+    for start in range(0, VALUES, ROWS):
+        part = np.ascontiguousarray(signatures[:, start : start + ROWS])
+        bands.append(_with_first(part.view(f"V{2 * ROWS}").ravel()))
+    near = np.unique(np.concatenate(bands), axis=0)
+    alike = likeness(signatures, near[:, 0], near[:, 1])
+    near, alike = signed[near[alike >= CLOSE]].reshape(-1, 2), alike[alike >= CLOSE]
+    other = contents[near[:, 0]] != contents[near[:, 1]]
+    alike = np.concatenate([np.ones(len(same), np.float32), alike[other]])
+    return np.concatenate([same, near[other]]), alike
+
+
+def clusters(pairs: Array, count: int) -> Array:
+    """Return for each document the first one of all that hang together by pairs.
+
+    Args:
+        pairs: numbers of documents.
+        count: how many documents there are.
+    """
+    import numpy as np  # noqa: PLC0415 - an extra
+    from scipy.sparse import coo_array, csgraph  # noqa: PLC0415 - datasketch needs it, too
+
+    graph = coo_array((np.ones(len(pairs), np.bool_), (pairs[:, 0], pairs[:, 1])), (count, count))
+    _, labels = csgraph.connected_components(graph, directed=False)
+    _, firsts, places = np.unique(labels, return_index=True, return_inverse=True)
+    result: Array = firsts[places]
+    return result
+
+
+def same_texts(contents: Array) -> Array:
+    """Return the pairs of documents with the very same text: each with the first of them."""
+    return _with_first(contents)
+
+
+def error_of(alike: float, words: int) -> float:
+    """Return the standard error of how many words of two documents are in what both have.
+
+    Args:
+        alike: the likeness that was estimated, of which each value says yes or no.
+        words: how many the two have, added up.
+    """
+    return float((alike * (1 - alike) / VALUES) ** 0.5 * words / (1 + alike) ** 2)
+
+
+def _with_first(values: Array) -> Array:
+    """Return the pairs of places with equal values: each with the first of them."""
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    _, firsts, places = np.unique(values, return_index=True, return_inverse=True)
+    first = firsts[places]
+    later = np.flatnonzero(first != np.arange(len(values)))
+    return np.stack([first[later], later], axis=1)

@@ -1,0 +1,68 @@
+"""Where counts of a corpus are needed: this imports no library, so that a plain start is quick."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from garmentclean.counts.common import Common
+
+KIND = "drop-common"
+"""The kind of rules that need counts."""
+LIBRARIES = ("datasketch", "numpy", "pyarrow", "scipy")
+"""What counts are made and read with: the extra `counts`."""
+
+
+class Kindred(Protocol):
+    """A rule, as far as it matters here."""
+
+    kind: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """The full name of the rule."""
+        ...
+
+
+def is_installed() -> bool:
+    """Tell whether the libraries that counts are made and read with are installed."""
+    return all(find_spec(name) for name in LIBRARIES)
+
+
+def require() -> None:
+    """Raise GarmentcleanError, which says how to get them, if the libraries are not installed."""
+    if not is_installed():
+        raise GarmentcleanError(
+            f"counts of a corpus need {', '.join(LIBRARIES[:-1])} and {LIBRARIES[-1]}: "
+            "pip install 'garmentclean[counts]'"
+        )
+
+
+def common_of(folders: Iterable[Path]) -> Common | None:
+    """Return what is common in the corpus of some folders of counts; None without any.
+
+    Raises GarmentcleanError if one has none, or some that cannot be read, or what reads them is
+    not installed.
+    """
+    folders = tuple(folders)
+    if not folders:
+        return None
+    from garmentclean.counts.common import Common  # noqa: PLC0415 - only where counts are
+
+    return Common.of(folders)
+
+
+def refuse_uncounted(rules: Iterable[Kindred], common: Common | None) -> None:
+    """Raise GarmentcleanError if a rule needs counts, and there are none."""
+    needy = next((rule.name for rule in rules if rule.kind == KIND), "") if not common else ""
+    if needy:
+        raise GarmentcleanError(
+            f"rule {needy} needs counts of the whole corpus: 'garmentclean count PATH... -o "
+            "counts/' makes them, 'garmentclean clean --counts counts/ ...' uses them"
+        )

@@ -1,0 +1,139 @@
+"""What is common in a corpus: worked out of all of its counts at once, and kept beside them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from garmentclean.counts.counts import checksum_of, load, parts_of
+from garmentclean.counts.documents import Documents, documents_of
+from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
+from garmentclean.counts.needed import require
+from garmentclean.counts.twins import duplicates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+    Sizes = dict[int, int]
+
+FORMAT = 1
+FEWEST = 3
+"""What fewer documents have is not kept: it is common for no rule."""
+PERHAPS, MOSTLY = 0.1, 0.5
+"""What so many different texts of a site have may be of its frame, and an article is told by the
+rest: if they are not all nearly the same, or if they are so many that most of the site is."""
+
+
+def summary(folders: Sequence[Path]) -> Mapping[str, Array]:
+    """Return what is common in a corpus.
+
+    It is kept in the first folder, if that can be written; without it, it is made anew.
+
+    Args:
+        folders: the folders of counts.
+
+    Returns:
+        arrays: `keys` (of lines and paragraphs, combined with their site's), how many documents
+        have them (`counts`) of how many of their site (`totals`); `identities` of documents that
+        are nearly the same as one that comes before, how much so (`likeness`), and how many
+        words of their own they have (`own`); the name of the one that stays (`stays`, lines
+        of UTF-8); how many `sites` there are, and the `site_field`.
+
+    Raises:
+        GarmentcleanError: a folder has no counts, or some that cannot be read.
+    """
+    require()
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    parts = parts_of(folders)
+    path = folders[0] / f"summary-{digest_of(parts)}.npz"
+    try:
+        with path.open("rb") as file, np.load(file) as kept:
+            return dict(kept)
+    except (OSError, ValueError, BadZipFile):
+        arrays = summary_of(load(parts))
+    with suppress(OSError):  # nothing is lost but time
+        _write(path, arrays)
+        for old in folders[0].glob("summary-*.npz"):
+            if old != path:
+                old.unlink()
+    return arrays
+
+
+def digest_of(parts: Sequence[Path]) -> str:
+    """Return what tells counts from others, in whatever folders they lie."""
+    told = repr((FORMAT, sorted(map(checksum_of, parts))))
+    return blake2b(told.encode(), digest_size=8).hexdigest()
+
+
+def _write(path: Path, arrays: Mapping[str, Array]) -> None:
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    made = path.with_name(f".{path.stem}-{os.getpid()}.npz")
+    try:
+        with made.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def summary_of(table: Any) -> Mapping[str, Array]:  # noqa: ANN401 - Arrow has no types for mypy
+    """Return what is common in documents, as `summary` does; each of them counts once.
+
+    A document that was counted twice is one, and so are all that are nearly the same: ten copies
+    of an article make none of its lines common.
+
+    Args:
+        table: the documents, as `Counts.table` makes it.
+    """
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    given = documents_of(table)
+    pairs, alike = pairs_of(given.signatures, given.signed, given.contents)
+    count = len(given.names)
+    keys, counts, totals = shares(given, clusters(pairs[alike >= LEAST], count))
+    texts, often, whole = shares(given, clusters(same_texts(given.contents), count))
+    perhaps = (often >= PERHAPS * whole) & (np.isin(texts, keys) | (often >= MOSTLY * whole))
+    found = {"keys": keys, "counts": counts, "totals": totals}
+    found["sites"] = np.array(len(np.unique(given.sites)))
+    field = (table.schema.metadata or {}).get(b"garmentclean.site-field", b"")
+    found["site_field"] = np.frombuffer(field, np.uint8)
+    return found | duplicates(given, pairs, alike, texts[perhaps])
+
+
+def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
+    """Return the hashes that several documents of a site have, how many have them, and of how many.
+
+    Args:
+        given: the documents.
+        firsts: for each the first one that it is the same as; these count as one.
+    """
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    mixed = given.keys ^ given.sites[given.owners]
+    order = np.lexsort((firsts[given.owners], mixed))
+    keys, docs = mixed[order], given.owners[order]
+    new = np.ones(len(keys), np.bool_)
+    new[1:] = (keys[1:] != keys[:-1]) | (firsts[docs[1:]] != firsts[docs[:-1]])
+    keys, places, counts = np.unique(keys[new], return_index=True, return_counts=True)
+    totals = _distinct_by_site(given.sites, firsts)[docs[new][places]]
+    kept = counts >= FEWEST
+    return keys[kept], counts[kept].astype(np.uint32), totals[kept]
+
+
+def _distinct_by_site(sites: Array, firsts: Array) -> Array:
+    """Return for each document how many documents its site has; those of a cluster are one."""
+    import numpy as np  # noqa: PLC0415 - an extra
+
+    _, codes = np.unique(sites, return_inverse=True)
+    once = np.unique(np.stack([codes, firsts]), axis=1)
+    sizes = np.bincount(once[0], minlength=1)
+    return sizes[codes].astype(np.uint32) if len(codes) else np.zeros(0, np.uint32)
