@@ -55,7 +55,7 @@ class Pipeline:
             needs counts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter an option
         self,
         rules: Iterable[Rule],
         order: Sequence[str] = (),

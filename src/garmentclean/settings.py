@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
+    from garmentclean.counts.common import Common
     from garmentclean.pack import Pack
     from garmentclean.rule import Rule
 
@@ -115,12 +116,15 @@ class Pipelines:
     Args:
         settings: what is asked for.
         packs: the packs, if they are loaded already.
+        common: what is common in the corpus, if that is known already.
 
     Raises:
         GarmentcleanError: a rule file or a pattern cannot be used, or a name is in no rule file.
     """
 
-    def __init__(self, settings: Settings, packs: Sequence[Pack] = ()) -> None:
+    def __init__(
+        self, settings: Settings, packs: Sequence[Pack] = (), common: Common | None = None
+    ) -> None:
         self.settings = settings
         try:
             Protection(settings.protect)
@@ -128,14 +132,14 @@ class Pipelines:
             raise GarmentcleanError(f"protect: {error}") from None
         store = cache_folder() / PACKS if settings.cache else None
         self._packs = [*packs] or load_packs(settings.rules, store)
-        self.common = common_of(settings.counts)
+        self.common = common or common_of(settings.counts, settings.site_field)
         self._globs = [(_spec_of(glob), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
         self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
         self.default = self._pipeline(frozenset())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Pipelines, (self.settings, self._packs)
+        return Pipelines, (self.settings, self._packs, self.common)
 
     def of(self, name: str) -> Pipeline:
         """Return the pipeline for the document of this path."""

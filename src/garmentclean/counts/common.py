@@ -104,7 +104,7 @@ class Common:
         is not installed.
         """
         require()
-        folders = tuple(folders)
+        folders = tuple(folder.absolute() for folder in folders)  # for processes elsewhere
         return _loaded(folders, digest_of(parts_of(folders)))
 
     @classmethod

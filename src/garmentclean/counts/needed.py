@@ -44,18 +44,29 @@ def require() -> None:
         )
 
 
-def common_of(folders: Iterable[Path]) -> Common | None:
+def common_of(folders: Iterable[Path], site_field: str | None = None) -> Common | None:
     """Return what is common in the corpus of some folders of counts; None without any.
 
-    Raises GarmentcleanError if one has none, or some that cannot be read, or what reads them is
-    not installed.
+    Args:
+        folders: the folders.
+        site_field: the key by which sites are told, if it is known yet.
+
+    Raises:
+        GarmentcleanError: one has no counts, or some that cannot be read; they were counted with
+            another key; or what reads them is not installed.
     """
     folders = tuple(folders)
     if not folders:
         return None
     from garmentclean.counts.common import Common  # noqa: PLC0415 - only where counts are
 
-    return Common.of(folders)
+    common = Common.of(folders)
+    if site_field not in {None, common.site_field}:
+        raise GarmentcleanError(
+            f"{', '.join(map(str, folders))}: were counted with --site-field "
+            f"{common.site_field!r}, not {site_field!r}; give the same"
+        )
+    return common
 
 
 def refuse_uncounted(rules: Iterable[Kindred], common: Common | None) -> None:

@@ -1,0 +1,290 @@
+"""The command that counts a corpus, and what cleaning does with the counts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pytest
+from commontexts import corpus
+from pyarrow import parquet
+
+from garmentclean import counting, examples, packs
+from garmentclean.cli import count as command
+from garmentclean.corpus.sources import Source
+from garmentclean.counting import Counting, count_partition
+from garmentclean.counts import needed
+from garmentclean.packs import builtin_folder
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+COMMON = builtin_folder() / "common.yaml"
+OWN = [page.lines[10].text for page in corpus(1, 12)[:12]]
+FRAME = "Ask the miller for a bag\n"
+SELECT = ("--select", "common", "--counts", "counts")
+
+
+@pytest.fixture(autouse=True)
+def with_the_pack(here: Run, house: Path) -> None:  # noqa: ARG001 - it puts the packs in place
+    (house / "common.yaml").write_bytes(COMMON.read_bytes())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make a folder of sites, each with its frame."""
+    for site in ("mill.example", "loom.example"):
+        (tmp_path / "in" / site).mkdir(parents=True)
+        for number, own in enumerate(OWN):
+            text = f"{site} {own}\n{FRAME if site[0] == 'm' else number}\n"
+            (tmp_path / "in" / site / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def rows(path: Path, key: str = "url") -> Path:
+    """Write rows, of two sites."""
+    lines = [
+        {key: f"https://www.{site}/{number}", "page": {"text": f"{site} {own}\n{FRAME}"}}
+        for number, own in enumerate(OWN)
+        for site in ("mill.example", f"other{number}.example")
+    ]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_folder_of_sites_is_counted_and_cleaned(here: Run, folder: Path) -> None:
+    done = here("count", "in", "-o", "counts")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == (
+        b"garmentclean: 24 documents of 2 sites counted, 0 of them the same as one before\n"
+    )
+    cleaned = here("in", *SELECT, "-o", "out", "--ledger", "ledger.jsonl", "--metadata", "facts")
+    assert cleaned.returncode == 0
+    text = (folder / "out" / "mill.example" / "03.txt").read_text("utf-8")
+    assert text == f"mill.example {OWN[3]}\n"
+    assert b"in 12 of 12 documents of mill.example" in (folder / "ledger.jsonl").read_bytes()
+    assert b'"site"' not in (folder / "facts").read_bytes()
+    again = here("out", *SELECT, "--check")
+    assert (again.returncode, again.stdout) == (0, b"")
+    back = here("restore", "out", "--ledger", "ledger.jsonl", "-o", "back")
+    assert back.returncode == 0
+    for path in (folder / "in").rglob("*.txt"):
+        assert (folder / "back" / path.relative_to(folder / "in")).read_bytes() == path.read_bytes()
+
+
+def test_the_same_in_several_processes(here: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    pages = corpus(4, 14)
+    lines = (json.dumps({"site": page.site, "text": page.text}) for page in pages)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    results = []
+    for jobs in ("1", "2"):
+        at = ("--jobs", jobs, "--site-field", "site", "rows.jsonl")
+        assert here("count", "-q", "-o", f"counts{jobs}", *at).returncode == 0
+        counted = ("--select", "common", "--counts", f"counts{jobs}")
+        out = ("-o", f"{jobs}.jsonl", "--ledger", f"{jobs}.ledger")
+        assert here(*counted, *out, *at).returncode == 0
+        ledger = [json.loads(line) for line in (tmp_path / f"{jobs}.ledger").open(encoding="utf-8")]
+        edits = [line.get("edits") for line in ledger]
+        results.append(((tmp_path / f"{jobs}.jsonl").read_bytes(), edits))
+    assert results[0] == results[1]
+    assert results[0][0] != path.read_bytes()
+    parts = [[path.name for path in (tmp_path / f"counts{jobs}").iterdir()] for jobs in "12"]
+    assert sorted(parts[0]) == sorted(parts[1])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> None:
+    path = rows(tmp_path / "rows.jsonl")
+    if form == "parquet":
+        table = pa.Table.from_pylist([json.loads(line) for line in path.open(encoding="utf-8")])
+        path = tmp_path / "rows.parquet"
+        parquet.write_table(table, path)
+    at = ("--text-field", "page.text", "--site-field", "url", path.name)
+    done = here("count", "-o", "counts", *at)
+    assert b"24 documents of 13 sites counted" in done.stderr
+    found = here(*SELECT, "--check", "-q", *at).stdout.decode().splitlines()
+    assert len(found) == 12
+    assert found[0].endswith("(because: in 12 of 12 documents of mill.example)")
+    assert here(*SELECT, "-q", "--metadata", "m", "-o", f"out.{form}", *at).returncode == 0
+    assert b"site" not in (tmp_path / "m").read_bytes()
+    unknown = here(*SELECT, "--check", "-q", *at[:2], "--site-field", "none", path.name)
+    assert unknown.returncode == 2
+    assert unknown.stderr.count(b"\n") == 1
+    assert b"were counted with --site-field 'url', not 'none'" in unknown.stderr
+
+
+def test_counts_of_two_runs_add_up(here: Run, folder: Path) -> None:
+    for number in range(12):
+        target = folder / ("one" if number % 2 else "two")
+        target.mkdir(exist_ok=True)
+        (folder / "in" / "mill.example" / f"{number:02}.txt").rename(target / f"{number:02}.txt")
+    for name in ("one", "two"):
+        assert here("count", name, "-o", f"c-{name}").returncode == 0
+    assert here("one", "--select", "common", "--counts", "c-one", "--check").stdout.count(b"\n") == 6
+    both = here("one", "--select", "common", "--counts", "c-one", "--counts", "c-two", "--check")
+    assert both.stdout.count(b"in 12 of 12 documents)") == 6
+
+
+def test_a_configuration_knows_the_counts(here: Run, folder: Path) -> None:
+    (folder / "garmentclean.toml").write_text('counts = ["counts"]\nselect = ["common"]\n')
+    assert here("count", "in", "-o", "counts").returncode == 0
+    assert here("in", "--check").stdout.count(b"\n") == 12
+
+
+def test_what_was_done_is_done_again_if_the_counts_are_others(here: Run, folder: Path) -> None:
+    assert here("count", "in/loom.example", "-o", "counts").returncode == 0
+    assert here("in", *SELECT, "-o", "out").returncode == 0
+    assert b"24 files unchanged" in here("in", *SELECT, "-o", "out").stderr
+    assert here("count", "in", "-o", "counts").returncode == 0
+    assert len([*(folder / "counts").iterdir()]) == 2  # one part, and the summary
+    assert b"24 documents, 12 cleaned" in here("in", *SELECT, "-o", "out").stderr
+
+
+def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "PART", 3)
+    path = tmp_path / "rows.jsonl"
+    lines = [json.dumps({"text": own}) for own in OWN]
+    lines[3:3] = ["{", "", '{"text": 3}', json.dumps({"text": "long " * 500})]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "binary").write_bytes(b"\0")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "binary.txt").write_bytes(b"\0")
+    args = ("rows.jsonl", "binary", "none", "texts", "--max-size", "2000")
+    done = here("count", *args, "-o", "counts", "--jobs", "1")
+    assert done.returncode == 2
+    told = done.stderr.decode().splitlines()
+    assert [line.split(":")[1:3] for line in told[:5]] == [
+        [" rows.jsonl", "4"],
+        [" rows.jsonl", "6"],
+        [" rows.jsonl", "7"],
+        [" binary", " looks like a binary file (NUL bytes); not cleaned"],
+        [" none", " cannot read this file"],
+    ]
+    assert told[5:] == [
+        "garmentclean: 12 documents of 1 site counted, 0 of them the same as one before"
+    ]
+    assert len([*(tmp_path / "counts").glob("*.counts.parquet")]) == 4
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["count", "-o", "c"], "nothing to count: name a PATH"),
+        (["count", "a.txt"], "Missing option '-o'"),
+        (["a.txt", "--select", "common"], "rule common/line needs counts of the whole corpus"),
+        (["a.txt", "--extend-select", "common"], "'garmentclean count PATH... -o counts/' makes"),
+        (["a.txt", *SELECT], "counts: has no counts; garmentclean count PATH... -o"),
+        (["count", "a.txt", "-o", "a.txt"], "a.txt: cannot write counts there: Not a directory"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    here: Run, tmp_path: Path, args: list[str], told: str
+) -> None:
+    (tmp_path / "a.txt").write_text("A loom.\n", encoding="utf-8")
+    done = here(*args)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("x-0123456789abcdef", b"PAR1", "these counts cannot be read"),
+        ("x-0123456789abcdef", b"", "these counts cannot be read"),
+        ("x-0123456789abcdef", None, "are counts of another version; count anew"),
+    ],
+)
+def test_counts_that_cannot_be_used_are_named(
+    here: Run, tmp_path: Path, name: str, data: bytes | None, told: str
+) -> None:
+    path = tmp_path / "counts" / f"{name}.counts.parquet"
+    path.parent.mkdir()
+    if data is None:
+        parquet.write_table(pa.table({"a": [1]}), path)
+    else:
+        path.write_bytes(data)
+    (tmp_path / "a.txt").write_text("A loom.\n", encoding="utf-8")
+    done = here("a.txt", *SELECT)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_counts_by_other_keys_do_not_add_up(here: Run, tmp_path: Path) -> None:
+    rows(tmp_path / "rows.jsonl")
+    at = ("--text-field", "page.text", "rows.jsonl")
+    assert here("count", "--site-field", "url", "-o", "one", *at).returncode == 0
+    assert here("count", "-o", "two", *at).returncode == 0
+    done = here("--select", "common", "--counts", "one", "--counts", "two", "--check", *at)
+    assert done.returncode == 2
+    assert b"counts with --site-field '' and 'url' do not add up" in done.stderr
+
+
+def test_without_the_libraries_it_is_told_what_to_install(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(needed, "find_spec", lambda name: None if name == "datasketch" else name)
+    (tmp_path / "a.txt").write_text("A loom.\n", encoding="utf-8")
+    (tmp_path / "counts").mkdir()
+    for args in (["count", "a.txt", "-o", "c"], ["a.txt", *SELECT]):
+        done = here(*args)
+        assert done.returncode == 2
+        assert done.stderr.endswith(b"pip install 'garmentclean[counts]'\n")
+    tested = here("rules", "test", "-k", "common or house")
+    assert tested.returncode == 0
+    assert b"3 rules not tested" in tested.stderr
+    assert b"of 5 rules: " in tested.stdout
+    assert here("rules", "lint").returncode == 0
+
+
+def test_show_tells_the_corpus_of_an_example(here: Run) -> None:
+    shown = here("rules", "show", "common/line").stdout.decode()
+    assert "filter drop-common" in shown
+    assert "  document 5 of its corpus:\n    | Looms | Yarn | Dyes\n" in shown
+
+
+def test_a_partition_is_counted_as_the_command_does(here: Run, folder: Path) -> None:
+    assert here("count", "in", "-o", "counts").returncode == 0
+    paths = sorted(Path("in").rglob("*.txt"), key=lambda path: (path.parts, path.name))
+    found = [Source(path, path, named=False, within=Path("in")) for path in paths]
+    halves = [count_partition(found[at::2], Counting()) for at in (0, 1)]
+    assert [problems for _, problems in halves] == [[], []]
+    for number, (counts, _) in enumerate(halves):
+        counts.save(folder / "parts", f"half-{number}")
+    results = [here("in", "--select", "common", "--counts", name, "--check") for name in ("counts", "parts")]
+    assert results[0].stdout == results[1].stdout != b""
+
+
+def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
+    here: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert here("count", "in", "-o", "counts").returncode == 0
+    before = sorted((folder / "counts").iterdir())
+    monkeypatch.setattr(counting, "PART", 1)
+
+    def interrupted(*_: Any, **__: Any) -> Any:  # noqa: ANN401 - a generator of counts
+        yield count_partition([Source(folder / "in" / "loom.example" / "01.txt", Path())], Counting())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "in_order", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        here("count", "in", "-o", "counts")
+    assert sorted((folder / "counts").iterdir()) == before
+
+
+def test_the_packs_of_examples_are_tested_with_their_corpus() -> None:
+    assert packs.builtin_folder() != COMMON.parent
+    from garmentclean.rulefile import load_pack
+
+    rules = load_pack(COMMON).rules
+    assert [example for rule in rules for example in rule.examples if example.corpus]
+    assert [*examples.failures(rules)] == []
