@@ -113,7 +113,7 @@ def main() -> None:
     arrays = summary_of(counts.table())
     print(f"put together: {perf_counter() - start:.2f} s; {memory():.0f} MB")
     start = perf_counter()
-    score = scored(pages, Common(lambda: arrays))
+    score = scored(pages, Common.of_arrays(arrays))
     taken = perf_counter() - start
     print(f"cleaned by these rules: {1000 * taken / len(pages):.2f} ms a page; {memory():.0f} MB")
     print(f"\n{'kind':12} {'lines':>8} {'found':>8} {'recall':>8}")

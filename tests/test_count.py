@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from commontexts import corpus
 from pyarrow import parquet
 
+from commontexts import corpus
 from garmentclean import counting, examples, packs
 from garmentclean.cli import count as command
 from garmentclean.corpus.sources import Source
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     for site in ("mill.example", "loom.example"):
         (tmp_path / "in" / site).mkdir(parents=True)
         for number, own in enumerate(OWN):
-            text = f"{site} {own}\n{FRAME if site[0] == 'm' else number}\n"
+            text = f"{site} {own}\n{FRAME if site[0] == 'm' else number}"
             (tmp_path / "in" / site / f"{number:02}.txt").write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -89,8 +89,8 @@ def test_the_same_in_several_processes(here: Run, tmp_path: Path) -> None:
         counted = ("--select", "common", "--counts", f"counts{jobs}")
         out = ("-o", f"{jobs}.jsonl", "--ledger", f"{jobs}.ledger")
         assert here(*counted, *out, *at).returncode == 0
-        ledger = [json.loads(line) for line in (tmp_path / f"{jobs}.ledger").open(encoding="utf-8")]
-        edits = [line.get("edits") for line in ledger]
+        ledger = (tmp_path / f"{jobs}.ledger").read_text("utf-8").splitlines()
+        edits = [json.loads(line).get("edits") for line in ledger]
         results.append(((tmp_path / f"{jobs}.jsonl").read_bytes(), edits))
     assert results[0] == results[1]
     assert results[0][0] != path.read_bytes()
@@ -102,7 +102,8 @@ def test_the_same_in_several_processes(here: Run, tmp_path: Path) -> None:
 def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> None:
     path = rows(tmp_path / "rows.jsonl")
     if form == "parquet":
-        table = pa.Table.from_pylist([json.loads(line) for line in path.open(encoding="utf-8")])
+        lines = path.read_text("utf-8").splitlines()
+        table = pa.Table.from_pylist([json.loads(line) for line in lines])
         path = tmp_path / "rows.parquet"
         parquet.write_table(table, path)
     at = ("--text-field", "page.text", "--site-field", "url", path.name)
@@ -126,7 +127,9 @@ def test_counts_of_two_runs_add_up(here: Run, folder: Path) -> None:
         (folder / "in" / "mill.example" / f"{number:02}.txt").rename(target / f"{number:02}.txt")
     for name in ("one", "two"):
         assert here("count", name, "-o", f"c-{name}").returncode == 0
-    assert here("one", "--select", "common", "--counts", "c-one", "--check").stdout.count(b"\n") == 6
+    assert (
+        here("one", "--select", "common", "--counts", "c-one", "--check").stdout.count(b"\n") == 6
+    )
     both = here("one", "--select", "common", "--counts", "c-one", "--counts", "c-two", "--check")
     assert both.stdout.count(b"in 12 of 12 documents)") == 6
 
@@ -239,10 +242,10 @@ def test_without_the_libraries_it_is_told_what_to_install(
         done = here(*args)
         assert done.returncode == 2
         assert done.stderr.endswith(b"pip install 'garmentclean[counts]'\n")
-    tested = here("rules", "test", "-k", "common or house")
+    tested = here("rules", "test", "-k", "common")
     assert tested.returncode == 0
     assert b"3 rules not tested" in tested.stderr
-    assert b"of 5 rules: " in tested.stdout
+    assert b"0 examples of 0 rules: " in tested.stdout
     assert here("rules", "lint").returncode == 0
 
 
@@ -260,7 +263,10 @@ def test_a_partition_is_counted_as_the_command_does(here: Run, folder: Path) -> 
     assert [problems for _, problems in halves] == [[], []]
     for number, (counts, _) in enumerate(halves):
         counts.save(folder / "parts", f"half-{number}")
-    results = [here("in", "--select", "common", "--counts", name, "--check") for name in ("counts", "parts")]
+    results = [
+        here("in", "--select", "common", "--counts", name, "--check")
+        for name in ("counts", "parts")
+    ]
     assert results[0].stdout == results[1].stdout != b""
 
 
@@ -272,12 +278,13 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
     monkeypatch.setattr(counting, "PART", 1)
 
     def interrupted(*_: Any, **__: Any) -> Any:  # noqa: ANN401 - a generator of counts
-        yield count_partition([Source(folder / "in" / "loom.example" / "01.txt", Path())], Counting())
+        yield count_partition(
+            [Source(folder / "in" / "loom.example" / "01.txt", Path())], Counting()
+        )
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "in_order", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        here("count", "in", "-o", "counts")
+    assert here("count", "in", "-o", "counts").returncode == 130
     assert sorted((folder / "counts").iterdir()) == before
 
 

@@ -56,7 +56,7 @@ def common_of(texts: Iterable[str], site: str = "") -> Common:
     for number, text in enumerate(texts):
         counts.add(document(number, text), site)
     arrays = summary_of(counts.table())
-    return Common(lambda: arrays)
+    return Common.of_arrays(arrays)
 
 
 def cleaned(texts: list[str], site: str = "", **keys: Any) -> list[Result]:  # noqa: ANN401 - as above
@@ -68,7 +68,7 @@ def cleaned(texts: list[str], site: str = "", **keys: Any) -> list[Result]:  # n
 def test_frames_of_fifty_sites_are_found_and_no_line_of_an_article_is_lost() -> None:
     pages = corpus(50, 12)
     arrays = summary_of(counted(pages).table())
-    score = scored(pages, Common(lambda: arrays))
+    score = scored(pages, Common.of_arrays(arrays))
     assert len({page.site for page in pages}) == 50
     assert score.recall >= 0.98
     assert score.lost == []
@@ -110,7 +110,7 @@ def test_what_one_site_repeats_is_nothing_to_another() -> None:
         counts.add(document(number, f"{own}\n{line}\n"), "mill.example")
         counts.add(document(number + 100, f"{own} Yes.\n"), "loom.example")
     arrays = summary_of(counts.table())
-    pipeline = Pipeline([rule()], common=Common(lambda: arrays))
+    pipeline = Pipeline([rule()], common=Common.of_arrays(arrays))
     text = f"A new one.\n{line}\n"
     assert pipeline.clean(text, {"site": "mill.example"}).text == "A new one.\n"
     assert not pipeline.clean(text, {"site": "loom.example"}).edits
@@ -205,7 +205,7 @@ def test_one_document_counted_from_two_folders_is_not_its_own_twin() -> None:
     for name in names:
         counts.add(Document(STORY, name))
     arrays = summary_of(counts.table())
-    pipeline = Pipeline([rule(unit="document", at_most=1)], common=Common(lambda: arrays))
+    pipeline = Pipeline([rule(unit="document", at_most=1)], common=Common.of_arrays(arrays))
     assert not any(pipeline.clean(Document(STORY, name)).edits for name in names)
 
 

@@ -124,11 +124,17 @@ class Folder:
             for part in self._parts:
                 part.replace(self._path / part.name)
         except OSError as error:
-            reason = error.strerror
-            raise GarmentcleanError(f"{self._path}: cannot write counts there: {reason}") from None
+            raise self._fault(error) from None
 
     def __enter__(self) -> Self:
+        try:
+            self._new.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._fault(error) from None
         return self
+
+    def _fault(self, error: OSError) -> GarmentcleanError:
+        return GarmentcleanError(f"{self._path}: cannot write counts there: {error.strerror}")
 
     def __exit__(self, *_: object) -> None:
         with suppress(OSError):  # there is none, or it is not empty

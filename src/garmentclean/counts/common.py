@@ -13,12 +13,13 @@ from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
+    Arrays = Mapping[str, Array]
 
 CORPUS = "(corpus)"
 """What the other documents of an example are called; it comes before most names."""
@@ -47,12 +48,12 @@ class Table:
     """The lines and paragraphs that are common, by hash.
 
     Args:
-        arrays: what a summary has.
+        arrays: `keys`, `counts` and `totals` of a summary.
         share: the least share of a site's documents that must have one.
         least: the least number of them.
     """
 
-    def __init__(self, arrays: Mapping[str, Array], share: float, least: int) -> None:
+    def __init__(self, arrays: Arrays, share: float, least: int) -> None:
         counts, totals = arrays["counts"], arrays["totals"]
         kept = (counts >= least) & (counts >= share * totals)
         self._keys = arrays["keys"][kept]
@@ -77,13 +78,14 @@ class Common:
     """What is common in a corpus. It pickles as the folders of its counts.
 
     Args:
-        arrays: returns a summary; what is kept of it is only what is asked for.
+        arrays: returns some arrays of a summary, by their names; what is kept of them is only
+            what is asked for.
         origin: the folders, and the digest of what was in them; None for what is in none.
     """
 
     def __init__(
         self,
-        arrays: Callable[[], Mapping[str, Array]],
+        arrays: Callable[[Collection[str]], Arrays],
         origin: tuple[tuple[Path, ...], str] | None = None,
     ) -> None:
         self._arrays, self._origin = arrays, origin
@@ -94,7 +96,7 @@ class Common:
     def __reduce__(self) -> tuple[Any, ...]:
         if self._origin:
             return _again, self._origin
-        return _of_arrays, (dict(self._arrays()),)
+        return Common.of_arrays, (dict(self._arrays(())),)
 
     @classmethod
     def of(cls, folders: Iterable[Path]) -> Common:
@@ -121,17 +123,23 @@ class Common:
         for number, text in enumerate(texts, 1):
             counts.add(Document(text, f"{CORPUS}:{number}", row=number), site)
         counts.add(document, site)
-        return _of_arrays(summary_of(counts.table()))
+        return cls.of_arrays(summary_of(counts.table()))
+
+    @classmethod
+    def of_arrays(cls, arrays: Arrays) -> Common:
+        """Return what is common by a summary, as `summary.summary_of` makes it."""
+        return cls(lambda _: arrays)
 
     @property
     def site_field(self) -> str:
         """The key by which the documents were told apart by site."""
-        return bytes(self._arrays()["site_field"]).decode()
+        return bytes(self._arrays(["site_field"])["site_field"]).decode()
 
     def table(self, share: float, least: int) -> Table:
         """Return the lines and paragraphs that are common by some thresholds."""
         if (share, least) not in self._tables:
-            self._tables[share, least] = Table(self._arrays(), share, least)
+            arrays = self._arrays(["keys", "counts", "totals"])
+            self._tables[share, least] = Table(arrays, share, least)
         return self._tables[share, least]
 
     def twin(self, name: str, text: str, similar: float, least: int) -> Twin | None:
@@ -146,7 +154,7 @@ class Common:
         import numpy as np  # noqa: PLC0415 - an extra
 
         if self._twins is None:
-            arrays = self._arrays()
+            arrays = self._arrays(["identities", "likeness", "own", "stays"])
             stays = bytes(arrays["stays"]).decode("utf-8", "surrogateescape").split("\n")
             self._twins = arrays["identities"], arrays["likeness"], arrays["own"], stays
         known, alike, own, stays = self._twins
@@ -162,7 +170,7 @@ class Common:
 @lru_cache(maxsize=4)
 def _loaded(folders: tuple[Path, ...], digest: str) -> Common:
     """Return what is common in some folders; once in a process."""
-    return Common(lambda: summary(folders), (folders, digest))
+    return Common(lambda names: summary(folders, names), (folders, digest))
 
 
 def _again(folders: tuple[Path, ...], digest: str) -> Common:
@@ -172,7 +180,3 @@ def _again(folders: tuple[Path, ...], digest: str) -> Common:
         names = ", ".join(map(str, folders))
         raise GarmentcleanError(f"{names}: the counts have changed in mid-run; run again")
     return found
-
-
-def _of_arrays(arrays: Mapping[str, Array]) -> Common:
-    return Common(lambda: arrays)

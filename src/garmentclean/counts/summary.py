@@ -15,7 +15,7 @@ from garmentclean.counts.needed import require
 from garmentclean.counts.twins import duplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -31,13 +31,14 @@ PERHAPS, MOSTLY = 0.1, 0.5
 rest: if they are not all nearly the same, or if they are so many that most of the site is."""
 
 
-def summary(folders: Sequence[Path]) -> Mapping[str, Array]:
+def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str, Array]:
     """Return what is common in a corpus.
 
     It is kept in the first folder, if that can be written; without it, it is made anew.
 
     Args:
         folders: the folders of counts.
+        names: the arrays that are wanted; empty for all of them.
 
     Returns:
         arrays: `keys` (of lines and paragraphs, combined with their site's), how many documents
@@ -56,7 +57,7 @@ def summary(folders: Sequence[Path]) -> Mapping[str, Array]:
     path = folders[0] / f"summary-{digest_of(parts)}.npz"
     try:
         with path.open("rb") as file, np.load(file) as kept:
-            return dict(kept)
+            return {name: kept[name] for name in names or kept.files}
     except (OSError, ValueError, BadZipFile):
         arrays = summary_of(load(parts))
     with suppress(OSError):  # nothing is lost but time
