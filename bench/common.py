@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+PACKS = load_packs()
+
+
 class Score(NamedTuple):
     """What was found and lost.
 
@@ -63,7 +66,7 @@ def counted(pages: Iterable[Page]) -> Counts:
 
 def pipeline(names: list[str], common: Common) -> Pipeline:
     """Return the pipeline of some rules, which know what is common."""
-    return Pipeline(choose(load_packs(), select=names), common=common)
+    return Pipeline(choose(PACKS, select=names), common=common)
 
 
 def scored(pages: Iterable[Page], common: Common) -> Score:

@@ -17,6 +17,7 @@ from garmentclean.corpus.sources import Source
 from garmentclean.counting import Counting, count_partition
 from garmentclean.counts import needed
 from garmentclean.packs import builtin_folder
+from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
     import subprocess
@@ -127,10 +128,9 @@ def test_counts_of_two_runs_add_up(here: Run, folder: Path) -> None:
         (folder / "in" / "mill.example" / f"{number:02}.txt").rename(target / f"{number:02}.txt")
     for name in ("one", "two"):
         assert here("count", name, "-o", f"c-{name}").returncode == 0
-    assert (
-        here("one", "--select", "common", "--counts", "c-one", "--check").stdout.count(b"\n") == 6
-    )
-    both = here("one", "--select", "common", "--counts", "c-one", "--counts", "c-two", "--check")
+    at = ("one", "--select", "common", "--check", "--counts", "c-one")
+    assert here(*at).stdout.count(b"\n") == 6
+    both = here(*at, "--counts", "c-two")
     assert both.stdout.count(b"in 12 of 12 documents)") == 6
 
 
@@ -263,11 +263,8 @@ def test_a_partition_is_counted_as_the_command_does(here: Run, folder: Path) -> 
     assert [problems for _, problems in halves] == [[], []]
     for number, (counts, _) in enumerate(halves):
         counts.save(folder / "parts", f"half-{number}")
-    results = [
-        here("in", "--select", "common", "--counts", name, "--check")
-        for name in ("counts", "parts")
-    ]
-    assert results[0].stdout == results[1].stdout != b""
+    at = ("in", "--select", "common", "--check", "--counts")
+    assert here(*at, "counts").stdout == here(*at, "parts").stdout != b""
 
 
 def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
@@ -278,9 +275,8 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
     monkeypatch.setattr(counting, "PART", 1)
 
     def interrupted(*_: Any, **__: Any) -> Any:  # noqa: ANN401 - a generator of counts
-        yield count_partition(
-            [Source(folder / "in" / "loom.example" / "01.txt", Path())], Counting()
-        )
+        one = folder / "in" / "loom.example" / "01.txt"
+        yield count_partition([Source(one, Path())], Counting())
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "in_order", interrupted)
@@ -290,8 +286,6 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
 
 def test_the_packs_of_examples_are_tested_with_their_corpus() -> None:
     assert packs.builtin_folder() != COMMON.parent
-    from garmentclean.rulefile import load_pack
-
     rules = load_pack(COMMON).rules
     assert [example for rule in rules for example in rule.examples if example.corpus]
     assert [*examples.failures(rules)] == []
