@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
+from distributed import LocalCluster
 from pyarrow import parquet
 
 from commontexts import corpus
 from garmentclean import counting, examples, packs
 from garmentclean.cli import count as command
+from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sources import Source
 from garmentclean.counting import Counting, count_partition
 from garmentclean.counts import needed
+from garmentclean.engines.counting import CountJob
 from garmentclean.packs import builtin_folder
 from garmentclean.rulefile import load_pack
 
@@ -276,7 +279,7 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
 
     def interrupted(*_: Any, **__: Any) -> Any:  # noqa: ANN401 - a generator of counts
         one = folder / "in" / "loom.example" / "01.txt"
-        yield count_partition([Source(one, Path())], Counting())
+        yield Counting()(Source(one, Path()))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "in_order", interrupted)
@@ -289,3 +292,51 @@ def test_the_packs_of_examples_are_tested_with_their_corpus() -> None:
     rules = load_pack(COMMON).rules
     assert [example for rule in rules for example in rule.examples if example.corpus]
     assert [*examples.failures(rules)] == []
+
+
+def test_dask_counts_and_cleans_as_one_process_does(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    pages = corpus(3, 14)
+    for number in range(3):
+        lines = (json.dumps({"site": page.site, "text": page.text}) for page in pages[number::3])
+        path = tmp_path / "in" / f"{number}.jsonl"
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (tmp_path / "in" / "3.jsonl").write_text('{"text": 3}\n', encoding="utf-8")
+    at = ("in", "--input-format", "jsonl", "--site-field", "site")
+    found = []
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+        dask = ("--engine", "dask", "--scheduler", cluster.scheduler_address)
+        for name, engine in (("pool", ("--jobs", "1")), ("dask", dask)):
+            counted = here("count", *at, *engine, "-o", f"c-{name}")
+            assert counted.returncode == 2
+            told = counted.stderr.decode().splitlines()
+            assert told[0].startswith("garmentclean: in/3.jsonl:1: 'text' is no text")
+            clean = ("--select", "common", "--counts", f"c-{name}", "-o", f"o-{name}")
+            assert here(*at, *engine, *clean).returncode == 2
+            out = [path.read_bytes() for path in sorted((tmp_path / f"o-{name}").glob("*.jsonl"))]
+            found.append((told, out))
+    assert found[0] == found[1]
+    assert found[0][1] != [path.read_bytes() for path in sorted((tmp_path / "in").iterdir())]
+    assert len(found[0][1]) == len([*(tmp_path / "c-dask").glob("*.counts.parquet")]) == 4
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["--scheduler", "tcp://a"], "--scheduler is for --engine dask"),
+        (["--engine", "dask", "--scheduler", "a", "--jobs", "2"], "--jobs is for a cluster made"),
+    ],
+)
+def test_options_of_a_cluster_go_together(here: Run, args: list[str], told: str) -> None:
+    done = here("count", "in", "-o", "counts", *args)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+
+
+def test_a_job_tells_what_it_cannot_write(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "A loom."}\n', encoding="utf-8")
+    job = CountJob(Counting(), Reading(), tmp_path / "a.jsonl", str(tmp_path))
+    done = job(Source(Path("a.jsonl"), Path("a.jsonl")))
+    assert done.account.failed
+    assert done.messages == [f"{path}: cannot write counts there: File exists"]

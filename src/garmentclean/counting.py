@@ -93,51 +93,52 @@ class Folder:
     Args:
         path: the folder; counts that are there go in the end.
         site: the key of the site in a row.
+
+    Attributes:
+        new: the folder in which the parts wait; an engine may put some there by itself.
     """
 
     def __init__(self, path: Path, site: str = "") -> None:
         self._path, self._site = path, site
-        self._new = path / f".new-{os.getpid()}"
+        self.new = path / f".new-{os.getpid()}"
         self._held = Counts(site)
-        self._parts: list[Path] = []
-        self.documents = 0
+        self._parts = 0
 
     def add(self, counts: Counts) -> None:
         """Add counts, and write a part if there are enough for one."""
         self._held.merge(counts)
-        self.documents += len(counts)
         if len(self._held) >= PART:
             self._write()
 
     def _write(self) -> None:
-        name = f"part-{len(self._parts):05}"
-        self._parts.append(self._held.save(self._new, name))
+        self._held.save(self.new, f"part-{self._parts:05}")
+        self._parts += 1
         self._held = Counts(self._site)
 
     def commit(self) -> None:
         """Put the parts in their place, and take away those of an earlier run."""
-        if len(self._held) or not self._parts:
+        if len(self._held) or not any(self.new.iterdir()):
             self._write()
         try:
             for old in self._path.glob(f"*{ENDING}"):
                 old.unlink()
-            for part in self._parts:
+            for part in self.new.iterdir():
                 part.replace(self._path / part.name)
         except OSError as error:
             raise self._fault(error) from None
 
     def __enter__(self) -> Self:
         try:
-            self._new.mkdir(parents=True, exist_ok=True)
+            self.new.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._fault(error) from None
         return self
 
-    def _fault(self, error: OSError) -> GarmentcleanError:
-        return GarmentcleanError(f"{self._path}: cannot write counts there: {error.strerror}")
-
     def __exit__(self, *_: object) -> None:
         with suppress(OSError):  # there is none, or it is not empty
-            for part in self._new.iterdir():
+            for part in self.new.iterdir():
                 part.unlink()
-            self._new.rmdir()
+            self.new.rmdir()
+
+    def _fault(self, error: OSError) -> GarmentcleanError:
+        return GarmentcleanError(f"{self._path}: cannot write counts there: {error.strerror}")

@@ -49,22 +49,27 @@ def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
 
 def check_engine(paths: tuple[Path, ...], plan: Plan, given: dict[str, Any]) -> None:
     """Raise a usage error for what Dask is not asked to do, or cannot do."""
+    check_cluster(given)
     if given["engine"] == "pool":
-        if given["scheduler"]:
-            raise click.UsageError("--scheduler is for --engine dask")
         return
     if plan.mode != "output" or not plan.into_folder or not paths or Path("-") in paths:
         raise click.UsageError("--engine dask takes files of rows, and needs a folder: -o DIR/")
-    if given["scheduler"] and given["jobs"]:
-        raise click.UsageError("--jobs is for a cluster made here; --scheduler names another one")
     for name in RECORDS:
         if given[name] and not os.path.isdir(given[name]) and os.path.lexists(given[name]):
             raise click.UsageError(
                 f"--{name} {given[name]} is a file; with --engine dask, name a folder"
             )
-    if find_spec("distributed") is None:
-        raise GarmentcleanError("--engine dask needs distributed: pip install 'garmentclean[dask]'")
     require()
+
+
+def check_cluster(given: dict[str, Any]) -> None:
+    """Raise an error for options on a cluster that do not go together, or if Dask is not here."""
+    if given["engine"] == "pool" and given["scheduler"]:
+        raise click.UsageError("--scheduler is for --engine dask")
+    if given["scheduler"] and given["jobs"]:
+        raise click.UsageError("--jobs is for a cluster made here; --scheduler names another one")
+    if given["engine"] == "dask" and find_spec("distributed") is None:
+        raise GarmentcleanError("--engine dask needs distributed: pip install 'garmentclean[dask]'")
 
 
 def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, Any]) -> None:

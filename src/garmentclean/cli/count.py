@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack, closing
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.cli.checks import check_cluster
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
-from garmentclean.cli.options import FILES, JOBS, MAX_SIZE_OPTION, NEAREST, ROWS, SITE, options
-from garmentclean.cli.parts import walk_of
+from garmentclean.cli.options import (
+    ENGINE,
+    FILES,
+    JOBS,
+    MAX_SIZE_OPTION,
+    NEAREST,
+    ROWS,
+    SITE,
+    options,
+)
+from garmentclean.cli.parts import rows_only, walk_of
 from garmentclean.cli.places import PATHS
 from garmentclean.cli.settings import settings_for_all
 from garmentclean.console import plural, say
@@ -24,9 +35,16 @@ from garmentclean.counting import Counting, Folder
 from garmentclean.counts.needed import require
 from garmentclean.engines.pool import in_order
 
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping
+
+    from garmentclean.corpus.sources import Source
+    from garmentclean.settings import Settings
+
 EXAMPLES = (
     ("garmentclean count crawl/ -o counts/", "a folder of sites, with a folder for each"),
     ("garmentclean count --site-field url rows.jsonl -o counts/", "rows that have their address"),
+    ("garmentclean count --engine dask --site-field url 'rows/*.parquet' -o counts/", "on Dask"),
     (
         "garmentclean clean --extend-select common --counts counts/ --diff crawl/",
         "what would be taken out of the same corpus",
@@ -47,7 +65,7 @@ EXAMPLES = (
 @FILES
 @ROWS
 @options("Which site a row is of", SITE)
-@options("Limits", MAX_SIZE_OPTION, JOBS)
+@options("Limits and speed", MAX_SIZE_OPTION, JOBS, *ENGINE)
 @options("Configuration", *NEAREST)
 @click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
 def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
@@ -62,45 +80,73 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     require()
     if not paths:
         raise click.UsageError("nothing to count: name a PATH, or - for what is piped in")
+    check_cluster(given)
     settings = settings_for_all(given)
     output = Path(given["output"])
     problems: list[str] = []
-    counting = Counting(settings.text_field, settings.max_size, settings.site_field)
+    failed = False
     with ExitStack() as stack:
-        remote = Remote()
+        remote = Remote(lists_only=given["engine"] == "dask")
         stack.callback(remote.close)
         folder = stack.enter_context(Folder(output, settings.site_field))
         found = sources(
             paths,
-            walk_of(settings, [output], in_place=False),
+            walk_of(settings, [output], in_place=False, rows=given["engine"] == "dask"),
             problems.append,
             say,
             force_exclude=settings.force_exclude,
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        form, site = settings.input_format, settings.site_field
-        reading = Reading(form, settings.text_field, settings.max_size, STRETCH, site)
-        size = attrgetter("size")
-        done = in_order(counting, documents(found, reading), settings.jobs, size=size)
-        with closing(done):
-            for counts, wrong in done:
-                folder.add(counts)
-                problems += wrong
-                while problems:
-                    given["failed"] = True
-                    say(problems.pop(0))
+        done = stack.enter_context(closing(counted(found, folder, settings, given)))
+        for wrong in done:
+            for problem in (*problems, *wrong):
+                failed = True
+                say(problem)
+            problems.clear()
         folder.commit()
-    tell(output, folder.documents, quiet=given["quiet"])
-    sys.exit(2 if given.get("failed") else 0)
+    tell(output, quiet=given["quiet"])
+    sys.exit(2 if failed or problems else 0)
 
 
-def tell(output: Path, counted: int, *, quiet: bool) -> None:
+def counted(
+    found: Iterable[Source], folder: Folder, settings: Settings, given: Mapping[str, Any]
+) -> Generator[list[str]]:
+    """Count files into a folder; yield what goes wrong, file by file.
+
+    Args:
+        found: the files.
+        folder: gets the counts.
+        settings: what is asked for.
+        given: the options: who does it.
+    """
+    fields, limit, site = settings.text_field, settings.max_size, settings.site_field
+    counting = Counting(fields, limit, site)
+    reading = Reading(settings.input_format, fields, limit, STRETCH, site)
+    if given["engine"] == "dask":
+        from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for
+        from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same
+
+        job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
+        parts = (rows_only(source, settings.input_format) for source in found)
+        scheduler = given["scheduler"] or ""
+        for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
+            yield done.messages
+        return
+    size = attrgetter("size")
+    for counts, wrong in in_order(counting, documents(found, reading), settings.jobs, size=size):
+        folder.add(counts)
+        yield wrong
+    yield []  # what was wrong with the last files
+
+
+def tell(output: Path, *, quiet: bool) -> None:
     """Work out what is common, which is kept beside the counts, and say how much there is."""
     from garmentclean.counts.summary import summary  # noqa: PLC0415 - numpy
 
     found = summary([output])
     if not quiet:
+        counted = plural(int(found["documents"]), "document")
         sites = plural(int(found["sites"]), "site")
         same = f"{len(found['identities']):,} of them the same as one before"
-        say(f"{plural(counted, 'document')} of {sites} counted, {same}")
+        say(f"{counted} of {sites} counted, {same}")

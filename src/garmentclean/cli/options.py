@@ -212,10 +212,7 @@ JOBS = click.option(
     "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
 )
 
-SPEED = options(
-    "Speed",
-    JOBS,
-    click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
+ENGINE = (
     click.option(
         "--engine",
         type=click.Choice(ENGINES),
@@ -227,6 +224,14 @@ SPEED = options(
         metavar="ADDRESS",
         help="With --engine dask: the cluster's scheduler (default: a cluster made here).",
     ),
+)
+"""Who does the work."""
+
+SPEED = options(
+    "Speed",
+    JOBS,
+    click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
+    *ENGINE,
 )
 
 RECORDS = options(

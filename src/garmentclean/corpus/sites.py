@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -47,6 +46,8 @@ def host(value: str) -> str:
     """
     if "://" not in value:
         return value.strip()
+    from urllib.parse import urlsplit  # noqa: PLC0415 - only where sites are asked for
+
     try:
         return (urlsplit(value.strip()).hostname or "").removeprefix("www.")
     except ValueError:

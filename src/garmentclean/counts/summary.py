@@ -45,7 +45,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
         have them (`counts`) of how many of their site (`totals`); `identities` of documents that
         are nearly the same as one that comes before, how much so (`likeness`), and how many
         words of their own they have (`own`); the name of the one that stays (`stays`, lines
-        of UTF-8); how many `sites` there are, and the `site_field`.
+        of UTF-8); how many `documents` and `sites` there are, and the `site_field`.
 
     Raises:
         GarmentcleanError: a folder has no counts, or some that cannot be read.
@@ -104,6 +104,7 @@ def summary_of(table: Any) -> Mapping[str, Array]:  # noqa: ANN401 - Arrow has n
     texts, often, whole = shares(given, clusters(same_texts(given.contents), count))
     perhaps = (often >= PERHAPS * whole) & (np.isin(texts, keys) | (often >= MOSTLY * whole))
     found = {"keys": keys, "counts": counts, "totals": totals}
+    found["documents"] = np.array(count)
     found["sites"] = np.array(len(np.unique(given.sites)))
     field = (table.schema.metadata or {}).get(b"garmentclean.site-field", b"")
     found["site_field"] = np.frombuffer(field, np.uint8)
