@@ -113,7 +113,7 @@ def main() -> None:
     taken = perf_counter() - start
     print(f"counted: {1000 * taken / len(pages):.2f} ms a page; {memory():.0f} MB")
     start = perf_counter()
-    arrays = summary_of(counts.table())
+    arrays = summary_of(counts.table().select)
     print(f"put together: {perf_counter() - start:.2f} s; {memory():.0f} MB")
     start = perf_counter()
     score = scored(pages, Common.of_arrays(arrays))

@@ -68,7 +68,7 @@ ORIGINS = {
     "--input-format text": {"input-format": "--input-format"},
     "--text-field a": {"text-field": "--text-field"},
     "--counts counts": {"counts": "--counts"},
-    "--site-field a.b": {"site-field": "--site-field"},
+    "--site-field url": {"site-field": "--site-field"},
     "--jobs 2": {"jobs": "--jobs"},
     "--no-cache": {"cache": "--no-cache"},
 }

@@ -304,7 +304,9 @@ def test_dask_counts_and_cleans_as_one_process_does(here: Run, tmp_path: Path) -
     (tmp_path / "in" / "3.jsonl").write_text('{"text": 3}\n', encoding="utf-8")
     at = ("in", "--input-format", "jsonl", "--site-field", "site")
     found = []
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+    ) as cluster:
         dask = ("--engine", "dask", "--scheduler", cluster.scheduler_address)
         for name, engine in (("pool", ("--jobs", "1")), ("dask", dask)):
             counted = here("count", *at, *engine, "-o", f"c-{name}")

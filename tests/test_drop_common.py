@@ -55,7 +55,7 @@ def common_of(texts: Iterable[str], site: str = "") -> Common:
     counts = Counts()
     for number, text in enumerate(texts):
         counts.add(document(number, text), site)
-    arrays = summary_of(counts.table())
+    arrays = summary_of(counts.table().select)
     return Common.of_arrays(arrays)
 
 
@@ -67,7 +67,7 @@ def cleaned(texts: list[str], site: str = "", **keys: Any) -> list[Result]:  # n
 
 def test_frames_of_fifty_sites_are_found_and_no_line_of_an_article_is_lost() -> None:
     pages = corpus(50, 12)
-    arrays = summary_of(counted(pages).table())
+    arrays = summary_of(counted(pages).table().select)
     score = scored(pages, Common.of_arrays(arrays))
     assert len({page.site for page in pages}) == 50
     assert score.recall >= 0.98
@@ -109,7 +109,7 @@ def test_what_one_site_repeats_is_nothing_to_another() -> None:
     for number, own in enumerate(OWN):
         counts.add(document(number, f"{own}\n{line}\n"), "mill.example")
         counts.add(document(number + 100, f"{own} Yes.\n"), "loom.example")
-    arrays = summary_of(counts.table())
+    arrays = summary_of(counts.table().select)
     pipeline = Pipeline([rule()], common=Common.of_arrays(arrays))
     text = f"A new one.\n{line}\n"
     assert pipeline.clean(text, {"site": "mill.example"}).text == "A new one.\n"
@@ -204,7 +204,7 @@ def test_one_document_counted_from_two_folders_is_not_its_own_twin() -> None:
     names = ("/data/corpus/a.txt", "corpus/a.txt", "data/corpus/a.txt")
     for name in names:
         counts.add(Document(STORY, name))
-    arrays = summary_of(counts.table())
+    arrays = summary_of(counts.table().select)
     pipeline = Pipeline([rule(unit="document", at_most=1)], common=Common.of_arrays(arrays))
     assert not any(pipeline.clean(Document(STORY, name)).edits for name in names)
 

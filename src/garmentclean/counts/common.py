@@ -123,7 +123,7 @@ class Common:
         for number, text in enumerate(texts, 1):
             counts.add(Document(text, f"{CORPUS}:{number}", row=number), site)
         counts.add(document, site)
-        return cls.of_arrays(summary_of(counts.table()))
+        return cls.of_arrays(summary_of(counts.table().select))
 
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Common:

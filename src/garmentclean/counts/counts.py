@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from array import array
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from garmentclean.errors import GarmentcleanError
 from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from garmentclean.document import Document
@@ -175,26 +176,46 @@ def checksum_of(part: Path) -> str:
     return part.name.removesuffix(ENDING)[-16:]
 
 
-def load(parts: Iterable[Path]) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
-    """Read parts into one Arrow table; GarmentcleanError for one that is damaged."""
+def load(parts: Iterable[Path], columns: list[str]) -> Any:  # noqa: ANN401 - Arrow has no types
+    """Read some columns of parts into one Arrow table.
+
+    Raises GarmentcleanError for one that is damaged.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    tables = []
+    for path in parts:
+        with _opened(path) as file:
+            tables.append(file.read(columns))
+    return pa.concat_tables(tables)
+
+
+def site_field_of(parts: Iterable[Path]) -> str:
+    """Return the key of the sites in parts; GarmentcleanError if they have several."""
+    fields = set()
+    for path in parts:
+        with _opened(path) as file:
+            fields.add(file.schema_arrow.metadata[b"garmentclean.site-field"].decode())
+    if len(fields) > 1:
+        names = " and ".join(repr(field) for field in sorted(fields))
+        raise GarmentcleanError(f"counts with --site-field {names} do not add up; count anew")
+    return str(fields.pop())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open a part; GarmentcleanError for all that goes wrong within."""
     require()
     import pyarrow as pa  # noqa: PLC0415 - an extra
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
-    tables = []
-    for path in parts:
-        try:
-            table = parquet.read_table(path)
-        except (pa.ArrowException, OSError) as error:
-            reason = (str(error).splitlines() or [""])[0]
-            raise GarmentcleanError(
-                f"{path}: these counts cannot be read: {reason}; count anew"
-            ) from None
-        if (table.schema.metadata or {}).get(b"garmentclean.counts") != FORMAT:
-            raise GarmentcleanError(f"{path}: are counts of another version; count anew")
-        tables.append(table)
-    fields = {table.schema.metadata[b"garmentclean.site-field"].decode() for table in tables}
-    if len(fields) > 1:
-        names = " and ".join(repr(field) for field in sorted(fields))
-        raise GarmentcleanError(f"counts with --site-field {names} do not add up; count anew")
-    return pa.concat_tables(tables)
+    try:
+        with parquet.ParquetFile(path) as file:
+            if (file.schema_arrow.metadata or {}).get(b"garmentclean.counts") != FORMAT:
+                raise GarmentcleanError(f"{path}: are counts of another version; count anew")
+            yield file
+    except (pa.ArrowException, OSError) as error:
+        reason = (str(error).splitlines() or [""])[0]
+        raise GarmentcleanError(
+            f"{path}: these counts cannot be read: {reason}; count anew"
+        ) from None

@@ -9,16 +9,19 @@ from garmentclean.counts.hashes import site_hash
 from garmentclean.counts.near import VALUES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
+    Read = Callable[[list[str]], Any]
 
 
 class Documents(NamedTuple):
     """Columns of the documents, in the order of their names.
 
     Attributes:
-        names: file, row and field of each.
+        columns: file, row and field of each, in Arrow's dictionaries.
         sites: the hash of the site of each.
         identities: a hash of name and text.
         contents: a hash of the text.
@@ -29,10 +32,10 @@ class Documents(NamedTuple):
         words: how many words they have.
         starts: where the lines of each document begin.
         owners: the document of each of the `keys`.
-        keys: all hashes: lines, lines without figures, and others.
+        keys: all hashes: lines, lines without figures, and others, combined with the site's.
     """
 
-    names: list[tuple[str, int, str]]
+    columns: list[Any]
     sites: Array
     identities: Array
     contents: Array
@@ -45,36 +48,70 @@ class Documents(NamedTuple):
     owners: Array
     keys: Array
 
+    def name(self, number: int) -> tuple[str, int, str]:
+        """Return the file, the row and the field of a document."""
+        file, row, field = (column[number].as_py() for column in self.columns)
+        return file, row, field
 
-def documents_of(table: Any) -> Documents:  # noqa: ANN401 - Arrow has no types for mypy
-    """Return the documents of a table in the order of their names, each once."""
+
+def documents_of(read: Read) -> Documents:
+    """Return the documents in the order of their names, each once.
+
+    Args:
+        read: returns a table of some columns, as `Counts.table` has them. They are read one after
+            the other, so that only few of them are in memory twice.
+    """
     import numpy as np  # noqa: PLC0415 - an extra
+    from pyarrow import compute, default_memory_pool  # noqa: PLC0415 - an extra
 
-    order = [(name, "ascending") for name in ("file", "row", "field", "content")]
-    table = table.sort_by(order).combine_chunks()
-    _, once = np.unique(table["identity"].to_numpy(), return_index=True)
-    table = table.take(np.sort(once)).combine_chunks()
-    names = [table[name].to_pylist() for name in ("file", "row", "field")]
-    sites = table["site"].combine_chunks().dictionary_encode()
-    hashes = np.array([site_hash(site) for site in sites.dictionary.to_pylist()], np.uint64)
-    signatures = table["signature"].to_pylist()
-    lists = {name: table[name].combine_chunks() for name in LISTS}
-    values = {name: column.flatten().to_numpy() for name, column in lists.items()}
-    sizes = {name: column.value_lengths().to_numpy() for name, column in lists.items()}
-    numbers = np.arange(len(signatures))
-    lined, othered = np.repeat(numbers, sizes["lines"]), np.repeat(numbers, sizes["others"])
-    folds = values["folded"] != 0
+    head = read(["file", "row", "field", "site", "content", "identity"])
+    keys = [(name, "ascending") for name in ("file", "row", "field", "content")]
+    order = compute.sort_indices(head, sort_keys=keys).to_numpy()
+    _, once = np.unique(head["identity"].to_numpy()[order], return_index=True)
+    order = order[np.sort(once)]
+    head = head.take(order)
+    site = _whole(head["site"]).dictionary_encode()
+    hashes = np.array([site_hash(name) for name in site.dictionary.to_pylist()], np.uint64)
+    sites = hashes[site.indices.to_numpy()]
+    values, sizes = {}, {}
+    for name in LISTS:
+        column = _whole(read([name])[name]).take(order)
+        values[name], sizes[name] = column.flatten().to_numpy(), column.value_lengths().to_numpy()
+        default_memory_pool().release_unused()
+    numbers = np.arange(len(order), dtype=np.int32)
+    lined, folds = np.repeat(numbers, sizes["lines"]), values["folded"] != 0
+    owners = np.concatenate([lined, lined[folds], np.repeat(numbers, sizes["others"])])
+    mixed = np.concatenate([values["lines"], values["folded"][folds], values["others"]])
+    mixed ^= sites[owners]
+    signatures, signed = _signatures(_whole(read(["signature"])["signature"]).take(order))
     return Documents(
-        [*zip(*names, strict=True)],
-        hashes[sites.indices.to_numpy()],
-        table["identity"].to_numpy(),
-        table["content"].to_numpy(),
-        np.frombuffer(b"".join(signatures), "<u2").reshape(-1, VALUES),
-        np.array([number for number, one in enumerate(signatures) if one], np.int64),
+        [_whole(head[name]).dictionary_encode() for name in ("file", "row", "field")],
+        sites,
+        head["identity"].to_numpy(),
+        head["content"].to_numpy(),
+        signatures,
+        signed,
         values["lines"],
         values["folded"],
         values["words"],
         np.concatenate([[0], np.cumsum(sizes["lines"])]),
-        np.concatenate([lined, lined[folds], othered]),
-        np.concatenate([values["lines"], values["folded"][folds], values["others"]]),
+        owners,
+        mixed,
     )
+
+
+def _whole(column: Any) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+    """Return a column in one piece."""
+    return column.combine_chunks()
+
+
+def _signatures(column: Any) -> tuple[Array, Array]:  # noqa: ANN401 - the same
+    """Return the signatures, and the numbers of the documents that have one."""
+    import numpy as np  # noqa: PLC0415 - an extra
+    from pyarrow import compute  # noqa: PLC0415 - an extra
+
+    signed = np.flatnonzero(compute.binary_length(column).to_numpy())
+    if not len(signed):
+        return np.zeros((0, VALUES), "<u2"), signed
+    values = np.frombuffer(column.buffers()[2], "<u2", count=VALUES * len(signed))
+    return values.reshape(-1, VALUES), signed

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from garmentclean.counts.counts import checksum_of, load, parts_of
+from garmentclean.counts.counts import checksum_of, load, parts_of, site_field_of
 from garmentclean.counts.documents import Documents, documents_of
 from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
 from garmentclean.counts.needed import require
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from garmentclean.counts.documents import Read
+
     Array = np.ndarray[Any, np.dtype[Any]]
     Sizes = dict[int, int]
 
 FORMAT = 1
+SLICES = 4
+"""Bits of a hash that tell in which slice it is looked at."""
 FEWEST = 3
 """What fewer documents have is not kept: it is common for no rule."""
 PERHAPS, MOSTLY = 0.1, 0.5
@@ -59,7 +64,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
         with path.open("rb") as file, np.load(file) as kept:
             return {name: kept[name] for name in names or kept.files}
     except (OSError, ValueError, BadZipFile):
-        arrays = summary_of(load(parts))
+        arrays = summary_of(partial(load, parts), site_field_of(parts))
     with suppress(OSError):  # nothing is lost but time
         _write(path, arrays)
         for old in folders[0].glob("summary-*.npz"):
@@ -86,33 +91,35 @@ def _write(path: Path, arrays: Mapping[str, Array]) -> None:
         made.unlink(missing_ok=True)
 
 
-def summary_of(table: Any) -> Mapping[str, Array]:  # noqa: ANN401 - Arrow has no types for mypy
+def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
     """Return what is common in documents, as `summary` does; each of them counts once.
 
     A document that was counted twice is one, and so are all that are nearly the same: ten copies
     of an article make none of its lines common.
 
     Args:
-        table: the documents, as `Counts.table` makes it.
+        read: returns a table of some columns, as `Counts.table` has them.
+        site_field: the key that the sites came from.
     """
     import numpy as np  # noqa: PLC0415 - an extra
 
-    given = documents_of(table)
+    given = documents_of(read)
     pairs, alike = pairs_of(given.signatures, given.signed, given.contents)
-    count = len(given.names)
+    count = len(given.contents)
     keys, counts, totals = shares(given, clusters(pairs[alike >= LEAST], count))
     texts, often, whole = shares(given, clusters(same_texts(given.contents), count))
     perhaps = (often >= PERHAPS * whole) & (np.isin(texts, keys) | (often >= MOSTLY * whole))
     found = {"keys": keys, "counts": counts, "totals": totals}
     found["documents"] = np.array(count)
     found["sites"] = np.array(len(np.unique(given.sites)))
-    field = (table.schema.metadata or {}).get(b"garmentclean.site-field", b"")
-    found["site_field"] = np.frombuffer(field, np.uint8)
+    found["site_field"] = np.frombuffer(site_field.encode(), np.uint8)
     return found | duplicates(given, pairs, alike, texts[perhaps])
 
 
 def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
     """Return the hashes that several documents of a site have, how many have them, and of how many.
+
+    They are looked at in slices, by their first bits, for it takes several times their memory.
 
     Args:
         given: the documents.
@@ -120,15 +127,22 @@ def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
     """
     import numpy as np  # noqa: PLC0415 - an extra
 
-    mixed = given.keys ^ given.sites[given.owners]
-    order = np.lexsort((firsts[given.owners], mixed))
-    keys, docs = mixed[order], given.owners[order]
-    new = np.ones(len(keys), np.bool_)
-    new[1:] = (keys[1:] != keys[:-1]) | (firsts[docs[1:]] != firsts[docs[:-1]])
-    keys, places, counts = np.unique(keys[new], return_index=True, return_counts=True)
-    totals = _distinct_by_site(given.sites, firsts)[docs[new][places]]
-    kept = counts >= FEWEST
-    return keys[kept], counts[kept].astype(np.uint32), totals[kept]
+    every = _distinct_by_site(given.sites, firsts)
+    slices = (given.keys >> np.uint64(64 - SLICES)).astype(np.uint8)
+    found = []
+    for number in range(1 << SLICES):
+        some = np.flatnonzero(slices == number)
+        keys, docs = given.keys[some], given.owners[some]
+        order = np.lexsort((firsts[docs], keys))
+        keys, docs = keys[order], docs[order]
+        new = np.ones(len(keys), np.bool_)
+        new[1:] = (keys[1:] != keys[:-1]) | (firsts[docs[1:]] != firsts[docs[:-1]])
+        keys, places, counts = np.unique(keys[new], return_index=True, return_counts=True)
+        kept = counts >= FEWEST
+        totals = every[docs[new][places[kept]]]
+        found.append((keys[kept], counts[kept].astype(np.uint32), totals))
+    keys, counts, totals = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return keys, counts, totals
 
 
 def _distinct_by_site(sites: Array, firsts: Array) -> Array:

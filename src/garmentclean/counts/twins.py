@@ -63,7 +63,7 @@ def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> di
     found: dict[int, tuple[float, int, int]] = {}
     for place in np.lexsort((pairs[:, 0], pairs[:, 1])):
         first, later = map(int, pairs[place])
-        if first in found or is_one_file(given.names[first], given.names[later]):
+        if first in found or is_one_file(given.name(first), given.name(later)):
             continue
         one, other = (_body(given, number, framed) for number in (first, later))
         if given.contents[first] == given.contents[later]:
@@ -74,7 +74,7 @@ def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> di
             words = sum(other.own.values())
             found[later] = max(found.get(later, (0.0, 0, 0)), (much, -first, words))
     numbers = sorted(found, key=lambda number: int(given.identities[number]))
-    stays = (name_of(*given.names[-found[number][1]]) for number in numbers)
+    stays = (name_of(*given.name(-found[number][1])) for number in numbers)
     return {
         "identities": given.identities[numbers],
         "likeness": np.array([found[number][0] for number in numbers], np.float32),
