@@ -186,7 +186,7 @@ def load(parts: Iterable[Path], columns: list[str]) -> Any:  # noqa: ANN401 - Ar
     tables = []
     for path in parts:
         with _opened(path) as file:
-            tables.append(file.read(columns))
+            tables.append(file.read(columns, use_threads=False))
     return pa.concat_tables(tables)
 
 
@@ -210,7 +210,7 @@ def _opened(path: Path) -> Iterator[Any]:
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
     try:
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(path, pre_buffer=False) as file:
             if (file.schema_arrow.metadata or {}).get(b"garmentclean.counts") != FORMAT:
                 raise GarmentcleanError(f"{path}: are counts of another version; count anew")
             yield file
