@@ -134,6 +134,12 @@ def test_a_heading_or_a_row_goes_only_beside_what_is_common(line: str) -> None:
     assert {result.text for result in cleaned(beside)} == {f"{own}\n" for own in OWN}
 
 
+def test_rows_that_have_been_the_same_for_long_stay() -> None:
+    rows = "Raw jute 120 125\nHemp 80 81\n"
+    texts = [f"{own}\n{rows if n < 6 else 'Jute 9'}\nAsk the miller\n" for n, own in enumerate(OWN)]
+    assert all(not rows.startswith(e.before) for result in cleaned(texts) for e in result.edits)
+
+
 def test_rows_that_differ_in_figures_stay_above_a_footer() -> None:
     rows = [f"Jute {n}\nHemp {n + 2}\nSilk {3 * n}\n" for n in range(len(OWN))]
     frame = "Ask the miller for a bag\n"

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """Of fewer documents nothing is common; counts do not keep it."""
-OFTEN = 0.5
-"""What is short, has figures, or is the same but for them, must stand in so many documents."""
-GAP = 2
-"""No more lines than so many, one below the other, go because of what stands around them."""
+OFTEN, MOSTLY = 0.5, 0.8
+"""What is short, or is the same but for figures, must stand in so many documents; what may be a row
+of a table in still more, for a price may be the same for many weeks."""
+ALONE = 2
+"""Two lines with one between them are so far from one another."""
 LEAST_SIMILAR = 0.7
 """Counts do not keep documents that have less in common."""
 
@@ -38,10 +39,10 @@ class DropCommon(FilterRule):
     filters, for the counts are of the documents as they came. A document is of the site that
     `--site-field` or its folder names. Documents that are nearly the same count once.
 
-    Of lines: one goes if it stands in so many documents of its site. One that is short, or may be
-    a row of a table of figures, goes only if half of them have it, and a common line stands beside
-    it; so does one that is the same but for its figures and dates, if common lines stand above and
-    below. What may be the title of the document stays.
+    Of lines: one goes if it stands in so many documents of its site. One that is short goes only if
+    half of them have it, and a common line stands beside it; one that may be a row of a table of
+    figures, only if four fifths have it. One that is the same but for its figures and dates goes
+    if it stands alone between two common lines. What may be the title of the document stays.
 
     Of documents: one that is nearly the same as another one, which comes before it in the order of
     names, becomes empty. It is known by its name and its whole text: what has changed since it
@@ -149,7 +150,10 @@ def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[F
     if not any(exact):
         return
     folded = table.find(site, [line.folded for line in told])
-    often = [bool(share and share.part >= OFTEN) for share in exact]
+    often = [
+        bool(share and share.part >= (MOSTLY if line.is_row else OFTEN))
+        for share, line in zip(exact, told, strict=True)
+    ]
     alone = [
         bool(share) and line.words >= rule.min_words and not line.is_row
         for share, line in zip(exact, told, strict=True)
@@ -159,9 +163,9 @@ def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[F
         one or (many and any(sure[max(place - 1, 0) : place] + sure[place + 1 : place + 2]))
         for place, (one, many) in enumerate(zip(alone, often, strict=True))
     ]
-    for gap in gaps(goes):
-        if all(share and share.part >= OFTEN for share in folded[gap]):
-            goes[gap] = [True] * len(folded[gap])
+    for place in between(goes):
+        share = folded[place]
+        goes[place] = bool(share and share.part >= OFTEN)
     titles = title_among(view, goes, table, site)
     for place, number in enumerate(numbers):
         share = exact[place] or folded[place]
@@ -186,14 +190,13 @@ def title_among(view: View, goes: Sequence[bool], table: Table, site: str) -> fr
     return frozenset([number for number, often in zip(near, shares, strict=True) if not often][:1])
 
 
-def gaps(goes: Sequence[bool]) -> list[slice]:
-    """Return where, among lines that go, a few in a row stay.
+def between(goes: Sequence[bool]) -> list[int]:
+    """Return the places of the lines that stay, alone between two lines that go.
 
     The ends of the document are as good as a line that goes, but not both of them.
 
-    >>> gaps([True, False, True, False, False, False, True, False])
-    [slice(1, 2, None), slice(7, 8, None)]
+    >>> between([True, False, True, False, False, True, False])
+    [1, 6]
     """
     edges = [-1, *(place for place, one in enumerate(goes) if one), len(goes)]
-    wide = range(2, GAP + 2)
-    return [slice(a + 1, b) for a, b in pairwise(edges) if b - a in wide and b - a <= len(goes)]
+    return [a + 1 for a, b in pairwise(edges) if b - a == ALONE and len(goes) > 1]
