@@ -15,6 +15,7 @@ from commontexts import corpus
 from garmentclean import counting, examples, packs
 from garmentclean.cli import count as command
 from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import Source
 from garmentclean.counting import Counting, count_partition
 from garmentclean.counts import needed
@@ -122,6 +123,18 @@ def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> 
     assert unknown.returncode == 2
     assert unknown.stderr.count(b"\n") == 1
     assert b"were counted with --site-field 'url', not 'none'" in unknown.stderr
+
+
+def test_a_row_that_cannot_be_read_is_of_no_site() -> None:
+    source = Source(Path("a.jsonl"), Path("a.jsonl"), row=1, form="jsonl")
+    lines = [b"{", b"[]", b'{"url": null}', b'{"url": 7}', b'{"url": "mill"}']
+    assert [site_of(source._replace(line=line), "url") for line in lines] == [
+        "",
+        "",
+        "",
+        "7",
+        "mill",
+    ]
 
 
 def test_counts_of_two_runs_add_up(here: Run, folder: Path) -> None:

@@ -12,6 +12,7 @@ from commontexts import corpus
 from garmentclean.counts import summary as summaries
 from garmentclean.counts.common import Common
 from garmentclean.counts.counts import Counts
+from garmentclean.counts.near import SIZE, signature_of
 from garmentclean.counts.summary import summary_of
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
@@ -298,3 +299,8 @@ def test_nothing_is_common_in_nothing() -> None:
     (empty,) = cleaned([""])
     assert not empty.edits
     assert not cleaned(["", "\n \n", "A.\r\nB.\rC.\n"])[2].edits
+
+
+def test_what_says_the_same_words_again_and_again_has_no_signature() -> None:
+    assert signature_of(["loom", "mill"] * 100) == b""
+    assert len(signature_of([f"w{number}" for number in range(40)])) == SIZE

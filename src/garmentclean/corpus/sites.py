@@ -43,6 +43,8 @@ def host(value: str) -> str:
 
     >>> host("https://www.Mill.example:8080/news/1.html"), host("mill.example"), host("")
     ('mill.example', 'mill.example', '')
+    >>> host("http://[mill")  # no address, but what all of one site may have
+    'http://[mill'
     """
     if "://" not in value:
         return value.strip()
