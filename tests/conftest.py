@@ -14,7 +14,7 @@ from hypothesis import settings
 from garmentclean import cli, packs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 settings.register_profile("tests", deadline=None)
@@ -206,3 +206,13 @@ def make_repository(tmp_path: Path) -> Callable[..., Repository]:
         return Repository(tmp_path / name / "tree", **env)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def scheduler() -> Iterator[str]:
+    """Return the address of a cluster of Dask's that outlives the runs."""
+    from distributed import LocalCluster  # noqa: PLC0415 - only tests of it need it
+
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    with LocalCluster(**options) as cluster:
+        yield cluster.scheduler_address

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from distributed import LocalCluster
 from pyarrow import parquet
 
 from commontexts import corpus
@@ -307,7 +306,10 @@ def test_the_packs_of_examples_are_tested_with_their_corpus() -> None:
     assert [*examples.failures(rules)] == []
 
 
-def test_dask_counts_and_cleans_as_one_process_does(here: Run, tmp_path: Path) -> None:
+@pytest.mark.engines
+def test_dask_counts_and_cleans_as_one_process_does(
+    here: Run, tmp_path: Path, scheduler: str
+) -> None:
     (tmp_path / "in").mkdir()
     pages = corpus(3, 14)
     for number in range(3):
@@ -317,19 +319,16 @@ def test_dask_counts_and_cleans_as_one_process_does(here: Run, tmp_path: Path) -
     (tmp_path / "in" / "3.jsonl").write_text('{"text": 3}\n', encoding="utf-8")
     at = ("in", "--input-format", "jsonl", "--site-field", "site")
     found = []
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-    ) as cluster:
-        dask = ("--engine", "dask", "--scheduler", cluster.scheduler_address)
-        for name, engine in (("pool", ("--jobs", "1")), ("dask", dask)):
-            counted = here("count", *at, *engine, "-o", f"c-{name}")
-            assert counted.returncode == 2
-            told = counted.stderr.decode().splitlines()
-            assert told[0].startswith("garmentclean: in/3.jsonl:1: 'text' is no text")
-            clean = ("--select", "common", "--counts", f"c-{name}", "-o", f"o-{name}")
-            assert here(*at, *engine, *clean).returncode == 2
-            out = [path.read_bytes() for path in sorted((tmp_path / f"o-{name}").glob("*.jsonl"))]
-            found.append((told, out))
+    dask = ("--engine", "dask", "--scheduler", scheduler)
+    for name, engine in (("pool", ("--jobs", "1")), ("dask", dask)):
+        counted = here("count", *at, *engine, "-o", f"c-{name}")
+        assert counted.returncode == 2
+        told = counted.stderr.decode().splitlines()
+        assert told[0].startswith("garmentclean: in/3.jsonl:1: 'text' is no text")
+        clean = ("--select", "common", "--counts", f"c-{name}", "-o", f"o-{name}")
+        assert here(*at, *engine, *clean).returncode == 2
+        out = [path.read_bytes() for path in sorted((tmp_path / f"o-{name}").glob("*.jsonl"))]
+        found.append((told, out))
     assert found[0] == found[1]
     assert found[0][1] != [path.read_bytes() for path in sorted((tmp_path / "in").iterdir())]
     assert len(found[0][1]) == len([*(tmp_path / "c-dask").glob("*.counts.parquet")]) == 4

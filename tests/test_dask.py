@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
-from distributed import LocalCluster
 from pyarrow import parquet
 
 from garmentclean.corpus.documents import Reading
@@ -32,7 +31,7 @@ from garmentclean.version import VERSION
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -69,13 +68,6 @@ if __name__ == "__main__":
 IN = "garmentclean: in/"
 RECORDS = ("ledger", "metadata", "rejects")
 PLACES = ("a.jsonl", "b.jsonl.gz", "deep/c.parquet", "d.parquet")
-
-
-@pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """Return the address of a cluster that outlives the runs."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        yield cluster.scheduler_address
 
 
 @pytest.fixture

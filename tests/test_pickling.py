@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import Edit, GarmentcleanError, Pipeline, pipeline
+from garmentclean import Edit, GarmentcleanError, Pipeline, pickles
 from garmentclean.packs import load_packs
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ RAW = "The pformation.\n\nReturn to list\n"
 def again(made: Pipeline) -> Pipeline:
     """Return what another process gets: nothing that is in this one already."""
     pickled = pickle.dumps(made)
-    pipeline._unpickled.cache_clear()  # noqa: SLF001
+    pickles.unpacked.cache_clear()
     found = pickle.loads(pickled)  # noqa: S301 - just made
     assert isinstance(found, Pipeline)
     return found
@@ -93,12 +93,12 @@ def test_other_options_or_versions_are_another_pickle(monkeypatch: pytest.Monkey
         Pipeline(rules, protect=["loom"]),
         Pipeline(rules, ["substitute", "drop-lines"]),
     ]
-    pickles = {pickle.dumps(one) for one in made}
-    monkeypatch.setattr(pipeline, "VERSION", "99")
-    pickles.add(pickle.dumps(Pipeline(rules)))
-    assert len(pickles) == len(made) + 1
-    pickles.add(pickle.dumps(Pipeline(rules)))
-    assert len(pickles) == len(made) + 1
+    pickled = {pickle.dumps(one) for one in made}
+    monkeypatch.setattr(pickles, "VERSION", "99")
+    pickled.add(pickle.dumps(Pipeline(rules)))
+    assert len(pickled) == len(made) + 1
+    pickled.add(pickle.dumps(Pipeline(rules)))
+    assert len(pickled) == len(made) + 1
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])

@@ -97,7 +97,7 @@ class Delivery:
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and same_file(target, source.path):
+        if source.path and files.is_same(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         problem = problem or self._collision(source, target)
         return source._replace(target=target, problem=problem, published=plan.url_of(target))
@@ -184,7 +184,7 @@ class Delivery:
         """Put a document into the quarantine."""
         source, folder = outcome.source, self._plan.quarantine or Path()
         target = folder / source.place
-        if source.path and same_file(target, source.path):
+        if source.path and files.is_same(target, source.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -245,10 +245,3 @@ class Delivery:
 
             put(target, plan.url_of(target))
             target.unlink()
-
-
-def same_file(one: Path, two: Path) -> bool:
-    """Tell whether two paths lead to the same file, which is there."""
-    first = files.Seen.of(one)
-    second = files.Seen.of(two) if first else None
-    return first is not None and second is not None and first[:2] == second[:2]

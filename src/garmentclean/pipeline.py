@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
@@ -10,11 +10,11 @@ from garmentclean.counts.needed import common_of, refuse_uncounted
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
 from garmentclean.errors import FilterError, nearest
-from garmentclean.filters import kinds, origin, scanners_of
+from garmentclean.filters import kinds, scanners_of
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.packs import SelectionError, choose, load_packs
+from garmentclean.pickles import packed, unpacked
 from garmentclean.result import Answer, Note, Pass, Result
-from garmentclean.version import VERSION
 from garmentclean.view import View
 
 if TYPE_CHECKING:
@@ -91,24 +91,12 @@ class Pipeline:
         PatternIndex.share([index for index in indexes if isinstance(index, PatternIndex)])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickled, (type(self), self._pickled)
+        return unpacked, (type(self), self._packed)
 
     @cached_property
-    def _pickled(self) -> bytes:
-        """What it is made of, and the versions that clean with it.
-
-        The versions are there so that a cache that goes by the pickle, as that of Hugging Face
-        datasets does, takes no result of an older version for that of this one.
-        """
-        versions = {"garmentclean": VERSION}
-        versions |= {rule.kind: origin(rule.kind) for rule in self.rules if origin(rule.kind)}
-        import pickle  # noqa: PLC0415 - only for other processes
-        import zlib  # noqa: PLC0415 - the same
-
+    def _packed(self) -> bytes:
         keys = ("max_loss", "protect", "filter_timeout", "common")
-        how = {key: getattr(self, key) for key in keys}
-        made_of = pickle.dumps((self.rules, self.order, how, versions))
-        return zlib.compress(made_of)  # an engine sends it with each of its tasks
+        return packed(self.rules, self.order, {key: getattr(self, key) for key in keys})
 
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option
@@ -250,17 +238,6 @@ def clean(text: str) -> str:
     'The transformation of the mill is done.\n'
     """
     return _default_pipeline().clean(text).text
-
-
-@lru_cache(maxsize=4)
-def _unpickled(made: type[Pipeline], pickled: bytes) -> Pipeline:
-    """Return a pipeline anew; only once, for pools pickle what they call again and again."""
-    import pickle  # noqa: PLC0415 - the same
-    import zlib  # noqa: PLC0415 - the same
-
-    made_of = pickle.loads(zlib.decompress(pickled))  # noqa: S301 - it was in a pickle
-    rules, order, how, _ = made_of
-    return made(rules, order, **how)
 
 
 @cache

@@ -53,9 +53,8 @@ class RuleError(GarmentcleanError):
 class Example:
     """A text before and after its rule alone has run, and what the rule must report in it.
 
-    An example whose `after` is its `before` is a `keep`. Its `metadata` is what other rules, or the
-    corpus, know of the document; the `corpus` has other texts, that are counted with it. One that
-    `fails` is a known failure: it says what is not right yet, and is a test that must fail.
+    One whose `after` is its `before` is a `keep`. `metadata` is what is known of the document, and
+    `corpus` has texts that are counted with it. One that `fails` is a test that must fail.
     """
 
     before: str

@@ -73,20 +73,17 @@ class Work:
     site: str | None = None
 
     def __call__(self, source: Source) -> list[Outcome]:
-        """Do it; what cannot be done is told in the outcome, not raised.
-
-        Of rows that come together there can be several outcomes, each of some of them.
-        """
+        """Do it; what cannot be done is told in an outcome, of which rows can have several."""
         if source.rows == 1:
             return [self._done(source)]
         outcomes = map(self._done, source.apart())
         return [*(together(outcomes, source) if self.together else outcomes)]
 
     def _done(self, source: Source) -> Outcome:
-        if source.problem or source.known:
-            return (
-                Outcome.recall(source) if source.known else Outcome(source, problem=source.problem)
-            )
+        if source.known:
+            return Outcome.recall(source)
+        if source.problem:
+            return Outcome(source, problem=source.problem)
         if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
             return self._too_large(source)
         try:
@@ -97,10 +94,9 @@ class Work:
             return Outcome(source, problem=str(failure))
 
     def _failed(self, source: Source, held: Holder, failure: GarmentcleanError) -> Outcome:
-        """Leave a document as it is that cannot be cleaned, and make it one of the rejects.
+        """Leave a document that cannot be cleaned as it is, and make it one of the rejects.
 
-        A row stays in the output, and what stays is known to the ledger; a file of its own is left
-        out, as other rejects are.
+        A row stays, and the ledger knows it; a file of its own is left out, as other rejects are.
         """
         outcome = Outcome(source, problem=str(failure))
         stays = source.row or self.show == "write"
@@ -199,10 +195,9 @@ class Work:
         """Return the lines of the ledger for the texts of a document."""
         if not self.tool:
             return []
-        from garmentclean.ledger.entry import going_on  # noqa: PLC0415 - only for a ledger
-        from garmentclean.ledger.lines import entry_line  # noqa: PLC0415 - the same
+        from garmentclean.ledger.lines import entry_lines  # noqa: PLC0415 - only for a ledger
 
-        return [entry_line(entry) for entry in going_on([entry for entry in entries if entry])]
+        return entry_lines([entry for entry in entries if entry])
 
     def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
         """Add what there is to say of a text."""

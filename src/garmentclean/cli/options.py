@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.cli.callbacks import a_place, a_size, names
 from garmentclean.cli.completers import rule_names
-from garmentclean.corpus.remote import URL, Url
 from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_LOSS, MAX_SIZE
-from garmentclean.sizes import bytes_of, size
+from garmentclean.sizes import size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +28,6 @@ RULE_FILES = click.option(
 )
 
 
-def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
-    """Return the names of all uses of an option as one list; commas may stand between them."""
-    return [name.strip() for value in values for name in value.split(",") if name.strip()]
-
-
 def names_option(name: str, text: str, complete: Completer = rule_names) -> Callable[[Any], Any]:
     """Return an option that takes names of rules and packs, and knows how to complete them."""
     return click.option(
@@ -43,21 +38,6 @@ def names_option(name: str, text: str, complete: Completer = rule_names) -> Call
         shell_complete=complete,
         help=text,
     )
-
-
-def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
-    """Return a size in bytes; a usage error for what is none."""
-    try:
-        return None if value is None else bytes_of(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is not {error}") from None
-
-
-def a_place(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    """Return a path, or an address, which a path would not keep as it is."""
-    if value is None:
-        return None
-    return Url(value) if URL.match(value) else Path(value)
 
 
 def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -105,6 +105,13 @@ def write(
         file.commit()
 
 
+def is_same(one: Path, two: Path) -> bool:
+    """Tell whether two paths lead to the same file, which is there."""
+    first = Seen.of(one)
+    second = Seen.of(two) if first else None
+    return first is not None and second is not None and first[:2] == second[:2]
+
+
 def checksum_of(path: Path | None) -> str:
     """Return the SHA-256 of a file, in hexadecimal; nothing if it cannot be read as a file."""
     if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.remote import Remote, Url
+from garmentclean.corpus.remote import Remote
 from garmentclean.counting import Counting, count_partition
 from garmentclean.counts.hashes import hash_of
-from garmentclean.engines.job import Done
+from garmentclean.engines.job import Done, brought
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.summary import Tally
 from garmentclean.sink import Account
@@ -39,21 +39,12 @@ class CountJob:
         """Count a file, and write its part; errors are told in the result."""
         remote = Remote()
         try:
-            here = self._brought(source, remote)
+            here = brought(source, self.folder, remote)
             counts, problems = count_partition(documents([here], self.reading), self.counting)
-            counts.save(self.output, f"part-{hash_of(source.name_of_file):016x}")
+            counts.save(Path(self.folder, self.output), f"part-{hash_of(source.name_of_file):016x}")
         except GarmentcleanError as failure:
             return Done(Account(failed=True), [str(failure)])
         finally:
             remote.close()
         problems = [told.replace(str(here.path), source.name) for told in problems]
         return Done(Account(Tally(len(counts)), failed=bool(problems)), problems)
-
-    def _brought(self, source: Source, remote: Remote) -> Source:
-        """Return a source as it is on this machine, under the name of the run."""
-        if isinstance(source.path, Url):
-            path, within = remote.fetched(str(source.path)), None
-        else:
-            path = Path(self.folder, source.path or "")
-            within = Path(self.folder, source.within) if source.within else None
-        return source._replace(path=path, within=within, called=source.name_of_file)

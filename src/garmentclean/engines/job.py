@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus import anywhere
 from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.remote import Url
 from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
+    from garmentclean.corpus.remote import Remote
     from garmentclean.corpus.sources import Source
     from garmentclean.sink import Account
 
@@ -60,3 +63,19 @@ def names_of(job: Job, source: Source) -> dict[str, str]:
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
         found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
     return found
+
+
+def brought(source: Source, folder: str, remote: Remote) -> Source:
+    """Return a partition as it is on this machine, under the name of the run.
+
+    Args:
+        source: the file, by a path or an address.
+        folder: what its path is relative to.
+        remote: fetches what is elsewhere.
+    """
+    if isinstance(source.path, Url):
+        path, within = remote.fetched(str(source.path)), None
+    else:
+        path = Path(folder, source.path or "")
+        within = Path(folder, source.within) if source.within else None
+    return source._replace(path=path, within=within, called=source.name_of_file)

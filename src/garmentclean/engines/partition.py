@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.files import Replacement
-from garmentclean.corpus.remote import URL, Remote, Url, put
+from garmentclean.corpus.remote import URL, Remote, put
 from garmentclean.delivery import Delivery
-from garmentclean.engines.job import ENDINGS, Done, names_of
+from garmentclean.engines.job import ENDINGS, Done, brought, names_of
 from garmentclean.engines.marks import Mark
 from garmentclean.errors import GarmentcleanError
 from garmentclean.sink import Account, Sink
@@ -63,7 +63,7 @@ def _cleaned(job: Job, source: Source, messages: list[str]) -> Sink:
     with ExitStack() as stack:
         remote = Remote()
         stack.callback(remote.close)
-        plan, here = _brought(job, source, remote)
+        plan, here = _aimed(job, source, remote)
         file = str(here.path)  # which is known by another name where the run was called
         records = Records(job, source, remote, stack)
         delivery = Delivery(
@@ -84,25 +84,17 @@ def _cleaned(job: Job, source: Source, messages: list[str]) -> Sink:
         return sink
 
 
-def _brought(job: Job, source: Source, remote: Remote) -> tuple[Plan, Source]:
+def _aimed(job: Job, source: Source, remote: Remote) -> tuple[Plan, Source]:
     """Return the plan and the source as they are on this machine, under the names of the run."""
-    folder = job.work.folder
-    path, target, plan = source.path, source.target or Path(), job.plan
-    if isinstance(path, Url):
-        here = source._replace(path=remote.fetched(str(path)), within=None)
-    else:
-        within = Path(folder, source.within) if source.within else None
-        here = source._replace(path=Path(folder, path or ""), within=within)
+    folder, plan = job.work.folder, job.plan
+    target = source.target or Path()
+    here = brought(source, folder, remote)._replace(published=source.published or str(target))
     aside = plan.quarantine and Path(folder, plan.quarantine)
     output = remote.room() if plan.publish else Path(folder, plan.output)
-    return (
-        replace(plan, output=output, quarantine=aside),
-        here._replace(
-            called=source.name_of_file,
-            target=output / source.place if plan.publish else Path(folder, target),
-            published=source.published or str(target),
-        ),
-    )
+    plan = replace(plan, output=output, quarantine=aside)
+    if plan.publish:
+        return plan, here._replace(target=output / source.place)
+    return plan, here._replace(target=Path(folder, target))
 
 
 class Records:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.edit import Edit
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.entry import Entry, checksum
+from garmentclean.ledger.entry import Entry, checksum, going_on
 from garmentclean.ledger.tool import Tool
 from garmentclean.rows import dumps, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FORMAT = 1
 """The version of the format. A reader refuses a newer one; new keys alone do not make one."""
@@ -61,6 +61,11 @@ def entry_line(entry: Entry) -> bytes:
         told["row"] = dict(entry.row)
     told["edits"] = [edit_told(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
     return sealed(told) if entry.stopped is not None else with_seal(encoded(told)[:-1])
+
+
+def entry_lines(entries: Sequence[Entry]) -> list[bytes]:
+    """Return the lines of the texts of one source."""
+    return [entry_line(entry) for entry in going_on(entries)]
 
 
 def edit_told(edit: Edit, line: int) -> dict[str, Any]:
