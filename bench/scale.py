@@ -62,6 +62,7 @@ def main() -> None:
 @click.option("--no-dask", is_flag=True, help="Leave Dask out.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the corpora in this folder.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Keep the figures there.")
+@click.option("--onto", type=click.Path(path_type=Path), help="Keep other parts of these figures.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Write the tables there, too.")
 @assumptions
 def run(  # noqa: PLR0913 - an argument for each option
@@ -75,6 +76,7 @@ def run(  # noqa: PLR0913 - an argument for each option
     no_dask: bool,
     work: Path | None,
     target: Path | None,
+    onto: Path | None,
     docs: Path | None,
     **assumed: Any,  # noqa: ANN401 - numbers of both kinds
 ) -> None:
@@ -104,6 +106,8 @@ def run(  # noqa: PLR0913 - an argument for each option
             measuring.count(int(size / 10))
         if "memory" in parts:
             measuring.memory(numbers)
+    if onto:
+        measuring.scale.go_on(read(onto))
     if target:
         measuring.scale.write(target)
     show(measuring.scale, Assumed(**assumed), docs or (None if quick or only else DOCS))
@@ -119,13 +123,14 @@ def report(results: Path, docs: Path | None, **assumed: Any) -> None:  # noqa: A
 
 
 def show(scale: Scale, assumed: Assumed, docs: Path | None) -> None:
-    """Print the tables, and write them into the folder of the documentation."""
+    """Print the tables, and write them and the figures into the folder of the documentation."""
     made = {"scale": scaletables.report(scale), "plan": scaletables.planned(scale, assumed)}
     print("\n".join(filter(None, made.values())))
     if docs:
         (docs / "scale").mkdir(parents=True, exist_ok=True)
         for name, text in made.items():
             (docs / "scale" / f"{name}.md").write_text(text, encoding="utf-8")
+        scale.write(docs / "scale" / "figures.json")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from timing import corpus
+from timing import corpus, foreign
 from timing.frames import Frames
 from timing.sentences import Writer
 from timing.spoiling import Spoiling
@@ -74,12 +74,19 @@ def articles(size: int) -> Iterator[str]:
 
 
 def shorts(number: int) -> Iterator[str]:
-    """Yield so many short texts: a title and two sentences, with the defects of articles."""
+    """Yield so many short texts: a title and two sentences, with the defects of articles.
+
+    As many of them as of articles are in other languages.
+    """
     random = Random()
     writer = Writer(random)
     frames, spoiling = Frames(random, writer), Spoiling(random, writer)
     for at in range(number):
         random.seed(at)
+        language = corpus.drawn_language(random)
+        if language != "en":
+            yield f"{foreign.paragraph(random, language)}\n"
+            continue
         lines = [writer.sentence(), writer.sentence()]
         if random.random() < SPOILT:
             lines = spoiling.letters(lines)

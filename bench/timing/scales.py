@@ -91,6 +91,15 @@ class Scale:
         found = [run for run in self.of(point) if run.engine == engine]
         return max(found, key=lambda run: run.documents, default=None)
 
+    def go_on(self, earlier: Scale) -> None:
+        """Take from an earlier run what was not measured in this one."""
+        points = {run.point for run in self.runs}
+        self.runs += [run for run in earlier.runs if run.point not in points]
+        self.rounds = self.rounds or earlier.rounds
+        self.bytes = earlier.bytes | self.bytes
+        self.seconds = earlier.seconds | self.seconds
+        self.requests = self.requests or earlier.requests
+
     def write(self, path: Path) -> None:
         """Keep it as JSON."""
         path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
