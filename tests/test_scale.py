@@ -49,6 +49,7 @@ def measured() -> Scale:
             run("partition", DASK, 4, 6, partitions=4),
             run("partition", DASK, 204, 8, partitions=204),
             run("partition", POOL, 4, 6, failed="exit code 2: no loom"),
+            run("count start", POOL, 100, 1),
             run("count", POOL, 1000, 3),
             run("common", POOL, 1000, 7),
             run("uncommon", POOL, 1000, 6),
@@ -96,7 +97,7 @@ def test_the_tables_say_what_was_measured(measured: Scale) -> None:
     assert "| a partition with its ledger, Dask, 2 workers (*p*) | 10.00 ms |" in text
     assert "| a partition of the articles above | 1.0 s |" in text
     assert "| one of the two workers killed: longer by | 1.5 s |" in text
-    assert "| cleaning it with the counts: longer by | 1.00 ms |" in text
+    assert "| cleaning it with the counts, CPU: more by | 2.00 ms |" in text
 
 
 def test_failures_are_told(measured: Scale) -> None:
@@ -126,7 +127,7 @@ def test_the_plan_follows_from_both(measured: Scale) -> None:
     assert rows["network of a core"] == "0.40 MB/s"
     assert rows["network of a node"] == "0.03 Gbit/s"
     assert rows["a failed node costs at most"] == "0.17 core-hours, $ 0.017"
-    assert rows["the counting pass of `drop-common`"] == "6,000 core-hours, $ 600"
+    assert rows["the counting pass of `drop-common`"] == "4,000 core-hours, $ 400"
     assert "| $ for a core-hour | 0.1 |" in scaletables.planned(measured, assumed)
 
 

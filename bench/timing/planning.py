@@ -135,9 +135,9 @@ def plan(scale: Scale, assumed: Assumed) -> list[tuple[str, str, str]]:
     ]
     count = scale.find("count", POOL)
     if count:
-        hours = assumed.documents * count.time * 2 / count.documents / HOUR
+        hours = assumed.documents * per_document(count, scale.find("count start", POOL), 2) / HOUR
         price = f"{hours:,.0f} core-hours, $ {hours * assumed.core_hour:,.0f}"
-        found.append(("the counting pass of `drop-common`", "*n* · *k* · 2 / 3600", price))
+        found.append(("the counting pass of `drop-common`", "*n* · *k* / 3600", price))
     return found
 
 

@@ -25,8 +25,8 @@ class Run:
     """What the runs of one command have cost.
 
     Attributes:
-        point: what they are about: `start`, `rate`, `killed`, `memory`, `partition`, `count`,
-            or cleaning with counts (`common`) and without (`uncommon`).
+        point: what they are about: `start`, `rate`, `killed`, `memory`, `partition`,
+            `count`, `count start`, or cleaning with counts (`common`) and without (`uncommon`).
         engine: a key of `ENGINES`.
         documents: how many they cleaned.
         size: bytes of the texts.

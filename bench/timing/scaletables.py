@@ -12,7 +12,7 @@ from timing.scales import DASK, ENGINES, ONE, POOL
 from timing.tables import WORDS, markdown, seconds
 
 if TYPE_CHECKING:
-    from timing.scales import Run, Scale
+    from timing.scales import Scale
 
 LABELS = {
     "Parquet": "text in Parquet (zstd)",
@@ -106,7 +106,7 @@ def memory(scale: Scale) -> str:
 
 def sizes(scale: Scale) -> str:
     """Return the table of the bytes of a document."""
-    if not scale.bytes:
+    if "text" not in scale.bytes:
         return ""
     text = scale.bytes["text"]
     rows = [
@@ -132,10 +132,11 @@ def besides(scale: Scale) -> str:
     rows += [("calls of a file system for a partition elsewhere", calls)] if calls else []
     count, common, without = (scale.find(point, POOL) for point in ("count", "common", "uncommon"))
     if count and common and without:
-        longer = _each(common.time - without.time, count)
+        core = per_document(count, scale.find("count start", POOL), 2)
+        longer = 2 * (common.time - without.time) / count.documents
         rows += [
-            ("counting a document of these, two processes (*k*)", _each(count.time, count)),
-            ("cleaning it with the counts: longer by", longer),
+            ("counting an article, CPU (*k*)", _ms(core)),
+            ("cleaning it with the counts, CPU: more by", _ms(longer)),
         ]
     killed, whole = scale.find("killed", DASK), scale.find("rate", DASK)
     if killed and whole:
@@ -145,10 +146,6 @@ def besides(scale: Scale) -> str:
             ("one of the two workers killed: longer by", seconds(killed.time - whole.time)),
         ]
     return markdown(("Besides documents", "costs"), rows) if rows else ""
-
-
-def _each(time: float, run: Run) -> str:
-    return _ms(time / run.documents)
 
 
 def _ms(value: float) -> str:

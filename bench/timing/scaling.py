@@ -131,18 +131,20 @@ class Scaling:
         if find_spec("garmentclean.cli.count") is None:
             return
         one = self._corpus("counted", partitions.articles(size), ROWS)
+        short = self._corpus("count-start", [SHORT] * STARTING, STARTING // 2)
         counts = self._folder / "counts"
         where = ("--input-format", "parquet", "--site-field", "url", "--jobs", "2")
         program = ours()[0]
-        for point, command in (
-            ("count", (program, "count", "-q", *where, "-o", str(counts), str(one.folder))),
-            ("common", (*self._command(POOL, one), *COMMON, "--counts", str(counts))),
-            ("uncommon", self._command(POOL, one)),
+        counting = (program, "count", "-q", *where, "-o", str(counts))
+        for point, part, command in (
+            ("count start", short, (*counting, str(short.folder))),
+            ("count", one, (*counting, str(one.folder))),
+            ("common", one, ours(*self._command(POOL, one), *COMMON, "--counts", str(counts))),
+            ("uncommon", one, ours(*self._command(POOL, one))),
         ):
             self._clear()
-            run = Run(point, POOL, one.documents, one.size, one.partitions)
-            full = command if point == "count" else ours(*command)
-            run.add(watch(full, limit=self._limit, fine=STOPPED, env=self._env))
+            run = Run(point, POOL, part.documents, part.size, part.partitions)
+            run.add(watch(command, limit=self._limit, fine=STOPPED, env=self._env))
             self.scale.runs.append(run)
         total = sum(path.stat().st_size for path in counts.rglob("*") if path.is_file())
         self.scale.bytes["counts"] = total / one.documents
