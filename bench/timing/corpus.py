@@ -80,6 +80,16 @@ class Article(NamedTuple):
     text: str
 
 
+def drawn_language(random: Random) -> str:
+    """Return the language of an article, by lot."""
+    share = random.random()
+    for language, part in LANGUAGES:
+        share -= part
+        if share < 0:
+            return language
+    return "en"
+
+
 class Press:
     """Makes articles.
 
@@ -107,7 +117,7 @@ class Press:
         random = self._random
         random.seed(f"{self._seed}/{number}")
         url = f"https://www.{random.randrange(10**4)}.example/news/{random.randrange(10**6)}.html"
-        language = "en" if size else self._language()
+        language = "en" if size else drawn_language(random)
         size = size or int(min(LARGEST, max(SMALLEST, random.lognormvariate(0, SPREAD) * MEDIAN)))
         if language != "en":
             lines = []
@@ -116,14 +126,6 @@ class Press:
                 size -= len(lines[-1].encode())
             return Article(number, url, "\n".join(lines) + "\n")
         return Article(number, url, self._english(size))
-
-    def _language(self) -> str:
-        share = self._random.random()
-        for language, part in LANGUAGES:
-            share -= part
-            if share < 0:
-                return language
-        return "en"
 
     def _happens(self, share: float) -> bool:
         return self._random.random() < share * self._dirty

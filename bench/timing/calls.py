@@ -1,0 +1,90 @@
+"""A process of its own: what is asked of a file system for a partition that is elsewhere.
+
+It cleans one on fsspec's file system in memory, and prints how often each of its functions was
+called, as JSON. What these call themselves does not count.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fsspec.implementations.memory import MemoryFileSystem
+
+from garmentclean.cli.parts import tool_of
+from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.remote import Url
+from garmentclean.corpus.sources import Source
+from garmentclean.engines.job import Job
+from garmentclean.engines.partition import clean_partition
+from garmentclean.plan import Plan
+from garmentclean.settings import Pipelines, Settings
+from garmentclean.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ASKED = ("get_file", "put_file", "exists", "ukey", "makedirs", "info", "ls", "cat_file", "open")
+
+calls: Counter[str] = Counter()
+inside = False
+
+
+def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that counts, unless another one has called it."""
+
+    @wraps(call)
+    def asked(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever it takes
+        global inside  # noqa: PLW0603 - the one thing that it has to know
+        if inside:
+            return call(*args, **kwargs)
+        calls[name] += 1
+        inside = True
+        try:
+            return call(*args, **kwargs)
+        finally:
+            inside = False
+
+    return asked
+
+
+def main() -> None:
+    """Clean a partition with a ledger, and print what was asked for it."""
+    system = fsspec.filesystem("memory")
+    system.makedirs("/in", exist_ok=True)
+    with system.open("/in/a.parquet", "wb") as file:
+        pq.write_table(pa.table({"text": ["Return to list"] * 2}), file)
+    for name in ASKED:
+        setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
+    pipelines = Pipelines(Settings())
+    with tempfile.TemporaryDirectory() as folder:
+        job = Job(
+            Work(pipelines, show="output", tool=tool_of(pipelines), folder=folder),
+            Plan("output", output=Path(folder), into_folder=True, publish="memory://out/"),
+            Reading("parquet"),
+            "a task",
+            output="memory://out/",
+            records={"ledger": "memory://ledger/"},
+        )
+        target = Path(folder, "a.parquet")
+        source = Source(
+            Url("memory://in/a.parquet"),
+            Path("a.parquet"),
+            target=target,
+            published="memory://out/a.parquet",
+        )
+        done = clean_partition(job, source)
+    if done.account.failed:
+        raise SystemExit(" ".join(done.messages))
+    print(json.dumps(calls))
+
+
+if __name__ == "__main__":
+    main()
