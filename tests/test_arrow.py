@@ -15,6 +15,7 @@ from pyarrow import compute, parquet
 from garmentclean import GarmentcleanError, Pipeline
 from garmentclean.arrow import clean_batches, clean_table, restore_table, schema_of
 from garmentclean.corpus import tables
+from garmentclean.counts.counts import Counts
 from garmentclean.document import Document
 from garmentclean.errors import FilterError
 from garmentclean.result import Result
@@ -357,3 +358,21 @@ def test_all_bytes_come_back(
 
 
 LOSING = Pipeline.from_packs(unsafe=True)
+
+
+def test_counts_tell_sites_by_the_column_that_they_were_counted_by(tmp_path: Path) -> None:
+    frame = "Looms | Yarn | Dyes\n{} is back.\nVisit the mill on any Sunday"
+    names = ["Hemp", "Jute", "Silk", "Wool", "Flax", "Ramie"]
+    counts = Counts("url")
+    for number, name in enumerate(names, 1):
+        counts.add(Document(frame.format(name), f"a.jsonl:{number}"), "mill.example")
+    counts.save(tmp_path)
+    common = Pipeline.from_packs(select=["common"], counts=[tmp_path])
+    texts = [frame.format(name) for name in names]
+    urls = [*["https://www.mill.example/1"] * 5, "https://other.example/1"]
+    clean = clean_table(pa.table({"url": urls, "text": texts}), common)
+    assert clean["text"].to_pylist() == [*(f"{name} is back.\n" for name in names[:5]), texts[5]]
+    assert clean["metadata"].to_pylist()[0] == "{}"
+    assert restore_table(clean)["text"].to_pylist() == texts
+    with pytest.raises(GarmentcleanError, match="no column 'url', by which its documents were"):
+        clean_table(pa.table({"text": texts}), common)

@@ -1,12 +1,10 @@
 r"""Arrow tables: a table of documents goes in, and comes back clean with what was done to each.
 
-Engines hand tables or batches of them to a function: Ray Data, Spark, `datasets`, DuckDB, Polars.
-What is here is that function; docs/pages/engines.md has a script for each. The columns that
-`clean_table` adds, each behind the table's own and with the same prefix, if any:
+Engines hand batches to what is here; docs/pages/engines.md has a script for each of them.
+The columns that `clean_table` adds, behind the table's own and with the same prefix, if any:
 
 - `edits`: a list of structs, all that was done in its order: `rule`, `start`, `before`, `after`,
-  and `because`, which is empty where the rule alone says it all. As in the ledger, a text whose
-  lines all end alike has `\n` there.
+  and `because`. As in the ledger, a text whose lines all end alike has `\n` there.
 - `metadata`: a JSON object, what a line of `--metadata` has of the document without its name.
 - `words`: how many words the document had.
 - `loss`: the share of them that the edits take away, 0 to 1, or would have taken.
@@ -27,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.corpus.edits import edits_in, edits_of, edits_type, is_edits
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.parquet import texts_of
-from garmentclean.corpus.tables import parts, way_to, with_texts
+from garmentclean.corpus.tables import parts, sites_of, way_to, with_texts
 from garmentclean.document import Document
 from garmentclean.edit import Edit, UndoError, restore
 from garmentclean.errors import GarmentcleanError, LedgerError
@@ -66,6 +64,7 @@ def clean_table(
     Args:
         table: the table.
         pipeline: what cleans. An engine may send it with every batch: a process compiles it once.
+            If it has counts, the column that was their `--site-field` tells the site of a row.
         text: the column of the texts (string, large_string, string_view, or a dictionary of them);
             with dots, fields of structs down to it. A column with the dots in its name goes first.
         prefix: what the names of the new columns begin with.
@@ -76,7 +75,7 @@ def clean_table(
         and behind them those that this module describes.
 
     Raises:
-        GarmentcleanError: there is no such text, or there are columns of the new ones' names.
+        GarmentcleanError: there is no such text, or site, or there are columns of the new names.
     """
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
@@ -113,7 +112,8 @@ def clean_batches(
         schema = schema_of(batch.schema, text=text, prefix=prefix)
         way = way_to(batch.schema, text)
         before = texts_of(batch, way)
-        rows = [_cleaned(cell, pipeline, max_size) for cell in before]
+        sites = sites_of(batch, pipeline.common.site_field if pipeline.common else "")
+        rows = [_cleaned(*row, pipeline, max_size) for row in zip(before, sites, strict=True)]
         kept = with_texts(batch, way, before, [row.text for row in rows])
         edits, *flags = [*zip(*rows, strict=True)][1:]
         kinds = schema.types[len(kept) + 1 :]
@@ -208,14 +208,16 @@ class _Row(NamedTuple):
     problem: str | None = None
 
 
-def _cleaned(cell: bytes | None, pipeline: Pipeline, max_size: int) -> _Row:
+def _cleaned(cell: bytes | None, site: str, pipeline: Pipeline, max_size: int) -> _Row:
     if cell is None:
         return _Row(None)
     try:
         if len(cell) > max_size:
             raise TooLargeError(NAME, max_size)
         document = Document.from_text(cell.decode("utf-8", "surrogateescape"), NAME)
-        result = pipeline.clean(document)
+        result = pipeline.clean(document, {"site": site} if site else None)
+        if site:
+            del result.metadata["site"]  # it stands in the row
         if result.restore().to_bytes() != cell:
             raise LedgerError("its edits do not lead back to it")
     except GarmentcleanError as failure:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.parquet import NAMED, is_text, replaced, type_at, way_of
+from garmentclean.corpus.parquet import NAMED, is_text, replaced, type_at, values_of, way_of
+from garmentclean.corpus.sites import host
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -56,3 +57,18 @@ def with_texts(
         number = batch.schema.get_field_index(way[0])
         columns[number] = replaced(columns[number], way[1:], changed)
     return columns
+
+
+def sites_of(batch: Any, field: str) -> list[str]:  # noqa: ANN401 - the same
+    """Return the site of each row, empty if it has none, or if no column tells it.
+
+    Raises GarmentcleanError if there is no such column.
+    """
+    if not field:
+        return [""] * len(batch)
+    way = way_of(batch.schema, field)
+    if way is None:
+        raise GarmentcleanError(
+            f"the table has no column '{field}', by which its documents were counted; keep it"
+        )
+    return [host(value) for value in values_of(batch, way)]
