@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from dask import config
 from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed
 
 from garmentclean.engines.job import Done
@@ -34,6 +35,8 @@ AHEAD = 4
 REMEDY = "give them more memory, or split it in two, and run again"
 PATIENCE = 10
 """Seconds to wait for a scheduler to answer."""
+UNWATCHED = {"distributed.worker.profile.enabled": False}
+"""Dask's profiler keeps what it has seen for an hour, and a worker grows by 0.2 MB a second."""
 
 _jobs: dict[str, Job] = {}
 """In a worker: what is to be done, by the names that tasks call it."""
@@ -141,6 +144,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN
 
 def _made(jobs: int) -> Any:  # noqa: ANN401 - no types
     """Return a cluster on this machine, whose workers leave Ctrl-C to this process."""
+    config.set(UNWATCHED)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what starts now will ignore it, too
     try:
         return LocalCluster(
