@@ -135,6 +135,27 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
     return run
 
 
+@pytest.fixture
+def beside(tmp_path: Path) -> Callable[[Path], Callable[..., subprocess.CompletedProcess[str]]]:
+    """Return what runs the command, in tmp_path, as a process that finds packages in a folder."""
+
+    def with_packages(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+        def run(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+            return subprocess.run(
+                [sys.executable, "-m", "garmentclean", *args],
+                input=stdin,
+                capture_output=True,
+                check=False,
+                cwd=tmp_path,
+                encoding="utf-8",
+                env={**os.environ, "PYTHONPATH": str(folder)},
+            )
+
+        return run
+
+    return with_packages
+
+
 class Repository:
     """A git repository that is the same on every machine, and the environment of its commands.
 

@@ -39,25 +39,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pip_install(tmp_path_factory.mktemp("site"), "shout-less", "harbour-packs")
 
 
-def runner(site: Path, folder: Path) -> Run:
-    def run(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "garmentclean", *args],
-            input=stdin,
-            capture_output=True,
-            check=False,
-            cwd=folder,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": str(site)},
-        )
-
-    return run
-
-
 @pytest.fixture
-def run(site: Path, tmp_path: Path) -> Run:
+def run(site: Path, beside: Callable[[Path], Run]) -> Run:
     """Run the command as a process that finds both packages."""
-    return runner(site, tmp_path)
+    return beside(site)
 
 
 def test_rules_list_has_the_packs_of_a_package_behind_our_own(run: Run) -> None:
@@ -136,7 +121,9 @@ def test_a_configuration_switches_packs_and_orders_filters(run: Run, tmp_path: P
     assert done.stderr.endswith("'shout-les' is none; did you mean 'shout-less'?\n")
 
 
-def test_processes_ledger_and_restore_which_needs_no_plugin(run: Run, tmp_path: Path) -> None:
+def test_processes_ledger_and_restore_which_needs_no_plugin(
+    run: Run, tmp_path: Path, beside: Callable[[Path], Run]
+) -> None:
     folder = tmp_path / "corpus"
     folder.mkdir()
     for number in range(20):
@@ -147,7 +134,7 @@ def test_processes_ledger_and_restore_which_needs_no_plugin(run: Run, tmp_path: 
     first, entry = (tmp_path / "l.jsonl").read_text(encoding="utf-8").splitlines()[:2]
     assert {"shout/headline", "berths/free"} <= {*json.loads(first)["rules"]}
     assert {edit["rule"] for edit in json.loads(entry)["edits"]} >= {"shout/headline"}
-    back = runner(tmp_path / "none", tmp_path)("restore", "-w", "--ledger", "l.jsonl", "corpus")
+    back = beside(tmp_path / "none")("restore", "-w", "--ledger", "l.jsonl", "corpus")
     assert back.returncode == 0, back.stderr
     assert {path.read_text(encoding="utf-8") for path in folder.iterdir()} == {RAW}
 
@@ -183,7 +170,9 @@ def test_a_pipeline_with_a_filter_of_a_package_pickles(site: Path) -> None:
         pickle.loads(pickled)  # noqa: S301 - just made
 
 
-def test_a_new_version_of_a_filter_is_another_rule_set(site: Path, tmp_path: Path) -> None:
+def test_a_new_version_of_a_filter_is_another_rule_set(
+    site: Path, tmp_path: Path, beside: Callable[[Path], Run]
+) -> None:
     newer = tmp_path / "newer"
     shutil.copytree(site, newer)
     old = newer / "shout_less-1.0.dist-info"
@@ -192,7 +181,7 @@ def test_a_new_version_of_a_filter_is_another_rule_set(site: Path, tmp_path: Pat
     old.rename(newer / "shout_less-1.1.dist-info")
     rulesets = []
     for number, place in enumerate((site, site, newer)):
-        run = runner(place, tmp_path)
+        run = beside(place)
         assert run("--isolated", *SHOUT, "--ledger", f"{number}.jsonl", stdin=RAW).returncode == 0
         first = (tmp_path / f"{number}.jsonl").read_text(encoding="utf-8").splitlines()[0]
         rulesets.append(json.loads(first)["ruleset"])

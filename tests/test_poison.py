@@ -59,21 +59,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(site: Path, tmp_path: Path) -> Run:
+def run(site: Path, beside: Callable[[Path], Run]) -> Run:
     """Run the command as a process that finds the package."""
-
-    def run(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "garmentclean", *args],
-            input=stdin,
-            capture_output=True,
-            check=False,
-            cwd=tmp_path,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": str(site)},
-        )
-
-    return run
+    return beside(site)
 
 
 def rejected(path: Path) -> dict[str, Any]:
