@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -87,3 +88,17 @@ def test_a_message_stands_on_a_line_of_its_own(corpus: Path) -> None:
         f"{message}, left unchanged; convert the file to UTF-8 to have all of it cleaned\r\n"
         in (shown)
     )
+
+
+@pytest.mark.engines
+def test_on_dask_it_grows_with_each_partition(corpus: Path, scheduler: str) -> None:
+    rows = corpus / "rows"
+    rows.mkdir()
+    texts = [path.read_text("utf-8") for path in sorted((corpus / "in").glob("0*.txt"))]
+    for number in range(4):
+        lines = (json.dumps({"text": text}) for text in texts[number::4])
+        (rows / f"{number}.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    shown = on_a_terminal(corpus, "rows", "-o", "out", "--engine", "dask", "--scheduler", scheduler)
+    shares = [int(share) for share in re.findall(r"documents \S+ +(\d+)%", shown)]
+    assert shares == sorted(shares)
+    assert shares[-1] > 0

@@ -100,7 +100,8 @@ def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> J
 
 
 def rows_only(source: Source, form: str) -> Source:
-    """Return a file for a cluster: with a problem, if it is not one of rows."""
+    """Return a file for a cluster: looked at, and with a problem if it is not one of rows."""
+    source = source._replace(seen=Seen.of(source.path) if source.path else None)
     if source.problem or format_of(source.like or source.place, form) != TEXT:
         return source
     problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
