@@ -23,7 +23,8 @@ MB = 1_000_000
 
 
 def run(point: str, engine: str, documents: int, *times: float, **more: Any) -> Run:  # noqa: ANN401 - fields of any type
-    made = Run(point, engine, documents, documents * 5000, 10, list(times))
+    cpu = [2 * time for time in times]  # two cores are busy all the time
+    made = Run(point, engine, documents, documents * 5000, 10, list(times), cpu)
     for name, value in more.items():
         setattr(made, name, value)
     return made
@@ -76,6 +77,7 @@ def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) 
     }
     assert found.runs[-1].documents == 8
     assert found.runs[-1].main > 10 * MB
+    assert all(one.cpu[0] > 0 for one in found.runs)
     again = CliRunner().invoke(command.main, ["report", str(kept)])
     assert again.stdout == done.stdout
     assert (docs / "scale" / "scale.md").read_text("utf-8") in done.stdout
@@ -91,11 +93,11 @@ def test_a_point_holds_is_missed_or_was_not_measured(measured: Scale) -> None:
 
 def test_the_tables_say_what_was_measured(measured: Scale) -> None:
     text = scaletables.report(measured)
-    assert "| Dask, 2 workers | 5.0 s | 10.0 s | 100 | 0.50 | 1.2 |" in text
+    assert "| Dask, 2 workers | 5.0 s | 10.0 s | 1.2 | 10.00 ms | 100 | 0.50 |" in text
     assert "| text in Parquet (zstd) | 2,000 | 40.0 % |" in text
     assert "| 10,000 in 10 partitions, Dask, 2 workers | 50 MB | 9.0 s | 150 MB | 0 MB |" in text
-    assert "| a partition with its ledger, Dask, 2 workers (*p*) | 10.00 ms |" in text
-    assert "| a partition of the articles above | 1.0 s |" in text
+    assert "| a partition with its ledger, CPU, Dask, 2 workers (*p*) | 20.00 ms |" in text
+    assert "| time of a partition of the articles above | 1.0 s |" in text
     assert "| one of the two workers killed: longer by | 1.5 s |" in text
     assert "| cleaning it with the counts, CPU: more by | 2.00 ms |" in text
 
@@ -104,7 +106,7 @@ def test_failures_are_told(measured: Scale) -> None:
     for one in measured.runs:
         one.failed = "more than 9 s"
     text = scaletables.report(measured)
-    assert "| Dask, 2 workers | more than 9 s |  |  |  |  |" in text
+    assert "| Dask, 2 workers | more than 9 s |  |  |  |  |  |" in text
     assert "| 100 in 10 partitions, Dask, 2 workers | more than 9 s |  |  |  |" in text
     assert scaletables.planned(measured, Assumed()) == ""
 

@@ -55,14 +55,19 @@ WORDS = {
 """How tables call what is assumed."""
 
 
-def per_document(run: Run, start: Run | None, cores: int) -> float:
-    """Return the seconds of a core that a document takes, without those of a start."""
-    began = start.time if start else 0
-    return max(run.time - began, 0) * cores / run.documents
+def per_document(run: Run, start: Run | None) -> float:
+    """Return the seconds of computing that a document takes, without those of a start."""
+    began = start.computing if start else 0
+    return max(run.computing - began, 0) / run.documents
+
+
+def elapsed(run: Run, start: Run | None) -> float:
+    """Return the seconds that a run took, without those of a start."""
+    return max(run.time - (start.time if start else 0), 0)
 
 
 def per_partition(scale: Scale, engine: str) -> float | None:
-    """Return the seconds that a partition with a ledger takes, besides its documents."""
+    """Return the seconds of computing of a partition with a ledger, besides its documents."""
     runs = sorted(
         (run for run in scale.of("partition") if run.engine == engine),
         key=lambda run: run.partitions,
@@ -70,7 +75,7 @@ def per_partition(scale: Scale, engine: str) -> float | None:
     if len(runs) < 2:  # noqa: PLR2004 - a difference
         return None
     few, many = runs[0], runs[-1]
-    return max(many.time - few.time, 0) / (many.partitions - few.partitions)
+    return max(many.computing - few.computing, 0) / (many.partitions - few.partitions)
 
 
 def plan(scale: Scale, assumed: Assumed) -> list[tuple[str, str, str]]:
@@ -79,7 +84,7 @@ def plan(scale: Scale, assumed: Assumed) -> list[tuple[str, str, str]]:
     sizes, task = scale.bytes, scale.seconds.get("task")
     if run is None or partition is None or task is None or "ledger, Parquet" not in sizes:
         return []
-    core = per_document(run, scale.find("start", DASK), 2)
+    core = per_document(run, scale.find("start", DASK))
     hours = assumed.documents * core / HOUR
     partitions = assumed.documents / assumed.rows
     takes = assumed.rows * core
@@ -106,8 +111,8 @@ def plan(scale: Scale, assumed: Assumed) -> list[tuple[str, str, str]]:
         ("a partition", "*rows* · *s*", f"{takes:,.0f} s, {_mb(assumed, sizes['text'])} of text"),
         (
             "least documents of a partition",
-            f"*p* · 2 / (*s* · {SHARE:g})",
-            f"{partition * 2 / (core * SHARE):,.0f}",
+            f"*p* / (*s* · {SHARE:g})",
+            f"{partition / (core * SHARE):,.0f}",
         ),
         ("partitions", "*n* / *rows*", f"{partitions:,.0f}"),
         ("tasks a second, asked of Dask", "*cores* / partition", f"{assumed.cores / takes:,.1f}"),
@@ -135,7 +140,7 @@ def plan(scale: Scale, assumed: Assumed) -> list[tuple[str, str, str]]:
     ]
     count = scale.find("count", POOL)
     if count:
-        hours = assumed.documents * per_document(count, scale.find("count start", POOL), 2) / HOUR
+        hours = assumed.documents * per_document(count, scale.find("count start", POOL)) / HOUR
         price = f"{hours:,.0f} core-hours, $ {hours * assumed.core_hour:,.0f}"
         found.append(("the counting pass of `drop-common`", "*n* · *k* / 3600", price))
     return found

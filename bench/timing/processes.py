@@ -27,12 +27,14 @@ class Watched(NamedTuple):
 
     Attributes:
         seconds: from its start to its end.
+        cpu: seconds that its processes have computed, but for their last moments.
         main: bytes of memory that the process itself had at most.
         workers: the same of each of its workers, the largest one first.
         failed: why it is not to be counted: empty if it is.
     """
 
     seconds: float
+    cpu: float
     main: int
     workers: list[int]
     failed: str = ""
@@ -56,6 +58,7 @@ def watch(
         kill: seconds after which its largest worker is killed.
     """
     peaks: dict[int, int] = {}
+    cpu: dict[int, float] = {}
     with tempfile.TemporaryFile() as out:
         start = perf_counter()
         process = subprocess.Popen(
@@ -70,6 +73,7 @@ def watch(
         while process.poll() is None:
             here = {pid: peak for pid in family(process.pid) if (peak := peak_of(pid))}
             peaks |= here
+            cpu |= {pid: cpu_of(pid) or cpu.get(pid, 0) for pid in here}
             passed = perf_counter() - start
             workers = [pid for pid in here if pid != process.pid]
             if kill is not None and passed > kill and workers:
@@ -88,7 +92,8 @@ def watch(
     if not failed and (process.returncode not in fine or TRACEBACK in said):
         failed = f"exit code {process.returncode}: {said.rpartition(chr(10))[2]}"
     main = peaks.pop(process.pid, 0)
-    return Watched(seconds, main, sorted(peaks.values(), reverse=True), failed)
+    workers = sorted(peaks.values(), reverse=True)
+    return Watched(seconds, sum(cpu.values()), main, workers, failed)
 
 
 def _pause(process: subprocess.Popen[bytes]) -> None:
@@ -106,6 +111,14 @@ def family(pid: int) -> Iterator[int]:
             children = Path(f"/proc/{pid}/task/{task}/children").read_text("ascii")
             for child in children.split():
                 yield from family(int(child))
+
+
+def cpu_of(pid: int) -> float:
+    """Return how many seconds a process has computed; 0 if it is gone."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0
 
 
 def peak_of(pid: int) -> int:

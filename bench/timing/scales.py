@@ -32,6 +32,7 @@ class Run:
         size: bytes of the texts.
         partitions: how many these were in.
         seconds: of each run.
+        cpu: seconds that all processes of each have computed.
         main: bytes of memory of the command's own process, at most.
         worker: the same of the largest worker.
         failed: why there are no figures; empty if there are.
@@ -43,6 +44,7 @@ class Run:
     size: int
     partitions: int
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     main: int = 0
     worker: int = 0
     failed: str = ""
@@ -51,6 +53,7 @@ class Run:
         """Add what a run has cost."""
         self.failed = found.failed
         self.seconds.append(found.seconds)
+        self.cpu.append(found.cpu)
         self.main = max(self.main, found.main)
         self.worker = max(self.worker, *found.workers, 0)
 
@@ -58,6 +61,11 @@ class Run:
     def time(self) -> float:
         """The median of its seconds."""
         return median(self.seconds)
+
+    @property
+    def computing(self) -> float:
+        """The median of its seconds of computing, which other programs disturb less."""
+        return median(self.cpu)
 
 
 @dataclass

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from timing.checks import Check, ratio
 from timing.figures import MB
 from timing.planning import WORDS as NAMES
-from timing.planning import Assumed, per_document, per_partition, plan
-from timing.scales import DASK, ENGINES, ONE, POOL
+from timing.planning import Assumed, elapsed, per_document, per_partition, plan
+from timing.scales import DASK, ENGINES, POOL
 from timing.tables import WORDS, markdown, seconds
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _dask(scale: Scale) -> Check:
         run = scale.find("rate", engine)
         if run is None:
             return Check(point, asked, "not measured", None)
-        times[engine] = per_document(run, scale.find("start", engine), 2)
+        times[engine] = elapsed(run, scale.find("start", engine))
     seen = times[DASK] / times[POOL]
     return Check(point, asked, f"{ratio(seen)} ×", seen <= MOST)
 
@@ -58,24 +58,24 @@ def rates(scale: Scale) -> str:
     runs = [run for run in scale.runs if run.point == "rate"]
     if not runs:
         return ""
+    base = scale.find("rate", POOL)
+    least = elapsed(base, scale.find("start", POOL)) if base else 0
     rows = []
     for run in runs:
         if run.failed:
-            rows.append([run.engine, run.failed, "", "", "", ""])
+            rows.append([run.engine, run.failed, *[""] * 5])
             continue
         start = scale.find("start", run.engine)
-        cores = 1 if run.engine == ONE else 2
-        core = per_document(run, start, cores)
-        base = scale.find("rate", POOL)
-        other = base and per_document(base, scale.find("start", POOL), 2)
+        core = per_document(run, start)
         rows.append(
             [
                 run.engine,
                 seconds(start.time) if start else "",
                 seconds(run.time),
+                ratio(elapsed(run, start) / least) if least else "",
+                f"{core * 1000:.2f} ms",
                 f"{1 / core:.0f}" if core else "",
                 f"{run.size / run.documents / core / MB:.2f}" if core else "",
-                ratio(core / other) if other else "",
             ]
         )
     size, documents = runs[0].size, runs[0].documents
@@ -83,7 +83,7 @@ def rates(scale: Scale) -> str:
         f"{documents:,} articles, {size / MB:.1f} MB, {size / documents / 1000:.1f} KB each, "
         f"in {runs[0].partitions} partitions"
     )
-    head = ("start", "time", "documents/s and core", "MB/s and core", "CPU × pool")
+    head = ("start", "time", "× pool", "CPU of one", "documents/s and core", "MB/s and core")
     return markdown((title, *head), rows)
 
 
@@ -122,7 +122,7 @@ def besides(scale: Scale) -> str:
     for engine in ENGINES:
         value = per_partition(scale, engine)
         if value is not None:
-            rows.append((f"a partition with its ledger, {engine} (*p*)", _ms(value)))
+            rows.append((f"a partition with its ledger, CPU, {engine} (*p*)", _ms(value)))
     if "task" in scale.seconds:
         rows += [
             ("a task of Dask that does nothing (*t*)", _ms(scale.seconds["task"])),
@@ -132,17 +132,20 @@ def besides(scale: Scale) -> str:
     rows += [("calls of a file system for a partition elsewhere", calls)] if calls else []
     count, common, without = (scale.find(point, POOL) for point in ("count", "common", "uncommon"))
     if count and common and without:
-        core = per_document(count, scale.find("count start", POOL), 2)
-        longer = 2 * (common.time - without.time) / count.documents
+        core = per_document(count, scale.find("count start", POOL))
+        longer = (common.computing - without.computing) / count.documents
         rows += [
             ("counting an article, CPU (*k*)", _ms(core)),
             ("cleaning it with the counts, CPU: more by", _ms(longer)),
         ]
     killed, whole = scale.find("killed", DASK), scale.find("rate", DASK)
     if killed and whole:
-        partition = per_document(whole, scale.find("start", DASK), 1) * whole.documents
+        partition = elapsed(whole, scale.find("start", DASK))
         rows += [
-            ("a partition of the articles above", seconds(2 * partition / whole.partitions)),
+            (
+                "time of a partition of the articles above",
+                seconds(2 * partition / whole.partitions),
+            ),
             ("one of the two workers killed: longer by", seconds(killed.time - whole.time)),
         ]
     return markdown(("Besides documents", "costs"), rows) if rows else ""
