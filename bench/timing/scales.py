@@ -107,6 +107,7 @@ class Scale:
         self.bytes = earlier.bytes | self.bytes
         self.seconds = earlier.seconds | self.seconds
         self.requests = self.requests or earlier.requests
+        self.notes = [*dict.fromkeys(self.notes + earlier.notes)]
 
     def write(self, path: Path) -> None:
         """Keep it as JSON."""
