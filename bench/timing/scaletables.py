@@ -170,7 +170,7 @@ def planned(scale: Scale, assumed: Assumed) -> str:
     rows = plan(scale, assumed)
     if not rows:
         return ""
-    given = [(NAMES[key], f"{value:,g}") for key, value in vars(assumed).items()]
+    given = [(NAMES[key], f"{value:,.12g}") for key, value in vars(assumed).items()]
     return "\n".join(
         (
             markdown(("Assumed", "value"), given),
