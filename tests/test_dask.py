@@ -198,7 +198,13 @@ def test_what_is_done_is_not_done_again(
 
 @pytest.mark.parametrize(
     "change",
-    [("--ignore", "trans"), ("--no-cache",), ("--max-loss", "1"), ("--ledger", "another")],
+    [
+        ("--ignore", "trans"),
+        ("--no-cache",),
+        ("--max-loss", "1"),
+        ("--filter-timeout", "90"),
+        ("--ledger", "another"),
+    ],
 )
 def test_another_task_does_all_again(
     here: Run, corpus: Path, scheduler: str, change: tuple[str, ...]
@@ -271,6 +277,16 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     done = on_dask(here, "tcp://127.0.0.1:1")
     assert done.returncode == 2
     assert b"tcp://127.0.0.1:1: no scheduler of Dask answers there: " in done.stderr
+
+    def fail(**_: object) -> None:
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr(dask, "LocalCluster", fail)
+    done = here("in", "-o", "out", "--engine", "dask")
+    assert (
+        done.stderr
+        == b"garmentclean: no cluster of Dask can be made here: Nanny failed to start.\n"
+    )
     monkeypatch.setattr("garmentclean.cli.checks.find_spec", lambda _: None)
     done = on_dask(here, "tcp://127.0.0.1:1")
     assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr

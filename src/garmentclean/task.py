@@ -30,7 +30,7 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
         [(name, version(name)) for name in LIBRARIES],
         [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
         (settings.max_loss, settings.protect, settings.pipeline),
-        (settings.max_size, settings.min_words),
+        (settings.max_size, settings.min_words, settings.filter_timeout),
         pipelines.common and (pipelines.common.digest, settings.site_field),
         (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
         (settings.input_format, settings.text_field),

@@ -153,6 +153,8 @@ def _made(jobs: int) -> Any:  # noqa: ANN401 - no types
             dashboard_address="127.0.0.1:0",  # without one, it wants the port of others
             silence_logs=logging.CRITICAL,
         )
+    except RuntimeError as error:  # a worker has died before it was there
+        raise GarmentcleanError(f"no cluster of Dask can be made here: {error}") from None
     finally:
         signal.signal(signal.SIGINT, before)
 
