@@ -18,6 +18,8 @@ pytest.importorskip("pty", reason="needs POSIX")
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 SHELLS = {
     "bash": (["--norc", "--noprofile", "-i"], 'eval "$(garmentclean completion bash)"'),
     "zsh": (

@@ -23,7 +23,10 @@ RAW = "One loom is old.\nReturn to list\nThe pformation {}.\n"
 CLEAN = "One loom is old.\nThe transformation {}.\n"
 PATIENCE = 60
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and process groups")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="needs signals and process groups"),
+]
 
 
 @pytest.fixture
@@ -37,9 +40,12 @@ def corpus(tmp_path: Path) -> Path:
 
 def stopped(folder: Path, *args: str, when: Callable[[], bool]) -> tuple[int, str]:
     """Run the command in a group of its own, and send it Ctrl-C; return its end and its stderr."""
+    # a signal that comes while coverage holds its lock would leave the process waiting for ever
+    env = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
     with subprocess.Popen(
         [sys.executable, "-m", "garmentclean", *args, "--isolated"],
         cwd=folder,
+        env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -35,7 +35,10 @@ SUFFIXES = ("jsonl", "jsonl.gz", "jsonl.zst")
 PATIENCE = 120
 LEFT_OVER = ".garmentclean-"
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9"),
+]
 
 
 class Corpus:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(__file__).parent / "plugins" / "moth"
 OPTIONS = ["--isolated", "--rules", str(PACKAGE / "moth.yaml")]
 LIMIT = ["--filter-timeout", "0.5"]

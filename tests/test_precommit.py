@@ -27,7 +27,10 @@ RAW = "The pformation of the mills has begun, and hemp is strong.\n\nReturn to l
 CLEAN = "The transformation of the mills has begun, and hemp is strong.\n"
 FIXED = "boilerplate/return-link ×1, letters/trans ×1"
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrapper is a shell script")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="the wrapper is a shell script"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 pty = pytest.importorskip("pty", reason="needs a terminal")
 
 CODES = re.compile(r"\x1b\[[\d;?]*[A-Za-z]")

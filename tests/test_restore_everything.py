@@ -29,6 +29,8 @@ from garmentclean.packs import load_packs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = int(os.environ.get("GARMENTCLEAN_DOCUMENTS", "300"))
 HERE = Path(__file__).parent
 FIXTURES = [
@@ -51,13 +53,14 @@ ARTICLE = b"\n\n".join(
     )
 )
 KINDS = ["default", "everything"]
+EVERYTHING = [pack.name for pack in load_packs() if pack.name != "common"]  # that needs a corpus
 
 
 @cache
 def pipeline(kind: str) -> Pipeline:
     if kind == "default":
         return Pipeline.from_packs()
-    return Pipeline.from_packs(extend_select=[pack.name for pack in load_packs()], unsafe=True)
+    return Pipeline.from_packs(extend_select=EVERYTHING, unsafe=True)
 
 
 @cache

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Make = Callable[..., Repository]
     Shell = Callable[..., subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.slow
+
 RAW = "The pformation of the mills has begun, and hemp is strong.\n\nReturn to list\n"
 CLEAN = "The transformation of the mills has begun, and hemp is strong.\n"
 LINKS = "See below.\n\nReturn to list\n\nReturn to the homepage\n"
