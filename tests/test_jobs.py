@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 FILES = 70
+MUCH = 20_000_000
 JOBS = ("1", "2", "4")
 FEWER = ("1", "2")
 
@@ -210,3 +211,14 @@ def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
     assert two != one  # their sources were not sent
     assert [[made.of(Source(path, path)) for made in some] for some in two] == one
     assert one[0][0].data == b"The transformation.\n"
+
+
+def test_processes_end_in_the_middle_of_what_they_send() -> None:
+    for _ in range(3):  # whoever waits for the rest of a message waits for ever
+        done = in_order(much, iter(range(1000)), 2, size=lambda _: 1 << 18)
+        assert len(next(done)) == MUCH
+        done.close()
+
+
+def much(_: int) -> bytes:
+    return b"x" * MUCH

@@ -145,6 +145,9 @@ class _Pool(Generic[Item, Done]):
 
         for process in {*active_children()} - self._others:
             process.terminate()
+        results: Any = self._executor._result_queue  # noqa: SLF001 - no other way before 3.14
+        if results:  # or it would wait for the rest of what a process was about to send
+            results._writer.close()  # noqa: SLF001 - the same
         self._executor.shutdown(cancel_futures=True)
         if kind and issubclass(kind, BrokenProcessPool):
             raise GarmentcleanError(
