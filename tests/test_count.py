@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
+pytestmark = pytest.mark.slow
+
 COMMON = builtin_folder() / "common.yaml"
 OWN = [page.lines[10].text for page in corpus(1, 12)[:12]]
 FRAME = "Ask the miller for a bag\n"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from garmentclean.result import Result
 
+pytestmark = pytest.mark.slow
+
 SAID = (
     "The dyer sold blue hemp before the war, and nobody in the whole valley asked him why.",
     "A ropemaker has lost the canvas that he had soaked for nine years in a northern river.",

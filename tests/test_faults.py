@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs links, pipes and free names")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="needs links, pipes and free names"),
+]
 
 RAW = b"One loom.\nReturn to list\nThe pformation.\n"
 CLEAN = b"One loom.\nThe transformation.\n"

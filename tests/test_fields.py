@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
+pytestmark = pytest.mark.slow
+
 BOTH = ("--text-field", "title", "--text-field", "meta.body")
 ROWS = (
     b'{"title":"The pformation","n":1.0,"meta":{"body":"A loom.\\nReturn to list\\n","x":[]}}\n'

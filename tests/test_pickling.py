@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     MakePack = Callable[..., Path]
 
+pytestmark = pytest.mark.slow
+
 RAW = "The pformation.\n\nReturn to list\n"
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = Path(__file__).parent / "plugins"
 SHOUT = ["--rules", str(PACKAGES / "shout-less" / "shout.yaml")]
 RAW = "PRICES OF SILK IN THE EU\n\nSilk is up.\nBerths free today: 4\n"

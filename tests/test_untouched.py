@@ -22,6 +22,8 @@ from garmentclean.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 BMP = [chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xE000]
 TABLED = [c for c in BMP if re.match(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", c)]
 """Each character beyond ASCII that ftfy's heuristic knows by its class."""

@@ -15,6 +15,8 @@ from garmentclean.corpus.walk import Walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 LINKS = pytest.mark.skipif(os.name != "posix", reason="needs links")
 
 
