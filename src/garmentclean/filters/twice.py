@@ -1,4 +1,4 @@
-"""What is said twice in a row within a line: a word (`the the`) or a label (`Note: Note:`)."""
+"""What is said twice in a row: a word (`the the`), also over a line's end, or a label."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from garmentclean.filters.drop_repeats import DropRepeats
 
 LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+INDENT = {" ", "\t"}
+WRAPPED_SPACES = 3
+"""A line that is wrapped has so many spaces before its last word, at the least."""
+FAR = 200
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 
@@ -44,7 +48,13 @@ class Twice:
             for word in rule.words
             for first in sorted({word, word.capitalize() if len(word) > 1 else word})
         ]
-        self._automaton = AhoCorasick([pair for _, _, pair in self._pairs])
+        self._wraps = [
+            (rule, word, f"{word}{gap}")
+            for rule in words
+            for word in rule.words
+            for gap in ("\n", " \n")
+        ]
+        self._automaton = AhoCorasick([text for *_, text in self._pairs + self._wraps])
 
     def found(self, text: str) -> Iterator[Again]:
         """Yield what a text says twice in a row."""
@@ -57,12 +67,32 @@ class Twice:
     def _doubled(self, text: str) -> Iterator[Again]:
         """Yield the words, the second of which goes; one with a hyphen or apostrophe is another."""
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if number >= len(self._pairs):
+                rule, word, _ = self._wraps[number - len(self._pairs)]
+                yield from _wrapped(text, rule, word, start, end)
+                continue
             rule, first, _ = self._pairs[number]
-            joined = (
-                text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
-            )
-            if is_whole(text, start, end) and not joined:
+            if _is_word(text, start, end):
                 yield Again(rule, start, start + len(first), end)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    joined = text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
+    return is_whole(text, start, end) and not joined
+
+
+def _wrapped(text: str, rule: DropRepeats, word: str, start: int, end: int) -> Iterator[Again]:
+    """Yield a word that stands at the end of a line, and again where the sentence goes on below.
+
+    A line of one or two words is an entry of a list, and a blank line begins a new paragraph.
+    """
+    while text[end : end + 1] in INDENT:
+        end += 1
+    above = text[max(0, start - FAR) : start].rpartition("\n")[2]
+    again = text.startswith(f"{word} ", end) and text[end + len(word) + 1 : end + len(word) + 2]
+    if again and again.isalnum() and above.count(" ") >= WRAPPED_SPACES:
+        if _is_word(text, start, start + len(word)):
+            yield Again(rule, start, end, end + len(word) + 1)
 
 
 def may_have_label(text: str) -> bool:

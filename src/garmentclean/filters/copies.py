@@ -1,0 +1,251 @@
+"""Paragraphs that a document says again: which of them are copies, and which belong there.
+
+A page may give its text twice, or its first paragraph as a summary above it. But a refrain, a
+quotation, a clause or an instruction is said again by its author. What tells them apart is what
+stands around: a copy stands beside its original, or is one of several lines in the same order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.lazy import lazily
+from garmentclean.memo import remembered
+from garmentclean.structure import NO_TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.drop_repeats import DropRepeats
+    from garmentclean.view import View
+
+BEGINS = lazily(r"\s*\W?[^\W_a-z]")
+ENDS = lazily(
+    "[.!?\u3002\uff01\uff1f\u2026:\uff1a\u0964\u0965\u06d4\u061f\u0589\u1362]"
+    "[\"'\u201d\u2019\u00bb)\\]\u300d\u300f\uff09]*$"
+    "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$"
+)
+"""A paragraph begins with a capital and has an end; a line within one that is wrapped has not.
+
+Thai, Lao, Burmese and Khmer need no mark at the end."""
+WORD = lazily(r"[^\W\d_]{2,}")
+DENSE = lazily("[\u3040-\u30ff\u3400-\u9fff]")
+LOOSE = lazily("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of scripts without spaces: of Chinese and Japanese, of Thai and its neighbours."""
+DENSE_LETTERS, LOOSE_LETTERS = 2, 5
+"""So many of them count as a word."""
+KEY_WORDS, KEY_LETTERS = 3, 40
+"""Lines that do not begin with the same words are not the same."""
+PARALLEL = 65
+"""Lines that are so much alike (in percent), and not the same, are one form, filled in twice."""
+PARALLEL_SPACES = 4
+PARALLEL_REACH = 3
+"""Such lines are no mere labels, and among the nearest."""
+PARALLEL_LETTERS = 20_000
+"""No more of two lines is compared: it takes time that grows with the square of their length."""
+REACH = 12
+"""So many lines above and below a repeated one are compared with those around its first time."""
+MISSES = 2
+"""So many of them may differ where a long text was copied."""
+NEAR = 3
+"""With no more lines between them, one paragraph alone is a copy of another."""
+SENTENCE = 5
+"""A line of so many words, and an end, is a sentence."""
+FAR_WORDS, OFTEN_WORDS = 60, 120
+"""Further away, so many words must stand in the same order; more where each section may say them."""
+HEADING_WORDS = 12
+PIECES = 5
+"""A paragraph is compared with so many others that begin as it does."""
+
+
+@remembered
+def plain(text: str) -> str:
+    """Return a line as it is compared: in small letters, with single spaces."""
+    return " ".join(text.lower().split())
+
+
+@remembered
+def size(text: str) -> int:
+    """Return how many words a line has; letters are counted where no spaces stand between words.
+
+    >>> size("The mill is sold, and a loom."), size("工厂卖掉了。")
+    (6, 2)
+    """
+    if text.isascii():
+        return len(WORD.findall(text))
+    dense, loose = len(DENSE.findall(text)), len(LOOSE.findall(text))
+    if dense or loose:
+        text = LOOSE.sub(" ", DENSE.sub(" ", text))
+    return len(WORD.findall(text)) + dense // DENSE_LETTERS + loose // LOOSE_LETTERS
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a line is a sentence, and no heading or label."""
+    return ENDS.search(text) is not None and size(text) >= SENTENCE
+
+
+def is_heading(text: str) -> bool:
+    """Return whether a line looks like the heading of a section, not like a byline or a date.
+
+    >>> is_heading("Lace"), is_heading("By Li Na"), is_heading("It was time.")
+    (True, False, False)
+    """
+    short = text.count(" ") < HEADING_WORDS and not ENDS.search(text)
+    return short and not NO_TITLE.search(text) and not any(map(str.isdigit, text))
+
+
+class Again(NamedTuple):
+    """A line that is said again: the places of both times, and how often the document has it."""
+
+    first: int
+    second: int
+    times: int
+
+
+class Lines:
+    """The written lines of a document, by their places among each other.
+
+    Args:
+        view: the document.
+        min_words: lines with fewer words may be said twice.
+    """
+
+    def __init__(self, view: View, min_words: int) -> None:
+        self._contents = view.contents
+        self._written = view.written
+        self._min_words = min_words
+
+    def text(self, place: int) -> str:
+        """Return the line at a place as it is compared; nothing where there is none."""
+        return plain(self.content(place)) if 0 <= place < len(self._written) else ""
+
+    def content(self, place: int) -> str:
+        """Return the line at a place as it stands there."""
+        return self._contents[self._written[place]]
+
+    def groups(self) -> Iterator[list[int]]:
+        """Yield the places of long lines that begin with the same words."""
+        shortest = DENSE_LETTERS * self._min_words
+        contents = self._contents
+        long = [(p, contents[n]) for p, n in enumerate(self._written) if len(contents[n]) >= shortest]
+        begins = [
+            " ".join(line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]).lower()
+            for _, line in long
+        ]
+        if len(set(begins)) == len(begins):
+            return
+        times = Counter(begins)
+        groups: dict[str, list[int]] = {}
+        for (place, line), begin in zip(long, begins, strict=True):
+            if times[begin] > 1 and size(line) >= self._min_words:
+                groups.setdefault(begin, []).append(place)
+        yield from (group for group in groups.values() if len(group) > 1)
+
+    def again(self, group: Sequence[int]) -> Iterator[Again]:
+        """Yield the whole paragraphs among some places that are said again."""
+        said: dict[str, list[int]] = {}
+        for place in group:
+            said.setdefault(self.text(place), []).append(place)
+        for text, places in said.items():
+            if len(places) == 1 or not ENDS.search(text):
+                continue
+            if any(self._parallel(*pair) for pair in pairwise(places)):
+                continue
+            for first, second in pairwise(places):
+                if BEGINS.match(self.content(second)):
+                    yield Again(first, second, len(places))
+
+    def copied(self, again: Again) -> range:
+        """Return the places that go with a line that is said again; none if it belongs there."""
+        first, second, times = again
+        distance = second - first
+        start = stop = second
+        while start - 1 > first and second - start < REACH and self._same(start - 1, distance):
+            start -= 1
+        while stop - second < REACH and self._same(stop + 1, distance):
+            stop += 1
+        between = start - (stop - distance) - 1
+        if between <= 0:
+            return range(start, stop + 1)
+        if self.text(start - 1).endswith((":", "：")):
+            return range(0)
+        alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
+        if (alone and between <= NEAR) or self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS):
+            return range(start, stop + 1)
+        return range(0)
+
+    def rejoined(self, group: Sequence[int]) -> Iterator[range]:
+        """Yield the places of paragraphs that were said before, or are said below, in pieces."""
+        by_text = {self.text(place): place for place in reversed(group)}
+        if len(by_text) == 1:
+            return
+        whole = sorted(by_text.items(), key=lambda pair: -len(pair[0]))[:PIECES]
+        for text, place in whole:
+            for piece, begin in by_text.items():
+                if piece != text and text.startswith(piece):
+                    end = self._end_of(text, begin)
+                    if end and not begin <= place <= end:
+                        yield range(begin, end + 1) if place < begin else range(place, place + 1)
+
+    def _end_of(self, text: str, place: int) -> int:
+        """Return the place of the last of the lines that make up a paragraph; 0 if they do not."""
+        rest, lines = text, 0
+        while rest and is_sentence(piece := self.text(place + lines)) and rest.startswith(piece):
+            rest = rest.removeprefix(piece).lstrip(" ")
+            lines += 1
+        return 0 if rest or lines < 2 or size(text) < 2 * self._min_words else place + lines - 1  # noqa: PLR2004
+
+    def _same(self, place: int, distance: int) -> bool:
+        return place < len(self._written) and self.text(place) == self.text(place - distance)
+
+    def _is_headed(self, start: int, distance: int) -> bool:
+        """Return whether both times stand below headings of their own."""
+        above, below = self.text(start - distance - 1), self.text(start - 1)
+        return above != below and bool(above) and is_heading(above) and is_heading(below)
+
+    def _is_long(self, again: Again, words: int) -> bool:
+        """Return whether so many words are said again around a line, in the same order."""
+        distance = again.second - again.first
+        same = [again.second]
+        for step in (-1, 1):
+            misses, place = 0, again.second + step
+            while misses <= MISSES and abs(place - again.second) <= REACH:
+                if place <= again.first or place >= len(self._written):
+                    break
+                hit = self._same(place, distance)
+                misses += not hit
+                same += [place] * hit
+                place += step
+        sentences = [text for text in map(self.text, same) if is_sentence(text)]
+        return len(sentences) > 1 and sum(map(size, sentences)) >= words
+
+    def _parallel(self, first: int, second: int) -> bool:
+        """Return whether two places are the same one in two items of a list.
+
+        What stands there twice is no repeat: each item says it of itself. In a text that was
+        copied, the lines around are the same ones, up to where the copy ends.
+        """
+        from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - few documents need it
+
+        above = zip(range(first - 1, -1, -1), range(second - 1, first, -1), strict=False)
+        below = zip(range(first + 1, second), range(second + 1, len(self._written)), strict=False)
+        for pairs in (above, below):
+            near = ((self.text(u), self.text(n)) for u, n in islice(pairs, PARALLEL_REACH))
+            one, other = next(((one, other) for one, other in near if one != other), ("", ""))
+            spaces = min(one.count(" "), other.count(" "))
+            alike = (one[:PARALLEL_LETTERS], other[:PARALLEL_LETTERS])
+            if spaces >= PARALLEL_SPACES and ratio(*alike) >= PARALLEL:
+                return True
+        return False
+
+
+def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
+    """Yield the numbers of the lines that are copies of others above them."""
+    lines = Lines(view, rule.min_words)
+    for group in lines.groups():
+        for again in lines.again(group):
+            yield from (view.written[place] for place in lines.copied(again))
+        for places in lines.rejoined(group):
+            yield from (view.written[place] for place in places)

@@ -1,0 +1,236 @@
+"""Phrases that a machine translation says over and over: `it seems that it seems that …`.
+
+In a loop, each word is the same as the one a period before. So only every few words need a look:
+a loop that goes on long enough cannot be missed by steps shorter than itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import compress, count
+from operator import eq
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.lazy import lazily
+from garmentclean.memo import remembered
+from garmentclean.stopwords import stop_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.view import View
+
+TIMES, TIMES_OF_NAMES, TIMES_OF_PAIR = 5, 7, 6
+"""So often a phrase is said in a loop. A single word, the names of things (`red blue`) and two
+Chinese characters are said more often: a few times may be emphasis, or a pattern."""
+LONGEST, LONGEST_HAN = 8, 12
+"""No phrase has more words, or more Chinese characters."""
+ENDS = 2
+"""The first word of a loop may have a capital, and the last one a mark."""
+SHORT = 3
+"""Words that are all shorter are letters, sizes or sounds."""
+LETTERS = 5
+"""A shorter word is said over and over for its sound, or for emphasis."""
+WORDS_OF_SENTENCE = 3
+"""A shorter sentence is said over and over for emphasis."""
+SHORTEST = 30
+"""A loop of words is longer than so many characters."""
+TOKEN = lazily(r"\S+")
+PHRASE = lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?(?: [^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?)*")
+MARKS = ".,;:!?…"
+DOUBTFUL = ",;!?"
+"""With one of these a phrase may be said for emphasis, or be a cheer."""
+QUOTES = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", "』"))
+HAN = lazily("[\u3400-\u9fff]")
+HAN_PHRASE = lazily("[\u3400-\u9fff]*\u3002?[\u3400-\u9fff]*")
+LINKS = frozenset(
+    "a after against an and at beyond by for from in into of on or over the then to upon with".split()
+)
+"""Two words of which one is one of these are a wording: `on and on and on`."""
+
+
+VERSE_REACH = 2
+PROSE = 60
+ENDINGS = frozenset(".!?。！？…\"”»")
+
+
+class Loop(NamedTuple):
+    """A loop on a line: its first phrase, the span of what follows it, whether it is certain."""
+
+    begin: int
+    start: int
+    end: int
+    phrase: str
+    certain: bool
+
+
+class Stretch(NamedTuple):
+    """Items of which each is the same as the one a period before: the first, the end, the period."""
+
+    first: int
+    end: int
+    period: int
+
+
+@remembered
+def loops(line: str) -> tuple[Loop, ...]:
+    """Return the loops on a line."""
+    if line.isascii():
+        return (*loops_of_words(line),) if len(line) > SHORTEST else ()
+    return (*loops_of_words(line), *loops_of_han(line))
+
+
+def may_loop(text: str) -> bool:
+    """Return whether a text has a loop somewhere, or what looks like one; it misses none."""
+    if next(stretches(text.split(), LONGEST), None):
+        return True
+    if text.isascii() or not HAN.search(text):
+        return False
+    return next(stretches(text, LONGEST_HAN), None) is not None
+
+
+def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
+    """Yield where items are said over and over, with short periods first.
+
+    Args:
+        items: words, or a string.
+        longest: the longest period.
+    """
+    for period in range(1, longest + 1):
+        shortest = TIMES * period - ENDS
+        step = shortest - period
+        done = 0
+        for place in compress(count(0, step), map(eq, items[::step], items[period::step])):
+            if place < done:
+                continue
+            first, end = place, place + period
+            while first > 0 and items[first - 1] == items[first - 1 + period]:
+                first -= 1
+            while end < len(items) and items[end] == items[end - period]:
+                end += 1
+            done = end - period
+            if end - first >= shortest:
+                yield Stretch(first, end, period)
+
+
+def loops_of_words(line: str) -> Iterator[Loop]:
+    """Yield the loops of words on a line."""
+    words = line.split()
+    if len(words) < TIMES + 1:
+        return
+    free = 0
+    spans: list[tuple[int, int]] = []
+    for first, end, period in stretches(words, LONGEST):
+        begin, stop = widened(words, first, end, period)
+        phrase = words[begin : begin + period]
+        often = stop - begin >= TIMES_OF_NAMES * period
+        if stop - begin < TIMES * period or begin < free or not is_phrase(phrase):
+            continue
+        if period == 1 and not often:
+            continue
+        free = stop
+        spans = spans or [match.span() for match in TOKEN.finditer(line)]
+        tail = (stop - begin) % period if stop < len(words) or stop > end else 0
+        last = spans[stop - 1][1]
+        last -= len(words[stop - 1]) - len(words[stop - 1].rstrip(MARKS)) if stop > end else 0
+        start, text = spans[begin][0], " ".join(phrase)
+        last = len(line) if not line[last:].strip() else last
+        plain = not any(mark in text for mark in DOUBTFUL) and not in_quotes(line[:start])
+        certain = plain and (often or is_clause(phrase))
+        if certain or period > 1:
+            yield Loop(start, spans[begin + period + tail - 1][1], last, text, certain)
+
+
+def widened(words: Sequence[str], first: int, end: int, period: int) -> tuple[int, int]:
+    """Return where a loop begins and ends, with a capital at its start and a mark at its end."""
+    before = words[first - 1] if first else ""
+    if before[:1].isupper() and before.lower() == words[first - 1 + period]:
+        first -= 1
+    if end < len(words) and words[end].rstrip(MARKS) == words[end - period]:
+        end += 1
+    return first, end
+
+
+def is_phrase(words: Sequence[str]) -> bool:
+    """Return whether some words may be a phrase that a translation repeats, and no emphasis.
+
+    >>> is_phrase(["it", "seems"]), is_phrase(["on", "and"]), is_phrase(["no"])
+    (True, False, False)
+    """
+    text = " ".join(words)
+    if not PHRASE.fullmatch(text) or is_periodic(words):
+        return False
+    if text.istitle() or max(map(len, words)) < SHORT:
+        return False
+    if len(words) == 1:
+        return text.isalpha() and text.islower() and len(text) >= LETTERS
+    if len(words) == 2 and not LINKS.isdisjoint(text.lower().split()):  # noqa: PLR2004
+        return False
+    marks = sum(word[-1] in MARKS for word in words)
+    return marks <= 1 and len(words) >= (WORDS_OF_SENTENCE if "." in text else 2)
+
+
+def is_clause(words: Sequence[str]) -> bool:
+    """Return whether some words are a part of a sentence, and not only names of things.
+
+    >>> is_clause(["it", "seems"]), is_clause(["I'm", "sorry"]), is_clause(["red", "blue"])
+    (True, True, False)
+    """
+    known = frozenset().union(*stop_words().values())
+    return any(word.lower() in known or "'" in word or "’" in word for word in words)
+
+
+def is_periodic(items: Sequence[str]) -> bool:
+    """Return whether a phrase is itself a shorter one, said several times.
+
+    >>> is_periodic("abab"), is_periodic("aba")
+    (True, False)
+    """
+    size = len(items)
+    return any(
+        size % part == 0 and items[part:] == items[:-part] for part in range(1, size // 2 + 1)
+    )
+
+
+def in_quotes(before: str) -> bool:
+    """Return whether a quotation is open behind some text."""
+    return before.count('"') % 2 == 1 or any(
+        before.rfind(opening) > before.rfind(closing) for opening, closing in QUOTES
+    )
+
+
+def loops_of_han(line: str) -> Iterator[Loop]:
+    """Yield the loops of Chinese characters on a line."""
+    if not HAN.search(line):
+        return
+    free = 0
+    for first, end, period in stretches(line, LONGEST_HAN):
+        phrase = line[first : first + period]
+        times = TIMES_OF_PAIR if period == 2 else TIMES  # noqa: PLR2004
+        if end - first < times * period or first < free or period == 1:
+            continue
+        if not HAN_PHRASE.fullmatch(phrase) or is_periodic(phrase):
+            continue
+        free = end
+        tail = (end - first) % period
+        certain = not in_quotes(line[:first])
+        yield Loop(first, first + period + tail, end, phrase, certain)
+
+
+def is_said(word: str, phrase: str) -> bool:
+    """Return whether a phrase has a word; one of Chinese may begin anywhere in it.
+
+    >>> is_said("no", "Oh no"), is_said("no", "a note"), is_said("加油", "油加")
+    (True, False, True)
+    """
+    if HAN.match(word):
+        return word in phrase * 2
+    return word in phrase.lower().split()
+
+
+def is_in_verse(view: View, number: int) -> bool:
+    """Return whether a line stands among short ones without an end, as in a song or a table."""
+    place = bisect_left(view.written, number)
+    near = view.written[max(0, place - VERSE_REACH) : place + VERSE_REACH + 1]
+    lines = [view.contents[one].rstrip() for one in near if one != number]
+    return len(lines) > 1 and all(len(line) < PROSE and line[-1] not in ENDINGS for line in lines)

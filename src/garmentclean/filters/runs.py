@@ -1,0 +1,82 @@
+"""Short texts that a page gives twice, one right below the other: title, a, b, title, a, b.
+
+One short line may be said twice: verse, tables and dialogue do it. Several whole sentences in the
+same order, twice and at once, are a copy. A chorus is shorter, or its lines are no sentences.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.copies import SENTENCE, plain, size
+from garmentclean.lazy import lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.drop_repeats import DropRepeats
+    from garmentclean.view import View
+
+SENTENCE_LINE = lazily(
+    r"\s*[^\W\d_a-z][^:\uff1a]*[.!?\u3002\uff01\uff1f\u2026\u0964\u06d4][\"'\u201d\u2019\u00bb)\]\u300d]*\s*$"
+)
+"""Begins with a capital and has an end: no line of dialogue, no item of a list, no form."""
+THAI = lazily("\\s*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+LONGEST = 60
+"""So many lines, at the most, are a short text."""
+WORDS_A_LINE = 6
+"""Sentences of prose have so many words, on average; those of verse and of exercises have fewer."""
+PART = 2.5
+"""Within a longer text, so many times as many words must be said again as where it is all."""
+
+
+def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
+    """Yield the numbers of the lines of short texts that stand right below the same ones."""
+    contents, written = view.contents, view.written
+    if len({contents[number] for number in written}) == len(written):
+        return
+    texts = [plain(contents[number]) for number in written]
+    words = 0
+    last: dict[str, int] = {}
+    free = 0
+    for place, text in enumerate(texts):
+        first = last.get(text, place)
+        last[text] = place
+        distance = place - first
+        if first < free or not 1 < distance <= LONGEST:
+            continue
+        if texts[first:place] != texts[place : place + distance]:
+            continue
+        run = [contents[number] for number in written[place : place + distance]]
+        words = words or sum(map(size, texts))
+        if is_text(run, rule.min_words, words):
+            free = place
+            yield from written[place : place + distance]
+
+
+def is_text(run: Sequence[str], min_words: int, words: int) -> bool:
+    """Return whether lines that stand twice are a text, and no chorus, form or dialogue.
+
+    Args:
+        run: the lines, once.
+        min_words: so many words their sentences have where they are most of the document.
+        words: the number of words of the document.
+    """
+    sentences = [size(line) for line in run if is_sentence(line)]
+    said = sum(sentences)
+    needed = min_words if 4 * said >= words else PART * min_words
+    return (
+        len(sentences) > 1
+        and said >= max(needed, WORDS_A_LINE * len(sentences))
+        and 2 * len(sentences) >= len(run)
+    )
+
+
+def is_sentence(line: str) -> bool:
+    """Return whether a line is one whole sentence or more, without a label.
+
+    >>> is_sentence("They want to weave linen there."), is_sentence("Name: Li Na of the mill.")
+    (True, False)
+    """
+    whole = SENTENCE_LINE.match(line) or THAI.match(line)
+    return whole is not None and size(line) >= SENTENCE
