@@ -49,8 +49,10 @@ REACH = 12
 """So many lines above and below a repeated one are compared with those around its first time."""
 MISSES = 2
 """So many of them may differ where a long text was copied."""
-NEAR = 3
-"""With no more lines between them, one paragraph alone is a copy of another."""
+NEAR, NEAR_LONG = 3, 6
+LONG = 30
+"""With no more lines between them, one paragraph alone is a copy of another; with some more if it
+has so many words."""
 SENTENCE = 5
 """A line of so many words, and an end, is a sentence."""
 FAR_WORDS, OFTEN_WORDS = 60, 120
@@ -87,12 +89,12 @@ def is_sentence(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    """Return whether a line looks like the heading of a section, not like a byline or a date.
+    """Return whether a line looks like a heading or a question, not like a byline or a date.
 
     >>> is_heading("Lace"), is_heading("By Li Na"), is_heading("It was time.")
     (True, False, False)
     """
-    short = text.count(" ") < HEADING_WORDS and not ENDS.search(text)
+    short = text.count(" ") < HEADING_WORDS and (text.endswith("?") or not ENDS.search(text))
     return short and not NO_TITLE.search(text) and not any(map(str.isdigit, text))
 
 
@@ -172,7 +174,8 @@ class Lines:
         if self.text(start - 1).endswith((":", "：")):
             return range(0)
         alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
-        if (alone and between <= NEAR) or self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS):
+        near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
+        if (alone and between <= near) or self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS):
             return range(start, stop + 1)
         return range(0)
 

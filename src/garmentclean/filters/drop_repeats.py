@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.copies import plain, repeated_lines
+from garmentclean.filters.copies import plain, repeated_lines, size
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.loops import is_in_verse, is_said, loops, may_loop
 from garmentclean.filters.runs import repeated_runs
@@ -15,6 +15,7 @@ from garmentclean.filters.twice import Twice
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.rule import RuleError
+from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,8 @@ class Scanner:
 def as_title(line: str) -> tuple[str, str] | None:
     """Return a line as it is compared, also without the name of the site, if it can be a title."""
     text = plain(line)
-    if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
+    short = len(text.split()) < TITLE_WORDS and (text.isascii() or size(text) < TITLE_WORDS)
+    if short or line[:1].isspace() or text[-1] in ",;:":
         return None
     return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
 
@@ -137,7 +139,8 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
         if (again or above) and (view.structure.first is None or number >= view.structure.head):
             return
         if again:
-            yield number
+            if not is_listed(view, next(n for (text, _), n, _ in near if text in title), place):
+                yield number
             continue
         yield from above
         if place < TITLE_REACH:
@@ -147,6 +150,21 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
 def is_common(view: View, number: int) -> bool:
     """Tell whether a line stands more often in a document than a title does."""
     return view.contents.count(view.contents[number]) > TITLE_TIMES
+
+
+def is_listed(view: View, first: int, second: int) -> bool:
+    """Return whether a line is an entry of a table of contents, and then a heading in the text.
+
+    So are the entries below it: they stand again in the text.
+
+    Args:
+        view: the document.
+        first: the place of the entry among the written lines.
+        second: the place of the heading.
+    """
+    text = set(view.contents[view.structure.head :])
+    between = (view.contents[number] for number in view.written[first + 1 : second])
+    return any(line in text for line in between)
 
 
 def teasers(view: View, _: DropRepeats) -> Iterator[int]:
@@ -163,6 +181,8 @@ def teasers(view: View, _: DropRepeats) -> Iterator[int]:
             if full.startswith(begin) and len(full) > len(begin):
                 yield number
                 break
+            if is_prose(view.contents[below]) and not broken_off(view.contents[below]):
+                break  # a sentence that is broken off in a text may be begun anew, further down
 
 
 def broken_off(line: str) -> str:

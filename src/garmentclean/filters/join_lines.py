@@ -11,12 +11,15 @@ from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.torn import BEGINS, LONG, WHOLE, Torn, is_link
 from garmentclean.lazy import lazily
+from garmentclean.stopwords import stop_words
+from garmentclean.structure import NO_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.view import View
 
+END = lazily(r"[.!?。！？…][\"'”’»)\]]*$")
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
@@ -96,9 +99,7 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
         left = above >= 0 and contents[written[above]].strip() in leftovers
         first = above if left else place
         over = written[first - 1] if first else None
-        whole = (
-            over is None or over < view.structure.head or WHOLE.search(contents[over]) is not None
-        )
+        whole = over is None or is_whole(view, over)
         between = over is not None and len(contents[over]) >= LONG <= len(below)
         tag = text.lower() in tags
         known = tag or (left and between and WHOLE.search(below) is not None)
@@ -109,6 +110,21 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
                 else f"below a lone “{contents[written[above]].strip()}”"
             )
             yield Drop(written[first], link, rule.name, (), why)
+
+
+def is_whole(view: View, number: int) -> bool:
+    """Return whether what a line says ends there: a sentence, or a line above the article.
+
+    A link text below a line that goes on may be what that says it of.
+    """
+    line = view.contents[number].rstrip()
+    if END.search(line):
+        return True
+    words = stop_words().get(view.language or "en", frozenset())
+    if number >= view.structure.head or not line[-1].isalnum() or line.split()[-1] in words:
+        return False
+    titles = {view.written[0], *view.titles}
+    return number in titles or NO_TITLE.search(line) is not None
 
 
 def places(view: View, tags: set[str], leftovers: set[str]) -> list[int]:
