@@ -56,7 +56,7 @@ has so many words."""
 SENTENCE = 5
 """A line of so many words, and an end, is a sentence."""
 FAR_WORDS, OFTEN_WORDS = 60, 120
-"""Further away, so many words must stand in the same order; more where each section may say them."""
+"""Further away, so many words must stand in the same order; more where sections may say them."""
 HEADING_WORDS = 12
 PIECES = 5
 """A paragraph is compared with so many others that begin as it does."""
@@ -118,10 +118,14 @@ class Lines:
         self._contents = view.contents
         self._written = view.written
         self._min_words = min_words
+        self._texts: dict[int, str] = {}
 
     def text(self, place: int) -> str:
         """Return the line at a place as it is compared; nothing where there is none."""
-        return plain(self.content(place)) if 0 <= place < len(self._written) else ""
+        if place not in self._texts:
+            there = 0 <= place < len(self._written)
+            self._texts[place] = plain(self.content(place)) if there else ""
+        return self._texts[place]
 
     def content(self, place: int) -> str:
         """Return the line at a place as it stands there."""
@@ -130,8 +134,8 @@ class Lines:
     def groups(self) -> Iterator[list[int]]:
         """Yield the places of long lines that begin with the same words."""
         shortest = DENSE_LETTERS * self._min_words
-        contents = self._contents
-        long = [(p, contents[n]) for p, n in enumerate(self._written) if len(contents[n]) >= shortest]
+        lines = ((place, self._contents[number]) for place, number in enumerate(self._written))
+        long = [(place, line) for place, line in lines if len(line) >= shortest]
         begins = [
             " ".join(line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]).lower()
             for _, line in long
@@ -186,6 +190,8 @@ class Lines:
             return
         whole = sorted(by_text.items(), key=lambda pair: -len(pair[0]))[:PIECES]
         for text, place in whole:
+            if size(text) < 2 * self._min_words:
+                return
             for piece, begin in by_text.items():
                 if piece != text and text.startswith(piece):
                     end = self._end_of(text, begin)
@@ -194,11 +200,15 @@ class Lines:
 
     def _end_of(self, text: str, place: int) -> int:
         """Return the place of the last of the lines that make up a paragraph; 0 if they do not."""
-        rest, lines = text, 0
-        while rest and is_sentence(piece := self.text(place + lines)) and rest.startswith(piece):
-            rest = rest.removeprefix(piece).lstrip(" ")
-            lines += 1
-        return 0 if rest or lines < 2 or size(text) < 2 * self._min_words else place + lines - 1  # noqa: PLR2004
+        done, pieces = 0, 0
+        while done < len(text):
+            piece = self.text(place + pieces)
+            if not text.startswith(piece, done) or not is_sentence(piece):
+                return 0
+            done += len(piece)
+            done += text.startswith(" ", done)
+            pieces += 1
+        return place + pieces - 1 if pieces > 1 else 0
 
     def _same(self, place: int, distance: int) -> bool:
         return place < len(self._written) and self.text(place) == self.text(place - distance)
@@ -210,19 +220,22 @@ class Lines:
 
     def _is_long(self, again: Again, words: int) -> bool:
         """Return whether so many words are said again around a line, in the same order."""
-        distance = again.second - again.first
-        same = [again.second]
+        first, second, _ = again
+        said = size(self.content(second))
+        alone = True
         for step in (-1, 1):
-            misses, place = 0, again.second + step
-            while misses <= MISSES and abs(place - again.second) <= REACH:
-                if place <= again.first or place >= len(self._written):
+            misses = 0
+            for place in range(second + step, second + step * (REACH + 1), step):
+                if misses > MISSES or not first < place < len(self._written):
                     break
-                hit = self._same(place, distance)
-                misses += not hit
-                same += [place] * hit
-                place += step
-        sentences = [text for text in map(self.text, same) if is_sentence(text)]
-        return len(sentences) > 1 and sum(map(size, sentences)) >= words
+                if not self._same(place, second - first):
+                    misses += 1
+                elif is_sentence(self.content(place)):
+                    said += size(self.content(place))
+                    alone = False
+                if said >= words and not alone:
+                    return True
+        return False
 
     def _parallel(self, first: int, second: int) -> bool:
         """Return whether two places are the same one in two items of a list.

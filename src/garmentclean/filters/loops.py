@@ -44,14 +44,16 @@ QUOTES = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", 
 HAN = lazily("[\u3400-\u9fff]")
 HAN_PHRASE = lazily("[\u3400-\u9fff]*\u3002?[\u3400-\u9fff]*")
 LINKS = frozenset(
-    "a after against an and at beyond by for from in into of on or over the then to upon with".split()
+    {"and", "or", "then", "a", "an", "the", "of", "on", "by", "to", "in", "into", "at"}
 )
+LINKS |= {"after", "against", "beyond", "for", "from", "over", "upon", "with"}
 """Two words of which one is one of these are a wording: `on and on and on`."""
 
 
 VERSE_REACH = 2
 PROSE = 60
-ENDINGS = frozenset(".!?。！？…\"”»")
+ENDINGS = frozenset('.!?。！？…"”»')
+"""Verse, and the cells of a table, are short lines without such an end."""
 
 
 class Loop(NamedTuple):
@@ -65,7 +67,7 @@ class Loop(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Items of which each is the same as the one a period before: the first, the end, the period."""
+    """Items that are each the same as the one a period before: the first, the end, the period."""
 
     first: int
     end: int
@@ -97,7 +99,7 @@ def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
         longest: the longest period.
     """
     for period in range(1, longest + 1):
-        shortest = TIMES * period - ENDS
+        shortest = (TIMES if period > 1 else TIMES_OF_NAMES) * period - ENDS
         step = shortest - period
         done = 0
         for place in compress(count(0, step), map(eq, items[::step], items[period::step])):

@@ -6,9 +6,10 @@ same order, twice and at once, are a copy. A chorus is shorter, or its lines are
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.copies import SENTENCE, plain, size
+from garmentclean.filters.copies import SENTENCE, size
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ SENTENCE_LINE = lazily(
 )
 """Begins with a capital and has an end: no line of dialogue, no item of a list, no form."""
 THAI = lazily("\\s*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-LONGEST = 60
-"""So many lines, at the most, are a short text."""
+FEWEST, LONGEST = 2, 60
+"""So many lines, at the least and at the most, are a short text."""
 WORDS_A_LINE = 6
 """Sentences of prose have so many words, on average; those of verse and of exercises have fewer."""
 PART = 2.5
@@ -32,43 +33,40 @@ PART = 2.5
 
 def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
     """Yield the numbers of the lines of short texts that stand right below the same ones."""
-    contents, written = view.contents, view.written
-    if len({contents[number] for number in written}) == len(written):
+    texts = [view.contents[number] for number in view.written]
+    if len(set(texts)) > len(texts) - FEWEST:
         return
-    texts = [plain(contents[number]) for number in written]
-    words = 0
+    again = [text for text, times in Counter(texts).items() if times > 1 and is_sentence(text)]
+    if len(again) < FEWEST:
+        return
     last: dict[str, int] = {}
     free = 0
     for place, text in enumerate(texts):
         first = last.get(text, place)
         last[text] = place
         distance = place - first
-        if first < free or not 1 < distance <= LONGEST:
+        if first < free or not FEWEST <= distance <= LONGEST:
             continue
-        if texts[first:place] != texts[place : place + distance]:
-            continue
-        run = [contents[number] for number in written[place : place + distance]]
-        words = words or sum(map(size, texts))
-        if is_text(run, rule.min_words, words):
+        run = texts[first:place]
+        if run == texts[place : place + distance] and is_text(run, rule.min_words, texts):
             free = place
-            yield from written[place : place + distance]
+            yield from view.written[place : place + distance]
 
 
-def is_text(run: Sequence[str], min_words: int, words: int) -> bool:
+def is_text(run: Sequence[str], min_words: int, lines: Sequence[str]) -> bool:
     """Return whether lines that stand twice are a text, and no chorus, form or dialogue.
 
     Args:
         run: the lines, once.
         min_words: so many words their sentences have where they are most of the document.
-        words: the number of words of the document.
+        lines: all lines of the document.
     """
     sentences = [size(line) for line in run if is_sentence(line)]
     said = sum(sentences)
-    needed = min_words if 4 * said >= words else PART * min_words
-    return (
-        len(sentences) > 1
-        and said >= max(needed, WORDS_A_LINE * len(sentences))
-        and 2 * len(sentences) >= len(run)
+    if len(sentences) < max(FEWEST, len(run) / 2) or said < WORDS_A_LINE * len(sentences):
+        return False
+    return said >= PART * min_words or (
+        said >= min_words and 4 * said >= sum(map(size, lines))  # both times are half of it
     )
 
 

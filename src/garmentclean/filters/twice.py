@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 INDENT = {" ", "\t"}
-WRAPPED_SPACES = 3
-"""A line that is wrapped has so many spaces before its last word, at the least."""
-FAR = 200
+SPACES, FAR = 3, 200
+"""A line that is wrapped has so many spaces before its last word, among so many characters."""
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 
@@ -88,11 +87,11 @@ def _wrapped(text: str, rule: DropRepeats, word: str, start: int, end: int) -> I
     """
     while text[end : end + 1] in INDENT:
         end += 1
+    stop = end + len(word) + 1
+    goes_on = text.startswith(f"{word} ", end) and text[stop : stop + 1].isalnum()
     above = text[max(0, start - FAR) : start].rpartition("\n")[2]
-    again = text.startswith(f"{word} ", end) and text[end + len(word) + 1 : end + len(word) + 2]
-    if again and again.isalnum() and above.count(" ") >= WRAPPED_SPACES:
-        if _is_word(text, start, start + len(word)):
-            yield Again(rule, start, end, end + len(word) + 1)
+    if goes_on and above.count(" ") >= SPACES and _is_word(text, start, start + len(word)):
+        yield Again(rule, start, end, stop)
 
 
 def may_have_label(text: str) -> bool:
