@@ -10,12 +10,10 @@ from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import Facts, facts_of
 from garmentclean.filters.matching import check_patterns
-from garmentclean.filters.numbered import number_of
 from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.filters.recurring import recurring
-from garmentclean.lazy import lazily
+from garmentclean.filters.titles import ends_titles, titles_of
 from garmentclean.rule import RuleError, compile_pattern
-from garmentclean.structure import is_prose, is_sentence, weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +21,8 @@ if TYPE_CHECKING:
     from garmentclean.edit import Patch
     from garmentclean.view import View
 
-LINK = lazily(r"^\s*[-–•·*|>»]")
-"""How a link in a list begins."""
+NO_BLOCK = -1
+"""A number that no line has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +43,8 @@ class DropBlock(FilterRule):
         end: pattern of the first line behind the block, which stays.
         while: pattern of the block's lines; the first written line without a match ends it.
             What its named groups catch is metadata, as that of `start`.
+        last: pattern of the block's last line, such as a button: the block ends at the last of its
+            lines, below the marker, that matches. With no such line, there is no block.
         blank-lines: so many blank lines in a row end it.
         at-most: the largest share (0 to 1) of the document's characters that may go.
         titles: whether its lines are titles, of other articles.
@@ -59,6 +59,7 @@ class DropBlock(FilterRule):
     start: str
     end: str = ""
     while_: str = ""
+    last: str = ""
     blank_lines: int = 0
     at_most: float = 0.5
     titles: bool = False
@@ -69,7 +70,8 @@ class DropBlock(FilterRule):
     def __post_init__(self) -> None:
         """Refuse patterns that RE2 does not take, and numbers out of range."""
         super().__post_init__()
-        for key, pattern in (("start", self.start), ("end", self.end), ("while", self.while_)):
+        keys = {"start": self.start, "end": self.end, "while": self.while_, "last": self.last}
+        for key, pattern in keys.items():
             check_patterns(key, [pattern], ignore_case=self.ignore_case)
         if not self.start:
             raise RuleError("start", "is empty; it would match every line")
@@ -84,29 +86,39 @@ class DropBlock(FilterRule):
         return Scanner(rules)
 
 
-class Block(NamedTuple):
-    """What a marker line begins: the written lines below it, and what was learnt there."""
+class Extent(NamedTuple):
+    """How far a block goes.
 
-    lines: tuple[int, ...] = ()
-    facts: Facts = ()
+    Attributes:
+        reach: the last written line that could be of it.
+        lines: its lines, below the marker; the marker alone may be a block.
+        last: its last line; NO_BLOCK if there is no block.
+        facts: what was learnt.
+    """
+
+    reach: int
+    lines: tuple[int, ...]
+    last: int
+    facts: Facts
 
 
-class Ends:
+class Block:
     """One rule's ends, compiled."""
 
     def __init__(self, rule: DropBlock) -> None:
         self._blank_lines, self._titles = rule.blank_lines, rule.titles
-        self._end, self._while = (
+        self._end, self._while, self._last = (
             compile_pattern(pattern, ignore_case=rule.ignore_case) if pattern else None
-            for pattern in (rule.end, rule.while_)
+            for pattern in (rule.end, rule.while_, rule.last)
         )
 
-    def block(self, view: View, marker: int) -> Block | None:
-        """Return the block that a marker line begins; None if the line is a heading of the text."""
+    def extent(self, view: View, first: int) -> Extent:
+        """Return how far the block goes that `first` marks, and what was learnt."""
         lines: list[int] = []
+        size = 0 if self._last is None else NO_BLOCK
         facts: Facts = ()
         blank = 0
-        for number in range(marker + 1, len(view.contents)):
+        for number in range(first + 1, len(view.contents)):
             text = view.contents[number]
             if not text.strip():
                 blank += 1
@@ -115,12 +127,8 @@ class Ends:
                 continue
             if self._end is not None and self._end.search(text):
                 break
-            if self._titles and is_no_title(view, number, lines):
-                if weight(text) > 0 and number < view.structure.tail:
-                    if len(lines) < 2:  # noqa: PLR2004 - a title, and what the site says of it
-                        return None
-                    if not LINK.search(view.contents[lines[-1]]):
-                        lines.pop()
+            if self._titles and ends_titles(view, number, lines):
+                size = titles_of(view, number, lines)
                 break
             if self._while is not None:
                 match = self._while.search(text)
@@ -129,27 +137,12 @@ class Ends:
                 facts += facts_of(match)
             blank = 0
             lines.append(number)
-        return Block(tuple(lines), facts)
-
-
-def is_no_title(view: View, number: int, block: Sequence[int]) -> bool:
-    """Return whether a line ends a block of titles: text, or a heading with another number.
-
-    Args:
-        view: the document.
-        number: the line.
-        block: the lines of the block above it.
-    """
-    text = view.contents[number]
-    if is_prose(text):
-        return True
-    if number >= view.structure.tail:
-        return False
-    item = number_of(text)
-    if item is None:
-        return is_sentence(text)
-    above = number_of(view.contents[block[-1]]) if block else None
-    return item != ((above[0], above[1] + 1) if above else (item[0], 1))
+            if self._last is None or self._last.search(text):
+                size = len(lines)
+        reach = lines[-1] if lines else first
+        if size == NO_BLOCK:
+            return Extent(reach, (), NO_BLOCK, ())
+        return Extent(reach, tuple(lines[:size]), lines[size - 1] if size else first, facts)
 
 
 class Scanner:
@@ -158,7 +151,7 @@ class Scanner:
     def __init__(self, rules: Sequence[DropBlock]) -> None:
         patterns = (Pattern(rule, rule.start, rule.ignore_case) for rule in rules)
         self.index = PatternIndex(patterns, lambda _, match: facts_of(match))
-        self._ends = {rule.name: Ends(rule) for rule in rules}
+        self._blocks = {rule.name: Block(rule) for rule in rules}
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the blocks whose markers match."""
@@ -176,20 +169,20 @@ class Scanner:
 
     def _blocks_of(self, view: View, markers: list[tuple[int, DropBlock, Facts]]) -> Iterator[Drop]:
         """Yield the blocks that the marker lines of one rule begin."""
-        done = reach = -1
-        block: Block | None = None
+        done = -1
+        block = Extent(-1, (), NO_BLOCK, ())
         for number, rule, facts in markers:
             if number <= done or not rule.allows(view, view.starts[number], view.ends[number]):
                 continue
-            if number > reach:  # a marker within a block that was too large ends where it did
-                block = self._ends[rule.name].block(view, number)
-                reach = max(block.lines, default=number) if block else number
-            if block is None:
-                continue
+            if number > block.reach:  # else it is in a block that was too large, and ends with it
+                block = self._blocks[rule.name].extent(view, number)
+            fewest = max(rule.at_least, 1 if rule.last else 0)
             size = len(block.lines) - bisect_right(block.lines, number)
-            if size >= rule.at_least and self._fits(view, rule.at_most, number, reach):
-                done = reach
-                yield Drop(number, reach, rule.name, facts + block.facts)
+            if number > block.last or size < fewest:
+                continue
+            if self._fits(view, rule.at_most, number, block.last):
+                done = block.last
+                yield Drop(number, block.last, rule.name, facts + block.facts)
 
     @staticmethod
     def _fits(view: View, share: float, first: int, last: int) -> bool:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
+from garmentclean.filters.labels import belongs_below
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
 from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.filters.recurring import recurring
-from garmentclean.filters.surroundings import belongs_below
 from garmentclean.structure import Tail
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.filters.surroundings import below
+from garmentclean.filters.labels import below
 from garmentclean.lazy import lazily
 from garmentclean.structure import LAST_SENTENCE_END
 
@@ -87,9 +87,11 @@ def is_of_text(view: View, lines: Sequence[int], where: str) -> bool:
         where: where the rule works.
     """
     parts = view.structure
+    texts = {number: view.contents[number].strip() for number in lines}
+    if where == "anywhere" and len({*texts.values()}) == 1:
+        return False  # all of them go, and none was a value of many
     if any(parts.head <= number < parts.tail for number in lines):
         return True
-    texts = {number: view.contents[number].strip() for number in lines}
     if parts.first is None and len({*texts.values()}) > 1:
         return True
     head = {text for number, text in texts.items() if number < parts.tail}
