@@ -35,6 +35,8 @@ WORDS_A_LINE = 8
 """So many words of prose outweigh one line that is no text: a heading, a caption, a link."""
 PROSE_WEIGHT = (4, 12)
 """A line of prose outweighs at least, and at most, so many of them."""
+REST = 0.15
+"""No larger share of the text, by its weight, can stand below the body."""
 HEAD_LINES = 12
 """Where there is no prose: a header, a path, a title, a date, tags are rarely more lines."""
 TAIL_LINES = 15
@@ -173,10 +175,12 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
 def body(weights: Mapping[int, int]) -> list[int]:
     """Return the lines of text in the stretch of lines in which text outweighs all else.
 
+    The stretch goes on, whatever stands in between, as long as much of the text is below it.
+
     Args:
         weights: the weight of each line that is not blank, in their order.
     """
-    best = score = 0
+    best = score = whole = 0
     begin = found = size = 0
     text: list[int] = []
     for number, step in weights.items():
@@ -185,8 +189,13 @@ def body(weights: Mapping[int, int]) -> list[int]:
         score += step
         if step > 0:
             text.append(number)
+            whole += step
         if score > best:
             best, found, size = score, begin, len(text)
+    rest = sum(weights[number] for number in text[size:])
+    while rest > REST * whole:
+        rest -= weights[text[size]]
+        size += 1
     return text[found:size]
 
 

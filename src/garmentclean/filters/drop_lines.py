@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
-from garmentclean.filters.labels import belongs_below
+from garmentclean.filters.labels import is_of_text
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
 from garmentclean.filters.patterns import Pattern, PatternIndex
@@ -28,8 +28,9 @@ class DropLines(PatternRule):
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
 
-    These lines stay, whatever matches: one whose sentence runs on in the line below, a heading
-    whose text below says its words, and an item of a numbered list of which not all items go.
+    What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
+    introduces, one whose sentence runs on in the line below, the title of the text, a heading of
+    text that says its words, and an item of a numbered list of which not all items go.
 
     Keys:
         patterns: RE2 patterns, one or a list.
@@ -68,7 +69,7 @@ class Scanner:
             if (
                 (rule.name, number) not in stay
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
-                and not belongs_below(view, number)
+                and not is_of_text(view, number)
             ):
                 if tail:
                     tail.lose(number)

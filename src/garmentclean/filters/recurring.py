@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.filters.labels import below
@@ -34,7 +35,15 @@ class Alone(Protocol):
         ...
 
 
-NUMBER = lazily(r"\d+(?:[.,:]\d+)*")
+NUMBER = lazily(
+    r"(?i)\d+(?:[.,:]\d+)*|[★☆]+|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+)
+"""What differs in a series of dates, stamps and ratings."""
+OTHERS = 2
+"""So many lines of the text that begin in the form of a line show a series."""
+START = 60
+"""A series shows in so many characters of its lines."""
 TABLE = 3
 """So many different lines of one form in the head are a table; two may be the page's dates."""
 
@@ -56,9 +65,29 @@ def recurring(view: View, found: Iterable[tuple[int, Alone, Facts]]) -> frozense
     return frozenset(
         (name, number)
         for (name, _), lines in forms.items()
-        if len(lines) > 1 and is_of_text(view, lines, rules[name].where)
+        if recurs(view, lines, rules[name].where) or begins_others(view, lines[0])
         for number in lines
     )
+
+
+def begins_others(view: View, number: int) -> bool:
+    """Return whether lines of the body begin in the form of a whole line, and say more."""
+    form = NUMBER.sub("0", view.contents[number].strip())
+    starts = view.once(starts_of_body)
+    first = bisect_right(starts, form)
+    others = starts[first : first + OTHERS]
+    return len(others) == OTHERS and all(start.startswith(form) for start in others)
+
+
+def starts_of_body(view: View) -> list[str]:
+    """Return how the lines of the body begin, in order, with 0 for whatever differs in a series.
+
+    Those above its second paragraph do not count: the page's date often stands in the first again.
+    """
+    parts = view.structure
+    first, last = bisect_left(view.written, parts.head), bisect_right(view.written, parts.tail)
+    lines = (view.contents[number].lstrip() for number in view.written[first:last])
+    return sorted(NUMBER.sub("0", line[:START]) for line in lines if NUMBER.search(line[:START]))
 
 
 def form_of(text: str, facts: Facts) -> str:
@@ -74,7 +103,7 @@ def form_of(text: str, facts: Facts) -> str:
     return NUMBER.sub("0", text).strip().lower()
 
 
-def is_of_text(view: View, lines: Sequence[int], where: str) -> bool:
+def recurs(view: View, lines: Sequence[int], where: str) -> bool:
     """Return whether lines of one form are part of the text, and not of the page around it.
 
     They are if one of them stands within the body, or in the tail above a sentence; or if there
@@ -83,9 +112,11 @@ def is_of_text(view: View, lines: Sequence[int], where: str) -> bool:
 
     Args:
         view: the document.
-        lines: the lines, two or more.
+        lines: the lines.
         where: where the rule works.
     """
+    if len(lines) == 1:
+        return False
     parts = view.structure
     texts = {number: view.contents[number].strip() for number in lines}
     if where == "anywhere" and len({*texts.values()}) == 1:
