@@ -13,6 +13,7 @@ import re2
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
+    from garmentclean.structure import Tail
     from garmentclean.view import View
 
 REACH = 160
@@ -81,8 +82,9 @@ class Rule:
         unless: a pattern that must not match there.
         unless-document: a pattern that must not match anywhere in the document.
         where: in which part of the document the rule works: `head` (to the first running prose),
-            `tail` (below the middle of the body, and the last lines), `edges` (both), `below` (all
-            that is below the first running prose) or `anywhere`.
+            `tail` (the last sentence of the body and what is below it; where a line there goes,
+            it begins with the sentence above), `edges` (both), `below` (all that is below the
+            first running prose) or `anywhere`.
         language: run only on documents in this language, or in one that cannot be told.
         safety: `unsafe` rules run only when they are asked for with --unsafe.
         at-most: the share of a document's words, above 0 and up to 1, that the rule may take
@@ -132,10 +134,16 @@ class Rule:
             compile_pattern(self.unless_document) if self.unless_document else None,
         )
 
-    def allows(self, view: View, start: int, end: int) -> bool:
-        """Tell whether the guards let the rule touch the text from start to end.
+    def allows(self, view: View, start: int, end: int, tail: Tail | None = None) -> bool:
+        """Return whether the guards let the rule touch the text from start to end.
 
         No rule touches a line of source code.
+
+        Args:
+            view: the document.
+            start: where the text begins.
+            end: where it ends.
+            tail: the tail of the document, if lines of it go.
         """
         number = view.line_at(start)
         if view.is_source(number):
@@ -150,7 +158,7 @@ class Rule:
             return False
         if self.language and (view.language or self.language) != self.language:
             return False
-        return view.is_at(self.where, number)
+        return view.is_at(self.where, number, tail)
 
 
 @lru_cache(maxsize=2048)

@@ -1,9 +1,11 @@
 """Where in a document its titles, its head, its body and its tail are, told from the lines alone.
 
-The body is the stretch of lines in which running prose outweighs everything else: a maximum
-scoring subsequence, as in J. Pasternack and D. Roth, "Extracting article text from the web with
-maximum subsequence segmentation" (WWW 2009). What stands above it is the head, with the title in
-it; what stands below its middle can be tail, for notices are prose as well.
+The body is the stretch of lines in which text outweighs everything else: a maximum scoring
+subsequence, as in J. Pasternack and D. Roth, "Extracting article text from the web with maximum
+subsequence segmentation" (WWW 2009). What stands above it is the head, with the title in it. What
+stands below the last sentence of the body is the tail. That sentence is part of the tail, too, for
+notices are sentences as well: a filter that takes it goes on with the one above (`Tail`). So a
+notice only goes where nothing but notices, links and short lines stand below it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from garmentclean.memo import remembered
 from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PROSE_WORDS = 20
 PROSE_HAN = 40
@@ -25,10 +27,16 @@ PROSE_HAN = 40
 SENTENCE_END = lazily(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
 HAN = lazily("[\u3400-\u9fff]")
 
-PROSE_SCORE = 4
-"""One line of prose outweighs so many lines that are none: headings, lists, captions."""
-LAST_LINES = 3
-"""The last lines of prose may all be notices."""
+SENTENCE_WORDS = 5
+SENTENCE_HAN = 10
+"""A line of so many words (Chinese characters) that ends a sentence is text, if no prose yet."""
+LAST_SENTENCE_END = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
+WORDS_A_LINE = 8
+"""So many words of prose outweigh one line that is no text: a heading, a caption, a link."""
+PROSE_WEIGHT = (4, 12)
+"""A line of prose outweighs at least, and at most, so many of them."""
+REST = 0.15
+"""No larger share of the text, by its weight, can stand below the body."""
 HEAD_LINES = 12
 """Where there is no prose: a header, a path, a title, a date, tags are rarely more lines."""
 TAIL_LINES = 15
@@ -61,14 +69,40 @@ class Structure(NamedTuple):
         head: the first line that is no longer the head. The head ends behind the first running
             prose, which may be a notice itself.
         below: the line below the first running prose, or below the first written line.
-        tail: the first line of the tail: what stands below the middle of the body, or is one of
-            the last lines; never what stands above `below`.
+        tails: where the tail begins; before that where it begins once that line is gone, and so
+            on. Each but the first is a line of text in the body.
     """
 
     first: int | None
     head: int
     below: int
-    tail: int
+    tails: tuple[int, ...]
+
+    @property
+    def tail(self) -> int:
+        """The first line of the tail."""
+        return self.tails[-1]
+
+
+class Tail:
+    """The tail of a document from which a filter takes lines, from the last one up.
+
+    Args:
+        parts: the structure of the document.
+    """
+
+    def __init__(self, parts: Structure) -> None:
+        self._tails = [*parts.tails]
+
+    @property
+    def begin(self) -> int:
+        """The first line of the tail, without the lines that are gone."""
+        return self._tails[-1]
+
+    def lose(self, number: int) -> None:
+        """Take note that a line goes: if the tail begins with it, it now begins further up."""
+        if number == self._tails[-1] and len(self._tails) > 1:
+            self._tails.pop()
 
 
 @remembered
@@ -84,6 +118,37 @@ def is_prose(text: str) -> bool:
     return long and SENTENCE_END.search(text) is not None
 
 
+@remembered
+def is_sentence(text: str) -> bool:
+    """Return whether a line is a sentence, or a few: it ends one, and is no title.
+
+    In a title most words begin with a capital.
+
+    >>> is_sentence("The price of cotton rose."), is_sentence("The Price Of Cotton Rose.")
+    (True, False)
+    """
+    if LAST_SENTENCE_END.search(text) is None:
+        return False
+    words = WORD.findall(text)
+    if len(words) >= SENTENCE_WORDS and 2 * sum(map(str.islower, words)) >= len(words):
+        return True
+    return not text.isascii() and len(HAN.findall(text)) >= SENTENCE_HAN
+
+
+@remembered
+def weight(text: str) -> int:
+    """Return how much a line speaks for the body of a document; below 0 if it is no text.
+
+    >>> weight("Home"), weight("The price of cotton rose."), weight("It rose again. " * 20)
+    (-1, 1, 7)
+    """
+    if not is_prose(text):
+        return 1 if is_sentence(text) else -1
+    words = text.count(" ") + (0 if text.isascii() else len(HAN.findall(text)) // 2)
+    least, most = PROSE_WEIGHT
+    return min(most, max(least, words // WORDS_A_LINE))
+
+
 def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
     """Return the parts of a document.
 
@@ -91,44 +156,57 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         contents: the texts of all its lines.
         written: the numbers of those that are not blank.
     """
-    prose = [number for number in written if is_prose(contents[number])]
-    if not prose:
-        limit = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
+    weights = {number: weight(contents[number]) for number in written}
+    first = next((n for n, weight in weights.items() if weight >= PROSE_WEIGHT[0]), None)
+    if first is not None:
+        head = below = first + 1
+    else:
+        head = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
         below = (written[0] if written else -1) + 1
-        tail = max(below, min(middle(contents, 0, len(contents)), last_lines(written)))
-        return Structure(None, limit, below, tail)
-    first = prose[0]
-    start, end = body(written, set(prose))
-    last = [number for number in prose if number <= end][-LAST_LINES:]
-    half = min(middle(contents, start, end + 1), last[0])
-    if len(prose) == 1:  # what stands around it may be the article as well
-        half = middle(contents, 0, len(contents))
-    tail = min(half, last_lines(written))
-    return Structure(first, first + 1, first + 1, max(first + 1, tail))
+    text = body(weights)
+    if len(text) < 2:  # noqa: PLR2004 - what stands around one line may be the article as well
+        tail = max(below, min(middle(contents), last_lines(written)))
+        return Structure(first, head, below, (tail,))
+    short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text, of which a notice is longer
+    top = min(below, text[0] + 1) if short else below
+    return Structure(first, head, below, (top, *(number for number in text if number >= top)))
 
 
-def body(written: Sequence[int], prose: set[int]) -> tuple[int, int]:
-    """Return the first and the last line of the stretch in which prose outweighs all else."""
-    best = (0, written[0], written[-1])
-    score, start = 0, None
-    for number in written:
-        step = PROSE_SCORE if number in prose else -1
+def body(weights: Mapping[int, int]) -> list[int]:
+    """Return the lines of text in the stretch of lines in which text outweighs all else.
+
+    The stretch goes on, whatever stands in between, as long as much of the text is below it.
+
+    Args:
+        weights: the weight of each line that is not blank, in their order.
+    """
+    best = score = whole = 0
+    begin = found = size = 0
+    text: list[int] = []
+    for number, step in weights.items():
         if score <= 0:
-            score, start = 0, number
+            score, begin = 0, len(text)
         score += step
-        if score > best[0] and start is not None:
-            best = (score, start, number)
-    return best[1], best[2]
+        if step > 0:
+            text.append(number)
+            whole += step
+        if score > best:
+            best, found, size = score, begin, len(text)
+    rest = sum(weights[number] for number in text[size:])
+    while rest > REST * whole:
+        rest -= weights[text[size]]
+        size += 1
+    return text[found:size]
 
 
-def middle(contents: Sequence[str], start: int, stop: int) -> int:
-    """Return the line in which the middle of the text of some lines is."""
-    half = sum(len(contents[n]) + 1 for n in range(start, stop)) // 2
-    for number in range(start, stop):
-        half -= len(contents[number]) + 1
+def middle(contents: Sequence[str]) -> int:
+    """Return the line in which the middle of a document is."""
+    half = sum(len(text) + 1 for text in contents) // 2
+    for number, text in enumerate(contents):
+        half -= len(text) + 1
         if half < 0:
             return number
-    return stop
+    return len(contents)
 
 
 def last_lines(written: Sequence[int]) -> int:

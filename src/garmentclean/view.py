@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from garmentclean.counts.common import Common
+    from garmentclean.structure import Tail
 
 Answer = TypeVar("Answer")
 
@@ -136,14 +137,20 @@ class View:
         """The numbers of the lines that may be the document's title."""
         return titles_of(self.contents, self.written, self.structure)
 
-    def is_at(self, where: str, number: int) -> bool:
-        """Tell whether a line stands at a place: one of the values of a rule's `where`."""
+    def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
+        """Return whether a line stands at a place: one of the values of a rule's `where`.
+
+        Args:
+            where: the place.
+            number: the line.
+            tail: the tail, if lines of it go.
+        """
         if where == "anywhere":
             return True
         parts = self.structure
         return (
             (where in {"head", "edges"} and number < parts.head)
-            or (where in {"tail", "edges"} and number >= parts.tail)
+            or (where in {"tail", "edges"} and number >= (tail.begin if tail else parts.tail))
             or (where == "below" and number >= parts.below)
         )
 

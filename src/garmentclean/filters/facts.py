@@ -10,6 +10,9 @@ from garmentclean.lazy import lazily
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Facts = tuple[tuple[str, str], ...]
+"""What is learnt of a document: names and values."""
+
 LABELS = {
     "date": r"(?:(?:release|publish(?:ed|ing)?|publication|issue|post(?:ed)?|update[ds]?"
     r"|add(?:ed)?)\s?(?:date|time|on|at)?|date|time|发布日期|发布时间|发表时间|更新时间|更新日期|添加时间|日期|时间)",
@@ -37,7 +40,7 @@ LONGEST = 60
 """No name of a source or author has more characters."""
 
 
-def facts_of(match: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - re2 has no types
+def facts_of(match: Any) -> Facts:  # noqa: ANN401 - re2 has no types
     """Return what a match tells: what its named groups caught, and what stands behind labels.
 
     Labels (`Author:`, `Source:`, `Publish Time:` ...) are read only of a pattern with named groups:

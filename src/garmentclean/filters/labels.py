@@ -1,0 +1,81 @@
+"""Lines that look like those of a page's frame, and belong to the text, as its neighbours show."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from garmentclean.lazy import lazily
+from garmentclean.structure import LAST_SENTENCE_END, is_prose, weight
+from garmentclean.tokens import WORD
+
+if TYPE_CHECKING:
+    from garmentclean.view import View
+
+LABEL = lazily(r"^[^\w\n]*([^\W\d_][^\d:：\n]{2,40}?)[^\w\n:：]*$")
+"""A line of a few words, without a number or a colon: the label of a button, or a heading."""
+LABEL_WORDS = 5
+RUN_ON_WORDS = (3, 6)
+"""A line that begins with a small letter continues a sentence if it has so many words and ends one,
+or has more, and is no list."""
+INTRODUCTION = lazily(r"[:：]\s*$")
+INTRODUCTION_WORDS = 5
+"""A line of so many words and a colon, most of them in small letters, introduces the line below."""
+LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
+
+
+def above(view: View, number: int) -> str:
+    """Return the written line above another, or nothing."""
+    place = bisect_left(view.written, number)
+    return view.contents[view.written[place - 1]] if place else ""
+
+
+def below(view: View, number: int) -> str:
+    """Return the written line below another, or nothing."""
+    place = bisect_right(view.written, number)
+    return view.contents[view.written[place]] if place < len(view.written) else ""
+
+
+def is_of_text(view: View, number: int) -> bool:
+    """Return whether a line that looks like one of the frame belongs to the text around it.
+
+    A sentence introduces it, or a sentence runs on below it, or it is the title of the text or the
+    heading of what says its words.
+    """
+    if introduces(above(view, number)):
+        return True
+    line = view.contents[number]
+    label = LABEL.match(line)
+    if not label or label[1].count(" ") >= LABEL_WORDS:
+        return False
+    text = below(view, number)
+    return (
+        runs_on(text.strip())
+        or (weight(text) > 0 and f" {label[1].lower()}" in f" {text.lower()}")
+        or (number == view.written[0] and line.strip() == label[1] and is_prose(text))
+    )
+
+
+def introduces(text: str) -> bool:
+    """Return whether a line is a sentence that introduces what stands below it.
+
+    >>> introduces("A notice of that kind reads like this:"), introduces("Share this article on:")
+    (True, False)
+    """
+    if INTRODUCTION.search(text) is None:
+        return False
+    words = WORD.findall(text)
+    return len(words) >= INTRODUCTION_WORDS and 2 * sum(map(str.islower, words)) > len(words)
+
+
+def runs_on(text: str) -> bool:
+    """Return whether a line continues the sentence of the line above.
+
+    >>> runs_on("is what he called it."), runs_on("lace, tulle, yarn, cotton and all other cloth")
+    (True, False)
+    """
+    if not text[:1].islower() or LIST.search(text):
+        return False
+    few, many = RUN_ON_WORDS
+    words = text.count(" ") + 1
+    return words >= many or (words >= few and LAST_SENTENCE_END.search(text) is not None)
