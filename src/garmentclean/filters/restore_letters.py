@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
+from garmentclean.filters.broken_words import Part, broken_words, changed_piece, part_of
 from garmentclean.filters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.corruption import HYPHEN, Corruption, Right
+from garmentclean.filters.doubt import Hit, evidence, spot_of
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
@@ -26,9 +28,6 @@ TOKEN = lazily(r"\S+")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
-BREAKS = ("-\n", "‐\n", "‑\n", "\u00ad\n")
-BROKEN = lazily(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
-"""A word that is broken over the end of a line."""
 REMEMBERED = 20_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""
 LONGEST = 40
@@ -102,8 +101,26 @@ class Found(NamedTuple):
     """A form that is corrupted, or can be, by a rule, and what it stands for."""
 
     rule: RestoreLetters
+    form: str
     right: Right
     ambiguous: bool = False
+
+
+class Place(NamedTuple):
+    """Where a form stands in a document.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        found: what it stands for.
+        changed: where the piece of a broken word begins and ends that changes, and how it reads
+            then.
+    """
+
+    start: int
+    end: int
+    found: Found
+    changed: tuple[int, int, str] | None = None
 
 
 class Scanner:
@@ -126,13 +143,14 @@ class Scanner:
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
-        for number, words in view.marked(self._corrupted):
-            floor = view.starts[number]
-            for start, end, found in words:
-                yield from patch(view, floor + start, floor + end, found)
-        if any(mark in view.text for mark in BREAKS):
-            for broken in BROKEN.finditer(view.text):
-                yield from self._mended(view, broken)
+        places = [
+            Place(view.starts[number] + start, view.starts[number] + end, found)
+            for number, words in view.marked(self._corrupted)
+            for start, end, found in words
+        ]
+        places += self._broken(view)
+        for rule in self._rules if places else ():
+            yield from patches(view, rule, [one for one in places if one.found.rule is rule])
 
     def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
         """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
@@ -188,29 +206,27 @@ class Scanner:
         for rule in self._rules:
             if form in rule.ambiguous:
                 if rule.ambiguous[form]:
-                    return Found(rule, Right(rule.corruption.forms[form]), ambiguous=True)
+                    return Found(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
             elif right := rule.corruption.right(form):
-                return Found(rule, right)
+                return Found(rule, form, right)
         return None
 
-    def _mended(self, view: View, broken: re.Match[str]) -> Iterator[Patch]:
-        """Propose the right letters for a word that is broken over the end of a line.
-
-        The break stays where it is; the part that is corrupted is restored.
-        """
-        first, second = broken[1], broken[2]
-        found = self._of((first + second).lower())
-        if not found or found.ambiguous:
-            return
-        word = in_case_of(first + second, found.right.word)
-        if word.lower().endswith(second.lower()):
-            group, part = 1, word[: -len(second)]
-        elif word.lower().startswith(first.lower()):
-            group, part = 2, word[len(first) :]
-        else:
-            return
-        told = found._replace(right=found.right._replace(word=part))
-        yield from patch(view, broken.start(group), broken.end(group), told)
+    def _broken(self, view: View) -> Iterator[Place]:
+        """Yield the corrupted words that are broken; the break stays where it is."""
+        for pieces in broken_words(view.text):
+            form = "".join(piece.text for piece in pieces)
+            if not any(rule.corruption.may_be_in(form) for rule in self._rules):
+                continue
+            found = self._of(form)
+            hyphened = "-".join(piece.text for piece in pieces)
+            if not found or found.ambiguous or hyphened in found.rule.ambiguous:
+                continue
+            changed = changed_piece(pieces, form, found.right.word.lower())
+            if changed:
+                piece, part = changed
+                letters = "".join(view.text[piece.start : piece.end] for piece in pieces)
+                after = in_case_of(letters, found.right.word)[part]
+                yield Place(pieces[0].start, pieces[-1].end, found, (piece.start, piece.end, after))
 
 
 def signs_of(now: Iterable[str]) -> frozenset[str]:
@@ -231,14 +247,36 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
     return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))
 
 
-def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
-    """Yield the patch of a corrupted word, if the rule's guards and the context allow it."""
-    rule, (word, because), ambiguous = found
-    if not rule.allows(view, start, end) or in_address(view, start, end, bare=ambiguous):
-        return
-    if ambiguous:
-        because = deciding(view, rule, start, end)
-        if not because:
-            return
-    after = rule.corruption.cased(view.text[start:end], word)
-    yield Patch(start, end, after, rule.name, because=because)
+def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
+    """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
+    doubted: list[tuple[Place, Hit]] = []
+    for place in places:
+        start, end, found, _ = place
+        if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
+            continue
+        if found.ambiguous:
+            because = deciding(view, rule, start, end)
+            if because and part_of(view, start, end, found.form) is Part.WORD:
+                yield patch(view, place, because)
+            continue
+        part = part_of(view, start, end, found.form)
+        if part is not Part.PIECE:
+            spot = spot_of(view, start, end)
+            doubtful = part is Part.DOUBTFUL
+            doubted.append((place, Hit(found.form, found.right.word, spot, doubtful=doubtful)))
+    decided = evidence([hit for _, hit in doubted])
+    for (place, _), other in zip(doubted, decided, strict=True):
+        if other is not None:
+            reasons = (place.found.right.because, other and f"beside {other}")
+            yield patch(view, place, ", ".join(filter(None, reasons)))
+
+
+def patch(view: View, place: Place, because: str) -> Patch:
+    """Return the patch of a corrupted word."""
+    rule, _, right, _ = place.found
+    if place.changed:
+        start, end, after = place.changed
+    else:
+        start, end = place.start, place.end
+        after = rule.corruption.cased(view.text[start:end], right.word)
+    return Patch(start, end, after, rule.name, because=because)
