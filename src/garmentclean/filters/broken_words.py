@@ -31,9 +31,7 @@ AT_END = frozenset(HYPHENS + SOFT)
 """A line ends with one of these where a word is broken."""
 LINE_END = lazily(rf"[{HYPHENS}][ \t]*\n[ \t]*")
 """A hyphen at the end of a line, and the indentation of the next one."""
-BREAK = lazily(
-    rf"[{HYPHENS}{SOFT}]\s*\n\s*(?:[-–\s]*\d{{1,5}}[-–\s]*\n\s*)?|[{SOFT}{INVISIBLE}]+"
-)
+BREAK = lazily(rf"[{HYPHENS}{SOFT}]\s*\n\s*(?:[-–\s]*\d{{1,5}}[-–\s]*\n\s*)?|[{SOFT}{INVISIBLE}]+")
 """What stands between two pieces of a word at the end of a line or of a page, or unseen."""
 MARKS = (*(hyphen + end for hyphen in HYPHENS for end in ("\n", " \n")), SOFT, *INVISIBLE)
 """A text without any of these has no break."""
@@ -164,9 +162,7 @@ def part_of(view: View, start: int, end: int, form: str) -> Part:
     return found
 
 
-def _with_further(
-    text: str, piece: Piece, following: Callable[[str, int], Piece]
-) -> list[Piece]:
+def _with_further(text: str, piece: Piece, following: Callable[[str, int], Piece]) -> list[Piece]:
     """Return a piece, and those that follow it on its side as long as they are no words."""
     found: list[Piece] = []
     while piece.text and piece.gap is not Gap.NONE:
@@ -246,9 +242,7 @@ def broken_words(text: str) -> Iterator[list[Piece]]:
             yield pieces
 
 
-def changed_piece(
-    pieces: Sequence[Piece], form: str, right: str
-) -> tuple[Piece, slice] | None:
+def changed_piece(pieces: Sequence[Piece], form: str, right: str) -> tuple[Piece, slice] | None:
     """Return the one piece in which a word differs from the right one, and what is right there.
 
     Args:

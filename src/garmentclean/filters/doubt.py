@@ -16,7 +16,7 @@ from garmentclean.lexicon.endings import bases
 from garmentclean.lexicon.words import begins_word, is_compound, is_ordinary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from garmentclean.view import View
 
@@ -58,6 +58,7 @@ class Spot(Enum):
     PROSE = "in running prose, in small letters"
     QUOTED = "between quotation marks, alone"
     BEGINNING = "where a capital letter is due: at the beginning of a sentence, or in a title"
+    ALONE = "with a capital letter, alone on its line"
     PHRASE = "with a capital letter, as the next word"
     NAME = "with a capital letter that nothing asks for"
     IDENTIFIER = "in an identifier or in the name of a file"
@@ -135,53 +136,66 @@ def spot_of(view: View, start: int, end: int) -> Spot:
     found = HYPHEN.split(text[start:end])[0]
     if found.islower():
         return Spot.PROSE
+    if not (found.istitle() or found.isupper()):
+        return Spot.IDENTIFIER
     number = view.line_at(start)
     floor, line = view.starts[number], view.contents[number]
     left = line[max(0, start - floor - REACH) : start - floor]
-    right = line[end - floor : end - floor + REACH]
-    others = WORD.findall(f"{left} {right}")
-    if found.isupper() and len(found) > 1:
-        return Spot.BEGINNING if _share(others, str.isupper) >= TITLE else Spot.NAME
-    if not (found[1:].islower() or not found[1:]):
-        return Spot.IDENTIFIER
-    if _share(others, str.istitle) >= TITLE:
+    return _spot_of_capitals(found, left, line[end - floor : end - floor + REACH])
+
+
+def _spot_of_capitals(found: str, left: str, right: str) -> Spot:
+    """Return where a form with a capital letter stands, by what is beside it on its line."""
+    if not any(map(str.isalpha, left + right)):
+        return Spot.ALONE
+    words = WORD.findall(f"{left} {right}")
+    capitals = found.isupper() and len(found) > 1
+    if _share(words, str.isupper if capitals else str.istitle) >= TITLE:
         return Spot.BEGINNING
     if PHRASE.match(right):
         return Spot.PHRASE
-    return Spot.BEGINNING if others and BEGINNING.search(left) else Spot.NAME
+    return Spot.BEGINNING if not capitals and BEGINNING.search(left) else Spot.NAME
 
 
 def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
-    """Return the share of words that are as wanted; a word alone on its line is, too."""
-    return sum(map(wanted, words)) / len(words) if words else 1
+    return sum(map(wanted, words)) / max(1, len(words))
 
 
-def evidence(hits: Sequence[Hit]) -> list[str | None]:
-    """Return for each hit of a document whether it is a corrupted word.
+class Evidence:
+    """What the forms of a document say about one another.
 
-    It is decided from all hits at once, and from the text as it stands: once the sure ones are
-    restored, they are no evidence any more.
+    All of them are judged at once, by the text as it stands: when the sure ones have been restored,
+    they are no evidence any more.
 
     Args:
         hits: all forms that may be corrupted in the same way.
-
-    Returns:
-        None for a form that stays; otherwise the other form that decided, "" if there is none.
     """
-    named = {Spot.NAME, Spot.PHRASE, Spot.IDENTIFIER}
-    names = {hit.key for hit in hits if hit.spot in named and not is_telling(hit.form)}
-    sure = {
-        hit.key: hit.form
-        for hit in hits
-        if hit.spot is Spot.PROSE and not hit.doubtful and hit.key not in names and is_common(hit.form, hit.right)
-    }
-    return [_decisive(hit, names, sure) for hit in hits]
 
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        named = {Spot.NAME, Spot.PHRASE, Spot.IDENTIFIER}
+        self._names = {hit.key for hit in hits if hit.spot in named and not is_telling(hit.form)}
+        self._sure = {
+            hit.key: hit.form
+            for hit in hits
+            if hit.spot is Spot.PROSE
+            and not hit.doubtful
+            and hit.key not in self._names
+            and is_common(hit.form, hit.right)
+        }
 
-def _decisive(hit: Hit, names: Collection[str], sure: Mapping[str, str]) -> str | None:
-    if hit.key in sure or (hit.key not in names and _is_sure(hit)):
-        return ""
-    return next((form for key, form in sure.items() if key != hit.key), None)
+    def beside(self, key: str = "") -> str:
+        """Return a form that is surely corrupted, other than the one with a key; "" if none is."""
+        return next((form for other, form in self._sure.items() if other != key), "")
+
+    def decides(self, hit: Hit) -> str | None:
+        """Return whether a form is a corrupted word.
+
+        Returns:
+            None if it stays; otherwise the other form that decides, "" if it needs none.
+        """
+        if hit.key in self._sure or (hit.key not in self._names and _is_sure(hit)):
+            return ""
+        return self.beside(hit.key) or None
 
 
 def _is_sure(hit: Hit) -> bool:
@@ -190,4 +204,4 @@ def _is_sure(hit: Hit) -> bool:
         return False
     if hit.spot is Spot.BEGINNING:
         return is_telling(hit.form) or is_strange(hit.form)
-    return hit.spot is Spot.PHRASE and is_telling(hit.form)
+    return hit.spot in {Spot.ALONE, Spot.PHRASE} and is_telling(hit.form)

@@ -13,7 +13,7 @@ from garmentclean.filters import FilterRule
 from garmentclean.filters.broken_words import Part, broken_words, changed_piece, part_of
 from garmentclean.filters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.corruption import HYPHEN, Corruption, Right
-from garmentclean.filters.doubt import Hit, evidence, spot_of
+from garmentclean.filters.doubt import Evidence, Hit, spot_of
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
@@ -45,9 +45,21 @@ class RestoreLetters(FilterRule):
     (`unpformed`), and compounds with an adjective like those in the list (`psectoral`). Such an
     edit says what the word is made of.
 
-    A corrupted form that is an ordinary word itself (translate, plate) stays as it is, unless it is
+    A form in small letters, in running prose, is corrupted if it is no word and the right word is
+    an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
+    `pform.txt`. If it has a capital letter in mid-sentence, if the right word is rare, or if it
+    stands in an identifier or in quotation marks alone, it is restored only where another form in
+    the document is surely corrupted, which the edit names. A capital letter at the beginning of a
+    sentence or in a title does not matter for words that no name looks like (Pformation, Pport).
+    Nothing is changed in URLs and e-mail addresses.
+
+    A word that is broken, by a hyphen at a line's end, within a line, or by a space, is judged as
+    a whole, never by its pieces: `reci-` and `pient` stay. If the whole is corrupted, the right
+    letters come into the piece, and the break stays.
+
+    A form that is an ordinary word itself (translate, plate) stays as it is, unless it is
     ambiguous: then it is restored in the contexts that decide for it, which the edit names, and
-    never next to a hyphen. A word that is broken over the end of a line with a hyphen stays broken.
+    never next to a hyphen.
 
     Keys:
         was: the letters that were there.
@@ -58,6 +70,8 @@ class RestoreLetters(FilterRule):
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`. A form with an empty list always
             stays: a name of the trade, or a word that the English word list does not know.
+        doubtful: a mapping like `ambiguous`, to patterns that decide only where another form in the
+            document is surely corrupted, such as `often {}`.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -66,6 +80,7 @@ class RestoreLetters(FilterRule):
     now: tuple[str, ...]
     words: str
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse words that the corruption leaves alone, and contexts without their word."""
@@ -81,10 +96,11 @@ class RestoreLetters(FilterRule):
         for form, contexts in self.ambiguous.items():
             if contexts and form not in self.corruption.forms:
                 raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
-            for context in contexts:
-                if "{}" not in context:
-                    raise RuleError("ambiguous", f"{context!r} has no {{}} for the word")
-                context_pattern(form, context)
+            check_contexts("ambiguous", form, contexts)
+        for form, contexts in self.doubtful.items():
+            if not self.ambiguous.get(form):
+                raise RuleError("doubtful", f"{form!r} has no contexts in `ambiguous`")
+            check_contexts("doubtful", form, contexts)
 
     @cached_property
     def corruption(self) -> Corruption:
@@ -95,6 +111,14 @@ class RestoreLetters(FilterRule):
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
+
+
+def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
+    """Raise RuleError, naming the key, if a context of a form cannot be used."""
+    for context in contexts:
+        if "{}" not in context:
+            raise RuleError(key, f"{context!r} has no {{}} for the word")
+        context_pattern(form, context, key)
 
 
 class Found(NamedTuple):
@@ -249,34 +273,53 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
 
 def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
     """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
-    doubted: list[tuple[Place, Hit]] = []
+    ambiguous: list[Place] = []
+    hits: list[tuple[Place, Hit]] = []
     for place in places:
         start, end, found, _ = place
         if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
             continue
         if found.ambiguous:
-            because = deciding(view, rule, start, end)
-            if because and part_of(view, start, end, found.form) is Part.WORD:
-                yield patch(view, place, because)
+            ambiguous.append(place)
             continue
         part = part_of(view, start, end, found.form)
         if part is not Part.PIECE:
-            spot = spot_of(view, start, end)
-            doubtful = part is Part.DOUBTFUL
-            doubted.append((place, Hit(found.form, found.right.word, spot, doubtful=doubtful)))
-    decided = evidence([hit for _, hit in doubted])
-    for (place, _), other in zip(doubted, decided, strict=True):
+            spot, doubtful = spot_of(view, start, end), part is Part.DOUBTFUL
+            hits.append((place, Hit(found.form, found.right.word, spot, doubtful=doubtful)))
+    evidence = Evidence([hit for _, hit in hits])
+    for place, hit in hits:
+        other = evidence.decides(hit)
         if other is not None:
-            reasons = (place.found.right.because, other and f"beside {other}")
-            yield patch(view, place, ", ".join(filter(None, reasons)))
+            yield patch(view, place, place.found.right.because, other)
+    for place in ambiguous:
+        yield from in_context(view, place, evidence.beside())
 
 
-def patch(view: View, place: Place, because: str) -> Patch:
-    """Return the patch of a corrupted word."""
+def in_context(view: View, place: Place, other: str) -> Iterator[Patch]:
+    """Yield the patch of an ambiguous form, if a context decides, alone or beside another form."""
+    rule, form = place.found.rule, place.found.form
+    context, beside = deciding(view, rule.ambiguous[form], place.start, place.end), ""
+    if not context and other:
+        beside = other
+        context = deciding(view, rule.doubtful.get(form, ()), place.start, place.end)
+    if context and part_of(view, place.start, place.end, form) is Part.WORD:
+        yield patch(view, place, context, beside)
+
+
+def patch(view: View, place: Place, because: str, other: str) -> Patch:
+    """Return the patch of a corrupted word.
+
+    Args:
+        view: the document.
+        place: where the word stands.
+        because: what decided.
+        other: another form without which it would not have.
+    """
     rule, _, right, _ = place.found
     if place.changed:
         start, end, after = place.changed
     else:
         start, end = place.start, place.end
         after = rule.corruption.cased(view.text[start:end], right.word)
-    return Patch(start, end, after, rule.name, because=because)
+    reasons = filter(None, (because, other and f"beside {other}"))
+    return Patch(start, end, after, rule.name, because=", ".join(reasons))
