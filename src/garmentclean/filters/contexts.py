@@ -10,28 +10,36 @@ from garmentclean.memo import LINES
 from garmentclean.rule import REACH, compile_pattern
 
 if TYPE_CHECKING:
-    from garmentclean.filters.restore_letters import RestoreLetters
+    from collections.abc import Sequence
+
     from garmentclean.view import View
 
 HYPHENS = frozenset("-‐‑")
 
 
 @cache
-def context_pattern(form: str, context: str) -> Any:  # noqa: ANN401 - re2 has no types
+def context_pattern(form: str, context: str, key: str = "ambiguous") -> Any:  # noqa: ANN401 - re2 has no types
     """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
     word = rf"\b(?P<word>{re.escape(form)})\b"
-    return compile_pattern(context.replace("{}", word), key="ambiguous", ignore_case=True)
+    return compile_pattern(context.replace("{}", word), key=key, ignore_case=True)
 
 
-def deciding(view: View, rule: RestoreLetters, start: int, end: int) -> str:
-    """Return the context that shows that an ambiguous form is a corrupted word, empty if none."""
+def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
+    """Return the context that shows that an ambiguous form is a corrupted word, empty if none.
+
+    Args:
+        view: the document.
+        contexts: the patterns of the form.
+        start: where it begins.
+        end: where it ends.
+    """
     text = view.text
     number = view.line_at(start)
     if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
         return ""
     form = text[start:end].lower()
     floor, ceiling = max(view.starts[number], start - REACH), min(view.ends[number], end + REACH)
-    return context(text[floor:ceiling], start - floor, form, rule.ambiguous[form])
+    return context(text[floor:ceiling], start - floor, form, tuple(contexts))
 
 
 @lru_cache(maxsize=LINES)

@@ -66,6 +66,7 @@ class Corruption:
 
     def __init__(self, was: str, now: Sequence[str], words: Sequence[str]) -> None:
         self._was = was.lower()
+        self._named = not was.islower()
         self._now = [letters.lower() for letters in now]
         self._corrupted = re.compile(re.escape(was), re.IGNORECASE if was.islower() else 0)
         self._list = words
@@ -102,7 +103,7 @@ class Corruption:
         short = len(form) < SHORTEST
         if form in self.forms:
             right = is_ordinary(form) or (short and (len(form) < NO_WORD or is_word(form)))
-            return None if right else Right(self.forms[form])
+            return None if right else Right(self._common(self.forms[form]))
         if short:
             return None
         for word in self._restorations(form):
@@ -112,6 +113,16 @@ class Corruption:
             if made:
                 return None if self._is_word(form, made.base) else Right(word, made.told)
         return None
+
+    def _common(self, word: str) -> str:
+        """Return a word of the list; in small letters if it is a name that is a common noun, too.
+
+        So is "Transformers", for the list has "transformer".
+        """
+        small = word.lower()
+        if self._named or word != small.capitalize():
+            return word
+        return small if any(base in self._small for base, _ in bases(small)) else word
 
     def _is_word(self, form: str, base: str) -> bool:
         """Tell whether a form is right as it stands, as far as is known.
@@ -126,6 +137,11 @@ class Corruption:
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word.lower() for word in self._list)
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the list has in small letters."""
+        return frozenset(word for word in self._list if word.islower())
 
     @cached_property
     def _stems(self) -> dict[str, str]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
+from garmentclean.filters.broken_words import Part, broken_words, changed_piece, part_of
 from garmentclean.filters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.corruption import HYPHEN, Corruption, Right
+from garmentclean.filters.doubt import Evidence, Hit, spot_of
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
@@ -26,9 +28,6 @@ TOKEN = lazily(r"\S+")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A word within one such as DataPfer."""
-BREAKS = ("-\n", "‐\n", "‑\n", "\u00ad\n")
-BROKEN = lazily(r"([^\W\d_]+)[-‐‑\u00ad]\n[ \t]*([^\W\d_]+)")
-"""A word that is broken over the end of a line."""
 REMEMBERED = 20_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""
 LONGEST = 40
@@ -46,9 +45,21 @@ class RestoreLetters(FilterRule):
     (`unpformed`), and compounds with an adjective like those in the list (`psectoral`). Such an
     edit says what the word is made of.
 
-    A corrupted form that is an ordinary word itself (translate, plate) stays as it is, unless it is
+    A form in small letters, in running prose, is corrupted if it is no word and the right word is
+    an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
+    `pform.txt`. If it has a capital letter in mid-sentence, if the right word is rare, or if it
+    stands in an identifier or in quotation marks alone, it is restored only where another form in
+    the document is surely corrupted, which the edit names. A capital letter at the beginning of a
+    sentence or in a title does not matter for words that no name looks like (Pformation, Pport).
+    Nothing is changed in URLs and e-mail addresses.
+
+    A word that is broken, by a hyphen at a line's end, within a line, or by a space, is judged as
+    a whole, never by its pieces: `reci-` and `pient` stay. If the whole is corrupted, the right
+    letters come into the piece, and the break stays.
+
+    A form that is an ordinary word itself (translate, plate) stays as it is, unless it is
     ambiguous: then it is restored in the contexts that decide for it, which the edit names, and
-    never next to a hyphen. A word that is broken over the end of a line with a hyphen stays broken.
+    never next to a hyphen.
 
     Keys:
         was: the letters that were there.
@@ -59,6 +70,8 @@ class RestoreLetters(FilterRule):
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`. A form with an empty list always
             stays: a name of the trade, or a word that the English word list does not know.
+        doubtful: a mapping like `ambiguous`, to patterns that decide only where another form in the
+            document is surely corrupted, such as `often {}`.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -67,6 +80,7 @@ class RestoreLetters(FilterRule):
     now: tuple[str, ...]
     words: str
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse words that the corruption leaves alone, and contexts without their word."""
@@ -82,10 +96,11 @@ class RestoreLetters(FilterRule):
         for form, contexts in self.ambiguous.items():
             if contexts and form not in self.corruption.forms:
                 raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
-            for context in contexts:
-                if "{}" not in context:
-                    raise RuleError("ambiguous", f"{context!r} has no {{}} for the word")
-                context_pattern(form, context)
+            check_contexts("ambiguous", form, contexts)
+        for form, contexts in self.doubtful.items():
+            if not self.ambiguous.get(form):
+                raise RuleError("doubtful", f"{form!r} has no contexts in `ambiguous`")
+            check_contexts("doubtful", form, contexts)
 
     @cached_property
     def corruption(self) -> Corruption:
@@ -98,12 +113,38 @@ class RestoreLetters(FilterRule):
         return Scanner(rules)
 
 
+def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
+    """Raise RuleError, naming the key, if a context of a form cannot be used."""
+    for context in contexts:
+        if "{}" not in context:
+            raise RuleError(key, f"{context!r} has no {{}} for the word")
+        context_pattern(form, context, key)
+
+
 class Found(NamedTuple):
     """A form that is corrupted, or can be, by a rule, and what it stands for."""
 
     rule: RestoreLetters
+    form: str
     right: Right
     ambiguous: bool = False
+
+
+class Place(NamedTuple):
+    """Where a form stands in a document.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        found: what it stands for.
+        changed: where the piece of a broken word begins and ends that changes, and how it reads
+            then.
+    """
+
+    start: int
+    end: int
+    found: Found
+    changed: tuple[int, int, str] | None = None
 
 
 class Scanner:
@@ -126,13 +167,14 @@ class Scanner:
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
-        for number, words in view.marked(self._corrupted):
-            floor = view.starts[number]
-            for start, end, found in words:
-                yield from patch(view, floor + start, floor + end, found)
-        if any(mark in view.text for mark in BREAKS):
-            for broken in BROKEN.finditer(view.text):
-                yield from self._mended(view, broken)
+        places = [
+            Place(view.starts[number] + start, view.starts[number] + end, found)
+            for number, words in view.marked(self._corrupted)
+            for start, end, found in words
+        ]
+        places += self._broken(view)
+        for rule in self._rules if places else ():
+            yield from patches(view, rule, [one for one in places if one.found.rule is rule])
 
     def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
         """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
@@ -188,29 +230,27 @@ class Scanner:
         for rule in self._rules:
             if form in rule.ambiguous:
                 if rule.ambiguous[form]:
-                    return Found(rule, Right(rule.corruption.forms[form]), ambiguous=True)
+                    return Found(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
             elif right := rule.corruption.right(form):
-                return Found(rule, right)
+                return Found(rule, form, right)
         return None
 
-    def _mended(self, view: View, broken: re.Match[str]) -> Iterator[Patch]:
-        """Propose the right letters for a word that is broken over the end of a line.
-
-        The break stays where it is; the part that is corrupted is restored.
-        """
-        first, second = broken[1], broken[2]
-        found = self._of((first + second).lower())
-        if not found or found.ambiguous:
-            return
-        word = in_case_of(first + second, found.right.word)
-        if word.lower().endswith(second.lower()):
-            group, part = 1, word[: -len(second)]
-        elif word.lower().startswith(first.lower()):
-            group, part = 2, word[len(first) :]
-        else:
-            return
-        told = found._replace(right=found.right._replace(word=part))
-        yield from patch(view, broken.start(group), broken.end(group), told)
+    def _broken(self, view: View) -> Iterator[Place]:
+        """Yield the corrupted words that are broken; the break stays where it is."""
+        for pieces in broken_words(view.text):
+            form = "".join(piece.text for piece in pieces)
+            if not any(rule.corruption.may_be_in(form) for rule in self._rules):
+                continue
+            found = self._of(form)
+            hyphened = "-".join(piece.text for piece in pieces)
+            if not found or found.ambiguous or hyphened in found.rule.ambiguous:
+                continue
+            changed = changed_piece(pieces, form, found.right.word.lower())
+            if changed:
+                piece, part = changed
+                letters = "".join(view.text[piece.start : piece.end] for piece in pieces)
+                after = in_case_of(letters, found.right.word)[part]
+                yield Place(pieces[0].start, pieces[-1].end, found, (piece.start, piece.end, after))
 
 
 def signs_of(now: Iterable[str]) -> frozenset[str]:
@@ -231,14 +271,55 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
     return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))
 
 
-def patch(view: View, start: int, end: int, found: Found) -> Iterator[Patch]:
-    """Yield the patch of a corrupted word, if the rule's guards and the context allow it."""
-    rule, (word, because), ambiguous = found
-    if not rule.allows(view, start, end) or in_address(view, start, end, bare=ambiguous):
-        return
-    if ambiguous:
-        because = deciding(view, rule, start, end)
-        if not because:
-            return
-    after = rule.corruption.cased(view.text[start:end], word)
-    yield Patch(start, end, after, rule.name, because=because)
+def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
+    """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
+    ambiguous: list[Place] = []
+    hits: list[tuple[Place, Hit]] = []
+    for place in places:
+        start, end, found, _ = place
+        if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
+            continue
+        if found.ambiguous:
+            ambiguous.append(place)
+            continue
+        part = part_of(view, start, end, found.form)
+        if part is not Part.PIECE:
+            spot, doubtful = spot_of(view, start, end), part is Part.DOUBTFUL
+            hits.append((place, Hit(found.form, found.right.word, spot, doubtful=doubtful)))
+    evidence = Evidence([hit for _, hit in hits])
+    for place, hit in hits:
+        other = evidence.decides(hit)
+        if other is not None:
+            yield patch(view, place, place.found.right.because, other)
+    for place in ambiguous:
+        yield from in_context(view, place, evidence.beside())
+
+
+def in_context(view: View, place: Place, other: str) -> Iterator[Patch]:
+    """Yield the patch of an ambiguous form, if a context decides, alone or beside another form."""
+    rule, form = place.found.rule, place.found.form
+    context, beside = deciding(view, rule.ambiguous[form], place.start, place.end), ""
+    if not context and other:
+        beside = other
+        context = deciding(view, rule.doubtful.get(form, ()), place.start, place.end)
+    if context and part_of(view, place.start, place.end, form) is Part.WORD:
+        yield patch(view, place, context, beside)
+
+
+def patch(view: View, place: Place, because: str, other: str) -> Patch:
+    """Return the patch of a corrupted word.
+
+    Args:
+        view: the document.
+        place: where the word stands.
+        because: what decided.
+        other: another form without which it would not have.
+    """
+    rule, _, right, _ = place.found
+    if place.changed:
+        start, end, after = place.changed
+    else:
+        start, end = place.start, place.end
+        after = rule.corruption.cased(view.text[start:end], right.word)
+    reasons = filter(None, (because, other and f"beside {other}"))
+    return Patch(start, end, after, rule.name, because=", ".join(reasons))

@@ -6,11 +6,13 @@ that asks for no word does not even read it.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from garmentclean.lexicon.endings import made_of
 
+REMEMBERED = 1 << 14
+"""So many words are remembered."""
 PART = 3
 """No shorter word is taken for a part of a compound."""
 
@@ -29,19 +31,27 @@ class WordList:
         self._data = data
 
     def __contains__(self, word: str) -> bool:
+        return self._at_or_after(word) == word.encode("utf-8", "surrogateescape")
+
+    def begins(self, letters: str) -> bool:
+        """Return whether a word of the list begins with these letters."""
+        return self._at_or_after(letters).startswith(letters.encode("utf-8", "surrogateescape"))
+
+    def _at_or_after(self, word: str) -> bytes:
+        """Return a word of the list, or the next one if it is not there; the last has none."""
         data, wanted = self._data, word.encode("utf-8", "surrogateescape")
-        low, high = 0, len(data)
+        low, high, after = 0, len(data), b""
         while low < high:
             start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
             end = data.index(b"\n", start)
             found = data[start:end]
             if found == wanted:
-                return True
+                return found
             if found < wanted:
                 low = end + 1
             else:
-                high = start
-        return False
+                high, after = start, found
+        return after
 
 
 @cache
@@ -55,9 +65,19 @@ def words(name: str) -> WordList:
     return WordList(Path(__file__).with_name(f"{name}.txt").read_bytes())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_ordinary(word: str) -> bool:
     """Tell whether a word, in small letters, is one that most readers know."""
     return word in words("ordinary")
+
+
+def begins_word(letters: str) -> bool:
+    """Return whether a word that most readers know begins with these small letters.
+
+    >>> begins_word("pis"), begins_word("ppo")
+    (True, False)
+    """
+    return words("ordinary").begins(letters)
 
 
 def is_known(word: str) -> bool:

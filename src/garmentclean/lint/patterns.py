@@ -39,9 +39,10 @@ def patterns_of(rule: Rule) -> Iterator[Pattern]:
                 compiled = compile_pattern(text, ignore_case=ignore_case)
                 yield Pattern(rule, yaml_key(name), text, compiled)
     if isinstance(rule, RestoreLetters):
-        for form, contexts in rule.ambiguous.items():
-            for text in contexts:
-                yield Pattern(rule, "ambiguous", text, context_pattern(form, text))
+        for key, forms in (("ambiguous", rule.ambiguous), ("doubtful", rule.doubtful)):
+            for form, contexts in forms.items():
+                for text in contexts:
+                    yield Pattern(rule, key, text, context_pattern(form, text))
 
 
 def matches_empty(loaded: Loaded) -> Iterator[Finding]:
