@@ -13,11 +13,8 @@ import ftfy
 import pytest
 from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 
-from garmentclean.edit import Patch
-from garmentclean.filters import repair_encoding
-from garmentclean.filters.repair_encoding import STEPS, WINDOW, RepairEncoding, differences
+from garmentclean.filters.control_characters import control_changes
 from garmentclean.filters.untouched import UNKNOWN, has_entity, is_untouched
-from garmentclean.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,24 +26,21 @@ TABLED = [c for c in BMP if re.match(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]
 """Each character beyond ASCII that ftfy's heuristic knows by its class."""
 OTHERS = [*map(chr, range(0x80, 0x530)), *"ế\u200b‐‑\u2028※℃★深、\u3000\ufeff\ufffc\ufffd😀"]
 ASCII = [*" aze.,?!AZ09_\t\x07\x1b\x0b\x0c"]
-PIECES = [
-    *("é", "“", "”", "’", "—", "…", "é”", "“É", "’s", "£5", "20 °C", "½", "Søren ", "œuvre "),
-    *("â€™", "Ã©", "Â ", "Ã ", "вЂ", "ГўВЂВ", "\x1b[31m", "\x0b", "\ufeff", "\ufffd", "中文", "ж"),
-    *(
-        "&amp;",
-        "&amp ",
-        "&",
-        ";",
-        "&#8217;",
-        "&eacute;",
-        "&EACUTE;",
-        "&x;",
-        "a loom",
-        " of ",
-        "\x85",
-    ),
-    *(" ", " ", "\n", "\n\n", "\t", "\r", "\u00a0\n"),
-]
+STEPS: dict[str, dict[str, object]] = {
+    "mojibake": {
+        "fix_encoding": True,
+        "restore_byte_a0": True,
+        "replace_lossy_sequences": True,
+        "decode_inconsistent_utf8": True,
+    },
+    "entities": {"unescape_html": True},
+    "controls": {
+        "fix_c1_controls": True,
+        "remove_control_chars": True,
+        "remove_terminal_escapes": True,
+    },
+}
+"""The parts of ftfy that are compared; all others are off, as they restyle text."""
 OFF: dict[str, Any] = dict.fromkeys(ftfy.TextFixerConfig._fields, False)
 OFF |= {"normalization": None, "explain": False, "max_decode_length": 1_000_000}
 CONFIG = {name: ftfy.TextFixerConfig(**(OFF | on)) for name, on in STEPS.items()}
@@ -81,6 +75,7 @@ def test_what_is_untouched_is_not_touched_by_ftfy() -> None:
             assert not is_bad(text)
             assert passed % 8 or ftfy.fix_text(text, CONFIG["mojibake"]) == text
             assert ftfy.fix_text(text, CONFIG["controls"]) == text
+            assert not [*control_changes(text, ())]
     assert passed > 100_000
 
 
@@ -92,54 +87,6 @@ def test_what_has_no_entity_is_not_touched_by_ftfy() -> None:
             passed += 1
             assert ftfy.fix_text(text, CONFIG["entities"]) == text
     assert passed > 100_000
-
-
-def rules() -> list[RepairEncoding]:
-    keys = {"why": "It is so."}
-    return [RepairEncoding(id=name, repairs=name, **keys) for name in STEPS]  # type: ignore[arg-type]
-
-
-def plainly(view: View) -> Iterator[Patch]:
-    """Yield what ftfy makes of each line, whatever it is like."""
-    for rule in rules():
-        for number in view.written:
-            line, start = view.contents[number], view.starts[number]
-            fixed = ftfy.fix_text(line, CONFIG[rule.repairs])
-            if "\ufffd" not in line and "\n" not in fixed and rule.allows(view, start, start):
-                for first, last, replacement in differences(line, fixed):
-                    yield Patch(start + first, start + last, replacement, rule.name)
-
-
-@pytest.mark.exhaustive
-def test_the_filter_proposes_what_ftfy_makes_of_each_line() -> None:
-    scanner = RepairEncoding.scanner(rules())
-    changed = 0
-    for text in samples(PIECES, 10_000, 12):
-        patches = sorted(scanner.patches(View(text)))
-        assert patches == sorted(plainly(View(text))), text
-        changed += bool(patches)
-    assert changed > 1000
-
-
-@pytest.mark.parametrize("times", [1, 40])
-def test_a_long_line_is_compared_window_by_window(
-    times: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    words = " ".join(f"word{n} {'â€™' if n % 7 else ''} and" for n in range(WINDOW // 20)) + " "
-    before = words * times
-    after = before.replace("â€™", "’").replace("word8 ", "word8")
-    found = [*differences(before, after)]
-    for start, end, replacement in reversed(found):
-        before = before[:start] + replacement + before[end:]
-    assert before == after
-    assert max(end - start for start, end, _ in found) < 20
-    monkeypatch.setattr(repair_encoding, "WINDOW", len(before))
-    assert [*differences(words * times, after)] == found
-
-
-def test_where_nothing_is_alike_the_whole_is_one_difference() -> None:
-    before, after = "a" + "b c " * WINDOW, "x"
-    assert [*differences(before, after)] == [(0, len(before), "x")]
 
 
 def test_common_marks_and_letters_do_not_load_ftfy() -> None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from garmentclean.edit import Patch, resolve
 from garmentclean.filters.cutting import Drop, cut_lines, cut_span
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.patterns import Pattern, PatternIndex
+from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.view import View
+
+WRITTEN: dict[str, dict[int, int]] = {
+    "plain": {},
+    "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
+    "subscript": str.maketrans("0123456789+-−=()niNI", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢₙᵢ"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +34,24 @@ class StripMarkup(PatternRule):
     Keys:
         patterns: RE2 patterns, one or a list.
         to: what comes instead: nothing, a space (which never doubles one), or any text.
+        script: what comes instead is what the group named `text` catches: as it is (`plain`), or
+            in the raised or lowered characters of Unicode (`superscript`, `subscript`).
         ignore-case: whether `a` in a pattern also stands for `A`.
     """
 
     kind: ClassVar[str] = "strip-markup"
 
     to: str = ""
+    script: Literal["", "plain", "superscript", "subscript"] = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a script without a text to write in it."""
+        super().__post_init__()
+        if not self.script:
+            return
+        groups = [compile_pattern(pattern).groupindex for pattern in self.patterns]
+        if not all("text" in names for names in groups):
+            raise RuleError("script", "needs a group named `text` in each pattern: (?P<text>...)")
 
     @staticmethod
     def scanner(rules: Sequence[StripMarkup]) -> Scanner:
@@ -62,16 +81,18 @@ class Scanner:
         yield from cut_lines(view, drops)
 
     def _spans(self, view: View) -> Iterator[Patch]:
-        for rule, place, _, (start, size) in self.index.in_text(view):
+        for rule, place, _, (start, size, to) in self.index.in_text(view):
             begin = place + start
             if size and rule.allows(view, begin, begin + size):
-                yield Patch(begin, begin + size, rule.to, rule.name)
+                yield Patch(begin, begin + size, to, rule.name)
 
 
-def cut_of(_: StripMarkup, match: Any) -> tuple[int, int]:  # noqa: ANN401 - re2 has no types
-    """Return where in a match the part begins that goes, and its length."""
-    start, end = match.span(match.re.groupindex.get("cut", 0))
-    return start - match.start(), end - start
+def cut_of(rule: StripMarkup, match: Any) -> tuple[int, int, str]:  # noqa: ANN401 - re2 has no types
+    """Return where in a match the part begins that goes, its length, and what comes instead."""
+    names = match.re.groupindex
+    start, end = match.span(names.get("cut", 0))
+    to = match.group(names["text"]).translate(WRITTEN[rule.script]) if rule.script else rule.to
+    return start - match.start(), end - start, to
 
 
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:

@@ -72,6 +72,7 @@ def _suspect() -> Any:  # noqa: ANN401 - re2 has no types
         f"[{CONTROLS}ÂÃ]"
         "|[Œœ][^A-Za-z]"
         f"|[{LOWER}][{UPPER}]"
+        "|[ÄÅ]Ÿ"
         f"|[{letters}][{marks}][0-9A-Z_a-z\x80-\U0010ffff]"
         f"|[{UPPER}][{OPENING}]"
         f"|[{CLOSING}][{letters}]"

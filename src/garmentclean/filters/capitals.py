@@ -1,0 +1,96 @@
+"""Capitals that only look like mojibake: "ROMÃ»" and "HÂL”" are good Portuguese and Turkish."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.characters import C1_AS_WESTERN, letters_before
+
+if TYPE_CHECKING:
+    from typing import Final
+
+QUOTES: Final = "“”„«»‘‚‹›"
+NATURAL: Final = frozenset(QUOTES + "’™®°…–—·•†‡§¶´¹²³\xa0\xad")
+"""What may stand behind a word in its own right."""
+JOINERS: Final = frozenset("–—’·…\xa0\xad")
+"""What may stand between two words in its own right."""
+REAL_QUOTE = re.compile(rf"(?:^|[\s!-~])[{QUOTES}]")
+"""In mojibake, the character before it is beyond ASCII."""
+NO_BREAK_SPACE: Final = "\xa0"
+TWO_BYTES = 2
+NEAR = 200
+
+
+class Doubt(Enum):
+    """How sure it is that a run is mojibake.
+
+    `YES` needs other mojibake in the document; `COMMON` needs mojibake of the same script on the
+    line, for it is made of characters that are usual neighbours. `TORN` is mojibake that lost
+    some of its bytes.
+    """
+
+    NO = auto()
+    YES = auto()
+    COMMON = auto()
+    TORN = auto()
+    REFUSED = auto()
+
+
+def doubt(match: re.Match[str], fixed: str) -> Doubt:
+    """Judge a run of one character: whether a capital and the mark behind it may be right.
+
+    Args:
+        match: where the run is in its line.
+        fixed: the character that it decodes to.
+    """
+    line, (start, end) = match.string, match.span()
+    lead, mark = match[0][0], match[0][1:2].translate(C1_AS_WESTERN)
+    if len(match[0]) != TWO_BYTES or not lead.isupper():
+        return Doubt.NO
+    word = letters_before(line, start)
+    if mark not in NATURAL:
+        return Doubt.REFUSED if len(word) > 1 and word.isupper() and fixed.islower() else Doubt.NO
+    if mark in QUOTES and _has_real_quotes(line, start, end):
+        return Doubt.REFUSED
+    after = "" if mark == NO_BREAK_SPACE else line[end : end + 1]
+    if word:
+        return _behind(word, match, fixed, after) if word.isupper() else Doubt.NO
+    if after.isalpha():
+        certain = after.islower() or mark not in JOINERS or lead in "ÃÂ"
+        return Doubt.NO if certain else Doubt.YES
+    return _alone(line[:start], lead, mark)
+
+
+def _alone(before: str, lead: str, mark: str) -> Doubt:
+    """Judge a run that is a word of its own: "Â£", "Ã³", "10 Å²"."""
+    if mark == NO_BREAK_SPACE and before.rstrip()[-1:] in QUOTES:
+        return Doubt.REFUSED
+    if lead == "Â" or (lead == "Ã" and mark not in QUOTES):
+        return Doubt.NO
+    return Doubt.YES if lead == "Ã" else Doubt.REFUSED
+
+
+def _behind(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doubt:
+    """Judge a run behind capitals.
+
+    SÃ£o was São, and KÃ–LN may have been KÖLN, or two words; "SÃ³" may be "Só"; "ROMÃ»" is good.
+    """
+    several, small = len(capitals) > 1, fixed.islower()
+    if after.islower():
+        fits = Doubt.NO if small else Doubt.YES
+        return Doubt.REFUSED if several else fits
+    if after.isalpha():
+        joined = match[0][1:2].translate(C1_AS_WESTERN) in JOINERS
+        fits = Doubt.YES if joined else Doubt.NO
+        return Doubt.REFUSED if small else fits
+    if match[0][0] == "Â" and not fixed.isalpha():
+        return Doubt.YES
+    return Doubt.YES if small and not several else Doubt.REFUSED
+
+
+def _has_real_quotes(line: str, start: int, end: int) -> bool:
+    """Return whether other quotation marks near a run are written as they should be."""
+    before = REAL_QUOTE.search(line, max(0, start - NEAR), start)
+    return bool(before or REAL_QUOTE.search(line, end, end + NEAR))

@@ -1,0 +1,61 @@
+"""Control characters: terminal escapes, separators, and what nobody sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.changes import Change
+from garmentclean.filters.characters import WESTERN
+from garmentclean.lazy import lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SEPARATORS = "\x0b\x1c-\x1f\ufffc"
+"""What parts words in its own way: the soft return of slides, the separators of data, and what
+stands for a picture."""
+NEXT_LINE = "\x85"
+"""The end of a line to some, and "…" in Windows-1252."""
+CONTROL = lazily(
+    r"\x1b\[[\d;]*[A-Za-z]"
+    f"|[{SEPARATORS}]+"
+    "|[\x00-\x07\x0e-\x1b\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
+    # A backspace behind a character is for rules of strip-markup.
+    "|(?:^|(?<=\\s))\x08+"
+    "|[\x80-\x9f]"
+)
+IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
+
+
+def gap(before: str, after: str) -> str:
+    """Return what takes the place of a separator: a space, if none is beside it already."""
+    return " " if before and after and not before.isspace() and not after.isspace() else ""
+
+
+def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
+    r"""Yield what takes the place of the control characters of a line.
+
+    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks there; U+0085
+    between two words is the end of a line, where no other speaks for Windows-1252.
+
+    Args:
+        line: the line.
+        mojibake: what is repaired in it otherwise; its controls are a part of it.
+
+    >>> [*control_changes("one\x0btwo, it\x92s", ())]
+    [Change(start=3, end=4, to=' '), Change(start=11, end=12, to='’')]
+    """
+    western = any(c in line for c in WESTERN if c != NEXT_LINE)
+    inside = {n for change in mojibake for n in range(change.start, change.end)}
+    for match in CONTROL.finditer(line):
+        start, end = match.span()
+        before, after = line[max(0, start - 1) : start], line[end : end + 1]
+        if start in inside:
+            continue
+        parts = before.isalnum() and after.isalnum() and not western
+        if IS_SEPARATOR.match(match[0]) or (match[0] == NEXT_LINE and parts):
+            yield Change(start, end, gap(before, after))
+        elif match[0] in WESTERN:
+            yield Change(start, end, WESTERN[match[0]])
+        elif not "\x80" <= match[0] <= "\x9f":
+            yield Change(start, end, "")

@@ -1,0 +1,110 @@
+"""Mojibake that lost a byte: closing quotation marks without their third one, and "Ã " for "à".
+
+Windows-1252 has no character for the byte 9D, the last one of ”: most programs drop it, and some
+put U+FFFD or a question mark in its place. And A0 is a space to many, which writes "voilÃ " and
+"5Â kg". The space behind what is left is a real one in both cases, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.filters.changes import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OPEN = "â€œ|Ã¢â‚¬Å“|“"
+TWO_BYTES = "Ã¢â‚¬Â|[âβā]€"
+"""The first two bytes of ”; the first form is one that was read wrongly twice."""
+QUOTE = re.compile(
+    rf"(?P<open>{OPEN})"
+    rf"|(?:â€\x9d|Ã¢â‚¬Â\x9d|”)"
+    rf"|(?P<lost>{TWO_BYTES})(?P<mark>[?\ufffd]?)(?P<next>[âβā]€|Ã¢|.|$)"
+)
+BEHIND = re.compile(r"[\s.,;:!?)\]}&<]|$|[âβā]€|Ã¢")
+"""What may stand behind a closing mark. A straight quote does not: `â€"` was a dash."""
+REAL = "–—…"
+"""What may be the third byte of a character that nobody uses, or stand behind ”."""
+ENDS = ".,!?"
+GRAVE = re.compile("Ã(?P<space> +)(?P<rest>quele|quela|quilo|s )?")
+NO_BREAK = re.compile("Â(?= )")
+
+
+class Lost(NamedTuple):
+    """A repair, and whether it is certain without other evidence."""
+
+    change: Change
+    certain: bool
+
+
+def lost_quotes(line: str) -> Iterator[Change]:
+    """Yield the closing quotation marks of a line that lost their third byte.
+
+    >>> [*lost_quotes("An â€œold loomâ€ opened.")]
+    [Change(start=14, end=16, to='”')]
+    """
+    if "€" not in line and "Ã¢â‚¬" not in line:
+        return
+    opened = 0
+    place = 0
+    while match := QUOTE.search(line, place):
+        place = max(match.end("lost"), match.end("mark"), match.start() + 1)
+        if match["open"]:
+            opened += 1
+        elif not match["lost"]:
+            opened -= 1
+        else:
+            end = _end_of(line, match, opened=opened > 0)
+            if end:
+                yield Change(match.start(), end, "”")
+                opened -= 1
+                place = end
+
+
+def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
+    """Return where what is left of a closing mark ends, 0 if that is not sure to be one."""
+    start, end = match.span("lost")
+    before, behind = line[start - 1 : start], line[end : end + 1]
+    if not before or before.isspace():
+        return 0
+    if behind == "\xa0":
+        return end if opened else 0
+    if behind in REAL and behind:
+        return end if opened else 0
+    if match["mark"]:
+        return _end_of_marked(line, end, before, behind)
+    if BEHIND.match(line, end) or (before in ENDS and behind.isalpha()):
+        return end
+    return 0
+
+
+def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
+    """Return the same where a question mark, or U+FFFD, may stand for the third byte."""
+    if mark == "\ufffd":
+        return end + 1 if BEHIND.match(line, end + 1) or before in ENDS else 0
+    rest = line[end + 1 :].lstrip(" ")[:1]
+    asks = not rest or rest.isupper() or not (rest.isalnum() or rest in ",.;:")
+    return end if asks and before not in ENDS else end + 1
+
+
+def lost_spaces(line: str) -> Iterator[Lost]:
+    """Yield the "Ã " and "Â " of a line in which the byte A0 became a space.
+
+    >>> [lost.change for lost in lost_spaces("voilÃ la soie, 5Â kg")]
+    [Change(start=4, end=5, to='à'), Change(start=16, end=17, to='')]
+    """
+    for match in GRAVE.finditer(line) if "Ã " in line else ():
+        before = line[max(0, match.start() - 1) : match.start()]
+        if before.isalpha() and not before.islower():
+            continue
+        spaces = match["space"]
+        end = match.end("space") if match["rest"] or len(spaces) > 1 else match.start() + 1
+        to = "à" if match["rest"] or end == match.start() + 1 else "à "
+        yield Lost(Change(match.start(), end, to), before.islower())
+    for match in NO_BREAK.finditer(line) if "Â " in line else ():
+        before = line[max(0, match.start() - 1) : match.start()]
+        certain = before.islower() or before in {".", ",", ";", ":", "!", "?", "”", "’"}
+        if certain or not before.isalpha() or before.islower():
+            yield Lost(Change(match.start(), match.end(), ""), certain)

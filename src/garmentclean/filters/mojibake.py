@@ -1,0 +1,274 @@
+"""Mojibake: UTF-8 that was read in another encoding, found run by run and judged where it stands.
+
+A run is a stretch of characters that are the bytes of UTF-8 in some encoding: "Ã©", "â€™", "Р°".
+Good text has such runs, too ("ROMÃ»"), so each is judged by itself: by ftfy's heuristic on it and
+its neighbours, by what it decodes to, and by whether its characters may stand there in their own
+right. Nothing else of the line is looked at, so that neither a lost letter nor a second encoding
+keeps a word from being repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import ftfy.bad_codecs  # noqa: F401 - registers the sloppy encodings
+from ftfy.badness import badness, is_bad
+
+from garmentclean.filters.capitals import Doubt, doubt
+from garmentclean.filters.changes import Change, changed
+from garmentclean.filters.characters import (
+    C1_AS_WESTERN,
+    WESTERN,
+    is_latin,
+    is_readable,
+    script,
+    scripts,
+)
+from garmentclean.filters.lost_quotes import lost_quotes, lost_spaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ENCODINGS = (
+    ("latin-1", "sloppy-windows-1252"),
+    ("sloppy-windows-1251",),
+    ("sloppy-windows-1250",),
+    ("sloppy-windows-1253",),
+    ("sloppy-windows-1254",),
+    ("sloppy-windows-1257",),
+    ("iso-8859-2",),
+    ("macroman",),
+    ("cp437",),
+    ("cp850",),
+    ("koi8-r",),
+    ("cp866",),
+)
+"""What UTF-8 was read in, in the order in which it is tried. The first two are mixed: browsers read
+a byte that Windows-1252 has no character for as a control of Latin-1."""
+BY_LENGTH = frozenset({"koi8-r", "cp866"})
+"""ftfy does not know these; two Cyrillic letters of UTF-8 in a row are sure to be mojibake."""
+COMMONEST = "latin-1"
+ENOUGH = 2
+HARDLY_WITHIN = "ÂÃ"
+"""A mark between one of these and a letter is odd, whichever it is."""
+WORD = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
+LEFT = re.compile("[a-zß-öø-ÿ][À-ÞĂĐĹĚĞŃŇŘŮĀŲ]|[A-Za-z][┬├┼─√≈]|[À-ô]\ufffd")
+"""What is left of UTF-8 in a word where bytes are lost: no word has such a capital."""
+BESIDE = frozenset("“”‘’„«»‹›–—…•\xa0")
+"""Punctuation beyond ASCII that may stand beside mojibake in its own right."""
+LOST = "\ufffd"
+LETTER, HIDDEN = "x", "*"
+"""What a lost character is taken for, and what has been dealt with."""
+
+
+class Found(NamedTuple):
+    """What may be repaired in a line: what is certain, and what needs other mojibake as evidence.
+
+    Both are in the order of the line, and do not overlap.
+    """
+
+    certain: tuple[Change, ...] = ()
+    doubtful: tuple[Change, ...] = ()
+
+
+class Run(NamedTuple):
+    """A stretch that decodes: where it is, and what it becomes."""
+
+    change: Change
+    verdict: Doubt
+
+    @property
+    def scripts(self) -> set[str]:
+        """The scripts of what it becomes, but for Latin."""
+        return scripts(self.change.to)
+
+
+class Encoding:
+    """An encoding in which UTF-8 was read.
+
+    Args:
+        names: what Python calls it, or several that were mixed.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.name = names[0]
+        self.bytes = {
+            bytes([byte]).decode(name): byte for name in names for byte in range(0x80, 0x100)
+        }
+        more = self._class(0x80, 0xBF)
+        sequences = (
+            self._class(0xC2, 0xDF) + more,
+            self._class(0xE0) + self._class(0xA0, 0xBF) + more,
+            f"{self._class(0xE1, 0xEC)}{more}{{2}}",
+            self._class(0xED) + self._class(0x80, 0x9F) + more,
+            f"{self._class(0xEE, 0xEF)}{more}{{2}}",
+            f"{self._class(0xF0)}{self._class(0x90, 0xBF)}{more}{{2}}",
+            # A character beyond FFFF as two halves, each of them written as UTF-8.
+            self._class(0xED)
+            + self._class(0xA0, 0xAF)
+            + more
+            + self._class(0xED)
+            + self._class(0xB0, 0xBF)
+            + more,
+        )
+        self.runs = re.compile(f"(?:{'|'.join(sequences)})+")
+
+    def _class(self, first: int, last: int = 0) -> str:
+        members = (c for c, byte in self.bytes.items() if first <= byte <= (last or first))
+        return f"[{''.join(map(re.escape, members))}]"
+
+    def decode(self, run: str) -> str:
+        """Return the text whose UTF-8 was read as this run."""
+        text = bytes(self.bytes[c] for c in run).decode("utf-8", "surrogatepass")
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+
+
+@cache
+def encodings() -> tuple[Encoding, ...]:
+    """Return all encodings that are tried."""
+    return tuple(map(Encoding, ENCODINGS))
+
+
+def find(line: str) -> Found:
+    """Return what may be repaired in a line.
+
+    >>> find("Itâ€™s “ROMÔ, 5\u202f€ – the cafÃ©").certain
+    (Change(start=2, end=5, to='’'), Change(start=27, end=29, to='é'))
+    """
+    certain = [*lost_quotes(line)]
+    doubtful: list[Change] = []
+    taken = {place for change in certain for place in range(change.start, change.end)}
+    for lost in lost_spaces(line):
+        if lost.change.start not in taken:
+            (certain if lost.certain else doubtful).append(lost.change)
+    rest = without(line, certain + doubtful)
+    torn: dict[int, Change] = {}
+    for encoding in encodings():
+        runs = [run for run in _runs(encoding, rest) if not _cuts(run.change, torn)]
+        known = {s for run in runs if run.verdict is Doubt.NO for s in run.scripts}
+        evident = any(run.verdict is Doubt.NO for run in runs)
+        sure, unsure = [], []
+        for run in runs:
+            common = run.verdict is Doubt.COMMON
+            if run.verdict is Doubt.NO or (common and evident and run.scripts <= known):
+                sure.append(run.change)
+            elif run.verdict is Doubt.YES or (common and encoding.name == COMMONEST):
+                unsure.append(run.change)
+            elif run.verdict is Doubt.TORN:
+                torn |= dict.fromkeys(range(run.change.start, run.change.end), run.change)
+        sure = [*_whole(rest, sure)]
+        certain += sure
+        doubtful += unsure
+        rest = without(rest, sure + unsure)
+    return Found(tuple(sorted(certain)), tuple(sorted(doubtful)))
+
+
+def _cuts(change: Change, torn: Mapping[int, Change]) -> bool:
+    """Return whether a change takes only a part of what is torn in another encoding."""
+    first, last = torn.get(change.start), torn.get(change.end - 1)
+    return bool(first and first.start < change.start) or bool(last and last.end > change.end)
+
+
+def _whole(line: str, changes: Sequence[Change]) -> Iterator[Change]:
+    """Yield the changes of words in which nothing is left then that looks like mojibake."""
+    rest = deque(changes)
+    for word in WORD.finditer(line) if changes else ():
+        first = word.start()
+        inside: list[Change] = []
+        while rest and rest[0].start < word.end():
+            inside.append(rest.popleft())
+        if inside:
+            moved = (Change(start - first, end - first, to) for start, end, to in inside)
+            after = changed(word[0], moved)
+            if not is_bad(after.replace(LOST, LETTER)) and not LEFT.search(after):
+                yield from inside
+
+
+def without(line: str, changes: Sequence[Change]) -> str:
+    """Return a line with something else in the place of each character that may be repaired."""
+    if not changes:
+        return line
+    return changed(line, (Change(s, e, HIDDEN * (e - s)) for s, e, _ in sorted(changes)))
+
+
+def _runs(encoding: Encoding, line: str) -> Iterator[Run]:
+    for match in encoding.runs.finditer(line):
+        fixed = again(encoding.decode(match[0]))
+        verdict = _verdict(encoding, match, fixed)
+        if verdict is not Doubt.REFUSED:
+            yield Run(Change(match.start(), match.end(), fixed), verdict)
+
+
+def again(text: str) -> str:
+    """Return a decoded text with what was read wrongly twice repaired."""
+    text = text.translate(C1_AS_WESTERN)
+    return changed(text, find(text).certain) if is_bad(text) else text
+
+
+def _verdict(encoding: Encoding, match: re.Match[str], fixed: str) -> Doubt:
+    line, run = match.string, match[0]
+    before = line[max(0, match.start() - 1) : match.start()]
+    after = line[match.end() : match.end() + 1]
+    foreign = scripts(fixed)
+    if _is_torn(before, after, foreign):
+        return Doubt.TORN
+    before, after = before.replace(LOST, LETTER), after.replace(LOST, LETTER)
+    if not is_readable(fixed, before) or is_bad(fixed):
+        return Doubt.REFUSED
+    if _is_usual(encoding, match, fixed, foreign):
+        return Doubt.REFUSED
+    if len(fixed) > 1:
+        beside = before.islower() or after.islower()
+        natural = not beside and run[:-1].isalpha() and run[:-1].isupper()
+        verdict = Doubt.REFUSED if natural else Doubt.NO
+    elif foreign and any(map(is_latin, before + after)):
+        verdict = Doubt.COMMON
+    else:
+        verdict = doubt(match, fixed)
+        if verdict is Doubt.REFUSED and foreign and not before.isalpha():
+            verdict = Doubt.COMMON
+    if verdict is Doubt.REFUSED or _is_odd(encoding, (before, run, after), fixed):
+        return verdict
+    return Doubt.COMMON
+
+
+def _is_usual(encoding: Encoding, match: re.Match[str], fixed: str, foreign: set[str]) -> bool:
+    """Return whether a run is dashes, quotes and the like, or part of a word or table."""
+    run, beside = match[0], match.string[max(0, match.start() - 1) : match.start()]
+    beside += match.string[match.end() : match.end() + 1]
+    if encoding.name in BY_LENGTH:
+        return any(map(str.isalpha, beside)) or not fixed.isalpha() or foreign != {"CYRILLIC"}
+    return run[0] in BESIDE and (len(fixed) <= ENOUGH or foreign != {"CYRILLIC"})
+
+
+def _is_odd(encoding: Encoding, around: tuple[str, str, str], fixed: str) -> bool:
+    """Return whether no text has such a run, between the characters before and behind it."""
+    before, run, after = around
+    if encoding.name in BY_LENGTH:
+        return len(fixed) >= ENOUGH
+    if run[0] in HARDLY_WITHIN and (before.isalpha() or after.isalpha()):
+        return True
+    if run[0].isupper() and before.islower():
+        return True
+    return badness(before + fixed + after) < badness(before + run + after)
+
+
+def _is_torn(before: str, after: str, foreign: set[str]) -> bool:
+    """Return whether beside a run there is a part of it that lost some bytes.
+
+    Args:
+        before: the character before it.
+        after: the character behind it.
+        foreign: the scripts of what it becomes, but for Latin.
+    """
+    for beside in before + after:
+        if beside.isascii() or beside in BESIDE:
+            continue
+        if foreign and script(beside) not in foreign:
+            return True
+        if not foreign and (beside.isalpha() or beside in WESTERN):
+            return True
+    return False
