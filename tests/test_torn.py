@@ -127,6 +127,32 @@ def test_a_tag_of_the_page_goes(pipeline: Pipeline) -> None:
     assert [edit.because for edit in result.edits] == ["one of the page's tags"]
 
 
+OPEN = (
+    "In the last few weeks,",
+    "In the last few weeks",
+    "As the valley says:",
+    "In the autumn –",
+    "The looms were sold by",
+    "According to",
+    "Whoever has seen the knitters of the valley in the last few weeks, and in the weeks before,",
+)
+
+
+@pytest.mark.parametrize("above", OPEN)
+@pytest.mark.parametrize("opening", [TITLE, TITLE + PROSE], ids=["head", "body"])
+def test_a_tag_that_is_the_subject_of_a_sentence_stays(
+    above: str, opening: str, pipeline: Pipeline
+) -> None:
+    text = f"{opening}{above}\n\nWoolhope\n\n{PROSE}"
+    assert pipeline.clean(text, {"tags": "Wool, Woolhope"}).edits == ()
+
+
+@pytest.mark.parametrize("above", ["", "By Ida Sample\n\n", "The looms were sold.\n\n"])
+def test_a_tag_below_the_title_goes(above: str, pipeline: Pipeline) -> None:
+    result = pipeline.clean(f"{TITLE}{above}Woolhope\n\n{PROSE}", {"tags": "Wool, Woolhope"})
+    assert result.text == TITLE + above + PROSE
+
+
 PIECES = (
     *("The knitters said on Monday that the export of knitwear through the", "of the", "and", "a"),
     "The knitters said on Monday that the export of knitwear had doubled, and that it had,",

@@ -57,6 +57,8 @@ SENTENCE = 5
 """A line of so many words, and an end, is a sentence."""
 FAR_WORDS, OFTEN_WORDS = 60, 120
 """Further away, so many words must stand in the same order; more where sections may say them."""
+COLONS = (":", "：")
+"""What stands below one is quoted."""
 HEADING_WORDS = 12
 PIECES = 5
 """A paragraph is compared with so many others that begin as it does."""
@@ -175,13 +177,15 @@ class Lines:
         between = start - (stop - distance) - 1
         if between <= 0:
             return range(start, stop + 1)
-        if self.text(start - 1).endswith((":", "：")):
+        if self.text(start - 1).endswith(COLONS):
             return range(0)
         alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
         near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
-        if (alone and between <= near) or self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS):
+        is_quoted = self.text(start - distance - 1).endswith(COLONS)
+        if alone and between <= near and not is_quoted:
             return range(start, stop + 1)
-        return range(0)
+        enough = self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS)
+        return range(start, stop + 1) if enough else range(0)
 
     def rejoined(self, group: Sequence[int]) -> Iterator[range]:
         """Yield the places of paragraphs that were said before, or are said below, in pieces."""

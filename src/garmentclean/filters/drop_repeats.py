@@ -9,7 +9,7 @@ from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.copies import plain, repeated_lines, size
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.loops import is_in_verse, is_said, loops, may_loop
+from garmentclean.filters.loops import is_in_verse, is_wanted, loops, may_loop
 from garmentclean.filters.runs import repeated_runs
 from garmentclean.filters.twice import Twice
 from garmentclean.lazy import lazily
@@ -105,8 +105,8 @@ class Scanner:
             floor = view.starts[number]
             for begin, start, end, phrase, certain in found:
                 for rule in self._loops:
-                    said = any(is_said(word, phrase) for word in rule.words)
-                    if said or not rule.allows(view, floor + begin, floor + end):
+                    wanted = is_wanted(phrase, rule.words)
+                    if wanted or not rule.allows(view, floor + begin, floor + end):
                         continue
                     if certain and not is_in_verse(view, number):
                         yield Patch(floor + start, floor + end, "", rule.name)

@@ -7,6 +7,7 @@ a loop that goes on long enough cannot be missed by steps shorter than itself.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cache
 from itertools import compress, count
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,7 @@ from garmentclean.memo import remembered
 from garmentclean.stopwords import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from garmentclean.view import View
 
@@ -178,8 +179,14 @@ def is_clause(words: Sequence[str]) -> bool:
     >>> is_clause(["it", "seems"]), is_clause(["I'm", "sorry"]), is_clause(["red", "blue"])
     (True, True, False)
     """
-    known = frozenset().union(*stop_words().values())
+    known = common_words()
     return any(word.lower() in known or "'" in word or "’" in word for word in words)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the commonest words of all languages."""
+    return frozenset().union(*stop_words().values())
 
 
 def is_periodic(items: Sequence[str]) -> bool:
@@ -219,15 +226,18 @@ def loops_of_han(line: str) -> Iterator[Loop]:
         yield Loop(first, first + period + tail, end, phrase, certain)
 
 
-def is_said(word: str, phrase: str) -> bool:
-    """Return whether a phrase has a word; one of Chinese may begin anywhere in it.
+def is_wanted(phrase: str, words: Collection[str]) -> bool:
+    """Return whether a phrase is made of words that may be said over and over.
 
-    >>> is_said("no", "Oh no"), is_said("no", "a note"), is_said("加油", "油加")
-    (True, False, True)
+    >>> is_wanted("oh no", {"oh", "no"}), is_wanted("oh it seems", {"oh", "no"})
+    (True, False)
+    >>> is_wanted("油加", {"加油"})
+    True
     """
-    if HAN.match(word):
-        return word in phrase * 2
-    return word in phrase.lower().split()
+    if HAN.search(phrase):
+        return any(word in 2 * phrase for word in words)
+    said = {word.strip(MARKS) for word in phrase.lower().split()}
+    return not said.isdisjoint(words) and said - set(words) <= LINKS | common_words()
 
 
 def is_in_verse(view: View, number: int) -> bool:

@@ -40,7 +40,7 @@ def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
     if len(again) < FEWEST:
         return
     last: dict[str, int] = {}
-    free = 0
+    free, words = 0, 0
     for place, text in enumerate(texts):
         first = last.get(text, place)
         last[text] = place
@@ -48,26 +48,28 @@ def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
         if first < free or not FEWEST <= distance <= LONGEST:
             continue
         run = texts[first:place]
-        if run == texts[place : place + distance] and is_text(run, rule.min_words, texts):
+        if run != texts[place : place + distance]:
+            continue
+        words = words or sum(map(size, texts))
+        if is_text(run, rule.min_words, words):
             free = place
             yield from view.written[place : place + distance]
 
 
-def is_text(run: Sequence[str], min_words: int, lines: Sequence[str]) -> bool:
+def is_text(run: Sequence[str], min_words: int, words: int) -> bool:
     """Return whether lines that stand twice are a text, and no chorus, form or dialogue.
 
     Args:
         run: the lines, once.
         min_words: so many words their sentences have where they are most of the document.
-        lines: all lines of the document.
+        words: the number of words of the document.
     """
     sentences = [size(line) for line in run if is_sentence(line)]
     said = sum(sentences)
     if len(sentences) < max(FEWEST, len(run) / 2) or said < WORDS_A_LINE * len(sentences):
         return False
-    return said >= PART * min_words or (
-        said >= min_words and 4 * said >= sum(map(size, lines))  # both times are half of it
-    )
+    is_half = 4 * said >= words  # both times together
+    return said >= (min_words if is_half else PART * min_words)
 
 
 def is_sentence(line: str) -> bool:
