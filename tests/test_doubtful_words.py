@@ -185,6 +185,12 @@ def test_a_form_is_no_evidence_for_itself() -> None:
     )
 
 
+def test_a_capital_letter_now_and_then_makes_no_name() -> None:
+    text = "The ministry of Pport has met. " + "The pport is old. " * 3
+    assert cleaned(text) == text.replace("pport", "transport").replace("Pport", "Transport")
+    assert cleaned(text := text.replace(" The pport is old. ", " ", 1)) == text
+
+
 def test_evidence_in_source_code_and_addresses_does_not_count() -> None:
     text = (
         "Ann Pistor wrote it.\n\n```\nthe pmission = 1\n```\n\nhttps://mill.example/the-pmission\n"

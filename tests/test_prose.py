@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,11 +91,11 @@ def test_too_many_wrong_edits_fail(folder: Path) -> None:
 def test_few_wrong_edits_pass() -> None:
     change = prose.Change("repeats/word-again", "texts/mill.txt", "the", "")
     verdicts = [prose.Verdict(**REVIEW | {"verdict": "wrong", "text": SLIP})]
-    four = [prose.Cleaned(1_000_000, [prose.Found(change, 1)] * 4, [])]
-    five = [prose.Cleaned(1_000_000, [prose.Found(change, 1)] * 5, [])]
+    two = [prose.Cleaned(1_000_000, [prose.Found(change, 1)] * 2, [])]
+    three = [prose.Cleaned(1_000_000, [prose.Found(change, 1)] * 3, [])]
 
-    assert prose.table(four, verdicts)[1]
-    assert not prose.table(five, verdicts)[1]
+    assert prose.table(two, verdicts)[1]
+    assert not prose.table(three, verdicts)[1]
 
 
 def test_another_edit_of_the_same_rule_has_no_verdict(folder: Path) -> None:
@@ -178,6 +180,23 @@ def test_a_compressed_text_is_read(tmp_path: Path) -> None:
     (tmp_path / "loom.gz").write_bytes(gzip.compress(b"A loom.\n"))
 
     assert list(prosetexts.plain(tmp_path / "loom.gz")) == ["A loom.\n"]
+
+
+@pytest.mark.skipif(not which("groff"), reason="groff is not installed; only the bench needs it")
+def test_manual_pages_and_books_get_hyphens(tmp_path: Path) -> None:
+    words = "The superintendent of manufacturing demonstrated extraordinary considerateness. " * 9
+    (tmp_path / "loom.1").write_text(f".TH loom 1\n.SH NAME\n{words}\n", "utf-8")
+    (tmp_path / "link.1").write_text(".so man1/loom.1\n", "utf-8")
+    (tmp_path / "book.txt").write_text(f"{words.strip()}   .'\\n {words}", "utf-8")
+
+    (manual,) = prosetexts.manual(tmp_path / "loom.1")
+    (book,) = prosetexts.book(tmp_path / "book.txt")
+
+    assert re.search(r"\w\u2010\n +\w", manual)
+    assert re.search(r"\w-\n\w", book)
+    assert ".'\\n" in book
+    assert max(map(len, (manual + book).splitlines())) <= prosetexts.COLUMNS
+    assert list(prosetexts.manual(tmp_path / "link.1")) == []
 
 
 def test_each_edit_has_one_verdict_and_a_reason() -> None:

@@ -7,6 +7,7 @@ same. Such a form is doubtful: there must be another one in the document that is
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,6 +49,9 @@ TELLING = (
 """No name or identifier of so many letters has one of these endings, or hardly any."""
 REMEMBERED = 1 << 12
 """So many forms are remembered."""
+TIMES = 3
+"""A word that now and then has a capital letter in mid-sentence is so many times as often without;
+a name is not."""
 ONSET = 3
 """Letters with which no English word begins: Pport is no name."""
 
@@ -161,6 +165,18 @@ def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
     return sum(map(wanted, words)) / max(1, len(words))
 
 
+def _names(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the keys of forms that are used as names: of persons, firms, programs or files."""
+    spots = Counter((hit.key, hit.spot) for hit in hits if not is_telling(hit.form))
+    keys = {key for key, _ in spots}
+    return frozenset(
+        key
+        for key in keys
+        if spots[key, Spot.IDENTIFIER]
+        or TIMES * (spots[key, Spot.NAME] + spots[key, Spot.PHRASE]) > spots[key, Spot.PROSE]
+    )
+
+
 class Evidence:
     """What the forms of a document say about one another.
 
@@ -172,8 +188,7 @@ class Evidence:
     """
 
     def __init__(self, hits: Sequence[Hit]) -> None:
-        named = {Spot.NAME, Spot.PHRASE, Spot.IDENTIFIER}
-        self._names = {hit.key for hit in hits if hit.spot in named and not is_telling(hit.form)}
+        self._names = _names(hits)
         self._sure = {
             hit.key: hit.form
             for hit in hits
