@@ -22,7 +22,8 @@ CONTROL = lazily(
     "|[\x00-\x07\x0e-\x1b\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
     # A backspace behind a character is for rules of strip-markup.
     "|(?:^|(?<=\\s))\x08+"
-    "|[\x80-\x9f]"
+    # Behind "â", it is all that is left of a mark.
+    "|(?<!â)\x80|[\x81-\x9f]"
 )
 IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
 

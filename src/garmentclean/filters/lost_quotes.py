@@ -15,19 +15,20 @@ from garmentclean.filters.changes import Change
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OPEN = "â€œ|Ã¢â‚¬Å“|“"
-TWO_BYTES = "Ã¢â‚¬Â|[âβā]€"
+OPEN = "â€œ|â\x80\x9c|Ã¢â‚¬Å“|“"
+TWO_BYTES = "Ã¢â‚¬Â|[âβā]€|â\x80"
 """The first two bytes of ”; the first form is one that was read wrongly twice."""
 QUOTE = re.compile(
     rf"(?P<open>{OPEN})"
-    rf"|(?:â€\x9d|Ã¢â‚¬Â\x9d|”)"
-    rf"|(?P<lost>{TWO_BYTES})(?P<mark>[?\ufffd]?)(?P<next>[âβā]€|Ã¢|.|$)"
+    rf"|(?:â[€\x80]\x9d|Ã¢â‚¬Â\x9d|”)"
+    rf"|(?P<lost>{TWO_BYTES})(?P<mark>[?\ufffd]?)"
 )
-BEHIND = re.compile(r"[\s.,;:!?)\]}&<]|$|[âβā]€|Ã¢")
+BEHIND = re.compile(r"[^\S\xa0]|[.,;:!?)\]}&<]|$|[âβā]€|â\x80|Ã¢")
 """What may stand behind a closing mark. A straight quote does not: `â€"` was a dash."""
 REAL = "–—…"
 """What may be the third byte of a character that nobody uses, or stand behind ”."""
 ENDS = ".,!?"
+STOPS = frozenset(".,;:!?)]}")
 GRAVE = re.compile("Ã(?P<space> +)(?P<rest>quele|quela|quilo|s )?")
 NO_BREAK = re.compile("Â(?= )")
 
@@ -45,7 +46,7 @@ def lost_quotes(line: str) -> Iterator[Change]:
     >>> [*lost_quotes("An â€œold loomâ€ opened.")]
     [Change(start=14, end=16, to='”')]
     """
-    if "€" not in line and "Ã¢â‚¬" not in line:
+    if "€" not in line and "â\x80" not in line and "Ã¢â‚¬" not in line:
         return
     opened = 0
     place = 0
@@ -64,20 +65,22 @@ def lost_quotes(line: str) -> Iterator[Change]:
 
 
 def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
-    """Return where what is left of a closing mark ends, 0 if that is not sure to be one."""
+    """Return where what is left of a closing mark ends, 0 if that is not sure to be one.
+
+    Before a space, it may be left of a dagger as well, if no quotation has been opened.
+    """
     start, end = match.span("lost")
     before, behind = line[start - 1 : start], line[end : end + 1]
     if not before or before.isspace():
         return 0
-    if behind == "\xa0":
-        return end if opened else 0
-    if behind in REAL and behind:
-        return end if opened else 0
     if match["mark"]:
         return _end_of_marked(line, end, before, behind)
-    if BEHIND.match(line, end) or (before in ENDS and behind.isalpha()):
+    if opened and behind in {*REAL, "\xa0"}:
         return end
-    return 0
+    if BEHIND.match(line, end):
+        sure = opened or before in ENDS or (behind in STOPS and not match["lost"].endswith("\x80"))
+        return end if sure else 0
+    return end if before in ENDS and behind.isalpha() else 0
 
 
 def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
