@@ -15,7 +15,6 @@ from garmentclean.filters.evidence import stem
 from garmentclean.filters.foreign import SENTENCE as ENDS_SENTENCE
 from garmentclean.filters.mixture import says
 from garmentclean.lazy import lazily
-from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
 
 SURE = 6.0
 """A line whose words speak so much for a notice is one by itself, as one near to a phrase is."""
-SENTENCE_WORDS = 6
-"""A line of fewer words may be a label or a heading, whatever mark is at its end."""
+SENTENCE_WORDS, STATEMENT_WORDS = 6, 3
+"""A line of fewer words may be a label or a heading, even with a question or exclamation mark (or
+with a full stop) at its end."""
 NEAR = 5
 """So many written lines above and below a line, prose is about the same thing."""
 NAME_LETTERS = 3
@@ -34,6 +34,7 @@ TITLED = 0.5
 """Where so many of the ordinary words have capitals, a capital shows no name."""
 
 WORD = re.compile(r"[^\W_]+")
+STATEMENT = lazily(r"\w[^\w.]{0,2}\.\W{0,2}$")
 START = re.compile(r"(?:^|[.!?:]\W+)\w+")
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
@@ -104,9 +105,11 @@ def stretches(places: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def is_item(view: View, run: Run, *, sure: bool) -> bool:
-    """Return whether the lines are items of a list, whose next item is no notice."""
+    """Return whether the lines stand below a numbered heading, or next to an item of their list."""
     marks = (NUMBERED,) if sure else (NUMBERED, BULLET, LABEL)
     first, last = (view.contents[number] for number in (run.numbers[0], run.numbers[-1]))
+    if NUMBERED.search(run.above) and not is_sentence(run.above):
+        return True
     pairs = ((run.above, first), (last, run.below))
     return any(mark.search(one) and mark.search(two) for mark in marks for one, two in pairs)
 
@@ -123,10 +126,11 @@ def is_text(view: View, run: Run, *, sure: bool) -> bool:
 def is_sentence(text: str) -> bool:
     """Return whether a line ends like a sentence, and is long enough for one.
 
-    >>> is_sentence("The fair closes on the last Sunday."), is_sentence("Thank you!")
+    >>> is_sentence("The fair closes."), is_sentence("Thank you for reading!")
     (True, False)
     """
-    return len(WORD.findall(text)) >= SENTENCE_WORDS and ENDS_SENTENCE.search(text) is not None
+    least = STATEMENT_WORDS if STATEMENT.search(text) else SENTENCE_WORDS
+    return len(WORD.findall(text)) >= least and ENDS_SENTENCE.search(text) is not None
 
 
 def names_in(text: str, known: Container[str]) -> set[str]:
@@ -150,5 +154,5 @@ def capitals_around(view: View, number: int, suspects: Container[int]) -> set[st
     """Return the words with a capital in the prose near a line, suspected lines left out."""
     place = bisect_left(view.written, number)
     near = view.written[max(0, place - NEAR) : place + NEAR + 1]
-    prose = (view.contents[n] for n in near if n not in suspects and is_prose(view.contents[n]))
+    prose = (view.contents[n] for n in near if n not in suspects and is_sentence(view.contents[n]))
     return {word for text in prose for word in WORD.findall(text) if word[0].isupper()}
