@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.cutting import Drop, cut_lines
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Facts = tuple[tuple[str, str], ...]
 
+NO_BLOCK = -1
+"""A number that no line has."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DropBlock(FilterRule):
@@ -34,6 +37,8 @@ class DropBlock(FilterRule):
         end: pattern of the first line behind the block, which stays.
         while: pattern of the block's lines; the first written line without a match ends it.
             What its named groups catch is metadata, as that of `start`.
+        last: pattern of the block's last line, such as a button: the block ends at the last of its
+            lines, below the marker, that matches. With no such line, there is no block.
         blank-lines: so many blank lines in a row end it.
         at-most: the largest share (0 to 1) of the document's characters that may go.
         ignore-case: whether `a` in a pattern also stands for `A`.
@@ -45,6 +50,7 @@ class DropBlock(FilterRule):
     start: str
     end: str = ""
     while_: str = ""
+    last: str = ""
     blank_lines: int = 0
     at_most: float = 0.5
     ignore_case: bool = False
@@ -52,7 +58,8 @@ class DropBlock(FilterRule):
     def __post_init__(self) -> None:
         """Refuse patterns that RE2 does not take, and numbers out of range."""
         super().__post_init__()
-        for key, pattern in (("start", self.start), ("end", self.end), ("while", self.while_)):
+        keys = {"start": self.start, "end": self.end, "while": self.while_, "last": self.last}
+        for key, pattern in keys.items():
             check_patterns(key, [pattern], ignore_case=self.ignore_case)
         if not self.start:
             raise RuleError("start", "is empty; it would match every line")
@@ -65,19 +72,33 @@ class DropBlock(FilterRule):
         return Scanner(rules)
 
 
+class Extent(NamedTuple):
+    """How far a block goes.
+
+    Attributes:
+        reach: the last written line that could be of it.
+        last: its last line; NO_BLOCK if there is no block.
+        facts: what was learnt.
+    """
+
+    reach: int
+    last: int
+    facts: Facts
+
+
 class Block:
     """One rule's ends, compiled."""
 
     def __init__(self, rule: DropBlock) -> None:
         self._blank_lines = rule.blank_lines
-        self._end, self._while = (
+        self._end, self._while, self._last = (
             compile_pattern(pattern, ignore_case=rule.ignore_case) if pattern else None
-            for pattern in (rule.end, rule.while_)
+            for pattern in (rule.end, rule.while_, rule.last)
         )
 
-    def extent(self, view: View, first: int) -> tuple[int, Facts]:
-        """Return the last written line of the block that `first` marks, and what was learnt."""
-        last = first
+    def extent(self, view: View, first: int) -> Extent:
+        """Return how far the block goes that `first` marks, and what was learnt."""
+        found = Extent(first, first if self._last is None else NO_BLOCK, ())
         blank = 0
         facts: Facts = ()
         for number in range(first + 1, len(view.contents)):
@@ -95,8 +116,11 @@ class Block:
                     break
                 facts += facts_of(match)
             blank = 0
-            last = number
-        return last, facts
+            if self._last is None or self._last.search(text):
+                found = Extent(number, number, facts)
+            else:
+                found = found._replace(reach=number)
+        return found
 
 
 class Scanner:
@@ -120,16 +144,17 @@ class Scanner:
 
     def _blocks_of(self, view: View, markers: list[tuple[DropBlock, int, Facts]]) -> Iterator[Drop]:
         """Yield the blocks that the marker lines of one rule begin."""
-        done = reach = -1
-        inner: Facts = ()
+        done = -1
+        block = Extent(-1, NO_BLOCK, ())
         for rule, number, facts in markers:
             if number <= done or not rule.allows(view, view.starts[number], view.ends[number]):
                 continue
-            if number > reach:  # a marker within a block that was too large ends where it did
-                reach, inner = self._blocks[rule.name].extent(view, number)
-            if self._fits(view, rule.at_most, number, reach):
-                done = reach
-                yield Drop(number, reach, rule.name, facts + inner)
+            if number > block.reach:  # else it is in a block that was too large, and ends with it
+                block = self._blocks[rule.name].extent(view, number)
+            fewest = 1 if rule.last else 0  # lines below the marker
+            if number + fewest <= block.last and self._fits(view, rule.at_most, number, block.last):
+                done = block.last
+                yield Drop(number, block.last, rule.name, facts + block.facts)
 
     @staticmethod
     def _fits(view: View, share: float, first: int, last: int) -> bool:

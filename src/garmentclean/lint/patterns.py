@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from garmentclean.rule import Rule
 
 GUARDS = ("when", "unless", "unless_document")
-FINDERS = ("patterns", "start", "end", "while_", "address")
+FINDERS = ("patterns", "start", "end", "while_", "last", "address")
 """The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
 
 
