@@ -39,6 +39,20 @@ START = re.compile(r"(?:^|[.!?:]\W+)\w+")
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
 LABEL = lazily(r"^\W*\w[\w' -]{0,40}: +\S")
+QUESTION = lazily(
+    r"(?i)^\W*(?:[QF]\W+)?(?:what|how|where|when|who|whom|why|which|(?:can|may|do|must|will|should) i"
+    r"|(?:is|are) there|(?:do|will|can) you) .*\?\W*$"
+)
+OF_PAGE = lazily(r"(?i)\b(?:this|our|you think|help you)\b")
+"""A site asks what its readers think of the page; such a question is a part of a notice."""
+LEGAL = lazily(
+    r"(?i)^\W*(?:[\w'’&.-]+ ){0,6}(?:terms (?:and|&) conditions|terms of (?:use|service|sale|business)"
+    r"|(?:privacy|cookies?|copyright|data protection) (?:policy|notice|statement)|disclaimer|imprint"
+    r"|legal (?:notice|information)|licen[cs]e agreement)(?: (?:of|for|on|[|–-]) [^.!?]{1,60})?\s*$"
+)
+LEGAL_LINES, BELOW_TITLE = 3, 2
+"""Where one of so many first lines is the title of a legal text, its clauses are no notices; so
+many lines below a title there is a sentence, while a link stands among other links."""
 QUOTED = lazily(r"^\W*[\"“„«‘'].*[\"”»’'][.,]?\s*$")
 
 
@@ -64,11 +78,14 @@ def of_article(view: View, suspects: Mapping[int, Found], known: Container[str])
         suspects: the numbers of the lines that read like notices, and what was found in each.
         known: the stems of the words that notices use.
     """
+    if is_legal(view):
+        return set(suspects)
     kept = {number for number in suspects if QUOTED.search(view.contents[number])}
     for run in runs_of(view, suspects):
         sure = any(suspects[number].score >= SURE for number in run.numbers)
         if (
             says(run.above)
+            or asks(run.above)
             or is_item(view, run, sure=sure)
             or (is_sentence(run.above) and is_sentence(run.below) and is_text(view, run, sure=sure))
             or (is_sentence(run.above) and not sure and not suspects[run.numbers[0]].whole)
@@ -80,6 +97,16 @@ def of_article(view: View, suspects: Mapping[int, Found], known: Container[str])
             if names and not names.isdisjoint(capitals_around(view, number, suspects)):
                 kept.add(number)
     return kept
+
+
+def is_legal(view: View) -> bool:
+    """Return whether a document is a text of terms, a licence or a policy, by its title."""
+    lines = [view.contents[number] for number in view.written[: LEGAL_LINES + BELOW_TITLE]]
+    return any(
+        LEGAL.search(text) is not None
+        and any(map(is_sentence, lines[place + 1 : place + 1 + BELOW_TITLE]))
+        for place, text in enumerate(lines[:LEGAL_LINES])
+    )
 
 
 def runs_of(view: View, suspects: Mapping[int, Found]) -> Iterator[Run]:
@@ -102,6 +129,15 @@ def stretches(places: list[int]) -> Iterator[tuple[int, int]]:
         if end + 1 == len(places) or places[end + 1] != place + 1:
             yield places[start], place
             start = end + 1
+
+
+def asks(text: str) -> bool:
+    """Return whether a line is a question that the next one answers, and not a site's own.
+
+    >>> asks("Where can I see the looms?"), asks("What do you think of this article?")
+    (True, False)
+    """
+    return QUESTION.search(text) is not None and OF_PAGE.search(text) is None
 
 
 def is_item(view: View, run: Run, *, sure: bool) -> bool:
