@@ -35,25 +35,26 @@ TITLED = 0.5
 
 WORD = re.compile(r"[^\W_]+")
 STATEMENT = lazily(r"\w[^\w.]{0,2}\.\W{0,2}$")
-START = re.compile(r"(?:^|[.!?:]\W+)\w+")
+STOPS = frozenset(".!?:")
+"""Behind one of these, a capital shows no name."""
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
 LABEL = lazily(r"^\W*\w[\w' -]{0,40}: +\S")
 QUESTION = lazily(
-    r"(?i)^\W*(?:[QF]\W+)?(?:what|how|where|when|who|whom|why|which|(?:can|may|do|must|will|should) i"
-    r"|(?:is|are) there|(?:do|will|can) you) .*\?\W*$"
+    r"(?i)^\W*(?:[QF]\W+)?(?:what|how|where|when|who|whom|why|which"
+    r"|(?:can|may|do|must|will|should) i|(?:is|are) there|(?:do|will|can) you)\b"
 )
 OF_PAGE = lazily(r"(?i)\b(?:this|our|you think|help you)\b")
 """A site asks what its readers think of the page; such a question is a part of a notice."""
 LEGAL = lazily(
-    r"(?i)^\W*(?:[\w'’&.-]+ ){0,6}(?:terms (?:and|&) conditions|terms of (?:use|service|sale|business)"
-    r"|(?:privacy|cookies?|copyright|data protection) (?:policy|notice|statement)|disclaimer|imprint"
-    r"|legal (?:notice|information)|licen[cs]e agreement)(?: (?:of|for|on|[|–-]) [^.!?]{1,60})?\s*$"
+    r"(?i)^\W*(?:[\w'’&.-]+ ){0,6}(?:terms (?:and|&) conditions"
+    r"|terms of (?:use|service|sale|business)|licen[cs]e agreement|disclaimer|imprint"
+    r"|(?:privacy|cookies?|copyright|data protection) (?:policy|notice|statement)"
+    r"|legal (?:notice|information))(?: (?:of|for|on|[|–-]) [^.!?]{1,60})?\s*$"
 )
-LEGAL_LINES, BELOW_TITLE = 3, 2
-"""Where one of so many first lines is the title of a legal text, its clauses are no notices; so
-many lines below a title there is a sentence, while a link stands among other links."""
-QUOTED = lazily(r"^\W*[\"“„«‘'].*[\"”»’'][.,]?\s*$")
+BELOW_TITLE = 2
+"""So many lines below a title there is a sentence; a link stands among other links."""
+OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
 
 
 class Run(NamedTuple):
@@ -80,7 +81,7 @@ def of_article(view: View, suspects: Mapping[int, Found], known: Container[str])
     """
     if is_legal(view):
         return set(suspects)
-    kept = {number for number in suspects if QUOTED.search(view.contents[number])}
+    kept = {number for number in suspects if is_quoted(view.contents[number])}
     for run in runs_of(view, suspects):
         sure = any(suspects[number].score >= SURE for number in run.numbers)
         if (
@@ -101,12 +102,8 @@ def of_article(view: View, suspects: Mapping[int, Found], known: Container[str])
 
 def is_legal(view: View) -> bool:
     """Return whether a document is a text of terms, a licence or a policy, by its title."""
-    lines = [view.contents[number] for number in view.written[: LEGAL_LINES + BELOW_TITLE]]
-    return any(
-        LEGAL.search(text) is not None
-        and any(map(is_sentence, lines[place + 1 : place + 1 + BELOW_TITLE]))
-        for place, text in enumerate(lines[:LEGAL_LINES])
-    )
+    title, *below = (view.contents[number] for number in view.written[: 1 + BELOW_TITLE])
+    return LEGAL.search(title) is not None and any(map(is_sentence, below))
 
 
 def runs_of(view: View, suspects: Mapping[int, Found]) -> Iterator[Run]:
@@ -137,7 +134,8 @@ def asks(text: str) -> bool:
     >>> asks("Where can I see the looms?"), asks("What do you think of this article?")
     (True, False)
     """
-    return QUESTION.search(text) is not None and OF_PAGE.search(text) is None
+    ends = text.rstrip(" \t\"'”’»)").endswith("?")
+    return ends and QUESTION.search(text) is not None and OF_PAGE.search(text) is None
 
 
 def is_item(view: View, run: Run, *, sure: bool) -> bool:
@@ -148,6 +146,16 @@ def is_item(view: View, run: Run, *, sure: bool) -> bool:
         return True
     pairs = ((run.above, first), (last, run.below))
     return any(mark.search(one) and mark.search(two) for mark in marks for one, two in pairs)
+
+
+def is_quoted(text: str) -> bool:
+    """Return whether a line stands in quotation marks as a whole.
+
+    >>> is_quoted("“Share it with your friends.”"), is_quoted("Click “Accept” or “Reject”")
+    (True, False)
+    """
+    text = text.strip().rstrip(".,")
+    return text[:1] in OPENING and text[-1:] in CLOSING
 
 
 def is_text(view: View, run: Run, *, sure: bool) -> bool:
@@ -178,7 +186,13 @@ def names_in(text: str, known: Container[str]) -> set[str]:
     ['Mill', 'Sons']
     """
     names, ordinary = set(), []
-    for word in WORD.findall(START.sub("", text)):
+    end = 0
+    for match in WORD.finditer(text):
+        word, between = match[0], text[end : match.start()]
+        initial = end == 0 or not STOPS.isdisjoint(between)
+        end = match.end()
+        if initial:
+            continue
         if len(word) < NAME_LETTERS or stem(word.lower()) in known:
             ordinary.append(word[0].isupper())
         elif word[0].isupper():
