@@ -161,6 +161,32 @@ def test_verse_amid_an_article_stays(pipeline: Pipeline) -> None:
     assert pipeline.clean(text).text == text
 
 
+TITLES = ("河谷里的纺纱厂在唱歌", "春天的织机 (1950)", "Weaver – 三十年的工人们在唱歌")
+
+
+def test_a_list_of_foreign_titles_in_an_article_stays(pipeline: Pipeline) -> None:
+    one, two, _ = TEXTS["en"]
+    for text in (
+        "\n".join((one, "Records of Chinese weavers", *TITLES, "Other records", two, one, two)),
+        "\n".join((one, f"1. {TITLES[0]}", "2. Weaver, weaver", f"3. {TITLES[1]}", two, one, two)),
+    ):
+        assert pipeline.clean(text + "\n").text == text + "\n"
+
+
+def test_a_foreign_menu_above_or_below_an_article_goes(pipeline: Pipeline) -> None:
+    one, two, _ = TEXTS["en"]
+    article = f"{one}\n{two}\n{one.upper()}\n{two.upper()}"
+    menu = "\n".join(TITLES[:2] * 2)
+    assert pipeline.clean(f"{menu}\n{article}\n").text == f"{article}\n"
+    assert pipeline.clean(f"{article}\n{menu}\n").text == f"{article}\n"
+
+
+def test_a_foreign_line_within_a_sentence_stays(pipeline: Pipeline) -> None:
+    one, two, _ = TEXTS["en"]
+    text = f"{one}\nOver the door it says\n慢工出细活\nand under it the year.\n{two}\n{one}\n"
+    assert pipeline.clean(text).text == text
+
+
 def test_what_the_article_names_stays(pipeline: Pipeline) -> None:
     one, two, _ = TEXTS["en"]
     text = f"{one}\n{two}\nThe song 织布的人不知道 was sung there by all who had come to see it.\n"

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from garmentclean.filters.addresses import Addresses
 from garmentclean.filters.drop_similar import SENTENCE, DropSimilar, Found, Scanner, is_spoken
-from garmentclean.filters.evidence import ALIKE, Evidence, stem
+from garmentclean.filters.evidence import ALIKE, FEWEST, Evidence, stem
 from garmentclean.packs import load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import compile_pattern
@@ -121,13 +121,20 @@ class Slow:
         if found is not None:
             return found
         near = 0
+        rest = []
         for sentence in SENTENCE.findall(line):
             part = normal(sentence)
             one = self.near(part) or self.speaks(sentence, part)
             if one is not None:
                 near += len(part)
                 found = found or one
-        return found if found is not None and near >= found.rule.share * len(text) else None
+            elif len(words := frozenset(map(stem, part.split()))) >= FEWEST:
+                rest.append(words)
+        if found is None or near < found.rule.share * len(text):
+            return None
+        if self.kinds and any(all(k[1].is_against(words) for k in self.kinds) for words in rest):
+            return None
+        return found._replace(whole=not rest)
 
     def near(self, text: str) -> Found | None:
         best, found = 0.0, None
@@ -149,7 +156,8 @@ class Slow:
             if score >= rule.evidence and score > best and address.search(sentence):
                 alike, told = max((shared(evidence, words, known), told) for told, known in stems)
                 if alike >= ALIKE:
-                    best, found = score, Found(rule, f'speaks like "{told}" ({score:.1f})')
+                    best = score
+                    found = Found(rule, f'speaks like "{told}" ({score:.1f})', score)
         return found
 
 

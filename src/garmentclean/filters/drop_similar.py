@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from garmentclean.filters import FilterRule
 from garmentclean.filters.addresses import Addresses
 from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.evidence import Evidence, Likeness, stems
+from garmentclean.filters.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.phrases import Phrase, Phrases, telling, words_of
+from garmentclean.filters.surroundings import of_article
 from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, compile_pattern
 
@@ -41,7 +42,13 @@ class DropSimilar(FilterRule):
     With `evidence`, a sentence also counts that is near to no single phrase but made of the words
     of the phrases: words that they use much more often than English prose does. Words that no
     phrase has speak against it; it must have two fifths of what one of the phrases has to tell,
-    and what stands in quotation marks is not judged by its words.
+    and what stands in quotation marks is not judged by its words. A line with a sentence whose
+    words speak against it stays whole.
+
+    What stands around a line must agree. A line stays that is quoted, or introduced by a sentence
+    with a colon; between items of a list that are no notices; between two sentences, unless
+    several notices stand there, or one that does not end like a sentence; and, if only its words
+    speak for it, one that names what the prose of the document names.
 
     Keys:
         phrases: what sites say, a sentence each, without the names of sites.
@@ -99,10 +106,19 @@ class Kind(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The rule that a sentence falls under, and why."""
+    """The rule that a line falls under, and why.
+
+    Attributes:
+        rule: the rule.
+        because: the phrase that the line, or its first such sentence, is like.
+        score: how much its words speak for it; infinity if it is near to a phrase.
+        whole: whether no sentence of the line says anything else.
+    """
 
     rule: DropSimilar
     because: str
+    score: float = math.inf
+    whole: bool = True
 
 
 class Scanner:
@@ -140,10 +156,17 @@ class Scanner:
         return cut_lines(view, self._drops(view))
 
     def _drops(self, view: View) -> Iterator[Drop]:
-        for number, found in view.marked(self.judge):
-            start, end = view.starts[number], view.ends[number]
-            if found is not None and found.rule.allows(view, start, end):
-                yield Drop(number, number, found.rule.name, because=found.because)
+        found = {
+            number: one
+            for number, one in view.marked(self.judge)
+            if one.rule.allows(view, view.starts[number], view.ends[number])
+        }
+        if not found:
+            return
+        kept = of_article(view, found, self._most.bits)
+        for number, one in found.items():
+            if number not in kept:
+                yield Drop(number, number, one.rule.name, because=one.because)
 
     def _judge(self, line: str) -> Found | None:
         """Return the rule that a line falls under by what it says, None if there is none.
@@ -177,7 +200,17 @@ class Scanner:
             if whole is not None:
                 return whole
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
-        return first if first is not None and near >= first.rule.share * len(text) else None
+        if first is None or near < first.rule.share * len(text):
+            return None
+        rest = [stems(words_of(sentence)) for sentence in sentences if sentence not in found]
+        rest = [said for said in rest if len(said) >= FEWEST]
+        if any(map(self._is_prose, rest)):
+            return None
+        return first._replace(whole=not rest)
+
+    def _is_prose(self, said: frozenset[str]) -> bool:
+        kinds = self._kinds
+        return bool(kinds) and all(kind.evidence.is_against(said) for kind in kinds)
 
     def _near(self, words: Sequence[str], text: str) -> Found | None:
         best = self._phrases.nearest(words, text)
@@ -197,7 +230,8 @@ class Scanner:
                 continue
             told = kind.likeness.likest(said)
             if told is not None:
-                best, found = score, Found(kind.rule, f'speaks like "{told}" ({score:.1f})')
+                best = score
+                found = Found(kind.rule, f'speaks like "{told}" ({score:.1f})', score)
         return found
 
 

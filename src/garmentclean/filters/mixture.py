@@ -9,6 +9,7 @@ from garmentclean.language import (
     ENOUGH_LETTERS,
     LANGUAGE_OF_SCRIPT,
     SAMPLE,
+    SCRIPTS,
     letters,
     script_of,
     weight,
@@ -28,6 +29,8 @@ INTRODUCES = lazily(r"[:：,，—–]\s*$")
 SAID_WORDS = 5
 SAID_HAN = lazily(r"\w{6}")
 TRANSLATES = lazily(r"^\W*[(（\[“\"—–]")
+ITEM = lazily(r"^\s*(?:\d{1,3}[.)]|[-•*·▪–])\s")
+OTHER_LETTERS = 3
 VERSE = 3
 """So many foreign lines on end, amid the article, are a text of their own in it."""
 
@@ -70,14 +73,22 @@ def says(text: str) -> bool:
 def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
     """Return the foreign lines that are no part of the article.
 
-    Parts of it are what one of its lines names; and amid it a text of several lines, which may be
-    verse, and a long paragraph.
+    Parts of it are what one of its lines names; items of a list, and a line that the next one goes
+    on with; and amid it a text of several lines, which may be verse or titles, and a long
+    paragraph.
     """
     rest: list[Stray] = []
+    first = last = -1
     for run in together(found):
+        if run[0].place > last:
+            first, last = around(view, run)
         if len(run) >= VERSE and within_prose(view, run):
             continue
+        if last - first + 1 >= VERSE and within_body(view, first, last):
+            continue
         for stray in run:
+            if is_item(view, stray.place) or goes_on(view, stray.place):
+                continue
             long = amid(view, run) and is_paragraph(view.contents[stray.number], LONG)
             if not (long or is_named(view, stray.number)):
                 rest.append(stray)
@@ -106,6 +117,57 @@ def within_prose(view: View, run: Sequence[Stray]) -> bool:
         return False
     above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
     return is_prose(view.contents[above]) and is_prose(view.contents[below])
+
+
+def around(view: View, run: Sequence[Stray]) -> tuple[int, int]:
+    """Return the places of the first and the last line of a list in which a run of lines stands.
+
+    To it belong lines next to the run that have other letters than the document's, too.
+    """
+    first, last = run[0].place, run[-1].place
+    while first > 0 and is_other(view, first - 1):
+        first -= 1
+    while last + 1 < len(view.written) and is_other(view, last + 1):
+        last += 1
+    return first, last
+
+
+def is_other(view: View, place: int) -> bool:
+    """Return whether a written line has a word in another script than its document's."""
+    text = view.contents[view.written[place]]
+    if text.isascii():
+        return False
+    return any(
+        len(letter.findall(text)) >= OTHER_LETTERS
+        for script, letter in SCRIPTS.items()
+        if script not in {view.script, "latin"}
+    )
+
+
+def within_body(view: View, first: int, last: int) -> bool:
+    """Return whether lines (by their places) stand below running prose, and above other prose."""
+    start, stop = view.once(prose_of)
+    return start < first and last < stop
+
+
+def prose_of(view: View) -> tuple[int, int]:
+    """Return the places of the first and the last line of running prose; the same if none is."""
+    places = range(len(view.written))
+    prose = [place for place in places if is_prose(view.contents[view.written[place]])]
+    return (prose[0], prose[-1]) if prose else (0, 0)
+
+
+def is_item(view: View, place: int) -> bool:
+    """Return whether a written line is an item of a list, as the line next to it is."""
+    texts = [view.contents[number] for number in view.written[max(0, place - 1) : place + 2]]
+    marks = [ITEM.search(text) for text in texts]
+    return marks[min(place, 1)] is not None and sum(mark is not None for mark in marks) > 1
+
+
+def goes_on(view: View, place: int) -> bool:
+    """Return whether the next written line goes on with a small letter."""
+    below = view.written[place + 1 : place + 2]
+    return any(view.contents[number].lstrip()[:1].islower() for number in below)
 
 
 def is_quotation(view: View, place: int) -> bool:
