@@ -10,7 +10,7 @@ from garmentclean.errors import GarmentcleanError
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 BOM = b"\xef\xbb\xbf"
 SURROGATE = lazily("[\ud800-\udfff]")
@@ -38,14 +38,16 @@ def lines(text: str) -> list[Line]:
     >>> lines("one\r\ntwo")
     [Line(start=0, end=3, stop=5), Line(start=5, end=8, stop=8)]
     """
-    found = []
-    start = 0
-    for match in ANY_NEWLINE.finditer(text):
-        found.append(Line(start, match.start(), match.end()))
+    return [*each_line(text)]
+
+
+def each_line(text: str, start: int = 0) -> Iterator[Line]:
+    """Yield the lines of a text from an offset on, as `lines` has them."""
+    for match in ANY_NEWLINE.finditer(text, start):
+        yield Line(start, match.start(), match.end())
         start = match.end()
     if start < len(text):
-        found.append(Line(start, len(text), len(text)))
-    return found
+        yield Line(start, len(text), len(text))
 
 
 def is_unicode(text: str) -> bool:
