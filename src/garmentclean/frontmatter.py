@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from garmentclean.document import each_line
+from garmentclean.document import ANY_NEWLINE, each_line
 from garmentclean.lazy import lazily
 from garmentclean.members import DECODER
 
@@ -58,8 +58,8 @@ TITLE_LINES = 3
 def front_matter(text: str) -> int:
     r"""Return how many characters of a text are front matter, with the blank lines below it.
 
-    It is what stands between `---`, `+++` or `;;;`, an object of JSON, or a block of keys and
-    values that ends with a blank line, at the first line of the text that is not blank.
+    It is what stands between `---`, `+++` or `;;;`, an object of JSON on several lines, or a block
+    of keys and values that ends with a blank line or `---`; only blank lines may stand above it.
 
     >>> front_matter("---\ntitle: Linen\n---\nThe loom.\n"), front_matter("The loom.\n")
     (21, 0)
@@ -119,14 +119,18 @@ def _is_mapping(text: str) -> bool:
 
 
 def _json(text: str, begin: int) -> int:
-    """Return the offset behind an object of JSON and its line; 0 if there is none."""
+    """Return the offset behind an object of JSON and its last line; 0 if there is none.
+
+    One on a single line is a row rather than front matter.
+    """
     try:
         value, end = DECODER.raw_decode(text, begin)
     except (ValueError, RecursionError):
         return 0
     line = next(each_line(text, end), None)
     rest = "" if line is None else text[end : line.end]
-    return (line.stop if line else end) if value and not rest.strip() else 0
+    several = ANY_NEWLINE.search(text, begin, end) is not None
+    return (line.stop if line else end) if value and several and not rest.strip() else 0
 
 
 def _block(text: str, begin: int) -> int:
@@ -152,10 +156,11 @@ def _keys(text: str, begin: int, closing: str = "") -> int:
     """Return the offset behind keys and values, and behind what closes them; 0 if they are none."""
     keys: list[str] = []
     stop = begin
+    ends = {closing} if closing else {"", "---", "..."}
     for line in each_line(text, begin):
         content = text[line.start : line.end]
         stop = line.stop
-        if content.strip() == closing:
+        if content.strip() in ends:
             break
         key = KEY.match(content)
         if key:

@@ -32,7 +32,7 @@ class Result:
         metadata: what dropped lines said of the document: `date`, `source`, `author` ...
         settled: whether a second cleaning would change nothing; only rules that undo one another
             can leave this False.
-        words: how many words the document had.
+        words: how many words the document had below its front matter.
         loss: the share of them that the edits, made or refused, take away; what is taken by
             rules that may take all does not count.
         refused: the edits that were not made, because they would have taken more than the
