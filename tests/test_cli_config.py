@@ -37,6 +37,7 @@ exclude = ["/old/", "draft-*"]
 force-exclude = true
 ignore-files = false
 input-format = "jsonl"
+encoding = "gb18030"
 text-field = ["body", "title"]
 min-words = 5
 counts = ["counts"]
@@ -66,6 +67,7 @@ ORIGINS = {
     "--force-exclude": {"force-exclude": "--force-exclude"},
     "--no-ignore-files": {"ignore-files": "--no-ignore-files"},
     "--input-format text": {"input-format": "--input-format"},
+    "--encoding big5": {"encoding": "--encoding"},
     "--text-field a": {"text-field": "--text-field"},
     "--counts counts": {"counts": "--counts"},
     "--site-field url": {"site-field": "--site-field"},

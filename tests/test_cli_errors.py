@@ -95,13 +95,33 @@ def test_a_file_that_fails_does_not_stop_the_others(here: Run, tmp_path: Path) -
     assert b"transformation" in (tmp_path / "b.txt").read_bytes()
 
 
-def test_a_binary_file_in_a_folder_is_passed_over_in_silence(here: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("quiet", [[], ["-q"]])
+def test_a_text_in_a_folder_with_a_nul_byte_is_an_error(
+    here: Run, tmp_path: Path, quiet: list[str]
+) -> None:
     (tmp_path / "tree" / "scan.txt").write_bytes(b"\0pformation")
-    done = here("--write", "tree")
-    assert done.stderr.startswith(b"garmentclean: 3 documents, 3 cleaned, 6 edits, ")
-    assert b"scan.txt" not in done.stderr
-    assert done.returncode == 0
+    done = here("--write", *quiet, "tree")
+    problem = "garmentclean: tree/scan.txt: looks like a binary file (NUL bytes); not cleaned"
+    assert done.stderr.decode().splitlines()[0] == problem
+    assert quiet or b"3 documents, 3 cleaned, 1 failed, 6 edits, " in done.stderr
+    assert done.returncode == 2
     assert (tmp_path / "tree" / "scan.txt").read_bytes() == b"\0pformation"
+
+
+def test_a_binary_file_without_an_ending_is_left_out_and_counted(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "tree" / "loom").write_bytes(b"\x7fELF\0\1pformation")
+    done = here("--write", "tree")
+    assert b"tree/loom: looks like a binary file (NUL bytes); not cleaned" in done.stderr
+    assert b"3 documents, 3 cleaned, 1 left out, 6 edits, " in done.stderr
+    assert done.returncode == 0
+    assert here("--write", "-q", "tree").stderr == b""
+    assert here("--write", "tree/loom").returncode == 2
+
+
+def test_a_folder_of_nothing_but_a_binary_file_is_an_error(here: Run, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "loom").write_bytes(b"\x7fELF\0\1pformation")
+    assert here("--check", "bin").returncode == 2
 
 
 def test_a_folder_that_cannot_be_read_does_not_stop_the_others(

@@ -97,6 +97,7 @@ exclude = ["/old/", "draft-*"]
 force-exclude = true
 ignore-files = false
 input-format = "jsonl"
+encoding = "Windows-1252"
 text-field = "body"
 min-words = 5
 max-size = "1.5 MB"
@@ -134,6 +135,7 @@ def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  #
         force_exclude=True,
         ignore_files=False,
         input_format="jsonl",
+        encoding="cp1252",
         text_field=("body",),
         min_words=5,
         max_size=1_500_000,
@@ -265,6 +267,8 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -
         ),
         ("include = ['!x']", "key 'include' must be a list of patterns of paths, and '!x' is none"),
         ("exclude = 3", f"key 'exclude' {A_LIST}"),
+        ("encoding = 'looms'", "key 'encoding' must be an encoding, such as windows-1252"),
+        ("encoding = 1252", "key 'encoding' must be an encoding, such as windows-1252"),
         ("input-format = 'csv'", "key 'input-format' must be one of text, jsonl, parquet"),
         ("text-field = []", "key 'text-field' must be a key, or a list of keys"),
         ("text-field = ['']", "key 'text-field' must be a key, or a list of keys"),

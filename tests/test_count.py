@@ -177,18 +177,20 @@ def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
     (tmp_path / "binary").write_bytes(b"\0")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "binary.txt").write_bytes(b"\0")
+    (tmp_path / "texts" / "binary").write_bytes(b"\0")
     args = ("rows.jsonl", "binary", "none", "texts", "--max-size", "2000")
     done = here("count", *args, "-o", "counts", "--jobs", "1")
     assert done.returncode == 2
     told = done.stderr.decode().splitlines()
-    assert [line.split(":")[1:3] for line in told[:5]] == [
+    assert [line.split(":")[1:3] for line in told[:6]] == [
         [" rows.jsonl", "4"],
         [" rows.jsonl", "6"],
         [" rows.jsonl", "7"],
         [" binary", " looks like a binary file (NUL bytes); not cleaned"],
         [" none", " cannot read this file"],
+        [" texts/binary.txt", " looks like a binary file (NUL bytes); not cleaned"],
     ]
-    assert told[5:] == [
+    assert told[6:] == [
         "garmentclean: 12 documents of 1 site counted, 0 of them the same as one before"
     ]
     assert len([*(tmp_path / "counts").glob("*.counts.parquet")]) == 4

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.rows import AbsentError, Row, RowError
+from garmentclean.rows import AbsentError, NoTextError, Row, RowError
 
 if TYPE_CHECKING:
     import subprocess
@@ -71,7 +71,7 @@ def test_dots_lead_into_objects(line: str, field: str, text: str | None) -> None
     ("line", "kind", "told"),
     [
         ('{"a":{}}', AbsentError, "has no key 'a.b'; name the text's with --text-field"),
-        ('{"a":{"b":1}}', RowError, "'a.b' is no text; name the text's key with --text-field"),
+        ('{"a":{"b":1}}', NoTextError, "'a.b' is no text; name the text's key with --text-field"),
         ('{"a":{"b":"x"}', RowError, "is no JSON object; left as it is"),
     ],
 )
@@ -184,12 +184,12 @@ def test_a_row_without_any_of_the_texts_is_told_and_stays(here: Run, tmp_path: P
     assert done.stdout == raw
     assert done.returncode == 2
     assert done.stderr.decode().splitlines() == [
+        "garmentclean: a.jsonl:2: 'meta.body' is no text; name the text's key with --text-field",
+        "garmentclean: a.jsonl:3: is no JSON object; left as it is",
         (
             "garmentclean: a.jsonl:1: has no text 'title' and no 'meta.body'; name the texts' keys "
             "with --text-field"
         ),
-        "garmentclean: a.jsonl:2: 'meta.body' is no text; name the text's key with --text-field",
-        "garmentclean: a.jsonl:3: is no JSON object; left as it is",
     ]
     assert (tmp_path / "l").read_bytes().count(b"\n") == 1
 

@@ -176,7 +176,7 @@ def test_a_line_that_was_edited_and_sealed_anew_writes_nothing_that_is_wrong(
     message, last = done.stderr.decode().splitlines()
     assert message.startswith("garmentclean: a.txt: ")
     assert SEALED[name] in message
-    assert last == "garmentclean: nothing was written"
+    assert last.startswith("garmentclean: nothing was written")
 
 
 def test_lines_of_other_documents_can_go_move_and_come_twice(here: Run, folder: Path) -> None:

@@ -75,7 +75,7 @@ def test_every_key_that_it_requires_is_required(lines: list[dict[str, Any]], num
     [
         ("bom", "no"),
         ("newline", "\n"),
-        ("encoding", "latin-1"),
+        ("encoding", "Latin 1"),
         ("words", -1),
         ("sha256", {"before": "0" * 64, "after": "0" * 63}),
         ("edits", [{"rule": "trans", "line": 1, "start": 0, "before": "p", "after": "trans"}]),

@@ -367,6 +367,60 @@ def test_a_column_that_is_not_there_or_no_text_is_told(
     assert (tmp_path / "b.txt").read_bytes() == b"A transformation.\n"
 
 
+STRUCT = pa.StructArray.from_arrays([pa.array(["A pformation."])], ["body"])
+INNER = pa.StructArray.from_arrays([pa.array(["A pformation."])] * 2, ["body", "body"])
+
+
+@pytest.mark.parametrize("mode", [["--check"], ["-w"], ["-o", "out/"]])
+@pytest.mark.parametrize(
+    ("names", "arrays", "field", "twice"),
+    [
+        (["text", "text"], [pa.array(["A pformation."])] * 2, "text", "text"),
+        (["a", "a"], [STRUCT] * 2, "a.body", "a"),
+        (["a"], [INNER], "a.body", "a.body"),
+        (["a.body", "a.body"], [pa.array(["A pformation."])] * 2, "a.body", "a.body"),
+    ],
+)
+def test_a_column_that_is_there_twice_is_told_and_the_others_are_done(  # noqa: PLR0913, PLR0917
+    here: Run,
+    tmp_path: Path,
+    names: list[str],
+    arrays: list[Any],
+    field: str,
+    twice: str,
+    mode: list[str],
+) -> None:
+    put(tmp_path / "a.parquet", pa.Table.from_arrays(arrays, names=names))
+    (tmp_path / "b.jsonl").write_text('{"text": "A pformation.", "a": {"body": "A pformation."}}\n')
+    raw = (tmp_path / "a.parquet").read_bytes()
+    done = here("-q", *mode, "--text-field", field, "a.parquet", "b.jsonl")
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        f"garmentclean: a.parquet: has more than one column '{twice}'; rename the others, or drop "
+        "them\n"
+    )
+    assert (tmp_path / "a.parquet").read_bytes() == raw
+    made = {"--check": done.stdout, "-o": None}.get(mode[0], (tmp_path / "b.jsonl").read_bytes())
+    made = made if made is not None else (tmp_path / "out" / "b.jsonl").read_bytes()
+    assert b"transformation" in made
+
+
+def test_other_columns_may_be_there_twice(here: Run, tmp_path: Path) -> None:
+    arrays = [pa.array(["A pformation."]), pa.array([1]), pa.array([2])]
+    put(tmp_path / "a.parquet", pa.Table.from_arrays(arrays, names=["text", "n", "n"]))
+    assert here("-q", "-w", "a.parquet").returncode == 0
+    made = parquet.ParquetFile(tmp_path / "a.parquet").read()
+    assert [column.to_pylist() for column in made.columns] == [["A transformation."], [1], [2]]
+
+
+def test_a_site_that_is_there_twice_is_told(here: Run, tmp_path: Path) -> None:
+    arrays = [pa.array(["A pformation."])] * 3
+    put(tmp_path / "a.parquet", pa.Table.from_arrays(arrays, names=["text", "url", "url"]))
+    done = here("count", "-o", "counts", "--site-field", "url", "a.parquet")
+    assert done.returncode == 2
+    assert b"a.parquet: has more than one column 'url'" in done.stderr
+
+
 def test_a_column_with_dots_in_its_name_goes_first(here: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.parquet", ODD, compression="none", use_dictionary=False)
     here("-q", "-w", "--text-field", "a.b", "a.parquet")

@@ -225,7 +225,7 @@ def test_a_filter_that_fails_costs_one_document(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     done = here("-w", *odd, "corpus")
-    (failure,) = [line for line in done.stderr.decode().splitlines() if "failed" in line]
+    (failure,) = [line for line in done.stderr.decode().splitlines() if ": filter" in line]
     assert done.returncode == 2
     assert failure.startswith(
         f"garmentclean: corpus/b.txt: filter odd of package p 1.0 has failed: {fault}"

@@ -84,12 +84,10 @@ def test_it_can_be_done_without(corpus: Path, options: list[str], term: str) -> 
 
 def test_a_message_stands_on_a_line_of_its_own(corpus: Path) -> None:
     shown = on_a_terminal(corpus, "in", "-o", "out", "--jobs", "1")
-    message = "garmentclean: in/bad.txt: 1 byte of no UTF-8 (the first is byte 4)"
+    message = "garmentclean: in/bad.txt: 1 byte is not UTF-8 (byte 4 is the first), and not changed"
     assert re.search(rf"[\n\r\x1b][^\n]*?{re.escape(message)}", shown)
-    assert (
-        f"{message}, left unchanged; convert the file to UTF-8 to have all of it cleaned\r\n"
-        in (shown)
-    )
+    told = "if the text is in another encoding, name that with --encoding"
+    assert f"{message}; {told}\r\n" in shown
 
 
 @pytest.mark.engines

@@ -67,7 +67,7 @@ def test_a_file_that_was_changed_is_refused_and_nothing_is_written(
         assert (done.returncode, done.stdout) == (2, b"")
         assert told(done).splitlines() == [
             CHANGED,
-            "garmentclean: nothing was written",
+            "garmentclean: nothing was written; --skip-changed restores the others",
         ]
     assert times(corpus) == state
     assert (tmp_path / "l.jsonl").read_bytes() == ledger

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean import filters
+from garmentclean.encoding import AUTO, encoding_of
 from garmentclean.errors import GarmentcleanError, nearest
 from garmentclean.rule import RuleError, compile_pattern
 from garmentclean.settings import INPUT_FORMATS, Settings
@@ -189,6 +190,11 @@ def input_format(value: object) -> str:
     return str(value)
 
 
+def an_encoding(value: object) -> str:
+    """Return the usual name of an encoding; ValueError for anything that is none."""
+    return AUTO if value == AUTO else encoding_of(value if isinstance(value, str) else "")
+
+
 def a_key(value: object) -> str:
     """Return a text; ValueError for anything else."""
     if not isinstance(value, str):
@@ -237,6 +243,7 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "force-exclude": flag,
     "ignore-files": flag,
     "input-format": input_format,
+    "encoding": an_encoding,
     "text-field": fields,
     "min-words": a_count,
     "max-size": a_size,

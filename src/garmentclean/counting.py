@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.sites import site_of
-from garmentclean.corpus.texts import holder
+from garmentclean.corpus.texts import holder, is_no_article
 from garmentclean.counts.counts import ENDING, Counts
-from garmentclean.document import BinaryFileError
+from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ class Counting:
         fields: where in a row the texts are.
         limit: how many bytes a document may have.
         site: the key of the site in a row; empty to go by folders.
+        encoding: what files are in that have no byte order mark and are not UTF-8.
     """
 
     fields: tuple[str, ...] = ("text",)
     limit: int = sys.maxsize
     site: str = ""
+    encoding: str = AUTO
 
     def __call__(self, source: Source) -> tuple[Counts, list[str]]:
         """Return the counts of a file or of rows, and what is wrong with those that have none.
@@ -48,10 +50,8 @@ class Counting:
         for one in (source,) if source.rows == 1 else source.apart():
             try:
                 self._count(one, counts)
-            except BinaryFileError as failure:
-                problems += [str(failure)] if one.named else []
             except GarmentcleanError as failure:
-                problems.append(str(failure))
+                problems += [] if is_no_article(one, failure) else [str(failure)]
         return counts, problems
 
     def _count(self, source: Source, counts: Counts) -> None:
@@ -64,7 +64,7 @@ class Counting:
         if source.row and not source.cells and not source.line.strip():
             return
         site = site_of(source, self.site)
-        for text in holder(source, self.fields, self.limit):
+        for text in holder(source, self.fields, self.limit, self.encoding):
             counts.add(text.document, site)
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.console import write, write_bytes
 from garmentclean.corpus import files
+from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.corpus.sources import stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.color import one_line
 from garmentclean.report.summary import Tally, fixing
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from garmentclean.outcome import Outcome
     from garmentclean.plan import Plan
     from garmentclean.report.formats import Format
+
+
+CHUNK = 1 << 20
+"""What is piped in and too large is passed on in pieces of so many bytes."""
 
 
 class LedgerLines(Protocol):
@@ -50,6 +56,7 @@ class Delivery:
 
     Attributes:
         rewritten: how many documents are other than they were.
+        links: the files with several names that were written.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a place where things go
@@ -74,6 +81,7 @@ class Delivery:
         self._shown = 0
         self._fixed = Tally()  # of what was done to the file that is under way
         self.rewritten = 0
+        self.links = HardLinks()
 
     def begin(self) -> None:
         """Write what stands before all findings."""
@@ -127,6 +135,8 @@ class Delivery:
         self._record(outcome)
         if mode == "stdout":
             write_bytes(outcome.data or b"" if kept else b"")
+            while outcome.goes_on and (data := stdin().read(CHUNK)):
+                write_bytes(data)
         elif mode == "write" or (mode == "output" and not aside):
             folder = self._plan.output if self._plan.into_folder else None
             self._save(outcome, source.target, folder, wanted=mode == "output", kept=kept)
@@ -143,7 +153,8 @@ class Delivery:
         if self._ledger and self._plan.mode == "write" and self._rows.changed:
             self._ledger.sync()
         changed = self._rows.changed
-        for target in self._rows.commit():
+        for target, names in self._rows.commit().items():
+            self.links.add(target, names)
             self._publish(target)
         if changed:
             self._tell_fixed(file)
@@ -234,7 +245,8 @@ class Delivery:
             in_place = target == source.path
             within = source.within if in_place else folder
             seen = source.seen if in_place else None
-            files.write(target, data, like=source.path, within=within, seen=seen)
+            names = files.write(target, data, like=source.path, within=within, seen=seen)
+            self.links.add(target, names)
             self._publish(target)
 
     def _publish(self, target: Path) -> None:

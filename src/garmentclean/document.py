@@ -6,19 +6,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.errors import GarmentcleanError
+from garmentclean.encoding import AUTO, MARKS, UTF8, BinaryFileError, decode, encode
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-BOM = b"\xef\xbb\xbf"
+__all__ = ["BinaryFileError", "Document", "Line"]
+
 SURROGATE = lazily("[\ud800-\udfff]")
 ANY_NEWLINE = lazily(r"\r\n|\r|\n")
-
-
-class BinaryFileError(GarmentcleanError):
-    """The bytes hold NULs: this is no text."""
 
 
 class Line(NamedTuple):
@@ -38,14 +35,16 @@ def lines(text: str) -> list[Line]:
     >>> lines("one\r\ntwo")
     [Line(start=0, end=3, stop=5), Line(start=5, end=8, stop=8)]
     """
-    found = []
-    start = 0
-    for match in ANY_NEWLINE.finditer(text):
-        found.append(Line(start, match.start(), match.end()))
+    return [*each_line(text)]
+
+
+def each_line(text: str, start: int = 0) -> Iterator[Line]:
+    """Yield the lines of a text from an offset on, as `lines` has them."""
+    for match in ANY_NEWLINE.finditer(text, start):
+        yield Line(start, match.start(), match.end())
         start = match.end()
     if start < len(text):
-        found.append(Line(start, len(text), len(text)))
-    return found
+        yield Line(start, len(text), len(text))
 
 
 def is_unicode(text: str) -> bool:
@@ -94,6 +93,7 @@ class Document:
         row: the row of a file that the whole document stands in, from 1; its name ends in that
             number. 0 for a document that is a whole file.
         field: of one of several texts in a row, where in the row it is; then its name ends in that.
+        encoding: what its bytes are in, by Python's name for it.
     """
 
     text: str
@@ -102,6 +102,7 @@ class Document:
     bom: bool = False
     row: int = 0
     field: str = ""
+    encoding: str = UTF8
 
     @property
     def file(self) -> str:
@@ -110,13 +111,20 @@ class Document:
         return name.removesuffix(f":{self.row}") if self.row else name
 
     @classmethod
-    def from_bytes(cls, data: bytes, name: str = "<bytes>") -> Document:
-        """Decode a document; BinaryFileError if it holds a NUL byte."""
-        if b"\0" in data:
-            raise BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
-        bom = data.startswith(BOM)
-        text = data.decode("utf-8-sig" if bom else "utf-8", "surrogateescape")
-        return cls.as_written(text, name, newline_of(text), bom=bom)
+    def from_bytes(cls, data: bytes, name: str = "<bytes>", encoding: str = AUTO) -> Document:
+        """Decode a document.
+
+        Args:
+            data: its bytes.
+            name: what messages call it.
+            encoding: what it is in if it has no byte order mark and is not UTF-8.
+
+        Raises:
+            BinaryFileError: it holds a NUL byte.
+            EncodingError: it is not in this encoding.
+        """
+        text, encoding, bom = decode(data, name, encoding)
+        return cls.as_written(text, name, newline_of(text), bom=bom, encoding=encoding)
 
     @classmethod
     def from_text(cls, text: str, name: str = "<text>", row: int = 0, field: str = "") -> Document:
@@ -125,26 +133,34 @@ class Document:
         return cls(in_feeds(text, newline), name, newline, row=row, field=field)
 
     @classmethod
-    def as_written(cls, text: str, name: str, newline: str, *, bom: bool = False) -> Document:
+    def as_written(
+        cls, text: str, name: str, newline: str, *, bom: bool = False, encoding: str = UTF8
+    ) -> Document:
         """Take a text as it was written of a document whose newlines are known.
 
         The inverse of `to_text`; `from_text` would judge the newlines that are left anew.
         """
-        return cls(in_feeds(text, newline), name, newline, bom)
+        return cls(in_feeds(text, newline), name, newline, bom, encoding=encoding)
 
     def with_text(self, text: str) -> Document:
         """Return the same document with another text."""
         if text is self.text:
             return self
-        return Document(text, self.name, self.newline, self.bom, self.row, self.field)
+        return Document(
+            text, self.name, self.newline, self.bom, self.row, self.field, self.encoding
+        )
 
     def to_text(self) -> str:
         """Return the text with the newlines that the document came with."""
         return self.text if self.newline in {"\n", ""} else self.text.replace("\n", self.newline)
 
     def to_bytes(self) -> bytes:
-        """Return the bytes: the same ones as were read, if the text is still the same."""
-        return (BOM if self.bom else b"") + self.to_text().encode("utf-8", "surrogateescape")
+        """Return the bytes: the same ones as were read, if the text is still the same.
+
+        Raises EncodingError if the document's encoding has no place for a character.
+        """
+        mark = MARKS[self.encoding] if self.bom else b""
+        return mark + encode(self.to_text(), self.encoding, self.name)
 
     def undecodable(self) -> list[int]:
         """Return the offsets of the bytes that are no UTF-8."""

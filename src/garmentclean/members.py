@@ -7,7 +7,7 @@ from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SPACE = re.compile(r"[ \t\n\r]*")
 DECODER = JSONDecoder(parse_int=float)  # int would refuse numbers of many digits
@@ -52,6 +52,20 @@ def value_at(values: Mapping[str, Any], field: str) -> tuple[Any, str]:
     head, _, rest = field.partition(".")
     inner = values.get(head) if rest else None
     return value_at(inner, rest) if isinstance(inner, dict) else (None, "")
+
+
+def keys_of(values: Mapping[str, Any], field: str) -> Iterator[str]:
+    """Yield the keys of an object; those of the objects that keys with dots lead to, with dots.
+
+    >>> [*keys_of({"id": 7, "page": {"body": "a"}}, "page.text")]
+    ['id', 'page.body']
+    """
+    head, _, rest = field.partition(".")
+    for key, value in values.items():
+        if rest and key == head and isinstance(value, dict):
+            yield from (f"{key}.{inner}" for inner in keys_of(value, rest))
+        else:
+            yield key
 
 
 def _members(line: str, start: int, *, whole: bool = True) -> dict[str, Member]:

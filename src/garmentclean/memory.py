@@ -137,7 +137,7 @@ class Memory:
         source = outcome.source
         if source.row:
             self._add_row(outcome)
-        said = self._writes and bool(outcome.told)  # by names that may be others another time
+        said = self._writes and bool(outcome.warnings)  # by names that may be others another time
         told_anew = outcome.problem or outcome.stopped or outcome.rejected or said
         passing = source.called and not self._output
         held = told_anew or outcome.recalled or source.row or passing
@@ -154,7 +154,7 @@ class Memory:
             self._file = Outcome(outcome.source)
         self._file.changed |= outcome.changed
         self._file.tally.add(outcome.tally)
-        said = (*outcome.told, *outcome.shown, outcome.problem, outcome.rejected)
+        said = (*outcome.warnings, *outcome.shown, outcome.problem, outcome.rejected)
         self._file.warnings += [message for message in said if message]
 
     def keep_rows(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.sources import Cells, Source
 from garmentclean.report.summary import Tally
-from garmentclean.rows import encoded
+from garmentclean.rows import Lack, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,12 +26,14 @@ class Outcome:
     Attributes:
         source: the document; of several rows, the first one, and how many they are.
         data: the bytes to write: the clean ones; None if there is nothing to write.
+        goes_on: whether what is still piped in stands behind these bytes.
         cells: the same of a row of Parquet.
         changed: whether they are other than the ones that were read.
         stopped: whether the brake has stopped the document.
         problem: what went wrong, if something did: an error of the run.
+        left_out: why it is no article, if it is none, and why that is no error.
+        lacks: of a row that has no text, what was looked for, and the keys that it has.
         warnings: what has to be said of the document.
-        remarks: what can be said, or left unsaid.
         shown: what goes to stdout: findings in some format, or a diff.
         entries: the document's lines of the ledger: one, or one for each text of a row.
         metadata: its lines of metadata.
@@ -46,12 +48,14 @@ class Outcome:
 
     source: Source
     data: bytes | None = None
+    goes_on: bool = False
     cells: Cells = ()
     changed: bool = False
     stopped: bool = False
     problem: str = ""
+    left_out: str = ""
+    lacks: Lack | None = None
     warnings: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     entries: list[bytes] = field(default_factory=list)
     metadata: bytes = b""
@@ -81,18 +85,13 @@ class Outcome:
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing to do but to write it."""
-        told = self.problem or self.warnings or self.remarks or self.rejected or self.reject
+        told = self.problem or self.warnings or self.rejected or self.reject
         return self.data is not None and not (told or self.stopped)
-
-    @property
-    def told(self) -> list[str]:
-        """All that there is to say of the document."""
-        return self.remarks + self.warnings
 
     def to_json(self) -> str:
         """Return what there is to tell of a document, for the next run."""
         told: dict[str, Any] = {"changed": self.changed, "warnings": self.warnings}
-        told |= {"remarks": self.remarks, "shown": self.shown, "tally": self.tally.to_json()}
+        told |= {"shown": self.shown, "tally": self.tally.to_json()}
         return encoded(told).decode()
 
     @classmethod

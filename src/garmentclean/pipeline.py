@@ -12,6 +12,7 @@ from garmentclean.edit import Edit, Patch, apply, resolve
 from garmentclean.errors import FilterError, nearest
 from garmentclean.filters import kinds, scanners_of
 from garmentclean.filters.patterns import PatternIndex
+from garmentclean.frontmatter import front_matter
 from garmentclean.packs import SelectionError, choose, load_packs
 from garmentclean.pickles import packed, unpacked
 from garmentclean.result import Answer, Note, Pass, Result
@@ -148,7 +149,8 @@ class Pipeline:
                 `site`, by which `drop-common` goes.
 
         The filters run again until none of them finds anything, so that cleaning the result
-        changes nothing: each pass starts from the text alone, as a second run would.
+        changes nothing: each pass starts from the text alone, as a second run would. They see only
+        what is below the front matter, and its words alone count.
 
         Raises FilterError, which names the document, if a plugin's filter fails, or takes too long.
         """
@@ -171,7 +173,7 @@ class Pipeline:
             text = one.text
             if not one.edits or len(text) > GROWTH * len(document.text) + ROOM:
                 break
-        words = count_words(document.text)
+        words = count_words(document.text[front_matter(document.text) :])
         lost = loss(edits, words, self._free)
         refused: tuple[Edit, ...] = ()
         if lost > self.max_loss:
@@ -192,8 +194,9 @@ class Pipeline:
         self, text: str, name: str, given: Mapping[str, str], known: dict[int, Answer]
     ) -> Pass:
         """Run each filter once; those that have seen the same before need not look again."""
-        done = Pass(text, facts=dict(given))
-        view = View(text, done.facts, name, self.common)
+        front = front_matter(text)
+        done = Pass(text[front:], facts=dict(given))
+        view = View(done.text, done.facts, name, self.common)
         for number, scanner in enumerate(self._scanners):
             answer = known.get(number)
             if not answer or answer.text != done.text or answer.facts != done.facts:
@@ -217,7 +220,7 @@ class Pipeline:
                 done.text = changed
                 view = View(changed, done.facts, name, self.common)
         done.notes.sort(key=lambda note: note.start)
-        return done
+        return done.below(text[:front])
 
     def _within_limits(self, patches: list[Patch], done: Pass) -> list[Patch]:
         """Return the patches that touch nothing protected, of rules that take no more than theirs.

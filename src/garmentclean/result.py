@@ -32,7 +32,7 @@ class Result:
         metadata: what dropped lines said of the document: `date`, `source`, `author` ...
         settled: whether a second cleaning would change nothing; only rules that undo one another
             can leave this False.
-        words: how many words the document had.
+        words: how many words the document had below its front matter.
         loss: the share of them that the edits, made or refused, take away; what is taken by
             rules that may take all does not count.
         refused: the edits that were not made, because they would have taken more than the
@@ -78,3 +78,11 @@ class Pass:
     notes: list[Note] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     held: dict[str, float] = field(default_factory=dict)
+
+    def below(self, front: str) -> Pass:
+        """Return the same for a text that has something in front of the one that was cleaned."""
+        if not front:
+            return self
+        edits = [edit._replace(start=edit.start + len(front)) for edit in self.edits]
+        notes = [note._replace(start=note.start + len(front)) for note in self.notes]
+        return Pass(front + self.text, edits, notes, self.facts, self.held)

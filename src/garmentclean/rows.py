@@ -15,7 +15,7 @@ import orjson
 
 from garmentclean.document import SURROGATE
 from garmentclean.errors import GarmentcleanError
-from garmentclean.members import Member, read, value_at
+from garmentclean.members import Member, keys_of, read, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +30,27 @@ class RowError(GarmentcleanError):
     """A line is no row with a text."""
 
 
-class AbsentError(RowError):
+class Lack(NamedTuple):
+    """The keys under which a row has no text, and the keys that it has."""
+
+    fields: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+class NoTextError(RowError):
+    """A row has no text under a key.
+
+    Args:
+        message: what is wrong, and what to do.
+        lack: the key, and the keys that there are.
+    """
+
+    def __init__(self, message: str, lack: Lack) -> None:
+        super().__init__(message)
+        self.lack = lack
+
+
+class AbsentError(NoTextError):
     """A row has no such text: its key is not there, or has a null."""
 
 
@@ -79,11 +99,13 @@ class Row:
             raise RowError(f"{name}: is not UTF-8; left as it is") from None
         except (ValueError, RecursionError):
             raise RowError(f"{name}: is no JSON object; left as it is") from None
-        if member is None:
-            raise AbsentError(f"{name}: has no key '{field}'; name the text's with --text-field")
-        if not isinstance(member.value, str):
-            kind = AbsentError if member.value is None else RowError
-            raise kind(f"{name}: '{field}' is no text; name the text's key with --text-field")
+        if member is None or not isinstance(member.value, str):
+            lack = Lack((field,), (*keys_of({k: m.value for k, m in members.items()}, field),))
+            if member is None:
+                problem = f"{name}: has no key '{field}'; name the text's with --text-field"
+                raise AbsentError(problem, lack)
+            kind = AbsentError if member.value is None else NoTextError
+            raise kind(f"{name}: '{field}' is no text; name the text's key with --text-field", lack)
         row = cls(data, field, member.value, members.keys())
         row.place = _place_of(line, member)
         return row

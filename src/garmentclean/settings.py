@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.brake import Protection
 from garmentclean.cachefolder import cache_folder
 from garmentclean.counts.needed import common_of
+from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
@@ -62,6 +63,8 @@ class Settings:
         force_exclude: whether files that are named are left out, too.
         ignore_files: whether .gitignore, .ignore and .garmentcleanignore are heeded.
         input_format: what files hold: `text`, `jsonl` or `parquet`; empty to go by their names.
+        encoding: what files are in that have no byte order mark and are not UTF-8; `auto` to leave
+            bytes that are not UTF-8 as they are.
         text_field: where the texts of a row are: keys, with dots between them if one is in the
             other.
         min_words: a document that has fewer words when it is clean is rejected.
@@ -90,6 +93,7 @@ class Settings:
     force_exclude: bool = False
     ignore_files: bool = True
     input_format: str = ""
+    encoding: str = AUTO
     text_field: tuple[str, ...] = ("text",)
     min_words: int = 0
     max_size: int = MAX_SIZE

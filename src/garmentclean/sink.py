@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.console import StdoutError, plural
 from garmentclean.errors import GarmentcleanError, LedgerError
+from garmentclean.lacking import Lacking
 from garmentclean.report.summary import Tally, percent
 
 if TYPE_CHECKING:
@@ -28,12 +29,16 @@ class Account:
         tally: the documents, counted.
         recalled: how many files were not done again.
         rewritten: how many documents are other than they were.
+        failures: how many documents, or rows, could not be cleaned.
+        left_out: how many files were no articles.
         failed: whether there was an error.
     """
 
     tally: Tally = field(default_factory=Tally)
     recalled: int = 0
     rewritten: int = 0
+    failures: int = 0
+    left_out: int = 0
     failed: bool = False
 
     def add(self, other: Account) -> None:
@@ -41,6 +46,8 @@ class Account:
         self.tally.add(other.tally)
         self.recalled += other.recalled
         self.rewritten += other.rewritten
+        self.failures += other.failures
+        self.left_out += other.left_out
         self.failed |= other.failed
 
 
@@ -70,6 +77,7 @@ class Sink:
         self._plan, self._delivery, self.say, self._memory = plan, delivery, say, memory
         self._over = over
         self._file: Path | None = None  # the one that is under way
+        self._lacking = Lacking()
         self.account = Account()
         self.broken: set[Path | None] = set()
 
@@ -89,13 +97,10 @@ class Sink:
             self._file = source.path
         if source.path in self.broken:
             return
-        if outcome.problem:
-            self.error(outcome.problem)
+        self._tell(outcome)
         if outcome.data is None and not outcome.recalled:
             self._give_up(source)
             return
-        for message in outcome.warnings if self._plan.quiet else outcome.told:
-            self.say(message)
         try:
             self._delivery.deliver(outcome)
         except (StdoutError, LedgerError):
@@ -112,8 +117,23 @@ class Sink:
             rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
             self.say(f"{source.name}: {rejected}{told(outcome.tally)}")
 
+    def _tell(self, outcome: Outcome) -> None:
+        """Say what there is to say of a document, and count it if it could not be cleaned."""
+        for message in (*self._lacking.take(outcome), *outcome.warnings):
+            self.say(message)
+        if outcome.problem:
+            self.account.failed = True
+            self.account.failures += 1
+        if outcome.left_out:
+            self.account.left_out += 1
+            if not self._plan.quiet:
+                self.say(outcome.left_out)
+
     def finish(self) -> None:
         """End with a file: put its rows in their place."""
+        for message in self._lacking.end():
+            self.say(message)
+        self._lacking = Lacking()
         try:
             self._delivery.finish(self._file)
         except GarmentcleanError as failure:

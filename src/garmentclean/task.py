@@ -33,7 +33,7 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
         (settings.max_size, settings.min_words, settings.filter_timeout),
         pipelines.common and (pipelines.common.digest, settings.site_field),
         (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
-        (settings.input_format, settings.text_field),
+        (settings.input_format, settings.text_field, settings.encoding),
         more,
     )
     return checksum(repr(said).encode())

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from garmentclean.brake import count_words
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.sites import site_of
-from garmentclean.corpus.texts import holder
-from garmentclean.document import BinaryFileError
+from garmentclean.corpus.texts import holder, is_no_article
+from garmentclean.encoding import AUTO, EncodingError
 from garmentclean.errors import FilterError, GarmentcleanError
 from garmentclean.ledger.tool import Tool
 from garmentclean.outcome import Outcome, together
 from garmentclean.rejects import fault, reason_of, reject_line
 from garmentclean.report.formats import format_of
-from garmentclean.report.remarks import remarks, warnings
+from garmentclean.report.remarks import damage, warnings
 from garmentclean.report.summary import Tally
 from garmentclean.result import Result
-from garmentclean.rows import RowError, dumps
+from garmentclean.rows import NoTextError, RowError, dumps
 from garmentclean.settings import Pipelines
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Work:
         together: whether rows that came together may stay so.
         folder: what the names of files are relative to, if it is not the working directory.
         site: the key of the site in a row; None where no rule asks for it.
+        encoding: what files are in that have no byte order mark and are not UTF-8.
     """
 
     pipelines: Pipelines
@@ -71,6 +72,7 @@ class Work:
     together: bool = False
     folder: str = ""
     site: str | None = None
+    encoding: str = AUTO
 
     def __call__(self, source: Source) -> list[Outcome]:
         """Do it; what cannot be done is told in an outcome, of which rows can have several."""
@@ -88,10 +90,20 @@ class Work:
             return self._too_large(source)
         try:
             return self._cleaned(source)
-        except BinaryFileError as failure:
-            return Outcome(source, problem=str(failure) if source.named else "")
         except GarmentcleanError as failure:
-            return Outcome(source, problem=str(failure))
+            return self._unreadable(source, failure)
+
+    def _unreadable(self, source: Source, failure: GarmentcleanError) -> Outcome:
+        """Return what becomes of a document that cannot be read, or not be written.
+
+        What is piped in and too large goes on to stdout as it is.
+        """
+        if is_no_article(source, failure):
+            return Outcome(source, left_out=str(failure))
+        if isinstance(failure, TooLargeError) and failure.begun and self.show == "stdout":
+            problem = str(TooLargeError(source.name, self.limit))
+            return Outcome(source, data=failure.begun, goes_on=True, problem=problem)
+        return Outcome(source, problem=str(failure))
 
     def _failed(self, source: Source, held: Holder, failure: GarmentcleanError) -> Outcome:
         """Leave a document that cannot be cleaned as it is, and make it one of the rejects.
@@ -99,6 +111,8 @@ class Work:
         A row stays, and the ledger knows it; a file of its own is left out, as other rejects are.
         """
         outcome = Outcome(source, problem=str(failure))
+        if isinstance(failure, NoTextError):
+            outcome.lacks = failure.lack
         stays = source.row or self.show == "write"
         if not (stays or self.rejects):
             return outcome
@@ -130,7 +144,7 @@ class Work:
         if source.row and not source.cells and (source.line.isspace() or not source.line):
             return Outcome(source, data=source.line)
         outcome = Outcome(source)
-        held = holder(source, self.fields, self.limit)
+        held = holder(source, self.fields, self.limit, self.encoding)
         pipeline = self.pipelines.of(os.path.join(self.folder, source.name_of_file))  # noqa: PTH118 - quicker
         texts: list[tuple[Text, Result]] = []
         entries: list[Entry | None] = []
@@ -165,9 +179,14 @@ class Work:
         columns = {}
         if self.columns and text.row:
             columns = {key: known[key] for key in known if key not in text.row.keys}
-        after = text.after(result.document, columns)
+        try:
+            after = text.after(result.document, columns)
+        except EncodingError as failure:
+            rules = [edit.rule for edit in result.edits if failure.lost in edit.after]
+            rules += [edit.rule for edit in result.edits]
+            raise EncodingError(f"{failure}, or --ignore {rules[0]}") from None
         outcome.changed |= after != text.before
-        self._tell(outcome, document, result)
+        self._tell(outcome, document, result, is_line=text.row is not None)
         if self.metadata:
             told = dumps({"document": ""} | known | {"document": document.name})
             outcome.metadata += told.encode() + b"\n"
@@ -199,13 +218,13 @@ class Work:
 
         return entry_lines([entry for entry in entries if entry])
 
-    def _tell(self, outcome: Outcome, document: Document, result: Result) -> None:
-        """Add what there is to say of a text."""
+    def _tell(self, outcome: Outcome, document: Document, result: Result, *, is_line: bool) -> None:
+        """Add what there is to say of a text; what `is_line` of JSON has no bytes of its own."""
         outcome.stopped |= bool(result.refused)
         if result.refused or result.held or not result.settled:
             outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
-        if not document.row:
-            outcome.remarks += remarks(document)
+        if not is_line:
+            outcome.warnings += damage(document)
         if self.show == "check":
             outcome.shown += self._format.items(document, result)
         elif self.show == "diff":

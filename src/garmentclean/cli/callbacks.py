@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from garmentclean.corpus.remote import URL, Url
+from garmentclean.encoding import AUTO, encoding_of
 from garmentclean.sizes import bytes_of
 
 
@@ -19,6 +20,14 @@ def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | No
     """Return a size in bytes; a usage error for what is none."""
     try:
         return None if value is None else bytes_of(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not {error}") from None
+
+
+def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return the usual name of an encoding; a usage error for what is none."""
+    try:
+        return value if value in {None, AUTO} else encoding_of(str(value))
     except ValueError as error:
         raise click.BadParameter(f"{value!r} is not {error}") from None
 

@@ -46,6 +46,7 @@ from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.delivery import Delivery
+from garmentclean.messages import Messages
 from garmentclean.plan import MODES
 from garmentclean.report.formats import format_of
 from garmentclean.sink import Sink
@@ -125,6 +126,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         remember=settings.cache and mode != "stdout" and not on_dask,
         together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
         site=settings.site_field if pipelines.common else None,
+        encoding=settings.encoding,
     )
     walk = walk_of(settings, written, in_place=mode == "write", rows=on_dask)
     check_outside(paths, plan, walk)
@@ -140,16 +142,17 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             with hidden():
                 say(message)
 
+        messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
         records = {} if on_dask else records_of(given, tool, stack)
         shown = format_of(form, rules, color=color) if mode == "check" else None
         delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, **records)
-        sink = Sink(plan, delivery, tell, memory, remote.forget)
+        sink = Sink(plan, delivery, messages, memory, remote.forget)
         run = Run(plan, work, delivery, sink, memory=memory, progress=progress)
         found = sources(
             paths,
             walk,
             sink.error,
-            tell,
+            messages,
             force_exclude=settings.force_exclude,
             stdin_name=given["stdin_filename"] or "",
             remote=remote,

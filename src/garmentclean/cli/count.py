@@ -34,6 +34,7 @@ from garmentclean.corpus.sources import sources
 from garmentclean.counting import Counting, Folder
 from garmentclean.counts.needed import require
 from garmentclean.engines.pool import in_order
+from garmentclean.messages import Messages
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -99,10 +100,11 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             remote=remote,
         )
         done = stack.enter_context(closing(counted(found, folder, settings, given)))
+        messages = stack.enter_context(Messages(say))
         for wrong in done:
             for problem in (*problems, *wrong):
                 failed = True
-                say(problem)
+                messages(problem)
             problems.clear()
         folder.commit()
     tell(output, quiet=given["quiet"])
@@ -121,7 +123,7 @@ def counted(
         given: the options: who does it.
     """
     fields, limit, site = settings.text_field, settings.max_size, settings.site_field
-    counting = Counting(fields, limit, site)
+    counting = Counting(fields, limit, site, settings.encoding)
     reading = Reading(settings.input_format, fields, limit, STRETCH, site)
     if given["engine"] == "dask":
         from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.callbacks import a_place, a_size, names
+from garmentclean.cli.callbacks import a_place, a_size, an_encoding, names
 from garmentclean.cli.completers import rule_names
 from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_LOSS, MAX_SIZE
 from garmentclean.sizes import size
@@ -185,6 +185,12 @@ FILES = options(
         "--no-ignore-files",
         is_flag=True,
         help="Heed no .gitignore, .ignore and .garmentcleanignore.",
+    ),
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        callback=an_encoding,
+        help="Read files in this encoding that are not UTF-8, and have no byte order mark.",
     ),
 )
 

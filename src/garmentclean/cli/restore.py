@@ -24,6 +24,7 @@ from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.errors import nearest
 from garmentclean.ledger.file import Writer, read
+from garmentclean.messages import Messages
 from garmentclean.packs import SelectionError
 
 if TYPE_CHECKING:
@@ -61,8 +62,14 @@ EXAMPLES = (
 @click.option(
     "--partial", is_flag=True, help="Go without the last line of the ledger if it is cut off."
 )
+@click.option(
+    "--skip-changed",
+    is_flag=True,
+    help="Leave documents as they are that were changed since, and restore the others.",
+)
 @ROWS
 @click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Name all documents that are not restored.")
 def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
     """Restore clean text to what it was, byte for byte.
 
@@ -70,17 +77,27 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
     or -o. The files may have been moved: the ledger knows them by their checksums, and by their
     names where several came out the same.
 
-    If one document is not what the ledger says, nothing is written at all.
+    If one document is not what the ledger says, nothing is written at all. With --skip-changed,
+    those that were changed after they were cleaned are named and left as they are.
 
     With --rule, all edits of other rules stay. What was done is added to the ledger, so that the
     rest can be taken back later.
 
-    Exit codes: 0 done; 1 --rule could not take back everything; 2 an error.
+    Exit codes: 0 done; 1 --rule could not take back everything, or --skip-changed skipped a
+    document; 2 an error.
     """
     check_mode(paths, given)
     ledger = read(given["ledger"], partial=given["partial"])
     with ExitStack() as stack:
-        run = Restoring(ledger, rules_of(ledger, given["rule"]), given["text_field"], stack)
+        messages = stack.enter_context(Messages(say, verbose=given["verbose"]))
+        run = Restoring(
+            ledger,
+            rules_of(ledger, given["rule"]),
+            given["text_field"],
+            stack,
+            messages,
+            skip_changed=given["skip_changed"],
+        )
         reading = Reading(given["input_format"] or "", run.columns)
         walk = Walk(
             ignore_files=False,
@@ -88,12 +105,15 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             skip=[given["ledger"]],
             follow=not given["write"],
         )
-        found = sources(paths, walk, run.refuse, say)
+        found = sources(paths, walk, run.refuse, messages)
         for source in documents(found, reading):
             run.take(aimed(source, paths, given))
         run.settle()
-        if run.refused or not run.known:
-            say("nothing was written" if run.refused else "none of this is in the ledger")
+        messages.finish()
+        if run.refused or not (run.known or run.skipped):
+            say(
+                f"nothing was written{run.hint}" if run.refused else "none of this is in the ledger"
+            )
             sys.exit(2)
         if run.taken_back and (given["write"] or given["output"]):
             with Writer(given["ledger"], ledger.tools[-1]) as writer:
@@ -103,8 +123,10 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
         run.commit()
     if not given["quiet"] and (given["write"] or given["output"]):
         same = run.known - run.restored
-        say(f"{plural(run.restored, 'document')} restored, {same:,} already as they were")
-    sys.exit(int(run.blocked))
+        skipped = f", {run.skipped:,} skipped" if run.skipped else ""
+        restored = plural(run.restored, "document")
+        say(f"{restored} restored, {same:,} already as they were{skipped}")
+    sys.exit(int(run.blocked or run.skipped > 0))
 
 
 def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:

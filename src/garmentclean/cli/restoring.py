@@ -6,8 +6,9 @@ import sys
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.console import say, write_bytes
+from garmentclean.console import write_bytes
 from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
@@ -15,7 +16,7 @@ from garmentclean.report.findings import shown
 from garmentclean.rows import has_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -36,10 +37,19 @@ class Restoring:
         rules: the rules whose edits are taken back; empty for all.
         fields: where in a row the texts are; without them, where the ledger says.
         stack: takes away the waiting files in the end, if they are not in place by then.
+        say: says something in a line.
+        skip_changed: whether documents that were changed since are left as they are.
     """
 
-    def __init__(
-        self, ledger: Ledger, rules: frozenset[str], fields: Sequence[str], stack: ExitStack
+    def __init__(  # noqa: PLR0913 - each is one thing
+        self,
+        ledger: Ledger,
+        rules: frozenset[str],
+        fields: Sequence[str],
+        stack: ExitStack,
+        say: Callable[[str], None],
+        *,
+        skip_changed: bool = False,
     ) -> None:
         self._history = History(ledger.entries)
         known = {entry.field: entry.cell for entry in ledger.entries if entry.row}
@@ -49,12 +59,16 @@ class Restoring:
         self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
         self._rules = rules
         self._stack = stack
+        self._say, self._skip_changed = say, skip_changed
         self._files: dict[Path, RowFile] = {}
         self._wanted: set[Path] = set()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
         self._proved: list[str] = []
         self._doubtful: list[ChangedError] = []
+        self._links = HardLinks()
         self.refused = False
+        self.hint = ""
+        self.skipped = 0
         self.blocked = False
         self.restored = 0
         self.taken_back: list[Entry] = []
@@ -64,10 +78,12 @@ class Restoring:
         """How many documents were in the ledger."""
         return len(self._proved)
 
-    def refuse(self, message: str) -> None:
+    def refuse(self, reason: str | GarmentcleanError) -> None:
         """Tell why nothing will be written."""
         self.refused = True
-        say(message)
+        if isinstance(reason, ChangedError):
+            self.hint = "; --skip-changed restores the others"
+        self._say(str(reason))
 
     def take(self, source: Source) -> None:
         """Restore a document, and let its bytes wait."""
@@ -80,7 +96,7 @@ class Restoring:
             if wanted or source.row:
                 self._wait(made.source, changed=made.changed, wanted=wanted)
         except GarmentcleanError as failure:
-            self.refuse(str(failure))
+            self.refuse(failure)
 
     def settle(self) -> None:
         """Judge the files of folders that have another text than the ledger's of this name.
@@ -89,9 +105,16 @@ class Restoring:
         """
         for failure in self._doubtful:
             if failure.is_better_for(self._proved):
-                say(f"{NotInLedgerError(failure.name)}; left as it is")
+                self._say(f"{NotInLedgerError(failure.name)}; left as it is")
+            elif self._skip_changed:
+                self._skip(failure)
             else:
-                self.refuse(str(failure))
+                self.refuse(failure)
+
+    def _skip(self, failure: ChangedError) -> None:
+        """Leave a document as it is that was changed since."""
+        self.skipped += 1
+        self._say(f"{failure.name}: was changed after it was cleaned; skipped")
 
     def _bytes(self, source: Source) -> _Made:
         """Restore a document that is a file, or a row of JSON Lines."""
@@ -125,20 +148,22 @@ class Restoring:
         except (NotInLedgerError, ChangedError) as failure:
             size = max([len(data), *(len(text or b"") for text in source.cells)])
             if source.row and size > self._limit:  # no run has touched it
-                say(f"{NotInLedgerError(source.name)}; left as it is")
+                self._say(f"{NotInLedgerError(source.name)}; left as it is")
                 return None
-            if source.named:
+            if isinstance(failure, ChangedError) and source.named and self._skip_changed:
+                self._skip(failure)
+            elif source.named:
                 raise
-            if isinstance(failure, ChangedError):
+            elif isinstance(failure, ChangedError):
                 self._doubtful.append(failure)
             else:
-                say(f"{failure}; left as it is")
+                self._say(f"{failure}; left as it is")
             return None
         if self._rules:
             self.taken_back += restored.entries
         for edit, later in restored.blocked:
             self.blocked = True
-            say(
+            self._say(
                 f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} has changed later"
             )
@@ -168,6 +193,9 @@ class Restoring:
         for target, file in self._files.items():
             if target in self._wanted:
                 file.commit()
+                self._links.add(target, file.names)
+        for message in self._links.messages():
+            self._say(message)
         self._stdout.seek(0)
         while data := self._stdout.read(IN_MEMORY):
             write_bytes(data)

@@ -83,6 +83,8 @@ class Run:
         finally:
             self._delivery.discard()
         self._delivery.end(whole=not self.interrupted)
+        for message in self._delivery.links.messages():
+            self._sink.say(message)
 
     def gather(self, job: Job, partitions: Iterable[Source], scheduler: str, jobs: int) -> None:
         """Clean partitions on Dask; Ctrl-C ends it, as in `clean`.
@@ -126,6 +128,8 @@ class Run:
         verb = "to clean" if plan.mode in {"check", "diff"} else "cleaned"
         stopped = f", {tally.stopped:,} stopped" if tally.stopped else ""
         stopped += f", {tally.rejected:,} rejected" if tally.rejected else ""
+        stopped += f", {account.failures:,} failed" if account.failures else ""
+        stopped += f", {account.left_out:,} left out" if account.left_out else ""
         say(
             f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
             f"{told(tally)}"
@@ -148,7 +152,7 @@ class Run:
         A document that the brake has stopped is told of in all modes.
         """
         plan, account = self._plan, self._sink.account
-        if account.failed:
+        if account.failed or (account.left_out and not account.tally.documents):
             return 2
         told = account.tally.changed if plan.mode in {"check", "diff"} else 0
         rewritten = account.rewritten if plan.mode == "write" and plan.on_change else 0

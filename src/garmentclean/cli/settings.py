@@ -32,6 +32,7 @@ SINGLE = (
     "min-words",
     "max-size",
     "input-format",
+    "encoding",
     "site-field",
     "jobs",
 )

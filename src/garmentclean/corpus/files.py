@@ -43,6 +43,14 @@ class Seen(NamedTuple):
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
+class Names(NamedTuple):
+    """How many names a file had that was replaced; more than one are hard links."""
+
+    device: int
+    inode: int
+    total: int
+
+
 class TooLargeError(FileError):
     """A document is too large to be an article.
 
@@ -50,11 +58,14 @@ class TooLargeError(FileError):
         name: what messages call it.
         limit: how many bytes it may have.
         length: how many it has, if that is known.
+        begun: of what is piped in, the bytes that were read.
     """
 
-    def __init__(self, name: str, limit: int, length: int = 0) -> None:
+    def __init__(self, name: str, limit: int, length: int = 0, begun: bytes = b"") -> None:
         has = f"has {size(length)}, more than" if length else "has more than"
-        super().__init__(f"{name}: {has} the {size(limit)} of --max-size; left as it is")
+        left = "not cleaned, and not written" if begun else "left as it is"
+        super().__init__(f"{name}: {has} the {size(limit)} of --max-size; {left}")
+        self.begun = begun
 
 
 def read_bytes(path: Path, limit: int = sys.maxsize, within: Path | None = None) -> bytes:
@@ -93,16 +104,20 @@ def write(
     *,
     within: Path | None = None,
     seen: Seen | None = None,
-) -> None:
+) -> Names | None:
     """Put a file in its place as a whole; FileError if that fails.
 
     One that replaces another is on the disk before; a new one, that nothing can be lost with, need
     not be. The parameters are those of `Replacement`.
+
+    Returns:
+        the names that the replaced file had.
     """
     with Replacement(path, like, within=within, seen=seen) as file:
         file.is_durable = not file.is_new
         file.write(data)
         file.commit()
+    return file.names
 
 
 def is_same(one: Path, two: Path) -> bool:
@@ -110,6 +125,14 @@ def is_same(one: Path, two: Path) -> bool:
     first = Seen.of(one)
     second = Seen.of(two) if first else None
     return first is not None and second is not None and first[:2] == second[:2]
+
+
+def names_of(path: str) -> Names | None:
+    """Return how many names a file has; None if there is none."""
+    with suppress(OSError):
+        found = os.stat(path)  # noqa: PTH116 - quicker
+        return Names(found.st_dev, found.st_ino, found.st_nlink)
+    return None
 
 
 def checksum_of(path: Path | None) -> str:
@@ -133,8 +156,8 @@ class Replacement:
     """A file that takes the place of another one when it is whole.
 
     The new bytes go to a file of another name in the same folder, which then takes the place, so
-    that nobody ever sees half of it. A symbolic link stays, and what it points to is replaced.
-    Without `commit`, nothing has happened.
+    that nobody ever sees half of it. A symbolic link stays, and what it points to is replaced. Of
+    hard links, only this one gets the new bytes. Without `commit`, nothing has happened.
 
     Args:
         path: the file to be replaced, or made.
@@ -146,6 +169,7 @@ class Replacement:
     Attributes:
         is_new: whether it replaces nothing.
         is_durable: whether it is on the disk before it takes its place.
+        names: the names that the replaced file had; None before, or if there was none.
 
     Raises:
         FileError: the file cannot be written, or must not be.
@@ -153,6 +177,7 @@ class Replacement:
 
     _numbers = count()
     is_durable = True
+    names: Names | None = None
 
     def __init__(
         self,
@@ -211,6 +236,7 @@ class Replacement:
             )
         try:
             self._dress()
+            self.names = names_of(self._target) if not self.is_new else None
             os.replace(self._temporary, self._target)  # noqa: PTH105 - quicker
         except OSError as error:
             raise self._refusal(error) from None

@@ -68,7 +68,7 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
     number = 0
     with opened(path) as file:
         ways = ways_of(file.schema_arrow, fields, path)
-        place = way_of(file.schema_arrow, site) if site else None
+        place = _sole_way(file.schema_arrow, site, path) if site else None
         columns = [".".join(way) for way in (*ways, place) if way]
         for batch in file.iter_batches(BATCH, columns=columns, use_threads=False):
             texts = [texts_of(batch, way) if way else [None] * len(batch) for way in ways]
@@ -82,9 +82,9 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
 def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:  # noqa: ANN401
     """Return the way to the text of each field; None for one that is not there, if another is.
 
-    Raises GarmentcleanError if none of them is there, or if one is no text.
+    Raises GarmentcleanError if none of them is there, or if one is there twice or is no text.
     """
-    ways = [way_of(schema, name) for name in fields]
+    ways = [_sole_way(schema, name, path) for name in fields]
     if not any(ways):
         wanted = " or ".join(f"'{name}'" for name in fields)
         rest = len(schema.names) - NAMED
@@ -100,6 +100,27 @@ def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
                 f"{path}: column '{name}' is {kind}, no text; name the text's with --text-field"
             )
     return ways
+
+
+def _sole_way(schema: Any, name: str, path: Path) -> Way | None:  # noqa: ANN401 - the same
+    """Return the way to a field; GarmentcleanError if one on the way is there twice."""
+    way = way_of(schema, name)
+    twice = twice_on(schema, way) if way else ""
+    if twice:
+        raise GarmentcleanError(
+            f"{path}: has more than one column '{twice}'; rename the others, or drop them"
+        )
+    return way
+
+
+def twice_on(fields: Any, way: Way) -> str:  # noqa: ANN401 - a schema, or a struct
+    """Return the first name on a way that several fields have, with dots; nothing if none has."""
+    for number, name in enumerate(way, 1):
+        same = [field for field in fields if field.name == name]
+        if len(same) > 1:
+            return ".".join(way[:number])
+        fields = same[0].type
+    return ""
 
 
 def way_of(fields: Any, name: str) -> Way | None:  # noqa: ANN401 - a schema, or a struct

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from garmentclean.corpus.files import Seen
+    from garmentclean.corpus.files import Names, Seen
     from garmentclean.corpus.parquet import Way
     from garmentclean.corpus.sources import Source
 
@@ -91,6 +91,11 @@ class ParquetFile:
         """Put the file in its place."""
         self.close()
         self._file.commit()
+
+    @property
+    def names(self) -> Names | None:
+        """The names that the replaced file had."""
+        return self._file.names
 
     def discard(self) -> None:
         """Take the new bytes away, unless they are in their place already."""

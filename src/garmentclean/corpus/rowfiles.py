@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Names
     from garmentclean.corpus.sources import Source
 
 
 class RowFile(Protocol):
     """A file that gets rows in order."""
+
+    @property
+    def names(self) -> Names | None:
+        """The names that the replaced file had."""
+        ...
 
     def add(self, row: Source, *, changed: bool) -> None:
         """Add a row, which is other than it was if it is `changed`."""
@@ -128,21 +134,21 @@ class RowFiles:
         """Whether any of the files has a changed row."""
         return bool(self._changed)
 
-    def commit(self) -> list[Path]:
+    def commit(self) -> dict[Path, Names | None]:
         """Put the files in their places that are changed or wanted, and take away the others.
 
         Returns:
-            those that are in their places now.
+            those that are in their places now, each with the names that the replaced file had.
         """
         if not self._open:
-            return []
+            return {}
         done = [target for target in self._open if target in self._changed | self._wanted]
         try:
             for target in done:
                 self._open[target].commit()
+            return {target: self._open[target].names for target in done}
         finally:
             self.discard()
-        return done
 
     def discard(self) -> None:
         """Take away what is not in its place yet."""

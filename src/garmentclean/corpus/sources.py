@@ -110,7 +110,7 @@ class Source(NamedTuple):
             return files.read_bytes(self.path, limit, self.within)
         data = stdin().read(-1 if limit == sys.maxsize else limit + 1)
         if len(data) > limit:
-            raise files.TooLargeError(self.name, limit)
+            raise files.TooLargeError(self.name, limit, begun=data)
         return data
 
 

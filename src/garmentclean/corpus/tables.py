@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.parquet import NAMED, is_text, replaced, type_at, values_of, way_of
+from garmentclean.corpus.parquet import (
+    NAMED,
+    is_text,
+    replaced,
+    twice_on,
+    type_at,
+    values_of,
+    way_of,
+)
 from garmentclean.corpus.sites import host
 from garmentclean.errors import GarmentcleanError
 
@@ -28,8 +36,9 @@ def way_to(schema: Any, text: str) -> Way:  # noqa: ANN401 - Arrow has no types 
         raise GarmentcleanError(
             f"the table has no column '{text}', but {known}; name it with text="
         )
-    if names.count(way[0]) > 1:
-        raise GarmentcleanError(f"the table has more than one column '{way[0]}'; rename the others")
+    twice = twice_on(schema, way)
+    if twice:
+        raise GarmentcleanError(f"the table has more than one column '{twice}'; rename the others")
     kind = type_at(schema, way)
     if not is_text(kind):
         raise GarmentcleanError(f"column '{text}' is {kind}, no text; name the text's with text=")

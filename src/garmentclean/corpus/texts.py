@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.formats import PARQUET, ending
 from garmentclean.document import Document
-from garmentclean.rows import AbsentError, Row, RowError, added
+from garmentclean.encoding import AUTO, UTF8, BinaryFileError
+from garmentclean.rows import AbsentError, Lack, NoTextError, Row, RowError, added
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from garmentclean.corpus.sources import Cells as Columns
     from garmentclean.corpus.sources import Source
+    from garmentclean.errors import GarmentcleanError
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,14 @@ class Holder(Protocol):
         ...
 
 
-def holder(source: Source, fields: Sequence[str], limit: int) -> Holder:
+def holder(source: Source, fields: Sequence[str], limit: int, encoding: str = AUTO) -> Holder:
     """Return what holds the texts of a source.
 
     Args:
         source: the source.
         fields: where in a row the texts are.
         limit: how many bytes a file may have.
+        encoding: what a file is in if it has no byte order mark and is not UTF-8.
 
     Raises:
         GarmentcleanError: it cannot be read, or has more.
@@ -84,7 +87,13 @@ def holder(source: Source, fields: Sequence[str], limit: int) -> Holder:
         return Cells(source, fields)
     if source.row:
         return Line(source, fields)
-    return Whole(source, source.read(limit))
+    return Whole(source, source.read(limit), encoding)
+
+
+def is_no_article(source: Source, failure: GarmentcleanError) -> bool:
+    """Return whether what cannot be read need not be: a binary file in a folder, with no ending."""
+    is_binary = isinstance(failure, BinaryFileError) and not failure.is_text
+    return is_binary and not source.named and not ending(source.path or "")
 
 
 class Whole:
@@ -93,15 +102,18 @@ class Whole:
     Args:
         source: the file.
         data: its bytes.
+        encoding: what they are in if they have no byte order mark and are not UTF-8.
     """
 
-    def __init__(self, source: Source, data: bytes) -> None:
-        self._source = source
+    def __init__(self, source: Source, data: bytes, encoding: str = AUTO) -> None:
+        self._source, self._asked, self._encoding = source, encoding, UTF8
         self._before = self._data = data
 
     def __iter__(self) -> Iterator[Text]:
-        """Yield the text; BinaryFileError if it is none."""
-        yield Text(Document.from_bytes(self._before, self._source.name), self._before)
+        """Yield the text; BinaryFileError or EncodingError if it is none."""
+        document = Document.from_bytes(self._before, self._source.name, self._asked)
+        self._encoding = document.encoding
+        yield Text(document, self._before)
 
     def put(self, after: bytes) -> None:
         """Put it back, clean."""
@@ -112,8 +124,9 @@ class Whole:
         return self._data, ()
 
     def original(self) -> object:
-        """Return the bytes as text."""
-        return self._before.decode("utf-8", "surrogateescape")
+        """Return the bytes as text, with the byte order mark that they may have."""
+        errors = "surrogateescape" if self._encoding == UTF8 else "strict"
+        return self._before.decode(self._encoding, errors)
 
 
 class Line:
@@ -134,20 +147,24 @@ class Line:
     def __iter__(self) -> Iterator[Text]:
         """Yield the texts; RowError if the line is no row, or has none of them."""
         name = self._source.name
-        absent = 0
+        absent: list[Lack] = []
         for field in self._fields:
             try:
                 row = Row.parse(self._line, field, name)
-            except AbsentError:
-                absent += 1
+            except NoTextError as failure:
                 if len(self._fields) == 1:
                     raise
+                if not isinstance(failure, AbsentError):
+                    raise RowError(str(failure)) from None
+                absent.append(failure.lack)
                 continue
             document = _document(row.text, self._source, field, self._fields)
             yield Text(document, self._line, row, field)
-        if absent == len(self._fields):
-            keys = " and no ".join(f"'{field}'" for field in self._fields)
-            raise RowError(f"{name}: has no text {keys}; name the texts' keys with --text-field")
+        if len(absent) == len(self._fields):
+            wanted = " and no ".join(f"'{field}'" for field in self._fields)
+            lack = Lack(tuple(self._fields), tuple(key for one in absent for key in one.keys))
+            problem = f"{name}: has no text {wanted}; name the texts' keys with --text-field"
+            raise NoTextError(problem, lack)
 
     def put(self, after: bytes) -> None:
         """Put the text that came last back: the line with it clean."""

@@ -25,6 +25,7 @@ from garmentclean.counts.hashes import (
 from garmentclean.counts.near import signature_of
 from garmentclean.counts.needed import require
 from garmentclean.errors import GarmentcleanError
+from garmentclean.frontmatter import front_matter
 from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
@@ -71,17 +72,19 @@ class Counts:
 
         Args:
             document: the document, as it will be cleaned: nothing may be done with it before.
+                Its front matter does not count.
             site: where it comes from; lines are counted by site.
         """
-        contents = contents_of(document.text)
+        body = document.text[front_matter(document.text) :]
+        contents = contents_of(body)
         written = [n for n, text in enumerate(contents) if text and not text.isspace()]
         lines = {line.exact: line for line in (counted(contents[n]) for n in written)}
         prose = next((n for n, line in enumerate(written) if is_prose(contents[line])), 0)
         others = {title_hash(contents[n]) for n in like_titles(contents, written, prose)}
         others |= {paragraph.exact for paragraph in paragraphs_of(contents, written)}
-        identity = identity_of(document.name, document.text)
+        identity = identity_of(document.name, body)
         texts = (document.file, document.field, site)
-        numbers = (document.row, identity, hash_of(document.text))
+        numbers = (document.row, identity, hash_of(body))
         for name, text in zip(TEXTS, texts, strict=True):
             self._texts[name].append(text)
         for name, number in zip(NUMBERS, numbers, strict=True):

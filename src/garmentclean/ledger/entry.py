@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.document import BOM, Document, line_numbers
+from garmentclean.document import Document, line_numbers
 from garmentclean.edit import Edit, UndoError, origins, restore
+from garmentclean.encoding import MARKS, UTF8
 from garmentclean.errors import LedgerError
 from garmentclean.filters import origin
 from garmentclean.rows import Row
@@ -42,6 +43,7 @@ class Entry:
             left as it was; else None.
         row: of a document in a row, the `field` that its text is in. Of one in JSON Lines, also
             the `style` and the `columns` that `Row.restored` wants.
+        encoding: what its bytes are in.
     """
 
     document: str
@@ -57,6 +59,7 @@ class Entry:
     lines: tuple[int, ...] = ()
     stopped: float | None = None
     row: Mapping[str, str] | None = None
+    encoding: str = UTF8
 
     @property
     def cell(self) -> str | None:
@@ -74,8 +77,12 @@ class Entry:
 
     def reads_like(self, other: Entry) -> bool:
         """Tell whether both take the same bytes for the same text."""
-        alike = self.newline == other.newline and self.bom == other.bom
-        return alike and self.field == other.field
+        return (self.newline, self.bom, self.encoding, self.field) == (
+            other.newline,
+            other.bom,
+            other.encoding,
+            other.field,
+        )
 
     def restore(self, data: bytes) -> bytes:
         """Return the original bytes.
@@ -130,9 +137,12 @@ class Entry:
         return Row.parse(data, self.row["field"], self.document)
 
     def _document(self, data: bytes, row: Row | None) -> Document:
-        bare = data.removeprefix(BOM if self.bom else b"")
-        text = row.text if row else bare.decode("utf-8", "surrogateescape")
-        return Document.as_written(text, self.document, self.newline, bom=self.bom)
+        errors = "surrogateescape" if self.encoding == UTF8 else "strict"
+        bare = data.removeprefix(MARKS[self.encoding] if self.bom else b"")
+        text = row.text if row else bare.decode(self.encoding, errors)
+        return Document.as_written(
+            text, self.document, self.newline, bom=self.bom, encoding=self.encoding
+        )
 
     def _bytes(self, document: Document, row: Row | None, *, columns: bool = False) -> bytes:
         if row is None or self.row is None:
@@ -223,6 +233,7 @@ def entry_of(  # noqa: PLR0913 - one parameter a part of the line
         lines=tuple(line_numbers(original.text, places)),
         stopped=result.loss if result.refused else None,
         row=row,
+        encoding=original.encoding,
     )
     entry.prove(before, after)
     return entry

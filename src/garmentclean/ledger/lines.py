@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.edit import Edit
+from garmentclean.encoding import encoding_of
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import Entry, checksum, going_on
 from garmentclean.ledger.tool import Tool
@@ -47,7 +48,7 @@ def entry_line(entry: Entry) -> bytes:
     told: dict[str, Any] = {
         "document": entry.document,
         "output": entry.output,
-        "encoding": "utf-8",
+        "encoding": entry.encoding,
         "bom": entry.bom,
         "newline": NEWLINE_NAMES[entry.newline],
         "sha256": {"before": entry.before, "after": entry.after},
@@ -173,4 +174,5 @@ def entry_of(told: Mapping[str, Any]) -> Entry:
         lines=tuple(e["line"] for e in edits),
         stopped=told.get("stopped"),
         row=told.get("row"),
+        encoding=encoding_of(told["encoding"]),
     )

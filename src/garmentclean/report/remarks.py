@@ -36,13 +36,13 @@ def warnings(document: Document, result: Result, max_loss: float) -> Iterator[st
         )
 
 
-def remarks(document: Document) -> Iterator[str]:
-    """Yield what can be said of a document: that some of its bytes are no UTF-8."""
+def damage(document: Document) -> Iterator[str]:
+    """Yield what has to be said of bytes that are not UTF-8."""
     bad = document.undecodable()
     if bad:
         place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
-        count = "1 byte" if len(bad) == 1 else f"{len(bad):,} bytes"
+        count = "1 byte is" if len(bad) == 1 else f"{len(bad):,} bytes are"
         yield (
-            f"{document.name}: {count} of no UTF-8 (the first is byte {place + 1}), left "
-            "unchanged; convert the file to UTF-8 to have all of it cleaned"
+            f"{document.name}: {count} not UTF-8 (byte {place + 1} is the first), and not changed; "
+            "if the text is in another encoding, name that with --encoding"
         )

@@ -1,0 +1,174 @@
+"""Encodings of texts: found by the byte order mark, or named, and proved to lead back.
+
+A byte order mark goes before a name, as in https://encoding.spec.whatwg.org, and text that is
+UTF-8 is read as UTF-8: files in other encodings are practically never valid UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache
+from typing import NamedTuple
+
+from garmentclean.errors import GarmentcleanError
+
+AUTO, UTF8 = "auto", "utf-8"
+MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-32-le": codecs.BOM_UTF32_LE,  # before UTF-16, whose mark it begins with
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+"""Encodings with the byte order mark of each."""
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+BARE = {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+"""Python's encodings that write a mark, each with the one that writes the same text without it."""
+SAMPLE = 4096
+OFTEN = 0.05
+"""So many of a text's characters are spaces, ends of lines and the like."""
+RARE = 0.2
+"""ASCII has more NUL bytes than this in UTF-16, and less if it is no UTF-16."""
+
+
+class BinaryFileError(GarmentcleanError):
+    """The bytes hold NULs: this is no text.
+
+    Attributes:
+        is_text: whether it looks like a text in an encoding that was not named.
+    """
+
+    is_text = False
+
+
+class EncodingError(GarmentcleanError):
+    """Bytes are not in the encoding that they should be in, or a text cannot be written in it.
+
+    Attributes:
+        lost: the character that the encoding cannot hold, if that is it.
+    """
+
+    lost = ""
+
+
+class Decoded(NamedTuple):
+    """A text, its encoding, and whether it had a byte order mark."""
+
+    text: str
+    encoding: str
+    bom: bool
+
+
+@cache
+def encoding_of(name: str) -> str:
+    """Return the usual name of an encoding; ValueError if Python knows none of this name.
+
+    >>> encoding_of("windows-1252"), encoding_of("UTF8"), encoding_of("GBK")
+    ('cp1252', 'utf-8', 'gbk')
+    """
+    try:
+        "".encode(name)
+        found = codecs.lookup(name).name
+    except (LookupError, UnicodeError, ValueError):
+        raise ValueError("an encoding, such as windows-1252 or gb18030, or auto") from None
+    return BARE.get(found, found)
+
+
+def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
+    """Return bytes as a text that leads back to the same bytes.
+
+    Args:
+        data: the bytes.
+        name: what messages call them.
+        asked: the encoding of what has no byte order mark and is not UTF-8. With `auto`, bytes
+            that are not UTF-8 become lone surrogates, as in PEP 383; with `utf-8`, they are an
+            error.
+
+    Raises:
+        BinaryFileError: there are NUL bytes.
+        EncodingError: the bytes are not in this encoding, or do not come back from it.
+    """
+    marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
+    encoding = marked or _encoding(data, asked)
+    if encoding == UTF8 and b"\0" in data:
+        raise _binary(data, name)
+    bare = data[len(MARKS[marked]) :] if marked else data
+    strict = encoding != UTF8 or asked == UTF8
+    try:
+        text = bare.decode(encoding, "strict" if strict else "surrogateescape")
+    except UnicodeDecodeError as error:
+        place = len(data) - len(bare) + error.start
+        raise EncodingError(
+            f"{name}: is not in {encoding} (byte {place + 1} is 0x{data[place]:02X}); left as it is"
+        ) from None
+    if "\0" in text:
+        raise _binary(data, name)
+    if encoding != UTF8 and encode(text, encoding, name) != bare:
+        raise EncodingError(
+            f"{name}: does not come back from {encoding} as the same bytes; left as it is"
+        )
+    return Decoded(text, encoding, bool(marked))
+
+
+def encode(text: str, encoding: str, name: str) -> bytes:
+    """Return a text in an encoding, without a byte order mark.
+
+    Raises EncodingError if it would be another text when it is read again.
+    """
+    if encoding == UTF8:
+        return text.encode(UTF8, "surrogateescape")
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError as error:
+        raise _unwritable(text[error.start], encoding, name) from None
+    again = data.decode(encoding, "replace")
+    if again != text:
+        pairs = zip(text, again, strict=False)
+        lost = next((old for old, new in pairs if old != new), text[-1:])
+        raise _unwritable(lost, encoding, name)
+    return data
+
+
+def _encoding(data: bytes, asked: str) -> str:
+    """Return the encoding of bytes without a mark."""
+    if asked in {AUTO, UTF8}:
+        return UTF8
+    if asked in WIDE or data.isascii() or b"\0" in data:
+        return asked
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return asked
+    return UTF8
+
+
+def _unwritable(char: str, encoding: str, name: str) -> EncodingError:
+    error = EncodingError(
+        f"{name}: its clean text has {char!r} (U+{ord(char):04X}), which {encoding} cannot hold; "
+        "left as it is, convert it to UTF-8"
+    )
+    error.lost = char
+    return error
+
+
+def _binary(data: bytes, name: str) -> BinaryFileError:
+    """Return an error for bytes with NULs, with the encoding that would do, if there is one."""
+    encoding = next((one for one in WIDE[::-1] if _looks_like(data[:SAMPLE], one)), "")
+    if not encoding:
+        return BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
+    kind = encoding[:6].upper()
+    error = BinaryFileError(
+        f"{name}: looks like {kind} without a byte order mark (NUL bytes); not cleaned, try "
+        f"--encoding {encoding}"
+    )
+    error.is_text = True
+    return error
+
+
+def _looks_like(data: bytes, encoding: str) -> bool:
+    """Return whether bytes are a text in an encoding: with spaces and ends of lines, and no NUL."""
+    if data.count(b"\0") < RARE * len(data) and data.replace(b"\0", b"").isascii():
+        return False
+    text = data[: len(data) // 4 * 4].decode(encoding, "replace")
+    common = sum(map(text.count, " \n,.，。"))
+    return common > OFTEN * len(text) and not {"\0", "\ufffd"} & {*text}
