@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.sources import Source
     from garmentclean.delivery import Delivery
     from garmentclean.memory import Memory
@@ -28,12 +29,14 @@ class Account:
         tally: the documents, counted.
         recalled: how many files were not done again.
         rewritten: how many documents are other than they were.
+        refused: how many files hold neither an article nor rows.
         failed: whether there was an error.
     """
 
     tally: Tally = field(default_factory=Tally)
     recalled: int = 0
     rewritten: int = 0
+    refused: int = 0
     failed: bool = False
 
     def add(self, other: Account) -> None:
@@ -41,6 +44,7 @@ class Account:
         self.tally.add(other.tally)
         self.recalled += other.recalled
         self.rewritten += other.rewritten
+        self.refused += other.refused
         self.failed |= other.failed
 
 
@@ -78,6 +82,11 @@ class Sink:
         self.account.failed = True
         self.say(message)
 
+    def check(self, admission: Admission) -> None:
+        """Tell an error if there was nothing to clean, but for records of earlier runs."""
+        if admission.left_out and not (admission.taken or self.account.recalled):
+            self.error("nothing to clean: there are only records of earlier runs")
+
     def take(self, outcome: Outcome) -> None:
         """Do with a document what the plan says.
 
@@ -91,6 +100,7 @@ class Sink:
             return
         if outcome.problem:
             self.error(outcome.problem)
+        self.account.refused += source.refused
         if outcome.data is None and not outcome.recalled:
             self._give_up(source)
             return

@@ -7,7 +7,8 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.console import say, write_bytes
-from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.admission import is_record, looked_into
+from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
@@ -36,6 +37,10 @@ class Restoring:
         rules: the rules whose edits are taken back; empty for all.
         fields: where in a row the texts are; without them, where the ledger says.
         stack: takes away the waiting files in the end, if they are not in place by then.
+
+    Attributes:
+        columns: where the texts are in a table.
+        suffixes: the endings of the files that are restored in folders.
     """
 
     def __init__(
@@ -46,6 +51,9 @@ class Restoring:
         self._fields = {*(fields or ("text",)), *known}
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
+        self._rows = len(cells) < len(known)
+        self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
+        self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
         self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
         self._rules = rules
         self._stack = stack
@@ -68,6 +76,22 @@ class Restoring:
         """Tell why nothing will be written."""
         self.refused = True
         say(message)
+
+    def admit(self, form: str, source: Source) -> tuple[Source | None, str]:
+        """Return a file and what it holds: rows, too, if its name does not say so.
+
+        Args:
+            form: what files hold, if that was said.
+            source: the file; None comes back for a ledger, or other records, in a folder.
+        """
+        form = form or (format_of(source.like) if source.like else "")
+        if form == LINES and not source.named and is_record(source, form, [*self._fields]):
+            return None, form
+        if form not in {"", TEXT} or not self._rows:
+            return source, form or TEXT
+        source, head = looked_into(source)
+        lines = head.data.split(b"\n") if head else []
+        return source, LINES if any(map(self._history.knows_row, lines)) else TEXT
 
     def take(self, source: Source) -> None:
         """Restore a document, and let its bytes wait."""
