@@ -182,7 +182,10 @@ EMPTY = "nothing to clean in this folder"
         (
             [f"{n}.a{kind}" for kind in range(7) for n in range(9 - kind)],
             {},
-            f"{EMPTY}, but 9 .a0, 8 .a1, 7 .a2, 6 .a3, 5 .a4, 7 others; --include '*.a0' takes these",
+            (
+                f"{EMPTY}, but 9 .a0, 8 .a1, 7 .a2, 6 .a3, 5 .a4, 7 others; "
+                "--include '*.a0' takes these"
+            ),
         ),
     ],
 )

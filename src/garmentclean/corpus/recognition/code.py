@@ -25,23 +25,18 @@ IMPORTANT = (
 BLOCK_COMMENT = r"(?s)/\*(?:[^*]|\*+[^*/])*(?:\*+/|\z)"
 DIRECTIVE = r"#\s*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|import)\b.*"
 CODE = (
-    r"[{}()\[\]]+[;,]*|[})\]]+[;,)]*\s*(?:else|catch|finally|while)\b.*"
-    r"|[^.!?]*[\w)\]>=:\"'+*-]\s*\{"
-    r"|.*[\w)\]}\"'+-]\s*;(?:\s*//.*)?"
-    rf"|{DIRECTIVE}"
-    r"|import\s+[\w.*{]+(?:\s+as\s+\w+)?|from\s+[\w.]+\s+import\s.*"
-    r"|(?:(?:public|private|protected|static|export|default|async|abstract|final)\s+)*"
-    r"(?:def|class|function|func|fn|sub|module|interface|struct|enum|impl|trait)"
-    r"\s+[\w.:]+.*[:{()]"
-    r"|@[\w.]+(?:\(.*\))?"
-    r"|[\w.\[\]\"'$@:-]+(?:\s*:\s*[\w\[\], .|]+)?\s*(?:[-+*/|&:.]?=|=>|<-)\s*\S.*"
-    r"|[\w.$]+\(.*\)[;,]?"
-    r"|(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP|FROM|WHERE|VALUES)\b[^.?!]*"
-    r"|fi|done|esac|then|do|end|else|begin"
-    r"|[\w-]+\s*:\s*[^.?!;]+;"
-    r"|[\w\"'-]+\s*:\s*\S.*,|[\"'].*[\"'],?"
+    rf"{DIRECTIVE}"
+    r"|[^;{}=]*[=;{}].*|.*(?:\w[(\[]|->|::|=>|&&|\|\||\w_\w).*|[(\[\])]+,?"
+    r"|import\s+[\w.*{\"']+(?:\s+as\s+\w+)?|from\s+[\w.]+\s+import\s.*|package\s+[\w.]+"
+    r"|@[\w.]+|[\w.-]+,|[\w\"'-]+\s*:\s*\S.*,|[\"'].*[\"'],?"
+    r"|(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP|FROM|WHERE|VALUES)\b.*"
+    r"|\w+ [A-Z]{3,}\b.*|fi|done|esac|then|do|end|else|begin|case .*:|default:"
 )
-PROSE = r"(?:\pL+[,;:.!?)\"'”’]*\s+){7,}\pL+[^={}();<>\[\]]*"
+"""Lines of a program. Prose may have some of them, but not nearly all."""
+STRING = r"\"[^\"]*\"|`[^`]*`|\B'[^']*'\B"
+WORD = r"[(\"'“‘]*[\pL\d][\pL\d'’-]*[.,;:!?)\"'”’]*"
+PROSE = rf"(?:.*\s)?(?:{WORD}\s+){{5,}}{WORD}(?:\s.*)?"
+"""Lines with six words in a row; a program may have them in comments and strings alone."""
 YAML = r"\s*(?:-\s+)*(?:[\w./\"'-]+\s*:(?:\s.*)?|-\s*\S.*|#.*|---(?:\s.*)?|\.\.\.|[\"'].*[\"']:?.*)"
 PARENT, CHILD = r"\s*(?:- +)?[a-z_][\w.-]*:\s*", r"\s+(?:- +)?[a-z_][\w.-]*:(?:\s.*)?"
 SECTION = r"\s*\[{1,2}[\w \"'.:/@-]+\]{1,2}\s*(?:[#;].*)?"
@@ -53,11 +48,13 @@ LOGGED = (
     r"|\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \"[A-Z]+ .*"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: .*"
 )
+HARD = frozenset("{}()=[]")
+"""A program has some of these signs in half of its lines, or more."""
 LINES = 200
 """So many lines are looked at."""
 FEW = 4
 """Fewer lines are no settings and no log, and all lines of so few must be those of a program."""
-MOST, SOME = 0.8, 0.1
+MOST, SOME = 0.8, 0.02
 ENDED = 6
 """One of so many lines of a program, or more, ends in a brace or a semicolon."""
 LONG = 160
@@ -74,7 +71,7 @@ def code_kind(text: str, *, whole: bool) -> Kind | None:
     first = text.split("\n", LINES)[:LINES]
     lines = [line for line in first if line.strip()]
     if not whole and len(first) < LINES:
-        lines.pop()
+        lines = lines[:-1]
     if not lines or any(map(_is_paragraph, lines)):
         return kinds.LOG if _is_log(lines) else None
     if any(line.startswith(PYTHON) for line in first) and _is_python(text, whole=whole):
@@ -117,12 +114,13 @@ def _is_code(lines: Sequence[str]) -> bool:
     text = _pattern(BLOCK_COMMENT).sub("", "\n".join(lines))
     left = [line.strip() for line in text.split("\n") if line.strip()]
     left = [line for line in left if not _is_comment(line)]
+    bare = [_pattern(STRING).sub('""', line) for line in left]
+    hard = sum(not HARD.isdisjoint(line) for line in bare)
+    if len(left) < FEW - 1 or 2 * hard < len(left) or not _count(CODE, left[:1]):
+        return False
     share = 1 if len(left) <= FEW else MOST
-    return (
-        len(left) >= FEW - 1
-        and _count(CODE, left) >= share * len(left)
-        and _count(PROSE, left) <= SOME * len(left)
-    )
+    strong, prose = _count(CODE, left), _count(PROSE, bare)
+    return strong >= share * len(left) and prose <= SOME * len(left)
 
 
 def _is_comment(line: str) -> bool:

@@ -14,7 +14,8 @@ from garmentclean.members import DECODER, SPACE
 if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind
 
-OBJECT = lazily(r'\[?\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
+OBJECT = lazily(r'\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
+OBJECTS = lazily(r'\[?\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 LIST = lazily(
     r'\[\s*(?:\{\s*"|\[\s*[\[{"\d-]|"(?:[^"\\\n]|\\.)*"\s*[,\]]|-?\d[\d.eE+-]*\s*,\s*-?\d)'
 )
@@ -80,7 +81,7 @@ def _is_json(text: str) -> bool:
         if text[place : place + 1] not in "{[":  # prose behind a value
             return False
         cut = error.pos + NEAR >= len(text) or error.msg.startswith("Unterminated string")
-        sure = error.pos >= LONG or OBJECT.match(text, place)
+        sure = error.pos >= LONG or OBJECTS.match(text, place)
         return bool(sure) and (cut or 2 * error.pos >= len(text))
     except RecursionError:
         return True

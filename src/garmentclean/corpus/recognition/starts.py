@@ -18,7 +18,7 @@ STARTS = lazily(
     r"|(?P<code>#!\s?/(?:usr|bin)\b|<\?(?:php\b|=)|<%@)"
     r"|(?P<settings>%YAML \d)"
     r"|(?P<patch>diff --git a/|--- \S.*\n\+\+\+ \S.*\n@@ -\d|From [0-9a-f]{40} )"
-    r"|(?P<subtitles>WEBVTT(?:\n|$| )"
+    r"|(?P<subtitles>WEBVTT(?:\n|$| - )"
     r"|\d+\n\d\d:\d\d:\d\d[,.]\d{3} --> \d\d:\d\d:\d\d[,.]\d{3})"
     r"|(?P<translations>(?:#.*\n|\n)*msgid \".*\"\n(?:\".*\"\n)*msgstr \")"
     r"|(?P<calendar>BEGIN:V(?:CALENDAR|CARD)\n)"
