@@ -48,8 +48,11 @@ LOGGED = (
     r"|\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \"[A-Z]+ .*"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: .*"
 )
-HARD = frozenset("{}()=[]")
-"""A program has some of these signs in half of its lines, or more."""
+SQL = r"(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP)\b.*|\w+ [A-Z]{4,}(?:\W.*)?"
+HARD = rf".*(?:[{{}}=\[\]]|\w\(|->|::).*|{SQL}"
+"""Half of a program's lines, or more, have one of these signs."""
+PROPERTY = r"[a-z-]+:\s*[^;]+;"
+"""The same within braces."""
 LINES = 200
 """So many lines are looked at."""
 FEW = 4
@@ -115,7 +118,8 @@ def _is_code(lines: Sequence[str]) -> bool:
     left = [line.strip() for line in text.split("\n") if line.strip()]
     left = [line for line in left if not _is_comment(line)]
     bare = [_pattern(STRING).sub('""', line) for line in left]
-    hard = sum(not HARD.isdisjoint(line) for line in bare)
+    hard = _count(HARD, bare)
+    hard += _count(PROPERTY, bare) if any(line.endswith("{") for line in bare) else 0
     if len(left) < FEW - 1 or 2 * hard < len(left) or not _count(CODE, left[:1]):
         return False
     share = 1 if len(left) <= FEW else MOST
