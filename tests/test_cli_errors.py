@@ -134,13 +134,12 @@ def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
         assert b"transformation" in (tmp_path / name).read_bytes()
 
 
-def test_a_folder_without_articles_is_told(here: Run, tmp_path: Path) -> None:
+def test_a_folder_without_articles_is_an_error(here: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    done = here("-q", "--check", "empty")
-    assert done.returncode == 0
-    assert done.stderr.startswith(
-        b"garmentclean: empty: no articles (.markdown, .md, .text, .txt) in"
-    )
+    for mode in (["--check"], ["--diff"], ["-w"], ["-o", "out"]):
+        done = here("-q", *mode, "empty")
+        assert done.returncode == 2
+        assert complaint(done) == "empty: nothing to clean in this folder: it is empty"
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -192,16 +192,16 @@ def test_a_hook_is_told_that_a_file_was_changed(here: Run, corpus: Path) -> None
 def test_a_hook_is_told_which_rules_changed_which_files(here: Run, corpus: Path) -> None:
     (corpus / "a.txt").write_bytes(RAW + b"A pformation.\n")
     (corpus / "b\nc.txt").write_bytes(RAW)
-    (corpus / "rows.jsonl").write_bytes(b'{"text":"A pformation."}\n{"text":"x"}\n' * 2)
-    (corpus / "none.jsonl").write_bytes(b'{"text":"x"}\n')
-    paths = [str(corpus / name) for name in ("rows.jsonl", "none.jsonl")]
+    paths = [str(corpus.parent / name) for name in ("rows.jsonl", "none.jsonl")]
+    Path(paths[0]).write_bytes(b'{"text":"A pformation."}\n{"text":"x"}\n' * 2)
+    Path(paths[1]).write_bytes(b'{"text":"x"}\n')
     done = here("-w", "-q", "--exit-non-zero-on-change", "corpus", *paths)
     assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout.decode().splitlines() == [
         "Fixing corpus/a.txt: house/return ×1, house/trans ×2",
         "Fixing corpus/b\\nc.txt: house/return ×1, house/trans ×1",
         "Fixing corpus/deep/er/c.md: house/return ×1, house/trans ×1",
-        f"Fixing {corpus}/rows.jsonl: house/trans ×2",
+        f"Fixing {corpus.parent}/rows.jsonl: house/trans ×2",
     ]
 
 

@@ -117,18 +117,21 @@ def test_the_name_of_a_file_or_the_option_says_what_it_holds(here: Run, tmp_path
     for name in ("a.jsonl", "b.NDJSON", "c.txt"):
         put(tmp_path, name, ROWS)
     assert here("b.NDJSON").stdout == CLEAN
-    assert here("--input-format", "jsonl", "c.txt").stdout == CLEAN
+    done = here("--input-format", "jsonl", "c.txt")
+    assert (done.stdout, done.stderr) == (CLEAN, b"")
     text = ROWS.replace(b"pform", b"transform")  # one line each: nothing stands alone on it
-    assert here("c.txt").stdout == here("--input-format", "text", "a.jsonl").stdout == text
+    assert here("--input-format", "text", "a.jsonl").stdout == text
 
 
-def test_a_folder_gives_its_rows_if_asked_to(here: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("only", [[], ["--input-format", "jsonl"]])
+def test_a_folder_gives_its_rows(here: Run, tmp_path: Path, only: list[str]) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     for name in ("a.jsonl", "deep/b.ndjson", "c.txt", "empty.jsonl"):
-        put(tmp_path / "in", name, b"" if name == "empty.jsonl" else ROWS)
-    assert here("in", "--input-format", "jsonl", "-o", "out").returncode == 0
+        put(tmp_path / "in", name, {"empty.jsonl": b"", "c.txt": b"A pformation."}.get(name, ROWS))
+    assert here("in", *only, "-o", "out").returncode == 0
     made = {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("[a-z]*.*")}
-    assert made == {"a.jsonl": CLEAN, "b.ndjson": CLEAN, "empty.jsonl": b""}
+    text = {} if only else {"c.txt": b"A transformation."}
+    assert made == {"a.jsonl": CLEAN, "b.ndjson": CLEAN, "empty.jsonl": b"", **text}
     assert (tmp_path / "out" / "deep" / "b.ndjson").exists()
 
 

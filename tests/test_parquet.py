@@ -537,8 +537,11 @@ def test_reading_keeps_no_row_group_that_is_behind(
             ),
         ),
         (
-            ["--metadata-columns", "a.txt"],
-            "--metadata-columns is for JSON Lines, and a.txt holds one text; use --metadata FILE",
+            ["--metadata-columns", "--input-format", "text", "a.txt"],
+            (
+                "--metadata-columns is for JSON Lines, and a.txt may hold texts; "
+                "use --metadata FILE, or --input-format jsonl"
+            ),
         ),
         (["restore", "--ledger", "l", "a.parquet"], "a.parquet: Parquet cannot go to stdout"),
     ],

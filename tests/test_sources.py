@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -130,22 +130,82 @@ def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
     assert last.problem == "rows.jsonl: cannot read this file: Input/output error"
 
 
-def test_a_folder_without_texts_is_noted_and_one_that_is_closed_told(
-    here: Path, lock: Callable[[Path], None]
-) -> None:
+def told(*paths: str, walk: Walk | None = None) -> tuple[list[str], list[str]]:
+    """Return the errors and the notes of sources."""
     errors: list[str] = []
     notes: list[str] = []
+    [*sources(map(Path, paths), walk or Walk(), errors.append, notes.append)]
+    return errors, notes
+
+
+def test_a_folder_that_is_closed_is_an_error(here: Path, lock: Callable[[Path], None]) -> None:
     (here / "none").mkdir()
     lock(here / "top")
-    assert [*sources([Path("none"), Path("top")], Walk(), errors.append, notes.append)] == []
+    errors, notes = told("none", "top", "more.NDJSON")
     assert errors == ["top: cannot read this folder: Permission denied"]
-    assert notes[0] == "none: no articles (.markdown, .md, .text, .txt) in this folder"
-    rows = Walk(suffixes=ENDINGS["parquet"], exclude=[(here, "*.pq")])
-    assert [*sources([Path("top/old")], rows, errors.append, notes.append)] == []
-    assert notes[-1] == "top/old: no articles (.parquet, .pq) in this folder"
-    (here / "top" / "old" / "a.pq").touch()
-    assert [*sources([Path("top/old")], rows, errors.append, notes.append)] == []
-    assert notes[-1].endswith(" in this folder; 1 left out by patterns")
+    assert [note.partition(":")[0] for note in notes] == ["none", "top"]
+
+
+EMPTY = "nothing to clean in this folder"
+
+
+@pytest.mark.parametrize(
+    ("files", "walk", "expected"),
+    [
+        ([], {}, f"{EMPTY}: it is empty"),
+        (["a.rst"], {}, f"{EMPTY}, but 1 .rst; --include '*.rst' takes these"),
+        (
+            ["a.html", "b.HTML", "c.rst", "d/e.htm"],
+            {},
+            (
+                f"{EMPTY}, but 2 .html, 1 .rst, 1 .htm; this is an HTML page: extract its text "
+                "first, for example with trafilatura"
+            ),
+        ),
+        (["Makefile"], {}, f"{EMPTY}, but 1 without an ending; --include takes others"),
+        ([".a.txt", ".b/c.txt"], {}, f"{EMPTY}, but 2 hidden"),
+        (
+            ["a.txt"],
+            {"exclude": [(Path(), "*.txt")]},
+            f"{EMPTY}, but 1 left out by patterns; look at --exclude and the ignore files",
+        ),
+        (
+            ["a.txt"],
+            {"include": [(Path(), "*.rst")]},
+            f"{EMPTY}, but 1 .txt; no file matches --include",
+        ),
+        (
+            ["a.txt"],
+            {"suffixes": ENDINGS["parquet"]},
+            f"{EMPTY}, but 1 .txt; these are left out by --input-format or --engine",
+        ),
+        (
+            [f"{n}.a{kind}" for kind in range(7) for n in range(9 - kind)],
+            {},
+            (
+                f"{EMPTY}, but 9 .a0, 8 .a1, 7 .a2, 6 .a3, 5 .a4, 7 others; "
+                "--include '*.a0' takes these"
+            ),
+        ),
+    ],
+)
+def test_a_folder_without_articles_is_told_with_what_is_there(
+    here: Path, files: list[str], walk: dict[str, Any], expected: str
+) -> None:
+    (here / "bare").mkdir()
+    for name in files:
+        (here / "bare" / name).parent.mkdir(exist_ok=True)
+        (here / "bare" / name).touch()
+    assert told("bare", walk=Walk(**walk)) == ([f"bare: {expected}"], [])
+    errors, notes = told("bare", "more.NDJSON", walk=Walk(**walk))
+    assert (errors, notes) == ([], [f"bare: {expected}"])
+
+
+def test_links_that_are_not_followed_are_told(here: Path) -> None:
+    (here / "bare").mkdir()
+    (here / "bare" / "top").symlink_to(here / "top", target_is_directory=True)
+    (here / "bare" / "a.txt").symlink_to(here / "top" / "a.txt")
+    assert told("bare")[0] == [f"bare: {EMPTY}, but 2 links that are not followed"]
 
 
 def row(line: bytes) -> Source:

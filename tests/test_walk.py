@@ -192,7 +192,7 @@ def test_what_is_excluded_is_left_out(base: str, glob: str, expected: list[str])
     make("top/a.txt", "top/c.md", "top/old/b.txt")
     walk = Walk(exclude=[(Path(base), glob)])
     assert found(walk=walk) == expected
-    assert walk.left_out == 3 - len(expected)
+    assert walk.left.patterns == 3 - len(expected)
 
 
 def test_only_what_is_included_is_an_article_unless_it_is_excluded() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.sources import Source
     from garmentclean.delivery import Delivery
     from garmentclean.memory import Memory
@@ -31,6 +32,7 @@ class Account:
         rewritten: how many documents are other than they were.
         failures: how many documents, or rows, could not be cleaned.
         left_out: how many files were no articles.
+        refused: how many files hold neither an article nor rows.
         failed: whether there was an error.
     """
 
@@ -39,6 +41,7 @@ class Account:
     rewritten: int = 0
     failures: int = 0
     left_out: int = 0
+    refused: int = 0
     failed: bool = False
 
     def add(self, other: Account) -> None:
@@ -48,6 +51,7 @@ class Account:
         self.rewritten += other.rewritten
         self.failures += other.failures
         self.left_out += other.left_out
+        self.refused += other.refused
         self.failed |= other.failed
 
 
@@ -86,6 +90,11 @@ class Sink:
         self.account.failed = True
         self.say(message)
 
+    def check(self, admission: Admission) -> None:
+        """Tell an error if there was nothing to clean, but for records of earlier runs."""
+        if admission.left_out and not (admission.taken or self.account.recalled):
+            self.error("nothing to clean: there are only records of earlier runs")
+
     def take(self, outcome: Outcome) -> None:
         """Do with a document what the plan says.
 
@@ -123,7 +132,8 @@ class Sink:
             self.say(message)
         if outcome.problem:
             self.account.failed = True
-            self.account.failures += 1
+            self.account.refused += outcome.source.refused
+            self.account.failures += not outcome.source.refused
         if outcome.left_out:
             self.account.left_out += 1
             if not self._plan.quiet:

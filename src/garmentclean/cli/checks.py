@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 RECORDS = ("ledger", "metadata", "rejects")
 """Files that are written beside the clean text; of several partitions, folders of them."""
-KINDS = {TEXT: "one text", PARQUET: "Parquet"}
+KINDS = {
+    TEXT: "may hold texts; use --metadata FILE, or --input-format jsonl",
+    PARQUET: "holds Parquet; use --metadata FILE",
+}
 
 
 def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
@@ -86,10 +89,10 @@ def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, A
     if given["min_words"] and mode == "write":
         raise click.UsageError("--min-words takes nothing out in place; use -o instead of --write")
     for path, holds in held(paths, form):
-        if given["metadata_columns"] and holds != LINES:
+        known = form or holds == PARQUET or is_many(path)  # else a look at it will tell
+        if given["metadata_columns"] and holds != LINES and known:
             raise click.UsageError(
-                f"--metadata-columns is for JSON Lines, and {path} holds {KINDS[holds]}; "
-                "use --metadata FILE"
+                f"--metadata-columns is for JSON Lines, and {path} {KINDS[holds]}"
             )
         if holds == PARQUET:
             check_parquet(path, mode == "stdout")

@@ -29,10 +29,13 @@ from garmentclean.cli.options import (
     SPEED,
 )
 from garmentclean.cli.parts import (
+    admission_of,
     job_of,
+    left_of,
     memory_of,
     plan_of,
     progress_of,
+    reading_of,
     records_of,
     rows_only,
     tool_of,
@@ -42,7 +45,7 @@ from garmentclean.cli.places import PATHS
 from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
 from garmentclean.console import color_wanted, say
-from garmentclean.corpus.documents import STRETCH, Reading, documents
+from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.delivery import Delivery
@@ -147,7 +150,8 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         shown = format_of(form, rules, color=color) if mode == "check" else None
         delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, **records)
         sink = Sink(plan, delivery, messages, memory, remote.forget)
-        run = Run(plan, work, delivery, sink, memory=memory, progress=progress)
+        left = left_of(walk, settings)
+        run = Run(plan, work, delivery, sink, memory=memory, progress=progress, left=left)
         found = sources(
             paths,
             walk,
@@ -157,15 +161,15 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        form, site = settings.input_format, work.site or ""
-        reading = Reading(form, work.fields, work.limit, STRETCH, site)
+        reading = reading_of(settings, work)
         aimed = map(run.aimed, found)
         if on_dask:
-            parts = (rows_only(source, form) for source in aimed)
+            parts = rows_only(aimed, reading, tell)
             job = job_of(plan, work, reading, given)
             run.gather(job, parts, given["scheduler"] or "", settings.jobs)
         else:
-            run.clean(documents(aimed, reading), settings.jobs)
+            admit = admission_of(reading, paths, given, tell)
+            run.clean(documents(aimed, reading, admit), settings.jobs, admit)
     run.summary()
     if run.interrupted:
         raise click.Abort

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, closing
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,9 @@ from garmentclean.cli.options import (
     SITE,
     options,
 )
-from garmentclean.cli.parts import rows_only, walk_of
+from garmentclean.cli.parts import admission_of, rows_only, walk_of
 from garmentclean.cli.places import PATHS
+from garmentclean.cli.run import is_easy
 from garmentclean.cli.settings import settings_for_all
 from garmentclean.console import plural, say
 from garmentclean.corpus.documents import STRETCH, Reading, documents
@@ -99,25 +101,30 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        done = stack.enter_context(closing(counted(found, folder, settings, given)))
+        done = stack.enter_context(closing(counted(found, paths, folder, settings, given)))
         messages = stack.enter_context(Messages(say))
-        for wrong in done:
+        for wrong in chain(done, [[]]):  # the last ones are those of the last files
             for problem in (*problems, *wrong):
                 failed = True
                 messages(problem)
             problems.clear()
         folder.commit()
     tell(output, quiet=given["quiet"])
-    sys.exit(2 if failed or problems else 0)
+    sys.exit(2 if failed else 0)
 
 
 def counted(
-    found: Iterable[Source], folder: Folder, settings: Settings, given: Mapping[str, Any]
+    found: Iterable[Source],
+    paths: tuple[Path, ...],
+    folder: Folder,
+    settings: Settings,
+    given: Mapping[str, Any],
 ) -> Generator[list[str]]:
     """Count files into a folder; yield what goes wrong, file by file.
 
     Args:
         found: the files.
+        paths: the paths that name them.
         folder: gets the counts.
         settings: what is asked for.
         given: the options: who does it.
@@ -130,16 +137,16 @@ def counted(
         from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same
 
         job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        parts = (rows_only(source, settings.input_format) for source in found)
+        parts = rows_only(found, reading, say)
         scheduler = given["scheduler"] or ""
         for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
             yield done.messages
         return
     size = attrgetter("size")
-    for counts, wrong in in_order(counting, documents(found, reading), settings.jobs, size=size):
+    every = documents(found, reading, admission_of(reading, paths, given, say))
+    for counts, wrong in in_order(counting, every, settings.jobs, easy=is_easy, size=size):
         folder.add(counts)
         yield wrong
-    yield []  # what was wrong with the last files
 
 
 def tell(output: Path, *, quiet: bool) -> None:

@@ -136,7 +136,7 @@ ROWS = options(
     click.option(
         "--input-format",
         type=click.Choice(INPUT_FORMATS),
-        help="One text a file, or rows (default: by the name of the file).",
+        help="One text a file, or rows (default: by name and content).",
     ),
     click.option(
         "--text-field",
@@ -170,7 +170,7 @@ FILES = options(
         "--include",
         metavar="GLOB",
         multiple=True,
-        help="In folders, take these files for articles (default: *.txt, *.md and the like).",
+        help="In folders, take these files for articles (default: *.txt, *.jsonl and the like).",
     ),
     click.option("--exclude", metavar="GLOB", multiple=True, help="In folders, leave these out."),
     click.option(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from copy import deepcopy
 from dataclasses import replace
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.cli.checks import RECORDS
-from garmentclean.cli.places import is_folder
+from garmentclean.cli.places import is_folder, is_many
 from garmentclean.console import color_wanted, say
+from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
+from garmentclean.corpus.documents import STRETCH, Reading
 from garmentclean.corpus.files import Replacement, Seen
-from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
@@ -22,11 +25,11 @@ from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from contextlib import ExitStack
 
     from garmentclean.cli.progress import Progress
-    from garmentclean.corpus.documents import Reading
+    from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
     from garmentclean.engines.job import Job
     from garmentclean.ledger.tool import Tool
@@ -99,13 +102,29 @@ def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> J
     )
 
 
-def rows_only(source: Source, form: str) -> Source:
-    """Return a file for a cluster: looked at, and with a problem if it is not one of rows."""
-    source = source._replace(seen=Seen.of(source.path) if source.path else None)
-    if source.problem or format_of(source.like or source.place, form) != TEXT:
-        return source
-    problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
-    return source._replace(problem=problem)
+def rows_only(
+    found: Iterable[Source], reading: Reading, note: Callable[[str], None]
+) -> Iterator[Source]:
+    """Yield files for a cluster: looked at, and with a problem if one is not of rows.
+
+    Args:
+        found: the files.
+        reading: what they hold, if that was said, and where in a row the texts are.
+        note: is told of records of this tool that are left out.
+    """
+    form = reading.form
+    admit = Admission(form, reading.fields, note=note)
+    for source in found:
+        seen = source._replace(seen=Seen.of(source.path) if source.path else None)
+        if not source.problem and format_of(source.like or source.place, form) == TEXT:
+            problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
+            yield seen._replace(problem=problem)
+        elif source.problem or isinstance(source.path, Url):
+            yield seen
+        else:
+            admitted, _ = admit(seen)
+            if admitted is not None:
+                yield admitted
 
 
 def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
@@ -146,9 +165,42 @@ def progress_of(
     from garmentclean.cli.progress import Progress  # noqa: PLC0415 - rich takes a while to load
 
     if not any(isinstance(path, Url) for path in paths):
-        found = sources(paths, walk, lambda _: None, lambda _: None)
+        found = sources(paths, deepcopy(walk), lambda _: None, lambda _: None)
         total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
     return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
+
+
+def reading_of(settings: Settings, work: Work) -> Reading:
+    """Return what files hold, if that was said, and which documents are in their rows."""
+    form, site = settings.input_format, work.site or ""
+    return Reading(form, work.fields, work.limit, STRETCH, site)
+
+
+def admission_of(
+    reading: Reading,
+    paths: tuple[Path, ...],
+    given: Mapping[str, Any],
+    note: Callable[[str], None],
+) -> Admission:
+    """Return what says of each file what it is cleaned as.
+
+    Options that only rows have are for the files of rows that are named; without any, what is
+    named must be rows.
+    """
+    asked = given["text_field"] or given.get("metadata_columns")
+    rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
+    silent = given["quiet"]
+    return Admission(
+        reading.form,
+        reading.fields,
+        rows=bool(asked) and not rows,
+        note=(lambda _: None) if silent else note,
+    )
+
+
+def left_of(walk: Walk, settings: Settings) -> LeftOut | None:
+    """Return what is left out of folders by default; None if the user has chosen what is taken."""
+    return None if settings.include or settings.input_format else walk.left
 
 
 def walk_of(
@@ -164,9 +216,9 @@ def walk_of(
         settings: what is asked for.
         written: files and folders that the run writes; they are no articles.
         in_place: whether articles are written where they are; then no link is one of its own.
-        rows: whether the files are those of rows, unless something else is asked for.
+        rows: whether the files are those of rows only, unless something else is asked for.
     """
-    by_default = ENDINGS[LINES] | ENDINGS[PARQUET] if rows else ENDINGS[TEXT]
+    by_default = ENDINGS[LINES] | ENDINGS[PARQUET] if rows else ALL
     return Walk(
         include=settings.include,
         exclude=settings.exclude,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from functools import partial
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from garmentclean.cli.places import PATHS, is_folder
 from garmentclean.cli.restoring import Restoring
 from garmentclean.console import plural, say, stdin_is_terminal
 from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.formats import ENDINGS, PARQUET, TEXT
+from garmentclean.corpus.formats import ENDINGS, PARQUET
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
@@ -98,15 +99,16 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             messages,
             skip_changed=given["skip_changed"],
         )
-        reading = Reading(given["input_format"] or "", run.columns)
+        form = given["input_format"] or ""
+        reading = Reading(form, run.columns)
         walk = Walk(
             ignore_files=False,
-            suffixes=ENDINGS[given["input_format"] or TEXT],
+            suffixes=ENDINGS[form] if form else run.suffixes,
             skip=[given["ledger"]],
             follow=not given["write"],
         )
         found = sources(paths, walk, run.refuse, messages)
-        for source in documents(found, reading):
+        for source in documents(found, reading, partial(run.admit, form)):
             run.take(aimed(source, paths, given))
         run.settle()
         messages.finish()

@@ -7,7 +7,8 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.console import write_bytes
-from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.admission import is_record, looked_into
+from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
@@ -39,6 +40,10 @@ class Restoring:
         stack: takes away the waiting files in the end, if they are not in place by then.
         say: says something in a line.
         skip_changed: whether documents that were changed since are left as they are.
+
+    Attributes:
+        columns: where the texts are in a table.
+        suffixes: the endings of the files that are restored in folders.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -56,6 +61,9 @@ class Restoring:
         self._fields = {*(fields or ("text",)), *known}
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
+        self._rows = len(cells) < len(known)
+        self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
+        self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
         self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
         self._rules = rules
         self._stack = stack
@@ -84,6 +92,22 @@ class Restoring:
         if isinstance(reason, ChangedError):
             self.hint = "; --skip-changed restores the others"
         self._say(str(reason))
+
+    def admit(self, form: str, source: Source) -> tuple[Source | None, str]:
+        """Return a file and what it holds: rows, too, if its name does not say so.
+
+        Args:
+            form: what files hold, if that was said.
+            source: the file; None comes back for a ledger, or other records, in a folder.
+        """
+        form = form or (format_of(source.like) if source.like else "")
+        if form == LINES and not source.named and is_record(source, form, [*self._fields]):
+            return None, form
+        if form not in {"", TEXT} or not self._rows:
+            return source, form or TEXT
+        source, head = looked_into(source)
+        lines = head.data.split(b"\n") if head else []
+        return source, LINES if any(map(self._history.knows_row, lines)) else TEXT
 
     def take(self, source: Source) -> None:
         """Restore a document, and let its bytes wait."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from garmentclean.cli.progress import Progress
+    from garmentclean.corpus.admission import Admission
+    from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
     from garmentclean.delivery import Delivery
     from garmentclean.engines.job import Job
@@ -36,6 +38,7 @@ class Run:
         sink: takes what comes of them.
         memory: what earlier runs have done.
         progress: shows how far the run has come.
+        left: what is left out of folders, if nobody has said what to leave out.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a part
@@ -47,6 +50,7 @@ class Run:
         *,
         memory: Memory | None = None,
         progress: Progress | None = None,
+        left: LeftOut | None = None,
     ) -> None:
         self._plan = plan
         self._work = work
@@ -54,20 +58,27 @@ class Run:
         self._sink = sink
         self._memory = memory
         self._progress = progress
+        self._left = left
         self.interrupted = False
 
-    def clean(self, sources: Iterable[Source], jobs: int) -> None:
-        """Clean documents, in `jobs` processes, and do with each what the plan says.
+    def clean(self, sources: Iterable[Source], jobs: int, admission: Admission) -> None:
+        """Clean documents, and do with each what the plan says.
 
         Ctrl-C ends it: what is done is done, and `interrupted` is set.
 
-        Raises StdoutError and LedgerError: without those two, a run cannot go on.
+        Args:
+            sources: the documents.
+            jobs: how many processes work.
+            admission: what has said of their files what they are cleaned as.
+
+        Raises:
+            StdoutError, LedgerError: without those two, a run cannot go on.
         """
         self._delivery.begin()
         try:
-            known, size = attrgetter("known"), attrgetter("size")
+            size = attrgetter("size")
             given, waiting = tee_off(sources)
-            done = in_order(self._work, given, jobs, easy=known, size=size)
+            done = in_order(self._work, given, jobs, easy=is_easy, size=size)
             with closing(done), Interrupts().heeded() as held:
                 for outcomes in done:
                     source = waiting.popleft()
@@ -78,6 +89,7 @@ class Run:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
                         self._progress.advance(source.size, edits, source.rows)
             self._sink.finish()
+            self._sink.check(admission)
         except KeyboardInterrupt:
             self.interrupted = True
         finally:
@@ -130,6 +142,7 @@ class Run:
         stopped += f", {tally.rejected:,} rejected" if tally.rejected else ""
         stopped += f", {account.failures:,} failed" if account.failures else ""
         stopped += f", {account.left_out:,} left out" if account.left_out else ""
+        stopped += f", {account.refused:,} refused" if account.refused else ""
         say(
             f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
             f"{told(tally)}"
@@ -139,6 +152,8 @@ class Run:
                 f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
                 "done again (--no-cache does all)"
             )
+        if self._left and self._left.endings:
+            tell(f"  not looked at in folders: {self._left.others()}")
         for line in summary_lines(tally):
             tell(line)
         if plan.verbose:
@@ -157,6 +172,11 @@ class Run:
         told = account.tally.changed if plan.mode in {"check", "diff"} else 0
         rewritten = account.rewritten if plan.mode == "write" and plan.on_change else 0
         return int(account.tally.stopped + told + rewritten > 0)
+
+
+def is_easy(source: Source) -> bool:
+    """Return whether this process works on a document: others have no stdin."""
+    return bool(source.known) or (source.path is None and not source.row)
 
 
 def tee_off(sources: Iterable[Source]) -> tuple[Iterator[Source], deque[Source]]:

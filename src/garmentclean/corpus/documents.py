@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus import files, jsonl
+from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import unpacked
-from garmentclean.corpus.formats import LINES, PARQUET, TEXT, format_of
-from garmentclean.corpus.sources import stdin
+from garmentclean.corpus.formats import LINES, PARQUET, TEXT
+from garmentclean.corpus.sources import piped
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from garmentclean.corpus.sources import Source
 
@@ -44,25 +45,38 @@ class Reading(NamedTuple):
 BY_NAME = Reading()
 
 
-def documents(found: Iterable[Source], reading: Reading = BY_NAME) -> Iterator[Source]:
+def documents(
+    found: Iterable[Source],
+    reading: Reading = BY_NAME,
+    admit: Callable[[Source], tuple[Source | None, str]] | None = None,
+) -> Iterator[Source]:
     """Yield the documents of files: each file as one, or each of its rows.
 
     Args:
         found: the files.
         reading: what they hold, and which documents are in their rows.
+        admit: says of each file what it is cleaned as; without it, an `Admission` does.
     """
+    admit = admit or Admission(reading.form, reading.fields)
     for source in found:
         seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
         if seen.known or seen.problem or seen.excluded:
             yield seen
             continue
-        form = format_of(source.like, reading.form) if source.like else reading.form or TEXT
+        try:
+            admitted, form = admit(seen)
+        except GarmentcleanError as failure:
+            yield seen._replace(problem=str(failure))
+            continue
+        if admitted is None:
+            continue
         if source.like is None:
-            seen = seen._replace(place=Path(f"stdin.{'jsonl' if form == LINES else 'txt'}"))
-        if form == TEXT:
-            yield seen
+            place = Path(f"stdin.{'jsonl' if form == LINES else 'txt'}")
+            admitted = admitted._replace(place=place)
+        if form == TEXT or admitted.problem:
+            yield admitted
         else:
-            yield from rows_of(seen, form, reading)
+            yield from rows_of(admitted, form, reading)
 
 
 def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
@@ -84,7 +98,7 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
 
             yield from parquet.rows(source, source.path, reading.fields, reading.site)
         else:
-            opened = unpacked(source.path) if source.path else nullcontext(stdin())
+            opened = unpacked(source.path) if source.path else nullcontext(piped(source.ahead))
             yield from jsonl.rows(source, opened, reading.limit, reading.together)
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"

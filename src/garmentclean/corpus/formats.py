@@ -18,6 +18,7 @@ ENDINGS = {
     PARQUET: frozenset({".parquet", ".pq"}),
 }
 """Format to the endings of its files. In a folder, only these are taken for articles."""
+ALL = frozenset[str]().union(*ENDINGS.values())
 
 
 def ending(path: Path | str) -> str:

@@ -79,6 +79,17 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
         yield source._replace(row=1, form=PARQUET)
 
 
+def is_ledger(path: Path) -> bool:
+    """Return whether a file is a ledger of this tool; not if it cannot be read, which is told."""
+    from garmentclean.ledger.table import HEADER  # noqa: PLC0415 - only for files of rows
+
+    try:
+        with opened(path) as file:
+            return HEADER in (file.schema_arrow.metadata or {})
+    except FileError:
+        return False
+
+
 def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:  # noqa: ANN401
     """Return the way to the text of each field; None for one that is not there, if another is.
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os.path
 import sys
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from garmentclean.corpus import files
 from garmentclean.corpus.formats import TEXT
+from garmentclean.corpus.leftout import nothing
 from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from garmentclean.corpus.walk import Walk
 
@@ -37,7 +38,9 @@ class Source(NamedTuple):
         form: of a row, what its file holds.
         cells: in Parquet, the texts of that row, one for each field; None for a null.
         site: in Parquet, what the column of the site has in that row.
-        problem: why it cannot be read; then there is no document.
+        problem: why it cannot be read, or is not cleaned; then there is no document.
+        refused: whether that is because it holds neither an article nor rows.
+        ahead: of what is piped in, the bytes that were read to see what it holds.
         target: the file that is to get its clean text, if any.
         within: the folder that it was found in, which no link may lead it out of.
         seen: what its file looked like when it was opened.
@@ -58,6 +61,8 @@ class Source(NamedTuple):
     cells: Cells = ()
     site: str = ""
     problem: str = ""
+    refused: bool = False
+    ahead: bytes = b""
     target: Path | None = None
     within: Path | None = None
     seen: files.Seen | None = None
@@ -99,7 +104,7 @@ class Source(NamedTuple):
 
     def apart(self) -> Iterator[Source]:
         """Yield each of its rows by itself."""
-        for number, line in enumerate(BytesIO(self.line), self.row):
+        for number, line in enumerate(io.BytesIO(self.line), self.row):
             yield self._replace(row=number, line=line, rows=1)
 
     def read(self, limit: int = sys.maxsize) -> bytes:
@@ -108,7 +113,8 @@ class Source(NamedTuple):
             return self.line.removesuffix(b"\n")
         if self.path is not None:
             return files.read_bytes(self.path, limit, self.within)
-        data = stdin().read(-1 if limit == sys.maxsize else limit + 1)
+        left = limit + 1 - len(self.ahead)
+        data = self.ahead + stdin().read(-1 if limit == sys.maxsize else max(left, 0))
         if len(data) > limit:
             raise files.TooLargeError(self.name, limit, begun=data)
         return data
@@ -119,6 +125,32 @@ def stdin() -> BinaryIO:
     if sys.stdin is None:
         raise GarmentcleanError(f"{STDIN}: is closed; pipe text in, or name a file")
     return sys.stdin.buffer
+
+
+def piped(ahead: bytes) -> BinaryIO:
+    """Return what is piped in, with the bytes that were read of it before.
+
+    Raises GarmentcleanError if it is closed.
+    """
+    return cast("BinaryIO", io.BufferedReader(_Rejoined(ahead, stdin()))) if ahead else stdin()
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream, and before it the bytes that were read of it."""
+
+    def __init__(self, ahead: bytes, rest: BinaryIO) -> None:
+        self._ahead, self._rest = memoryview(ahead), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._ahead[: len(buffer)]
+        self._ahead = self._ahead[len(data) :]
+        if not data:
+            data = self._rest.read1(len(buffer))  # type: ignore[attr-defined]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def sources(  # noqa: PLR0913 - each is one thing
@@ -137,13 +169,15 @@ def sources(  # noqa: PLR0913 - each is one thing
         paths: the paths; none is as good as `-`. The only folder is mirrored from its own top; of
             several paths, each keeps its name.
         walk: finds the articles of a folder.
-        error: is told of a folder that cannot be read; the others go on.
-        note: is told of a folder without articles.
+        error: is told of a folder that cannot be read, while the others go on; and of folders
+            without articles, if nothing else was named.
+        note: is told of a folder without articles, if something else was named.
         force_exclude: whether patterns leave out files that are named, too.
         stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
         remote: fetches the files of addresses; without it, there are none.
     """
     paths = [*paths] or [Path("-")]
+    without: list[str] = []  # what is to be said of folders without articles
     for path in paths:
         if str(path) == "-":
             place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
@@ -156,7 +190,10 @@ def sources(  # noqa: PLR0913 - each is one thing
                 yield Source(path, Path(path.name))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            yield from in_folder(path, top, walk, error, note)
+            message = yield from in_folder(path, top, walk, error)
+            without += [message] if message else []
+    for message in without:
+        (error if len(without) == len(paths) else note)(message)
 
 
 def elsewhere(
@@ -176,20 +213,18 @@ def elsewhere(
 
 
 def in_folder(
-    folder: Path,
-    top: Path,
-    walk: Walk,
-    error: Callable[[str], None],
-    note: Callable[[str], None],
-) -> Iterator[Source]:
-    """Yield the articles of a tree, each with its place below `top`."""
-    file, before = None, walk.left_out
+    folder: Path, top: Path, walk: Walk, error: Callable[[str], None]
+) -> Generator[Source, None, str]:
+    """Yield the articles of a tree, each with its place below `top`.
+
+    Returns:
+        what to say of a folder without any.
+    """
+    file, before = None, walk.left.copy()
     above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
     for file in walk.files(folder, error):
         below = str(file)[above:]  # Path.relative_to takes as long as reading a file
         yield Source(file, top / below, named=False, within=folder)
-    if file is None:
-        kinds = ", ".join(sorted(walk.suffixes - {""})) or "any"
-        left_out = walk.left_out - before
-        some = f"; {left_out:,} left out by patterns" if left_out else ""
-        note(f"{folder}: no articles ({kinds}) in this folder{some}")
+    if file is not None:
+        return ""
+    return nothing(str(folder), walk.left.since(before), walk.suffixes, chosen=walk.chooses)

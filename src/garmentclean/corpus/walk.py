@@ -7,8 +7,10 @@ from os.path import lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.formats import ENDINGS, TEXT, ending
+from garmentclean.corpus.formats import ALL, ending
 from garmentclean.corpus.ignore import compiled, is_inside, patterns_of
+from garmentclean.corpus.leftout import LeftOut
+from garmentclean.corpus.recognition.kinds import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -25,13 +27,16 @@ class Walk:
         exclude: the same of files and folders that are left out.
         ignore_files: whether the files of `IGNORE_FILES` are heeded, in the folder, below it, and
             above it up to the top of its git repository.
-        suffixes: the endings of articles.
+        suffixes: the endings of articles, and of files of rows.
         skip: files and folders that are left out: what runs write.
         follow: whether a link to a file of the same tree is an article of its own. One that leads
             out of the tree never is, nor is any link to a folder followed.
 
     Patterns are also matched from the folder that is walked, so that it does not matter where the
     command was called.
+
+    Attributes:
+        left: what was left out so far.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -40,7 +45,7 @@ class Walk:
         include: Iterable[tuple[Path, str]] = (),
         exclude: Iterable[tuple[Path, str]] = (),
         ignore_files: bool = True,
-        suffixes: frozenset[str] = ENDINGS[TEXT],
+        suffixes: frozenset[str] = ALL,
         skip: Collection[Path] = (),
         follow: bool = True,
     ) -> None:
@@ -49,13 +54,12 @@ class Walk:
         self.suffixes = suffixes
         self._skip = {realpath(path) for path in skip}
         self._follow = follow
-        self.left_out = 0
+        self.left = LeftOut()
 
     def files(self, folder: Path, error: Callable[[str], None]) -> Iterator[Path]:
         """Yield the articles of a tree: of each folder its files by name, then its folders.
 
-        Hidden ones are left out. `left_out` counts the others that patterns have left out, a
-        folder as one.
+        `left` counts those that are left out; a folder counts as one.
 
         Args:
             folder: the top of the tree.
@@ -82,9 +86,9 @@ class Walk:
             for entry in entries:
                 path = os.path.join(real, entry.name)  # noqa: PTH118 - pathlib takes ten times longer
                 if entry.name.startswith(".") or path in skip:
-                    continue
-                if is_folder(entry):
-                    if not entry.is_symlink() and self._is_wanted(path + os.sep, exclude, ignored):
+                    self.left.hidden += path not in skip
+                elif is_folder(entry):
+                    if self._enters(entry, path, exclude, ignored):
                         folders.append((here / entry.name, ignored))
                 elif (
                     self._is_article(path, include)
@@ -130,23 +134,45 @@ class Walk:
         ignored = [*ignored, *self._ignored(here, error)]
         return bool(last) and not self._is_wanted(os.path.join(here, last), exclude, ignored)  # noqa: PTH118
 
+    @property
+    def chooses(self) -> bool:
+        """Whether patterns say which files are articles, rather than their endings."""
+        return bool(self._include)
+
     def _ignored(self, folder: str, error: Callable[[str], None]) -> Iterable[Patterns]:
         return patterns_of(folder, error) if self._ignore_files else ()
 
+    def _enters(
+        self,
+        folder: os.DirEntry[str],
+        path: str,
+        exclude: list[Patterns],
+        ignored: list[Patterns],
+    ) -> bool:
+        self.left.links += folder.is_symlink()
+        return not folder.is_symlink() and self._is_wanted(path + os.sep, exclude, ignored)
+
     def _follows(self, link: str, top: str) -> bool:
-        return self._follow and is_inside(realpath(link), top)
+        follows = self._follow and is_inside(realpath(link), top)
+        self.left.links += not follows
+        return follows
 
     def _is_article(self, path: str, include: list[Patterns]) -> bool:
         if include:
-            return any(patterns.covers(path) for patterns in include)
-        return ending(path) in self.suffixes
+            article = any(patterns.covers(path) for patterns in include)
+        else:
+            name = os.path.basename(path).lower()  # noqa: PTH119 - quicker
+            article = ending(name) in self.suffixes and name not in BY_NAME
+        if not article:
+            self.left.endings[ending(path)] += 1
+        return article
 
     def _is_wanted(self, path: str, exclude: list[Patterns], ignored: list[Patterns]) -> bool:
         out = any(patterns.verdict(path) for patterns in exclude)
         if not out:
             verdicts = (patterns.verdict(path) for patterns in reversed(ignored))
             out = next((verdict for verdict in verdicts if verdict is not None), False)
-        self.left_out += out
+        self.left.patterns += out
         return not out
 
     def _above(self, top: str, error: Callable[[str], None]) -> list[Patterns]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.files import Replacement
@@ -74,8 +75,13 @@ def _cleaned(job: Job, source: Source, messages: list[str]) -> Sink:
             rejects=records.files.get("rejects"),
         )
         stack.callback(delivery.discard)
-        sink = Sink(plan, delivery, lambda told: messages.append(told.replace(file, source.name)))
-        for row in documents([here], job.reading):
+
+        def tell(message: str) -> None:
+            messages.append(message.replace(file, source.name))
+
+        sink = Sink(plan, delivery, tell)
+        admit = Admission(job.reading.form, job.reading.fields, note=tell)
+        for row in documents([here], job.reading, admit):
             for outcome in job.work(row):
                 sink.take(outcome.of(row))
         if not sink.broken:

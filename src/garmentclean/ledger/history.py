@@ -103,6 +103,12 @@ class History:
             number, entry = self._earlier(data, number, entry)
         return Restored(data, tuple(entries))
 
+    def knows_row(self, line: bytes) -> bool:
+        """Return whether a line is a row of JSON Lines as it was before or after a run."""
+        digest = checksum(line)
+        after = (entry for _, entry in self._after.get(digest, ()))
+        return any(entry.row for entry in (*after, *self._before.get(digest, ())))
+
     def withdraw(
         self,
         data: bytes,

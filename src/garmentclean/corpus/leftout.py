@@ -1,0 +1,100 @@
+"""What is left out of folders, counted, and what to say of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from garmentclean.corpus.formats import ALL
+from garmentclean.corpus.recognition import kind_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+MOST = 5
+"""So many endings are named."""
+
+
+@dataclass
+class LeftOut:
+    """What is left out of folders.
+
+    Attributes:
+        endings: of files that are no articles, how many there are of each ending.
+        patterns: how many files and folders patterns have left out.
+        hidden: how many files and folders are hidden.
+        links: how many links lead to folders, or out of the tree.
+    """
+
+    endings: Counter[str] = field(default_factory=Counter)
+    patterns: int = 0
+    hidden: int = 0
+    links: int = 0
+
+    def since(self, before: LeftOut) -> LeftOut:
+        """Return what was left out since then."""
+        return LeftOut(
+            self.endings - before.endings,
+            self.patterns - before.patterns,
+            self.hidden - before.hidden,
+            self.links - before.links,
+        )
+
+    def copy(self) -> LeftOut:
+        """Return the same, which later counts do not change."""
+        return LeftOut(Counter(self.endings), self.patterns, self.hidden, self.links)
+
+    def others(self) -> str:
+        """Return the files that are no articles, by their endings; nothing if there are none.
+
+        >>> LeftOut(Counter({".html": 12, "": 1})).others()
+        '12 .html, 1 without an ending'
+        """
+        common = self.endings.most_common(MOST)
+        named = [f"{count:,} {end or 'without an ending'}" for end, count in common]
+        rest = self.endings.total() - sum(count for _, count in common)
+        return ", ".join([*named, *([f"{rest:,} others"] if rest else [])])
+
+    def told(self) -> str:
+        """Return all that was left out; nothing if that is nothing.
+
+        >>> LeftOut(Counter({".rst": 2}), patterns=1, hidden=3).told()
+        '2 .rst, 1 left out by patterns, 3 hidden'
+        """
+        counts = ((self.patterns, "left out by patterns"), (self.hidden, "hidden"))
+        links = (self.links, "links that are not followed")
+        said = [f"{count:,} {what}" for count, what in (*counts, links) if count]
+        return ", ".join(filter(None, [self.others(), *said]))
+
+    def hint(self, suffixes: Collection[str], *, chosen: bool) -> str:
+        """Return what to do so that some of it is cleaned.
+
+        Args:
+            suffixes: the endings of what is cleaned.
+            chosen: whether that goes by patterns instead.
+        """
+        end = next((end for end, _ in self.endings.most_common() if end), None)
+        if chosen:
+            return "no file matches --include"
+        if self.patterns >= self.endings.total():
+            return "look at --exclude and the ignore files" if self.patterns else ""
+        if end is None:
+            return "--include takes others"
+        if end in ALL and end not in suffixes:
+            return "these are left out by --input-format or --engine"
+        kind = kind_of_name(f"a{end}")
+        return f"this is {kind.what}: {kind.advice}" if kind else f"--include '*{end}' takes these"
+
+
+def nothing(folder: str, left: LeftOut, suffixes: Collection[str], *, chosen: bool) -> str:
+    """Return what to say of a folder without articles.
+
+    >>> nothing("old", LeftOut(), {".txt"}, chosen=False)
+    'old: nothing to clean in this folder: it is empty'
+    >>> nothing("old", LeftOut(Counter({".rst": 2})), {".txt"}, chosen=False)
+    "old: nothing to clean in this folder, but 2 .rst; --include '*.rst' takes these"
+    """
+    told, hint = left.told(), left.hint(suffixes, chosen=chosen)
+    found = f", but {told}" if told else ": it is empty"
+    return f"{folder}: nothing to clean in this folder{found}{hint and f'; {hint}'}"

@@ -1,0 +1,77 @@
+"""Recognising what a file holds, by its name and by how it begins.
+
+Good prose must never be taken for something else: what is not certain is an article.
+"""
+
+from __future__ import annotations
+
+import codecs
+from os.path import basename, splitext
+from typing import TYPE_CHECKING
+
+from garmentclean.corpus.recognition import kinds
+from garmentclean.corpus.recognition.code import code_kind
+from garmentclean.corpus.recognition.jsontext import json_kind
+from garmentclean.corpus.recognition.markup import markup_kind
+from garmentclean.corpus.recognition.starts import kind_of_start
+from garmentclean.corpus.recognition.tables import is_table
+
+if TYPE_CHECKING:
+    from garmentclean.corpus.recognition.kinds import Kind
+
+HEAD = 1 << 14
+"""So many bytes of a file are looked at; more where its first line is longer."""
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks with their encodings, the longer ones first."""
+
+
+def kind_of_name(name: str) -> Kind | None:
+    """Return what a file of this name holds, if that is neither an article nor rows.
+
+    >>> kind_of_name("a/Page.HTML").what, kind_of_name("a.rst"), kind_of_name("README")
+    ('an HTML page', None, None)
+    """
+    base = basename(name).lower()  # noqa: PTH119 - ten times quicker than Path
+    end = splitext(base)[1]  # noqa: PTH122 - the same
+    if end in kinds.PACKS:
+        return kinds.PACKED
+    return kinds.BY_ENDING.get(end) or kinds.BY_NAME.get(base)
+
+
+def kind_of(data: bytes, *, whole: bool) -> Kind | None:
+    r"""Return what bytes hold, if that is no article; of JSON Lines, `kinds.ROWS`.
+
+    Args:
+        data: the first bytes of a file.
+        whole: whether the file has no more.
+
+    >>> kind_of(b"<html><head><title>Silk</title></head></html>", whole=True).what
+    'an HTML page'
+    >>> kind_of(b"<p>Silk is up.</p>\n<p>So is hemp.</p>\n", whole=True)
+    """
+    mark, encoding = next((pair for pair in MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+    text = data.removeprefix(mark).decode(encoding, "ignore")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kind = _kind_of_text(text, whole=whole)
+    return kinds.JSON if kind == kinds.ROWS and encoding != "utf-8" else kind
+
+
+def _kind_of_text(text: str, *, whole: bool) -> Kind | None:
+    kind = kind_of_start(text)
+    if kind or "\0" in text:
+        return kind
+    match text.lstrip()[:1]:
+        case "{" | "[":
+            kind = json_kind(text, whole=whole)
+        case "<":
+            kind = markup_kind(text, whole=whole)
+    if not kind and is_table(text, whole=whole):
+        kind = kinds.TABLE
+    return kind or code_kind(text, whole=whole)

@@ -1,0 +1,185 @@
+"""Source code, settings and logs: told from prose that shows some, by what all of its lines are."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.corpus.recognition import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from garmentclean.corpus.recognition.kinds import Kind
+
+PYTHON = ("import ", "from ", "def ", "class ", "async def ", "@")
+"""How a line of a module in Python may begin; one that has none is not parsed."""
+DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTANT = (
+    *DEFINING,
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.If, ast.For, ast.While, ast.With, ast.Try),
+)
+BLOCK_COMMENT = r"(?s)/\*(?:[^*]|\*+[^*/])*(?:\*+/|\z)"
+DIRECTIVE = r"#\s*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|import)\b.*"
+CODE = (
+    rf"{DIRECTIVE}"
+    r"|[^;{}=]*[=;{}].*|.*(?:\w[(\[]|->|::|=>|&&|\|\||\w_\w).*|[(\[\])]+,?"
+    r"|import\s+[\w.*{\"']+(?:\s+as\s+\w+)?|from\s+[\w.]+\s+import\s.*|package\s+[\w.]+"
+    r"|@[\w.]+|[\w.-]+,|[\w\"'-]+\s*:\s*\S.*,|[\"'].*[\"'],?"
+    r"|(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP|FROM|WHERE|VALUES)\b.*"
+    r"|\w+ [A-Z]{3,}\b.*|fi|done|esac|then|do|end|else|begin|case .*:|default:"
+)
+"""Lines of a program. Prose may have some of them, but not nearly all."""
+STRING = r"\"[^\"]*\"|`[^`]*`|\B'[^']*'\B"
+WORD = r"[(\"'“‘]*[\pL\d][\pL\d'’-]*[.,;:!?)\"'”’]*"
+PROSE = rf"(?:.*\s)?(?:{WORD}\s+){{5,}}{WORD}(?:\s.*)?"
+"""Lines with six words in a row; a program may have them in comments and strings alone."""
+YAML = r"\s*(?:-\s+)*(?:[\w./\"'-]+\s*:(?:\s.*)?|-\s*\S.*|#.*|---(?:\s.*)?|\.\.\.|[\"'].*[\"']:?.*)"
+PARENT, CHILD = r"\s*(?:- +)?[a-z_][\w.-]*:\s*", r"\s+(?:- +)?[a-z_][\w.-]*:(?:\s.*)?"
+SECTION = r"\s*\[{1,2}[\w \"'.:/@-]+\]{1,2}\s*(?:[#;].*)?"
+SETTING = r"\s*[\w.\"'\[\]/ -]{1,60}?\s*=.*|\s*[#;].*|\s*[\]})]+,?|\s*[\"'].*[\"'],?"
+VARIABLE = r"(?:export )?[A-Z_][A-Z0-9_]*=.*|#.*"
+LOGGED = (
+    r"\W?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d.{0,80}?"
+    r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|SEVERE)\b.*"
+    r"|\S+ \S+ \S+ \[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \"[A-Z]+ .*"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?: .*"
+)
+SQL = r"(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP)\b.*|\w+ [A-Z]{4,}(?:\W.*)?"
+HARD = rf".*(?:[{{}}=\[\]]|\w\(|->|::).*|{SQL}"
+"""Half of a program's lines, or more, have one of these signs."""
+PROPERTY = r"[a-z-]+:\s*[^;]+;"
+"""The same within braces."""
+LINES = 200
+"""So many lines are looked at."""
+FEW = 4
+"""Fewer lines are no settings and no log, and all lines of so few must be those of a program."""
+MOST, SOME = 0.8, 0.02
+ENDED = 6
+"""One of so many lines of a program, or more, ends in a brace or a semicolon."""
+LONG = 160
+"""More characters than that are a paragraph."""
+
+
+def code_kind(text: str, *, whole: bool) -> Kind | None:
+    r"""Return whether a text is source code, settings or a log from its first line to its last.
+
+    >>> code_kind("import os\n\n\ndef size(path):\n    return os.stat(path)\n", whole=True).what
+    'source code'
+    >>> code_kind("def means define.\n", whole=True)
+    """
+    first = text.split("\n", LINES)[:LINES]
+    lines = [line for line in first if line.strip()]
+    if not whole and len(first) < LINES:
+        lines = lines[:-1]
+    if not lines or any(map(_is_paragraph, lines)):
+        return kinds.LOG if _is_log(lines) else None
+    if any(line.startswith(PYTHON) for line in first) and _is_python(text, whole=whole):
+        return kinds.CODE
+    if _is_code(lines):
+        return kinds.CODE
+    if _is_yaml(lines) or _is_settings(lines):
+        return kinds.SETTINGS
+    return kinds.LOG if _is_log(lines) else None
+
+
+def _is_paragraph(line: str) -> bool:
+    """Return whether a line is surely prose; most articles have one near their beginning."""
+    return len(line) > LONG and line[0].isalnum() and ". " in line and not {*"={};"} & {*line}
+
+
+def _is_python(text: str, *, whole: bool) -> bool:
+    """Return whether a text is a module in Python, as far as it goes."""
+    lines = text.split("\n")
+    if not whole:  # to the last line that begins a statement
+        starts = (n for n in range(len(lines) - 1, 0, -1) if lines[n].startswith(PYTHON))
+        lines = lines[: next(starts, len(lines))]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            body = ast.parse("\n".join(lines)).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    important = [one for one in body if isinstance(one, IMPORTANT)]
+    defining = any(isinstance(one, DEFINING) for one in important)
+    return defining and len(body) > 1 and 2 * len(important) >= len(body)
+
+
+def _is_code(lines: Sequence[str]) -> bool:
+    """Return whether nearly all lines but comments are those of a program with braces or so."""
+    if ENDED * sum(line.endswith((";", "{", "}")) for line in lines) < len(lines):
+        return False
+    if any(line.startswith(("```", "~~~")) for line in lines):
+        return False
+    text = _pattern(BLOCK_COMMENT).sub("", "\n".join(lines))
+    left = [line.strip() for line in text.split("\n") if line.strip()]
+    left = [line for line in left if not _is_comment(line)]
+    bare = [_pattern(STRING).sub('""', line) for line in left]
+    hard = _count(HARD, bare)
+    hard += _count(PROPERTY, bare) if any(line.endswith("{") for line in bare) else 0
+    if len(left) < FEW - 1 or 2 * hard < len(left) or not _count(CODE, left[:1]):
+        return False
+    share = 1 if len(left) <= FEW else MOST
+    strong, prose = _count(CODE, left), _count(PROSE, bare)
+    return strong >= share * len(left) and prose <= SOME * len(left)
+
+
+def _is_comment(line: str) -> bool:
+    comment = line.startswith(("//", "--", ";;", "%", "#", "REM "))
+    return comment and not (line[0] == "#" and _count(DIRECTIVE, [line]))
+
+
+def _is_yaml(lines: Sequence[str]) -> bool:
+    """Return whether all lines are keys or items, and some keys stand below others.
+
+    Markdown may be no more than its front matter, between two lines of hyphens.
+    """
+    if len(lines) < FEW or not _all(YAML, lines):
+        return False
+    if lines[0].rstrip() == "---" and any(line.rstrip() == "---" for line in lines[1:]):
+        return False
+    return any(
+        _count(PARENT, [above]) and _count(CHILD, [below]) and _indent(below) > _indent(above)
+        for above, below in pairwise(lines)
+    )
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _is_settings(lines: Sequence[str]) -> bool:
+    """Return whether all lines are settings, below sections; or variables of an environment."""
+    if len(lines) < FEW:
+        return False
+    if _all(VARIABLE, lines):
+        return 2 * sum(line[0] != "#" for line in lines) >= len(lines)
+    if not lines[0].lstrip().startswith(("[", "#", ";")) and "=" not in lines[0]:
+        return False
+    sections, others = _count(SECTION, lines), _count(SETTING, lines)
+    return 0 < sections <= others and sections + others >= len(lines)
+
+
+def _is_log(lines: Sequence[str]) -> bool:
+    """Return whether nearly all lines begin with a time, and say how grave they are."""
+    few = len(lines) < FEW or not _count(LOGGED, lines[:2])
+    return not few and _count(LOGGED, lines) >= MOST * len(lines)
+
+
+def _all(pattern: str, lines: Sequence[str]) -> bool:
+    return all(map(_pattern(pattern).fullmatch, lines))
+
+
+def _count(pattern: str, lines: Sequence[str]) -> int:
+    return sum(map(bool, map(_pattern(pattern).fullmatch, lines)))
+
+
+@cache
+def _pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
+    """Return a pattern that takes linear time on any line."""
+    import re2  # noqa: PLC0415 - only for what may be no prose
+
+    return re2.compile(pattern)

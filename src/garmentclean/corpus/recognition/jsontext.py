@@ -1,0 +1,93 @@
+"""JSON, and JSON Lines: told from prose that only begins with a bracket, or quotes an object."""
+
+from __future__ import annotations
+
+from json import JSONDecodeError
+from typing import TYPE_CHECKING
+
+import orjson
+
+from garmentclean.corpus.recognition import kinds
+from garmentclean.lazy import lazily
+from garmentclean.members import DECODER, SPACE
+
+if TYPE_CHECKING:
+    from garmentclean.corpus.recognition.kinds import Kind
+
+OBJECT = lazily(r'\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
+OBJECTS = lazily(r'\[?\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
+LIST = lazily(
+    r'\[\s*(?:\{\s*"|\[\s*[\[{"\d-]|"(?:[^"\\\n]|\\.)*"\s*[,\]]|-?\d[\d.eE+-]*\s*,\s*-?\d)'
+)
+ROWS = 50
+"""So many lines are looked at."""
+NEAR = 8
+"""An error so near to the end may come of a word or an escape that is cut there."""
+LONG = 64
+"""A list that is cut off, or wrong, is one if so many characters of it are right."""
+
+
+def json_kind(text: str, *, whole: bool) -> Kind | None:
+    r"""Return whether a text is JSON Lines or JSON.
+
+    >>> json_kind('{"text": "Silk"}\n{"text": "Hemp"}\n', whole=True).what
+    'JSON Lines'
+    >>> json_kind('{\n  "text": "Silk"\n}\n', whole=True).what
+    'a JSON document'
+    >>> json_kind('{"a": 1} is an object.\n', whole=True)
+    """
+    text = text.strip()
+    if OBJECT.match(text) and _is_rows(text, whole=whole):
+        return kinds.ROWS
+    if (OBJECT.match(text) or LIST.match(text)) and _is_json(text):
+        return kinds.JSON
+    return None
+
+
+def object_of(line: str) -> dict[str, object] | None:
+    """Return the object that a line is; None if it is none."""
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError:  # it knows less: no NaN, no numbers of many digits
+        try:
+            found = DECODER.decode(line)
+        except (ValueError, RecursionError):
+            return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_rows(text: str, *, whole: bool) -> bool:
+    """Return whether most lines are objects; some may be damaged, which is told row by row."""
+    lines = text.split("\n")
+    if not whole and len(lines) > 1:
+        lines.pop()
+    lines = [line.strip() for line in lines if line.strip()][:ROWS]
+    alike = [line for line in lines if OBJECT.match(line)]
+    if not whole and len(lines) == 1:  # one object that is longer than any article
+        return bool(alike) and _is_json(text)
+    objects = sum(object_of(line) is not None for line in alike)
+    return objects > 0 and 2 * objects >= len(alike) and 2 * len(alike) > len(lines)
+
+
+def _is_json(text: str) -> bool:
+    """Return whether a text is one value behind the other, the last of which may be cut off."""
+    place = 0
+    try:
+        while (place := _after_space(text, place)) < len(text):
+            _, place = DECODER.raw_decode(text, place)
+            place = _after_space(text, place)
+            place += text[place : place + 1] == ","
+    except JSONDecodeError as error:
+        if text[place : place + 1] not in "{[":  # prose behind a value
+            return False
+        cut = error.pos + NEAR >= len(text) or error.msg.startswith("Unterminated string")
+        sure = error.pos >= LONG or OBJECTS.match(text, place)
+        return bool(sure) and (cut or 2 * error.pos >= len(text))
+    except RecursionError:
+        return True
+    return True
+
+
+def _after_space(text: str, place: int) -> int:
+    found = SPACE.match(text, place)
+    return found.end() if found else place
