@@ -82,6 +82,50 @@ def test_a_broken_rule_file_is_one_line_with_its_place(here: Run, tmp_path: Path
     assert line == "own.yaml:3: a rule file has no key 'rulse'; did you mean 'rules'?"
 
 
+def test_all_errors_of_rule_files_are_told_a_line_each(here: Run, tmp_path: Path) -> None:
+    rules = "rules:\n  - {id: a, why: b, filter: report, patterns: [x, '(?!y)', '('], where: top}\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.yaml").write_text(f"pack: a\nabout: 5\n{rules}", encoding="utf-8")
+    (tmp_path / "own" / "b.yaml").write_text("pack: b\nabout: b\nrulse: []\n", encoding="utf-8")
+    expected = [
+        "own/a.yaml:2: a rule file: key 'about' must be text, not a number; put it in quotes",
+        "own/a.yaml:4: rule 'a': needs an example with before and after, and one with keep",
+        (
+            "own/a.yaml:4: rule 'a': key 'patterns': RE2 refuses the pattern '(?!y)': RE2 has no "
+            "look-ahead; a rule can use `unless:`"
+        ),
+        "own/a.yaml:4: rule 'a': key 'patterns': RE2 refuses the pattern '(': missing )",
+        (
+            "own/a.yaml:4: rule 'a': key 'where' must be one of head, tail, edges, below, anywhere; it "
+            "is 'top'"
+        ),
+        "own/b.yaml:3: a rule file has no key 'rulse'; did you mean 'rules'?",
+    ]
+    for args in (
+        ["--rules", "own", "a.txt"],
+        ["rules", "test", "own"],
+        ["rules", "lint", "own"],
+        ["rules", "list", "--rules", "own"],
+    ):
+        done = here(*args)
+        assert done.stderr.decode() == "".join(f"garmentclean: {line}\n" for line in expected)
+        assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_an_unquoted_pattern_with_a_number_sign_drops_no_line(here: Run, tmp_path: Path) -> None:
+    text = (
+        "pack: mine\nabout: Mine.\nrules:\n  - id: issue\n    why: A number.\n"
+        "    filter: drop-lines\n    patterns: ^Issue #\\d+$\n    examples:\n"
+        '      - {before: "Issue #12\\nHere.\\n", after: "Here.\\n"}\n      - keep: The issue.\n'
+    )
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    done = here("--rules", "mine.yaml", stdin=b"Issue of shares failed.\n")
+    line = complaint(done)
+    assert line.startswith("mine.yaml:7: rule 'issue': key 'patterns': YAML ends the value at ' #'")
+    assert "put the pattern in quotes" in line
+    assert done.stdout == b""
+
+
 def test_a_file_that_fails_does_not_stop_the_others(here: Run, tmp_path: Path) -> None:
     (tmp_path / "scan.txt").write_bytes(b"\0")
     done = here("-q", "--write", "a.txt", "none.txt", "scan.txt", "b.txt")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.document import SURROGATE, is_unicode
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
-from garmentclean.rule import compile_pattern
+from garmentclean.rule import check_written, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -140,10 +140,12 @@ class Protection:
     """Patterns whose matches no rule may touch.
 
     Args:
-        patterns: RE2 patterns; RuleError for one that RE2 refuses.
+        patterns: RE2 patterns; RuleError for one that cannot be used.
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Sequence[str]) -> None:
+        for pattern in patterns:
+            check_written(pattern, key="protect")
         self._patterns = [compile_pattern(pattern, key="protect") for pattern in patterns]
 
     def outside(self, patches: Iterable[Patch], text: str) -> Iterator[Patch]:

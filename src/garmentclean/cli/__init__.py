@@ -85,7 +85,11 @@ def main() -> None:
         sys.exit(2)
     except ReaderGoneError:
         end_of_pipe()
-    except (GarmentcleanError, click.ClickException) as error:
+    except GarmentcleanError as error:
+        for message in error.messages:
+            say(message)
+        sys.exit(2)
+    except click.ClickException as error:
         say(str(error))
         sys.exit(2)
     except click.Abort:
