@@ -96,8 +96,8 @@ def test_all_errors_of_rule_files_are_told_a_line_each(here: Run, tmp_path: Path
         ),
         "own/a.yaml:4: rule 'a': key 'patterns': RE2 refuses the pattern '(': missing )",
         (
-            "own/a.yaml:4: rule 'a': key 'where' must be one of head, tail, edges, below, anywhere; it "
-            "is 'top'"
+            "own/a.yaml:4: rule 'a': key 'where' must be one of head, tail, edges, below, anywhere; "
+            "it is 'top'"
         ),
         "own/b.yaml:3: a rule file has no key 'rulse'; did you mean 'rules'?",
     ]

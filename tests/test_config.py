@@ -190,8 +190,8 @@ A_TABLE = "key 'per-file-ignores' must be a table of lists of texts, such as { "
         (
             r'exclude = ["old\backup"]',
             (
-                r"key 'exclude' must be a list of patterns of paths, and 'old\x08ackup' has a control "
-                "character; write it in single quotes"
+                r"key 'exclude' must be a list of patterns of paths, and 'old\x08ackup' has a "
+                "control character; write it in single quotes"
             ),
         ),
         (
@@ -208,8 +208,8 @@ A_TABLE = "key 'per-file-ignores' must be a table of lists of texts, such as { "
         (
             "protect = ['loom(?!s)']",
             (
-                "key 'protect' must be a list of patterns: RE2 refuses the pattern 'loom(?!s)': RE2 "
-                "has no look-ahead"
+                "key 'protect' must be a list of patterns: RE2 refuses the pattern 'loom(?!s)': "
+                "RE2 has no look-ahead"
             ),
         ),
         ("unsafe = 1", "key 'unsafe' must be true or false"),

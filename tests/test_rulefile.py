@@ -341,8 +341,8 @@ def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
         "9: rule 'a b': key 'patterns' must be text, not a number; put it in quotes",
         "9: rule 'a b': key 'patterns': RE2 refuses the pattern '(x': missing )",
         (
-            "9: rule 'a b': key 'patterns': RE2 refuses the pattern '(?!y)': RE2 has no look-ahead; "
-            "a rule can use `unless:`"
+            "9: rule 'a b': key 'patterns': RE2 refuses the pattern '(?!y)': RE2 has no "
+            "look-ahead; a rule can use `unless:`"
         ),
         (
             "10: rule 'a b': key 'where' must be one of head, tail, edges, below, anywhere; it is "
