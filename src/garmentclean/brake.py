@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.document import SURROGATE, is_unicode
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
-from garmentclean.rule import check_written, compile_pattern
+from garmentclean.rule import RuleError, check_written, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -145,6 +145,8 @@ class Protection:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         for pattern in patterns:
+            if not pattern:
+                raise RuleError("protect", "a pattern is empty, and protects nothing")
             check_written(pattern, key="protect")
         self._patterns = [compile_pattern(pattern, key="protect") for pattern in patterns]
 
