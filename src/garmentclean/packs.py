@@ -33,11 +33,12 @@ class UnknownNameError(SelectionError):
     Args:
         name: what it was called.
         known: the names that there are.
+        what: what could have this name.
     """
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    def __init__(self, name: str, known: Iterable[str], what: str = "rule or pack") -> None:
         super().__init__(
-            f"no rule or pack is called '{name}'{nearest(name, known)}"
+            f"no {what} is called '{name}'{nearest(name, known)}"
             "; 'garmentclean rules list' shows all"
         )
         self.name = name
