@@ -27,6 +27,8 @@ PLAIN = bytes(range(128))
 ANY = ("utf-8", "surrogatepass")
 FEW = 16
 """So many kinds of characters beyond ASCII are looked at one by one; more are another script."""
+MAX_LOSS = 0.75
+"""More than three quarters of a document is not what sites put around an article."""
 
 
 def count_words(text: str) -> int:

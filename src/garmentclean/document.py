@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.brief import brief
 from garmentclean.errors import GarmentcleanError
 from garmentclean.lazy import lazily
 
@@ -102,6 +103,16 @@ class Document:
     bom: bool = False
     row: int = 0
     field: str = ""
+
+    def __repr__(self) -> str:
+        """Return the beginning of the text, and what is not as it is by default."""
+        told = [brief(self.text)]
+        told += [
+            f"{one.name}={getattr(self, one.name)!r}"
+            for one in fields(self)
+            if one.name != "text" and getattr(self, one.name) != one.default
+        ]
+        return f"Document({', '.join(told)})"
 
     @property
     def file(self) -> str:

@@ -37,6 +37,10 @@ class RuleFileError(GarmentcleanError):
         return self.args
 
 
+class StoppedWarning(UserWarning):
+    """A text would have lost too much, and was left as it was."""
+
+
 class FilterError(GarmentcleanError):
     """A filter of another package has failed."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.brake import MAX_LOSS
 from garmentclean.cli.callbacks import (
     Number,
     Place,
@@ -17,7 +18,7 @@ from garmentclean.cli.callbacks import (
     names,
 )
 from garmentclean.cli.completers import rule_names
-from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_LOSS, MAX_SIZE
+from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_SIZE
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
