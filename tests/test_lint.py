@@ -131,8 +131,8 @@ def test_every_key_that_is_documented_as_a_pattern_is_looked_at() -> None:
         ("start", {"filter": "drop-block"}),
         ("end", {"filter": "drop-block", "start": "^x$"}),
         ("while", {"filter": "drop-block", "start": "^x$"}),
-        ("when", {"filter": "report", "patterns": "^x$"}),
-        ("unless", {"filter": "report", "patterns": "^x$"}),
+        ("when", {"filter": "drop-lines", "patterns": "^x$"}),
+        ("unless", {"filter": "drop-block", "start": "^x$"}),
     ],
 )
 @pytest.mark.parametrize("found", ["^x$\n^y$", r"x\ny", r"[x\]\n]\n", "x\n"])
@@ -150,6 +150,7 @@ def test_matches_no_line_finds(linted: Lint, key: str, rule: dict[str, Any], fou
         {"filter": "drop-lines", "patterns": r"x\\ny"},
         {"filter": "drop-lines", "patterns": "x", "unless-document": r"x\ny"},
         {"filter": "report", "patterns": "of\nNo"},
+        {"filter": "report", "patterns": r"of\n+No", "when": r"x of\nNo", "unless": r"y of\nNo"},
         {"filter": "substitute", "patterns": r"of\nNo", "to": "of No"},
     ],
 )

@@ -21,8 +21,8 @@ FINDERS = ("patterns", "start", "end", "while_", "address")
 """The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
 
 
-LINE_KEYS = frozenset({"start", "end", "while", "when", "unless"})
-"""The keys with patterns that are looked for within a line, whatever the filter."""
+BY_LINE = frozenset({"drop-lines", "drop-block"})
+"""The filters whose patterns are looked for within a line."""
 
 
 class Pattern(NamedTuple):
@@ -68,8 +68,8 @@ def matches_no_line(loaded: Loaded) -> Iterator[Finding]:
     """A pattern that is looked for within a line has a line break, and never matches."""
     for rule in loaded.rules.values():
         for pattern in patterns_of(rule):
-            within = pattern.key in LINE_KEYS or rule.kind == "drop-lines"
-            if within and pattern.key != "unless-document" and has_break(pattern.text):
+            within = rule.kind in BY_LINE and pattern.key != "unless-document"
+            if within and has_break(pattern.text):
                 yield Finding(
                     rule,
                     "matches-no-line",
