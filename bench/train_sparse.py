@@ -249,7 +249,7 @@ def main(folder: Path, folds: int | None, write: Path | None) -> None:
         documents = read_folder(folder)
     except ScoreError as error:
         raise click.UsageError(str(error)) from None
-    defaults = Pipeline.from_packs()
+    defaults = Pipeline.from_packs(max_loss=1)
     pages = [page_of(document, defaults) for document in documents]
     if folds:
         cross_validate(pages, folds)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean import Document, Edit, Pipeline
-from garmentclean.brake import TAG, count_words, count_words_slowly
+from garmentclean.brake import ENTITY, TAG, count_words, count_words_slowly, words_removed
 from garmentclean.errors import RuleFileError
 from garmentclean.packs import load_packs
 from garmentclean.rulefile import load_pack
@@ -133,10 +133,49 @@ def test_tags_are_no_words(make_pack: MakePack) -> None:
     assert (result.text, result.words, result.loss) == ("The mill is good.\n", 4, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "removed"),
+    [
+        ("&nbsp;", " ", 0),
+        ("&Nbsp;", "", 0),
+        ("&amp;", "&", 0),
+        ("&#8203;", "", 0),
+        ("&#xA0;", " ", 0),
+        ("Hemp&nbsp;is", "Hemp is", 0),
+        ("&lt;br&gt; the mill", "", 3),
+        ("R&D; the mill", "", 3),
+        ("Q&amp;A page", "", 2),
+        ("&c; &co", "", 2),
+    ],
+)
+def test_entities_are_no_words(before: str, after: str, removed: int) -> None:
+    assert words_removed(before, after) == removed
+
+
+def test_a_text_of_entities_loses_nothing() -> None:
+    result = Pipeline.from_packs(max_loss=0.1).clean("Hemp&nbsp;is strong&nbsp;&amp; soft.\n")
+    assert "&nbsp;" not in result.text
+    assert (result.loss, result.stopped) == (0.0, False)
+
+
 PARTS = (
     *" \t\n\r\x0b\x1c\x85\xa0\u2003\u2028\u200b\ufeff",
     *"._-–—“”’'…<>/&;1٣½²ªéßЖא棉の가𠀀😀\ud83d\udc80\0\x7f",
-    *("mill", "a", "<b>", "</p>", "e\u0301", "\u0bcd", "織 ", " looms ", ". ", " – ", "\n\n"),
+    *(
+        "mill",
+        "a",
+        "<b>",
+        "</p>",
+        "&amp;",
+        "&#160;",
+        "e\u0301",
+        "\u0bcd",
+        "織 ",
+        " looms ",
+        ". ",
+        " – ",
+        "\n\n",
+    ),
 )
 
 
@@ -145,7 +184,8 @@ def test_words_are_counted_as_their_definition_says() -> None:
     for number in range(100_000):
         some = random.sample(PARTS, 6) if number % 3 else PARTS
         text = "".join(random.choices(some, k=random.randrange(12)))
-        assert count_words(text) == count_words_slowly(TAG.sub("", text)), repr(text)
+        plain = ENTITY.sub("", TAG.sub("", text))
+        assert count_words(text) == count_words_slowly(plain), repr(text)
 
 
 def test_words_of_any_character_are_counted_as_their_definition_says() -> None:

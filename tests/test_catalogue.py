@@ -189,7 +189,7 @@ def test_with_a_folder_it_is_written_as_pages(
 @pytest.mark.parametrize(
     ("folder", "message"),
     [
-        ("file", "Directory 'file' is a file.; see 'garmentclean rules docs --help'"),
+        ("file", "Directory 'file' is a file; see 'garmentclean rules docs --help'"),
         ("file/below", "file/below/index.md: cannot write this file: Not a directory"),
         ("", "-o needs the name of a folder; see 'garmentclean rules docs --help'"),
     ],

@@ -61,7 +61,6 @@ def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
         (["--protect", "list$", "--protect", "One p"], RAW, 0),
         (["--protect", "return to"], CLEAN, 0),
         (["--protect", "(?i)return to"], RAW.replace(b"pform", b"transform"), 0),
-        (["--protect", ""], CLEAN, 0),
         (["--protect", "x*"], CLEAN, 0),
         (["--protect", "."], RAW, 0),
     ],

@@ -29,7 +29,7 @@ unsafe = true
 max-loss = 0.5
 filter-timeout = 2.5
 max-size = 5000
-protect = ['^Photo: "\\w+\\\\"$', "\\u007f\\t"]
+protect = ['^Photo: "\\w+\\\\"$', "\\t"]
 packs = { loud = true, house = false }
 pipeline = ["substitute", "drop-lines"]
 include = ["*.article"]
@@ -38,7 +38,7 @@ force-exclude = true
 ignore-files = false
 input-format = "jsonl"
 encoding = "gb18030"
-text-field = ["body", "title"]
+text-field = ["body", "a\\u007f\\t"]
 min-words = 5
 counts = ["counts"]
 site-field = "url"

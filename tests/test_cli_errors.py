@@ -76,10 +76,206 @@ def test_what_the_user_can_mend_is_one_line(here: Run, args: list[str], expected
     assert done.stdout == b""
 
 
+# A first argument that is no command and no file, and what was meant.
+TYPOS = [
+    ("check", "--check"),
+    ("chek", "--check"),
+    ("Check", "--check"),
+    ("diff", "--diff"),
+    ("write", "--write"),
+    ("fix", "--write"),
+    ("format", "--write"),
+    ("help", "--help"),
+    ("hlep", "--help"),
+    ("version", "--version"),
+    ("lint", "rules lint"),
+    ("list", "rules list"),
+    ("show", "rules show"),
+    ("rulez", "rules"),
+    ("rule", "rules"),
+    ("clena", "clean"),
+    ("restor", "restore"),
+    ("undo", "restore"),
+    ("config-", "config"),
+]
+
+
+@pytest.mark.parametrize(("word", "meant"), TYPOS)
+@pytest.mark.parametrize("more", [[], ["a.txt"], ["a.txt", "b.txt"]], ids=len)
+def test_an_unknown_command_gets_a_hint(here: Run, word: str, meant: str, more: list[str]) -> None:
+    done = here(word, *more)
+    assert complaint(done) == (
+        f"no such command '{word}', and no such file; did you mean 'garmentclean {meant}'?; "
+        "see 'garmentclean --help'"
+    )
+    assert done.stdout == b""
+
+
+@pytest.mark.parametrize("word", ["check", "help", "rulez"])
+def test_a_file_or_a_folder_may_be_called_like_a_command(
+    here: Run, tmp_path: Path, word: str
+) -> None:
+    (tmp_path / word).write_bytes(RAW)
+    assert here(word).stdout.startswith(b"A transformation!!")
+    (tmp_path / word).unlink()
+    (tmp_path / word).mkdir()
+    (tmp_path / word / "a.txt").write_bytes(RAW)
+    assert here("--check", word).returncode == here(word, "--check").returncode == 1
+
+
+@pytest.mark.parametrize("name", ["check.txt", "./check", "tree/check", "loom", "articles", "x"])
+def test_what_is_like_no_command_is_a_file_that_is_not_there(here: Run, name: str) -> None:
+    name_shown = name.removeprefix("./")
+    assert (
+        complaint(here(name)) == f"{name_shown}: cannot read this file: No such file or directory"
+    )
+
+
+SHARE = "is not a share from 0 to 1, such as 0.75"
+SECONDS = "is not a number of seconds, 0 or more"
+NONSENSE = [
+    *(("--jobs", value, "is not a whole number, 1 or more") for value in ("abc", "0", "1.5", "")),
+    *(("--min-words", value, "is not a whole number, 0 or more") for value in ("abc", "-1", "")),
+    *(("--max-loss", value, SHARE) for value in ("abc", "75%", "1.5", "-1", "")),
+    *(("--filter-timeout", value, SECONDS) for value in ("abc", "-1", "")),
+    *(("--max-size", value, "is not a size, such as 100MB") for value in ("abc", "0", "")),
+    ("--format", "xml", "is not one of 'text', 'json', 'github', 'sarif'"),
+    ("--color", "", "is not one of 'auto', 'always', 'never'"),
+    ("--engine", "x", "is not one of 'pool', 'dask'"),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "wrong"), NONSENSE)
+def test_a_value_that_is_none_is_told_in_plain_words(
+    here: Run, option: str, value: str, wrong: str
+) -> None:
+    assert complaint(here("--check", option, value, "a.txt")) == (
+        f"Invalid value for '{option}': {value!r} {wrong}; see 'garmentclean clean --help'"
+    )
+
+
+EMPTY = [
+    *((option, "a file or a folder") for option in ("--rules", "--config", "--counts")),
+    *((option, "a file or a folder") for option in ("--ledger", "--metadata", "--rejects")),
+    *((option, "a rule or a pack") for option in ("--select", "--extend-select", "--ignore")),
+    ("--quarantine", "a file or a folder"),
+    ("--text-field", "a key"),
+]
+
+
+@pytest.mark.parametrize(("option", "what"), EMPTY)
+def test_an_empty_value_as_of_a_variable_that_is_not_set_is_told(
+    here: Run, tmp_path: Path, option: str, what: str
+) -> None:
+    done = here("--write", option, "", "a.txt")
+    assert f"Invalid value for '{option}': it is empty; name {what};" in complaint(done)
+    assert (tmp_path / "a.txt").read_bytes() == RAW
+
+
+def test_an_empty_path_is_not_the_working_folder(here: Run, tmp_path: Path) -> None:
+    assert "it is empty; name a file or a folder" in complaint(here("--write", ""))
+    assert (tmp_path / "a.txt").read_bytes() == RAW
+
+
+def test_an_empty_pattern_protects_nothing_and_is_told(here: Run) -> None:
+    line = complaint(here("--protect", "", "a.txt"))
+    assert line == "protect: a pattern is empty, and protects nothing"
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (
+            ["completion"],
+            (
+                "Missing argument 'SHELL'. Choose from: bash, zsh, fish; "
+                "see 'garmentclean completion --help'"
+            ),
+        ),
+        (
+            ["completion", "ksh"],
+            (
+                "Invalid value for 'SHELL': 'ksh' is not one of 'bash', 'zsh', 'fish'; "
+                "see 'garmentclean completion --help'"
+            ),
+        ),
+        (["--jobs"], "Option '--jobs' requires an argument; see 'garmentclean clean --help'"),
+        (
+            ["--check=yes", "a.txt"],
+            "Option '--check' does not take a value; see 'garmentclean clean --help'",
+        ),
+        (
+            ["report", "x", "-o", "y", "--documents", "many"],
+            (
+                "Invalid value for '--documents': 'many' is not a whole number, 0 or more; "
+                "see 'garmentclean report --help'"
+            ),
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_usage_error_is_a_sentence_that_names_its_command(
+    here: Run, args: list[str], expected: str
+) -> None:
+    assert complaint(here(*args)) == expected
+
+
+def test_rules_alone_shows_its_help_on_several_lines(here: Run) -> None:
+    done = here("rules")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"Usage: garmentclean rules")
+    assert b"\\n" not in done.stderr
+    assert done.stderr.count(b"\n") > 10
+
+
 def test_a_broken_rule_file_is_one_line_with_its_place(here: Run, tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("pack: own\nabout: Mine.\nrulse: []\n", encoding="utf-8")
     line = complaint(here("--rules", "own.yaml", "a.txt"))
     assert line == "own.yaml:3: a rule file has no key 'rulse'; did you mean 'rules'?"
+
+
+def test_all_errors_of_rule_files_are_told_a_line_each(here: Run, tmp_path: Path) -> None:
+    rules = "rules:\n  - {id: a, why: b, filter: report, patterns: [x, '(?!y)', '('], where: top}\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.yaml").write_text(f"pack: a\nabout: 5\n{rules}", encoding="utf-8")
+    (tmp_path / "own" / "b.yaml").write_text("pack: b\nabout: b\nrulse: []\n", encoding="utf-8")
+    expected = [
+        "own/a.yaml:2: a rule file: key 'about' must be text, not a number; put it in quotes",
+        "own/a.yaml:4: rule 'a': needs an example with before and after, and one with keep",
+        (
+            "own/a.yaml:4: rule 'a': key 'patterns': RE2 refuses the pattern '(?!y)': RE2 has no "
+            "look-ahead; a rule can use `unless:`"
+        ),
+        "own/a.yaml:4: rule 'a': key 'patterns': RE2 refuses the pattern '(': missing )",
+        (
+            "own/a.yaml:4: rule 'a': key 'where' must be one of head, tail, edges, below, "
+            "anywhere; it is 'top'"
+        ),
+        "own/b.yaml:3: a rule file has no key 'rulse'; did you mean 'rules'?",
+    ]
+    for args in (
+        ["--rules", "own", "a.txt"],
+        ["rules", "test", "own"],
+        ["rules", "lint", "own"],
+        ["rules", "list", "--rules", "own"],
+    ):
+        done = here(*args)
+        assert done.stderr.decode() == "".join(f"garmentclean: {line}\n" for line in expected)
+        assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_an_unquoted_pattern_with_a_number_sign_drops_no_line(here: Run, tmp_path: Path) -> None:
+    text = (
+        "pack: mine\nabout: Mine.\nrules:\n  - id: issue\n    why: A number.\n"
+        "    filter: drop-lines\n    patterns: ^Issue #\\d+$\n    examples:\n"
+        '      - {before: "Issue #12\\nHere.\\n", after: "Here.\\n"}\n      - keep: The issue.\n'
+    )
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    done = here("--rules", "mine.yaml", stdin=b"Issue of shares failed.\n")
+    line = complaint(done)
+    assert line.startswith("mine.yaml:7: rule 'issue': key 'patterns': YAML ends the value at ' #'")
+    assert "put the pattern in quotes" in line
+    assert done.stdout == b""
 
 
 def test_a_file_that_fails_does_not_stop_the_others(here: Run, tmp_path: Path) -> None:

@@ -50,6 +50,66 @@ def test_show_tells_what_there_is_to_know_of_a_rule(here: Run, house: Path) -> N
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_show_begins_with_what_the_rule_looks_for(here: Run, make_pack: MakePack) -> None:
+    rule = {**SHARE, "ignore-case": True, "unless": "it's", "where": "tail", "at-most": 0.5}
+    own = make_pack("own", {**rule, "patterns": ["^Share$", "^Print this$"]})
+    text = here("rules", "show", "share", "--rules", str(own)).stdout.decode()
+    head, _, rest = text.partition("\n\n")
+    assert head.splitlines()[0] == "own/share"
+    assert rest.startswith(
+        "filter drop-lines, with\n"
+        "  patterns:\n"
+        "    - '^Share$'\n"
+        "    - '^Print this$'\n"
+        "  ignore-case: true\n"
+        "  unless: 'it''s'\n"
+        "  where: tail\n"
+        "  at-most: 0.5\n"
+        "\n"
+        "example (line "
+    )
+    titles = [line.partition(" (")[0] for line in text.splitlines() if line[:1].strip()]
+    assert titles == [
+        *("own/share", "filter drop-lines, with", "example", "example"),
+        *("filter drop-lines", "keys of every rule"),
+    ]
+
+
+def test_show_cuts_off_what_is_long(here: Run, make_pack: MakePack) -> None:
+    terms = {f"loom{number}": f"mill{number}" for number in range(1234)}
+    long = {"filter": "restore-letters", "was": "trans", "now": "p", "words": "translate " * 99}
+    own = make_pack("own", {"filter": "substitute", "terms": terms}, long)
+    text = here("rules", "show", "own", "--rules", str(own)).stdout.decode()
+    assert "  terms:\n    loom0: mill0\n" in text
+    assert f"    … and 1,194 more, see {own}:" in text
+    assert "loom40" not in text
+    assert " … (990 characters)\n" in text
+    assert text.count("keys of every rule") == 1
+
+
+def test_show_knows_filters(here: Run) -> None:
+    text = here("rules", "show", "substitute").stdout.decode()
+    assert text.startswith("filter substitute\n  Write something else in the place of terms")
+    assert "  Keys:\n      terms: a mapping" in text
+    assert "\nrules\n  house/trans\n  house/gown\n  loud/shout\n\nkeys of every rule\n" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("tarns", "'tarns'; did you mean 'trans'?; 'garmentclean rules list' shows all"),
+        ("drop-line", "'drop-line'; did you mean 'drop-lines'?; 'garmentclean rules list' shows"),
+        ("hosue", "'hosue'; did you mean 'house'?; 'garmentclean rules list' shows all"),
+        ("qqq", "'qqq'; 'garmentclean rules list' shows all"),
+    ],
+)
+def test_show_says_what_was_meant(here: Run, name: str, expected: str) -> None:
+    done = here("rules", "show", name)
+    expected = f"garmentclean: no rule, pack or filter is called {expected}"
+    assert done.stderr.decode().startswith(expected)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

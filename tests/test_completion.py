@@ -71,6 +71,7 @@ def plain(*values: str) -> list[str]:
         ("config --select lo", plain("loud")),
         ("rules sh", plain("show")),
         ("rules show ret", plain("return")),
+        ("rules show drop-li", plain("drop-lines")),
         ("report a", ["file,a"]),
         ("completion ", plain("bash", "zsh", "fish")),
         ("init a", ["dir,a"]),

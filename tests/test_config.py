@@ -188,6 +188,32 @@ A_TABLE = "key 'per-file-ignores' must be a table of lists of texts, such as { "
         ("rules = 'x'", f"key 'rules' {A_LIST}"),
         ("rules = ['']", "key 'rules' must be a list of paths"),
         (r'rules = ["a\u0000b"]', "key 'rules' must be a list of paths"),
+        (r'rules = ["C:\new"]', r"key 'rules' must be a list of paths, and 'C:\new' has a control"),
+        (
+            r'exclude = ["old\backup"]',
+            (
+                r"key 'exclude' must be a list of patterns of paths, and 'old\x08ackup' has a "
+                "control character; write it in single quotes"
+            ),
+        ),
+        (
+            r'per-file-ignores = { "old\tales" = [] }',
+            r"key 'per-file-ignores' must be a table with patterns of paths, and 'old\tales' has a",
+        ),
+        (
+            r'protect = ["\bloom"]',
+            (
+                "key 'protect' must be a list of patterns: has a control character, U+0008, in "
+                r"'\x08loom': within double quotes \b is one; write it in single quotes"
+            ),
+        ),
+        (
+            "protect = ['loom(?!s)']",
+            (
+                "key 'protect' must be a list of patterns: RE2 refuses the pattern 'loom(?!s)': "
+                "RE2 has no look-ahead"
+            ),
+        ),
         ("unsafe = 1", "key 'unsafe' must be true or false"),
         ("unsafe = 'yes'", "key 'unsafe' must be true or false"),
         *((f"max-loss = {value}", A_SHARE) for value in ("nan", "inf", "-0.1", "1.1", "2", "true")),
@@ -223,6 +249,12 @@ def test_what_is_wrong_is_told_on_one_line(
     message = str(caught.value)
     assert message.startswith(f"{path}: {expected}")
     assert len(message.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", [r'protect = ["\d+"]', r'protect = ["\xyz"]', r'rules = ["\u12"]'])
+def test_a_backslash_in_double_quotes_gets_a_hint(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"is not valid TOML: .*; put a text with backslashes in"):
+        load(write(tmp_path / OWN, text))
 
 
 @pytest.mark.parametrize("glob", ["", "  ", "#a", "!", "!x", "!*.txt", "/", "[", "a[", "a\\"])

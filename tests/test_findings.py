@@ -180,8 +180,48 @@ def test_colours_stand_around_the_text_and_none_come_from_it() -> None:
     original = Document.from_text("A \x1b[31mloom\x9b\n", "a\x1b.txt")
     result = Result(original, (Edit("p/r", 2, "\x1b[31mloom\x9b", ""),))
     assert list(check_lines(original, result)) == [
-        "a\\x1b.txt:1:3: p/r: '\x1b[31mloom\x9b' → ''",
+        "a\\x1b.txt:1:3: p/r: '<U+001B ESCAPE>[31mloom<U+009B>' → ''",
     ]
     assert list(check_lines(original, result, color=True)) == [
-        "\x1b[1ma\\x1b.txt\x1b[0m:1:3: \x1b[35mp/r\x1b[0m: '␛[31mloom\\x9b' → ''",
+        "\x1b[1ma\\x1b.txt\x1b[0m:1:3: \x1b[35mp/r\x1b[0m: '<U+001B ESCAPE>[31mloom<U+009B>' → ''",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("a\u200bb", "ab", "'a<U+200B ZERO WIDTH SPACE>b' → 'ab'"),
+        ("a\u00adb", "ab", "'a<U+00AD SOFT HYPHEN>b' → 'ab'"),
+        ("a\xa0b", "a b", "'a<U+00A0 NO-BREAK SPACE>b' → 'a b'"),
+        ("a\u3000b", "a b", "'a<U+3000 IDEOGRAPHIC SPACE>b' → 'a b'"),
+        ("a\tb", "a b", r"'a\tb' → 'a b'"),
+        ("a\ufe0f", "a", "'a<U+FE0F VARIATION SELECTOR-16>' → 'a'"),
+        ("\u3164", "", "'<U+3164 HANGUL FILLER>' → ''"),
+        ("\ufeff", "", "'<U+FEFF ZERO WIDTH NO-BREAK SPACE>' → ''"),
+        ("a\x08b", "ab", "'a<U+0008 BACKSPACE>b' → 'ab'"),
+        ("Home\x0c", "", "'Home<U+000C FORM FEED>' → ''"),
+        ("a\x85b", "a b", "'a<U+0085 NEXT LINE>b' → 'a b'"),
+        ("a\u2028b", "a\nb", r"'a<U+2028 LINE SEPARATOR>b' → 'a\nb'"),
+        ("&nbsp;", "\xa0", "'&nbsp;' → '<U+00A0 NO-BREAK SPACE>'"),
+        (
+            "cafe\u0301",
+            "caf\xe9",
+            "'cafe<U+0301 COMBINING ACUTE ACCENT>' → 'caf<U+00E9 LATIN SMALL LETTER E WITH ACUTE>'",
+        ),
+        ("Home\xa0> A", "", "'Home\xa0> A' → ''"),
+        ("Home\u202e", "", "'Home<U+202E RIGHT-TO-LEFT OVERRIDE>' → ''"),
+        ("a  b", "a b", "'a  b' → 'a b'"),
+        ("é!!", "é!", "'é!!' → 'é!'"),
+        ("a\r\nb", "a\nb", r"'a\r\nb' → 'a\nb'"),
+    ],
+)
+def test_what_cannot_be_seen_is_named(before: str, after: str, message: str) -> None:
+    original = Document(f"x {before} y", "a.txt", newline="")
+    clean = original.with_text(f"x {after} y")
+    (one,) = findings(original, Result(clean, (Edit("p/r", 2, before, after),)))
+    assert one.message == message
+
+
+def test_controls_of_a_note_are_named() -> None:
+    (one,) = found("It\xe2\x80\x99s", notes=[Note("p/r", 2, "\xe2\x80\x99")])
+    assert one.message == "reported: '\xe2<U+0080><U+0099>'"

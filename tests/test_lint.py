@@ -121,6 +121,43 @@ def test_every_key_that_is_documented_as_a_pattern_is_looked_at() -> None:
     assert documented - {"to", "ignore-case"} == known
 
 
+# matches-no-line
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [
+        ("patterns", {"filter": "drop-lines"}),
+        ("start", {"filter": "drop-block"}),
+        ("end", {"filter": "drop-block", "start": "^x$"}),
+        ("while", {"filter": "drop-block", "start": "^x$"}),
+        ("when", {"filter": "drop-lines", "patterns": "^x$"}),
+        ("unless", {"filter": "drop-block", "start": "^x$"}),
+    ],
+)
+@pytest.mark.parametrize("found", ["^x$\n^y$", r"x\ny", r"[x\]\n]\n", "x\n"])
+def test_matches_no_line_finds(linted: Lint, key: str, rule: dict[str, Any], found: str) -> None:
+    ((check, _, message),) = linted({**rule, key: found})
+    assert check == "matches-no-line"
+    assert message.startswith(f"{key}: {found!r} has a line break, and is looked for within a line")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"filter": "drop-lines", "patterns": r"x[^\n]y"},
+        {"filter": "drop-lines", "patterns": r"^x\n?$"},
+        {"filter": "drop-lines", "patterns": r"x\\ny"},
+        {"filter": "drop-lines", "patterns": "x", "unless-document": r"x\ny"},
+        {"filter": "report", "patterns": "of\nNo"},
+        {"filter": "report", "patterns": r"of\n+No", "when": r"x of\nNo", "unless": r"y of\nNo"},
+        {"filter": "substitute", "patterns": r"of\nNo", "to": "of No"},
+    ],
+)
+def test_matches_no_line_lets_pass(linted: Lint, rule: dict[str, Any]) -> None:
+    assert linted(rule) == []
+
+
 # slow-pattern
 
 FIVE = {"filter": "drop-lines", "patterns": ["^a$", "^b$", "^c$", "^d$", "^slow$"]}

@@ -56,12 +56,19 @@ IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the e
     ("pack: mine\n", "", 1, "key 'pack' is missing"),
     ("about: Mine.\n", "", 1, "key 'about' is missing"),
     ("about: Mine.", "pack: yours", 2, "key 'pack' stands twice"),
-    ("about: Mine.", "about: 5", 2, "key 'about' must be text, not a number"),
-    ("about: Mine.", "about: [5]", 2, "must be text, not a list"),
+    ("about: Mine.", "about: 5", 2, "key 'about' must be text, not a number; put it in quotes"),
+    ("about: Mine.", "about: [5]", 2, "must be text, not a list; put a text that begins with ["),
     ("about: Mine.", "about:", 2, "must be text, not empty"),
     ("about: Mine.", "about: true", 2, "must be text, not true or false"),
     ("about: Mine.", "about: {a: b}", 2, "must be text, not a mapping"),
-    ("about: Mine.", "about: !mine x", 2, "cannot read 'x'; write text in quotes"),
+    ("about: Mine.", "about: !mine x", 2, "'!mine' is a tag for YAML; put a text that begins"),
+    (
+        "about: Mine.",
+        "about: null",
+        2,
+        "text, not empty; null means nothing in YAML, put it in quotes",
+    ),
+    ("about: Mine.", "about: 0x1f", 2, "cannot read '0x1f'; write text in quotes"),
     ("about: Mine.", "about: 10:30", 2, "cannot read '10:30'; write text in quotes"),
     ("about: Mine.", "about: [", 4, "not valid YAML"),
     ("about: Mine.", "about: 'Mine", 9, "not valid YAML"),
@@ -132,13 +139,19 @@ WHOLE = [
 ]
 
 
-def error_of(path: Path) -> str:
+def errors_of(path: Path) -> list[str]:
     with pytest.raises(RuleFileError) as caught:
         load_pack(path)
-    message = str(caught.value)
-    assert len(message.splitlines()) == 1
-    assert "Entry(" not in message
-    assert message.startswith(f"{path}:")
+    messages = list(caught.value.messages)
+    assert messages == str(caught.value).splitlines()
+    for message in messages:
+        assert "Entry(" not in message
+        assert message.startswith(f"{path}:")
+    return messages
+
+
+def error_of(path: Path) -> str:
+    [message] = errors_of(path)
     return message
 
 
@@ -149,8 +162,7 @@ def test_an_error_names_its_line(
     assert old in GOOD
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    error = error_of(path)
-    assert message in error
+    [error] = [error for error in errors_of(path) if message in error]
     assert error.startswith(f"{path}:{line}: ")
 
 
@@ -177,6 +189,237 @@ def test_a_good_file_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert isinstance(two, DropBlock)
     assert (two.while_, two.blank_lines, two.at_most, two.language) == ("^-", 2, 1, "de")
     assert (two.safety, two.examples[0].fails) == ("unsafe", "not yet")
+
+
+# What YAML makes of a text that is not in quotes, or in the wrong ones: the value of `patterns`,
+# the end of the message.
+MISREAD = [
+    (
+        r"^Issue #\d+$",
+        "YAML ends the value at ' #', behind '^Issue'; put the pattern in quotes, or",
+    ),
+    ("^Ad #", "behind '^Ad'; put the pattern in quotes, or the comment on a line of its own"),
+    ("^x$  # of a site", "put the pattern in quotes, or the comment on a line of its own"),
+    ("^x$\t#1", "put the pattern in quotes, or the comment on a line of its own"),
+    ("['^y$', ^x #\n      ]", "YAML ends the value at ' #', behind '^x'"),
+    ("#1", "must be text, not empty; YAML takes what begins with # for a comment"),
+    ('"\\bx"', r"U+0008, in '\x08x': within double quotes \b is one; write it in single quotes"),
+    ('"x\\f"', r"within double quotes \f is one; write it in single quotes"),
+    ('"\\P{L}"', r"within double quotes \P is one; write it in single quotes"),
+    ('"\\x07x"', r"within double quotes \a is one; write it in single quotes"),
+    ('"\\x1fx"', r"has a control character, U+001F, in '\x1fx': write it in single quotes"),
+    (r'"\d+"', "found unknown escape character; put a text with backslashes in single quotes"),
+    (r'"\xyz"', "; put a text with backslashes in single quotes"),
+    ("Photo: x", "put a text with ': ' in it in quotes"),
+    ("\n      - Photo: x", "must be text, not a mapping; put a text with ': ' in it in quotes"),
+    ("- x", "put a text that begins with - in quotes"),
+    ("@x", "put a text that begins with @ in quotes"),
+    ("`x`", "put a text that begins with ` in quotes"),
+    ("%x", "put a text that begins with % in quotes"),
+    ("*x", "put text that begins with & or * in quotes"),
+    ("* x", "put a text that begins with * in quotes"),
+    ("&x y", "put text that begins with & or * in quotes"),
+    ("&amp; y", "put a text that begins with & in quotes"),
+    ("!x y", "'!x' is a tag for YAML; put a text that begins with ! in quotes"),
+    ("[a-z]+", "put a text that begins with [ in quotes"),
+    ("[^A-Za-z]", "[^A-Za-z] is a list for YAML, of '^A-Za-z'; put the pattern in quotes"),
+    ("[[x]]", "must be text, not a list; put a text that begins with [ in quotes"),
+    ("{3}", "must be text, not a mapping; put a text that begins with { in quotes"),
+    ("|x", "put a text that begins with | in quotes"),
+    ("'it's'", "within single quotes, write a single quote twice ('')"),
+    ('"x" y', r"within double quotes, write a double quote as \""),
+    (
+        "|\n      ^x$",
+        "the block, and so the pattern, ends in a line break, so that it matches in no",
+    ),
+    (
+        ">\n      ^x\n      y$",
+        "ends in a line break, so that it matches in no line; put the pattern",
+    ),
+    ("true", "must be text, not true or false; put it in quotes"),
+    ("010", "must be text, not a number; put it in quotes"),
+    ("12:30", "cannot read '12:30'; write text in quotes"),
+    ("~", "~ means nothing in YAML, put it in quotes"),
+]
+
+
+@pytest.mark.parametrize(("written", "message"), MISREAD, ids=[repr(one) for one, _ in MISREAD])
+def test_a_pattern_that_yaml_reads_as_something_else(
+    tmp_path: Path, written: str, message: str
+) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(GOOD.replace("patterns: '^x$'", f"patterns: {written}"), encoding="utf-8")
+    error = error_of(path)
+    assert message in error
+    line = 9 + written.count("\n") * (written[0] in "\n[")
+    assert error.startswith((f"{path}:{line}: ", f"{path}:{line - 1}: "))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'^x #1$'  # of a site",
+        '"^x\\t#1"',
+        "x#y",
+        "|-\n      ^x #1$",
+        "[x]",
+        "[T-shirt]",
+        "yes",
+        "1e3",
+        "2020-01-01",
+        "\n      # of a site\n      - ^x$\n      # of another\n      - 'y' # z",
+    ],
+)
+def test_a_pattern_that_yaml_reads_as_it_is_written(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(GOOD.replace("patterns: '^x$'", f"patterns: {written}"), encoding="utf-8")
+    assert load_pack(path).rules
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("start: '^z$'", "start: ^Ad #", 17, "rule 'two': key 'start': YAML ends the value"),
+        ("start: '^z$'", "start: z\n    unless: prize #1", 18, "key 'unless': YAML ends the value"),
+        ("while: '^-'", "while: ^- #", 18, "key 'while': YAML ends the value"),
+        ("        fails: not yet", "        fails: see #7", 26, "put the text in quotes, or the"),
+        ("why: Because.", "why: Because of #7.", 7, "behind 'Because of'; put the text in quotes"),
+        ('- keep: "yes"', "- keep: The issue #7.", 27, "an example: key 'keep': YAML ends the"),
+        ("- before: z", "- before: z #1", 24, "an example: key 'before': YAML ends the value"),
+    ],
+)
+def test_a_comment_behind_a_text_is_an_error(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    assert old in GOOD
+    path = tmp_path / "rules.yaml"
+    path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    error = error_of(path)
+    assert message in error
+    assert error.startswith(f"{path}:{line}: ")
+
+
+def test_a_replacement_and_a_phrase_are_texts_too(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    rule = "    filter: substitute\n    patterns: x\n    to: No. #1\n"
+    text = GOOD.replace("    filter: drop-lines\n    patterns: '^x$'\n", rule)
+    path.write_text(text, encoding="utf-8")
+    assert "key 'to': YAML ends the value at ' #', behind 'No.'" in error_of(path)
+    rule = "    filter: substitute\n    terms:\n      prize: prize #1\n"
+    text = GOOD.replace("    filter: drop-lines\n    patterns: '^x$'\n", rule)
+    path.write_text(text, encoding="utf-8")
+    assert "key 'terms': YAML ends the value at ' #', behind 'prize'" in error_of(path)
+
+
+def test_a_comment_may_stand_behind_a_word_that_has_no_such_sign(tmp_path: Path) -> None:
+    lines = [
+        f"{line}  # why" if re.search(r": [\w-]+\.?$", line) and "before" not in line else line
+        for line in GOOD.splitlines()
+    ]
+    path = tmp_path / "rules.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert "where: tail  # why" in path.read_text(encoding="utf-8")
+    assert load_pack(path).rules[1].why == "Because."
+
+
+def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    text = (
+        GOOD.replace("about: Mine.", "about: 5")
+        .replace("id: one", "id: a b")
+        .replace("'^x$'", "['(x', '^x$', '(?!y)', 7]")
+        .replace("where: tail", "where: foot\n    when: '['")
+        .replace('{keep: "y"}', "{kep: y}")
+        .replace("at-most: 1", "at-most: 1.5")
+        .replace("blank-lines: 2", "blank-lines: -1")
+        .replace("while:", "wile:")
+    )
+    path.write_text(text + "  - id: three\n    filter: report\n  - 4\n", encoding="utf-8")
+    assert [error.removeprefix(f"{path}:") for error in errors_of(path)] == [
+        "2: a rule file: key 'about' must be text, not a number; put it in quotes",
+        "6: id 'a b' may have letters, digits and -",
+        "9: rule 'a b': key 'patterns' must be text, not a number; put it in quotes",
+        "9: rule 'a b': key 'patterns': RE2 refuses the pattern '(x': missing )",
+        (
+            "9: rule 'a b': key 'patterns': RE2 refuses the pattern '(?!y)': RE2 has no "
+            "look-ahead; a rule can use `unless:`"
+        ),
+        (
+            "10: rule 'a b': key 'where' must be one of head, tail, edges, below, anywhere; it is "
+            "'foot'"
+        ),
+        "11: rule 'a b': key 'when': RE2 refuses the pattern '[': missing ]",
+        "14: rule 'a b': an example has no key 'kep'; did you mean 'keep'?",
+        "19: rule 'two' has no key 'wile'; did you mean 'while'?",
+        "20: rule 'two': key 'blank-lines': is a number of lines, not -1",
+        "21: rule 'two': key 'at-most': is a share, above 0 and up to 1, not 1.5",
+        "29: rule 'three': needs an example with before and after, and one with keep",
+        "29: rule 'three': key 'why' is missing",
+        "29: rule 'three': key 'patterns' is missing",
+        "31: a rule is a mapping with the keys id, why and filter",
+    ]
+
+
+def test_what_follows_from_an_error_is_no_error_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    rule = "    filter: substitute\n    terms: {x: 5, x y: x y z}\n    patern: y\n"
+    text = GOOD.replace("    filter: drop-lines\n    patterns: '^x$'\n", rule)
+    path.write_text(text, encoding="utf-8")
+    assert [error.removeprefix(f"{path}:") for error in errors_of(path)] == [
+        "9: rule 'one': key 'terms', 'x' must be text, not a number; put it in quotes",
+        "10: rule 'one' has no key 'patern'; did you mean 'patterns'?",
+    ]
+
+
+# A pattern for another engine, and what is said of it in the place of RE2's words.
+OTHER_ENGINES = [
+    ("x(?=y)", "RE2 has no look-ahead; a rule can use `when:`, or a group: "),
+    ("(?<=y)x", "RE2 has no look-behind; a rule can use `when:`, or a group: "),
+    ("x(?!y)", "RE2 has no look-ahead; a rule can use `unless:`"),
+    ("(?<!y)x", "RE2 has no look-behind; a rule can use `unless:`"),
+    (r"(x)\1", "RE2 has no back-references; write the repeated text out"),
+    (r"(?P<n>x)(?P=n)", "RE2 has no back-references; write the repeated text out"),
+    (r"(?<n>x)\k<n>", "RE2 has no back-references; write the repeated text out"),
+    ("x++y", "RE2 never goes back, so it neither has nor needs possessive repetition"),
+    ("x{2}+y", "RE2 never goes back, so it neither has nor needs possessive repetition"),
+    ("(?>x)", "RE2 never goes back, so it neither has nor needs atomic groups; write (?:"),
+    ("x(?#y)", "RE2 has no comments in patterns; take it out"),
+    ("(x)?(?(1)y|z)", "RE2 has no conditions, branch resets or recursion"),
+    ("(?x) y", "RE2 has the flags i, m, s and U only"),
+    (r"\u4e00", r"write the character itself, or its number as \x{4e00}"),
+    (r"x\Z", r"the end of a text is \z in RE2"),
+    (r"[\b]", r"\b cannot stand within [...]"),
+    ("x{1,2000}", "RE2 counts repetitions up to 1000"),
+    (r"\R", r"invalid escape sequence: \R"),
+    ("x**", "bad repetition operator: **"),
+    ("(x", "missing )"),
+    ("x)", "unexpected )"),
+    ("(?", "invalid perl operator: (?"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "message"), OTHER_ENGINES)
+def test_a_pattern_of_another_engine_gets_a_hint(
+    tmp_path: Path, pattern: str, message: str
+) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(GOOD.replace("'^x$'", f"'{pattern}'"), encoding="utf-8")
+    _, found, told = error_of(path).partition(f"RE2 refuses the pattern {pattern!r}: ")
+    assert found
+    assert told.startswith(message)
+
+
+def test_a_tab_that_indents_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(GOOD.replace("    why", "\twhy", 1), encoding="utf-8")
+    assert "7: not valid YAML" in error_of(path)
+    assert error_of(path).endswith("; indent with spaces, not with tabs")
+
+
+def test_a_quotation_mark_that_is_not_closed_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text("pack: mine\nabout: 'Mine.\nrules: []\n", encoding="utf-8")
+    assert error_of(path).endswith("; the quotation mark in line 2 is not closed")
 
 
 def test_what_is_kept_may_be_empty(tmp_path: Path) -> None:

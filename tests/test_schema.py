@@ -15,7 +15,7 @@ from garmentclean.packs import builtin_folder, files_of
 from garmentclean.rule import Rule
 from garmentclean.rulefile import load_pack
 from garmentclean.schema import pack_schema
-from garmentclean.yamlfile import Entry, read
+from garmentclean.yamlfile import Entry, Reader
 
 if TYPE_CHECKING:
     import subprocess
@@ -73,7 +73,7 @@ def test_the_command_prints_it_and_it_is_committed(here: Run) -> None:
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
 def test_every_built_in_pack_is_valid_and_names_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert faults(plain(read(text, str(path)))) == []
+    assert faults(plain(Reader(str(path), text).read())) == []
     assert text.splitlines()[0] == MODELINE
     assert (path.parent / MODELINE.partition("$schema=")[2]).resolve() == COMMITTED.resolve()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean import rulefile, store, yamlfile
+from garmentclean import store, yamlfile
 from garmentclean.cachefolder import cache_folder
 from garmentclean.errors import RuleFileError
 from garmentclean.packs import builtin_folder, files_of
@@ -45,13 +45,13 @@ def said(pack: Pack) -> str:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the rule files that are read as YAML from now on."""
     names: list[str] = []
-    real = yamlfile.read
+    real = yamlfile.Reader.read
 
-    def read(text: str, path: str) -> Any:  # noqa: ANN401 - what the real one returns
-        names.append(os.path.basename(path))  # noqa: PTH119 - it is a text
-        return real(text, path)
+    def read(reader: yamlfile.Reader) -> Any:  # noqa: ANN401 - what the real one returns
+        names.append(os.path.basename(reader.path))  # noqa: PTH119 - it is a text
+        return real(reader)
 
-    monkeypatch.setattr(rulefile, "read", read)
+    monkeypatch.setattr(yamlfile.Reader, "read", read)
     return names
 
 

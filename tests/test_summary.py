@@ -135,7 +135,19 @@ def test_what_is_not_nothing_is_never_told_as_nothing(part: int, whole: int) -> 
 
 def test_rules_that_neither_changed_nor_reported_have_never_fired() -> None:
     tally = Tally.of(result(SWAP, notes=(NOTE,)))
-    assert never_fired(tally, ["b/note", "b/z", "a/swap", "a/drop"]) == ["b/z", "a/drop"]
+    assert list(never_fired(tally, ["b/note", "b/z", "a/swap", "a/drop", "c/x"])) == [
+        "never fired: b 1 of 2 (z)",
+        "never fired: a 1 of 2 (drop)",
+        "never fired: c 1 of 1 (x)",
+    ]
+    assert list(never_fired(tally, ["b/note", "a/swap"])) == []
+
+
+def test_of_many_rules_that_never_fired_some_are_named() -> None:
+    five = [f"a/r{number}" for number in range(5)]
+    assert list(never_fired(Tally(), five)) == ["never fired: a 5 of 5 (r0, r1, r2, r3, r4)"]
+    six = [*five, "a/r5"]
+    assert list(never_fired(Tally(), six)) == ["never fired: a 6 of 6 (r0, r1, r2, r3, r4 …)"]
 
 
 RAW = b"One loom.\nReturn to list\nThe pformation.\n"  # 7 words, of which 3 go
@@ -178,14 +190,15 @@ def test_verbose_names_each_document_and_the_rules_that_never_fired(here: Run) -
         "garmentclean: in/c.txt: 0 edits",
         "garmentclean: 3 documents, 2 cleaned, 4 edits, 6 words removed (37.5 %)",
         *TABLE,
-        "  never fired: house/gown, loud/shout",
+        "  never fired: house 1 of 4 (gown)",
+        "  never fired: loud 1 of 1 (shout)",
     ]
 
 
 @pytest.mark.usefixtures("corpus")
 def test_verbose_says_nothing_of_rules_that_all_fired(here: Run) -> None:
     assert b"never fired" not in here("-v", "--check", "in").stderr
-    assert b"never fired: house/sums\n" in here("-v", "--check", "in/a.txt").stderr
+    assert b"  never fired: house 1 of 3 (sums)\n" in here("-v", "--check", "in/a.txt").stderr
 
 
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w", "-o=out", ""])

@@ -5,12 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.version import VERSION
+
 if TYPE_CHECKING:
     from garmentclean.document import Document
     from garmentclean.edit import Edit, restore
-    from garmentclean.errors import GarmentcleanError
+    from garmentclean.errors import GarmentcleanError, StoppedWarning
     from garmentclean.pipeline import Pipeline, clean
     from garmentclean.result import Note, Result
+
+__version__ = VERSION
 
 __all__ = [
     "Document",
@@ -19,6 +23,8 @@ __all__ = [
     "Note",
     "Pipeline",
     "Result",
+    "StoppedWarning",
+    "__version__",
     "clean",
     "restore",
 ]
@@ -28,6 +34,7 @@ _MODULES = {
     "Edit": "edit",
     "restore": "edit",
     "GarmentcleanError": "errors",
+    "StoppedWarning": "errors",
 }
 _MODULES |= {"Pipeline": "pipeline", "clean": "pipeline", "Note": "result", "Result": "result"}
 

@@ -230,7 +230,7 @@ def _cleaned(cell: bytes | None, site: str, pipeline: Pipeline, max_size: int) -
         result.words,
         result.loss,
         NEWLINE_NAMES[document.newline],
-        bool(result.refused),
+        result.stopped,
     )
 
 

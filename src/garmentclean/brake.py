@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.document import SURROGATE, is_unicode
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
-from garmentclean.rule import compile_pattern
+from garmentclean.rule import RuleError, check_written, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = lazily(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
 TAG = lazily(r"</?[A-Za-z][^<>]*>")
+ENTITY = lazily(r"&(?:[A-Za-z][A-Za-z\d]{1,30}|#\d{1,7}|#[Xx][\dA-Fa-f]{1,6});", re.ASCII)
 ALIKE = bytes(b" "[0] if chr(c).isspace() and c < 128 else b"w"[0] for c in range(256))  # noqa: PLR2004
 """Bytes of UTF-8 as what they are for a word: a space, or a part of one."""
 SIGNS = bytes(c for c in range(128) if not (chr(c).isspace() or WORD.match(chr(c))))
@@ -27,19 +29,23 @@ PLAIN = bytes(range(128))
 ANY = ("utf-8", "surrogatepass")
 FEW = 16
 """So many kinds of characters beyond ASCII are looked at one by one; more are another script."""
+MAX_LOSS = 0.75
+"""More than three quarters of a document is not what sites put around an article."""
 
 
 def count_words(text: str) -> int:
     """Return how many words a text has.
 
     A word is what stands between spaces and has a letter or digit; each Chinese or Japanese
-    character is one. Tags are none.
+    character is one. Tags and entities are none.
 
-    >>> count_words("The mill's 3 looms – 织机"), count_words("<b>*</b> --")
+    >>> count_words("The mill's 3 looms – 织机"), count_words("<b>*</b> --&nbsp;")
     (6, 0)
     """
     if "<" in text:
         text = TAG.sub("", text)
+    if "&" in text:
+        text = ENTITY.sub("", text)
     data, signs = text.encode(*ANY), SIGNS
     if not text.isascii():
         beyond = frozenset(data.translate(None, PLAIN).decode(*ANY))
@@ -54,7 +60,7 @@ def count_words(text: str) -> int:
 
 
 def count_words_slowly(text: str) -> int:
-    """Return how many words a text without tags has: what `count_words` is by its definition."""
+    """Return how many words a text has, tags and entities apart, by the definition."""
     return sum(1 for _ in WORD.finditer(text))
 
 
@@ -93,6 +99,8 @@ def words_removed(before: str, after: str) -> int:
 
     >>> words_removed("Return to list", ""), words_removed("p", "trans")
     (3, 0)
+    >>> words_removed("&amp;", "&")
+    0
     """
     if not before:
         return 0
@@ -140,10 +148,14 @@ class Protection:
     """Patterns whose matches no rule may touch.
 
     Args:
-        patterns: RE2 patterns; RuleError for one that RE2 refuses.
+        patterns: RE2 patterns; RuleError for one that cannot be used.
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Sequence[str]) -> None:
+        for pattern in patterns:
+            if not pattern:
+                raise RuleError("protect", "a pattern is empty, and protects nothing")
+            check_written(pattern, key="protect")
         self._patterns = [compile_pattern(pattern, key="protect") for pattern in patterns]
 
     def outside(self, patches: Iterable[Patch], text: str) -> Iterator[Patch]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from garmentclean import filters
 from garmentclean.encoding import AUTO, encoding_of
 from garmentclean.errors import GarmentcleanError, nearest
-from garmentclean.rule import RuleError, compile_pattern
+from garmentclean.report.color import CONTROL
+from garmentclean.rule import RuleError, check_written
 from garmentclean.settings import INPUT_FORMATS, Settings
 from garmentclean.sizes import bytes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 OWN, SHARED = "garmentclean.toml", "pyproject.toml"
 
@@ -51,7 +52,9 @@ def table(path: Path) -> dict[str, Any] | None:
     except OSError as error:
         raise ConfigError(f"{path}: cannot read this configuration: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+        escapes = "Unescaped '\\'" in str(error) or "hex value" in str(error)
+        hint = "; put a text with backslashes in single quotes" if escapes else ""
+        raise ConfigError(f"{path}: is not valid TOML: {error}{hint}") from None
     if path.name != SHARED:
         return data
     tools = data.get("tool")
@@ -97,9 +100,18 @@ def texts(value: object) -> tuple[str, ...]:
 def paths(value: object) -> tuple[str, ...]:
     """Return a list of paths as a tuple; ValueError for anything else."""
     names = texts(value)
-    if any(not name or "\0" in name for name in names):
+    if not all(names):
         raise ValueError('a list of paths, such as ["rules/mine.yaml"]')
+    without_controls("a list of paths", names)
     return names
+
+
+def without_controls(what: str, names: Iterable[str]) -> None:
+    """Raise ValueError if one of some names has a control character, which nobody means."""
+    for name in names:
+        if CONTROL.search(name):
+            written = "write it in single quotes, where a backslash is nothing else"
+            raise ValueError(f"{what}, and {name!r} has a control character; {written}")
 
 
 def patterns(value: object) -> tuple[str, ...]:
@@ -107,7 +119,7 @@ def patterns(value: object) -> tuple[str, ...]:
     made = texts(value)
     try:
         for pattern in made:
-            compile_pattern(pattern)
+            check_written(pattern)
     except RuleError as error:
         raise ValueError(f"a list of patterns: {error}") from None
     return made
@@ -141,6 +153,7 @@ def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     except (AttributeError, ValueError):
         example = '{ "old/*" = ["datelines"] }'
         raise ValueError(f"a table of lists of texts, such as {example}") from None
+    without_controls("a table with patterns of paths", (glob for glob, _ in made))
     for glob, _ in made:
         if not matches_something(glob):
             raise ValueError(f"a table with patterns of paths, and {glob!r} is none")
@@ -150,6 +163,7 @@ def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def globs(value: object) -> tuple[str, ...]:
     """Return a list of patterns of paths as a tuple; ValueError for anything else."""
     made = texts(value)
+    without_controls("a list of patterns of paths", made)
     for glob in made:
         if not matches_something(glob):
             raise ValueError(f"a list of patterns of paths, and {glob!r} is none")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.brief import brief
 from garmentclean.encoding import AUTO, MARKS, UTF8, BinaryFileError, decode, encode
 from garmentclean.lazy import lazily
 
@@ -103,6 +104,16 @@ class Document:
     row: int = 0
     field: str = ""
     encoding: str = UTF8
+
+    def __repr__(self) -> str:
+        """Return the beginning of the text, and what is not as it is by default."""
+        told = [brief(self.text)]
+        told += [
+            f"{one.name}={getattr(self, one.name)!r}"
+            for one in fields(self)
+            if one.name != "text" and getattr(self, one.name) != one.default
+        ]
+        return f"Document({', '.join(told)})"
 
     @property
     def file(self) -> str:

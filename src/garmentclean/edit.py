@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.brief import brief
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ class Edit(NamedTuple):
     before: str
     after: str
     because: str = ""
+
+    def __repr__(self) -> str:
+        """Return what `NamedTuple` returns, with long texts cut."""
+        texts = f"before={brief(self.before)}, after={brief(self.after)}"
+        because = brief(self.because)
+        return f"Edit(rule={self.rule!r}, start={self.start}, {texts}, because={because})"
 
     @property
     def told(self) -> str:

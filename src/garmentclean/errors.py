@@ -11,9 +11,34 @@ if TYPE_CHECKING:
 class GarmentcleanError(Exception):
     """Something that the user can mend: the message says what, where, and what to do."""
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What to show the user, a line each."""
+        return (str(self),)
+
 
 class RuleFileError(GarmentcleanError):
-    """A rule file cannot be used: the message names the file, the line, the rule and the key."""
+    """Rule files cannot be used.
+
+    Args:
+        messages: all that is wrong: each names the file, the line, the rule and the key.
+    """
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(*messages)
+
+    def __str__(self) -> str:
+        """Return the messages, a line each."""
+        return "\n".join(self.messages)
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What to show the user, a line each."""
+        return self.args
+
+
+class StoppedWarning(UserWarning):
+    """A text would have lost too much, and was left as it was."""
 
 
 class FilterError(GarmentcleanError):

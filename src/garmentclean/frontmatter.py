@@ -59,7 +59,7 @@ def front_matter(text: str) -> int:
     r"""Return how many characters of a text are front matter, with the blank lines below it.
 
     It is what stands between `---`, `+++` or `;;;`, an object of JSON on several lines, or a block
-    of keys and values that ends with a blank line or `---`, and begins the text but for blank lines.
+    of keys and values that ends with a blank line or `---`. Only blank lines may stand above it.
 
     >>> front_matter("---\ntitle: Linen\n---\nThe loom.\n"), front_matter("The loom.\n")
     (21, 0)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os.path
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from garmentclean.errors import GarmentcleanError, RuleFileError, nearest
 from garmentclean.plugins import PACKS, PluginError, load, plugins
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from importlib.metadata import EntryPoint
 
     from garmentclean.pack import Pack
     from garmentclean.rule import Rule
 
+
+T = TypeVar("T")
 
 ENDINGS = (".yaml", ".yml")
 """What the names of rule files end in."""
@@ -31,11 +33,12 @@ class UnknownNameError(SelectionError):
     Args:
         name: what it was called.
         known: the names that there are.
+        what: what could have this name.
     """
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    def __init__(self, name: str, known: Iterable[str], what: str = "rule or pack") -> None:
         super().__init__(
-            f"no rule or pack is called '{name}'{nearest(name, known)}"
+            f"no {what} is called '{name}'{nearest(name, known)}"
             "; 'garmentclean rules list' shows all"
         )
         self.name = name
@@ -70,10 +73,24 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
             try:
                 _add(packs, file, store)
             except (RuleFileError, SelectionError) as error:
-                raise PluginError.of(entry, f"has a pack that cannot be used: {error}") from None
-    for file in files_of(paths):
-        _add(packs, file, store)
+                why = "; ".join(error.messages)
+                raise PluginError.of(entry, f"has a pack that cannot be used: {why}") from None
+    of_all(files_of(paths), lambda file: _add(packs, file, store))
     return [pack for pack, _ in packs.values()]
+
+
+def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
+    """Return what is loaded of each file; RuleFileError with what is wrong in all of them."""
+    found: list[T] = []
+    wrong: list[str] = []
+    for file in files:
+        try:
+            found.append(load(file))
+        except RuleFileError as error:
+            wrong += error.messages
+    if wrong:
+        raise RuleFileError(*wrong)
+    return found
 
 
 def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) -> None:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.brake import Protection, allowed, apart, count_words, loss, over_limit
+from garmentclean.arguments import document_of, several
+from garmentclean.brake import MAX_LOSS, Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.counts.needed import common_of, refuse_uncounted
-from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, apply, resolve
-from garmentclean.errors import FilterError, nearest
+from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
 from garmentclean.filters import kinds, scanners_of
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.frontmatter import front_matter
 from garmentclean.packs import SelectionError, choose, load_packs
 from garmentclean.pickles import packed, unpacked
 from garmentclean.result import Answer, Note, Pass, Result
+from garmentclean.rule import Rule
 from garmentclean.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from os import PathLike
 
     from garmentclean.counts.common import Common
-    from garmentclean.rule import Rule
+    from garmentclean.document import Document
+
+    AnyPath = str | PathLike[str]
 
 __all__ = ["Note", "Pipeline", "Result", "clean"]
 
@@ -52,8 +57,9 @@ class Pipeline:
         common: what is common in the corpus of the documents; some rules need it.
 
     Raises:
-        GarmentcleanError: a pattern or a filter cannot be used, there is no such kind, or a rule
-            needs counts.
+        GarmentcleanError: a pattern or a filter cannot be used, there is no such kind, a rule
+            needs counts, or `max_loss` is no share.
+        TypeError: what is given are no rules.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter an option
@@ -66,13 +72,15 @@ class Pipeline:
         filter_timeout: float = 0,
         common: Common | None = None,
     ) -> None:
-        self.order = tuple(order) or kinds()
+        self.order = several(order) or kinds()
         for kind in self.order:
             if kind not in kinds():
                 raise SelectionError(f"no filter is called {kind!r}{nearest(kind, kinds())}")
-        self.rules = tuple(rule for rule in rules if rule.kind in self.order)
+        if not 0 <= max_loss <= 1:
+            raise GarmentcleanError(f"max_loss must be a number from 0 to 1, not {max_loss}")
+        self.rules = tuple(rule for rule in rules_in(rules) if rule.kind in self.order)
         self.max_loss = max_loss
-        self.protect = tuple(protect)
+        self.protect = several(protect)
         self.filter_timeout = filter_timeout
         self.common = common
         refuse_uncounted(self.rules, common)
@@ -82,7 +90,7 @@ class Pipeline:
             for rule in self.rules
             if rule.at_most is not None and not rule.judges_at_most
         }
-        self._protection = Protection(protect)
+        self._protection = Protection(self.protect)
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in self.order}
         for rule in self.rules:
             by_kind[rule.kind].append(rule)
@@ -90,6 +98,11 @@ class Pipeline:
         self._scanners = scanners_of(filled, filter_timeout)
         indexes = [getattr(scanner, "index", None) for scanner in self._scanners]
         PatternIndex.share([index for index in indexes if isinstance(index, PatternIndex)])
+
+    def __repr__(self) -> str:
+        """Return how many rules there are, and how far they may go."""
+        packs = len({rule.pack for rule in self.rules})
+        return f"<Pipeline of {len(self.rules)} rules in {packs} packs, max_loss={self.max_loss}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return unpacked, (type(self), self._packed)
@@ -102,19 +115,21 @@ class Pipeline:
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option
         cls,
-        paths: Iterable[Path] = (),
+        paths: Iterable[AnyPath] | AnyPath = (),
         *,
         select: Collection[str] = (),
         extend_select: Collection[str] = (),
         ignore: Collection[str] = (),
         unsafe: bool = False,
         order: Sequence[str] = (),
-        max_loss: float = 1.0,
+        max_loss: float = MAX_LOSS,
         protect: Sequence[str] = (),
         filter_timeout: float = 0,
-        counts: Sequence[Path] = (),
+        counts: Iterable[AnyPath] | AnyPath = (),
     ) -> Pipeline:
         """Make a pipeline of the built-in packs and of more rule files.
+
+        Where several paths, names or patterns can be given, one can be given as it is.
 
         Args:
             paths: rule files, or folders of them, beside the built-in ones.
@@ -123,7 +138,8 @@ class Pipeline:
             ignore: rules and packs that do not run.
             unsafe: whether rules run that may change a meaning.
             order: the kinds of filter that run, in their order; without it all in the default one.
-            max_loss: the share of its words that a document may lose, 0 to 1.
+            max_loss: the share of its words that a document may lose, 0 to 1; one that would lose
+                more stays as it is.
             protect: RE2 patterns whose matches no rule may touch.
             filter_timeout: how many seconds a filter of another package has for a document.
             counts: folders of counts of the corpus, for rules of `drop-common`.
@@ -132,11 +148,14 @@ class Pipeline:
             GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or a
                 name is in none of them.
         """
-        packs = load_packs(paths)
         rules = choose(
-            packs, select=select, extend_select=extend_select, ignore=ignore, unsafe=unsafe
+            load_packs([Path(path) for path in several(paths)]),
+            select=several(select),
+            extend_select=several(extend_select),
+            ignore=several(ignore),
+            unsafe=unsafe,
         )
-        common = common_of(counts)
+        common = common_of([Path(path) for path in several(counts)])
         how: dict[str, Any] = {"max_loss": max_loss, "protect": protect, "common": common}
         return cls(rules, order, filter_timeout=filter_timeout, **how)
 
@@ -152,10 +171,10 @@ class Pipeline:
         changes nothing: each pass starts from the text alone, as a second run would. They see only
         what is below the front matter, and its words alone count.
 
-        Raises FilterError, which names the document, if a plugin's filter fails, or takes too long.
+        Raises FilterError, which names the document, if a plugin's filter fails, or takes too long,
+        and TypeError for what is neither a document nor a text.
         """
-        if isinstance(document, str):
-            document = Document.from_text(document)
+        document = document_of(document)
         text = document.text
         edits: list[Edit] = []
         given = dict(metadata or {})
@@ -234,13 +253,35 @@ class Pipeline:
         return [patch for patch in patches if patch.rule not in held]
 
 
+def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield rules; TypeError, with what to do, for all else, such as their names."""
+    for rule in given:
+        if not isinstance(rule, Rule):
+            raise TypeError(
+                f"a Pipeline is made of rules, not of {rule!r}; Pipeline.from_packs(select=[...]) "
+                "takes their names"
+            )
+        yield rule
+
+
 def clean(text: str) -> str:
-    r"""Return a text as the built-in packs clean it.
+    r"""Return a text as the built-in packs clean it, as `Pipeline.from_packs()` does.
+
+    One that would lose more than three quarters of its words stays as it is, with a
+    StoppedWarning. Raises TypeError for what is no text.
 
     >>> clean("The pformation of the mill is done.\n\nReturn to list\n")
     'The transformation of the mill is done.\n'
     """
-    return _default_pipeline().clean(text).text
+    result = _default_pipeline().clean(text)
+    if result.stopped:
+        warnings.warn(
+            f"the text would lose {result.loss:.0%} of its {result.words:,} words, and stays as it "
+            "is; Pipeline.from_packs(max_loss=1) cleans it all the same",
+            StoppedWarning,
+            stacklevel=2,
+        )
+    return result.text
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from garmentclean.brief import brief, counted
 from garmentclean.document import Document
 from garmentclean.edit import Edit, Patch, restore
 
@@ -19,6 +20,11 @@ class Note(NamedTuple):
     start: int
     text: str
     because: str = ""
+
+    def __repr__(self) -> str:
+        """Return what `NamedTuple` returns, with long texts cut."""
+        text, because = brief(self.text), brief(self.because)
+        return f"Note(rule={self.rule!r}, start={self.start}, text={text}, because={because})"
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,17 @@ class Result:
     loss: float = 0.0
     refused: tuple[Edit, ...] = ()
     held: dict[str, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return how much was done, and the beginning of the text."""
+        told = [counted(self.edits, "edit"), counted(self.notes, "note"), f"loss={self.loss:.2f}"]
+        told += [f"stopped with {counted(self.refused, 'edit')}"] if self.stopped else []
+        return f"<Result: {', '.join(told)}: {brief(self.document.text)}>"
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the document is as it was, for it would have lost more than `max_loss`."""
+        return bool(self.refused)
 
     @property
     def text(self) -> str:

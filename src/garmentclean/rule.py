@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import re2
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.patternhints import control_in, refusal
 
 if TYPE_CHECKING:
     from garmentclean.structure import Tail
@@ -211,7 +212,20 @@ def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = F
     except (re2.error, UnicodeEncodeError) as error:
         reason = error.args[0] if error.args else error
         text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise RuleError(key, f"RE2 refuses the pattern {pattern!r}: {text}") from None
+        raise RuleError(key, refusal(pattern, text)) from None
+
+
+def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> None:
+    """Raise RuleError for a pattern of a user's that cannot be compiled, or cannot be meant.
+
+    Args:
+        pattern: the pattern.
+        key: the key to name in the error.
+        ignore_case: whether "a" also stands for "A".
+    """
+    if control := control_in(pattern):
+        raise RuleError(key, control)
+    compile_pattern(pattern, key=key, ignore_case=ignore_case)
 
 
 def flagged(pattern: str, *, ignore_case: bool) -> str:

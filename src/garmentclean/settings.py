@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.brake import Protection
+from garmentclean.brake import MAX_LOSS, Protection
 from garmentclean.cachefolder import cache_folder
 from garmentclean.counts.needed import common_of
 from garmentclean.encoding import AUTO
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from garmentclean.pack import Pack
     from garmentclean.rule import Rule
 
-MAX_LOSS = 0.75
-"""More than three quarters of a document is not what sites put around an article."""
 FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
 MAX_SIZE = 100_000_000

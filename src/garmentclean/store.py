@@ -35,7 +35,15 @@ ENDING = ".pack"
 DAYS = 30
 """What was written so long ago is made anew: it may be of a rule file that is no more."""
 PACKAGE = Path(__file__).parent
-DECIDING = ("rule.py", "rulefile.py", "yamlfile.py", "store.py", "filters")
+DECIDING = (
+    "patternhints.py",
+    "rule.py",
+    "rulefile.py",
+    "store.py",
+    "yamlfile.py",
+    "yamltexts.py",
+    "filters",
+)
 """The files, and the folder of files, that decide which rules are valid."""
 
 

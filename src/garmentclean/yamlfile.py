@@ -1,26 +1,33 @@
 """YAML with line numbers, and without its surprises.
 
 Booleans are only `true` and `false` (YAML 1.2; PyYAML by itself also reads `no` and `on` as such);
-keys that stand twice, anchors and aliases are errors.
+keys that stand twice, anchors, aliases and tags are errors.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from garmentclean.errors import RuleFileError
+from garmentclean.yamlhints import hint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 try:
     from yaml import CSafeLoader as BaseLoader
 except ImportError:  # pragma: no cover - a PyYAML that was built without libyaml
     from yaml import SafeLoader as BaseLoader  # type: ignore[assignment]
+
+COMMENT = re.compile(r"[ \t]+(#.*)")
+"""A comment behind a value, on its line."""
+FLOW, FLOW_MAPPING = "[", "{"
+"""The styles of a list in brackets, and of a mapping in braces."""
 
 
 class _Loader(BaseLoader):
@@ -37,59 +44,167 @@ for letter, word in (("t", "true"), ("f", "false")):
 
 @dataclass(frozen=True)
 class Entry:
-    """A value and the line on which it, or its key, stands."""
+    """A value, and how it is written.
+
+    Attributes:
+        value: the value; Unread if it cannot be read.
+        line: the line on which it, or its key, stands.
+        style: the character that begins a scalar of its style, `'`, `"`, `|` or `>`; empty for
+            a plain scalar. `[` for a list in brackets, `{` for a mapping in braces.
+        comment: the comment on the line of a plain scalar.
+        written: a plain scalar as it is written.
+    """
 
     value: Any
     line: int
+    style: str = ""
+    comment: str = ""
+    written: str = ""
+
+
+class Unread(NamedTuple):
+    """The value of what cannot be read: why, and what to do."""
+
+    reason: str
+
+
+class Problem(Exception):  # noqa: N818 - it is collected, and a RuleFileError made of all of them
+    """Something in a file is wrong.
+
+    Args:
+        line: the line on which it stands.
+        message: what is wrong, and what to do.
+    """
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class ReportedProblem(Exception):  # noqa: N818 - the same
+    """A value cannot be used for what is reported already."""
 
 
 class Reader:
-    """Reads one file's nodes into plain values, and raises its errors."""
+    """Reads a file's nodes into plain values, and collects what is wrong with them.
 
-    def __init__(self, path: str) -> None:
+    Args:
+        path: the file, as messages call it.
+        text: what stands in it.
+    """
+
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
+        self.problems: list[tuple[int, str]] = []
 
-    def error(self, line: int, message: str) -> RuleFileError:
-        """Return an error that names the file and the line."""
-        return RuleFileError(f"{self.path}:{line}: {message}")
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Collect the problem that is raised, so that the reading goes on behind it."""
+        try:
+            yield
+        except Problem as problem:
+            self.report(problem.line, str(problem))
+        except ReportedProblem:
+            pass
 
-    def value(self, node: yaml.Node, seen: set[int]) -> Any:  # noqa: ANN401 - YAML has any type
-        """Return a node's value; mappings become dicts of entries that know their lines."""
-        line = node.start_mark.line + 1
-        if id(node) in seen:
-            raise self.error(line, "anchors and aliases are not allowed; write the value out")
-        seen.add(id(node))
+    def report(self, line: int, message: str) -> None:
+        """Collect a problem: the line on which it stands, what is wrong, and what to do."""
+        self.problems.append((line, message))
+
+    def refuse(self) -> None:
+        """Raise RuleFileError if there are problems, with all of them by their lines."""
+        if self.problems:
+            found = dict.fromkeys(sorted(self.problems, key=lambda one: one[0]))
+            raise RuleFileError(*(f"{self.path}:{line}: {message}" for line, message in found))
+
+    def read(self) -> dict[str, Entry]:
+        """Return the entries of the file, which is a mapping.
+
+        Raises Problem if it is none, or no YAML.
+        """
+        loader = _Loader(self.text)
+        try:
+            self.check_events()
+            node = loader.get_single_node()
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            hint = hint_of(error, self.text)
+            raise Problem(line, f"not valid YAML: {error.problem}{hint}") from None
+        except yaml.YAMLError as error:
+            raise Problem(1, f"not valid YAML: {str(error).splitlines()[0]}") from None
+        finally:
+            loader.dispose()
+        value = self.entry(node).value if node else None
+        if not isinstance(value, dict):
+            raise Problem(1, "a rule file is a mapping with the keys pack, about and rules")
+        return value
+
+    def check_events(self) -> None:
+        """Raise Problem for an anchor, an alias, and nesting that is too deep to be read."""
+        depth = 0
+        for event in yaml.parse(self.text, Loader=_Loader):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if getattr(event, "anchor", None):
+                raise Problem(
+                    line,
+                    "anchors and aliases are not allowed; write the value out, and put text that "
+                    "begins with & or * in quotes",
+                )
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEPTH:
+                raise Problem(line, "nested too deeply")
+
+    def entry(self, node: yaml.Node, line: int = 0) -> Entry:
+        """Return a node's value; mappings become dicts of entries that know their lines.
+
+        Args:
+            node: the node.
+            line: the line to name; without it, the one on which the node begins.
+        """
+        line = line or node.start_mark.line + 1
+        if node.tag.startswith("!"):
+            reason = f"{node.tag!r} is a tag for YAML; put a text that begins with ! in quotes"
+            return Entry(Unread(reason), line)
         if isinstance(node, yaml.SequenceNode):
-            return [Entry(self.value(n, seen), n.start_mark.line + 1) for n in node.value]
+            items = [self.entry(one) for one in node.value]
+            return Entry(items, line, FLOW if node.flow_style else "")
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, seen)
-        return self.scalar(node)
+            return Entry(self.mapping(node), line, FLOW_MAPPING if node.flow_style else "")
+        style = str(getattr(node, "style", None) or "")
+        if style:
+            return Entry(scalar(node), line, style)
+        found = COMMENT.match(self.text, node.end_mark.index)
+        return Entry(scalar(node), line, style, found[1] if found else "", node.value)
 
-    def mapping(self, node: yaml.MappingNode, seen: set[int]) -> dict[str, Entry]:
-        """Return a mapping's entries; an error for a key that stands twice."""
+    def mapping(self, node: yaml.MappingNode) -> dict[str, Entry]:
+        """Return a mapping's entries; a key that stands twice is a problem."""
         found: dict[str, Entry] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise self.error(line, "a key must be a word")
-            key = key_node.value
-            if key in found:
-                raise self.error(line, f"key '{key}' stands twice; remove one of them")
-            found[key] = Entry(self.value(value_node, seen), line)
+            with self.collecting():
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise Problem(line, "a key must be a word")
+                key = key_node.value
+                if key in found:
+                    raise Problem(line, f"key '{key}' stands twice; remove one of them")
+                found[key] = self.entry(value_node, line)
         return found
 
-    def scalar(self, node: yaml.Node) -> object:
-        """Return a text, number, boolean or None."""
-        text = node.value
-        kind = node.tag.rsplit(":", 1)[-1]
-        if kind == "str":
-            return text
-        try:
-            return SCALARS[kind](text)
-        except (KeyError, ValueError):
-            raise self.error(
-                node.start_mark.line + 1, f"cannot read {text!r}; write text in quotes"
-            ) from None
+
+def scalar(node: yaml.Node) -> object:
+    """Return a text, number, boolean or None; Unread if it is none of them."""
+    text = node.value
+    kind = node.tag.rsplit(":", 1)[-1]
+    if kind == "str":
+        return text
+    try:
+        return SCALARS[kind](text)
+    except (KeyError, ValueError):
+        return Unread(f"cannot read {text!r}; write text in quotes")
 
 
 SCALARS: dict[str, Callable[[str], object]] = {
@@ -102,36 +217,3 @@ SCALARS: dict[str, Callable[[str], object]] = {
 
 DEPTH = 50
 """No rule file is nested deeper; PyYAML's C part crashes at some 30,000 levels."""
-
-
-def check_depth(text: str, reader: Reader) -> None:
-    """Raise RuleFileError if YAML is nested too deeply to be read."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > DEPTH:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise reader.error(line, "nested too deeply")
-
-
-def read(text: str, path: str) -> dict[str, Entry]:
-    """Parse YAML into a dict of entries; RuleFileError for whatever is wrong with it."""
-    reader = Reader(path)
-    loader = _Loader(text)
-    try:
-        check_depth(text, reader)
-        node = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise reader.error(line, f"not valid YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise reader.error(1, f"not valid YAML: {str(error).splitlines()[0]}") from None
-    finally:
-        loader.dispose()
-    value = reader.value(node, set()) if node else None
-    if not isinstance(value, dict):
-        raise reader.error(1, "a rule file is a mapping with the keys pack, about and rules")
-    return value

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from garmentclean.cli.command import DescribedGroup
+from garmentclean.cli.typos import refuse_unknown_command
 from garmentclean.console import ReaderGoneError, say
 from garmentclean.errors import GarmentcleanError
 
@@ -43,6 +44,8 @@ class DefaultsToClean(DescribedGroup):
         own = {"-h", "--help", "--version"}
         begun = args[0] if args else None
         if begun not in {*self.list_commands(ctx), *own} and (args or not ctx.resilient_parsing):
+            if begun and not ctx.resilient_parsing:
+                refuse_unknown_command(begun, self.list_commands(ctx))
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
@@ -79,13 +82,21 @@ def main() -> None:
         import_module(MODULES["completion"])  # which tells click how each shell is served
     try:
         sys.exit(cli.main(prog_name="garmentclean", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "garmentclean"
-        say(f"{error.format_message()}; see '{command} --help'")
+        message = error.format_message().replace("\n\t", " ").removesuffix(".")
+        say(f"{message}; see '{command} --help'")
         sys.exit(2)
     except ReaderGoneError:
         end_of_pipe()
-    except (GarmentcleanError, click.ClickException) as error:
+    except GarmentcleanError as error:
+        for message in error.messages:
+            say(message)
+        sys.exit(2)
+    except click.ClickException as error:
         say(str(error))
         sys.exit(2)
     except click.Abort:

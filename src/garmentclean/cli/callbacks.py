@@ -1,8 +1,9 @@
-"""What becomes of the values of options."""
+"""The values of options: their types, and what is made of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,9 +12,72 @@ from garmentclean.encoding import AUTO, encoding_of
 from garmentclean.sizes import bytes_of
 
 
+class WholeNumber(click.IntRange):
+    """A whole number that is large enough.
+
+    Args:
+        least: the smallest one.
+    """
+
+    def __init__(self, least: int) -> None:
+        super().__init__(least)
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Return the number; a usage error for what is none, or too small."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a whole number, {self.least} or more", param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number in a range.
+
+    Args:
+        what: what it is, as messages say it.
+        least: the smallest one.
+        most: the largest one; without it, there is none.
+    """
+
+    def __init__(self, what: str, least: float, most: float | None = None) -> None:
+        super().__init__(least, most)
+        self.what = what
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Return the number; a usage error for what is none, or not in the range."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not {self.what}", param, ctx)
+
+
+class Place(click.Path):
+    """A path that is not empty, as that of a variable of the shell is that is not set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Return the path; a usage error if it is empty."""
+        if value == "":
+            self.fail("it is empty; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
     """Return the names of all uses of an option as one list; commas may stand between them."""
-    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+    found: list[str] = []
+    for value in values:
+        some = [name.strip() for name in value.split(",") if name.strip()]
+        if not some:
+            raise click.BadParameter("it is empty; name a rule or a pack")
+        found += some
+    return found
+
+
+def keys(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return keys of rows; a usage error if one is empty."""
+    if not all(values):
+        raise click.BadParameter("it is empty; name a key")
+    return values
 
 
 def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:

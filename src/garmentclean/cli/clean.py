@@ -146,8 +146,8 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
                 say(message)
 
         messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
-        records = {} if on_dask else records_of(given, tool, stack)
         shown = format_of(form, rules, color=color) if mode == "check" else None
+        records = {} if on_dask else records_of(given, tool, stack)
         delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, **records)
         sink = Sink(plan, delivery, messages, memory, remote.forget)
         left = left_of(walk, settings)
@@ -164,8 +164,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         reading = reading_of(settings, work)
         aimed = map(run.aimed, found)
         if on_dask:
-            parts = rows_only(aimed, reading, tell)
-            job = job_of(plan, work, reading, given)
+            job, parts = job_of(plan, work, reading, given), rows_only(aimed, reading, tell)
             run.gather(job, parts, given["scheduler"] or "", settings.jobs)
         else:
             admit = admission_of(reading, paths, given, tell)

@@ -27,6 +27,16 @@ def rule_names(
     return listed(((name, about) for name, about in names_of(packs_of(ctx))), incomplete)
 
 
+def shown_names(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem[Any]]:
+    """Return the rules, packs and filters whose names begin so."""
+    from garmentclean.filters import kinds  # noqa: PLC0415 - only for it
+
+    filters = listed(((kind, "A filter.") for kind in kinds()), incomplete)
+    return rule_names(ctx, param, incomplete) + filters
+
+
 def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:

@@ -124,7 +124,7 @@ SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish
 
 
 @click.command(cls=Described, examples=EXAMPLES)
-@click.argument("shell", type=click.Choice([*SHELLS]))
+@click.argument("shell", metavar="SHELL", type=click.Choice([*SHELLS]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print the script that lets a shell complete commands, options, rules and paths.

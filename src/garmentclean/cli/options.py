@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.callbacks import a_place, a_size, an_encoding, names
+from garmentclean.brake import MAX_LOSS
+from garmentclean.cli.callbacks import (
+    Number,
+    Place,
+    WholeNumber,
+    a_place,
+    a_size,
+    an_encoding,
+    keys,
+    names,
+)
 from garmentclean.cli.completers import rule_names
-from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_LOSS, MAX_SIZE
+from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_SIZE
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ RULE_FILES = click.option(
     "--rules",
     "rule_files",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     help="Also load this rule file, or the *.yaml of this folder.",
 )
 
@@ -61,7 +71,7 @@ NEAREST = (
     click.option(
         "--config",
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=Place(path_type=Path),
         help="Take the configuration from this file, not from the nearest one.",
     ),
     click.option("--isolated", is_flag=True, help="Heed no configuration file."),
@@ -83,7 +93,7 @@ BRAKE = options(
     click.option(
         "--max-loss",
         metavar="SHARE",
-        type=click.FloatRange(0, 1),
+        type=Number("a share from 0 to 1, such as 0.75", 0, 1),
         help=f"Leave a document alone that would lose more of its words (default: {MAX_LOSS}).",
     ),
     click.option("--force", is_flag=True, help="Clean a document whatever it loses."),
@@ -96,7 +106,7 @@ BRAKE = options(
     click.option(
         "--filter-timeout",
         metavar="SECONDS",
-        type=click.FloatRange(0),
+        type=Number("a number of seconds, 0 or more", 0),
         help="Leave a document alone for which a filter of another package takes longer "
         f"(default: {FILTER_TIMEOUT:g}; 0: no limit).",
     ),
@@ -114,7 +124,7 @@ LIMITS = options(
     click.option(
         "--min-words",
         metavar="N",
-        type=click.IntRange(0),
+        type=WholeNumber(0),
         help="Reject a document with fewer words when it is clean; needs --rejects.",
     ),
     MAX_SIZE_OPTION,
@@ -142,6 +152,7 @@ ROWS = options(
         "--text-field",
         metavar="KEY",
         multiple=True,
+        callback=keys,
         help="The key of the text in a row, or of one of several (default: text). a.b is in a.",
     ),
 )
@@ -158,7 +169,7 @@ SITES = options(
         "--counts",
         metavar="DIR",
         multiple=True,
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Place(path_type=Path, file_okay=False),
         help="Know from these counts, of 'garmentclean count', what the documents have in common.",
     ),
     SITE,
@@ -195,7 +206,7 @@ FILES = options(
 )
 
 JOBS = click.option(
-    "--jobs", metavar="N", type=click.IntRange(1), help="Use N processes (default: all cores)."
+    "--jobs", metavar="N", type=WholeNumber(1), help="Use N processes (default: all cores)."
 )
 
 ENGINE = (
@@ -224,14 +235,14 @@ RECORDS = options(
     "Records",
     click.option(
         "--ledger",
-        type=click.Path(),
+        type=Place(),
         callback=a_place,
         metavar="FILE|DIR",
         help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
-        type=click.Path(),
+        type=Place(),
         callback=a_place,
         metavar="FILE|DIR",
         help="Write there what cut lines said.",
@@ -241,14 +252,14 @@ RECORDS = options(
     ),
     click.option(
         "--rejects",
-        type=click.Path(),
+        type=Place(),
         callback=a_place,
         metavar="FILE|DIR",
         help="Put there what is no document, empty when clean, or under --min-words.",
     ),
     click.option(
         "--quarantine",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=Place(path_type=Path, file_okay=False),
         metavar="DIR",
         help="Put the documents there that would lose too much.",
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from garmentclean.cli.callbacks import Place
 from garmentclean.corpus.remote import URL, Url
 
 if TYPE_CHECKING:
@@ -42,4 +43,4 @@ def is_folder(output: str, paths: tuple[Path, ...]) -> bool:
     return several or output.endswith(("/", "\\")) or os.path.isdir(output)
 
 
-PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(), callback=places)
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=Place(), callback=places)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from garmentclean.cli.callbacks import WholeNumber
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
@@ -43,7 +44,7 @@ EXAMPLES = (
 @click.option(
     "--documents",
     metavar="N",
-    type=click.IntRange(min=0),
+    type=WholeNumber(0),
     default=DOCUMENTS,
     show_default=True,
     help="Show so many documents: those that lost most, and some of each rule.",

@@ -157,9 +157,9 @@ class Run:
         for line in summary_lines(tally):
             tell(line)
         if plan.verbose:
-            dead = never_fired(tally, [rule.name for rule in self._work.pipelines.default.rules])
-            if dead:
-                tell(f"  never fired: {', '.join(dead)}")
+            rules = [rule.name for rule in self._work.pipelines.default.rules]
+            for line in never_fired(tally, rules):
+                tell(f"  {line}")
 
     def exit_code(self) -> int:
         """Return 2 after an error, 1 for changes that the mode is to tell of, else 0.

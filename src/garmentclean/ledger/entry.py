@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.brief import counted
 from garmentclean.document import Document, line_numbers
 from garmentclean.edit import Edit, UndoError, origins, restore
 from garmentclean.encoding import MARKS, UTF8
@@ -60,6 +61,11 @@ class Entry:
     stopped: float | None = None
     row: Mapping[str, str] | None = None
     encoding: str = UTF8
+
+    def __repr__(self) -> str:
+        """Return the document, and how much was done to it."""
+        stopped = "" if self.stopped is None else ", stopped"
+        return f"<Entry of {self.document!r}: {counted(self.edits, 'edit')}{stopped}>"
 
     @property
     def cell(self) -> str | None:

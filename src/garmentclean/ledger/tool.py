@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from garmentclean.brief import counted
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -22,3 +24,7 @@ class Tool:
     rules: tuple[str, ...] = ()
     max_loss: float = 1.0
     max_size: int = 0
+
+    def __repr__(self) -> str:
+        """Return who it was, and with how many rules."""
+        return f"<Tool {self.tool!r}: {counted(self.rules, 'rule')}, ruleset {self.ruleset!r}>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.lint.loaded import Finding, Loaded
-from garmentclean.lint.patterns import matches_empty
+from garmentclean.lint.patterns import matches_empty, matches_no_line
 from garmentclean.lint.speed import seconds, slow_pattern
 from garmentclean.lint.together import never_fires, term_in_correction, undo_one_another
 
@@ -25,6 +25,7 @@ __all__ = ["CHECKS", "Finding", "lint"]
 
 CHECKS: dict[str, Check] = {
     "matches-empty": matches_empty,
+    "matches-no-line": matches_no_line,
     "term-in-correction": term_in_correction,
     "undo-one-another": undo_one_another,
     "never-fires": never_fires,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.filters.contexts import context_pattern
 from garmentclean.filters.restore_letters import RestoreLetters
 from garmentclean.lint.loaded import Finding
-from garmentclean.rule import compile_pattern, yaml_key
+from garmentclean.rule import PART, compile_pattern, yaml_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 GUARDS = ("when", "unless", "unless_document")
 FINDERS = ("patterns", "start", "end", "while_", "last", "address")
 """The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
+
+
+BY_LINE = frozenset({"drop-lines", "drop-block"})
+"""The filters whose patterns are looked for within a line."""
 
 
 class Pattern(NamedTuple):
@@ -58,3 +63,35 @@ def matches_empty(loaded: Loaded) -> Iterator[Finding]:
                     f"{pattern.key}: {pattern.text!r} matches the empty string; "
                     "let it ask for something (+ in the place of *, no empty alternative)",
                 )
+
+
+def matches_no_line(loaded: Loaded) -> Iterator[Finding]:
+    """A pattern that is looked for within a line has a line break, and never matches."""
+    for rule in loaded.rules.values():
+        for pattern in patterns_of(rule):
+            within = rule.kind in BY_LINE and pattern.key != "unless-document"
+            if within and has_break(pattern.text):
+                yield Finding(
+                    rule,
+                    "matches-no-line",
+                    f"{pattern.key}: {pattern.text!r} has a line break, and is looked for within "
+                    "a line; write it on one line, or several patterns as a list",
+                )
+
+
+def has_break(pattern: str) -> bool:
+    r"""Return whether a pattern asks for a line break.
+
+    >>> has_break(r"^a\nb"), has_break(r"^a[^\n]b"), has_break(r"^a\n?b")
+    (True, False, False)
+    """
+    parts = [*PART.findall(pattern), ""]
+    inside = False  # of a class
+    for part, behind in pairwise(parts):
+        if inside:
+            inside = part != "]"
+        elif part.startswith("[") and not part.startswith("[:"):
+            inside = True
+        elif part in {"\n", r"\n"} and behind not in {"?", "*", "{"}:
+            return True
+    return False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import lines
 from garmentclean.edit import Edit, Origin, runs
+from garmentclean.report.invisible import ESCAPED, is_invisible, look_alike, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,8 @@ class Finding(NamedTuple):
         because = f" (because: {plain(' '.join(self.because.split()))})" if self.because else ""
         if self.after is None:
             return f"reported: {shown(self.before)}{because}"
-        return f"{shown(self.before)} → {shown(self.after)}{because}"
+        alike = look_alike(self.before, self.after)
+        return f"{shown(self.before, alike=alike)} → {shown(self.after, alike=alike)}{because}"
 
 
 def findings(original: Document, result: Result) -> Iterator[Finding]:
@@ -129,8 +131,14 @@ class Grid:
         return number, offset - self._starts[number - 1] + 1
 
 
-def shown(text: str) -> str:
+def shown(text: str, *, alike: bool = False) -> str:
     r"""Return a text in quotes, on one line, cut in the middle if it is long.
+
+    Args:
+        text: the text.
+        alike: whether it looks like the other text that is shown: then the characters that may
+            make the difference are named, as in a text of which nothing is seen. Control
+            characters always are.
 
     >>> shown("it's\nhere")
     "'it\\'s\\nhere'"
@@ -138,8 +146,11 @@ def shown(text: str) -> str:
     if len(text) > SHOWN:
         half = SHOWN // 2
         text = f"{text[:half]} … {text[-half:]}"
-    escaped = plain(text).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
-    return f"'{escaped.replace(chr(13), chr(92) + 'r')}'"
+    alike = alike or (not text.isascii() and all(map(is_invisible, text)))
+    escaped = plain(named(text, all_of_them=alike)).replace("\\", "\\\\").replace("'", "\\'")
+    for char in ESCAPED if alike else "\n\r":
+        escaped = escaped.replace(char, ESCAPED[char])
+    return f"'{escaped}'"
 
 
 def plain(text: str) -> str:

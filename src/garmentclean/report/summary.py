@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from garmentclean.pipeline import Result
 
+NAMED = 5
+"""So many of a pack's rules that never fired are named."""
+
 
 @dataclass(slots=True)
 class Count:
@@ -139,6 +142,23 @@ def percent(part: float, whole: float) -> str:
     return f"{hundredths:.1f} %" if hundredths >= 0.05 else "<0.1 %"  # noqa: PLR2004
 
 
-def never_fired(tally: Tally, rules: Iterable[str]) -> list[str]:
-    """Return the rules that neither changed nor reported anything, in their order."""
-    return [rule for rule in rules if rule not in tally.rules]
+def never_fired(tally: Tally, rules: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each pack with rules that neither changed nor reported anything.
+
+    Args:
+        tally: what the run has done.
+        rules: the full names of the rules that ran, in their order.
+
+    >>> tally = Tally(rules={"web/menu": Count(1, 2)})
+    >>> list(never_fired(tally, ["web/menu", "web/share", "loud/shout"]))
+    ['never fired: web 1 of 2 (share)', 'never fired: loud 1 of 1 (shout)']
+    """
+    packs: dict[str, list[str]] = {}
+    for rule in rules:
+        packs.setdefault(rule.partition("/")[0], []).append(rule)
+    for pack, own in packs.items():
+        silent = [rule.partition("/")[2] for rule in own if rule not in tally.rules]
+        if silent:
+            more = " …" if len(silent) > NAMED else ""
+            named = ", ".join(silent[:NAMED])
+            yield f"never fired: {pack} {len(silent)} of {len(own)} ({named}{more})"

@@ -1,66 +1,170 @@
-"""garmentclean rules show: all there is to know of a rule."""
+"""garmentclean rules show: all there is to know of a rule, a pack or a filter."""
 
 from __future__ import annotations
 
 import inspect
+import json
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.completers import rule_names
+from garmentclean.cli.completers import shown_names
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.console import write
-from garmentclean.filters import rule_class
-from garmentclean.packs import choose, load_packs
-from garmentclean.rule import Rule
+from garmentclean.filters import kinds, rule_class
+from garmentclean.keys import keys_of, own_keys
+from garmentclean.packs import UnknownNameError, choose, load_packs
+from garmentclean.rule import Rule, rule_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from garmentclean.pack import Pack
+    from garmentclean.rule import Example
+
+FIRST = ("patterns", "start")
+"""The keys that say what a rule looks for; they come before all others."""
+PLAIN = re.compile(r"(?!(?:true|false|null)$)[^\W\d_][\w./-]*(?: [\w./-]+)*")
+"""Text that needs no quotes."""
+MANY = 40
+"""A list with more items is cut off."""
+LONG = 500
+"""A text with more characters is cut off."""
 
 
 @click.command()
-@click.argument("name", metavar="ID", shell_complete=rule_names)
+@click.argument("name", metavar="ID", shell_complete=shown_names)
 @RULE_FILES
 def show(name: str, rule_files: tuple[Path, ...]) -> None:
-    """Show a rule: why it exists, what its filter does, its examples, and where it is defined."""
+    """Show a rule: why it exists, what it looks for, its examples, and what its filter does.
+
+    ID is the name of a rule, of a pack, for all of its rules, or of a filter.
+    """
     packs = load_packs(rule_files)
-    found = choose(packs, select=[name], unsafe=True)
+    try:
+        found = choose(packs, select=[name], unsafe=True)
+    except UnknownNameError:
+        if name not in kinds():
+            known = {*names_in(packs), *kinds()}
+            raise UnknownNameError(name, known, "rule, pack or filter") from None
+        rules = [rule.name for pack in packs for rule in pack.rules if rule.kind == name]
+        write("\n".join([filter_text(name), section("rules", rules), keys_of_all()]))
+        return
     running = {rule.name for rule in choose(packs)}
-    write("\n".join(described(rule, on=rule.name in running) for rule in found))
+    texts = [described(rule, on=rule.name in running) for rule in found]
+    texts += [filter_text(kind) for kind in dict.fromkeys(rule.kind for rule in found)]
+    write("\n".join([*texts, keys_of_all()]))
+
+
+def names_in(packs: Iterable[Pack]) -> Iterator[str]:
+    """Yield the names of packs and of their rules."""
+    for pack in packs:
+        yield pack.name
+        for rule in pack.rules:
+            yield from (rule.id, rule.name)
 
 
 def described(rule: Rule, *, on: bool) -> str:
-    """Return what there is to know of a rule."""
+    """Return what there is to know of a rule, but for what its filter does."""
     state = "on by default" if on else f"off by default; --extend-select {rule.name} turns it on"
     if rule.safety == "unsafe":
         state = "unsafe: it may change a meaning; runs only with --unsafe"
-    parts = [
-        rule.name,
-        f"  {rule.why}",
-        f"  {state}",
-        f"  defined in {rule.path}:{rule.line}",
-        "",
-        f"filter {rule.kind}",
-        indented(inspect.getdoc(rule_class(rule.kind)) or ""),
-        "",
-        "keys of every rule",
-        indented((inspect.getdoc(Rule) or "").partition("Keys:\n")[2]),
-    ]
-    for example in rule.examples:
-        parts += ["", f"example (line {example.line})"]
-        if example.fails:
-            parts.append(f"  known failure: {example.fails}")
-        for number, text in enumerate(example.corpus, 1):
-            parts += [f"  document {number} of its corpus:", indented(text, "    | ")]
-        if example.keeps:
-            parts += ["  keep:", indented(example.before, "    | ")]
+    place = f"{rule.path}:{rule.line}"
+    head = section(rule.name, [rule.why, state, f"defined in {place}"])
+    values = section(f"filter {rule.kind}, with", values_of(rule, place))
+    return "\n".join([head, values, *map(example_text, rule.examples)])
+
+
+def values_of(rule: Rule, place: str) -> Iterator[str]:
+    """Yield the lines of the keys that a rule sets: first what it looks for, last its guards.
+
+    Args:
+        rule: the rule.
+        place: where it is defined, for those who want all of a long value.
+    """
+    fields = rule_keys(type(rule))
+    own = [key.name for key in own_keys(type(rule))]
+    own.sort(key=lambda name: name not in FIRST)
+    defaults = {key.name: key.default for key in keys_of(type(rule))}
+    for name in [*own, *(key.name for key in keys_of(Rule))]:
+        value = getattr(rule, fields[name])
+        if name == "why" or value == defaults[name]:
             continue
-        parts += ["  before:", indented(example.before, "    | ")]
-        if example.reports:
-            parts += ["  reports:", *(f"    | {text}" for text in example.reports)]
-        else:
-            parts += ["  after:", indented(example.after, "    | ")]
-    return "\n".join(parts) + "\n"
+        match value:
+            case (one,):
+                yield f"{name}: {written(one)}"
+            case tuple():
+                yield from (f"{name}:", *listed([f"- {written(one)}" for one in value], place))
+            case Mapping():
+                pairs = [f"{written(key)}: {written(one)}" for key, one in value.items()]
+                yield from (f"{name}:", *listed(pairs, place))
+            case _:
+                yield f"{name}: {written(value)}"
+
+
+def listed(items: Sequence[str], place: str) -> Iterator[str]:
+    """Yield the items of a list, moved to the right; of a long one, the first."""
+    yield from (f"  {item}" for item in items[:MANY])
+    if len(items) > MANY:
+        yield f"  … and {len(items) - MANY:,} more, see {place}"
+
+
+def written(value: object) -> str:
+    r"""Return a value as it can be written in a rule file, on one line; a long one cut off.
+
+    >>> print(written("it's \\d+"), written("tail"), written(("a", 2)), written(True))
+    'it''s \d+' tail [a, 2] true
+    """
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(written, value))}]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    text = value
+    if not value.isprintable():
+        text = json.dumps(value, ensure_ascii=False)
+    elif not PLAIN.fullmatch(value):
+        text = "'" + value.replace("'", "''") + "'"
+    return text if len(text) <= LONG else f"{text[:LONG]} … ({len(value):,} characters)"
+
+
+def example_text(example: Example) -> str:
+    """Return the text on an example."""
+    lines: list[str] = []
+    if example.fails:
+        lines.append(f"known failure: {example.fails}")
+    for number, text in enumerate(example.corpus, 1):
+        lines += [f"document {number} of its corpus:", quoted(text)]
+    if example.keeps:
+        lines += ["keep:", quoted(example.before)]
+    elif example.reports:
+        lines += ["before:", quoted(example.before), "reports:"]
+        lines += map(quoted, example.reports)
+    else:
+        lines += ["before:", quoted(example.before), "after:", quoted(example.after)]
+    return section(f"example (line {example.line})", lines)
+
+
+def filter_text(kind: str) -> str:
+    """Return what a filter does, and the keys of its rules."""
+    return section(f"filter {kind}", [inspect.getdoc(rule_class(kind)) or ""])
+
+
+def keys_of_all() -> str:
+    """Return the keys that the rules of all filters have."""
+    return section("keys of every rule", [(inspect.getdoc(Rule) or "").partition("Keys:\n")[2]])
+
+
+def section(title: str, lines: Iterable[str]) -> str:
+    """Return texts below a title."""
+    return "\n".join([title, *map(indented, lines)]) + "\n"
+
+
+def quoted(text: str) -> str:
+    """Return a text of an example with a bar before each of its lines."""
+    return indented(text, "  | ")
 
 
 def indented(text: str, by: str = "  ") -> str:

@@ -13,7 +13,7 @@ import click
 from garmentclean.console import color_wanted, plural, say, write
 from garmentclean.counts.needed import LIBRARIES
 from garmentclean.examples import Failure, failures, is_testable
-from garmentclean.packs import SelectionError, files_of, load_packs
+from garmentclean.packs import SelectionError, files_of, load_packs, of_all
 from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     Ends with 1 if one fails. Where the difference is shown, what cannot be seen is escaped as in
     Python, such as a space at the end of a line.
     """
-    packs: list[Pack] = [load_pack(file) for file in files_of(paths)] if paths else load_packs()
+    packs: list[Pack] = of_all(files_of(paths), load_pack) if paths else load_packs()
     rules = [rule for pack in packs for rule in pack.rules]
     if not rules:
         raise SelectionError("there are no rules to test in these files")

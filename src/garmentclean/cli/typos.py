@@ -1,0 +1,56 @@
+"""First arguments that look like a command of ours, and are none."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MEANT = {
+    "apply": "--write",
+    "check": "--check",
+    "diff": "--diff",
+    "fix": "--write",
+    "format": "--write",
+    "help": "--help",
+    "lint": "rules lint",
+    "list": "rules list",
+    "preview": "--diff",
+    "revert": "restore",
+    "rule": "rules",
+    "run": "clean",
+    "schema": "rules schema",
+    "show": "rules show",
+    "test": "rules test",
+    "undo": "restore",
+    "version": "--version",
+    "write": "--write",
+}
+"""What other tools call a command, and what it is here."""
+WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+ALIKE = 0.75
+"""How much of two words must be the same for one to be a misspelling of the other."""
+
+
+def refuse_unknown_command(word: str, commands: Iterable[str]) -> None:
+    """Raise a usage error for a word that looks like a command, and is neither that nor a path.
+
+    Args:
+        word: the first argument.
+        commands: the commands that there are.
+    """
+    if not WORD.fullmatch(word) or os.path.lexists(word):
+        return
+    known = {name: name for name in commands} | MEANT
+    close = get_close_matches(word.lower(), known, n=1, cutoff=ALIKE)
+    if close:
+        raise click.UsageError(
+            f"no such command '{word}', and no such file; "
+            f"did you mean 'garmentclean {known[close[0]]}'?"
+        )

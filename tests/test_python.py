@@ -1,0 +1,166 @@
+"""What Python callers meet: mistakes that are told, short reprs, and the brake."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import garmentclean
+from garmentclean import (
+    Document,
+    Edit,
+    GarmentcleanError,
+    Note,
+    Pipeline,
+    StoppedWarning,
+    clean,
+)
+from garmentclean.ledger.entry import entry_of
+from garmentclean.ledger.tool import Tool
+from garmentclean.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    MakePack = Callable[..., Path]
+
+BACK = "Return to list\n"
+RAW = "The pformation of the mill is done.\n\nReturn to list\n"
+LOOM: dict[str, Any] = {"filter": "substitute", "terms": {"lume": "loom"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (None, r"not None; leave out what is missing \(in pandas, with na_action='ignore'\)"),
+        (float("nan"), r"not an object of type float; leave out what is missing"),
+        (b"A loom.", r"not an object of type bytes; Document\.from_bytes\(data\) decodes it"),
+        (Path("a.txt"), r"type \w+Path; Document\.from_bytes\(path\.read_bytes\(\), str\(path\)\)"),
+        (["A loom."], r"not an object of type list; clean its texts one by one"),
+        (7, r"not an object of type int$"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_text_is_a_type_error_that_says_what_to_do(given: Any, message: str) -> None:  # noqa: ANN401
+    for cleaner in (clean, Pipeline([]).clean):
+        with pytest.raises(TypeError, match=f"^what is cleaned must be a str or a Doc.*{message}"):
+            cleaner(given)
+
+
+def test_paths_may_be_texts_and_one_may_stand_alone(make_pack: MakePack) -> None:
+    path = make_pack("own", LOOM)
+    for paths in (path, str(path), [path], [str(path)], {str(path)}, path.parent):
+        assert Pipeline.from_packs(paths, select="own").clean("A lume.").text == "A loom."
+
+
+def test_a_path_that_is_not_there_is_told_by_its_name() -> None:
+    for paths in ("nowhere.yaml", ["nowhere.yaml"]):
+        with pytest.raises(GarmentcleanError, match=r"^nowhere\.yaml: cannot read this rule file"):
+            Pipeline.from_packs(paths)
+
+
+def test_one_name_is_one_name(make_pack: MakePack) -> None:
+    path = make_pack("own", LOOM, default=False)
+    assert Pipeline.from_packs(ignore="return-link").clean(RAW).text.endswith(BACK)
+    assert Pipeline.from_packs(path, extend_select="own").clean("A lume.").text == "A loom."
+    assert Pipeline.from_packs(order="substitute").order == ("substitute",)
+    assert Pipeline.from_packs(protect="pform").clean(RAW).text.startswith("The pformation")
+    with pytest.raises(GarmentcleanError, match=r"'retrun-link'; did you mean 'return-link'\?"):
+        Pipeline.from_packs(ignore="retrun-link")
+
+
+def test_rules_are_no_names() -> None:
+    with pytest.raises(TypeError, match=r"made of rules, not of 'return-link'; Pipeline\.from_pa"):
+        Pipeline(["return-link"])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, 75, float("nan")])
+def test_a_share_that_is_none_is_told(share: float) -> None:
+    with pytest.raises(GarmentcleanError, match="max_loss must be a number from 0 to 1, not "):
+        Pipeline([], max_loss=share)
+
+
+def test_the_version_is_there() -> None:
+    assert garmentclean.__version__ == VERSION
+    assert {"__version__", "clean", "Pipeline"} <= {*dir(garmentclean)}
+
+
+# The brake
+
+
+def test_clean_leaves_a_text_that_would_lose_too_much_and_warns() -> None:
+    text = "One loom stands.\n" + BACK * 30
+    with pytest.warns(StoppedWarning, match="would lose 97% of its 93 words, and stays as it is;"):
+        assert clean(text) == text
+    result = Pipeline.from_packs().clean(text)
+    assert (result.stopped, result.edits, result.text) == (True, (), text)
+    assert len(result.refused) == 30
+
+
+def test_the_warning_points_at_the_caller() -> None:
+    with pytest.warns(StoppedWarning) as caught:
+        clean(BACK)
+    assert [Path(one.filename) for one in caught] == [Path(__file__)]
+
+
+def test_clean_says_nothing_where_all_is_well() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert clean(RAW) == "The transformation of the mill is done.\n"
+        assert not Pipeline.from_packs().clean(RAW).stopped
+
+
+def test_the_brake_can_be_released() -> None:
+    assert Pipeline.from_packs(max_loss=1).clean(BACK).text == ""
+
+
+# Reprs
+
+
+def test_a_repr_shows_what_was_done_and_the_beginning_of_the_text() -> None:
+    result = Pipeline.from_packs().clean(RAW)
+    text = "'The transformation of the mill is done.\\n'"
+    assert repr(result) == f"<Result: 2 edits, 0 notes, loss=0.30: {text}>"
+    assert repr(result.document) == f"Document({text})"
+    stopped = Pipeline.from_packs().clean(BACK)
+    assert repr(stopped) == (
+        "<Result: 0 edits, 0 notes, loss=1.00, stopped with 1 edit: 'Return to list\\n'>"
+    )
+
+
+def test_no_repr_is_as_long_as_its_text() -> None:
+    long = "loom " * 10_000
+    document = Document.from_bytes(f"{long}\r\n".encode(), "a.txt")
+    edit = Edit("a/b", 3, long, long, long)
+    result = Pipeline([]).clean(document)
+    told = {
+        repr(document): "', name='a.txt', newline='\\r\\n')",
+        repr(edit): "Edit(rule='a/b', start=3, before='loom loom",
+        repr(Note("a/b", 3, long, "x")): "Note(rule='a/b', start=3, text='loom loom",
+        repr(result): "<Result: 0 edits, 0 notes, loss=0.00: 'loom loom",
+    }
+    for shown, part in told.items():
+        assert part in shown
+        assert len(shown) < 300
+
+
+def test_a_short_edit_shows_all_of_itself() -> None:
+    shown = "Edit(rule='a/b', start=3, before='x', after='y', because='')"
+    assert repr(Edit("a/b", 3, "x", "y")) == shown
+    assert eval(shown, {"Edit": Edit}) == Edit("a/b", 3, "x", "y")  # noqa: S307 - it is ours
+
+
+def test_a_pipeline_and_an_entry_of_the_ledger_say_what_they_are() -> None:
+    pipeline = Pipeline.from_packs(select=["return-link", "trans"])
+    assert repr(pipeline) == "<Pipeline of 2 rules in 2 packs, max_loss=0.75>"
+    assert repr(pickle.loads(pickle.dumps(pipeline))) == repr(pipeline)  # noqa: S301 - it is ours
+    document = Document.from_text(RAW, "a.txt")
+    result = pipeline.clean(document)
+    tool = Tool("x 1", "abc", ("a/b",), 0.75)
+    entry = entry_of(document, result, document.to_bytes(), result.document.to_bytes(), tool)
+    assert repr(entry) == "<Entry of 'a.txt': 2 edits>"
+    assert repr(tool) == "<Tool 'x 1': 1 rule, ruleset 'abc'>"
