@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.structure import Structure, is_prose, structure_of, titles_of
+from garmentclean.structure import (
+    Structure,
+    Tail,
+    is_prose,
+    is_sentence,
+    structure_of,
+    titles_of,
+    weight,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +77,40 @@ def test_the_head_ends_behind_the_first_prose(lines: list[str], head: int) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("The price of cotton rose.", True),
+        ("“The price of cotton rose,” said the man who sells it.", True),
+        ("Will the price of cotton rise?", True),
+        ("棉花的价格在今年春天上涨。", True),
+        ("The price rose.", False),
+        ("The price of cotton rose", False),
+        ("The Price Of Cotton Rose.", False),
+        ("棉花价格上涨。", False),
+        ("Why Does The Price Of Wool Rise?", False),
+    ],
+)
+def test_a_sentence_ends_one_and_is_no_title(text: str, *, sentence: bool) -> None:
+    assert is_sentence(text) is sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Home", -1),
+        ("The price of cotton rose.", 1),
+        (PROSE, 4),
+        (PROSE * 2, 7),
+        (PROSE * 9, 12),
+        (HAN_PROSE, 4),
+        (HAN_PROSE * 4, 12),
+    ],
+)
+def test_a_line_weighs_what_it_says(text: str, expected: int) -> None:
+    assert weight(text) == expected
+
+
+@pytest.mark.parametrize(
     ("lines", "tail"),
     [
         ([], 0),
@@ -76,25 +118,54 @@ def test_the_head_ends_behind_the_first_prose(lines: list[str], head: int) -> No
         (["Title"], 1),
         (["", "Title", "Return to list"], 2),
         (["Title", PROSE, "Share", "Print"], 2),
-        (["Title", *[PROSE] * 4, "Print"], 2),
+        (["Title", *[PROSE] * 4, "Print"], 4),
         (["Title", "Print", "Share", PROSE], 4),
-        (["Title", *[PROSE] * 20, *["-"] * 4], 10),
+        (["Title", *[PROSE] * 20, *["-"] * 4], 20),
         ([*["-"] * 40, "Print"], 21),
+        (["Title", PROSE, *["Knitwear and shirts"] * 20], 7),
     ],
 )
-def test_the_tail_is_below_the_middle_of_the_body(lines: list[str], tail: int) -> None:
+def test_the_tail_is_the_last_sentence_of_the_body_and_what_is_below(
+    lines: list[str], tail: int
+) -> None:
     assert structure(*lines).tail == tail
 
 
-def test_the_middle_is_that_of_the_body_whatever_stands_around_it() -> None:
+def test_a_menu_around_the_body_does_not_move_its_end() -> None:
     menu = ["Knitwear and shirts"] * 60
-    assert structure(*menu, *[PROSE] * 40).tail == 60 + 20
-    assert structure(*[PROSE] * 40, *menu).tail == 20
+    assert structure(*menu, *[PROSE] * 40).tail == 60 + 39
+    assert structure(*[PROSE] * 40, *menu).tail == 39
 
 
-def test_the_last_lines_and_the_last_prose_are_tail_even_of_an_uneven_text() -> None:
-    assert structure("Title", *[PROSE] * 4, *["short"] * 14, PROSE * 9).tail == 2
-    assert structure("Title", *[PROSE] * 30, *[PROSE * 40] * 2, *["-"] * 20).tail == 30
+def test_sentences_that_are_no_prose_are_of_the_body() -> None:
+    clause = "The buyer pays for the cloth."
+    assert structure("Terms", PROSE, *[clause] * 8).tail == 9
+    assert structure("Terms", *[clause] * 8).tail == 8
+
+
+def test_prose_far_below_a_long_body_is_that_of_the_frame() -> None:
+    links = ["Knitwear and shirts"] * 20
+    assert structure("Title", *[PROSE] * 30, *links, PROSE).tail == 30
+    assert structure("Title", *[PROSE] * 30, *links, *[PROSE] * 6).tail == 30 + 20 + 6
+
+
+def test_a_list_in_a_short_text_does_not_end_it() -> None:
+    assert structure("Title", PROSE, PROSE, *["Knitwear"] * 20, PROSE).tail == 23
+
+
+def test_a_notice_may_be_the_only_prose_of_a_short_text() -> None:
+    teaser = "The weavers of the lower valley have met, and want an answer ..."
+    assert structure("Title", teaser, PROSE).tail == 2
+    assert structure("Title", "Why did the weavers meet there?", PROSE).tail == 3
+
+
+def test_the_tail_goes_on_with_the_sentence_above_the_one_that_goes() -> None:
+    tail = Tail(structure("Title", PROSE, PROSE, "-", PROSE, "Print"))
+    begins = [tail.begin]
+    for number in (5, 3, 4, 2, 1):
+        tail.lose(number)
+        begins.append(tail.begin)
+    assert begins == [4, 4, 4, 2, 2, 2]
 
 
 def test_below_begins_under_the_first_prose_or_the_first_line() -> None:
@@ -132,7 +203,8 @@ def test_the_title_says_what_the_text_says_again(lines: list[str], title: int | 
 def test_the_parts_are_in_order_and_inside(lines: list[str]) -> None:
     found = structure(*lines)
     assert 0 <= found.head <= len(lines)
-    assert 0 <= found.below <= found.tail <= max(len(lines), found.below)
+    assert 0 <= found.tails[0] <= found.tail <= max(len(lines), found.below)
+    assert list(found.tails) == sorted(set(found.tails))
     if found.first is not None:
         assert found.head == found.below == found.first + 1
     assert all(number < found.head for number in titles(lines))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean.document import Document
+from garmentclean.structure import Tail
 from garmentclean.view import View, is_code
 
 PROSE = (
@@ -66,8 +67,8 @@ def test_written_lines_are_those_with_more_than_white_space() -> None:
     ("where", "lines"),
     [
         ("head", [0, 1]),
-        ("tail", [*range(11, 32)]),
-        ("edges", [0, 1, *range(11, 32)]),
+        ("tail", [*range(20, 32)]),
+        ("edges", [0, 1, *range(20, 32)]),
         ("below", [*range(2, 32)]),
         ("anywhere", [*range(32)]),
     ],
@@ -75,6 +76,16 @@ def test_written_lines_are_those_with_more_than_white_space() -> None:
 def test_where_a_line_is(where: str, lines: list[int]) -> None:
     seen = view("Yarn", *[PROSE] * 20, *["Print"] * 11)
     assert [number for number in range(32) if seen.is_at(where, number)] == lines
+
+
+def test_the_tail_grows_with_the_lines_that_go() -> None:
+    seen = view("Yarn", *[PROSE] * 4, "Print")
+    tail = Tail(seen.structure)
+    for number in (5, 4):
+        tail.lose(number)
+    found = [number for number in range(6) if seen.is_at("tail", number, tail)]
+    assert found == [3, 4, 5]
+    assert [number for number in range(6) if seen.is_at("tail", number)] == [4, 5]
 
 
 def test_a_title_is_told_once_for_all() -> None:

@@ -30,7 +30,8 @@ HAN = lazily("[\u3400-\u9fff]")
 SENTENCE_WORDS = 5
 SENTENCE_HAN = 10
 """A line of so many words (Chinese characters) that ends a sentence is text, if no prose yet."""
-LAST_SENTENCE_END = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
+ENDERS, CLOSERS = frozenset(".!?。！？…"), "\"'”’»)] \t\r\n"
+"""What ends a sentence, and what may stand behind it at the end of a line."""
 WORDS_A_LINE = 8
 """So many words of prose outweigh one line that is no text: a heading, a caption, a link."""
 PROSE_WEIGHT = (4, 12)
@@ -118,7 +119,11 @@ def is_prose(text: str) -> bool:
     return long and SENTENCE_END.search(text) is not None
 
 
-@remembered
+def ends_sentence(text: str) -> bool:
+    """Return whether a line ends with the end of a sentence."""
+    return text.rstrip(CLOSERS)[-1:] in ENDERS
+
+
 def is_sentence(text: str) -> bool:
     """Return whether a line is a sentence, or a few: it ends one, and is no title.
 
@@ -127,7 +132,7 @@ def is_sentence(text: str) -> bool:
     >>> is_sentence("The price of cotton rose."), is_sentence("The Price Of Cotton Rose.")
     (True, False)
     """
-    if LAST_SENTENCE_END.search(text) is None:
+    if not ends_sentence(text):
         return False
     words = WORD.findall(text)
     if len(words) >= SENTENCE_WORDS and 2 * sum(map(str.islower, words)) >= len(words):
@@ -169,7 +174,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         return Structure(first, head, below, (tail,))
     short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text, of which a notice is longer
     top = min(below, text[0] + 1) if short else below
-    return Structure(first, head, below, (top, *(number for number in text if number >= top)))
+    return Structure(first, head, below, (top, *(number for number in text if number > top)))
 
 
 def body(weights: Mapping[int, int]) -> list[int]:

@@ -48,7 +48,7 @@ class DropBlock(FilterRule):
         blank-lines: so many blank lines in a row end it.
         at-most: the largest share (0 to 1) of the document's characters that may go.
         titles: whether its lines are titles, of other articles.
-        at-least: so many lines must stand below the marker; else nothing goes.
+        min-lines: so many lines must stand below the marker; else nothing goes.
         alone: whether markers stay that recur in the same form in the text; see `drop-lines`.
         ignore-case: whether `a` in a pattern also stands for `A`.
     """
@@ -63,7 +63,7 @@ class DropBlock(FilterRule):
     blank_lines: int = 0
     at_most: float = 0.5
     titles: bool = False
-    at_least: int = 0
+    min_lines: int = 0
     alone: bool = False
     ignore_case: bool = False
 
@@ -77,8 +77,8 @@ class DropBlock(FilterRule):
             raise RuleError("start", "is empty; it would match every line")
         if self.blank_lines < 0:
             raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
-        if self.at_least < 0:
-            raise RuleError("at-least", f"is a number of lines, not {self.at_least}")
+        if self.min_lines < 0:
+            raise RuleError("min-lines", f"is a number of lines, not {self.min_lines}")
 
     @staticmethod
     def scanner(rules: Sequence[DropBlock]) -> Scanner:
@@ -176,7 +176,7 @@ class Scanner:
                 continue
             if number > block.reach:  # else it is in a block that was too large, and ends with it
                 block = self._blocks[rule.name].extent(view, number)
-            fewest = max(rule.at_least, 1 if rule.last else 0)
+            fewest = max(rule.min_lines, 1 if rule.last else 0)
             size = len(block.lines) - bisect_right(block.lines, number)
             if number > block.last or size < fewest:
                 continue

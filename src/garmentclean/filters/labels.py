@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from garmentclean.lazy import lazily
-from garmentclean.structure import LAST_SENTENCE_END, is_prose, weight
+from garmentclean.structure import ends_sentence, is_prose, weight
 from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
@@ -78,4 +78,4 @@ def runs_on(text: str) -> bool:
         return False
     few, many = RUN_ON_WORDS
     words = text.count(" ") + 1
-    return words >= many or (words >= few and LAST_SENTENCE_END.search(text) is not None)
+    return words >= many or (words >= few and ends_sentence(text))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.filters.labels import below
 from garmentclean.lazy import lazily
-from garmentclean.structure import LAST_SENTENCE_END
+from garmentclean.structure import ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,13 +80,17 @@ def begins_others(view: View, number: int) -> bool:
 
 
 def starts_of_body(view: View) -> list[str]:
-    """Return how the lines of the body begin, in order, with 0 for whatever differs in a series.
+    """Return how the lines of the text begin, in order, with 0 for whatever differs in a series.
 
     Those above its second paragraph do not count: the page's date often stands in the first again.
+    Nor do those in the tail that end no sentence: they are links.
     """
     parts = view.structure
-    first, last = bisect_left(view.written, parts.head), bisect_right(view.written, parts.tail)
-    lines = (view.contents[number].lstrip() for number in view.written[first:last])
+    lines = (
+        view.contents[number].lstrip()
+        for number in view.written[bisect_left(view.written, parts.head) :]
+        if number <= parts.tail or ends_sentence(view.contents[number])
+    )
     return sorted(NUMBER.sub("0", line[:START]) for line in lines if NUMBER.search(line[:START]))
 
 
@@ -128,7 +132,7 @@ def recurs(view: View, lines: Sequence[int], where: str) -> bool:
     head = {text for number, text in texts.items() if number < parts.tail}
     tail = {text for number, text in texts.items() if number >= parts.tail}
     if any(
-        LAST_SENTENCE_END.search(below(view, number))
+        ends_sentence(below(view, number))
         for number in lines
         if number >= parts.tail and texts[number] not in head
     ):

@@ -22,7 +22,7 @@ FEWEST = 2
 def ends_titles(view: View, number: int, block: Sequence[int]) -> bool:
     """Return whether a line ends a block of titles: text, or a heading with another number.
 
-    In the tail, a sentence may be a teaser, and goes on with the block.
+    Below the body, a sentence may be a teaser, and the block goes on.
 
     Args:
         view: the document.
@@ -32,7 +32,7 @@ def ends_titles(view: View, number: int, block: Sequence[int]) -> bool:
     text = view.contents[number]
     if is_prose(text):
         return True
-    if number >= view.structure.tail:
+    if number > view.structure.tail:
         return False
     item = number_of(text)
     if item is None:
@@ -52,7 +52,7 @@ def titles_of(view: View, number: int, block: Sequence[int]) -> int:
     Returns:
         -1 if the marker itself is a heading of the text.
     """
-    if weight(view.contents[number]) < 0 or number >= view.structure.tail:
+    if weight(view.contents[number]) < 0 or number > view.structure.tail:
         return len(block)
     if len(block) < FEWEST:
         return -1

@@ -1,0 +1,80 @@
+"""Blocks of titles of other articles: where they end, and what they leave."""
+
+from __future__ import annotations
+
+import pytest
+
+from garmentclean import Pipeline
+from garmentclean.errors import GarmentcleanError
+from garmentclean.filters.drop_block import DropBlock
+
+PROSE = (
+    "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
+    "for the third time this year, and nobody could say why. They want an answer."
+)
+TITLES = ["Lace Makers Look East", "The Many Lives Of A Zip"]
+
+
+def block(min_lines: int = 0) -> DropBlock:
+    return DropBlock(
+        id="r",
+        why="w",
+        start="^More$",
+        while_=r"^\S.{0,90}$",
+        titles=True,
+        min_lines=min_lines,
+        at_most=0.9,
+    )
+
+
+def left(rule: DropBlock, *lines: str) -> list[str]:
+    return Pipeline([rule]).clean("".join(f"{line}\n" for line in lines)).text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("below", "stay"),
+    [
+        (TITLES, []),
+        ([*TITLES, PROSE], [TITLES[1], PROSE]),
+        ([*TITLES, "The loom", PROSE, PROSE], ["The loom", PROSE, PROSE]),
+        ([*TITLES, "- A link", PROSE, PROSE], [PROSE, PROSE]),
+        ([*TITLES, "4. The loom", PROSE], ["4. The loom", PROSE]),
+        (["1. A loom", "2. A zip", "4. The loom", PROSE], ["4. The loom", PROSE]),
+        (["1. A loom", "2. A zip", "3. A shed"], []),
+        (
+            [*TITLES, "The loom", "It came from the coast.", PROSE],
+            ["The loom", "It came from the coast.", PROSE],
+        ),
+    ],
+)
+def test_a_block_of_titles_ends_where_the_text_goes_on(below: list[str], stay: list[str]) -> None:
+    assert left(block(), PROSE, PROSE, "More", *below) == [PROSE, PROSE, *stay]
+
+
+@pytest.mark.parametrize("below", [[PROSE, PROSE], [TITLES[0], PROSE, PROSE]])
+def test_a_marker_right_above_the_text_is_a_heading(below: list[str]) -> None:
+    assert left(block(), PROSE, "More", *below) == [PROSE, "More", *below]
+
+
+def test_a_teaser_in_the_tail_goes_with_its_title() -> None:
+    teaser = "It came from the coast, and nobody wanted it."
+    text = [*[PROSE] * 9, *["Link"] * 9]
+    assert left(block(), *text, "More", TITLES[0], teaser, TITLES[1], teaser) == text
+
+
+def test_a_block_of_fewer_lines_stays() -> None:
+    text = [PROSE, PROSE, "More"]
+    assert left(block(min_lines=1), *text) == text
+    assert left(block(min_lines=1), *text, TITLES[0]) == text[:2]
+    assert left(block(min_lines=2), *text, TITLES[0]) == [*text, TITLES[0]]
+
+
+def test_a_number_of_lines_is_not_negative() -> None:
+    with pytest.raises(GarmentcleanError, match="is a number of lines, not -1"):
+        block(min_lines=-1)
+
+
+def test_markers_in_a_block_that_is_too_large_are_looked_at_once() -> None:
+    rule = DropBlock(id="r", why="w", start="^More$", at_most=0.000_01)
+    text = ["More"] * 20_000
+    assert left(rule, *text) == text
