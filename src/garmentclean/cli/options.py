@@ -14,7 +14,6 @@ from garmentclean.cli.callbacks import (
     WholeNumber,
     a_place,
     a_size,
-    keys,
     names,
 )
 from garmentclean.cli.completers import rule_names
@@ -151,7 +150,6 @@ ROWS = options(
         "--text-field",
         metavar="KEY",
         multiple=True,
-        callback=keys,
         help="The key of the text in a row, or of one of several (default: text). a.b is in a.",
     ),
 )
