@@ -65,7 +65,7 @@ def test_the_command_line_goes_before_the_configuration(
     here: Run, tmp_path: Path, text: str, args: list[str], expected: bytes | None
 ) -> None:
     config(tmp_path, text)
-    done = here(*args, "old/a.txt")
+    done = here("-q", *args, "old/a.txt")
     stopped = expected is None
     assert (done.stdout, done.returncode) == (RAW if stopped else expected, int(stopped))
     assert (b"old/a.txt: would lose 54.5 % of its 11 words" in done.stderr) == stopped

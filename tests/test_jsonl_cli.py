@@ -51,7 +51,7 @@ def test_all_but_the_text_stays_byte_by_byte_in_all_modes(
     expected = raw.replace(b"pformation", b"transformation")
     raw = expected if clean else raw
     path = put(tmp_path, "a.jsonl", raw)
-    done = here("a.jsonl")
+    done = here("-q", "a.jsonl")
     assert (done.stdout, done.stderr, done.returncode) == (expected, b"", 0)
     assert here("--input-format", "jsonl", stdin=raw).stdout == expected
     assert here("--input-format", "jsonl", "-o", "piped", stdin=raw).returncode == 0

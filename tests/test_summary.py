@@ -208,8 +208,27 @@ def test_quiet_says_nothing_if_all_is_well(here: Run, mode: str) -> None:
     assert here("-q", *args, "in/a.txt" if not mode else "in").stderr == b""
 
 
-def test_where_the_text_goes_to_stdout_only_verbose_sums_up(here: Run) -> None:
-    assert here(stdin=RAW).stderr == b""
+@pytest.mark.usefixtures("corpus")
+def test_of_a_file_that_is_cleaned_to_stdout_the_summary_says_what_was_changed(here: Run) -> None:
+    done = here("in/a.txt")
+    assert done.stdout == here(stdin=RAW).stdout
+    assert done.stderr.decode().splitlines() == [
+        "garmentclean: 1 document, 1 cleaned, 2 edits, 3 words removed (42.9 %)",
+        "  rule          documents  edits  words removed  of all words",
+        "  house/return          1      1              3        42.9 %",
+        "  house/trans           1      1              0           0 %",
+    ]
+    assert done.returncode == 0
+
+
+@pytest.mark.usefixtures("corpus")
+def test_of_a_file_that_stays_as_it_is_the_summary_says_so(here: Run) -> None:
+    assert here("in/c.txt").stderr == b"garmentclean: 1 document, 0 cleaned, 0 edits\n"
+
+
+@pytest.mark.parametrize("args", [[], ["-"], ["--stdin-filename", "a.txt"]])
+def test_of_what_is_piped_through_only_verbose_sums_up(here: Run, args: list[str]) -> None:
+    assert here(*args, stdin=RAW).stderr == b""
     done = here("-v", stdin=RAW)
     assert done.stderr.startswith(b"garmentclean: <stdin>: 2 edits, 3 words removed (42.9 %)\n")
     assert b"garmentclean: 1 document, 1 cleaned, 2 edits" in done.stderr

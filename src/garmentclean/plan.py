@@ -23,6 +23,7 @@ class Plan:
         publish: the address of the output, if it is elsewhere; then its files go there from the
             folder of `output`.
         several: whether two documents could go to the same place.
+        named: whether files are named, and nothing is piped in.
     """
 
     mode: str
@@ -34,6 +35,7 @@ class Plan:
     on_change: bool = False
     publish: str = ""
     several: bool = True
+    named: bool = False
 
     def url_of(self, target: Path) -> str:
         """Return the address where a file of the output goes; nothing if it stays."""

@@ -30,7 +30,7 @@ CLASS = re.compile(r"\^?(?:\\?[^\s,]-\\?[^\s,])+")
 def is_text(hint: Any) -> bool:  # noqa: ANN401 - a type
     """Return whether the values of a key's type are texts of any wording.
 
-    >>> is_text(Mapping[str, tuple[str, ...]]), is_text(Literal["head", "tail"])
+    >>> is_text(Mapping[str, tuple[str, ...]]), is_text(bool)
     (True, False)
     """
     origin, args = get_origin(hint), get_args(hint)

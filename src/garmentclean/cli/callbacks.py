@@ -73,13 +73,6 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
     return found
 
 
-def keys(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return keys of rows; a usage error if one is empty."""
-    if not all(values):
-        raise click.BadParameter("it is empty; name a key")
-    return values
-
-
 def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     """Return a size in bytes; a usage error for what is none."""
     try:

@@ -93,7 +93,8 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     """Clean text: what is piped in, or files.
 
     One file, or what is piped in, is cleaned to stdout. Several files or a folder need one of
-    --check, --diff, --write and -o.
+    --check, --diff, --write and -o. A summary of what was changed goes to stderr, but for what is
+    piped in.
 
     Exit codes: 0 done; 1 --check or --diff found something to change, or a document would have
     lost too much; 2 an error.

@@ -15,7 +15,6 @@ from garmentclean.cli.callbacks import (
     a_place,
     a_size,
     an_encoding,
-    keys,
     names,
 )
 from garmentclean.cli.completers import rule_names
@@ -152,7 +151,6 @@ ROWS = options(
         "--text-field",
         metavar="KEY",
         multiple=True,
-        callback=keys,
         help="The key of the text in a row, or of one of several (default: text). a.b is in a.",
     ),
 )

@@ -52,6 +52,7 @@ def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: R
         on_change=given["exit_non_zero_on_change"],
         publish=output if elsewhere else "",
         several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
+        named=bool(paths) and Path("-") not in paths,
     )
 
 

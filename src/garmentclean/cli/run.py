@@ -132,10 +132,11 @@ class Run:
         return source._replace(known=known) if known else source
 
     def summary(self) -> None:
-        """Say on stderr what was done; where the text itself goes to stdout, only if asked to."""
+        """Say on stderr what was done; of what is piped through, only if asked to."""
         plan, account = self._plan, self._sink.account
         tally = account.tally
-        if plan.quiet or (plan.mode == "stdout" and not plan.verbose):
+        piped = plan.mode == "stdout" and not (plan.named and tally.documents)
+        if plan.quiet or (piped and not plan.verbose):
             return
         verb = "to clean" if plan.mode in {"check", "diff"} else "cleaned"
         stopped = f", {tally.stopped:,} stopped" if tally.stopped else ""
