@@ -95,6 +95,19 @@ def test_a_paragraph_with_a_sentence_of_the_author_stays(pipeline: Pipeline) -> 
     assert stays(pipeline, ABOVE, BELOW, END, ends)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The book says to all of those who read it", "share this article with your friends."),
+        ("Please share this article with your friends", "if it has helped you, is what it says."),
+    ],
+)
+def test_a_piece_of_a_wrapped_sentence_stays(first: str, second: str, pipeline: Pipeline) -> None:
+    assert stays(pipeline, ABOVE, BELOW, END, f"{first}\n{second}")
+    alone = first if first.startswith("Please") else second
+    assert alone not in pipeline.clean(f"{ABOVE}\n{BELOW}\n{END}\nHome\n{alone}\n").text
+
+
 def test_facts_in_a_list_of_labels_stay(pipeline: Pipeline) -> None:
     facts = ("Monthly subscription: $14 per month", "Annual subscription: $7 per month")
     assert stays(pipeline, ABOVE, "What it costs", *facts, BELOW, END)

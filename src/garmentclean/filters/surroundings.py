@@ -87,6 +87,7 @@ def of_article(view: View, suspects: Mapping[int, Found], known: Container[str])
         if (
             says(run.above)
             or asks(run.above)
+            or is_torn(view, run)
             or is_item(view, run, sure=sure)
             or (is_sentence(run.above) and is_sentence(run.below) and is_text(view, run, sure=sure))
             or (is_sentence(run.above) and not sure and not suspects[run.numbers[0]].whole)
@@ -146,6 +147,22 @@ def is_item(view: View, run: Run, *, sure: bool) -> bool:
         return True
     pairs = ((run.above, first), (last, run.below))
     return any(mark.search(one) and mark.search(two) for mark in marks for one, two in pairs)
+
+
+def is_torn(view: View, run: Run) -> bool:
+    """Return whether the lines are pieces of a sentence that goes over several lines."""
+    first, last = (view.contents[number] for number in (run.numbers[0], run.numbers[-1]))
+    return goes_on(run.above, first) or goes_on(last, run.below)
+
+
+def goes_on(text: str, below: str) -> bool:
+    """Return whether a sentence of one line goes on in the next one.
+
+    >>> goes_on("Type its name, if it has one,", "and edit it."), goes_on("Share", "follow us")
+    (True, False)
+    """
+    long = len(text.split()) >= SENTENCE_WORDS and " " in below.strip()
+    return long and ENDS_SENTENCE.search(text) is None and below.lstrip(" \t\"'“‘([")[:1].islower()
 
 
 def is_quoted(text: str) -> bool:
