@@ -419,7 +419,7 @@ DOUBLED = {
     "That was when I I came. “I I did,” he said.": "That was when I came. “I did,” he said.",
     "He went in, and saw the⏎the vat of his aunt.": "He went in, and saw the⏎vat of his aunt.",
     "  It was late, and the⏎  the vat was cold.": "  It was late, and the⏎  vat was cold.",
-    "He came in the rain, so I⏎I think it is wet.": "He came in the rain, so I⏎think he is wet.",
+    "He came in the rain, so I⏎I think it is wet.": "He came in the rain, so I⏎think it is wet.",
     "He saw the works and the ⏎the vat of his.": "He saw the works and the ⏎vat of his.",
 }
 
