@@ -124,3 +124,15 @@ def test_an_output_onto_its_input_is_told_once(here: Run, tmp_path: Path) -> Non
     assert done.stderr.decode().splitlines() == [told]
     assert done.returncode == 2
     assert path.read_bytes() == ROWS
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_file_in_utf_16_is_one_error(here: Run, tmp_path: Path, encoding: str) -> None:
+    raw = ("\ufeff" + ROWS.decode().replace("\n", "\r\n")).encode(encoding)
+    (tmp_path / "a.jsonl").write_bytes(raw)
+    (tmp_path / "b.jsonl").write_bytes(ROWS)
+    done = here("-q", "-w", "a.jsonl", "b.jsonl")
+    told = f"garmentclean: a.jsonl: is in {encoding}; convert it to UTF-8, as JSON Lines are\n"
+    assert (done.returncode, done.stderr.decode()) == (2, told)
+    assert (tmp_path / "a.jsonl").read_bytes() == raw
+    assert b"transformation" in (tmp_path / "b.jsonl").read_bytes()

@@ -21,7 +21,8 @@ MARKS = {
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
 """Encodings with the byte order mark of each."""
-WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+"""UTF-32 first, as above."""
 BARE = {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 """Python's encodings that write a mark, each with the one that writes the same text without it."""
 SAMPLE = 4096
@@ -153,7 +154,7 @@ def _unwritable(char: str, encoding: str, name: str) -> EncodingError:
 
 def _binary(data: bytes, name: str) -> BinaryFileError:
     """Return an error for bytes with NULs, with the encoding that would do, if there is one."""
-    encoding = next((one for one in WIDE[::-1] if _looks_like(data[:SAMPLE], one)), "")
+    encoding = next((one for one in WIDE if _looks_like(data[:SAMPLE], one)), "")
     if not encoding:
         return BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
     kind = encoding[:6].upper()

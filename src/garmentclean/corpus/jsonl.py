@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from garmentclean.corpus.formats import LINES
+from garmentclean.encoding import MARKS, WIDE, EncodingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ def rows(
 
     Raises:
         DamagedError: a compressed file cannot be read to its end.
+        EncodingError: the file is in UTF-16 or UTF-32.
         OSError: the file cannot be read.
     """
     number = 1
@@ -40,6 +42,8 @@ def rows(
     limit = min(limit, sys.maxsize - 1)
     with opened as file:
         for lines in stretches(file, limit, together if 2 * together <= limit else 0):
+            if number == 1:
+                refuse_wide(lines, source.name)
             if len(lines) <= limit or lines.endswith(b"\n"):
                 count = lines.count(b"\n") or 1
                 yield source._replace(row=number, line=lines, rows=count)
@@ -50,6 +54,13 @@ def rows(
                 number += 1
     if number == 1:
         yield source._replace(row=1)
+
+
+def refuse_wide(data: bytes, name: str) -> None:
+    """Raise EncodingError if a file begins with the byte order mark of UTF-16 or UTF-32."""
+    for encoding in WIDE:
+        if data.startswith(MARKS[encoding]):
+            raise EncodingError(f"{name}: is in {encoding}; convert it to UTF-8, as JSON Lines are")
 
 
 def stretches(file: BinaryIO, limit: int, together: int) -> Iterator[bytes]:
