@@ -172,6 +172,8 @@ def test_rows_without_a_text_are_told_with_the_keys_that_there_are(here: Run) ->
     )
     done = here("--text-field", "body", stdin=row)
     assert (done.stdout, done.stderr) == (row.replace(b"pform", b"transform"), b"")
+    done = here("--text-field", "none", stdin=row)  # whoever names the key has rows
+    assert (done.returncode, done.stdout) == (2, row)
     many = json.dumps({f"k{n}": n for n in range(30)}).encode()
     assert "k18, k19, …; name" in told(here(stdin=many))[0]
 

@@ -346,6 +346,26 @@ def test_a_file_that_cannot_be_done_leaves_the_others_alone(
     assert ledgers == {"a.jsonl.parquet", "c.parquet"}
 
 
+def test_records_of_a_run_are_left_out_and_nothing_else_is_an_error(
+    here: Run, scheduler: str, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("The pformation.")
+    assert here("-q", "-w", "in", "--ledger", "in/ledger.jsonl").returncode == 0
+    left_out = f"{IN}ledger.jsonl: was written by garmentclean, and is left out"
+    done = on_dask(here, scheduler)
+    assert (done.returncode, told(done)) == (2, [left_out])
+    assert b"nothing to clean: there are only records of earlier runs" in done.stderr
+    assert b"  not looked at in folders: 1 .txt\n" in done.stderr
+    (tmp_path / "in" / "ledger.jsonl").unlink()
+    done = on_dask(here, scheduler, "-q")
+    assert done.returncode == 2
+    assert b"in: nothing to clean in this folder, but 1 .txt; these are left out" in done.stderr
+    (tmp_path / "in" / "rows.jsonl").write_text('{"text": "The pformation."}\n')
+    assert on_dask(here, scheduler, "-q").returncode == 0
+    assert "transformation" in (tmp_path / "out" / "rows.jsonl").read_text()
+
+
 def test_a_cluster_is_made_where_none_is_named(corpus: Path, tmp_path: Path) -> None:
     way = ["-o", "out", "--engine", "dask", "--jobs", "1", "--isolated", "--select", "trans"]
     done = subprocess.run(

@@ -164,13 +164,13 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         )
         reading = reading_of(settings, work)
         aimed = map(run.aimed, found)
+        admit = admission_of(reading, paths, given, tell)
         if on_dask:
-            job, parts = job_of(plan, work, reading, given), rows_only(aimed, reading, tell)
+            job, parts = job_of(plan, work, reading, given), rows_only(aimed, admit, reading.form)
             run.gather(job, parts, given["scheduler"] or "", settings.jobs)
         else:
-            admit = admission_of(reading, paths, given, tell)
-            run.clean(documents(aimed, reading, admit), settings.jobs, admit)
-    run.summary()
+            run.clean(documents(aimed, reading, admit), settings.jobs)
+    run.summary(admit)
     if run.interrupted:
         raise click.Abort
     sys.exit(run.exit_code())

@@ -137,7 +137,7 @@ def counted(
         from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same
 
         job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        parts = rows_only(found, reading, say)
+        parts = rows_only(found, admission_of(reading, paths, given, say), reading.form)
         scheduler = given["scheduler"] or ""
         for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
             yield done.messages

@@ -103,24 +103,21 @@ def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> J
     )
 
 
-def rows_only(
-    found: Iterable[Source], reading: Reading, note: Callable[[str], None]
-) -> Iterator[Source]:
+def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iterator[Source]:
     """Yield files for a cluster: looked at, and with a problem if one is not of rows.
 
     Args:
         found: the files.
-        reading: what they hold, if that was said, and where in a row the texts are.
-        note: is told of records of this tool that are left out.
+        admit: leaves out what is no corpus.
+        form: what they hold, if that was said.
     """
-    form = reading.form
-    admit = Admission(form, reading.fields, note=note)
     for source in found:
         seen = source._replace(seen=Seen.of(source.path) if source.path else None)
         if not source.problem and format_of(source.like or source.place, form) == TEXT:
             problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
             yield seen._replace(problem=problem)
         elif source.problem or isinstance(source.path, Url):
+            admit.taken += 1
             yield seen
         else:
             admitted, _ = admit(seen)

@@ -61,18 +61,12 @@ class Run:
         self._left = left
         self.interrupted = False
 
-    def clean(self, sources: Iterable[Source], jobs: int, admission: Admission) -> None:
-        """Clean documents, and do with each what the plan says.
+    def clean(self, sources: Iterable[Source], jobs: int) -> None:
+        """Clean documents, in `jobs` processes, and do with each what the plan says.
 
         Ctrl-C ends it: what is done is done, and `interrupted` is set.
 
-        Args:
-            sources: the documents.
-            jobs: how many processes work.
-            admission: what has said of their files what they are cleaned as.
-
-        Raises:
-            StdoutError, LedgerError: without those two, a run cannot go on.
+        Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
         self._delivery.begin()
         try:
@@ -89,7 +83,6 @@ class Run:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
                         self._progress.advance(source.size, edits, source.rows)
             self._sink.finish()
-            self._sink.check(admission)
         except KeyboardInterrupt:
             self.interrupted = True
         finally:
@@ -131,8 +124,14 @@ class Run:
         known = self._memory.recall(source) if self._memory else ""
         return source._replace(known=known) if known else source
 
-    def summary(self) -> None:
-        """Say on stderr what was done; of what is piped through, only if asked to."""
+    def summary(self, admission: Admission) -> None:
+        """Say on stderr what was done; of what is piped through, only if asked to.
+
+        Args:
+            admission: what has said of files what they are cleaned as.
+        """
+        if not self.interrupted:
+            self._sink.check(admission)
         plan, account = self._plan, self._sink.account
         tally = account.tally
         piped = plan.mode == "stdout" and not (plan.named and tally.documents)

@@ -120,7 +120,8 @@ class Admission:
         """Return a file as one of rows, if they have a text."""
         lines = [line for line in head.data.split(b"\n") if line.strip()][:ROWS]
         cut = len(lines) == 1 and not head.whole
-        if not cut and not any(has_text(line, field) for line in lines for field in self._fields):
+        sure = cut or self._rows
+        if not sure and not any(has_text(line, field) for line in lines for field in self._fields):
             wanted = " or ".join(f"'{field}'" for field in self._fields)
             known = ", ".join(next(filter(None, map(_keys, lines)), ())) or "no keys"
             told = f"holds JSON Lines without a text {wanted}, but with {known}"
