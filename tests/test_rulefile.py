@@ -409,6 +409,18 @@ def test_a_pattern_of_another_engine_gets_a_hint(
     assert told.startswith(message)
 
 
+def test_a_comment_that_breaks_a_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    for old, new, line in (
+        ("why: Because.", "why: Because\n      of #1\n      it is so.", 9),
+        ("'^x$'", "[^x #1, ^y]", 10),
+    ):
+        path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+        error = error_of(path)
+        assert error.startswith(f"{path}:{line}: not valid YAML: did not find expected ")
+        assert error.endswith("; YAML ends a text without quotes at ' #', put it in quotes")
+
+
 def test_a_tab_that_indents_is_told(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace("    why", "\twhy", 1), encoding="utf-8")

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 TAB = re.compile(r" *\t")
+CUT = re.compile(r"[^'\"]*[^\s'\"][ \t]+#")
+"""A line on which a comment stands behind something that is not in quotes."""
 VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+:\s+)?(?:- +)*(?P<first>\S)")
 """The beginning of a line, up to the first character of its value."""
 BY_PROBLEM = {
@@ -48,5 +50,7 @@ def hint_of_line(error: MarkedYAMLError, text: str) -> str:
     line = lines[number] if number < len(lines) else ""
     if TAB.match(line):
         return "indent with spaces, not with tabs"
+    if any(map(CUT.match, lines[max(0, number - 1) : number + 1])):
+        return "YAML ends a text without quotes at ' #', put it in quotes"
     value = VALUE.match(line)
     return BY_FIRST.get(value["first"], "") if value else ""

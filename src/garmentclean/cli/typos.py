@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os.path
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -47,6 +46,8 @@ def refuse_unknown_command(word: str, commands: Iterable[str]) -> None:
     """
     if not WORD.fullmatch(word) or os.path.lexists(word):
         return
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
     known = {name: name for name in commands} | MEANT
     close = get_close_matches(word.lower(), known, n=1, cutoff=ALIKE)
     if close:
