@@ -63,10 +63,10 @@ class DropRepeats(FilterRule):
     def __post_init__(self) -> None:
         """Refuse a rule for words that names none, and words that no rule asks for."""
         super().__post_init__()
-        if self.unit == "word" and not self.words:
-            raise RuleError("words", "is needed for `unit: word`")
-        if self.words and self.unit not in {"word", "loop"}:
-            raise RuleError("words", "is for `unit: word` and `unit: loop`")
+        fits = self.words if self.unit == "word" else not self.words or self.unit == "loop"
+        if not fits:
+            said = "is for `unit: word`, and needed there, or for `unit: loop`"
+            raise RuleError("words", said)
 
     @staticmethod
     def scanner(rules: Sequence[DropRepeats]) -> Scanner:
