@@ -110,6 +110,8 @@ def test_a_sentence_with_a_colon_introduces_what_follows(text: str, *, expected:
         (["The sign on the mill said:", "Copyright 1931"], 1, True),
         (["A guide", "5 May 2020", f"5 May 2020 was a Tuesday. {PROSE}"], 1, False),
         (["Share"], 0, False),
+        (["1. Press", "Share", "2. Wait"], 1, True),
+        (["1. Press", "Share", "3. Wait"], 1, False),
     ],
 )
 def test_a_label_that_belongs_to_the_text(lines: list[str], number: int, *, expected: bool) -> None:

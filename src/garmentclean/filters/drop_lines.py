@@ -30,7 +30,8 @@ class DropLines(PatternRule):
 
     What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
     introduces, one whose sentence runs on in the line below, the title of the text, a heading of
-    text that says its words, and an item of a numbered list of which not all items go.
+    text that says its words, an item of a numbered list of which not all items go, and what stands
+    between two of them.
 
     Keys:
         patterns: RE2 patterns, one or a list.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from garmentclean.filters.numbered import number_of
 from garmentclean.lazy import lazily
 from garmentclean.structure import ends_sentence, is_prose, weight
 from garmentclean.tokens import WORD
@@ -39,21 +40,28 @@ def below(view: View, number: int) -> str:
 def is_of_text(view: View, number: int) -> bool:
     """Return whether a line that looks like one of the frame belongs to the text around it.
 
-    A sentence introduces it, or a sentence runs on below it, or it is the title of the text or the
-    heading of what says its words.
+    A sentence introduces it, or it stands between an item of a numbered list and the next one, or
+    a sentence runs on below it, or it is the title of the text or the heading of what says its
+    words.
     """
-    if introduces(above(view, number)):
+    before, text = above(view, number), below(view, number)
+    if introduces(before) or are_items(before, text):
         return True
     line = view.contents[number]
     label = LABEL.match(line)
     if not label or label[1].count(" ") >= LABEL_WORDS:
         return False
-    text = below(view, number)
     return (
         runs_on(text.strip())
         or (weight(text) > 0 and f" {label[1].lower()}" in f" {text.lower()}")
         or (number == view.written[0] and line.strip() == label[1] and is_prose(text))
     )
+
+
+def are_items(one: str, other: str) -> bool:
+    """Return whether two lines are an item of a numbered list and the next one."""
+    first = number_of(one)
+    return first is not None and number_of(other) == (first[0], first[1] + 1)
 
 
 def introduces(text: str) -> bool:
