@@ -93,10 +93,11 @@ def test_what_is_piped_in_is_refused_by_what_it_is(here: Run, name: str) -> None
 
 
 def test_whoever_insists_gets_a_text(here: Run, tmp_path: Path) -> None:
-    for name in ("page.html", "d.json", "t.csv", "some.log"):
+    # An object of JSON on several lines is front matter, so it stays as it is even then.
+    for name in ("page.html", "t.csv", "some.log"):
         put(tmp_path, name, DATA[name])
         clean = DATA[name].replace(b"pform", b"transform")
-        done = here("--input-format", "text", name)
+        done = here("-q", "--input-format", "text", name)
         assert (done.returncode, done.stdout, done.stderr) == (0, clean, b"")
         assert here("--input-format", "text", stdin=DATA[name]).stdout == clean
 
@@ -104,7 +105,7 @@ def test_whoever_insists_gets_a_text(here: Run, tmp_path: Path) -> None:
 def test_names_that_say_nothing_hold_articles(here: Run, tmp_path: Path) -> None:
     for name in ("a", "a.rst", "a.foo", "a.2024", "a.txt", "a.MD"):
         put(tmp_path, name, TEXT)
-        done = here(name)
+        done = here("-q", name)
         assert (done.returncode, done.stdout, done.stderr) == (0, CLEAN_TEXT, b"")
         assert here("--stdin-filename", name, stdin=TEXT).stdout == CLEAN_TEXT
 
@@ -112,7 +113,7 @@ def test_names_that_say_nothing_hold_articles(here: Run, tmp_path: Path) -> None
 def test_an_empty_file_is_clean_whatever_it_is_called(here: Run, tmp_path: Path) -> None:
     for name in ("a.html", "a.py", "a.json", "a"):
         put(tmp_path, name, b"\n")
-        done = here(name)
+        done = here("-q", name)
         assert (done.returncode, done.stdout, done.stderr) == (0, b"\n", b"")
     for options in ((), ("--text-field", "text"), ("--stdin-filename", "a.html")):
         done = here(*options)
@@ -150,7 +151,7 @@ def test_rows_are_cleaned_as_rows_whatever_they_are_called(here: Run, tmp_path: 
         path = put(tmp_path, name, ROWS)
         done = here(name)
         assert (done.returncode, done.stdout) == (0, CLEAN)
-        assert [line.partition(" takes")[0] for line in told(done)] == [f"{name}: {note}"]
+        assert told(done)[0].startswith(f"{name}: {note}")
         assert here("--stdin-filename", name, stdin=ROWS).stdout == CLEAN
         assert here("-q", "-w", name).stderr == b""
         assert path.read_bytes() == CLEAN
@@ -189,7 +190,7 @@ def test_options_of_rows_want_rows(here: Run, tmp_path: Path, options: tuple[str
     done = here(*options, stdin=TEXT)
     assert (done.returncode, done.stdout) == (2, b"")
     put(tmp_path, "rows.txt", ROWS)
-    done = here(*options, "rows.txt")
+    done = here("-q", *options, "rows.txt")
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"transformation" in done.stdout
     put(tmp_path, "rows.jsonl", ROWS)

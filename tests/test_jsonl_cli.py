@@ -117,7 +117,7 @@ def test_the_name_of_a_file_or_the_option_says_what_it_holds(here: Run, tmp_path
     for name in ("a.jsonl", "b.NDJSON", "c.txt"):
         put(tmp_path, name, ROWS)
     assert here("b.NDJSON").stdout == CLEAN
-    done = here("--input-format", "jsonl", "c.txt")
+    done = here("-q", "--input-format", "jsonl", "c.txt")
     assert (done.stdout, done.stderr) == (CLEAN, b"")
     text = ROWS.replace(b"pform", b"transform")  # one line each: nothing stands alone on it
     assert here("--input-format", "text", "a.jsonl").stdout == text

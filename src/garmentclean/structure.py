@@ -195,7 +195,7 @@ def body(weights: Mapping[int, int]) -> list[int]:
         if step > 0:
             text.append(number)
             whole += step
-        if score > best:
+        if score >= best and step > 0:  # of equals the longer: below a heading stands its text
             best, found, size = score, begin, len(text)
     rest = sum(weights[number] for number in text[size:])
     while rest > REST * whole:

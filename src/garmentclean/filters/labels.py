@@ -22,6 +22,8 @@ or has more, and is no list."""
 INTRODUCTION = lazily(r"[:：]\s*$")
 INTRODUCTION_WORDS = 5
 """A line of so many words and a colon, most of them in small letters, introduces the line below."""
+PATH = lazily(r"[>»›→|]")
+"""What stands between the parts of a path to the page."""
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
 
 
@@ -54,8 +56,18 @@ def is_of_text(view: View, number: int) -> bool:
     return (
         runs_on(text.strip())
         or (weight(text) > 0 and f" {label[1].lower()}" in f" {text.lower()}")
-        or (number == view.written[0] and line.strip() == label[1] and is_prose(text))
+        or (number == view.written[0] and is_title(line) and is_prose(text))
     )
+
+
+def is_title(line: str) -> bool:
+    """Return whether a line with nothing above it may be the title of the text below.
+
+    >>> is_title("Share"), is_title("Home > Looms"), is_title("[Share]")
+    (True, False, False)
+    """
+    label = LABEL.match(line)
+    return label is not None and line.strip() == label[1] and PATH.search(line) is None
 
 
 def are_items(one: str, other: str) -> bool:
