@@ -180,7 +180,7 @@ PARTS = (
 
 
 def test_words_are_counted_as_their_definition_says() -> None:
-    random = Random(6)  # noqa: S311 - the same ones each time
+    random = Random(6)
     for number in range(100_000):
         some = random.sample(PARTS, 6) if number % 3 else PARTS
         text = "".join(random.choices(some, k=random.randrange(12)))

@@ -205,7 +205,7 @@ def test_of_no_word_it_need_be_asked_what_it_may_have_been() -> None:
 def forms() -> Iterator[str]:
     """Yield English words, and what comes near to them and to corrupted ones."""
     listed, right = [*built_in()[0].corruption.forms], known()
-    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(6)
     ends = ["", "s", "ed", "ing", "er", "able", "ly", "al", "ic", "ness", "ation"]
     while True:
         yield draw.choice(right)
@@ -228,7 +228,7 @@ def plainly(scanner: Scanner, view: View) -> Iterator[Patch]:
 @pytest.mark.exhaustive
 def test_what_is_remembered_of_lines_and_tokens_changes_nothing() -> None:
     scanner = Scanner(built_in())
-    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(6)
     tokens = [*islice(forms(), 2000), "pform,", "P-Pacific", "DataPport", "plate into Thai", "1n"]
     tokens += ["in pit to", "the plates to", "public pit", "x@pform.example", "\n", "\n", "\t", "a"]
     tokens += ["pform"] * 30 + ["\u3000", "PFORM", "Pformed.", "1ndustry"]

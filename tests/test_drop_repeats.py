@@ -32,7 +32,7 @@ PROSE = "The two zip makers of the town have been one since the spring of that y
 
 
 def samples(pieces: Sequence[str], times: int, longest: int) -> Iterator[str]:
-    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(6)
     for _ in range(times):
         yield "".join(draw.choices(pieces, k=draw.randint(1, longest)))
 

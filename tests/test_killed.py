@@ -116,7 +116,7 @@ def killed(run: subprocess.Popen[bytes], ledger: Path, length: int, wait: float 
 @pytest.mark.parametrize("number", range(KILLS))
 def test_a_killed_run_loses_nothing(corpus: Corpus, tmp_path: Path, number: int) -> None:
     suffix, jobs = SUFFIXES[number % 3], 1 + number % 2
-    random = Random()  # noqa: S311 - any moment
+    random = Random()
     length, wait = random.randrange(corpus.length[suffix]), random.random() / 100
     folder, ledger = tmp_path / "work", tmp_path / f"l.{suffix}"
     shutil.copytree(corpus.raw, folder)

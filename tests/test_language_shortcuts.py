@@ -57,7 +57,7 @@ def slow_language(text: str) -> str | None:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(5))
 def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a test
+    chance = random.Random(seed)
     told: Counter[str | None] = Counter()
     for _ in range(20_000):
         made = text(chance)
@@ -73,7 +73,7 @@ def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
 
 @pytest.mark.exhaustive
 def test_a_line_is_foreign_where_it_is_by_definition() -> None:
-    chance = random.Random(7)  # noqa: S311 - a test
+    chance = random.Random(7)
     found = 0
     for _ in range(6_000):
         line = text(chance).replace("\n", " ")

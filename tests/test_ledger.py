@@ -171,7 +171,7 @@ def test_a_whole_frame_without_a_line_end_is_cut_off(tmp_path: Path, suffix: str
 
 
 def test_lines_longer_than_what_is_read_at_once_are_whole(tmp_path: Path) -> None:
-    noise = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9000), k=2 * frames.CHUNK)))  # noqa: S311
+    noise = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9000), k=2 * frames.CHUNK)))
     for suffix in SUFFIXES:
         path = tmp_path / f"l{suffix}"
         wrote(path, [entry_for("a.txt", noise, "x"), *ENTRIES, entry_for("b.txt", noise, "y")])

@@ -56,7 +56,7 @@ def patterns(chance: random.Random, number: int) -> Iterator[tuple[str, bool]]:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_an_atom_is_wherever_its_pattern_matches(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a test
+    chance = random.Random(seed)
     made = [*patterns(chance, 100)]
     tried = [
         (compile_pattern(text, ignore_case=ignore), atoms(text), text) for text, ignore in made
@@ -73,7 +73,7 @@ def test_an_atom_is_wherever_its_pattern_matches(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_an_index_finds_the_same_with_atoms_and_without(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a test
+    chance = random.Random(seed)
     rule = PatternRule(id="a", why="A test.", patterns=("a",))
     made = [Pattern(rule, *one) for one in patterns(chance, 60)]
     across = chance.random() < 0.5

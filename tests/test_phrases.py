@@ -177,7 +177,7 @@ def telling(text: str) -> frozenset[str]:
 
 def strange_lines(rules: Sequence[DropSimilar], count: int, seed: int) -> Iterator[str]:
     """Yield lines that are nearly phrases, or heaps of their words, with words of prose."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     told = [phrase for rule in rules for phrase in rule.phrases]
     words = [word for phrase in told for word in phrase.split()]
     prose = [word for sentence in PROSE for word in sentence.split()] + STRANGE
@@ -215,7 +215,7 @@ def agree(rules: Sequence[DropSimilar], count: int, seed: int) -> int:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
 def test_the_index_finds_what_comparing_with_each_phrase_finds(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     rules = chance.sample(RULES, 3)
     few = [replace(rule, phrases=tuple(chance.sample(rule.phrases, 4))) for rule in rules]
     assert agree(few, 10_000, seed) > 1000
@@ -244,7 +244,7 @@ def test_of_phrases_that_are_as_near_the_first_is_named() -> None:
 
 @pytest.mark.exhaustive
 def test_tens_of_thousands_of_phrases_are_no_hindrance() -> None:
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     words = ["".join(chance.choices("aeiklmnorst", k=6)) for _ in range(5000)]
     told = tuple(" ".join(chance.choices(words, k=8)) for _ in range(20_000))
     scanner = Scanner([replace(RULES[0], phrases=told)])

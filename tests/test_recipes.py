@@ -75,7 +75,7 @@ def document(number: int, lot: random.Random) -> str | None:
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "in").mkdir()
-    lot = random.Random(11)  # noqa: S311 - no secret
+    lot = random.Random(11)
     rows = [{"id": number, "text": document(number, lot)} for number in range(400)]
     rows[20]["text"] = rows[21]["text"]
     raw = pa.Table.from_pylist(rows)

@@ -408,7 +408,7 @@ def test_any_rows_are_rows(row: dict[str, str], count: int) -> None:
 @pytest.mark.exhaustive
 def test_no_text_of_many_is_data() -> None:
     """As above, over many more texts than Hypothesis has time for."""
-    chance = random.Random(7)  # noqa: S311 - no secret
+    chance = random.Random(7)
     for _ in range(20_000):
         words = [chance.choice(WORDS) for _ in range(chance.randrange(20, 120))]
         for _ in range(chance.randrange(20)):

@@ -336,7 +336,7 @@ def test_a_song_is_only_noted(pipeline: Pipeline) -> None:
 
 
 def test_no_loop_is_missed() -> None:
-    draw = random.Random(4)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(4)
     found = 0
     for _ in range(5_000):
         words = draw.choices(["it", "is", "said", "that", "blue", "mill."], k=draw.randint(1, 40))
@@ -361,7 +361,7 @@ def plain_stretches(items: str, period: int, shortest: int) -> Iterator[tuple[in
 
 
 def test_what_repeats_is_found_in_steps() -> None:
-    draw = random.Random(5)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(5)
     found = 0
     for _ in range(5_000):
         items = "".join(draw.choices(["abab", "a", "b", "abcabc", "cc"], k=draw.randint(1, 20)))

@@ -176,7 +176,7 @@ def test_a_corpus_comes_back_through_ledger_files(tmp_path: Path, kind: str, cou
 
 def mixed(count: int) -> list[bytes]:
     """Return documents that are mixed of lines of the fixtures and of naughty strings."""
-    random = Random(7)  # noqa: S311 - the same ones each time
+    random = Random(7)
     short = [item for item in naughty() if len(item) < 1000]
     found = []
     for _ in range(count):

@@ -70,7 +70,7 @@ def patterns(chance: random.Random, number: int) -> Iterator[tuple[str, bool]]:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
 def test_a_screen_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a test
+    chance = random.Random(seed)
     made = [*patterns(chance, 40)]
     exact = [compile_pattern(text, ignore_case=ignore) for text, ignore in made]
     screen = Screen([relaxed(text, ignore_case=ignore) for text, ignore in made])
@@ -88,7 +88,7 @@ def test_a_screen_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) -> No
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
 def test_an_index_finds_in_a_text_what_its_patterns_find(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a test
+    chance = random.Random(seed)
     rule = Substitute(id="a", why="A test.", patterns=("a",))
     made = [Pattern(rule, *one) for one in patterns(chance, 40)]
     exact = [compile_pattern(one.text, ignore_case=one.ignore_case) for one in made]

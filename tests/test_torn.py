@@ -183,7 +183,7 @@ def everywhere(view: View, *_: object) -> list[int]:
 def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, JoinLines)]
     scanner = JoinLines.scanner(rules)
-    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(6)
     texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(20_000)]
     facts = {"tags": "Wool, Bonded Zone"}
     found = [[*scanner.patches(View(text, facts))] for text in texts]

@@ -47,7 +47,7 @@ CONFIG = {name: ftfy.TextFixerConfig(**(OFF | on)) for name, on in STEPS.items()
 
 
 def samples(pieces: list[str], times: int, longest: int) -> Iterator[str]:
-    draw = random.Random(6)  # noqa: S311 - nothing is kept secret by it
+    draw = random.Random(6)
     for _ in range(times):
         yield "".join(draw.choices(pieces, k=draw.randint(1, longest)))
 

@@ -35,12 +35,19 @@ other parts of a compound."""
 QUOTES = frozenset("\"'“”‘’«»„‚")
 BEGINNING = lazily(r"(?:^|[.!?:;。！？…|•·])[\s\d.)\"'“”‘’«»(*#–—-]*$")
 """Behind this, a capital letter is due."""
+WRAPPED = lazily(r".{30}[^\W\d_\u2e80-\ufaff],?\s*$")
+"""A line of prose that goes on in the next one."""
 PHRASE = lazily(r" [A-Z][a-z]{3}")
 """Behind this, a name of several words goes on."""
-WORD = lazily(r"[^\W\d_]{4,}")
-"""A word that has a capital letter in titles, as shorter ones often have not."""
-TITLE = 0.6
+WORD = lazily(r"[^\W\d_]{3,}")
+SMALL = frozenset(
+    "and but for its nor off out per the via with from into over than upon".split()  # noqa: SIM905 - easier to read
+)
+"""Words of three letters or more that often have no capital letter in titles, as shorter ones."""
+TITLE = 0.75
 """So many of these words have a capital letter in a title."""
+STOP = lazily(r"[.!?。！？]\s")
+"""Behind this another sentence begins, whose names say nothing of this one."""
 SHORTEST = 7
 TELLING = (
     "ation", "ations", "ational", "ative", "ission", "issions", "uction", "uctions", "ability",
@@ -145,6 +152,8 @@ def spot_of(view: View, start: int, end: int) -> Spot:
     number = view.line_at(start)
     floor, line = view.starts[number], view.contents[number]
     left = line[max(0, start - floor - REACH) : start - floor]
+    if not left.strip() and number and WRAPPED.search(view.contents[number - 1]):
+        left = view.contents[number - 1][-REACH:] + " "
     return _spot_of_capitals(found, left, line[end - floor : end - floor + REACH])
 
 
@@ -152,7 +161,8 @@ def _spot_of_capitals(found: str, left: str, right: str) -> Spot:
     """Return where a form with a capital letter stands, by what is beside it on its line."""
     if not any(map(str.isalpha, left + right)):
         return Spot.ALONE
-    words = WORD.findall(f"{left} {right}")
+    near = f"{STOP.split(left)[-1]} {STOP.split(right)[0]}"
+    words = [word for word in WORD.findall(near) if word not in SMALL]
     capitals = found.isupper() and len(found) > 1
     if _share(words, str.isupper if capitals else str.istitle) >= TITLE:
         return Spot.BEGINNING

@@ -22,6 +22,10 @@ or has more, and is no list."""
 INTRODUCTION = lazily(r"[:：]\s*$")
 INTRODUCTION_WORDS = 5
 """A line of so many words and a colon, most of them in small letters, introduces the line below."""
+SAID = lazily(r"^\s*[\"“„«][^\"”“»]*[,.!?]?[\"”“»],?\s+[a-z]")
+"""A quotation, and who said it."""
+QUOTED = lazily(r"^[^\"“„«]*\b[a-z]+ [a-z]+ [a-z]+\b[^\"“„«]*[\"“„«][^\"”»]+[\"”»][.,!?]?\s*$")
+"""A sentence that quotes something at its end."""
 PATH = lazily(r"[>»›→|]")
 """What stands between the parts of a path to the page."""
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
@@ -42,14 +46,14 @@ def below(view: View, number: int) -> str:
 def is_of_text(view: View, number: int) -> bool:
     """Return whether a line that looks like one of the frame belongs to the text around it.
 
-    A sentence introduces it, or it stands between an item of a numbered list and the next one, or
-    a sentence runs on below it, or it is the title of the text or the heading of what says its
-    words.
+    It quotes somebody, or a sentence introduces it, or it stands between an item of a numbered list
+    and the next one, or a sentence runs on below it, or it is the title of the text or the heading
+    of what says its words.
     """
-    before, text = above(view, number), below(view, number)
-    if introduces(before) or are_items(before, text):
-        return True
     line = view.contents[number]
+    before, text = above(view, number), below(view, number)
+    if quotes(line) or introduces(before) or are_items(before, text):
+        return True
     label = LABEL.match(line)
     if not label or label[1].count(" ") >= LABEL_WORDS:
         return False
@@ -58,6 +62,15 @@ def is_of_text(view: View, number: int) -> bool:
         or (weight(text) > 0 and f" {label[1].lower()}" in f" {text.lower()}")
         or (number == view.written[0] and is_title(line) and is_prose(text))
     )
+
+
+def quotes(line: str) -> bool:
+    """Return whether a line says what somebody said or wrote.
+
+    >>> quotes("“Home > Looms,” said the owner."), quotes("“Home > Looms”")
+    (True, False)
+    """
+    return SAID.match(line) is not None or QUOTED.match(line) is not None
 
 
 def is_title(line: str) -> bool:

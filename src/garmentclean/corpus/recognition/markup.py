@@ -66,7 +66,7 @@ def _is_page(text: str, *, whole: bool) -> bool:
 
 
 def _is_xml(text: str, *, whole: bool) -> bool:
-    """Return whether a text is well-formed XML, as far as it goes."""
+    """Return whether a text says that it is XML, or is well-formed XML, as far as it goes."""
     from xml.parsers import expat  # noqa: PLC0415 - seldom; it gets the head of a file only
 
     seen = _Elements()
@@ -78,8 +78,9 @@ def _is_xml(text: str, *, whole: bool) -> bool:
         parser.Parse(text.encode("utf-8", "replace"), whole)
     except expat.ExpatError as error:
         junk = error.code == expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
-        if junk or not declared:
+        if not declared or junk:
             return False
+        return seen.root not in OF_HTML
     if seen.root in OF_HTML or not seen.ended:
         return False
     return seen.started >= ELEMENTS or declared
