@@ -125,7 +125,7 @@ MAP = """\
 import os, sys
 from datasets import load_from_disk
 from garmentclean import Pipeline
-pipeline = Pipeline.from_packs(ignore=sys.argv[2:])
+pipeline = Pipeline.from_packs(ignore=sys.argv[2:], max_loss=1)
 
 def cleaned(row):
     os.write(1, b"worked\\n")  # whole, whichever process writes
