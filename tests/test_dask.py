@@ -379,5 +379,5 @@ def test_a_cluster_is_made_where_none_is_named(corpus: Path, tmp_path: Path) -> 
     assert done.returncode == 2  # the line that is no row
     lines = done.stderr.decode().splitlines()
     assert lines[0] == "garmentclean: in/a.jsonl:5: is no JSON object; left as it is"
-    assert lines[1] == "garmentclean: 8 documents, 4 cleaned, 4 edits"
+    assert lines[1] == "garmentclean: 8 documents, 4 cleaned, 1 failed, 4 edits"
     assert len(lines) == 4

@@ -180,7 +180,7 @@ def test_a_scheduler_that_is_killed_is_told_of_in_a_line(corpus: Path, tmp_path:
     cluster.kill()
     cluster.wait()
     told, _ = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 2
+    assert run.returncode == 2, told
     assert told.startswith(b"garmentclean: the scheduler of Dask is gone: ")
     assert told.endswith(b"; run again when there is one, for the rest\n")
     assert told.count(b"\n") == 1
