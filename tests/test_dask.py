@@ -15,23 +15,25 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
+from distributed import default_client
 from pyarrow import parquet
 
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sources import Source
 from garmentclean.engines import dask
-from garmentclean.engines.job import Job
+from garmentclean.engines.job import Done, Job
 from garmentclean.engines.marks import MARKS
 from garmentclean.engines.partition import clean_partition
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.file import read
 from garmentclean.plan import Plan
 from garmentclean.settings import Pipelines, Settings
+from garmentclean.sink import Account
 from garmentclean.version import VERSION
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -302,6 +304,19 @@ def test_workers_that_cannot_take_the_job_are_told_of(
         GarmentcleanError, match=r"cannot take the job: ModuleNotFoundError.*only_here"
     ):
         next(dask.over(work, [], scheduler=scheduler))
+
+
+def test_a_client_that_has_given_up_is_told_of(scheduler: str, tmp_path: Path) -> None:
+    def sources() -> Iterator[Source]:
+        yield Source(tmp_path / "a", Path("a"))
+        default_client().close()
+        yield Source(tmp_path / "b", Path("b"))
+
+    def done(_: Source) -> Done:
+        return Done(Account(), [])
+
+    with pytest.raises(GarmentcleanError, match="the scheduler of Dask is gone: Client is closed"):
+        list(dask.over(done, sources(), scheduler=scheduler))
 
 
 def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:

@@ -81,11 +81,12 @@ def over(
         GarmentcleanError: there is no such cluster, its workers cannot do it, or it is gone.
     """
     with ExitStack() as stack:
-        stack.enter_context(_told())
+        _silence()
         client = _connected(scheduler, jobs or cores(), stack)
+        stack.enter_context(_loss_told(client))
         name = f"garmentclean-{uuid4().hex}"
         _send(client, job, name)
-        stack.callback(client.unregister_worker_plugin, name)
+        stack.callback(_forget, client, name)
         taken: dict[str, Source] = {}
         waiting = iter(partitions)
         running = as_completed()
@@ -115,15 +116,25 @@ def _result(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no 
         return Done(Account(failed=True), [fault])
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell that a scheduler is gone, in a line, and nothing else of what Dask would tell."""
+def _silence() -> None:
+    """Let nothing through of what Dask would log."""
     for name, logger in logging.root.manager.loggerDict.items():
         if name.startswith("distributed") and isinstance(logger, logging.Logger):
             logger.setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def _loss_told(client: Any) -> Iterator[None]:  # noqa: ANN401 - Dask has no types
+    """Tell in a line that a client has lost its scheduler.
+
+    Dask raises many kinds of errors then: which one depends on what it was at, and a client that
+    has given up raises even `AttributeError`. So its status decides.
+    """
     try:
         yield
-    except (CancelledError, OSError) as error:
+    except Exception as error:
+        if not isinstance(error, (CancelledError, OSError)) and client.status != "closed":
+            raise
         reason = " ".join(str(error).split()) or type(error).__name__
         raise GarmentcleanError(
             f"the scheduler of Dask is gone: {reason}; run again when there is one, for the rest"
@@ -168,6 +179,12 @@ def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
             f"the workers cannot take the job: {error or type(error).__name__}; install "
             f"garmentclean {VERSION} and the packages of its plugins there"
         ) from error
+
+
+def _forget(client: Any, name: str) -> None:  # noqa: ANN401 - the same
+    """Take the job back from the workers, while there is somebody to tell it to."""
+    if client.status != "closed":
+        client.unregister_worker_plugin(name)
 
 
 def _do(name: str, source: Source) -> Done:
