@@ -54,6 +54,7 @@ AROUND = [
     "{}°",
 ]
 LOSSLESS = ["latin-1", "western", "sloppy-windows-1250", "sloppy-windows-1251"]
+ALL_LOSSLESS = [*LOSSLESS, "sloppy-windows-1254", "macroman", "koi8-r", "cp866"]
 
 
 def misread(text: str, encoding: str) -> str:
@@ -98,6 +99,8 @@ def clean() -> Callable[[str], str]:
             "It\u00e2\u0080\u0099s \u00e2\u0080\u009cold\u00e2\u0080\u009d, it\x92s",
             "It’s “old”, it’s",
         ),
+        ("«La» we\u00c5\u0082na", "«La» wełna"),
+        ("ÚP\u00c4\u009aL, PINTÓ\u0094", "ÚPĚL, PINTÓ”"),
         ("voilÃ  la soie, Ã  la mode", "voilà la soie, à la mode"),
         ("5\xa0kgÂ\xa0of wool for Â£20, 20Â°C", "5\xa0kg\xa0of wool for £20, 20°C"),
         ("KoÌˆnig", "Ko\u0308nig"),
@@ -124,6 +127,7 @@ def test_what_is_certain_is_repaired(before: str, after: str, clean: Callable[[s
         "a loom\u2020 and another\u2021",
         'The loom â€" it is old â€" works.',
         "a well-knownâ€ish name",
+        "a \u00ce\u0097 b",
         "│моя│я│земля│пол│",
         "Обычный текст: том, март, театр, «НАРОДОВ».",
         "“nhã”“đẹp”",
@@ -156,10 +160,20 @@ def test_all_languages_are_repaired(text: str, encoding: str, clean: Callable[[s
 WORDS = sorted({word for text in TEXTS.values() for word in text.split()})
 
 
+@pytest.mark.parametrize("around", ["{}", "{} a", "a {}", "a {} b", "« {} »"])
+@pytest.mark.parametrize("encoding", ALL_LOSSLESS)
+def test_no_word_is_repaired_by_half(
+    encoding: str, around: str, clean: Callable[[str], str]
+) -> None:
+    for word in WORDS:
+        bad = misread(word, encoding)
+        assert clean(around.format(bad)) in {around.format(bad), around.format(word)}
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=12),
-    st.sampled_from([*LOSSLESS, "sloppy-windows-1254", "macroman", "koi8-r", "cp866"]),
+    st.sampled_from(ALL_LOSSLESS),
     st.randoms(use_true_random=False),
 )
 def test_each_word_is_repaired_or_left(

@@ -50,17 +50,23 @@ def doubt(match: re.Match[str], fixed: str) -> Doubt:
     if len(match[0]) != TWO_BYTES or not lead.isupper():
         return Doubt.NO
     word = letters_before(line, start)
+    if word and not word.isupper():
+        return Doubt.NO
     if mark not in NATURAL:
-        return Doubt.REFUSED if len(word) > 1 and word.isupper() and fixed.islower() else Doubt.NO
+        return Doubt.REFUSED if len(word) > 1 and fixed.islower() else Doubt.NO
     if mark in QUOTES and _has_real_quotes(line, start, end):
         return Doubt.REFUSED
     after = "" if mark == NO_BREAK_SPACE else line[end : end + 1]
-    if word:
-        return _behind(word, match, fixed, after) if word.isupper() else Doubt.NO
+    return _behind(word, match, fixed, after) if word else _in_front(match, after)
+
+
+def _in_front(match: re.Match[str], after: str) -> Doubt:
+    """Judge a run without letters before it: "Ã³", "Å‚adny", "10 Å²"."""
+    lead, mark = match[0][0], match[0][1].translate(C1_AS_WESTERN)
     if after.isalpha():
         certain = after.islower() or mark not in JOINERS or lead in "ÃÂ"
         return Doubt.NO if certain else Doubt.YES
-    return _alone(line[:start], lead, mark)
+    return _alone(match.string[: match.start()], lead, mark)
 
 
 def _alone(before: str, lead: str, mark: str) -> Doubt:

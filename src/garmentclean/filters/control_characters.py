@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.changes import Change
-from garmentclean.filters.characters import WESTERN
+from garmentclean.filters.characters import WESTERN, letters_before
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
 SEPARATORS = "\x0b\x1c-\x1f\ufffc"
@@ -25,6 +26,11 @@ CONTROL = lazily(
     # Behind "â", it is all that is left of a mark.
     "|(?<!â)\x80|[\x81-\x9f]"
 )
+TORN = lazily("[\xc3-\xc5\xce-\xdb][\x80-\x9f]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter in UTF-8 that was read as Latin-1. Where it is not sure enough to be repaired, its
+control may not become a mark: that would hide what it was."""
+TWO_BYTES = CAPITALS = 2
+"""Behind so many capitals, a capital and a control are the end of a word and a mark."""
 IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
 
 
@@ -48,6 +54,12 @@ def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
     """
     western = any(c in line for c in WESTERN if c != NEXT_LINE)
     inside = {n for change in mojibake for n in range(change.start, change.end)}
+    inside.update(
+        n
+        for letter in TORN.finditer(line)
+        if not _ends_capitals(letter)
+        for n in range(*letter.span())
+    )
     for match in CONTROL.finditer(line):
         start, end = match.span()
         before, after = line[max(0, start - 1) : start], line[end : end + 1]
@@ -60,3 +72,8 @@ def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
             yield Change(start, end, WESTERN[match[0]])
         elif not "\x80" <= match[0] <= "\x9f":
             yield Change(start, end, "")
+
+
+def _ends_capitals(letter: re.Match[str]) -> bool:
+    word = letters_before(letter.string, letter.start())
+    return len(letter[0]) == TWO_BYTES and len(word) >= CAPITALS and word.isupper()

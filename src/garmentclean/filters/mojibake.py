@@ -30,7 +30,7 @@ from garmentclean.filters.characters import (
 from garmentclean.filters.lost_quotes import lost_quotes, lost_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ENCODINGS = (
     ("latin-1", "sloppy-windows-1252"),
@@ -140,7 +140,7 @@ def find(line: str) -> Found:
     """
     certain = [*lost_quotes(line)]
     doubtful: list[Change] = []
-    taken = {place for change in certain for place in range(change.start, change.end)}
+    taken = _places(certain)
     for lost in lost_spaces(line):
         if lost.change.start not in taken:
             (certain if lost.certain else doubtful).append(lost.change)
@@ -159,7 +159,7 @@ def find(line: str) -> Found:
                 unsure.append(run.change)
             elif run.verdict is Doubt.TORN:
                 torn |= dict.fromkeys(range(run.change.start, run.change.end), run.change)
-        sure = [*_whole(rest, sure)]
+        sure = [*_whole(encoding, rest, sure)]
         certain += sure
         doubtful += unsure
         rest = without(rest, sure + unsure)
@@ -172,7 +172,7 @@ def _cuts(change: Change, torn: Mapping[int, Change]) -> bool:
     return bool(first and first.start < change.start) or bool(last and last.end > change.end)
 
 
-def _whole(line: str, changes: Sequence[Change]) -> Iterator[Change]:
+def _whole(encoding: Encoding, line: str, changes: Sequence[Change]) -> Iterator[Change]:
     """Yield the changes of words in which nothing is left then that looks like mojibake."""
     rest = deque(changes)
     for word in WORD.finditer(line) if changes else ():
@@ -181,10 +181,30 @@ def _whole(line: str, changes: Sequence[Change]) -> Iterator[Change]:
         while rest and rest[0].start < word.end():
             inside.append(rest.popleft())
         if inside:
-            moved = (Change(start - first, end - first, to) for start, end, to in inside)
+            moved = [Change(start - first, end - first, to) for start, end, to in inside]
             after = changed(word[0], moved)
-            if not is_bad(after.replace(LOST, LETTER)) and not LEFT.search(after):
+            left = is_bad(after.replace(LOST, LETTER)) or LEFT.search(after)
+            if not left and not _fits_another(encoding, word[0], moved):
                 yield from inside
+
+
+def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> bool:
+    """Return whether another encoding repairs more of a word, and all that this one does.
+
+    The ě of "ĂşpÄ›l" is the same in Windows-1252 as in Windows-1250, but the ú is not.
+    """
+    if without(word, changes).isascii():
+        return False
+    places = _places(changes)
+    return any(
+        places < _places(run.change for run in _runs(other, word))
+        for other in encodings()
+        if other is not encoding
+    )
+
+
+def _places(changes: Iterable[Change]) -> set[int]:
+    return {place for change in changes for place in range(change.start, change.end)}
 
 
 def without(line: str, changes: Sequence[Change]) -> str:
