@@ -286,7 +286,7 @@ def test_a_word_of_its_own_stays_without_other_evidence(line: str) -> None:
         ("This plates into higher sales.", "This translates into higher sales."),
         ("Did that plate to sales?", "Did that translate to sales?"),
         ("Goods in pit to the port.", "Goods in transit to the port."),
-        ("Plated into Thai, it was goods in pit.", "Translated into Thai, it was goods in transit."),
+        ("Plated into Thai, as goods in pit.", "Translated into Thai, as goods in transit."),
     ],
 )  # fmt: skip
 def test_a_context_that_fits_no_plate_decides_alone(before: str, after: str) -> None:
