@@ -127,6 +127,19 @@ def test_a_word_beside_a_break_needs_another_one(before: str, after: str) -> Non
         "Read https://mill.example/pformation and www.pform.example.",
         "The word “pform” is short for it.",
         "The PFORM is a unit of the firm.",
+        "The command pport lists the ports, and pform reads a file.",
+        "It is a tool named pform. We call it pform.",
+        "The library pform is small, and user pgender wrote it.",
+        "Use the pmit flag, and see the pform tag.",
+        "We set pmitter = 3.",
+        "pform and pformat are functions.",
+        "Mr. Pformer and Dr. Pmission met J. Pportation.",
+        "Pmission Ltd is a firm of dyers, and Pmission sells vats.",
+        "Pportation Dye GmbH is old.",
+        "Pform\n\nPform is an app.",
+        "Pform’s owner met the dyers.",
+        "Pmit is a young firm.",
+        "By Scots law there was a paction that the vat should stay.",
     ],
 )
 def test_names_and_identifiers_stay(text: str) -> None:
@@ -169,7 +182,7 @@ def test_doubtful_forms_are_restored_beside_a_sure_one(before: str, after: str) 
         ("The Centre for Pnational Studies met.", "The Centre for Transnational Studies met."),
         ("This was pformative.", "This was transformative."),
         ("Three pformers and a pfiguration.", "Three transformers and a transfiguration."),
-        ("Pformers and Pylvania are pparent.", "Transformers and Transylvania are transparent."),
+        ("Pformers and Pplants are pparent.", "Transformers and Transplants are transparent."),
     ],
 )  # fmt: skip
 def test_sure_forms_need_no_other(before: str, after: str) -> None:
@@ -214,6 +227,85 @@ def test_a_plate_may_be_a_plate(text: str) -> None:
     assert cleaned(text) == text
 
 
+SLIPS = """
+He asked for pmission, but pmission was denied, and he pformed badly.
+I would pfer that you stay.
+The pducer of the film left the dye house.
+She was ill, and the doctor pcribed rest.
+It was a pverse effect of the law.
+The pplant in the garden is dead.
+It was pparently a mistake.
+He was in a good pposition to know.
+Smoking is not pmitted here.
+The dyers pferred to wait, and the choir pformed two songs.
+Their pmission to build came late, and the play was pformed it.
+"""
+
+
+@pytest.mark.parametrize("line", SLIPS.strip().splitlines())
+def test_a_slip_of_another_kind_is_not_taken_for_the_corruption(line: str) -> None:
+    assert cleaned(line) == line
+
+
+def test_a_form_that_a_slip_explains_is_restored_beside_a_sure_one() -> None:
+    text = "He asked for pmission of the file. The pformation took a day."
+    assert cleaned(text) == text.replace("pm", "transm").replace("pf", "transf")
+
+
+@pytest.mark.parametrize("word", ["pude", "puding", "spannet"])
+def test_a_form_of_a_word_that_few_know_stays(word: str) -> None:
+    assert cleaned(f"{SURE}They ate {word} there.") == f"{RESTORED}They ate {word} there."
+
+
+PLATES = """
+The others made rapid pit stops, and a rapid pit crew won.
+Cross-border pit mining is old, and the light rail pit is flooded.
+The public pit systems are latrines; bus pit stops and rail pit stations are none.
+The singers were in pit for the first act, and horses stand in pit to rest.
+The mussels came plated as “low tide”, and were plated to “wow” the guests.
+The printer had to plate the book, and she will plate your text in gold.
+The cook does not plate into bowls, it plates into the sink, and he plates into Japanese bowls.
+The cook plates to an amazing dining experience.
+Two towns may pact with each other, and they pact business deals in secret.
+The rear pom barked, the door poms are red, and the pom lights hang low.
+The plink app is a game of the Google plate on the door.
+The pits of the canal are deep, and the vessels pit through rust.
+"""
+
+
+@pytest.mark.parametrize("line", PLATES.strip().splitlines())
+def test_a_word_of_its_own_stays_without_other_evidence(line: str) -> None:
+    assert cleaned(line) == line
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("It was plated from Chinese.", "It was translated from Chinese."),
+        ("It was plated into French, and sold.", "It was translated into French, and sold."),
+        ("This plates into higher sales.", "This translates into higher sales."),
+        ("Did that plate to sales?", "Did that translate to sales?"),
+        ("Goods in pit to the port.", "Goods in transit to the port."),
+        ("Plated into Thai, as goods in pit.", "Translated into Thai, as goods in transit."),
+    ],
+)  # fmt: skip
+def test_a_context_that_fits_no_plate_decides_alone(before: str, after: str) -> None:
+    assert cleaned(before) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Carts over 1t must pay the toll, and a load of 1t is not allowed.",
+        "A cart of 1t will do. 1t is a lot. 1t bags are common; max. 1t has been set.",
+        "At ploidy 1n this cell is stable. Some are 2n, and 1n the others.",
+        "She lives at 1f. 1f you are.",
+    ],
+)
+def test_quantities_are_no_words(text: str) -> None:
+    assert cleaned(text) == text
+
+
 def test_a_doubtful_context_decides_beside_a_sure_form() -> None:
     result = letters().clean(SURE + "The sign was often plated.")
     assert result.text == RESTORED + "The sign was often translated."
@@ -228,7 +320,7 @@ def test_other_rules_of_the_pack_change_no_right_word() -> None:
 @pytest.mark.parametrize(
     ("doubtful", "message"),
     [
-        ({"pin": ("{} x",)}, "has no contexts in `ambiguous`"),
+        ({"pin": ("{} x",)}, "is not in `ambiguous`"),
         ({"pan": ("x",)}, "has no {} for the word"),
     ],
 )

@@ -258,8 +258,6 @@ LOOPS = {
     "He knows " + "that it is said " * 5 + "that it is.": "He knows that it is said that it is.",
     "we're closed " * 5: "we're closed",
     "He stirs the vat. " * 5 + "He sleeps.": "He stirs the vat. He sleeps.",
-    "The " + "orchard " * 7 + "orchard. It is old.": "The orchard. It is old.",
-    "orchard " * 30: "orchard",
     "blue yarn " * 7 + "is dear.": "blue yarn is dear.",
     "to dye it is " * 5 + "to dye": "to dye it is",
     "颜色" * 6 + "很美。": "颜色很美。",
@@ -414,7 +412,7 @@ DOUBLED = {
     "It is a a vat of an an old kind.": "It is a vat of an old kind.",
     "They dye and and spin in their their works.": "They dye and spin in their works.",
     "Our cat has its its place, and our our dog too.": "Our cat has its place, and our dog too.",
-    "Every every skein is the the the best.": "Every skein is the best.",
+    "Every every skein is the the best of it.": "Every skein is the best of it.",
     "It works, so I I think it holds.": "It works, so I think it holds.",
     "That was when I I came. “I I did,” he said.": "That was when I came. “I did,” he said.",
     "He went in, and saw the⏎the vat of his aunt.": "He went in, and saw the⏎vat of his aunt.",
@@ -459,7 +457,27 @@ The word “the the” is a slip, and the letters a a and a b are not.
 The operators and and or are words; between dye and and and and and spin is a space.
 He took vitamin A a day, and of grade a a dozen.
 The by-the-by and the the-then dyer; and-and.
+Slips such as the the, a a, and and are found by a program.
+Common errors: the the, an an, and and.
+In print (the the) and `the the` are hard to see, and _a a_ is not easy.
+A line with the the is wrong, and so is one with the the in it.
+“The the vat” was on the sign of the dyer, and “a a vat” on his door.
+"I saw a a a ghost in the vat, and and it saw me," he said.
+He came and saw the the the vat of the dyer.
+Peyi a a chanje si tout moun ap viv. Lame a a rete nan vil la, gouvènman an an danje.
+Ba a a san wanda ya zo gari ba, amma ba a a ce haka.
+O le a a tatou faia i le nuu lenei.
+Tha e ann an an taigh mòr aig a a bhaile.
+He gaed hame an an auld wife cam wi him frae the toun.
+Im run an an tek di bag fi mi yesside.
 """
+
+
+def test_one_word_said_over_and_over_is_noted() -> None:
+    rules = Pipeline.from_packs(select=["repeats"])
+    result = rules.clean("The dyer shouted " + "printers " * 8 + "in the hall.\n")
+    assert result.edits == ()
+    assert [note.rule for note in result.notes] == ["repeats/phrase-loop"]
 
 
 @pytest.mark.parametrize("line", RIGHT.strip().splitlines())
@@ -504,5 +522,6 @@ def test_no_rule_for_paragraphs_needs_words() -> None:
     assert [rule.id for rule in rules if getattr(rule, "words", ())] == [
         "phrase-loop",
         "word-again",
+        "article-again",
         "i-again",
     ]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.matching import in_case_of
 from garmentclean.lazy import lazily
-from garmentclean.lexicon.endings import bases, misspelt, unprefixed
-from garmentclean.lexicon.words import is_compound, is_known, is_ordinary, is_word
+from garmentclean.lexicon.endings import bases, made_of, misspelt, unprefixed
+from garmentclean.lexicon.words import begins_word, is_compound, is_known, is_ordinary, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,8 @@ NO_WORD = 3
 """Any shorter form may be an abbreviation; it needs a context."""
 SHORTEST_STEM = 3
 """So many letters beside the corrupted ones must a word and one of the list have in common."""
+ONSET = 3
+"""Letters with which a word begins, or no word of the language does."""
 SHORTEST_WORD = 6
 """No shorter word is taken for the second part of a compound."""
 ADJECTIVES = ("al", "ic", "an", "ar", "ary", "ous", "ine", "ive")
@@ -56,6 +58,7 @@ class Corruption:
         was: the letters that were there.
         now: what stands in their place, one or more alternatives; empty where they were deleted.
         words: right words that have those letters.
+        slips: letters that a slip of another kind may have lost in their place.
 
     >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
     >>> corruption.right("pform")
@@ -64,12 +67,14 @@ class Corruption:
     Right(word='transformability', because='transform + ability')
     """
 
-    def __init__(self, was: str, now: Sequence[str], words: Sequence[str]) -> None:
+    def __init__(
+        self, was: str, now: Sequence[str], words: Sequence[str], slips: Sequence[str] = ()
+    ) -> None:
         self._was = was.lower()
         self._named = not was.islower()
         self._now = [letters.lower() for letters in now]
         self._corrupted = re.compile(re.escape(was), re.IGNORECASE if was.islower() else 0)
-        self._list = words
+        self._list, self._slips = words, slips
         self.forms = {
             form.lower(): word for word in reversed(words) for form in self.corrupted(word)
         }
@@ -97,8 +102,8 @@ class Corruption:
     def right(self, form: str) -> Right | None:
         """Return the right word for a form in small letters; None if it is, or may be, right.
 
-        A form that is an ordinary word is no corrupted one. One of a rare word is, if the word
-        that it stands for is in the list: the rule knows better.
+        A form that is an ordinary word is no corrupted one. One of a rare word can be, if the word
+        that it stands for is in the list.
         """
         short = len(form) < SHORTEST
         if form in self.forms:
@@ -113,6 +118,28 @@ class Corruption:
             if made:
                 return None if self._is_word(form, made.base) else Right(word, made.told)
         return None
+
+    def is_explained(self, word: str) -> bool:
+        """Return whether a slip of another kind explains the corrupted form of a word as well.
+
+        >>> Corruption("trans", ["p"], [], ["per"]).is_explained("transmission")
+        True
+        """
+        small = word.lower()
+        return any(is_ordinary(small.replace(self._was, slip, 1)) for slip in self._slips)
+
+    def is_obscure(self, form: str, word: str) -> bool:
+        """Return whether few readers know a word and its parts, and its form may be a name or so.
+
+        >>> corruption = Corruption("trans", ["p"], [])
+        >>> corruption.is_obscure("pude", "transude"), corruption.is_obscure("pform", "transform")
+        (True, False)
+        """
+        small = word.lower()
+        rest = small.removeprefix(self._was).removeprefix("-")
+        parts = (small, *made_of(small), *((rest,) if len(rest) >= SHORTEST_WORD else ()))
+        begin = max(0, small.find(self._was))
+        return begins_word(form[begin : begin + ONSET]) and not any(map(is_ordinary, parts))
 
     def _common(self, word: str) -> str:
         """Return a word of the list; in small letters if it is a name that is a common noun, too.

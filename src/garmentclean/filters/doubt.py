@@ -1,8 +1,9 @@
 """How sure it is that a form is a corrupted word: where it stands, and what else stands there.
 
 A word in small letters, in running prose, is corrupted if no list has it and the word that it
-stands for is well known. A name (Pistor), an identifier (pcode) or a file (pform.txt) may look the
-same. Such a form is doubtful: there must be another one in the document that is surely corrupted.
+stands for is well known. A name (Pistor), an identifier (pcode), a file (pform.txt) or another
+slip (pmission for "permission") may look the same. Such a form is doubtful: there must be another
+one in the document that is surely corrupted.
 """
 
 from __future__ import annotations
@@ -35,6 +36,34 @@ other parts of a compound."""
 QUOTES = frozenset("\"'“”‘’«»„‚")
 BEGINNING = lazily(r"(?:^|[.!?:;。！？…|•·])[\s\d.)\"'“”‘’«»(*#–—-]*$")
 """Behind this, a capital letter is due."""
+ABBREVIATED = lazily(
+    r"(?:^|[\s(\"“‘])(?:Mrs?|Ms|Mx|Dr|Prof|St|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Gov|Sen|Rep|Pres|Messrs|Mme"
+    r"|Mlle|Fr|Sr|Jr|Ing|Mt|Ft|No|[A-Z])\.\s*$"
+)
+"""Behind a title or an initial stands a name, and no new sentence."""
+FIRM = lazily(
+    r"(?: (?:&|and|[A-Z][\w’'-]*)){0,3},? "
+    r"(?:Ltd|Limited|Inc|GmbH|Co|Corp|Corporation|LLC|LLP|PLC|plc|SA|AG|BV|SE|SpA|Pty)\b"
+)
+"""Behind the name of a firm."""
+_TERMS = (
+    "command|tool|function|flag|option|library|package|module|program|script|utility|plugin"
+    "|variable|parameter|tag|hashtag|user|username"
+)
+NAMED = lazily(
+    rf"(?:\b(?i:{_TERMS}|named|called|dubbed|calls? (?:it|this|that|them)|posted by|alias)\s+|=\s*)"
+    "[\"'“‘]?$"
+)
+NAMES = lazily(
+    rf"[\"'”’]?\s*(?:=|\b(?:{_TERMS})\b"
+    rf"|(?:and [\w.]+ )?(?:is|are) (?:an? |the )?(?:\w+ )?(?:{_TERMS})s?\b)"
+)
+"""What says, before or behind a form, that it is an identifier or the name of a user."""
+SUBJECT = lazily(
+    r"['’]s\b|,? (?:an?|is|was|has|had|will|can|lets|makes|made|sells|sold|offers|says|said)\b"
+    r"|,? (?:launched|released|announced|which|who|whose|runs|does|did|wants|works)\b"
+)
+"""Behind the name of a firm or program at the beginning of a sentence; also behind other nouns."""
 WRAPPED = lazily(r".{30}[^\W\d_\u2e80-\ufaff],?\s*$")
 """A line of prose that goes on in the next one."""
 PHRASE = lazily(r" [A-Z][a-z]{3}")
@@ -60,7 +89,7 @@ TIMES = 3
 """A word that now and then has a capital letter in mid-sentence is so many times as often without;
 a name is not."""
 ONSET = 3
-"""Letters with which no English word begins: Pport is no name."""
+"""Letters with which no English word begins: Pport is hardly a name."""
 
 
 class Spot(Enum):
@@ -69,9 +98,11 @@ class Spot(Enum):
     PROSE = "in running prose, in small letters"
     QUOTED = "between quotation marks, alone"
     BEGINNING = "where a capital letter is due: at the beginning of a sentence, or in a title"
+    SUBJECT = "at the beginning of a sentence, before what follows a name"
     ALONE = "with a capital letter, alone on its line"
     PHRASE = "with a capital letter, as the next word"
     NAME = "with a capital letter that nothing asks for"
+    NAMED = "beside a word that says that it is an identifier"
     IDENTIFIER = "in an identifier or in the name of a file"
 
 
@@ -83,12 +114,18 @@ class Hit(NamedTuple):
         right: the word that it may stand for.
         spot: where it stands.
         doubtful: whether there is another reason for doubt.
+        explained: whether a slip of another kind explains the form as well.
+        slip: whether it does, by the words beside the form.
+        obscure: whether the right word is so rare that the form is hardly ever one of it.
     """
 
     form: str
     right: str
     spot: Spot
     doubtful: bool = False
+    explained: bool = False
+    slip: bool = False
+    obscure: bool = False
 
     @property
     def key(self) -> str:
@@ -124,7 +161,7 @@ def is_common(form: str, right: str) -> bool:
 def is_strange(form: str) -> bool:
     """Return whether no English word begins as a form does.
 
-    >>> is_strange("pport"), is_strange("pistor")
+    >>> is_strange("pversion"), is_strange("pistor")
     (True, False)
     """
     return not begins_word(form[:ONSET])
@@ -145,6 +182,9 @@ def spot_of(view: View, start: int, end: int) -> Spot:
     if before[-1:] in QUOTES and after[:1] in QUOTES:
         return Spot.QUOTED
     found = HYPHEN.split(text[start:end])[0]
+    named = NAMED.search(before) or NAMES.match(after)
+    if named and not is_telling(text[start:end].lower()):
+        return Spot.NAMED
     if found.islower():
         return Spot.PROSE
     if not (found.istitle() or found.isupper()):
@@ -161,6 +201,8 @@ def _spot_of_capitals(found: str, left: str, right: str) -> Spot:
     """Return where a form with a capital letter stands, by what is beside it on its line."""
     if not any(map(str.isalpha, left + right)):
         return Spot.ALONE
+    if ABBREVIATED.search(left) or FIRM.match(right):
+        return Spot.NAME
     near = f"{STOP.split(left)[-1]} {STOP.split(right)[0]}"
     words = [word for word in WORD.findall(near) if word not in SMALL]
     capitals = found.isupper() and len(found) > 1
@@ -168,7 +210,9 @@ def _spot_of_capitals(found: str, left: str, right: str) -> Spot:
         return Spot.BEGINNING
     if PHRASE.match(right):
         return Spot.PHRASE
-    return Spot.BEGINNING if not capitals and BEGINNING.search(left) else Spot.NAME
+    if capitals or not BEGINNING.search(left):
+        return Spot.NAME
+    return Spot.SUBJECT if SUBJECT.match(right) else Spot.BEGINNING
 
 
 def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
@@ -176,14 +220,25 @@ def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
 
 
 def _names(hits: Sequence[Hit]) -> frozenset[str]:
-    """Return the keys of forms that are used as names: of persons, firms, programs or files."""
-    spots = Counter((hit.key, hit.spot) for hit in hits if not is_telling(hit.form))
-    keys = {key for key, _ in spots}
+    """Return the keys of forms that are used as names: of persons, firms, programs or files.
+
+    What no name looks like is one only if it is nowhere written small. Where one form is called an
+    identifier, the others may be identifiers as well.
+    """
+    named = any(hit.spot is Spot.NAMED for hit in hits)
+    spots = Counter((hit.key, hit.spot) for hit in hits)
+    telling = {hit.key for hit in hits if is_telling(hit.form)}
     return frozenset(
         key
-        for key in keys
-        if spots[key, Spot.IDENTIFIER]
-        or TIMES * (spots[key, Spot.NAME] + spots[key, Spot.PHRASE]) > spots[key, Spot.PROSE]
+        for key in {key for key, _ in spots}
+        if (
+            spots[key, Spot.NAME] and not spots[key, Spot.PROSE]
+            if key in telling
+            else named
+            or spots[key, Spot.IDENTIFIER]
+            or (spots[key, Spot.SUBJECT] and not spots[key, Spot.PROSE])
+            or TIMES * (spots[key, Spot.NAME] + spots[key, Spot.PHRASE]) > spots[key, Spot.PROSE]
+        )
     )
 
 
@@ -198,13 +253,16 @@ class Evidence:
     """
 
     def __init__(self, hits: Sequence[Hit]) -> None:
-        self._names = _names(hits)
+        slips = {hit.key for hit in hits if hit.slip}
+        if slips:
+            slips |= {hit.key for hit in hits if hit.explained}
+        self._doubtful = _names(hits) | slips
         self._sure = {
             hit.key: hit.form
             for hit in hits
             if hit.spot is Spot.PROSE
             and not hit.doubtful
-            and hit.key not in self._names
+            and hit.key not in self._doubtful
             and is_common(hit.form, hit.right)
         }
 
@@ -218,9 +276,9 @@ class Evidence:
         Returns:
             None if it stays; otherwise the other form that decides, "" if it needs none.
         """
-        if hit.key in self._sure or (hit.key not in self._names and _is_sure(hit)):
+        if hit.key in self._sure or (hit.key not in self._doubtful and _is_sure(hit)):
             return ""
-        return self.beside(hit.key) or None
+        return None if hit.obscure else self.beside(hit.key) or None
 
 
 def _is_sure(hit: Hit) -> bool:
@@ -229,4 +287,4 @@ def _is_sure(hit: Hit) -> bool:
         return False
     if hit.spot is Spot.BEGINNING:
         return is_telling(hit.form) or is_strange(hit.form)
-    return hit.spot in {Spot.ALONE, Spot.PHRASE} and is_telling(hit.form)
+    return hit.spot in {Spot.SUBJECT, Spot.ALONE, Spot.PHRASE} and is_telling(hit.form)

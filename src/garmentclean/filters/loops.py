@@ -139,8 +139,9 @@ def loops_of_words(line: str) -> Iterator[Loop]:
         start, text = spans[begin][0], " ".join(phrase)
         last = len(line) if not line[last:].strip() else last
         plain = not any(mark in text for mark in DOUBTFUL) and not in_quotes(line[:start])
-        certain = plain and (often or is_clause(phrase))
-        if certain or period > 1:
+        # One word said over and over is speech, or grammar: John had had had a better effect.
+        certain = plain and len({*phrase}) > 1 and (often or is_clause(phrase))
+        if plain or period > 1:
             yield Loop(start, spans[begin + period + tail - 1][1], last, text, certain)
 
 

@@ -46,12 +46,13 @@ class RestoreLetters(FilterRule):
     edit says what the word is made of.
 
     A form in small letters, in running prose, is corrupted if it is no word and the right word is
-    an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
-    `pform.txt`. If it has a capital letter in mid-sentence, if the right word is rare, or if it
-    stands in an identifier or in quotation marks alone, it is restored only where another form in
-    the document is surely corrupted, which the edit names. A capital letter at the beginning of a
-    sentence or in a title does not matter for words that no name looks like (Pformation, Pport).
-    Nothing is changed in URLs and e-mail addresses.
+    an ordinary one. A form may also be a name, an identifier, a rare word or another slip: Pistor,
+    pcode, `pform.txt`, paction, pmission. If it has a capital letter, if the right word is rare, if
+    another slip explains it, if it stands in an identifier, beside a word such as `command`, or in
+    quotation marks alone, it is restored only where another form in the document is surely
+    corrupted, which the edit names. A capital letter at the beginning of a sentence or in a title
+    does not matter for words that no name looks like (Pformation). Where the right word is known to
+    few readers (transude), the form stays. Nothing is changed in URLs and e-mail addresses.
 
     A word that is broken, by a hyphen at a line's end, within a line, or by a space, is judged as
     a whole, never by its pieces: `reci-` and `pient` stay. If the whole is corrupted, the right
@@ -67,11 +68,16 @@ class RestoreLetters(FilterRule):
             were deleted.
         words: right words that have those letters, with spaces between them: base forms are
             enough.
+        slips: letters that a slip of another kind may have lost in the place of `was`: `per`, for
+            "pmission" may be "permission". See `other-words`.
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`. A form with an empty list always
             stays: a name of the trade, or a word that the English word list does not know.
         doubtful: a mapping like `ambiguous`, to patterns that decide only where another form in the
             document is surely corrupted, such as `often {}`.
+        other-words: a mapping of forms to patterns in which a form is rather another word, or a
+            slip for one, such as `asked for {}`. It is doubtful then, and so are all forms in the
+            document that one of `slips` explains.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -79,8 +85,10 @@ class RestoreLetters(FilterRule):
     was: str
     now: tuple[str, ...]
     words: str
+    slips: tuple[str, ...] = ()
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse words that the corruption leaves alone, and contexts without their word."""
@@ -93,19 +101,27 @@ class RestoreLetters(FilterRule):
                     raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
                 if not form:
                     raise RuleError("words", f"of {word!r} nothing is left")
+        self._check_contexts()
+
+    def _check_contexts(self) -> None:
+        """Refuse contexts of forms that the rule does not know, and contexts without their word."""
         for form, contexts in self.ambiguous.items():
-            if contexts and form not in self.corruption.forms:
+            if (contexts or form in self.doubtful) and form not in self.corruption.forms:
                 raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
             check_contexts("ambiguous", form, contexts)
         for form, contexts in self.doubtful.items():
-            if not self.ambiguous.get(form):
-                raise RuleError("doubtful", f"{form!r} has no contexts in `ambiguous`")
+            if form not in self.ambiguous:
+                raise RuleError("doubtful", f"{form!r} is not in `ambiguous`")
             check_contexts("doubtful", form, contexts)
+        for form, contexts in self.other_words.items():
+            if not self.corruption.right(form):
+                raise RuleError("other-words", f"{form!r} is the corrupted form of no word")
+            check_contexts("other-words", form, contexts)
 
     @cached_property
     def corruption(self) -> Corruption:
         """What undoes it."""
-        return Corruption(self.was, self.now, self.words.split())
+        return Corruption(self.was, self.now, self.words.split(), self.slips)
 
     @staticmethod
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
@@ -122,12 +138,23 @@ def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
 
 
 class Found(NamedTuple):
-    """A form that is corrupted, or can be, by a rule, and what it stands for."""
+    """A form that is corrupted, or can be, by a rule, and what it stands for.
+
+    Attributes:
+        rule: the rule.
+        form: the form, in small letters.
+        right: what it stands for.
+        ambiguous: whether the form is a word itself.
+        explained: whether a slip of another kind explains it as well.
+        obscure: whether few readers know what it stands for.
+    """
 
     rule: RestoreLetters
     form: str
     right: Right
     ambiguous: bool = False
+    explained: bool = False
+    obscure: bool = False
 
 
 class Place(NamedTuple):
@@ -229,10 +256,12 @@ class Scanner:
     def _of_form(self, form: str) -> Found | None:
         for rule in self._rules:
             if form in rule.ambiguous:
-                if rule.ambiguous[form]:
+                if rule.ambiguous[form] or form in rule.doubtful:
                     return Found(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
             elif right := rule.corruption.right(form):
-                return Found(rule, form, right)
+                explained = rule.corruption.is_explained(right.word)
+                obscure = not right.because and rule.corruption.is_obscure(form, right.word)
+                return Found(rule, form, right, explained=explained, obscure=obscure)
         return None
 
     def _broken(self, view: View) -> Iterator[Place]:
@@ -284,26 +313,54 @@ def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterat
             continue
         part = part_of(view, start, end, found.form)
         if part is not Part.PIECE:
-            spot, doubtful = spot_of(view, start, end), part is Part.DOUBTFUL
-            hits.append((place, Hit(found.form, found.right.word, spot, doubtful=doubtful)))
+            hits.append((place, hit_of(view, place, doubtful=part is Part.DOUBTFUL)))
     evidence = Evidence([hit for _, hit in hits])
     for place, hit in hits:
         other = evidence.decides(hit)
         if other is not None:
             yield patch(view, place, place.found.right.because, other)
-    for place in ambiguous:
-        yield from in_context(view, place, evidence.beside())
+    yield from in_contexts(view, rule, ambiguous, evidence.beside())
 
 
-def in_context(view: View, place: Place, other: str) -> Iterator[Patch]:
-    """Yield the patch of an ambiguous form, if a context decides, alone or beside another form."""
-    rule, form = place.found.rule, place.found.form
-    context, beside = deciding(view, rule.ambiguous[form], place.start, place.end), ""
-    if not context and other:
-        beside = other
-        context = deciding(view, rule.doubtful.get(form, ()), place.start, place.end)
-    if context and part_of(view, place.start, place.end, form) is Part.WORD:
-        yield patch(view, place, context, beside)
+def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
+    """Return a form as it is judged among the others of its document."""
+    start, end, found, _ = place
+    slips = found.rule.other_words.get(found.form, ())
+    return Hit(
+        found.form,
+        found.right.word,
+        spot_of(view, start, end),
+        doubtful=doubtful,
+        explained=found.explained,
+        slip=bool(slips and deciding(view, slips, start, end)),
+        obscure=found.obscure,
+    )
+
+
+def in_contexts(
+    view: View, rule: RestoreLetters, places: Sequence[Place], other: str
+) -> Iterator[Patch]:
+    """Yield the patches of ambiguous forms, where a context decides.
+
+    Args:
+        view: the document.
+        rule: the rule.
+        places: where the forms stand.
+        other: a form that is surely corrupted, "" if there is none. A form that a context decides
+            for is one as well: the contexts in `doubtful` decide beside it.
+    """
+    whole = [one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD]
+    certain = [deciding(view, rule.ambiguous[one.found.form], one.start, one.end) for one in whole]
+    other = other or next(
+        (one.found.form for one, context in zip(whole, certain, strict=True) if context), ""
+    )
+    for place, decides in zip(whole, certain, strict=True):
+        context, beside = decides, ""
+        if not context and other:
+            doubtful, beside = rule.doubtful.get(place.found.form, ()), other
+            context = deciding(view, doubtful, place.start, place.end)
+        if context:
+            yield patch(view, place, context, beside)
 
 
 def patch(view: View, place: Place, because: str, other: str) -> Patch:
@@ -315,7 +372,7 @@ def patch(view: View, place: Place, because: str, other: str) -> Patch:
         because: what decided.
         other: another form without which it would not have.
     """
-    rule, _, right, _ = place.found
+    rule, right = place.found.rule, place.found.right
     if place.changed:
         start, end, after = place.changed
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from garmentclean.filters.loops import in_quotes
 from garmentclean.filters.matching import is_whole
 from garmentclean.lazy import lazily
 
@@ -20,6 +21,10 @@ INDENT = {" ", "\t"}
 SPACES, FAR = 3, 200
 """A line that is wrapped has so many spaces before its last word, among so many characters."""
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
+
+
+OPENING = frozenset("\"“‘«„'`(*_")
+"""Behind one of these, two words are an example of what is said twice."""
 
 
 class Again(NamedTuple):
@@ -71,13 +76,29 @@ class Twice:
                 yield from _wrapped(text, rule, word, start, end)
                 continue
             rule, first, _ = self._pairs[number]
-            if _is_word(text, start, end):
+            own = not first.islower() and len(first) == 1  # "I" has guards in its rule
+            if _is_word(text, start, end) and (own or _is_slip(text, start, end, first.lower())):
                 yield Again(rule, start, start + len(first), end)
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
     joined = text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
     return is_whole(text, start, end) and not joined
+
+
+def _is_slip(text: str, start: int, end: int, word: str) -> bool:
+    """Return whether a word was set twice by mistake.
+
+    It was not if the words are in quotation marks or brackets, as an example of the mistake, if
+    nothing follows them, if somebody stammers (three times), or in what somebody says.
+    """
+    after = text[end : end + len(word) + 2].lower()
+    if not after[:1].isspace() or not after[1:2].isalnum() or text[start - 1 : start] in OPENING:
+        return False
+    before = text[max(0, start - len(word) - 2) : start].lower()
+    if f"{after} ".startswith((f" {word} ", f"\n{word} ")) or before.split(" ")[-2:-1] == [word]:
+        return False
+    return not in_quotes(text[text.rfind("\n", 0, start) + 1 : start])
 
 
 def _wrapped(text: str, rule: DropRepeats, word: str, start: int, end: int) -> Iterator[Again]:
