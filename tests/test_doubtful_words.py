@@ -139,7 +139,6 @@ def test_a_word_beside_a_break_needs_another_one(before: str, after: str) -> Non
         "Pform\n\nPform is an app.",
         "Pform’s owner met the dyers.",
         "Pmit is a young firm.",
-        "By Scots law there was a paction that the vat should stay.",
     ],
 )
 def test_names_and_identifiers_stay(text: str) -> None:
@@ -225,31 +224,6 @@ def test_evidence_in_source_code_and_addresses_does_not_count() -> None:
 )
 def test_a_plate_may_be_a_plate(text: str) -> None:
     assert cleaned(text) == text
-
-
-SLIPS = """
-He asked for pmission, but pmission was denied, and he pformed badly.
-I would pfer that you stay.
-The pducer of the film left the dye house.
-She was ill, and the doctor pcribed rest.
-It was a pverse effect of the law.
-The pplant in the garden is dead.
-It was pparently a mistake.
-He was in a good pposition to know.
-Smoking is not pmitted here.
-The dyers pferred to wait, and the choir pformed two songs.
-Their pmission to build came late, and the play was pformed it.
-"""
-
-
-@pytest.mark.parametrize("line", SLIPS.strip().splitlines())
-def test_a_slip_of_another_kind_is_not_taken_for_the_corruption(line: str) -> None:
-    assert cleaned(line) == line
-
-
-def test_a_form_that_a_slip_explains_is_restored_beside_a_sure_one() -> None:
-    text = "He asked for pmission of the file. The pformation took a day."
-    assert cleaned(text) == text.replace("pm", "transm").replace("pf", "transf")
 
 
 @pytest.mark.parametrize("word", ["pude", "puding", "spannet"])

@@ -58,7 +58,6 @@ class Corruption:
         was: the letters that were there.
         now: what stands in their place, one or more alternatives; empty where they were deleted.
         words: right words that have those letters.
-        slips: letters that a slip of another kind may have lost in their place.
 
     >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
     >>> corruption.right("pform")
@@ -67,14 +66,12 @@ class Corruption:
     Right(word='transformability', because='transform + ability')
     """
 
-    def __init__(
-        self, was: str, now: Sequence[str], words: Sequence[str], slips: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, was: str, now: Sequence[str], words: Sequence[str]) -> None:
         self._was = was.lower()
         self._named = not was.islower()
         self._now = [letters.lower() for letters in now]
         self._corrupted = re.compile(re.escape(was), re.IGNORECASE if was.islower() else 0)
-        self._list, self._slips = words, slips
+        self._list = words
         self.forms = {
             form.lower(): word for word in reversed(words) for form in self.corrupted(word)
         }
@@ -118,15 +115,6 @@ class Corruption:
             if made:
                 return None if self._is_word(form, made.base) else Right(word, made.told)
         return None
-
-    def is_explained(self, word: str) -> bool:
-        """Return whether a slip of another kind explains the corrupted form of a word as well.
-
-        >>> Corruption("trans", ["p"], [], ["per"]).is_explained("transmission")
-        True
-        """
-        small = word.lower()
-        return any(is_ordinary(small.replace(self._was, slip, 1)) for slip in self._slips)
 
     def is_obscure(self, form: str, word: str) -> bool:
         """Return whether few readers know a word and its parts, and its form may be a name or so.

@@ -1,9 +1,8 @@
 """How sure it is that a form is a corrupted word: where it stands, and what else stands there.
 
 A word in small letters, in running prose, is corrupted if no list has it and the word that it
-stands for is well known. A name (Pistor), an identifier (pcode), a file (pform.txt) or another
-slip (pmission for "permission") may look the same. Such a form is doubtful: there must be another
-one in the document that is surely corrupted.
+stands for is well known. A name (Pistor), an identifier (pcode) or a file (pform.txt) may look the
+same. Such a form is doubtful: there must be another one in the document that is surely corrupted.
 """
 
 from __future__ import annotations
@@ -114,8 +113,6 @@ class Hit(NamedTuple):
         right: the word that it may stand for.
         spot: where it stands.
         doubtful: whether there is another reason for doubt.
-        explained: whether a slip of another kind explains the form as well.
-        slip: whether it does, by the words beside the form.
         obscure: whether the right word is so rare that the form is hardly ever one of it.
     """
 
@@ -123,8 +120,6 @@ class Hit(NamedTuple):
     right: str
     spot: Spot
     doubtful: bool = False
-    explained: bool = False
-    slip: bool = False
     obscure: bool = False
 
     @property
@@ -253,16 +248,13 @@ class Evidence:
     """
 
     def __init__(self, hits: Sequence[Hit]) -> None:
-        slips = {hit.key for hit in hits if hit.slip}
-        if slips:
-            slips |= {hit.key for hit in hits if hit.explained}
-        self._doubtful = _names(hits) | slips
+        self._names = _names(hits)
         self._sure = {
             hit.key: hit.form
             for hit in hits
             if hit.spot is Spot.PROSE
             and not hit.doubtful
-            and hit.key not in self._doubtful
+            and hit.key not in self._names
             and is_common(hit.form, hit.right)
         }
 
@@ -276,7 +268,7 @@ class Evidence:
         Returns:
             None if it stays; otherwise the other form that decides, "" if it needs none.
         """
-        if hit.key in self._sure or (hit.key not in self._doubtful and _is_sure(hit)):
+        if hit.key in self._sure or (hit.key not in self._names and _is_sure(hit)):
             return ""
         return None if hit.obscure else self.beside(hit.key) or None
 

@@ -46,13 +46,13 @@ class RestoreLetters(FilterRule):
     edit says what the word is made of.
 
     A form in small letters, in running prose, is corrupted if it is no word and the right word is
-    an ordinary one. A form may also be a name, an identifier, a rare word or another slip: Pistor,
-    pcode, `pform.txt`, paction, pmission. If it has a capital letter, if the right word is rare, if
-    another slip explains it, if it stands in an identifier, beside a word such as `command`, or in
-    quotation marks alone, it is restored only where another form in the document is surely
-    corrupted, which the edit names. A capital letter at the beginning of a sentence or in a title
-    does not matter for words that no name looks like (Pformation). Where the right word is known to
-    few readers (transude), the form stays. Nothing is changed in URLs and e-mail addresses.
+    an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
+    `pform.txt`. If it has a capital letter, if the right word is rare, if it stands in an
+    identifier, beside a word such as `command`, or in quotation marks alone, it is restored only
+    where another form in the document is surely corrupted, which the edit names. A capital letter
+    at the beginning of a sentence or in a title does not matter for words that no name looks like
+    (Pformation). Where the right word is known to few readers (transude), the form stays. Nothing
+    is changed in URLs and e-mail addresses.
 
     A word that is broken, by a hyphen at a line's end, within a line, or by a space, is judged as
     a whole, never by its pieces: `reci-` and `pient` stay. If the whole is corrupted, the right
@@ -68,16 +68,11 @@ class RestoreLetters(FilterRule):
             were deleted.
         words: right words that have those letters, with spaces between them: base forms are
             enough.
-        slips: letters that a slip of another kind may have lost in the place of `was`: `per`, for
-            "pmission" may be "permission". See `other-words`.
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`. A form with an empty list always
             stays: a name of the trade, or a word that the English word list does not know.
         doubtful: a mapping like `ambiguous`, to patterns that decide only where another form in the
             document is surely corrupted, such as `often {}`.
-        other-words: a mapping of forms to patterns in which a form is rather another word, or a
-            slip for one, such as `asked for {}`. It is doubtful then, and so are all forms in the
-            document that one of `slips` explains.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -85,10 +80,8 @@ class RestoreLetters(FilterRule):
     was: str
     now: tuple[str, ...]
     words: str
-    slips: tuple[str, ...] = ()
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    other_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse words that the corruption leaves alone, and contexts without their word."""
@@ -113,15 +106,11 @@ class RestoreLetters(FilterRule):
             if form not in self.ambiguous:
                 raise RuleError("doubtful", f"{form!r} is not in `ambiguous`")
             check_contexts("doubtful", form, contexts)
-        for form, contexts in self.other_words.items():
-            if not self.corruption.right(form):
-                raise RuleError("other-words", f"{form!r} is the corrupted form of no word")
-            check_contexts("other-words", form, contexts)
 
     @cached_property
     def corruption(self) -> Corruption:
         """What undoes it."""
-        return Corruption(self.was, self.now, self.words.split(), self.slips)
+        return Corruption(self.was, self.now, self.words.split())
 
     @staticmethod
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
@@ -145,7 +134,6 @@ class Found(NamedTuple):
         form: the form, in small letters.
         right: what it stands for.
         ambiguous: whether the form is a word itself.
-        explained: whether a slip of another kind explains it as well.
         obscure: whether few readers know what it stands for.
     """
 
@@ -153,7 +141,6 @@ class Found(NamedTuple):
     form: str
     right: Right
     ambiguous: bool = False
-    explained: bool = False
     obscure: bool = False
 
 
@@ -259,9 +246,8 @@ class Scanner:
                 if rule.ambiguous[form] or form in rule.doubtful:
                     return Found(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
             elif right := rule.corruption.right(form):
-                explained = rule.corruption.is_explained(right.word)
                 obscure = not right.because and rule.corruption.is_obscure(form, right.word)
-                return Found(rule, form, right, explained=explained, obscure=obscure)
+                return Found(rule, form, right, obscure=obscure)
         return None
 
     def _broken(self, view: View) -> Iterator[Place]:
@@ -325,14 +311,11 @@ def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterat
 def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
     """Return a form as it is judged among the others of its document."""
     start, end, found, _ = place
-    slips = found.rule.other_words.get(found.form, ())
     return Hit(
         found.form,
         found.right.word,
         spot_of(view, start, end),
         doubtful=doubtful,
-        explained=found.explained,
-        slip=bool(slips and deciding(view, slips, start, end)),
         obscure=found.obscure,
     )
 
