@@ -111,6 +111,21 @@ def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
     return Decoded(text, encoding, bool(marked))
 
 
+def begun(data: bytes, asked: str = AUTO) -> tuple[str, str]:
+    r"""Return the beginning of a text and its encoding; what is wrong in its bytes is left out.
+
+    Args:
+        data: the first bytes of a file, which may be cut off within a character.
+        asked: the encoding of what has no byte order mark and is not UTF-8.
+
+    >>> begun(b"\xff\xfeS\0i\0"), begun(b"S\0i\0", "utf-16-le"), begun(b"S\xc3", "cp1252")
+    (('Si', 'utf-16-le'), ('Si', 'utf-16-le'), ('S', 'utf-8'))
+    """
+    marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
+    encoding = marked or _encoding(data, asked, whole=False)
+    return data[len(MARKS[marked]) if marked else 0 :].decode(encoding, "ignore"), encoding
+
+
 def encode(text: str, encoding: str, name: str) -> bytes:
     """Return a text in an encoding, without a byte order mark.
 
@@ -130,14 +145,14 @@ def encode(text: str, encoding: str, name: str) -> bytes:
     return data
 
 
-def _encoding(data: bytes, asked: str) -> str:
+def _encoding(data: bytes, asked: str, *, whole: bool = True) -> str:
     """Return the encoding of bytes without a mark."""
     if asked in {AUTO, UTF8}:
         return UTF8
     if asked in WIDE or data.isascii() or b"\0" in data:
         return asked
     try:
-        data.decode()
+        codecs.utf_8_decode(data, "strict", whole)
     except UnicodeDecodeError:
         return asked
     return UTF8
