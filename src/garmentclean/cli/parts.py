@@ -154,7 +154,7 @@ def progress_of(
     paths: tuple[Path, ...], walk: Walk, plan: Plan, given: dict[str, Any]
 ) -> Progress | None:
     """Return what shows how far the run has come; None if that would be in the way, or unseen."""
-    stdout_is_free = plan.mode in {"write", "output"} or not sys.stdout.isatty()
+    stdout_is_free = plan.mode in {"write", "output"} or not (sys.stdout and sys.stdout.isatty())
     if plan.quiet or plan.verbose or plan.mode == "stdout" or not stdout_is_free:
         return None
     total: int | None = None
