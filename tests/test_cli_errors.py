@@ -429,3 +429,13 @@ def test_a_closed_stdout_is_one_line(tmp_path: Path, command: str) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == b"garmentclean: cannot write to stdout: it is closed\n"
+
+
+def test_an_output_called_like_stdout_is_a_usage_error(
+    command: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "raw.txt").write_bytes(b"The pformation.\n")
+    done = command("-o", "-", "raw.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"garmentclean: -o - is no file")
+    assert not (tmp_path / "-").exists()

@@ -37,6 +37,17 @@ PROSE = {
     "braces": "{ The editor is away. } " + PARAGRAPH,
     "a template": "{{ title }}\n\n" + PARAGRAPH,
     "a quotation in braces": '{"This is ours," he said.}\n' + PARAGRAPH,
+    "about a script": "#!/usr/bin/env is the line that every script begins with.\n" + PARAGRAPH,
+    "about a declaration": '<?xml version="1.0"?> is the first line of such a file.\n' + PARAGRAPH,
+    "a lesson": "[Lesson 1]\nloom = Webstuhl\nyarn = Garn\ncloth = Tuch\n",
+    "measures": "[Volume]\n1 cup = 240 ml\n1 pint = 480 ml\n2 cups = 1 pint\n",
+    "a song": "[Chorus]\nYarn = gold\nGold = pain\nYarn = pain\n",
+    "definitions of an act": (
+        "In this Act;\ncloth = any woven fabric;\nyarn = any spun fibre;\nmill = a building;\n"
+    ),
+    "formulas with semicolons": "Let f(x) = ax + b;\nthen f(0) = b;\nand f(1) = a + b;\n",
+    "routes": "Orlow -> Lodz (bus);\nLodz -> Calais (train);\nCalais -> Dover (ship);\n",
+    "pitches": "A=440 is the pitch of a loom.\nB=494 is the next.\nC=523 is high.\nD=587 too.\n",
     "an object, quoted": '{"text": "Silk"} is an object in JSON.\n' + PARAGRAPH,
     "an object on the first line": '{"text": "Silk", "id": 7}\n\n' + PARAGRAPH,
     "an object, then prose": '{"text": "Silk"}\nA row looks like that.\nSo does the next one.\n',

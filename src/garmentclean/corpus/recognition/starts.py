@@ -15,7 +15,7 @@ STARTS = lazily(
     r"(?P<pdf>%PDF-\d|%!PS)"
     r"|(?P<rtf>\{\\rtf\d)"
     r"|(?P<tex>(?:\s*%.*\n)*\s*\\(?:documentclass|documentstyle)\b.*\n[^\\]*\\)"
-    r"|(?P<code>#!\s?/(?:usr|bin)\b|<\?(?:php\b|=)|<%@)"
+    r"|(?P<code>#!\s?/(?:usr|bin)\b\S*(?: [\w=./+-]+){0,4}[ \t]*(?:\n|$)|<\?(?:php\b|=)|<%@)"
     r"|(?P<settings>%YAML \d)"
     r"|(?P<patch>diff --git a/|--- \S.*\n\+\+\+ \S.*\n@@ -\d|From [0-9a-f]{40} )"
     r"|(?P<subtitles>WEBVTT(?:\n|$| - )"
