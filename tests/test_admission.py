@@ -448,3 +448,17 @@ def test_counting_takes_what_cleaning_takes(here: Run, tmp_path: Path) -> None:
         2,
         ["none: nothing to clean in this folder: it is empty"],
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_data_in_an_encoding_that_was_named_is_refused(
+    here: Run, tmp_path: Path, encoding: str
+) -> None:
+    for text in (ROWS, HTML, DATA["t.csv"], DATA["code.md"]):
+        put(tmp_path, "in.txt", text.decode().encode(encoding))
+        done = here("--check", "-q", "--encoding", encoding, "in.txt")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert "not like an article" in told(done)[0]
+    put(tmp_path, "in.txt", TEXT.decode().encode(encoding))
+    done = here("-q", "--encoding", encoding, "in.txt")
+    assert done.stdout == CLEAN_TEXT.decode().encode(encoding)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -414,3 +415,27 @@ def test_an_unsafe_rule_alone_needs_unsafe(here: Run) -> None:
 def test_quiet_says_only_what_went_wrong(here: Run) -> None:
     assert here("--write", "--quiet", "a.txt").stderr == b""
     assert b"none.txt" in here("--write", "--quiet", "none.txt").stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of POSIX")
+@pytest.mark.parametrize("command", ["raw.txt", "rules list", "< raw.txt"])
+def test_a_closed_stdout_is_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "raw.txt").write_bytes(b"The pformation.\n")
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m garmentclean {command} >&-', sys.executable],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"garmentclean: cannot write to stdout: it is closed\n"
+
+
+def test_an_output_called_like_stdout_is_a_usage_error(
+    command: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "raw.txt").write_bytes(b"The pformation.\n")
+    done = command("-o", "-", "raw.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"garmentclean: -o - is no file")
+    assert not (tmp_path / "-").exists()

@@ -282,3 +282,22 @@ def test_files_in_a_folder_that_cannot_be_read_are_named_and_counted(
 def test_what_decodes_to_a_nul_is_no_text() -> None:
     with pytest.raises(BinaryFileError):
         decode(b"\xfe\xff\0\0\0a", "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("柯橋の織物工場は忙しい。\n", "iso2022_jp"), ("공장은 바쁘다.\n", "iso2022_kr")],
+)
+def test_escapes_between_sets_of_characters_are_no_controls(
+    command: Run, text: str, encoding: str
+) -> None:
+    data = text.encode(encoding)
+    done = command("-q", stdin=data)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"not cleaned, try --encoding {encoding}" in done.stderr.decode()
+    done = command("-q", "--encoding", encoding, stdin=data)
+    assert (done.returncode, done.stdout.decode(encoding)) == (0, text)
+
+
+def test_a_colour_of_a_terminal_is_no_encoding() -> None:
+    assert Document.from_bytes(b"\x1b[1mRed\x1b[0m is $5\x1b(B.").encoding == "utf-8"

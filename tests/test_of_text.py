@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean import Pipeline
+from garmentclean import Pipeline, clean
 from garmentclean.filters.cutting import Drop
 from garmentclean.filters.drop_lines import DropLines
-from garmentclean.filters.labels import introduces, is_of_text, runs_on
+from garmentclean.filters.labels import introduces, is_of_card, is_of_text, runs_on
 from garmentclean.filters.numbered import lists, number_of, whole_lists
 from garmentclean.view import View
 
@@ -130,3 +130,45 @@ def test_notices_that_stand_one_above_the_other_go_in_one_pass() -> None:
 def test_lists_have_their_lines_once(lines: list[str]) -> None:
     found = [line for items in lists(lines) for line in items]
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        ("From: Ada <ada@mill.example>", "To: Bob", "Date: 2019-03-04 10:22", "Subject: Pegs"),
+        ("Subject: Pegs", "Date: 2019-03-04 10:22", "From: Ada"),
+        ("> From: Ada", "> Date: 2019-03-04", "> To: Bob"),
+        ("**Date:** 2019-03-04", "**Place:** Orlow", "**Present:** Ada, Bob"),
+        ("Date:2019-03-04", "", "Place:Orlow", "", "Admission:free"),
+        ("Author: Ada", "Date: 2019-03-04", "Message: Oil the loom."),
+        ("Author: Ada", "Time: 2019-03-04", "Material: oak", "Size: 3 m"),
+        ("Name: Loom", "Date: 2019-03-04", "Source: Mill", "Keywords: oak, wool", "Price: 30"),
+        ("# config", "date: 2019-03-04", "author: Ada", "keywords: oak, wool"),
+        ("Serves: 4", "Tags: soup, quick"),
+    ],
+)
+def test_a_card_keeps_all_of_its_fields(card: tuple[str, ...]) -> None:
+    fields = "\n".join(card)
+    for text in (fields, f"{fields}\n\n{PROSE}", f"The loom\n\n{fields}\n\n{PROSE}"):
+        assert clean(text) == text
+    assert clean(f"{PROSE}\n\n{fields}\n") == f"{PROSE}\n\n{fields}\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("The looms of Orlow", "Source: Cloth Post", "Author: Li Na", "Date: 2012-8-16"),
+        ("Orlow: the looms are sold", "Date: 2012-8-16"),
+        ("The looms of Orlow", "Date: 2012-8-16", "Region: Asia", "Views: 12"),
+        ("The looms of Orlow", "Date: 2012-8-16", "Previous: The mill"),
+    ],
+)
+def test_a_dateline_with_labels_of_a_page_is_no_card(lines: tuple[str, ...]) -> None:
+    assert "2012" not in clean("\n".join((*lines, "", PROSE)))
+
+
+def test_what_rules_take_is_no_field_of_a_card() -> None:
+    some = view("The looms", "Date: 2012-8-16", "Place: Orlow", PROSE)
+    assert is_of_card(some, 1)
+    assert not is_of_card(some, 1, {2})
+    assert not is_of_card(some, 2)

@@ -164,3 +164,30 @@ def test_a_pipeline_and_an_entry_of_the_ledger_say_what_they_are() -> None:
     entry = entry_of(document, result, document.to_bytes(), result.document.to_bytes(), tool)
     assert repr(entry) == "<Entry of 'a.txt': 2 edits>"
     assert repr(tool) == "<Tool 'x 1': 1 rule, ruleset 'abc'>"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"paths": None}, "paths takes one or more names, not None"),
+        ({"paths": [None]}, "paths takes one or more names, not None"),
+        ({"paths": ""}, "paths takes one or more names, not ''"),
+        ({"select": None}, "select takes one or more names, not None"),
+        ({"ignore": None}, "ignore takes one or more names, not None"),
+        ({"unsafe": "yes"}, "unsafe is True or False, not 'yes'"),
+    ],
+)
+def test_an_argument_that_is_wrong_is_named(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Pipeline.from_packs(**given)
+
+
+@pytest.mark.parametrize("share", ["x", None])
+def test_a_share_is_a_number(share: str | None) -> None:
+    with pytest.raises(GarmentcleanError, match="max_loss must be a number from 0 to 1, not "):
+        Pipeline.from_packs(max_loss=share)  # type: ignore[arg-type]
+
+
+def test_a_pack_that_is_given_as_a_path_is_told() -> None:
+    with pytest.raises(GarmentcleanError, match=r"boilerplate: no such file.*select=\['boil"):
+        Pipeline.from_packs("boilerplate")

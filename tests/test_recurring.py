@@ -111,9 +111,45 @@ def test_the_same_line_again_is_no_series() -> None:
     [
         ("By Ada, 3 May 2014", (("date", "3 May 2014"), ("author", "Ada")), "by ?, ?"),
         ("2014-02-11 1", (("views", "1"), ("date", "2014-02-11")), "? ?"),
-        ("Saturday, 3 May", (), "0, 0 0"),
+        ("Saturday, 3 May", (), "@"),
         ("★★★☆☆", (), "0"),
     ],
 )
 def test_the_form_of_a_line(text: str, facts: tuple[tuple[str, str], ...], form: str) -> None:
     assert form_of(text, facts) == form
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Video A", "1,204 views", "Video B", "900 views"),
+        ("Video A", "1.2K views", "Video B", "900 views"),
+        ("Looms", "", "Rating: 4.5/5", A, "Rating: 4.1/5", B, "Average Rating: 3.9"),
+        ("The strike", "March 4, 2019", A, "March 5", B, "March 6", C),
+        ("The strike", "March 4, 2019", "Rain.", "March 5", "Sun.", "March 6", "Rain."),
+        ("March 4, 2019", "", A, "", "March 5-7, 2019", "", B),
+        ("2019-03-04 08:00", A, "2019-03-05", B, "2019-03-06", C),
+        ("The strike", "2019-03-04", A, "Tue 2019-03-05", B),
+        ("Mon 2019-03-04", A, "2019-03-05", B),
+        ("2019-03-04 10:22:31", "It rains.", "2019-03-05 10:25 Ada: So?", "2019-03-06 Bob: Yes."),
+    ],
+)
+def test_a_series_stays_though_its_forms_differ(lines: tuple[str, ...]) -> None:
+    assert stays(*lines)
+
+
+@pytest.mark.parametrize("date", ["2019-03-04 08:00", "March 4, 2019"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (A, B, C),
+        (A, "1. Pegs", B, "2. Pins", C),
+        (A, "Market 1: Looms", B, "Market 2: Yarn", C),
+        ("March 4, 2019", A, B),
+        (f"2019-03-04 08:00 {A}", B),
+    ],
+)
+def test_the_date_of_a_page_goes_though_other_lines_have_numbers(
+    date: str, lines: tuple[str, ...]
+) -> None:
+    assert not clean(joined("The strike", date, *lines)).startswith(f"The strike\n{date}\n")

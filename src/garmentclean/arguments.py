@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from garmentclean.document import Document
@@ -26,6 +27,15 @@ def several(given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one, or several, o
     if isinstance(given, (str, os.PathLike)):
         return (given,)
     return tuple(given)
+
+
+def names_in(given: Any, key: str) -> tuple[Any, ...]:  # noqa: ANN401 - as above
+    """Return the names or paths that an argument gives; TypeError, with its key, for all else."""
+    found = several(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
+    for one in found:
+        if not isinstance(one, (str, os.PathLike)) or not str(one):
+            raise TypeError(f"{key} takes one or more names, not {one!r}; leave it out for none")
+    return found
 
 
 def document_of(given: Any) -> Document:  # noqa: ANN401 - whatever a caller gives

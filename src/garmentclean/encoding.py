@@ -7,6 +7,7 @@ UTF-8 is read as UTF-8: files in other encodings are practically never valid UTF
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -25,6 +26,11 @@ WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """UTF-32 first, as above."""
 BARE = {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 """Python's encodings that write a mark, each with the one that writes the same text without it."""
+SHIFTS = {
+    "iso2022_jp": re.compile(rb"\x1b\$[@B][!-~\s]+\x1b\([BJ]"),
+    "iso2022_kr": re.compile(rb"\x1b\$\)C[^\x0e\x1b]*\x0e[!-~\s]+\x0f"),
+}
+"""Encodings that switch between sets of characters by escapes, which nothing else has."""
 SAMPLE = 4096
 OFTEN = 0.05
 """So many of a text's characters are spaces, ends of lines and the like."""
@@ -33,7 +39,7 @@ RARE = 0.2
 
 
 class BinaryFileError(GarmentcleanError):
-    """The bytes hold NULs: this is no text.
+    """The bytes hold NULs, or switch between sets of characters: this is no text as it is.
 
     Attributes:
         is_text: whether it looks like a text in an encoding that was not named.
@@ -86,13 +92,15 @@ def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
             error.
 
     Raises:
-        BinaryFileError: there are NUL bytes.
+        BinaryFileError: there are NUL bytes, or the bytes are surely in ISO-2022.
         EncodingError: the bytes are not in this encoding, or do not come back from it.
     """
     marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
     encoding = marked or _encoding(data, asked)
     if encoding == UTF8 and b"\0" in data:
         raise _binary(data, name)
+    if encoding == UTF8 and b"\x1b$" in data:
+        _refuse_shifted(data, name)
     bare = data[len(MARKS[marked]) :] if marked else data
     strict = encoding != UTF8 or asked == UTF8
     try:
@@ -109,6 +117,21 @@ def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
             f"{name}: does not come back from {encoding} as the same bytes; left as it is"
         )
     return Decoded(text, encoding, bool(marked))
+
+
+def begun(data: bytes, asked: str = AUTO) -> tuple[str, str]:
+    r"""Return the beginning of a text and its encoding; what is wrong in its bytes is left out.
+
+    Args:
+        data: the first bytes of a file, which may be cut off within a character.
+        asked: the encoding of what has no byte order mark and is not UTF-8.
+
+    >>> begun(b"\xff\xfeS\0i\0"), begun(b"S\0i\0", "utf-16-le"), begun(b"S\xc3", "cp1252")
+    (('Si', 'utf-16-le'), ('Si', 'utf-16-le'), ('S', 'utf-8'))
+    """
+    marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
+    encoding = marked or _encoding(data, asked, whole=False)
+    return data[len(MARKS[marked]) if marked else 0 :].decode(encoding, "ignore"), encoding
 
 
 def encode(text: str, encoding: str, name: str) -> bytes:
@@ -130,14 +153,14 @@ def encode(text: str, encoding: str, name: str) -> bytes:
     return data
 
 
-def _encoding(data: bytes, asked: str) -> str:
+def _encoding(data: bytes, asked: str, *, whole: bool = True) -> str:
     """Return the encoding of bytes without a mark."""
     if asked in {AUTO, UTF8}:
         return UTF8
     if asked in WIDE or data.isascii() or b"\0" in data:
         return asked
     try:
-        data.decode()
+        codecs.utf_8_decode(data, "strict", whole)
     except UnicodeDecodeError:
         return asked
     return UTF8
@@ -164,6 +187,19 @@ def _binary(data: bytes, name: str) -> BinaryFileError:
     )
     error.is_text = True
     return error
+
+
+def _refuse_shifted(data: bytes, name: str) -> None:
+    """Raise BinaryFileError for bytes that switch to a set of Japanese or Korean characters."""
+    encoding = next((one for one, shift in SHIFTS.items() if shift.search(data)), "")
+    if encoding:
+        usual = encoding.upper().replace("ISO2022_", "ISO-2022-")
+        error = BinaryFileError(
+            f"{name}: looks like {usual} (its escapes switch between sets of characters); "
+            f"not cleaned, try --encoding {encoding}"
+        )
+        error.is_text = True
+        raise error
 
 
 def _looks_like(data: bytes, encoding: str) -> bool:

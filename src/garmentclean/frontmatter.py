@@ -16,21 +16,29 @@ from garmentclean.members import DECODER
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+MARKS = lazily(r"(?:\ufeff|ï»¿)+")
+"""Byte order marks that were read as characters, also in a wrong encoding."""
 BLANK_LINES = lazily(r"(?:[ \t]*(?:\r\n|\r|\n))*")
-FENCE = lazily(r"(---|\+\+\+|;;;)[ \t]*(?:(ya?ml|toml|json|js|javascript)[ \t]*)?$")
+FENCE = lazily(r"(-{3,8}|\+\+\+|;;;)[ \t]*(?:(ya?ml|toml|json|js|javascript)[ \t]*)?$")
 CLOSING = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
 YAML_LINE = lazily(
-    r"\s*$|[ \t]|#|-(?:[ \t]|$)|[\]}],?[ \t]*$|<<:"
+    r"\s*$|[ \t]|#|-(?:[ \t]|$)|[\]}],?[ \t]*$|<<:|\{[%{#]"
     r"|(?:\"[^\"]{1,60}\"|'[^']{1,60}'|[^\s:#'\"\[\]{}!?,.][^\s:]*(?: [^\s:]+){0,2})[ \t]*:(?:\s|$)"
 )
-YAML_KEY = lazily(r"[\"']?[^\W\d][\w.-]*[\"']?[ \t]*:(?:\s|$)")
+YAML_KEY = lazily(r"[ \t]*[\"']?[^\W\d][\w.-]*[\"']?[ \t]*:(?:\s|$)")
 TOML_LINE = lazily(r"(?:[\w.\"'-]+[ \t]*=|\[\[?[^\]]+\]|#)")
 JSON_LINE = lazily(r"\s*\{|\s*\".*:")
 LOOKS = {"---": YAML_KEY, "+++": TOML_LINE, ";;;": JSON_LINE, "toml": TOML_LINE, "json": JSON_LINE}
 LOOKS |= {"yaml": YAML_KEY, "yml": YAML_KEY, "js": JSON_LINE, "javascript": JSON_LINE}
 """What one of the lines looks like, by the fence or by the language that it names."""
+DRAWER = lazily(
+    r":PROPERTIES:[ \t]*(?:\r\n|\r|\n)(?:[ \t]*:[^\r\n]*(?:\r\n|\r|\n))*?"
+    r"[ \t]*:END:[ \t]*(?:\r\n|\r|\n|\Z)",
+    2,
+)
+"""What Org, and Org-roam, has above the title of a file."""
 YAML_SIZE = 1 << 16
 """What has an odd line and is longer is not parsed as YAML."""
 
@@ -49,6 +57,8 @@ USUAL_KEY = lazily(
 COUNTERS = frozenset({"browse", "click", "clicks", "hits", "popularity", "read", "reads", "views"})
 """One of them shows that the block was on the page that was crawled."""
 UNDERLINE = lazily(r"([^\w\s])\1{2,}[ \t]*$")
+FENCE_SIZE = 3
+"""A line of more hyphens is often a mere rule."""
 LEAST = 2
 """One `Title: x` alone is a line of the text, as one `:note: x` is."""
 TITLE_LINES = 3
@@ -59,12 +69,14 @@ def front_matter(text: str) -> int:
     r"""Return how many characters of a text are front matter, with the blank lines below it.
 
     It is what stands between `---`, `+++` or `;;;`, an object of JSON on several lines, or a block
-    of keys and values that ends with a blank line or `---`. Only blank lines may stand above it.
+    of keys and values that ends with a blank line or `---`. Only blank lines may stand above it,
+    and byte order marks.
 
     >>> front_matter("---\ntitle: Linen\n---\nThe loom.\n"), front_matter("The loom.\n")
     (21, 0)
     """
-    begin = _below_blank(text, 0)
+    marks = MARKS.match(text)
+    begin = _below_blank(text, marks.end() if marks else 0)
     head = text[begin : begin + 1]
     if head in {"-", "+", ";"}:
         end = _fenced(text, begin)
@@ -87,25 +99,46 @@ def _fenced(text: str, begin: int) -> int:
     fence = FENCE.match(text[first.start : first.end])
     if fence is None:
         return 0
+    if len(fence[1]) > FENCE_SIZE:
+        return _keys(text, first.stop, fence[1])
     looks_right = LOOKS[fence[2] or fence[1]]
     inside: list[str] = []
     odd = False
     for line in found:
         content = text[line.start : line.end]
         if content.rstrip() in CLOSING[fence[1]]:
-            right = _is_mapping("\n".join(inside)) if odd else _has_data(inside, looks_right)
-            return line.stop if right else 0
+            right = _is_data(inside) if odd else _has_data(inside, looks_right)
+            if right:
+                return line.stop
+            break
         inside.append(content)
         odd = odd or (looks_right is YAML_KEY and YAML_LINE.match(content) is None)
         if odd and line.stop - begin > YAML_SIZE:
-            return 0
-    return 0
+            break
+    return _keys(text, first.stop) if looks_right is YAML_KEY else 0
 
 
 def _has_data(inside: Sequence[str], looks_right: re.Pattern[str]) -> bool:
     """Return whether any line between fences is data, or whether there is none at all."""
     written = [line for line in inside if line.strip()]
     return not written or any(map(looks_right.match, written))
+
+
+def _is_data(inside: Sequence[str]) -> bool:
+    """Return whether lines with an odd one among them are a mapping, or a mapping but for that.
+
+    A value may go on in the next line, at its beginning; and a template is no YAML yet.
+    """
+    if _is_mapping("\n".join(inside)):
+        return True
+    keys = [match[1].lower() for match in map(KEY.match, inside) if match]
+    odd = [number for number, line in enumerate(inside) if YAML_LINE.match(line) is None]
+    return (
+        _are_usual(keys)
+        and KEY.match(inside[0]) is not None
+        and len(odd) < len(keys)
+        and all(inside[number - 1].strip() for number in odd)
+    )
 
 
 def _is_mapping(text: str) -> bool:
@@ -146,6 +179,10 @@ def _block(text: str, begin: int) -> int:
         return stop if LEAST <= len(titles) <= TITLE_LINES and _is_blank_at(text, stop) else 0
     if head.strip() == "<!--":
         return _keys(text, first.stop, "-->")
+    drawer = DRAWER.match(text, begin)
+    if drawer:
+        below = _below_blank(text, drawer.end())
+        return (text.startswith("#+", below) and _keys(text, below)) or drawer.end()
     if KEY.match(head) and not head.startswith(":"):
         return _keys(text, begin)
     fields = text.startswith(":", begin) or "\n:" in text[begin : begin + 1000]
@@ -156,6 +193,7 @@ def _keys(text: str, begin: int, closing: str = "") -> int:
     """Return the offset behind keys and values, and behind what closes them; 0 if they are none."""
     keys: list[str] = []
     stop = begin
+    org = text.startswith("#+", begin)
     ends = {closing} if closing else {"", "---", "..."}
     for line in each_line(text, begin):
         content = text[line.start : line.end]
@@ -170,10 +208,14 @@ def _keys(text: str, begin: int, closing: str = "") -> int:
     else:
         if closing:
             return 0
+    return stop if _are_usual(keys) or (org and keys) else 0
+
+
+def _are_usual(keys: Iterable[str]) -> bool:
+    """Return whether keys are those of front matter, rather than labels of a page."""
     known = {*keys}
     usual = sum(USUAL_KEY.fullmatch(key) is not None for key in known)
-    is_data = usual >= LEAST and known & GENERATOR_KEYS and not known & COUNTERS
-    return stop if is_data else 0
+    return usual >= LEAST and bool(known & GENERATOR_KEYS) and not known & COUNTERS
 
 
 def _fields(text: str, begin: int) -> int:

@@ -12,6 +12,7 @@ from garmentclean.plugins import PACKS, PluginError, load, plugins
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from importlib.metadata import EntryPoint
+    from os import PathLike
 
     from garmentclean.pack import Pack
     from garmentclean.rule import Rule
@@ -77,6 +78,17 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
                 raise PluginError.of(entry, f"has a pack that cannot be used: {why}") from None
     of_all(files_of(paths), lambda file: _add(packs, file, store))
     return [pack for pack, _ in packs.values()]
+
+
+def rule_files(given: Iterable[str | PathLike[str]]) -> list[Path]:
+    """Return rule files and folders; SelectionError for the name of a built-in pack."""
+    found = [Path(one) for one in given]
+    for path in found:
+        if not path.exists() and builtin_folder().joinpath(f"{path}.yaml").exists():
+            raise SelectionError(
+                f"{path}: no such file; the built-in pack of this name goes to select=['{path}']"
+            )
+    return found
 
 
 def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.arguments import document_of, several
+from garmentclean.arguments import document_of, names_in, several
 from garmentclean.brake import MAX_LOSS, Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.counts.needed import common_of, refuse_uncounted
 from garmentclean.edit import Edit, Patch, apply, resolve
@@ -15,7 +15,7 @@ from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, 
 from garmentclean.filters import kinds, scanners_of
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.frontmatter import front_matter
-from garmentclean.packs import SelectionError, choose, load_packs
+from garmentclean.packs import SelectionError, choose, load_packs, rule_files
 from garmentclean.pickles import packed, unpacked
 from garmentclean.result import Answer, Note, Pass, Result
 from garmentclean.rule import Rule
@@ -76,8 +76,8 @@ class Pipeline:
         for kind in self.order:
             if kind not in kinds():
                 raise SelectionError(f"no filter is called {kind!r}{nearest(kind, kinds())}")
-        if not 0 <= max_loss <= 1:
-            raise GarmentcleanError(f"max_loss must be a number from 0 to 1, not {max_loss}")
+        if not isinstance(max_loss, (int, float)) or not 0 <= max_loss <= 1:
+            raise GarmentcleanError(f"max_loss must be a number from 0 to 1, not {max_loss!r}")
         self.rules = tuple(rule for rule in rules_in(rules) if rule.kind in self.order)
         self.max_loss = max_loss
         self.protect = several(protect)
@@ -147,15 +147,18 @@ class Pipeline:
         Raises:
             GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or a
                 name is in none of them.
+            TypeError: what is given are no names, or `unsafe` is neither True nor False.
         """
+        if unsafe not in (True, False):
+            raise TypeError(f"unsafe is True or False, not {unsafe!r}")
         rules = choose(
-            load_packs([Path(path) for path in several(paths)]),
-            select=several(select),
-            extend_select=several(extend_select),
-            ignore=several(ignore),
+            load_packs(rule_files(names_in(paths, "paths"))),
+            select=names_in(select, "select"),
+            extend_select=names_in(extend_select, "extend_select"),
+            ignore=names_in(ignore, "ignore"),
             unsafe=unsafe,
         )
-        common = common_of([Path(path) for path in several(counts)])
+        common = common_of([Path(path) for path in names_in(counts, "counts")])
         how: dict[str, Any] = {"max_loss": max_loss, "protect": protect, "common": common}
         return cls(rules, order, filter_timeout=filter_timeout, **how)
 

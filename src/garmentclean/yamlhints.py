@@ -14,6 +14,7 @@ CUT = re.compile(r"[^'\"]*[^\s'\"][ \t]+#")
 VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+:\s+)?(?:- +)*(?P<first>\S)")
 """The beginning of a line, up to the first character of its value."""
 BY_PROBLEM = {
+    "another document": "a file holds one pack: take out the line '---', or make two files",
     "escape character": "put a text with backslashes in single quotes",
     "hexdecimal number": "put a text with backslashes in single quotes",
     "block sequence entries": "put a text that begins with - in quotes",

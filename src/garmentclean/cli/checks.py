@@ -34,6 +34,8 @@ KINDS = {
 
 def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
     """Return the files and folders that a run writes; a usage error if one is in another's way."""
+    if str(given["output"]) == "-":
+        raise click.UsageError("-o - is no file; the clean text goes to stdout without -o")
     options = ("output", *RECORDS, "quarantine")
     written = {f"--{name}": Path(given[name]) for name in options if given[name]}
     for name in RECORDS:

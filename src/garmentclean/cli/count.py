@@ -131,7 +131,7 @@ def counted(
     """
     fields, limit, site = settings.text_field, settings.max_size, settings.site_field
     counting = Counting(fields, limit, site, settings.encoding)
-    reading = Reading(settings.input_format, fields, limit, STRETCH, site)
+    reading = Reading(settings.input_format, fields, limit, STRETCH, site, settings.encoding)
     if given["engine"] == "dask":
         from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for
         from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same

@@ -154,7 +154,7 @@ def progress_of(
     paths: tuple[Path, ...], walk: Walk, plan: Plan, given: dict[str, Any]
 ) -> Progress | None:
     """Return what shows how far the run has come; None if that would be in the way, or unseen."""
-    stdout_is_free = plan.mode in {"write", "output"} or not sys.stdout.isatty()
+    stdout_is_free = plan.mode in {"write", "output"} or not (sys.stdout and sys.stdout.isatty())
     if plan.quiet or plan.verbose or plan.mode == "stdout" or not stdout_is_free:
         return None
     total: int | None = None
@@ -171,7 +171,7 @@ def progress_of(
 def reading_of(settings: Settings, work: Work) -> Reading:
     """Return what files hold, if that was said, and which documents are in their rows."""
     form, site = settings.input_format, work.site or ""
-    return Reading(form, work.fields, work.limit, STRETCH, site)
+    return Reading(form, work.fields, work.limit, STRETCH, site, work.encoding)
 
 
 def admission_of(
@@ -192,6 +192,7 @@ def admission_of(
         reading.form,
         reading.fields,
         rows=bool(asked) and not rows,
+        encoding=reading.encoding,
         note=(lambda _: None) if silent else note,
     )
 

@@ -15,6 +15,7 @@ from garmentclean.corpus.parquet import is_ledger
 from garmentclean.corpus.recognition import HEAD, kind_of, kind_of_name, kinds
 from garmentclean.corpus.recognition.jsontext import object_of
 from garmentclean.corpus.sources import stdin
+from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
 from garmentclean.rows import has_text
 
@@ -60,6 +61,7 @@ class Admission:
         form: what files hold, if that was said: then their names and contents do not count.
         fields: where in a row the texts are.
         rows: whether what is named must be rows: options were given that only rows have.
+        encoding: what files are in that have no byte order mark and are not UTF-8.
         note: is told of files that are cleaned as rows although their names do not say so, and
             of records of this tool that are left out.
 
@@ -74,9 +76,11 @@ class Admission:
         fields: Sequence[str] = ("text",),
         *,
         rows: bool = False,
+        encoding: str = AUTO,
         note: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._form, self._fields, self._rows, self._note = form, fields, rows, note
+        self._encoding = encoding
         self.taken = self.left_out = 0
 
     def __call__(self, source: Source) -> tuple[Source | None, str]:
@@ -104,7 +108,7 @@ class Admission:
         if head is None:
             return source, TEXT
         by_name = kind_of_name(str(source.like)) if source.like else None
-        kind = kind_of(head.data, whole=head.whole) or by_name
+        kind = kind_of(head.data, self._encoding, whole=head.whole) or by_name
         if kind == kinds.ROWS:
             return self._as_rows(source, head)
         if self._rows and source.named:

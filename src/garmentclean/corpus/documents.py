@@ -12,6 +12,7 @@ from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.formats import LINES, PARQUET, TEXT
 from garmentclean.corpus.sources import piped
+from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Reading(NamedTuple):
         limit: how many bytes a row of JSON Lines may have.
         together: how many bytes of rows of JSON Lines may come at once; 0 for one row at a time.
         site: the column of the site, in Parquet; empty if it is not asked for.
+        encoding: what files are in that have no byte order mark and are not UTF-8.
     """
 
     form: str = ""
@@ -40,6 +42,7 @@ class Reading(NamedTuple):
     limit: int = sys.maxsize
     together: int = 0
     site: str = ""
+    encoding: str = AUTO
 
 
 BY_NAME = Reading()
@@ -57,7 +60,7 @@ def documents(
         reading: what they hold, and which documents are in their rows.
         admit: says of each file what it is cleaned as; without it, an `Admission` does.
     """
-    admit = admit or Admission(reading.form, reading.fields)
+    admit = admit or Admission(reading.form, reading.fields, encoding=reading.encoding)
     for source in found:
         seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
         if seen.known or seen.problem or seen.excluded:

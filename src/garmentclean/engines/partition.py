@@ -80,8 +80,9 @@ def _cleaned(job: Job, source: Source, messages: list[str]) -> Sink:
             messages.append(message.replace(file, source.name))
 
         sink = Sink(plan, delivery, tell)
-        admit = Admission(job.reading.form, job.reading.fields, note=tell)
-        for row in documents([here], job.reading, admit):
+        reading = job.reading
+        admit = Admission(reading.form, reading.fields, encoding=reading.encoding, note=tell)
+        for row in documents([here], reading, admit):
             for outcome in job.work(row):
                 sink.take(outcome.of(row))
         if not sink.broken:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
-from garmentclean.filters.labels import is_of_text
+from garmentclean.filters.labels import is_of_card, is_of_text
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
 from garmentclean.filters.patterns import Pattern, PatternIndex
@@ -30,8 +30,8 @@ class DropLines(PatternRule):
 
     What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
     introduces, one whose sentence runs on in the line below, the title of the text, a heading of
-    text that says its words, an item of a numbered list of which not all items go, and what stands
-    between two of them.
+    text that says its words, one field of a card or of a mail's header, an item of a numbered list
+    of which not all items go, and what stands between two of them.
 
     Keys:
         patterns: RE2 patterns, one or a list.
@@ -65,12 +65,14 @@ class Scanner:
         """Yield the lines that match, from the last one up."""
         found = [(number, rule, facts) for number, (rule, _, _, facts) in self.index.on_lines(view)]
         stay = recurring(view, found)
+        taken = {number for number, _, _ in found}
         tail = Tail(view.structure) if found else None
         for number, rule, facts in sorted(found, key=lambda one: -one[0]):
             if (
                 (rule.name, number) not in stay
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
                 and not is_of_text(view, number)
+                and not is_of_card(view, number, taken)
             ):
                 if tail:
                     tail.lose(number)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from garmentclean.filters.facts import Facts
+    from garmentclean.structure import Structure
     from garmentclean.view import View
 
 
@@ -35,13 +36,31 @@ class Alone(Protocol):
         ...
 
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–/]\s?\d{1,2}(?:st|nd|rd|th)?)?"
+_YEAR = r"(?:19|20)\d\d"
+DATE = lazily(
+    r"(?i)(?:\b(?:mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs|ur)?day)?\b[.,]*\s+)?"
+    rf"(?:{_YEAR}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?|\b\d\d?/\d\d?/{_YEAR}"
+    rf"|\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?|\b{_DAY}\s{_MONTH}(?:,?\s{_YEAR})?)(?![^\W年月日])"
+    r"(?:[\sT]+\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+"""A date in any of its forms, with its day of the week and its time."""
 NUMBER = lazily(
-    r"(?i)\d+(?:[.,:]\d+)*|[★☆]+|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"(?i)\d+(?:[.,:/]\d+)*(?:\s?[km]\b)?|[★☆]+"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 )
 """What differs in a series of dates, stamps and ratings."""
+OF_ALL = lazily(r"(?:average|overall|total|mean) ")
+"""What a line may have more that sums up the others."""
 OTHERS = 2
 """So many lines of the text that begin in the form of a line show a series."""
+DATED = "@"
+"""The form of a date alone."""
 START = 60
 """A series shows in so many characters of its lines."""
 TABLE = 3
@@ -56,27 +75,68 @@ def recurring(view: View, found: Iterable[tuple[int, Alone, Facts]]) -> frozense
         found: the lines on which rules match, with what is learnt there.
     """
     forms: dict[tuple[str, str], list[int]] = {}
+    others: dict[str, list[int]] = {}
     rules: dict[str, Alone] = {}
     for number, rule, facts in found:
         if rule.alone:
             rules[rule.name] = rule
             form = form_of(view.contents[number], facts)
             forms.setdefault((rule.name, form), []).append(number)
+            others = others or view.once(alike)
     return frozenset(
         (name, number)
         for (name, _), lines in forms.items()
-        if recurs(view, lines, rules[name].where) or begins_others(view, lines[0])
+        if recurs(view, lines, rules[name].where)
+        or begins_others(view, lines[0])
+        or has_other(view, lines, others.get(form_of(view.contents[lines[0]], ()), ()))
         for number in lines
     )
 
 
+def alike(view: View) -> dict[str, list[int]]:
+    """Return the short lines of the text that stand among its paragraphs, by their forms."""
+    parts = view.structure
+    found: dict[str, list[int]] = {}
+    for number in view.written:
+        text = view.contents[number]
+        if len(text) <= START and NUMBER.search(text) and is_inside(parts, number):
+            found.setdefault(form_of(text, ()), []).append(number)
+    return found
+
+
+def is_inside(parts: Structure, number: int) -> bool:
+    """Return whether a line stands between paragraphs, or anywhere where there are none."""
+    return parts.first is None or parts.first < number < parts.tail
+
+
+def has_other(view: View, lines: Sequence[int], others: Sequence[int]) -> bool:
+    """Return whether another line of the form, with another value, stands among the paragraphs.
+
+    No rule need match it: a series may be written in several forms.
+    """
+    texts = {view.contents[number].strip() for number in lines}
+    return any(view.contents[number].strip() not in texts for number in others)
+
+
 def begins_others(view: View, number: int) -> bool:
     """Return whether lines of the body begin in the form of a whole line, and say more."""
-    form = NUMBER.sub("0", view.contents[number].strip())
+    text = view.contents[number].strip()
+    form = shape(text)
+    if form == DATED and len(view.once(dates_of_lines) - {text}) >= OTHERS:
+        return True
     starts = view.once(starts_of_body)
     first = bisect_right(starts, form)
     others = starts[first : first + OTHERS]
     return len(others) == OTHERS and all(start.startswith(form) for start in others)
+
+
+def dates_of_lines(view: View) -> frozenset[str]:
+    """Return the dates with which sentences begin, as those of a diary or a transcript do."""
+    dates = (
+        (DATE.match(view.contents[number]), ends_sentence(view.contents[number]))
+        for number in view.written
+    )
+    return frozenset(match[0] for match, ended in dates if match and ended)
 
 
 def starts_of_body(view: View) -> list[str]:
@@ -91,7 +151,7 @@ def starts_of_body(view: View) -> list[str]:
         for number in view.written[bisect_left(view.written, parts.head) :]
         if number <= parts.tail or ends_sentence(view.contents[number])
     )
-    return sorted(NUMBER.sub("0", line[:START]) for line in lines if NUMBER.search(line[:START]))
+    return sorted(shape(line[:START]) for line in lines if NUMBER.search(line[:START]))
 
 
 def form_of(text: str, facts: Facts) -> str:
@@ -100,11 +160,20 @@ def form_of(text: str, facts: Facts) -> str:
     >>> form_of("Write: Li Na [2012-06-14]", (("author", "Li Na"), ("date", "2012-06-14")))
     'write: ? [?]'
     >>> form_of("Average Rating: 4.9", ())
-    'average rating: 0'
+    'rating: 0'
     """
     for value in sorted((value for _, value in facts if value), key=len, reverse=True):
         text = text.replace(value, "?")
-    return NUMBER.sub("0", text).strip().lower()
+    return OF_ALL.sub("", shape(text).strip().lower(), 1)
+
+
+def shape(text: str) -> str:
+    """Return a text with one sign for each date, and one for each number.
+
+    >>> shape("Tue 2019-03-05 08:00"), shape("March 4, 2019"), shape("1.2K views")
+    ('@', '@', '0 views')
+    """
+    return NUMBER.sub("0", DATE.sub("@", text))
 
 
 def recurs(view: View, lines: Sequence[int], where: str) -> bool:

@@ -5,7 +5,6 @@ Good prose must never be taken for something else: what is not certain is an art
 
 from __future__ import annotations
 
-import codecs
 from os.path import basename, splitext
 from typing import TYPE_CHECKING
 
@@ -15,20 +14,13 @@ from garmentclean.corpus.recognition.jsontext import json_kind
 from garmentclean.corpus.recognition.markup import markup_kind
 from garmentclean.corpus.recognition.starts import kind_of_start
 from garmentclean.corpus.recognition.tables import is_table
+from garmentclean.encoding import AUTO, WIDE, begun
 
 if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind
 
 HEAD = 1 << 14
 """So many bytes of a file are looked at; more where its first line is longer."""
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-"""Byte order marks with their encodings, the longer ones first."""
 
 
 def kind_of_name(name: str) -> Kind | None:
@@ -44,23 +36,23 @@ def kind_of_name(name: str) -> Kind | None:
     return kinds.BY_ENDING.get(end) or kinds.BY_NAME.get(base)
 
 
-def kind_of(data: bytes, *, whole: bool) -> Kind | None:
+def kind_of(data: bytes, asked: str = AUTO, *, whole: bool) -> Kind | None:
     r"""Return what bytes hold, if that is no article; of JSON Lines, `kinds.ROWS`.
 
     Args:
         data: the first bytes of a file.
+        asked: the encoding of what has no byte order mark and is not UTF-8.
         whole: whether the file has no more.
 
     >>> kind_of(b"<html><head><title>Silk</title></head></html>", whole=True).what
     'an HTML page'
     >>> kind_of(b"<p>Silk is up.</p>\n<p>So is hemp.</p>\n", whole=True)
     """
-    mark, encoding = next((pair for pair in MARKS if data.startswith(pair[0])), (b"", "utf-8"))
-    text = data.removeprefix(mark).decode(encoding, "ignore")
+    text, encoding = begun(data, asked)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     kind = _kind_of_text(text, whole=whole)
-    return kinds.JSON if kind == kinds.ROWS and encoding != "utf-8" else kind
+    return kinds.JSON if kind == kinds.ROWS and encoding in WIDE else kind
 
 
 def _kind_of_text(text: str, *, whole: bool) -> Kind | None:

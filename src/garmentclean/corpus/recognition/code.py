@@ -41,6 +41,13 @@ YAML = r"\s*(?:-\s+)*(?:[\w./\"'-]+\s*:(?:\s.*)?|-\s*\S.*|#.*|---(?:\s.*)?|\.\.\
 PARENT, CHILD = r"\s*(?:- +)?[a-z_][\w.-]*:\s*", r"\s+(?:- +)?[a-z_][\w.-]*:(?:\s.*)?"
 SECTION = r"\s*\[{1,2}[\w \"'.:/@-]+\]{1,2}\s*(?:[#;].*)?"
 SETTING = r"\s*[\w.\"'\[\]/ -]{1,60}?\s*=.*|\s*[#;].*|\s*[\]})]+,?|\s*[\"'].*[\"'],?"
+EXACT = (
+    r".*?=\s*(?:[-+]?\d[\d.]*|(?i:true|false|yes|no|on|off|none|null)|\S*[/\\_:@]\S*"
+    r"|[\"'\[{].*)?\s*(?:[#;].*)?|[\w.-]+=.*"
+)
+"""A value of a program, or one right behind its sign; a list of words has neither."""
+SAID = r"[A-Z_]\w*=[^\"'\s]+(?:\s[^\"'\s]+){3,}\."
+"""A sentence that begins with an equation."""
 VARIABLE = r"(?:export )?[A-Z_][A-Z0-9_]*=.*|#.*"
 LOGGED = (
     r"\W?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d.{0,80}?"
@@ -51,6 +58,12 @@ LOGGED = (
 SQL = r"(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP)\b.*|\w+ [A-Z]{4,}(?:\W.*)?"
 HARD = rf".*(?:[{{}}=\[\]]|\w\(|->|::).*|{SQL}"
 """Half of a program's lines, or more, have one of these signs."""
+SURE = (
+    r".*(?:[{}\"`_\\]|::|\(\)|\w\.\w+\(|[=!<>+-]=|&&|\|\||\+\+).*"
+    r"|(?:import|from|var|let|const|return|int|void|char|float|double|package|using|use|#)\b.*"
+    rf"|{SQL}"
+)
+"""A program has a line with one of these; formulas, routes and clauses have none."""
 PROPERTY = r"[a-z-]+:\s*[^;]+;"
 """The same within braces."""
 LINES = 200
@@ -122,6 +135,8 @@ def _is_code(lines: Sequence[str]) -> bool:
     hard += _count(PROPERTY, bare) if any(line.endswith("{") for line in bare) else 0
     if len(left) < FEW - 1 or 2 * hard < len(left) or not _count(CODE, left[:1]):
         return False
+    if not _count(SURE, left):
+        return False
     share = 1 if len(left) <= FEW else MOST
     strong, prose = _count(CODE, left), _count(PROSE, bare)
     return strong >= share * len(left) and prose <= SOME * len(left)
@@ -155,12 +170,13 @@ def _is_settings(lines: Sequence[str]) -> bool:
     """Return whether all lines are settings, below sections; or variables of an environment."""
     if len(lines) < FEW:
         return False
-    if _all(VARIABLE, lines):
+    if _all(VARIABLE, lines) and not _count(SAID, lines):
         return 2 * sum(line[0] != "#" for line in lines) >= len(lines)
     if not lines[0].lstrip().startswith(("[", "#", ";")) and "=" not in lines[0]:
         return False
     sections, others = _count(SECTION, lines), _count(SETTING, lines)
-    return 0 < sections <= others and sections + others >= len(lines)
+    exact = _count(EXACT, [line.strip() for line in lines])
+    return 0 < sections <= others and sections + others >= len(lines) and exact > 0
 
 
 def _is_log(lines: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ SKELETON = lazily(r"<(?:html|head|body)(?:\s[^>]*)?>", 2)
 PARTS = lazily(r"<(?:meta|title|link|script|style|head|body)(?:\s[^<>]*)?>", 2)
 CLOSED = lazily(r"</(?:head|title|script|style)\s*>", 2)
 ENDED = lazily(r"</(?:html|body)\s*>\s*\Z", 2)
-DECLARATION = lazily(r"\s*<\?xml\s+version\s*=")
+DECLARATION = lazily(r"\s*<\?xml\s+version\s*=[^<>]*\?>\s*(?:<|\Z)")
 ROOT = lazily(r"\s*<(?:\?xml|!--|!DOCTYPE\s|[A-Za-z_][\w:.-]*[\s/>])")
 _NAMES = (
     "a abbr acronym address area article aside audio b base basefont bdi bdo big blockquote "
