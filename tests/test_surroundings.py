@@ -136,6 +136,15 @@ def test_what_says_nothing_by_itself_goes_with_a_notice(call: str, pipeline: Pip
     assert call not in pipeline.clean(f"{ABOVE}\n{BELOW}\n{END}\n{call}\n").text
 
 
+def test_rows_of_a_survey_and_sentences_of_a_template_stay(pipeline: Pipeline) -> None:
+    rows = [f"{letter}: {call}" for letter, call in zip("ABC", CALLS, strict=False)]
+    assert stays(pipeline, ABOVE, BELOW, "Table 1. The sentence above the form", *rows, END)
+    papers = [f"Paper {row}" for row in rows]
+    assert stays(pipeline, ABOVE, BELOW, "Table 1. The sentence above the form", *papers)
+    assert stays(pipeline, "Exercise 5: Who says it?", *CALLS[:3], "a) a site", BELOW, END)
+    assert stays(pipeline, "Template: the page of your shop", ABOVE, *CALLS[:3], BELOW)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
