@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from garmentclean import Pipeline, clean
 from garmentclean.filters.cutting import Drop
 from garmentclean.filters.drop_lines import DropLines
-from garmentclean.filters.labels import introduces, is_of_card, is_of_text, runs_on
+from garmentclean.filters.fields import is_of_card
+from garmentclean.filters.labels import introduces, is_of_text, runs_on
 from garmentclean.filters.numbered import lists, number_of, whole_lists
 from garmentclean.view import View
 

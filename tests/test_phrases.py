@@ -12,8 +12,19 @@ import pytest
 from rapidfuzz import fuzz
 
 from garmentclean.filters.addresses import Addresses
-from garmentclean.filters.drop_similar import SENTENCE, DropSimilar, Found, Scanner, is_spoken
-from garmentclean.filters.evidence import ALIKE, FEWEST, Evidence, stem
+from garmentclean.filters.drop_similar import (
+    IN_PHRASE,
+    SENTENCE,
+    SPEAKS,
+    SURE,
+    THIRD,
+    DropSimilar,
+    Found,
+    Scanner,
+    is_short,
+    is_spoken,
+)
+from garmentclean.filters.evidence import ALIKE, Evidence, stem
 from garmentclean.packs import load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import compile_pattern
@@ -117,24 +128,40 @@ class Slow:
 
     def judge(self, line: str) -> Found | None:
         text = normal(line)
-        found = self.near(text)
-        if found is not None:
-            return found
-        near = 0
-        rest = []
-        for sentence in SENTENCE.findall(line):
+        near, found, rest = 0, None, []
+        sentences = SENTENCE.findall(line)
+        for sentence in sentences:
             part = normal(sentence)
             one = self.near(part) or self.speaks(sentence, part)
             if one is not None:
                 near += len(part)
                 found = found or one
-            elif len(words := frozenset(map(stem, part.split()))) >= FEWEST:
-                rest.append(words)
+            else:
+                rest.append(sentence)
+        whole = self.near(text)
+        if whole is not None:
+            return whole if all(self.fits(one, whole) for one in rest) else None
         if found is None or near < found.rule.share * len(text):
             return None
-        if self.kinds and any(all(k[1].is_against(words) for k in self.kinds) for words in rest):
+        if not all(map(self.fits, rest)):
             return None
-        return found._replace(whole=not rest)
+        return found._replace(whole=all(is_short(sentence) for sentence in rest))
+
+    def fits(self, sentence: str, whole: Found | None = None) -> bool:
+        said = normal(sentence).split()
+        words = frozenset(map(stem, said))
+        phrase = whole.because.split('"')[1] if whole else ""
+        known = frozenset(map(stem, normal(phrase).split()))
+        number = not any(len(word) > 1 and word.isalpha() for word in said)
+        if number or not self.kinds or len(words & known) > IN_PHRASE * len(words):
+            return True
+        if not THIRD.isdisjoint(said):
+            return False
+        if len(words) == 1 and "." not in sentence:
+            return True
+        asked = any(address.search(sentence) for _, _, address, _ in self.kinds)
+        most = max(evidence.weight(words) for _, evidence, _, _ in self.kinds)
+        return most >= (SPEAKS if asked else SURE)
 
     def near(self, text: str) -> Found | None:
         best, found = 0.0, None
@@ -147,7 +174,7 @@ class Slow:
         return found
 
     def speaks(self, sentence: str, text: str) -> Found | None:
-        if SPOKEN.search(sentence):
+        if SPOKEN.search(sentence) or not THIRD.isdisjoint(text.split()):
             return None
         words = frozenset(map(stem, text.split()))
         best, found = 0.0, None

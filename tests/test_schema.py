@@ -184,6 +184,13 @@ def test_every_key_tells_what_it_means() -> None:
 def test_keys_that_mean_something_else_for_a_filter_are_its_own() -> None:
     shared = {key.name for key in keys_of(Rule)}
     own = {kind: {key.name for key in own_keys(rule_class(kind))} for kind in ORDER}
-    assert own["drop-lines"] == {"patterns", "ignore-case", "alone"}
+    assert own["drop-lines"] == {
+        "patterns",
+        "ignore-case",
+        "alone",
+        "unless-around",
+        "prose",
+        "field",
+    }
     assert own["drop-block"] & shared == {"at-most"}
     assert SCHEMA["definitions"]["drop-block"]["properties"]["at-most"]["default"] == 0.5

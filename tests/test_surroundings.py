@@ -95,6 +95,67 @@ def test_a_paragraph_with_a_sentence_of_the_author_stays(pipeline: Pipeline) -> 
     assert stays(pipeline, ABOVE, BELOW, END, ends)
 
 
+OWN = (
+    "The goat died in March.",
+    "Bertha is ninety, and she will not say who is to have the loom when she is gone.",
+    "There are nine looms. None of them runs.",
+    "So there it is.",
+)
+CALLS = (
+    "Follow us on Facebook and Twitter for the latest news.",
+    "If you like this article, please share it with your friends.",
+    "The opinions in this article are those of its author and not of this website.",
+    "If you spot an error in this article, please contact the editor.",
+    "This post contains affiliate links, and we may earn a small commission.",
+    "We use cookies to improve your experience on our website.",
+    "All rights reserved.",
+    "Copyright © 2014 Sample Lace. All rights reserved.",
+)
+
+
+@pytest.mark.parametrize("own", OWN)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_paragraph_of_a_sentence_and_a_notice_stays(
+    own: str, call: str, pipeline: Pipeline
+) -> None:
+    assert stays(pipeline, ABOVE, BELOW, END, f"{own} {call}")
+    assert stays(pipeline, ABOVE, BELOW, END, f"{call} {own}")
+    assert call not in pipeline.clean(f"{ABOVE}\n\n{BELOW}\n\n{END}\n\n{call}\n").text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Thank you! Please check your inbox and confirm your subscription.",
+        "This article contains affiliate links that may earn us a commission. Thanks for reading!",
+        "We may earn money when you click on the links in this article. Read our full disclosure.",
+        "© 2014 Sample Lace Co., Ltd. Privacy Policy. All rights reserved. Powered by SampleCMS",
+    ],
+)
+def test_what_says_nothing_by_itself_goes_with_a_notice(call: str, pipeline: Pipeline) -> None:
+    assert call not in pipeline.clean(f"{ABOVE}\n{BELOW}\n{END}\n{call}\n").text
+
+
+def test_rows_of_a_survey_and_sentences_of_a_template_stay(pipeline: Pipeline) -> None:
+    rows = [f"{letter}: {call}" for letter, call in zip("ABC", CALLS, strict=False)]
+    assert stays(pipeline, ABOVE, BELOW, "Table 1. The sentence above the form", *rows, END)
+    papers = [f"Paper {row}" for row in rows]
+    assert stays(pipeline, ABOVE, BELOW, "Table 1. The sentence above the form", *papers)
+    assert stays(pipeline, "Exercise 5: Who says it?", *CALLS[:3], "a) a site", BELOW, END)
+    assert stays(pipeline, "Template: the page of your shop", ABOVE, *CALLS[:3], BELOW)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The text of this article was read to her on the telephone, and she said yes.",
+        "The editors of this magazine have asked him for a picture.",
+    ],
+)
+def test_what_the_author_says_of_somebody_stays(sentence: str, pipeline: Pipeline) -> None:
+    assert stays(pipeline, ABOVE, BELOW, END, sentence)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.pack import Pack
     from garmentclean.rule import Example
 
-GUARDS = ("where", "when", "unless", "unless-document", "language", "at-most")
+GUARDS = ("where", "when", "unless", "unless-document", "unless-letter", "language", "at-most")
 
 
 def pages(packs: Sequence[Pack]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import re2
 
+from garmentclean.correspondence import is_letter
 from garmentclean.errors import GarmentcleanError
 from garmentclean.patternhints import control_in, refusal
 
@@ -82,6 +83,8 @@ class Rule:
         when: a pattern that must match on the line, or around the match in a long line.
         unless: a pattern that must not match there.
         unless-document: a pattern that must not match anywhere in the document.
+        unless-letter: whether the rule leaves letters alone: documents with a salutation
+            ("Dear all,") near their beginning, or closing words ("Yours,") near their end.
         where: in which part of the document the rule works: `head` (to the first running prose),
             `tail` (the last sentence of the body and what is below it; where a line there goes,
             it begins with the sentence above), `edges` (both), `below` (all that is below the
@@ -103,6 +106,7 @@ class Rule:
     when: str = ""
     unless: str = ""
     unless_document: str = ""
+    unless_letter: bool = False
     where: Literal["head", "tail", "edges", "below", "anywhere"] = "anywhere"
     language: str = ""
     safety: Literal["safe", "unsafe"] = "safe"
@@ -156,6 +160,8 @@ class Rule:
             if (when and not occurs(when, around)) or (unless and occurs(unless, around)):
                 return False
         if unless_document and view.has(unless_document):
+            return False
+        if self.unless_letter and view.once(is_letter):
             return False
         if self.language and (view.language or self.language) != self.language:
             return False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PATTERNS = frozenset(
     {"patterns", "start", "end", "while", "address", "ambiguous", "when", "unless"}
-    | {"unless-document"}
+    | {"unless-document", "unless-around"}
 )
 """The keys whose texts are patterns."""
 WORDS = frozenset({"pack", "id", "filter", "language", "languages"})

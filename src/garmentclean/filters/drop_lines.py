@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
-from garmentclean.filters.labels import is_of_card, is_of_text
+from garmentclean.filters.fields import fields_among, is_of_card
+from garmentclean.filters.labels import above, below, is_of_text
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
 from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.filters.recurring import recurring
+from garmentclean.rule import compile_pattern
 from garmentclean.structure import Tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from garmentclean.edit import Patch
     from garmentclean.view import View
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DropLines(PatternRule):
-    """Take out each line on which one of the patterns matches.
+    r"""Take out each line on which one of the patterns matches.
 
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
@@ -38,11 +41,46 @@ class DropLines(PatternRule):
         ignore-case: whether `a` in a pattern also stands for `A`.
         alone: whether lines stay that recur in the same form in the text, where dates, names and
             numbers may differ: stamps of a transcript, ratings in a list, dates of a diary.
+        unless-around: a pattern that must not match on the line with the written line above it and
+            the one below it, parted by newlines; \A and \z are the ends of the three.
+        prose: whether the rule works only in documents with running prose: in a form, a poem or a
+            notice on a wall, what it looks for is a part of the text.
+        field: whether lines stay that are a field among others: next to a line of the same form,
+            `Label: value`, whose label no site uses, or between two items of a numbered list.
     """
 
     kind: ClassVar[str] = "drop-lines"
 
     alone: bool = False
+    unless_around: str = ""
+    prose: bool = False
+    field: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take."""
+        super().__post_init__()
+        compile_pattern(self.unless_around, key="unless-around")
+
+    @cached_property
+    def _around(self) -> Any:  # noqa: ANN401 - re2 has no types
+        return compile_pattern(self.unless_around)
+
+    def allows_place(self, view: View, number: int, fields: Container[int]) -> bool:
+        """Return whether what stands around a line lets the rule take it.
+
+        Args:
+            view: the document.
+            number: the line.
+            fields: the lines that are fields among others.
+        """
+        if self.prose and view.structure.first is None:
+            return False
+        if self.field and number in fields:
+            return False
+        if not self.unless_around:
+            return True
+        three = (above(view, number), view.contents[number], below(view, number))
+        return self._around.search("\n".join(three)) is None
 
     @staticmethod
     def scanner(rules: Sequence[DropLines]) -> Scanner:
@@ -67,9 +105,11 @@ class Scanner:
         stay = recurring(view, found)
         taken = {number for number, _, _ in found}
         tail = Tail(view.structure) if found else None
+        fields = fields_among(view, [number for number, rule, _ in found if rule.field])
         for number, rule, facts in sorted(found, key=lambda one: -one[0]):
             if (
                 (rule.name, number) not in stay
+                and rule.allows_place(view, number, fields)
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
                 and not is_of_text(view, number)
                 and not is_of_card(view, number, taken)

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 SENTENCE = re.compile(
     r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}"
 )
+SPEAKS, SURE = 2.0, 5.5
+"""So much the words of a sentence beside a notice must speak for one, over the root of their
+number, if it speaks like a site to its readers, and if it does not."""
+IN_PHRASE = 0.6
+"""With more of its words in the phrase that its line is near to, a sentence is a part of it."""
+THIRD = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+"""A site speaks of itself and to its readers; an author speaks of somebody."""
 OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
 """Quotation marks: a sentence that opens or closes a quotation was said by somebody."""
 
@@ -42,8 +49,10 @@ class DropSimilar(FilterRule):
     With `evidence`, a sentence also counts that is near to no single phrase but made of the words
     of the phrases: words that they use much more often than English prose does. Words that no
     phrase has speak against it; it must have two fifths of what one of the phrases has to tell,
-    and what stands in quotation marks is not judged by its words. A line with a sentence whose
-    words speak against it stays whole.
+    and what stands in quotation marks, or speaks of "him" or "her", is not judged by its words.
+
+    A line of several sentences goes only if each of them is such a one, is a part of the phrase, or
+    at least uses the words of notices ("Thank you."): with a sentence of the author it stays whole.
 
     What stands around a line must agree. A line stays that is quoted, or introduced by a sentence
     with a colon; between items of a list that are no notices; between two sentences, unless
@@ -195,33 +204,49 @@ class Scanner:
             return None
         words = words_of(line)
         text = " ".join(words)
+        rest = [sentence for sentence in sentences if sentence not in found]
         if len(sentences) > 1:
-            whole = self._near(words, text)
+            whole = self._phrases.nearest(words, text)
             if whole is not None:
-                return whole
+                known = whole[0].stems
+                return near_to(whole) if all(self._fits(one, known) for one in rest) else None
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
         if first is None or near < first.rule.share * len(text):
             return None
-        rest = [stems(words_of(sentence)) for sentence in sentences if sentence not in found]
-        rest = [said for said in rest if len(said) >= FEWEST]
-        if any(map(self._is_prose, rest)):
+        if not all(map(self._fits, rest)):
             return None
-        return first._replace(whole=not rest)
+        return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def _is_prose(self, said: frozenset[str]) -> bool:
-        kinds = self._kinds
-        return bool(kinds) and all(kind.evidence.is_against(said) for kind in kinds)
+    def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
+        """Return whether a sentence beside those of a notice says nothing else.
+
+        The number of an item says nothing.
+
+        Args:
+            sentence: the sentence.
+            phrase: the stems of the phrase that the whole line is near to.
+        """
+        words = words_of(sentence)
+        said = stems(words)
+        number = not any(len(word) > 1 and word.isalpha() for word in words)
+        if number or not self._kinds or len(said & phrase) > IN_PHRASE * len(said):
+            return True
+        if not THIRD.isdisjoint(words):
+            return False
+        if len(said) == 1 and "." not in sentence:
+            return True
+        least = SPEAKS if any(kind.address.search(sentence) for kind in self._kinds) else SURE
+        return any(kind.evidence.weight(said) >= least for kind in self._kinds)
 
     def _near(self, words: Sequence[str], text: str) -> Found | None:
         best = self._phrases.nearest(words, text)
-        if best is None:
-            return None
-        phrase, score = best
-        return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
+        return None if best is None else near_to(best)
 
     def _speaks(self, kinds: Sequence[Kind], words: Sequence[str], sentence: str) -> Found | None:
         said = stems(words)
         if self._most.is_below(self._least, said) or is_spoken(sentence):
+            return None
+        if not THIRD.isdisjoint(words):
             return None
         best, found = 0.0, None
         for kind in kinds:
@@ -233,6 +258,17 @@ class Scanner:
                 best = score
                 found = Found(kind.rule, f'speaks like "{told}" ({score:.1f})', score)
         return found
+
+
+def near_to(best: tuple[Phrase, float]) -> Found:
+    """Return what was found where a text is near to a phrase, with their ratio."""
+    phrase, score = best
+    return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
+
+
+def is_short(sentence: str) -> bool:
+    """Return whether a sentence has too few words to be judged by them."""
+    return len(stems(words_of(sentence))) < FEWEST
 
 
 def is_spoken(sentence: str) -> bool:

@@ -31,8 +31,6 @@ UNKNOWN = -3.0
 """What a word that no phrase has speaks against the kind, in bits."""
 ODDS = 9.0
 """So many bits it takes to believe it: one sentence of some 500 is a notice."""
-AGAINST = -1.0
-"""A sentence whose bits are below this, times the root of their number, is prose."""
 FEWEST = 5
 """A sentence of fewer different words is not judged by them."""
 ALIKE = 0.4
@@ -126,10 +124,10 @@ class Evidence:
         told = sum(map(self.bits.get, words, repeat(UNKNOWN)))
         return told + ROUNDING < least * math.sqrt(len(words)) + ODDS
 
-    def is_against(self, words: Collection[str]) -> bool:
-        """Return whether the words of a sentence speak against the kind."""
+    def weight(self, words: Collection[str]) -> float:
+        """Return how much words speak for the kind, however few: below 0, they speak against it."""
         told = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return told < AGAINST * math.sqrt(len(words))
+        return told / math.sqrt(len(words))
 
 
 class Said(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from garmentclean.structure import ends_sentence, is_prose, weight
 from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-
     from garmentclean.view import View
 
 LABEL = lazily(r"^[^\w\n]*([^\W\d_][^\d:：\n]{2,40}?)[^\w\n:：]*$")
@@ -32,92 +29,6 @@ QUOTED = lazily(r"^[^\"“„«]*\b[a-z]+ [a-z]+ [a-z]+\b[^\"“„«]*[\"“„
 PATH = lazily(r"[>»›→|]")
 """What stands between the parts of a path to the page."""
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
-FIELD = lazily(
-    r"^\W{0,4}([^\W\d_][\w'’./-]*(?: [\w'’./&()-]+){0,3})[*_]{0,2}\s*[:：][*_]{0,2}\s*"
-    r"[^\s>»/\\][^>»\n]{0,120}$"
-    r"|^\W{0,4}(subject|to)\s*[:：]",
-    re.IGNORECASE,
-)
-"""A line of a mail's header or of a card: a label of a few words, a colon and a value."""
-GENERAL = lazily(
-    r"(?:date|time|tags?|key ?words?|authors?|editor|source|from|category|type|rating)\b",
-    re.IGNORECASE,
-)
-"""A label that pages and cards have in common."""
-OF_PAGE = lazily(
-    r"(?:date|time|key ?words?|tags?|labels?|categor(?:y|ies)|channel|column|class|type|sou?r?ce"
-    r"|origin|from|form|by|authors?|writer|written by|write|editor|publisher|poster|posted|print"
-    r"|share|font|text size|copyright|filed|prev\w*|next\w*|last (?:article|page|post)"
-    r"|(?:last )?(?:updated?|published?|publication|publishing|release|issue|add|modified|edited)"
-    r"|(?:responsible|article|information|news|related|hot) \w+|your|current|you are)\b",
-    re.IGNORECASE,
-)
-"""A label that says something of the page."""
-COUNTER = lazily(
-    r"(?:(?:page ?)?views?|hits?|clicks?|reads?|visits?|browse|browsing|popularity|comments?)\b",
-    re.IGNORECASE,
-)
-"""A label that only a page has."""
-OF_CARD = frozenset(
-    {"cc", "event", "item", "meeting", "name", "object", "occasion", "place", "project", "re"}
-    | {"recipe", "ref", "subject", "to", "what"}
-)
-"""In the first line, any other word may be that of a title with a colon in it..."""
-TITLE_WORDS = 4
-"""... if the line has so many words."""
-FIELDS = 3
-"""So many labels in small letters, one below the other, were written by a program."""
-FAR = 30
-"""So many lines of a card are looked at above and below."""
-
-
-def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
-    """Return whether a line is one field of a card or of a mail's header, which stays whole.
-
-    It stands right below or above lines of the form `Label: value` of which one says nothing of
-    the page, and stays; or all of their labels are in small letters, as programs write them.
-
-    Args:
-        view: the document.
-        number: the line.
-        taken: the lines that rules take.
-    """
-    own = FIELD.match(view.contents[number])
-    if own is None or GENERAL.match(own[1] or "") is None:
-        return False
-    run = dict(
-        [(number, own[1]), *fields_beside(view, number, -1), *fields_beside(view, number, 1)]
-    )
-    if any(map(COUNTER.match, run.values())):
-        return False
-    if len(run) >= FIELDS and all(map(str.islower, run.values())):
-        return True
-    return any(
-        other not in taken and OF_PAGE.match(label) is None and not is_titled(view, other, label)
-        for other, label in run.items()
-    )
-
-
-def fields_beside(view: View, number: int, step: int) -> Iterator[tuple[int, str]]:
-    """Yield the fields above a line (with a step of -1) or below it (1), and their labels.
-
-    There may be one blank line between two of them.
-    """
-    last = number
-    for other in range(number + step, number + step * FAR, step):
-        text = view.contents[other] if 0 <= other < len(view.contents) else ""
-        match = FIELD.match(text)
-        if match:
-            last = other
-            yield other, match[1] or match[2]
-        elif text.strip() or abs(other - last) > 1:
-            return
-
-
-def is_titled(view: View, number: int, label: str) -> bool:
-    """Return whether a line is rather a title with a colon in it."""
-    words = view.contents[number].count(" ") + 1
-    return number == view.written[0] and words >= TITLE_WORDS and label.lower() not in OF_CARD
 
 
 def above(view: View, number: int) -> str:

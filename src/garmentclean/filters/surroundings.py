@@ -40,8 +40,10 @@ STOPS = frozenset(".!?:")
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
 LABEL = lazily(r"^\W*\w[\w' -]{0,40}: +\S")
+LETTERED = lazily(r"^\W*(?:\w+ )?(?:[A-Z]|\d{1,3})\s?[:)] +\S")
+"""A row of a survey or a test: `A: Subscribe`, `Paper B: Log in`."""
 QUESTION = lazily(
-    r"(?i)^\W*(?:[QF]\W+)?(?:what|how|where|when|who|whom|why|which"
+    r"(?i)^\W*(?:[QF]\W+|\w+ \d{1,3}\W+)?(?:what|how|where|when|who|whom|why|which"
     r"|(?:can|may|do|must|will|should) i|(?:is|are) there|(?:do|will|can) you)\b"
 )
 OF_PAGE = lazily(r"(?i)\b(?:this|our|you think|help you)\b")
@@ -51,10 +53,15 @@ LEGAL = lazily(
     r"|terms of (?:use|service|sale|business)|licen[cs]e agreement|disclaimer|imprint"
     r"|(?:privacy|cookies?|copyright|data protection) (?:policy|notice|statement)"
     r"|legal (?:notice|information))(?: (?:of|for|on|[|–-]) [^.!?]{1,60})?\s*$"
+    r"|^\W*(?:templates?|sample sentences?)[:：]"
 )
 BELOW_TITLE = 2
 """So many lines below a title there is a sentence; a link stands among other links."""
 OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
+
+
+ROWS = 2
+"""So many rows with letters are a list."""
 
 
 class Run(NamedTuple):
@@ -141,9 +148,11 @@ def asks(text: str) -> bool:
 
 def is_item(view: View, run: Run, *, sure: bool) -> bool:
     """Return whether the lines stand below a numbered heading, or next to an item of their list."""
-    marks = (NUMBERED,) if sure else (NUMBERED, BULLET, LABEL)
+    marks = (NUMBERED, LETTERED) if sure else (NUMBERED, LETTERED, BULLET, LABEL)
     first, last = (view.contents[number] for number in (run.numbers[0], run.numbers[-1]))
     if NUMBERED.search(run.above) and not is_sentence(run.above):
+        return True
+    if sum(LETTERED.search(view.contents[number]) is not None for number in run.numbers) >= ROWS:
         return True
     pairs = ((run.above, first), (last, run.below))
     return any(mark.search(one) and mark.search(two) for mark in marks for one, two in pairs)

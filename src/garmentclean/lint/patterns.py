@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from garmentclean.lint.loaded import Loaded
     from garmentclean.rule import Rule
 
-GUARDS = ("when", "unless", "unless_document")
+GUARDS = ("when", "unless", "unless_document", "unless_around")
 FINDERS = ("patterns", "start", "end", "while_", "last", "address")
 """The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
 
 
 BY_LINE = frozenset({"drop-lines", "drop-block"})
 """The filters whose patterns are looked for within a line."""
+
+
+OF_LINES = frozenset({"unless-document", "unless-around"})
+"""The keys whose patterns are looked for in several lines."""
 
 
 class Pattern(NamedTuple):
@@ -69,7 +73,7 @@ def matches_no_line(loaded: Loaded) -> Iterator[Finding]:
     """A pattern that is looked for within a line has a line break, and never matches."""
     for rule in loaded.rules.values():
         for pattern in patterns_of(rule):
-            within = rule.kind in BY_LINE and pattern.key != "unless-document"
+            within = rule.kind in BY_LINE and pattern.key not in OF_LINES
             if within and has_break(pattern.text):
                 yield Finding(
                     rule,
