@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
+from garmentclean.filters.headings import headings, is_listed
 from garmentclean.filters.labels import is_of_text
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
@@ -30,8 +31,8 @@ class DropLines(PatternRule):
 
     What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
     introduces, one whose sentence runs on in the line below, the title of the text, a heading of
-    text that says its words, an item of a numbered list of which not all items go, and what stands
-    between two of them.
+    text that says its words, one of three short lines or more that stand over a text each, an item
+    of a numbered list of which not all items go, and what stands between two of them.
 
     Keys:
         patterns: RE2 patterns, one or a list.
@@ -71,6 +72,8 @@ class Scanner:
                 (rule.name, number) not in stay
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
                 and not is_of_text(view, number)
+                and number not in view.once(headings)
+                and not is_listed(view, number)
             ):
                 if tail:
                     tail.lose(number)
