@@ -262,6 +262,8 @@ def test_a_teaser_goes_but_no_sentence_that_is_begun_anew(pipeline: Pipeline) ->
 LOOPS = {
     "It is said that " + "it is said that " * 4 + "it is.": "It is said that it is.",
     "He knows " + "that it is said " * 5 + "that it is.": "He knows that it is said that it is.",
+    "The mill " + "the mill " * 5 + "was old.": "The mill was old.",
+    "山上的染坊是一家老企业，" * 8: "山上的染坊是一家老企业，",
     "we're closed " * 5: "we're closed",
     "He stirs the vat. " * 5 + "He sleeps.": "He stirs the vat. He sleeps.",
     "The " + "orchard " * 7 + "orchard. It is old.": "The orchard. It is old.",
@@ -319,6 +321,7 @@ def test_emphasis_sounds_and_patterns_stay(line: str, pipeline: Pipeline) -> Non
 @pytest.mark.parametrize(
     "line",
     [
+        "In order to better the colour of the yarn, " * 8 + "it is dyed.",
         "We want our blue, " * 2 + "we want our blue, " * 4 + "yes.",
         "“We want blue we want blue we want blue we want blue we want blue we want blue we”",
         "red blue red blue red blue red blue red blue red",
