@@ -188,10 +188,10 @@ class Lines:
         alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
         near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
         is_quoted = self.text(start - distance - 1).endswith(COLONS)
-        lines = range(start - between, start)
-        is_told = start == stop and self._has_sentence(lines) and self._are_short(lines)
-        if alone and between <= near and not is_quoted and not is_told:
-            return range(start, stop + 1)
+        if alone and between <= near and not is_quoted:
+            lines = range(start - between, start)
+            is_told = start == stop and self._has_sentence(lines) and self._are_short(lines)
+            return range(0) if is_told else range(start, stop + 1)
         enough = self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS)
         return range(start, stop + 1) if enough else range(0)
 

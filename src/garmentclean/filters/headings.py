@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from garmentclean.lazy import lazily
@@ -56,11 +57,8 @@ def headings(view: View) -> frozenset[int]:
         view: the document.
     """
     found = {line for run in runs(view) if len(run) > OTHERS for line in run}
-    texts = [view.contents[number].strip().lower() for number in sorted(found)]
-    again = (
-        {text for text in texts if texts.count(text) > 1} if len(set(texts)) < len(texts) else ()
-    )
-    return frozenset(n for n in found if view.contents[n].strip().lower() not in again)
+    times = Counter(view.contents[number].strip().lower() for number in found)
+    return frozenset(n for n in found if times[view.contents[n].strip().lower()] == 1)
 
 
 def runs(view: View) -> Iterator[list[int]]:
