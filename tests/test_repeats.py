@@ -57,7 +57,7 @@ GLUED = f"{A} {B}"
 COPIES = {
     "at once": ([A, A, B], [A, B]),
     "three times": ([A, A, A], [A]),
-    "one line between": ([A, "It was so.", A], [A, "It was so."]),
+    "one line between": ([A, "By Ida Sample", A], [A, "By Ida Sample"]),
     "two in order": ([A, B, A, B], [A, B]),
     "a long way off, in order": (
         [TITLE, A, B, C, "So it was.", D, LONG, "Related", D[:-1] + " at all.", A, B, C],
@@ -98,9 +98,9 @@ TH = (
     "ซึ่งไม่มีใครถามอะไรเลยสักคำเดียว"
 )
 COPIES |= {
-    "Chinese": ([ZH, "到此为止。", ZH], [ZH, "到此为止。"]),
-    "Japanese": ([JA, "以上である。", JA], [JA, "以上である。"]),
-    "Thai": ([TH, "จบ", TH], [TH, "จบ"]),
+    "Chinese": ([ZH, "记者 李娜", ZH], [ZH, "记者 李娜"]),
+    "Japanese": ([JA, "写真 佐藤", JA], [JA, "写真 佐藤"]),
+    "Thai": ([TH, "By Ida Sample", TH], [TH, "By Ida Sample"]),
 }
 
 
@@ -116,6 +116,12 @@ RULE = (
 STAYS = {
     "a refrain": [A, RULE, B, C, D, LONG, RULE],
     "a refrain of each part": [A, RULE, B, RULE, C, RULE, D],
+    "a day like the one before": [A, "It was so.", A, "It was so.", B],
+    "a litany": [A, "It was so.", A, "It was good."],
+    "a question in a dialogue": [RULE[:-1] + "?", "“No.”", RULE[:-1] + "?", "“I said no.”"],
+    "a clause in Chinese": [ZH, "到此为止。", ZH],
+    "a prayer": [f"Hear us, and have mercy. {RULE}"] * 3,
+    "an instruction below numbers": ["Question 1", RULE, "Question 2", RULE],
     "an instruction below headings": ["Indigo", RULE, "Madder", RULE, "Weld", RULE],
     "an instruction below two headings": ["Indigo", RULE, "Madder", RULE],
     "an answer to two questions": ["May I see it?", RULE, "And my child?", RULE],
@@ -256,6 +262,8 @@ def test_a_teaser_goes_but_no_sentence_that_is_begun_anew(pipeline: Pipeline) ->
 LOOPS = {
     "It is said that " + "it is said that " * 4 + "it is.": "It is said that it is.",
     "He knows " + "that it is said " * 5 + "that it is.": "He knows that it is said that it is.",
+    "The mill " + "the mill " * 5 + "was old.": "The mill was old.",
+    "山上的染坊是一家老企业，" * 8: "山上的染坊是一家老企业，",
     "we're closed " * 5: "we're closed",
     "He stirs the vat. " * 5 + "He sleeps.": "He stirs the vat. He sleeps.",
     "blue yarn " * 7 + "is dear.": "blue yarn is dear.",
@@ -311,6 +319,7 @@ def test_emphasis_sounds_and_patterns_stay(line: str, pipeline: Pipeline) -> Non
 @pytest.mark.parametrize(
     "line",
     [
+        "In order to better the colour of the yarn, " * 8 + "it is dyed.",
         "We want our blue, " * 2 + "we want our blue, " * 4 + "yes.",
         "“We want blue we want blue we want blue we want blue we want blue we want blue we”",
         "red blue red blue red blue red blue red blue red",

@@ -78,3 +78,62 @@ def test_markers_in_a_block_that_is_too_large_are_looked_at_once() -> None:
     rule = DropBlock(id="r", why="w", start="^More$", at_most=0.000_01)
     text = ["More"] * 20_000
     assert left(rule, *text) == text
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline.from_packs(select=["boilerplate"])
+
+
+ENDINGS = {
+    "a sentence": "The goat is well.",
+    "a correction": "Correction: Oda Brandt has led the mill for nine years, not for four.",
+    "an author": "Oda Brandt writes on looms. Her book on reeds is out.",
+    "a sentence in French": "La chèvre va bien. Le maire aussi.",
+    "a sentence in Chinese": "织机很好。",
+    "a quotation": "“It was Wednesday,” said the miller.",
+    "an answer": "Q: Who wove it?\nA: My aunt.",
+    "verse": "O loom of mine, of pear and steel,\nYou have outlived the weaver's wheel,",
+    "facts": "The mill in figures\n- 90 looms\n- 4,000 bobbins",
+    "results": "Results\nBest reed: O. Brandt\nBest warp: none",
+    "a section": "After the fair\nThe tents were taken down.\nNobody spoke of it again.",
+    "a list of its own": "What is next\n- a fair in May\n- a school in June\nWrite to us all.",
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("marker", ["Related reading", "Most read"])
+def test_the_end_of_the_article_stays(
+    marker: str, gap: str, ending: str, pipeline: Pipeline
+) -> None:
+    titles = "\n".join(TITLES)
+    text = (
+        f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n\n{marker}\n{titles}\n\n{ending.replace(chr(10), gap)}\n"
+    )
+    assert pipeline.clean(text).text == text.replace(f"{marker}\n{titles}\n\n", "")
+
+
+BOOKS = {
+    "names and years": "Brandt, O., On the Reed, Lynera, 2001.\nDunn, P.: Hats. 2011.",
+    "names": "Brandt, The Reed\nDunn, A Hat for the Moon",
+    "advice": "Begin with Brandt, who's dry but right. Then read Dunn.",
+    "boxes": "Box 12: Letters of Mrs. Brandt\nBox 13: Accounts",
+}
+
+
+@pytest.mark.parametrize("books", BOOKS.values(), ids=BOOKS)
+@pytest.mark.parametrize("marker", ["Related reading", "Recommended reading:", "Read next"])
+def test_the_books_that_an_author_names_stay(marker: str, books: str, pipeline: Pipeline) -> None:
+    text = f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n\n{marker}\n\n{books}\n"
+    assert pipeline.clean(text).edits == ()
+
+
+def test_dates_and_teasers_of_other_articles_go(pipeline: Pipeline) -> None:
+    entries = (
+        "Lace Makers Look East\nMarch 4, 2021\nThe first of them has gone to the coast and …\n"
+        "The Many Lives Of A Zip, Told In Full\nBy Oda Brandt, Friday, June 4, 2021\n"
+        "This site uses cookies.\nAll comments are moderated.\n"
+    )
+    text = f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n\nRelated reading\n{entries}"
+    assert pipeline.clean(text).text == f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n"

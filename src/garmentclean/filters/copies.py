@@ -59,7 +59,11 @@ FAR_WORDS, OFTEN_WORDS = 60, 120
 """Further away, so many words must stand in the same order; more where sections may say them."""
 COLONS = (":", "：")
 """What stands below one is quoted."""
+TOLD_WORDS = 12
+"""A sentence of no more words, between two times, is what an author goes on with."""
 HEADING_WORDS = 12
+NUMBERED = lazily(r"[^\W\d_]+ \d{1,3}[.:)]?(?: \D*)?$|\d{1,3}[.)] \D+$")
+"""A heading with a number: `Question 2`, `2. Silk`."""
 PIECES = 5
 """A paragraph is compared with so many others that begin as it does."""
 
@@ -93,11 +97,13 @@ def is_sentence(text: str) -> bool:
 def is_heading(text: str) -> bool:
     """Return whether a line looks like a heading or a question, not like a byline or a date.
 
-    >>> is_heading("Lace"), is_heading("By Li Na"), is_heading("It was time.")
+    >>> is_heading("Question 2"), is_heading("By Li Na"), is_heading("It was time.")
     (True, False, False)
     """
     short = text.count(" ") < HEADING_WORDS and (text.endswith("?") or not ENDS.search(text))
-    return short and not NO_TITLE.search(text) and not any(map(str.isdigit, text))
+    if not short or NO_TITLE.search(text):
+        return False
+    return NUMBERED.match(text) is not None or not any(map(str.isdigit, text))
 
 
 class Again(NamedTuple):
@@ -176,14 +182,16 @@ class Lines:
             stop += 1
         between = start - (stop - distance) - 1
         if between <= 0:
-            return range(start, stop + 1)
+            return range(0) if self._is_refrain(start, stop) else range(start, stop + 1)
         if self.text(start - 1).endswith(COLONS):
             return range(0)
         alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
         near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
         is_quoted = self.text(start - distance - 1).endswith(COLONS)
         if alone and between <= near and not is_quoted:
-            return range(start, stop + 1)
+            lines = range(start - between, start)
+            is_told = start == stop and self._has_sentence(lines) and self._are_short(lines)
+            return range(0) if is_told else range(start, stop + 1)
         enough = self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS)
         return range(start, stop + 1) if enough else range(0)
 
@@ -216,6 +224,23 @@ class Lines:
 
     def _same(self, place: int, distance: int) -> bool:
         return place < len(self._written) and self.text(place) == self.text(place - distance)
+
+    def _are_short(self, places: range) -> bool:
+        """Return whether no place has a long sentence."""
+        return all(size(self.text(place)) <= TOLD_WORDS for place in places)
+
+    def _has_sentence(self, places: range) -> bool:
+        """Return whether one of some places has a short sentence, which an author goes on with."""
+        return any(
+            ENDS.search(text) and size(text) <= TOLD_WORDS and not NO_TITLE.search(text)
+            for text in map(self.text, places)
+        )
+
+    def _is_refrain(self, start: int, stop: int) -> bool:
+        """Return whether a paragraph and its short sentences come twice, and the text goes on."""
+        long = sum(size(self.text(place)) >= self._min_words for place in range(start, stop + 1))
+        goes_on = stop + 1 < len(self._written) and ENDS.search(self.text(stop + 1)) is not None
+        return long == 1 and goes_on and self._has_sentence(range(start, stop + 1))
 
     def _is_headed(self, start: int, distance: int) -> bool:
         """Return whether both times stand below headings of their own."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
 from garmentclean.filters.fields import fields_among, is_of_card
+from garmentclean.filters.headings import headings, is_listed
 from garmentclean.filters.labels import above, below, is_of_text
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
@@ -33,8 +34,9 @@ class DropLines(PatternRule):
 
     What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
     introduces, one whose sentence runs on in the line below, the title of the text, a heading of
-    text that says its words, one field of a card or of a mail's header, an item of a numbered list
-    of which not all items go, and what stands between two of them.
+    text that says its words, one of three short lines or more that stand over a text each, one
+    field of a card or of a mail's header, an item of a numbered list of which not all items go, and
+    what stands between two of them.
 
     Keys:
         patterns: RE2 patterns, one or a list.
@@ -113,6 +115,8 @@ class Scanner:
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
                 and not is_of_text(view, number)
                 and not is_of_card(view, number, taken)
+                and number not in view.once(headings)
+                and not is_listed(view, number)
             ):
                 if tail:
                     tail.lose(number)

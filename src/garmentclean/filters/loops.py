@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TIMES, TIMES_OF_NAMES, TIMES_OF_PAIR = 5, 7, 6
 """So often a phrase is said in a loop. A single word, the names of things (`red blue`) and two
 Chinese characters are said more often: a few times may be emphasis, or a pattern."""
-LONGEST, LONGEST_HAN = 8, 12
+LONGEST, LONGEST_HAN = 12, 20
 """No phrase has more words, or more Chinese characters."""
 ENDS = 2
 """The first word of a loop may have a capital, and the last one a mark."""
@@ -43,12 +43,14 @@ DOUBTFUL = ",;!?"
 """With one of these a phrase may be said for emphasis, or be a cheer."""
 QUOTES = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", "』"))
 HAN = lazily("[\u3400-\u9fff]")
-HAN_PHRASE = lazily("[\u3400-\u9fff]*\u3002?[\u3400-\u9fff]*")
+HAN_PHRASE = lazily("[\u3400-\u9fff]*[\u3002\uff0c]?[\u3400-\u9fff]*")
 LINKS = frozenset(
     {"and", "or", "then", "a", "an", "the", "of", "on", "by", "to", "in", "into", "at"}
 )
 LINKS |= {"after", "against", "beyond", "for", "from", "over", "upon", "with"}
 """Two words of which one is one of these are a wording: `on and on and on`."""
+ARTICLES = frozenset({"a", "an", "the"})
+"""But not if it is an article: `the mill the mill`."""
 
 
 VERSE_REACH = 2
@@ -168,7 +170,7 @@ def is_phrase(words: Sequence[str]) -> bool:
         return False
     if len(words) == 1:
         return text.isalpha() and text.islower() and len(text) >= LETTERS
-    if len(words) == 2 and not LINKS.isdisjoint(text.lower().split()):  # noqa: PLR2004
+    if len(words) == 2 and not LINKS.isdisjoint({*text.lower().split()} - ARTICLES):  # noqa: PLR2004
         return False
     marks = sum(word[-1] in MARKS for word in words)
     return marks <= 1 and len(words) >= (WORDS_OF_SENTENCE if "." in text else 2)

@@ -1,0 +1,109 @@
+"""Lines that no list of links has: sentences, verse, answers, facts, and books with their years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.lazy import lazily
+from garmentclean.structure import HAN
+from garmentclean.tokens import WORD
+
+if TYPE_CHECKING:
+    from garmentclean.view import View
+
+STOPS, CLOSERS = (".", "。"), "\"'”’»)] \t\r\n"
+CUT_OFF = ("..", "…")
+OF_PAGE = lazily(
+    r"(?i)^\W*(?:this (?:web)?(?:site|page|form|blog) (?:uses|is protected)\b"
+    r"|no (?:items|posts|results|articles|comments|stories)(?: were)? found\b"
+    r"|(?:all |your )?comments? (?:are|is|will be|must be) (?:moderated|closed|approved)\b"
+    r"|all comments are\b|we'd love to hear about\b|(?:read|learn) more\b"
+    r"|(?:subscribe|sign up|join|get)\b.*\b(?:newsletter|inbox|mailing list|up to date)\b)"
+)
+"""A sentence of the page around the article."""
+STATEMENT_WORDS = 3
+"""So many words and a full stop are a sentence, if most of them begin with a small letter."""
+SPEAKER = lazily(r"^\W*(?:Q|A|Question|Answer|Frage|Antwort|问|答)\s*\d*\s*[:：]")
+VERSE = lazily(r"[^\W\d_][”’\"']?[,;，；]\s*$")
+"""A line that ends so goes on below."""
+UPPER = r"[^\W\d_a-zß-ÿ]"
+SURNAME = rf"^\W*{UPPER}[^\W\d_]+(?:[ '’-]{UPPER}[^\W\d_]+)?, "
+BOOK = lazily(rf"{SURNAME}(?:{UPPER}\.|{UPPER}[^\W\d_]+(?: {UPPER}\.)?[:.])")
+"""An entry of a bibliography: `Surname, J.`"""
+YEAR = lazily(r"[,:(] ?(?:1[5-9]|20)\d\d[a-z]?\)?\.?\s*$")
+YEAR_LETTERS = 12
+"""Its end: the year, behind the place or the publisher."""
+AUTHOR = lazily(SURNAME + UPPER)
+"""An entry of a reading list: `Surname, Title`."""
+BOOK_WORDS, BOOK_LETTERS = 5, 300
+DATE = lazily(
+    r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:\d{1,2}|\d{4})\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+)
+SERIES = lazily(r"^\W*([^\W\d_]+\.?) (\d{1,4})\s*[:：.–—-]")
+FACT = lazily(r"^\W*[^:：\n]{2,24}[:：]\s*[^:：\n]{1,24}$")
+FACT_WORDS = 7
+"""`Best hat: A. Lecat`; a title with a colon in it is longer."""
+PHRASE = lazily(r"^\s*[-–•·*]\s+(?:\d[\d.,]*\s+)?[a-zß-ÿ][^|]*$")
+PHRASE_WORDS = 6
+"""An item of a list of facts; a title begins with a capital."""
+
+
+def is_statement(text: str) -> bool:
+    """Return whether a line is a sentence with a full stop, and no title or broken-off teaser.
+
+    >>> is_statement("The goat is well."), is_statement("The Goat Is Well.")
+    (True, False)
+    """
+    bare = text.rstrip(CLOSERS)
+    if not bare.endswith(STOPS) or bare.endswith(CUT_OFF) or "|" in text or OF_PAGE.match(text):
+        return False
+    if bare[-1] == "。" and HAN.search(bare):
+        return True
+    words = WORD.findall(bare)
+    return len(words) >= STATEMENT_WORDS and 2 * sum(map(str.islower, words)) >= len(words)
+
+
+def is_book(text: str) -> bool:
+    """Return whether a line is an entry of a bibliography.
+
+    >>> is_book("Lecat, A., On Veils, Calais, 1998."), is_book("By Ada Brandt, March 4, 2021")
+    (True, False)
+    """
+    if len(text) > BOOK_LETTERS or text.count(" ") + 1 < BOOK_WORDS or DATE.search(text):
+        return False
+    has_year = YEAR.search(text[-YEAR_LETTERS:]) and text.count(",") + text.count(":") > 1
+    return bool(has_year) or BOOK.search(text) is not None
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Return whether two lines are items of one list of things: books, boxes, facts.
+
+    >>> are_alike("Lecat, On Veils", "Dunn, On Hats"), are_alike("Box 1: Hats", "Box 2: Veils")
+    (True, True)
+    >>> are_alike("Best hat: P. Dunn", "Best veil: none"), are_alike("- a fair", "- 12 stands")
+    (True, True)
+    """
+    first, second = SERIES.search(one), SERIES.search(other)
+    if first and second:
+        return first[1] == second[1] and int(first[2]) + 1 == int(second[2])
+    both = one, other
+    return (
+        all(AUTHOR.search(text) for text in both)
+        or all(FACT.search(text) and text.count(" ") < FACT_WORDS for text in both)
+        or all(PHRASE.search(text) and text.count(" ") <= PHRASE_WORDS for text in both)
+    )
+
+
+def is_authored(view: View, place: int) -> bool:
+    """Return whether a line is of the author's text, and no link to another article.
+
+    Args:
+        view: the document.
+        place: the place of the line among the written ones.
+    """
+    text = view.contents[view.written[place]]
+    if is_statement(text) or SPEAKER.search(text) or VERSE.search(text) or is_book(text):
+        return True
+    below = view.written[place + 1 : place + 2]
+    return bool(below) and are_alike(text, view.contents[below[0]])
