@@ -106,6 +106,10 @@ def clean() -> Callable[[str], str]:
         ("KoÌˆnig", "Ko\u0308nig"),
         ("fÃ¼r KÃ–LN", "für KÖLN"),
         ("A etiqueta “IRMÃ” custa 5 â‚¬ no cafÃ©.", "A etiqueta “IRMÃ” custa 5 € no café."),
+        ("â€śOld,â€ť he said. â€žGut.â€ś", "“Old,” he said. „Gut.“"),
+        ("He said.â€śOld.â€ťThen, done.â€šhe", "He said.“Old.”Then, done.‚he"),
+        ("CAFÃ© MENU, two cafÃ©s", "CAFé MENU, two cafés"),
+        ("MÃ¼NCHEN and GRÃ¶SSE, RÃ©MY", "MüNCHEN and GRöSSE, RéMY"),
     ],
 )
 def test_what_is_certain_is_repaired(before: str, after: str, clean: Callable[[str], str]) -> None:
@@ -131,6 +135,8 @@ def test_what_is_certain_is_repaired(before: str, after: str, clean: Callable[[s
         "│моя│я│земля│пол│",
         "Обычный текст: том, март, театр, «НАРОДОВ».",
         "“nhã”“đẹp”",
+        "CAFÃ© MENU",
+        "O rótulo diz “MAÇÃ©”.",
     ],
 )
 def test_what_may_be_right_stays(text: str, clean: Callable[[str], str]) -> None:

@@ -80,7 +80,8 @@ def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
     if BEHIND.match(line, end):
         sure = opened or before in ENDS or (behind in STOPS and not match["lost"].endswith("\x80"))
         return end if sure else 0
-    return end if before in ENDS and behind.isalpha() else 0
+    # A letter beyond ASCII is the third byte in another encoding: ś and ť in Windows-1250.
+    return end if before in ENDS and behind.isascii() and behind.isalpha() else 0
 
 
 def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:

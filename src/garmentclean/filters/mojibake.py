@@ -146,8 +146,13 @@ def find(line: str) -> Found:
             (certain if lost.certain else doubtful).append(lost.change)
     rest = without(line, certain + doubtful)
     torn: dict[int, Change] = {}
+    right: set[int] = set()
     for encoding in encodings():
-        runs = [run for run in _runs(encoding, rest) if not _cuts(run.change, torn)]
+        runs = [
+            run
+            for run in _runs(encoding, rest)
+            if not _cuts(run.change, torn) and not right.issuperset(_places([run.change]))
+        ]
         known = {s for run in runs if run.verdict is Doubt.NO for s in run.scripts}
         evident = any(run.verdict is Doubt.NO for run in runs)
         sure, unsure = [], []
@@ -157,6 +162,8 @@ def find(line: str) -> Found:
                 sure.append(run.change)
             elif run.verdict is Doubt.YES or (common and encoding.name == COMMONEST):
                 unsure.append(run.change)
+            elif run.verdict is Doubt.RIGHT:
+                right |= _places([run.change])
             elif run.verdict is Doubt.TORN:
                 torn |= dict.fromkeys(range(run.change.start, run.change.end), run.change)
         sure = [*_whole(encoding, rest, sure)]
@@ -197,7 +204,7 @@ def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> b
         return False
     places = _places(changes)
     return any(
-        places < _places(run.change for run in _runs(other, word))
+        places < _places(run.change for run in _runs(other, word) if run.verdict is not Doubt.RIGHT)
         for other in encodings()
         if other is not encoding
     )
@@ -243,14 +250,14 @@ def _verdict(encoding: Encoding, match: re.Match[str], fixed: str) -> Doubt:
     if len(fixed) > 1:
         beside = before.islower() or after.islower()
         natural = not beside and run[:-1].isalpha() and run[:-1].isupper()
-        verdict = Doubt.REFUSED if natural else Doubt.NO
+        verdict = Doubt.RIGHT if natural else Doubt.NO
     elif foreign and any(map(is_latin, before + after)):
         verdict = Doubt.COMMON
     else:
         verdict = doubt(match, fixed)
-        if verdict is Doubt.REFUSED and foreign and not before.isalpha():
+        if verdict is Doubt.RIGHT and foreign and not before.isalpha():
             verdict = Doubt.COMMON
-    if verdict is Doubt.REFUSED or _is_odd(encoding, (before, run, after), fixed):
+    if verdict is Doubt.RIGHT or _is_odd(encoding, (before, run, after), fixed):
         return verdict
     return Doubt.COMMON
 
