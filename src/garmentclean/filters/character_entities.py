@@ -47,57 +47,12 @@ ALWAYS_NOTHING = frozenset({SOFT_HYPHEN, "\u2060", "\ufeff"})
 JOINERS = frozenset({"\u200b", "\u200c", "\u200d"})
 """What shapes or parts words in scripts such as Persian, Hindi and Thai, and joins emoji."""
 LONE = "\ufffd"
-TITLED = {
-    name.title(): name
-    for name in [
-        "lt",
-        "gt",
-        "amp",
-        "quot",
-        "apos",
-        "ensp",
-        "emsp",
-        "thinsp",
-        "lsquo",
-        "rsquo",
-        "sbquo",
-        "ldquo",
-        "rdquo",
-        "bdquo",
-        "laquo",
-        "raquo",
-        "lsaquo",
-        "rsaquo",
-        "ndash",
-        "mdash",
-        "hellip",
-        "bull",
-        "middot",
-        "copy",
-        "reg",
-        "trade",
-        "deg",
-        "pound",
-        "cent",
-        "yen",
-        "euro",
-        "sect",
-        "para",
-        "iexcl",
-        "iquest",
-        "frac12",
-        "frac14",
-        "frac34",
-        "plusmn",
-        "times",
-        "divide",
-        "micro",
-        "ordf",
-        "ordm",
-        "szlig",
-        "shy",
-    ]
-}
+NAMES = (
+    "lt gt amp quot apos ensp emsp thinsp lsquo rsquo sbquo ldquo rdquo bdquo laquo raquo "
+    "lsaquo rsaquo ndash mdash hellip bull middot copy reg trade deg pound cent yen euro sect "
+    "para iexcl iquest frac12 frac14 frac34 plusmn times divide micro ordf ordm szlig shy"
+)
+TITLED = {name.title(): name for name in NAMES.split()}
 """Names as sites write them that begin each word with a capital. HTML has few of these, and means
 other characters by them: &Lt; is "much less than". Names of letters and daggers are not among them,
 for their capital is meant: &Auml;, &Dagger;."""
