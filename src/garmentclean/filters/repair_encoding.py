@@ -10,6 +10,7 @@ from garmentclean.filters import FilterRule
 from garmentclean.filters.changes import Change, by_words
 from garmentclean.filters.character_entities import entity_changes
 from garmentclean.filters.control_characters import control_changes
+from garmentclean.filters.operators import Evidence
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
@@ -69,10 +70,11 @@ class Scanner:
             return
         marked = view.marked(self._changes)
         lines = view.contents
-        leads = {lines[n][one.start] for n, changes in marked for one in changes.mojibake}
+        evidence = Evidence(lines, ((n, one) for n, changes in marked for one in changes.mojibake))
         for number, changes in marked:
-            evident = tuple(one for one in changes.doubtful if lines[number][one.start] in leads)
-            found = changes._replace(mojibake=changes.mojibake + evident)
+            certain = (one for one in changes.mojibake if evidence.allows(number, one))
+            evident = (one for one in changes.doubtful if evidence.speaks_for(number, one))
+            found = changes._replace(mojibake=(*certain, *evident))
             for rule in self._rules:
                 yield from self._patches_of(rule, view, number, getattr(found, rule.repairs))
 
