@@ -286,16 +286,32 @@ def without(line: str, changes: Sequence[Change]) -> str:
 
 def _runs(encoding: Encoding, line: str) -> Iterator[Run]:
     for match in encoding.runs.finditer(line):
-        fixed = again(encoding.decode(match[0]))
+        beside = (
+            line[max(0, match.start() - 1) : match.start()],
+            line[match.end() : match.end() + 1],
+        )
+        before, after = (c if c.isascii() and c.isalpha() else "" for c in beside)
+        fixed = again(encoding.decode(match[0]), before, after)
         verdict = _verdict(encoding, match, fixed)
         if verdict is not Doubt.REFUSED:
             yield Run(Change(match.start(), match.end(), fixed), verdict)
 
 
-def again(text: str) -> str:
-    """Return a decoded text with what was read wrongly twice repaired."""
+def again(text: str, before: str, after: str) -> str:
+    """Return a decoded text with what was read wrongly twice repaired.
+
+    Args:
+        text: the text.
+        before: the letter before it, if there is one.
+        after: the letter behind it.
+    """
     text = text.translate(C1_AS_WESTERN)
-    return changed(text, find(text).certain) if is_bad(text) else text
+    if not is_bad(text) and encodings()[0].runs.search(text) is None:
+        return text
+    inside = range(len(before), len(before) + len(text))
+    changes = [c for c in find(before + text + after).certain if c.start in inside]
+    moved = (Change(c.start - len(before), c.end - len(before), c.to) for c in changes)
+    return changed(text, moved)
 
 
 def _verdict(encoding: Encoding, match: re.Match[str], fixed: str) -> Doubt:
