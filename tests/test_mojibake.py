@@ -169,6 +169,12 @@ def test_good_text_of_all_languages_stays(text: str) -> None:
         assert find(good).certain == ()
 
 
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_good_text_of_all_languages_is_not_noted(text: str) -> None:
+    for good in (text, text.upper(), text.title(), text.replace(" ", "–"), f"«\xa0{text}\xa0»"):
+        assert pipeline().clean(good).notes == ()
+
+
 @pytest.mark.parametrize("word", CAPITALS)
 def test_capitals_stay_between_all_marks(word: str) -> None:
     for around in AROUND:
