@@ -10,13 +10,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Final
 
     from garmentclean.filters.changes import Change
 
 WINDOWS: Final = "sloppy-windows-1250"
 ISO: Final = "iso-8859-2"
+TELLING: Final = frozenset("ĂĹĄĽąľŚŹśźťˇ")
+"""A line with none of them has no run that becomes something else in the other encoding."""
 WELSH: Final = frozenset("ŵŷŴŶ")
 """Nobody reads Welsh in an encoding of Central Europe."""
 
@@ -31,22 +33,22 @@ def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozen
     """
     found = set()
     for name, own, others in ((WINDOWS, windows, iso), (ISO, iso, windows)):
-        possible = [other for other in others if _is_possible(line, other)]
-        if any(_is_possible(line, one) and not _meets(one, possible) for one in own):
+        possible = _places(other for other in others if _is_possible(line, other))
+        if any(_is_possible(line, one) and possible.isdisjoint(_places([one])) for one in own):
             found.add(name)
     return frozenset(found)
 
 
 def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Change]:
     """Yield the runs of Windows-1250 that become something else in ISO-8859-2."""
-    same = {*iso}
+    same, places = {*iso}, _places(iso)
     for one in windows:
-        if one not in same and _meets(one, iso):
+        if one not in same and not places.isdisjoint(_places([one])):
             yield one
 
 
-def _meets(change: Change, others: Sequence[Change]) -> bool:
-    return any(other.start < change.end and change.start < other.end for other in others)
+def _places(changes: Iterable[Change]) -> set[int]:
+    return {place for change in changes for place in range(change.start, change.end)}
 
 
 def _is_possible(line: str, change: Change) -> bool:

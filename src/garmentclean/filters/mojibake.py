@@ -19,7 +19,7 @@ import ftfy.bad_codecs  # noqa: F401 - registers the sloppy encodings
 from ftfy.badness import badness, is_bad
 
 from garmentclean.filters.capitals import Doubt, doubt
-from garmentclean.filters.central import ISO, WINDOWS, undecided, votes
+from garmentclean.filters.central import ISO, TELLING, WINDOWS, undecided, votes
 from garmentclean.filters.changes import Change, changed
 from garmentclean.filters.characters import (
     C1_AS_WESTERN,
@@ -210,6 +210,8 @@ class _Search:
 
         The words that are open are hidden; what each of both makes of them comes by its name.
         """
+        if TELLING.isdisjoint(self._line):
+            return frozenset(), {}
         windows, iso = _surely(WINDOWS, self._line), _surely(ISO, self._line)
         said = votes(self._line, windows, iso) if windows or iso else frozenset()
         if len(said) == 1 or not (windows and iso):

@@ -44,17 +44,23 @@ def western_places(line: str) -> frozenset[int]:
     [2]
     """
     found = [match for match in CONTROL.finditer(line) if match[0] in WESTERN]
-    fitting = [match for match in found if _fits(match)]
+    present = frozenset(line)
+    fitting = [match for match in found if _fits(match, present)]
     if len(fitting) == len(found):
         return frozenset(match.start() for match in found)
     return frozenset(match.start() for match in fitting if _is_sure(match))
 
 
-def _fits(match: re.Match[str]) -> bool:
-    """Return whether the character of Windows-1252 may stand where a control does."""
-    line, mark = match.string, WESTERN[match[0]]
+def _fits(match: re.Match[str], present: frozenset[str]) -> bool:
+    """Return whether the character of Windows-1252 may stand where a control does.
+
+    Args:
+        match: where the control is in its line.
+        present: the characters of the line.
+    """
+    mark = WESTERN[match[0]]
     before, after = _beside(match)
-    if mark in CLOSES and not any(one in line for one in CLOSES[mark]):
+    if mark in CLOSES and present.isdisjoint(CLOSES[mark]):
         return False
     if before.isalpha() and after.isalpha():
         if mark in "–—":
@@ -62,7 +68,7 @@ def _fits(match: re.Match[str]) -> bool:
         capital = mark in CAPITALS and before.isupper() and after.isupper()
         return capital or mark in SMALL or mark in "’…"
     if before.islower() and mark in LOW:
-        return any(one in line for one in LOW[mark])
+        return not present.isdisjoint(LOW[mark])
     refused = NOT_BEHIND_SMALL if before.islower() else NOT_BEHIND_A_LETTER
     return not (before.isalpha() and mark in refused)
 
