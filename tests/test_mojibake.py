@@ -105,7 +105,24 @@ def clean() -> Callable[[str], str]:
         ("5\xa0kgÂ\xa0of wool for Â£20, 20Â°C", "5\xa0kg\xa0of wool for £20, 20°C"),
         ("KoÌˆnig", "Ko\u0308nig"),
         ("fÃ¼r KÃ–LN", "für KÖLN"),
+        ("Il est allÃ© Ã la ville", "Il est allé à la ville"),
         ("A etiqueta “IRMÃ” custa 5 â‚¬ no cafÃ©.", "A etiqueta “IRMÃ” custa 5 € no café."),
+        ("â€śOld,â€ť he said. â€žGut.â€ś", "“Old,” he said. „Gut.“"),
+        ("He said.â€śOld.â€ťThen, done.â€šhe", "He said.“Old.”Then, done.‚he"),
+        ("Let Â be it. The price is Â£5.", "Let Â be it. The price is £5."),
+        ("10 mÂ² of Â wool, and Â² is a sign", "10 m² of  wool, and ² is a sign"),
+        ("Er kam fĂĽr uns.\n\nDie â€žWeberâ€ś ĂĽben.", "Er kam für uns.\n\nDie „Weber“ üben."),
+        ("Der fĂźr uns.\n\nDie Stra\u0102\u009fe", "Der für uns.\n\nDie Straße"),
+        ("dĆ©jĆ\xa0 vu, espaĆ±ol, Ć„iti", "déjà vu, español, Äiti"),
+        (
+            "lÃ -bas (voilÃ ), elle est lÃ . C'est-Ã -dire",
+            "là-bas (voilà), elle est là. C'est-à-dire",
+        ),
+        ("dÃ©jÃ vu, une libertÃ pour tous", "déjà vu, une libertà pour tous"),
+        ("NoÃƒÂ«l, brÃƒÂ»lÃƒÂ©e, frÃƒÂ¥n", "Noël, brûlée, från"),
+        ("dÃƒÂ©jÃƒÂ vu", "déjà vu"),
+        ("CAFÃ© MENU, two cafÃ©s", "CAFé MENU, two cafés"),
+        ("MÃ¼NCHEN and GRÃ¶SSE, RÃ©MY", "MüNCHEN and GRöSSE, RéMY"),
     ],
 )
 def test_what_is_certain_is_repaired(before: str, after: str, clean: Callable[[str], str]) -> None:
@@ -131,6 +148,15 @@ def test_what_is_certain_is_repaired(before: str, after: str, clean: Callable[[s
         "│моя│я│земля│пол│",
         "Обычный текст: том, март, театр, «НАРОДОВ».",
         "“nhã”“đẹp”",
+        "CAFÃ© MENU",
+        "Ho ChÃ Minh, ThÃ nh phố",
+        "vive allÃ en la casa",
+        "MĂźller wohnt in MĂźnchen, fĂĽr 5 ÂĽ.",
+        "el piĂąĂłn estĂĄ",
+        "If Â is Hermitian, then Â² is positive, and ⟨Â²⟩ is real.",
+        "Let Ã be the matrix; Ã² is its square, and Ã is real.",
+        "Let (Â) act on x, then Â·x and Â±1, and Â\xa0is it.",
+        "O rótulo diz “MAÇÃ©”.",
     ],
 )
 def test_what_may_be_right_stays(text: str, clean: Callable[[str], str]) -> None:
@@ -141,6 +167,12 @@ def test_what_may_be_right_stays(text: str, clean: Callable[[str], str]) -> None
 def test_good_text_of_all_languages_stays(text: str) -> None:
     for good in (text, text.upper(), f"“{text}”", f"«\xa0{text}\xa0»"):
         assert find(good).certain == ()
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_good_text_of_all_languages_is_not_noted(text: str) -> None:
+    for good in (text, text.upper(), text.title(), text.replace(" ", "–"), f"«\xa0{text}\xa0»"):
+        assert pipeline().clean(good).notes == ()
 
 
 @pytest.mark.parametrize("word", CAPITALS)

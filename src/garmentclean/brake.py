@@ -11,6 +11,7 @@ from garmentclean.document import SURROGATE, is_unicode
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, check_written, compile_pattern
+from garmentclean.terminal import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -37,11 +38,13 @@ def count_words(text: str) -> int:
     """Return how many words a text has.
 
     A word is what stands between spaces and has a letter or digit; each Chinese or Japanese
-    character is one. Tags and entities are none.
+    character is one. Tags, entities, escapes of terminals and overstruck letters are none.
 
     >>> count_words("The mill's 3 looms – 织机"), count_words("<b>*</b> --&nbsp;")
     (6, 0)
     """
+    if "\b" in text or "\x1b" in text:
+        text = unescaped(text)
     if "<" in text:
         text = TAG.sub("", text)
     if "&" in text:

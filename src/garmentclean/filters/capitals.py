@@ -28,13 +28,15 @@ class Doubt(Enum):
 
     `YES` needs other mojibake in the document; `COMMON` needs mojibake of the same script on the
     line, for it is made of characters that are usual neighbours. `TORN` is mojibake that lost
-    some of its bytes.
+    some of its bytes. `RIGHT` may be right as it is, so that no rarer encoding may have it either;
+    `REFUSED` is no mojibake of this encoding.
     """
 
     NO = auto()
     YES = auto()
     COMMON = auto()
     TORN = auto()
+    RIGHT = auto()
     REFUSED = auto()
 
 
@@ -53,11 +55,23 @@ def doubt(match: re.Match[str], fixed: str) -> Doubt:
     if word and not word.isupper():
         return Doubt.NO
     if mark not in NATURAL:
-        return Doubt.REFUSED if len(word) > 1 and fixed.islower() else Doubt.NO
+        return _among(word, lead, line[end : end + 1]) if fixed.islower() else Doubt.NO
     if mark in QUOTES and _has_real_quotes(line, start, end):
-        return Doubt.REFUSED
+        return Doubt.RIGHT
     after = "" if mark == NO_BREAK_SPACE else line[end : end + 1]
     return _behind(word, match, fixed, after) if word else _in_front(match, after)
+
+
+def _among(capitals: str, lead: str, after: str) -> Doubt:
+    """Judge a small letter behind capitals, where its second byte is nothing that ends a word.
+
+    GRÃ¼N was GRüN, in a text whose other letters alone were made capitals.
+    """
+    if lead in "ÃÂ" and after.isalpha():
+        return Doubt.NO
+    if len(capitals) > 1:
+        return Doubt.YES if lead == "Ã" else Doubt.RIGHT
+    return Doubt.NO
 
 
 def _in_front(match: re.Match[str], after: str) -> Doubt:
@@ -72,10 +86,10 @@ def _in_front(match: re.Match[str], after: str) -> Doubt:
 def _alone(before: str, lead: str, mark: str) -> Doubt:
     """Judge a run that is a word of its own: "Â£", "Ã³", "10 Å²"."""
     if mark == NO_BREAK_SPACE and before.rstrip()[-1:] in QUOTES:
-        return Doubt.REFUSED
+        return Doubt.RIGHT
     if lead == "Â" or (lead == "Ã" and mark not in QUOTES):
         return Doubt.NO
-    return Doubt.YES if lead == "Ã" else Doubt.REFUSED
+    return Doubt.YES if lead == "Ã" else Doubt.RIGHT
 
 
 def _behind(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doubt:
@@ -86,14 +100,15 @@ def _behind(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doub
     several, small = len(capitals) > 1, fixed.islower()
     if after.islower():
         fits = Doubt.NO if small else Doubt.YES
-        return Doubt.REFUSED if several else fits
+        return Doubt.RIGHT if several else fits
     if after.isalpha():
-        joined = match[0][1:2].translate(C1_AS_WESTERN) in JOINERS
-        fits = Doubt.YES if joined else Doubt.NO
-        return Doubt.REFUSED if small else fits
+        mark = match[0][1:2].translate(C1_AS_WESTERN)
+        fits = Doubt.YES if mark in JOINERS else Doubt.NO
+        between = match[0][0] == "Ã" and mark not in JOINERS and mark not in QUOTES
+        return Doubt.RIGHT if small and not between else fits
     if match[0][0] == "Â" and not fixed.isalpha():
         return Doubt.YES
-    return Doubt.YES if small and not several else Doubt.REFUSED
+    return Doubt.YES if small and not several else Doubt.RIGHT
 
 
 def _has_real_quotes(line: str, start: int, end: int) -> bool:

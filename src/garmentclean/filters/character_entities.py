@@ -47,6 +47,15 @@ ALWAYS_NOTHING = frozenset({SOFT_HYPHEN, "\u2060", "\ufeff"})
 JOINERS = frozenset({"\u200b", "\u200c", "\u200d"})
 """What shapes or parts words in scripts such as Persian, Hindi and Thai, and joins emoji."""
 LONE = "\ufffd"
+NAMES = (
+    "lt gt amp quot apos ensp emsp thinsp lsquo rsquo sbquo ldquo rdquo bdquo laquo raquo "
+    "lsaquo rsaquo ndash mdash hellip bull middot copy reg trade deg pound cent yen euro sect "
+    "para iexcl iquest frac12 frac14 frac34 plusmn times divide micro ordf ordm szlig shy"
+)
+TITLED = {name.title(): name for name in NAMES.split()}
+"""Names as sites write them that begin each word with a capital. HTML has few of these, and means
+other characters by them: &Lt; is "much less than". Names of letters and daggers are not among them,
+for their capital is meant: &Auml;, &Dagger;."""
 
 
 class Reference(NamedTuple):
@@ -107,6 +116,7 @@ def _references(line: str) -> Iterator[Reference]:
 def _named(name: str) -> str | None:
     from ftfy.chardata import HTML_ENTITIES  # noqa: PLC0415 - it takes a tenth of a second
 
+    name = TITLED.get(name, name)
     found: str | None = HTML_ENTITIES.get(f"&{name};")
     return found
 

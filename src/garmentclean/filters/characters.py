@@ -16,6 +16,11 @@ LETTERS_END, ADDITIONAL = 0x300, range(0x1E00, 0x1F00)
 COMBINING = range(0x300, 0x370)
 SELECTORS = frozenset("\ufe0e\ufe0f\u20e3")
 """What makes an emoji, or a keycap, of the character before it."""
+RARE_LATIN = range(0x180, 0x2B0)
+LIVING = frozenset("ơƠưƯƏəȘșȚț" + "".join(map(chr, range(0x1CD, 0x1DD))))
+"""Letters among the rare ones in which Vietnamese, Azerbaijani, Romanian and Pinyin are written."""
+AFRICAN = frozenset("ƁɓƊɗƘƙƳƴƐɛƆɔƉɖƑƒƔɣƲʋƖɩǤǥǦǧǨǩǪǫƷʒǮǯǺǻǼǽǾǿȞȟɂɁ")
+"""Those of Hausa, Ewe and others, of Sami, and of Danish with an accent."""
 NO_TEXT = frozenset({"Cn", "Cc", "Cs", "Co"})
 
 
@@ -62,6 +67,21 @@ def is_readable(text: str, before: str) -> bool:
         elif character not in SELECTORS and (not base or script(base) != script(character)):
             return False
     return True
+
+
+def has_rare_letter(text: str, *, common: bool) -> bool:
+    """Return whether a text has a Latin letter that hardly any language is written in.
+
+    Args:
+        text: the text.
+        common: whether languages with few readers count, too.
+
+    >>> has_rare_letter("Ʃ", common=True), has_rare_letter("ư", common=False)
+    (True, False)
+    """
+    return any(
+        ord(c) in RARE_LATIN and c not in LIVING and not (common and c in AFRICAN) for c in text
+    )
 
 
 def letters_before(line: str, place: int, most: int = 40) -> str:

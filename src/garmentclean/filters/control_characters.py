@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.changes import Change
 from garmentclean.filters.characters import WESTERN, letters_before
+from garmentclean.filters.western import western_places
 from garmentclean.lazy import lazily
+from garmentclean.terminal import ESCAPES
 
 if TYPE_CHECKING:
     import re
@@ -18,9 +20,11 @@ stands for a picture."""
 NEXT_LINE = "\x85"
 """The end of a line to some, and "…" in Windows-1252."""
 CONTROL = lazily(
-    r"\x1b\[[\d;]*[A-Za-z]"
+    rf"(?P<escape>{ESCAPES})"
     f"|[{SEPARATORS}]+"
-    "|[\x00-\x07\x0e-\x1b\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
+    # An ESC before a text may be a part of a sequence that is not known.
+    "|\x1b(?![!-~])"
+    "|[\x00-\x07\x0e-\x1a\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
     # A backspace behind a character is for rules of strip-markup.
     "|(?:^|(?<=\\s))\x08+"
     # Behind "â", it is all that is left of a mark.
@@ -42,8 +46,9 @@ def gap(before: str, after: str) -> str:
 def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
     r"""Yield what takes the place of the control characters of a line.
 
-    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks there; U+0085
-    between two words is the end of a line, where no other speaks for Windows-1252.
+    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks there, where
+    these may stand; U+0085 between two words is the end of a line, where no other speaks for
+    Windows-1252.
 
     Args:
         line: the line.
@@ -53,6 +58,7 @@ def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
     [Change(start=3, end=4, to=' '), Change(start=11, end=12, to='’')]
     """
     western = any(c in line for c in WESTERN if c != NEXT_LINE)
+    places = western_places(line)
     inside = {n for change in mojibake for n in range(change.start, change.end)}
     inside.update(
         n
@@ -65,10 +71,13 @@ def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
         before, after = line[max(0, start - 1) : start], line[end : end + 1]
         if start in inside:
             continue
+        if match["escape"] and not (match[0][0] == "\x9b" and "\x8b" in line):
+            yield Change(start, end, "")
+            continue
         parts = before.isalnum() and after.isalnum() and not western
         if IS_SEPARATOR.match(match[0]) or (match[0] == NEXT_LINE and parts):
             yield Change(start, end, gap(before, after))
-        elif match[0] in WESTERN:
+        elif start in places:
             yield Change(start, end, WESTERN[match[0]])
         elif not "\x80" <= match[0] <= "\x9f":
             yield Change(start, end, "")

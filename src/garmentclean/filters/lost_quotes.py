@@ -27,10 +27,19 @@ BEHIND = re.compile(r"[^\S\xa0]|[.,;:!?)\]}&<]|$|[âβā]€|â\x80|Ã¢")
 """What may stand behind a closing mark. A straight quote does not: `â€"` was a dash."""
 REAL = "–—…"
 """What may be the third byte of a character that nobody uses, or stand behind ”."""
+NEAR = 60
 ENDS = ".,!?"
 STOPS = frozenset(".,;:!?)]}")
-GRAVE = re.compile("Ã(?P<space> +)(?P<rest>quele|quela|quilo|s )?")
-NO_BREAK = re.compile("Â(?= )")
+GRAVE = re.compile(
+    r"Ã(?:[ƒ\x83]Â)?(?P<space> +)(?P<rest>quele|quela|quilo|s )?(?P<mark>[)\].,]|-\w)?"
+)
+IN_A = re.compile(r"(?i)(?:^|[^\w])(?:l|voil|hol|del|citt|déj)$|©j$")
+"""Words that end in à, without it."""
+ROMANCE = re.compile(r"(?i)\b(?:les|des|est|une|dans|pour|qui|sur|avec|di|che|della|não|uma)\b")
+"""Words of French, Italian and Portuguese, in which words end in à."""
+SPANISH = re.compile(r"(?i)\b(?:el|los|las|y|en|del|por|con)\b")
+"""Those of Spanish, in which they end in í."""
+NO_BREAK = re.compile("(?<!ƒ)(?<!\x83)Â(?= )")
 
 
 class Lost(NamedTuple):
@@ -80,7 +89,8 @@ def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
     if BEHIND.match(line, end):
         sure = opened or before in ENDS or (behind in STOPS and not match["lost"].endswith("\x80"))
         return end if sure else 0
-    return end if before in ENDS and behind.isalpha() else 0
+    # A letter beyond ASCII is the third byte in another encoding: ś and ť in Windows-1250.
+    return end if before in ENDS and behind.isascii() and behind.isalpha() else 0
 
 
 def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
@@ -92,20 +102,36 @@ def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
     return end if asks and before not in ENDS else end + 1
 
 
+def _ends_in_grave(match: re.Match[str]) -> bool:
+    """Return whether a word ends in à before a space that was its second byte.
+
+    If it has one space behind it, that may be a real one, behind an í that lost its second byte.
+    """
+    if len(match["space"]) > 1 or match["mark"]:
+        return True
+    line, start = match.string, match.start()
+    if IN_A.search(line, max(0, start - NEAR), start):
+        return True
+    around = line[max(0, start - NEAR) : start + NEAR]
+    return ROMANCE.search(around) is not None and SPANISH.search(around) is None
+
+
 def lost_spaces(line: str) -> Iterator[Lost]:
     """Yield the "Ã " and "Â " of a line in which the byte A0 became a space.
 
     >>> [lost.change for lost in lost_spaces("voilÃ la soie, 5Â kg")]
     [Change(start=4, end=5, to='à'), Change(start=16, end=17, to='')]
     """
-    for match in GRAVE.finditer(line) if "Ã " in line else ():
+    for match in GRAVE.finditer(line) if "Ã " in line or "Â " in line else ():
         before = line[max(0, match.start() - 1) : match.start()]
-        if before.isalpha() and not before.islower():
+        if before.isalpha() and not (before.islower() and _ends_in_grave(match)):
             continue
         spaces = match["space"]
-        end = match.end("space") if match["rest"] or len(spaces) > 1 else match.start() + 1
-        to = "à" if match["rest"] or end == match.start() + 1 else "à "
-        yield Lost(Change(match.start(), end, to), before.islower())
+        whole = match["rest"] or match["mark"] or len(spaces) > 1
+        end = match.end("space") if whole else match.start("space")
+        to = "à " if whole and not (match["rest"] or match["mark"]) else "à"
+        bound = match["mark"] is not None and before == "-"
+        yield Lost(Change(match.start(), end, to), before.islower() or bound)
     for match in NO_BREAK.finditer(line) if "Â " in line else ():
         before = line[max(0, match.start() - 1) : match.start()]
         certain = before.islower() or before in {".", ",", ";", ":", "!", "?", "”", "’"}

@@ -12,16 +12,19 @@ from __future__ import annotations
 import re
 from collections import deque
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import ftfy.bad_codecs  # noqa: F401 - registers the sloppy encodings
 from ftfy.badness import badness, is_bad
 
 from garmentclean.filters.capitals import Doubt, doubt
+from garmentclean.filters.central import ISO, TELLING, WINDOWS, undecided, votes
 from garmentclean.filters.changes import Change, changed
 from garmentclean.filters.characters import (
     C1_AS_WESTERN,
     WESTERN,
+    has_rare_letter,
     is_latin,
     is_readable,
     script,
@@ -50,6 +53,8 @@ ENCODINGS = (
 a byte that Windows-1252 has no character for as a control of Latin-1."""
 BY_LENGTH = frozenset({"koi8-r", "cp866"})
 """ftfy does not know these; two Cyrillic letters of UTF-8 in a row are sure to be mojibake."""
+SURE = 2
+"""So many of them share no run with those behind them that becomes something else."""
 COMMONEST = "latin-1"
 ENOUGH = 2
 HARDLY_WITHIN = "ÂÃ"
@@ -67,11 +72,14 @@ LETTER, HIDDEN = "x", "*"
 class Found(NamedTuple):
     """What may be repaired in a line: what is certain, and what needs other mojibake as evidence.
 
-    Both are in the order of the line, and do not overlap.
+    Both are in the order of the line, and do not overlap. `either` has what two encodings make of
+    the same words, by their names; `votes` has those of the two of which the line has other runs.
     """
 
     certain: tuple[Change, ...] = ()
     doubtful: tuple[Change, ...] = ()
+    either: Mapping[str, tuple[Change, ...]] = MappingProxyType({})
+    votes: frozenset[str] = frozenset()
 
 
 class Run(NamedTuple):
@@ -138,16 +146,46 @@ def find(line: str) -> Found:
     >>> find("Itâ€™s “ROMÔ, 5\u202f€ – the cafÃ©").certain
     (Change(start=2, end=5, to='’'), Change(start=27, end=29, to='é'))
     """
-    certain = [*lost_quotes(line)]
-    doubtful: list[Change] = []
-    taken = _places(certain)
-    for lost in lost_spaces(line):
-        if lost.change.start not in taken:
-            (certain if lost.certain else doubtful).append(lost.change)
-    rest = without(line, certain + doubtful)
-    torn: dict[int, Change] = {}
-    for encoding in encodings():
-        runs = [run for run in _runs(encoding, rest) if not _cuts(run.change, torn)]
+    search = _Search(line)
+    common, rest = encodings()[:SURE], encodings()[SURE:]
+    for encoding in common:
+        search.look(encoding)
+    votes, either = search.part_central()
+    if votes == {ISO}:
+        rest = tuple(sorted(rest, key=lambda encoding: encoding.name != ISO))
+    for encoding in rest:
+        search.look(encoding)
+    certain, doubtful = tuple(sorted(search.certain)), tuple(sorted(search.doubtful))
+    return Found(certain, doubtful, either, votes)
+
+
+class _Search:
+    """What is found in a line, encoding by encoding; what has been found is hidden from the next.
+
+    Args:
+        line: the line.
+    """
+
+    def __init__(self, line: str) -> None:
+        self.certain = [*lost_quotes(line)]
+        self.doubtful: list[Change] = []
+        taken = _places(self.certain)
+        for lost in lost_spaces(line):
+            if lost.change.start not in taken:
+                (self.certain if lost.certain else self.doubtful).append(lost.change)
+        self._line = line
+        self._rest = without(line, self.certain + self.doubtful)
+        self._torn: dict[int, Change] = {}
+        self._right: set[int] = set()
+
+    def look(self, encoding: Encoding) -> None:
+        """Look for what was read in an encoding."""
+        runs = [
+            run
+            for run in _runs(encoding, self._rest)
+            if not _cuts(run.change, self._torn)
+            and not self._right.issuperset(_places([run.change]))
+        ]
         known = {s for run in runs if run.verdict is Doubt.NO for s in run.scripts}
         evident = any(run.verdict is Doubt.NO for run in runs)
         sure, unsure = [], []
@@ -157,13 +195,47 @@ def find(line: str) -> Found:
                 sure.append(run.change)
             elif run.verdict is Doubt.YES or (common and encoding.name == COMMONEST):
                 unsure.append(run.change)
+            elif run.verdict is Doubt.RIGHT:
+                self._right |= _places([run.change])
             elif run.verdict is Doubt.TORN:
-                torn |= dict.fromkeys(range(run.change.start, run.change.end), run.change)
-        sure = [*_whole(encoding, rest, sure)]
-        certain += sure
-        doubtful += unsure
-        rest = without(rest, sure + unsure)
-    return Found(tuple(sorted(certain)), tuple(sorted(doubtful)))
+                places = range(run.change.start, run.change.end)
+                self._torn |= dict.fromkeys(places, run.change)
+        sure = [*_whole(encoding, self._rest, sure)]
+        self.certain += sure
+        self.doubtful += unsure
+        self._rest = without(self._rest, sure + unsure)
+
+    def part_central(self) -> tuple[frozenset[str], dict[str, tuple[Change, ...]]]:
+        """Return whether the line speaks for Windows-1250 or ISO-8859-2, and what is open.
+
+        The words that are open are hidden; what each of both makes of them comes by its name.
+        """
+        if TELLING.isdisjoint(self._line):
+            return frozenset(), {}
+        windows, iso = _surely(WINDOWS, self._line), _surely(ISO, self._line)
+        said = votes(self._line, windows, iso) if windows or iso else frozenset()
+        if len(said) == 1 or not (windows and iso):
+            return said, {}
+        windows, iso = _surely(WINDOWS, self._rest), _surely(ISO, self._rest)
+        places = _places(undecided(windows, iso))
+        words = [word for word in WORD.finditer(self._rest) if places & {*range(*word.span())}]
+        inside = {place for word in words for place in range(*word.span())}
+        either = {
+            name: tuple(one for one in found if one.start in inside)
+            for name, found in ((WINDOWS, windows), (ISO, iso))
+        }
+        self._rest = without(self._rest, [Change(*word.span(), "") for word in words])
+        return said, either if words else {}
+
+
+def _surely(name: str, line: str) -> list[Change]:
+    """Return what is repaired in a line, if its UTF-8 was read in an encoding."""
+    encoding = next(one for one in encodings() if one.name == name)
+    runs = [*_runs(encoding, line)]
+    if not any(run.verdict is Doubt.NO for run in runs):
+        return []
+    sure = [run.change for run in runs if run.verdict in {Doubt.NO, Doubt.COMMON}]
+    return [*_whole(None, line, sure)]
 
 
 def _cuts(change: Change, torn: Mapping[int, Change]) -> bool:
@@ -172,7 +244,7 @@ def _cuts(change: Change, torn: Mapping[int, Change]) -> bool:
     return bool(first and first.start < change.start) or bool(last and last.end > change.end)
 
 
-def _whole(encoding: Encoding, line: str, changes: Sequence[Change]) -> Iterator[Change]:
+def _whole(encoding: Encoding | None, line: str, changes: Sequence[Change]) -> Iterator[Change]:
     """Yield the changes of words in which nothing is left then that looks like mojibake."""
     rest = deque(changes)
     for word in WORD.finditer(line) if changes else ():
@@ -184,7 +256,7 @@ def _whole(encoding: Encoding, line: str, changes: Sequence[Change]) -> Iterator
             moved = [Change(start - first, end - first, to) for start, end, to in inside]
             after = changed(word[0], moved)
             left = is_bad(after.replace(LOST, LETTER)) or LEFT.search(after)
-            if not left and not _fits_another(encoding, word[0], moved):
+            if not left and not (encoding and _fits_another(encoding, word[0], moved)):
                 yield from inside
 
 
@@ -197,7 +269,7 @@ def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> b
         return False
     places = _places(changes)
     return any(
-        places < _places(run.change for run in _runs(other, word))
+        places < _places(run.change for run in _runs(other, word) if run.verdict is not Doubt.RIGHT)
         for other in encodings()
         if other is not encoding
     )
@@ -216,16 +288,32 @@ def without(line: str, changes: Sequence[Change]) -> str:
 
 def _runs(encoding: Encoding, line: str) -> Iterator[Run]:
     for match in encoding.runs.finditer(line):
-        fixed = again(encoding.decode(match[0]))
+        beside = (
+            line[max(0, match.start() - 1) : match.start()],
+            line[match.end() : match.end() + 1],
+        )
+        before, after = (c if c.isascii() and c.isalpha() else "" for c in beside)
+        fixed = again(encoding.decode(match[0]), before, after)
         verdict = _verdict(encoding, match, fixed)
         if verdict is not Doubt.REFUSED:
             yield Run(Change(match.start(), match.end(), fixed), verdict)
 
 
-def again(text: str) -> str:
-    """Return a decoded text with what was read wrongly twice repaired."""
+def again(text: str, before: str, after: str) -> str:
+    """Return a decoded text with what was read wrongly twice repaired.
+
+    Args:
+        text: the text.
+        before: the letter before it, if there is one.
+        after: the letter behind it.
+    """
     text = text.translate(C1_AS_WESTERN)
-    return changed(text, find(text).certain) if is_bad(text) else text
+    if not is_bad(text) and encodings()[0].runs.search(text) is None:
+        return text
+    inside = range(len(before), len(before) + len(text))
+    changes = [c for c in find(before + text + after).certain if c.start in inside]
+    moved = (Change(c.start - len(before), c.end - len(before), c.to) for c in changes)
+    return changed(text, moved)
 
 
 def _verdict(encoding: Encoding, match: re.Match[str], fixed: str) -> Doubt:
@@ -238,19 +326,21 @@ def _verdict(encoding: Encoding, match: re.Match[str], fixed: str) -> Doubt:
     before, after = before.replace(LOST, LETTER), after.replace(LOST, LETTER)
     if not is_readable(fixed, before) or is_bad(fixed):
         return Doubt.REFUSED
+    if has_rare_letter(fixed, common=encoding.name == COMMONEST):
+        return Doubt.REFUSED
     if _is_usual(encoding, match, fixed, foreign):
         return Doubt.REFUSED
     if len(fixed) > 1:
         beside = before.islower() or after.islower()
         natural = not beside and run[:-1].isalpha() and run[:-1].isupper()
-        verdict = Doubt.REFUSED if natural else Doubt.NO
+        verdict = Doubt.RIGHT if natural else Doubt.NO
     elif foreign and any(map(is_latin, before + after)):
         verdict = Doubt.COMMON
     else:
         verdict = doubt(match, fixed)
-        if verdict is Doubt.REFUSED and foreign and not before.isalpha():
+        if verdict is Doubt.RIGHT and foreign and not before.isalpha():
             verdict = Doubt.COMMON
-    if verdict is Doubt.REFUSED or _is_odd(encoding, (before, run, after), fixed):
+    if verdict is Doubt.RIGHT or _is_odd(encoding, (before, run, after), fixed):
         return verdict
     return Doubt.COMMON
 

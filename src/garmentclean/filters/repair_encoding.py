@@ -10,12 +10,13 @@ from garmentclean.filters import FilterRule
 from garmentclean.filters.changes import Change, by_words
 from garmentclean.filters.character_entities import entity_changes
 from garmentclean.filters.control_characters import control_changes
+from garmentclean.filters.operators import Evidence
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from garmentclean.view import View
 
@@ -54,6 +55,8 @@ class Changes(NamedTuple):
     doubtful: tuple[Change, ...]
     entities: tuple[Change, ...]
     controls: tuple[Change, ...]
+    either: Mapping[str, tuple[Change, ...]]
+    votes: frozenset[str]
 
 
 class Scanner:
@@ -69,10 +72,14 @@ class Scanner:
             return
         marked = view.marked(self._changes)
         lines = view.contents
-        leads = {lines[n][one.start] for n, changes in marked for one in changes.mojibake}
+        evidence = Evidence(lines, ((n, one) for n, changes in marked for one in changes.mojibake))
+        votes = frozenset[str]().union(*(changes.votes for _, changes in marked))
+        which = next(iter(votes)) if len(votes) == 1 else ""
         for number, changes in marked:
-            evident = tuple(one for one in changes.doubtful if lines[number][one.start] in leads)
-            found = changes._replace(mojibake=changes.mojibake + evident)
+            certain = (one for one in changes.mojibake if evidence.allows(number, one))
+            evident = (one for one in changes.doubtful if evidence.speaks_for(number, one))
+            central = changes.either.get(which, ())
+            found = changes._replace(mojibake=(*certain, *evident, *central))
             for rule in self._rules:
                 yield from self._patches_of(rule, view, number, getattr(found, rule.repairs))
 
@@ -95,15 +102,17 @@ def changes_of(line: str) -> Changes | None:
     """Return what would be changed in a line, None for nothing."""
     mojibake: tuple[Change, ...] = ()
     doubtful: tuple[Change, ...] = ()
+    either: Mapping[str, tuple[Change, ...]] = {}
+    votes: frozenset[str] = frozenset()
     entities: tuple[Change, ...] = ()
     controls: tuple[Change, ...] = ()
     if not is_untouched(line):
         from garmentclean.filters.mojibake import find  # noqa: PLC0415 - it imports ftfy
 
-        mojibake, doubtful = find(line)
+        mojibake, doubtful, either, votes = find(line)
     if has_entity(line):
         entities = tuple(entity_changes(line))
     if CONTROL.search(line) and not line.isspace():
         controls = tuple(control_changes(line, mojibake))
-    found = Changes(mojibake, doubtful, entities, controls)
+    found = Changes(mojibake, doubtful, entities, controls, either, votes)
     return found if any(found) else None

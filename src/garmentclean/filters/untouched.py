@@ -73,6 +73,8 @@ def _suspect() -> Any:  # noqa: ANN401 - re2 has no types
         "|[Œœ][^A-Za-z]"
         f"|[{LOWER}][{UPPER}]"
         "|[ÄÅ]Ÿ"
+        # UTF-8 that was read in an encoding of Central Europe.
+        "|[ÂÄĂĹ][ˇĄĽŚŠŞŤŹŽąľśšşťźž]"
         f"|[{letters}][{marks}][0-9A-Z_a-z\x80-\U0010ffff]"
         f"|[{UPPER}][{OPENING}]"
         f"|[{CLOSING}][{letters}]"
