@@ -462,3 +462,32 @@ def test_data_in_an_encoding_that_was_named_is_refused(
     put(tmp_path, "in.txt", TEXT.decode().encode(encoding))
     done = here("-q", "--encoding", encoding, "in.txt")
     assert done.stdout == CLEAN_TEXT.decode().encode(encoding)
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n"])
+def test_rows_that_are_none_are_nothing_to_clean(here: Run, tmp_path: Path, data: bytes) -> None:
+    put(tmp_path, "a.jsonl", data)
+    done = here("-q", "--check", "a.jsonl")
+    assert (done.returncode, told(done)) == (2, ["nothing to clean: no row has a text"])
+    assert here(stdin=data).returncode == 0  # what is piped in may be empty
+
+
+def test_a_table_without_texts_is_nothing_to_clean(here: Run, tmp_path: Path) -> None:
+    pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(
+        pa.table({"text": pa.array([None, None], pa.string())}), tmp_path / "a.parquet"
+    )
+    done = here("-q", "--check", "a.parquet")
+    assert (done.returncode, told(done)) == (2, ["nothing to clean: no row has a text"])
+
+
+@pytest.mark.parametrize(
+    "data", [b'[\n{"text": "a"},\n{"text": "b"}\n]\n', b'{\n "text": "a"\n}\n']
+)
+def test_a_json_document_is_no_json_lines(here: Run, tmp_path: Path, data: bytes) -> None:
+    put(tmp_path, "a.jsonl", data)
+    done = here("-q", "--check", "a.jsonl")
+    assert done.returncode == 2
+    assert [line.partition(";")[0] for line in told(done)] == [
+        "a.jsonl: looks like a JSON document, not like an article"
+    ]

@@ -91,9 +91,14 @@ class Sink:
         self.say(message)
 
     def check(self, admission: Admission) -> None:
-        """Tell an error if there was nothing to clean, but for records of earlier runs."""
-        if admission.left_out and not (admission.taken or self.account.recalled):
+        """Tell an error if there was nothing to look at; a file without rows can be copied."""
+        account = self.account
+        if account.recalled or account.tally.documents or account.failed or account.left_out:
+            return
+        if admission.left_out and not admission.taken:
             self.error("nothing to clean: there are only records of earlier runs")
+        elif admission.taken and self._plan.named and self._plan.mode in {"check", "diff"}:
+            self.error("nothing to clean: no row has a text")
 
     def take(self, outcome: Outcome) -> None:
         """Do with a document what the plan says.

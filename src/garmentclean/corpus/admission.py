@@ -32,6 +32,8 @@ ROWS = 20
 NAMED = 20
 """So many keys of a row are named, where a text is not there."""
 BEFORE_ROWS = b" \t\r\n\xef\xbb\xbf"
+ONE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{\s*\n\s*\")")
+"""How an array of objects, or an object over several lines, begins: no row does."""
 DOCUMENT = b'{"document":"'
 RECORD = re.compile(r"<stdin>|.*(?::\d+|\.\w{1,8})")
 """What records of a run call a document."""
@@ -92,6 +94,8 @@ class Admission:
         form = self._form or (format_of(source.like) if source.like else TEXT)
         if form == TEXT and not self._form:
             source, form = self._recognised(source)
+        elif form == LINES and not self._form and source.path:
+            source = self._checked_lines(source)
         if form != TEXT and not source.refused and is_record(source, form, self._fields):
             if not source.named:
                 self.left_out += 1
@@ -119,6 +123,16 @@ class Admission:
         if kind and head.data.strip():
             return refused(source, kind.refusal(source.name)), TEXT
         return source, TEXT
+
+    def _checked_lines(self, source: Source) -> Source:
+        """Return a file that is named like JSON Lines; refused if it is one JSON document."""
+        try:
+            source, head = looked_into(source)
+        except GarmentcleanError:
+            return source  # reading it will tell
+        if head and ONE_DOCUMENT.match(head.data):
+            return refused(source, kinds.JSON.refusal(source.name))
+        return source
 
     def _as_rows(self, source: Source, head: Head) -> tuple[Source, str]:
         """Return a file as one of rows, if they have a text."""
