@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 HYPHENS = frozenset("-‐‑")
+STOPS = ".,;:!?"
+"""What ends a context shows that nothing else follows, and is not named with it."""
 
 
 @cache
@@ -49,5 +51,5 @@ def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> st
         pattern = context_pattern(form, one)
         for match in pattern.finditer(around):
             if match.start(pattern.groupindex["word"]) == place:
-                return " ".join(match[0].split())
+                return " ".join(match[0].split()).rstrip(STOPS)
     return ""
