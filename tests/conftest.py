@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 settings.register_profile("tests", deadline=None)
 settings.load_profile("tests")
 
+CPU_LIMIT = 60
+"""Seconds that a test may take that would take hours if time grew with the square of a text."""
 EXAMPLES = [{"before": "Before.\n", "after": "After.\n"}, {"keep": "Kept.\n"}]
 
 
@@ -237,3 +240,19 @@ def scheduler() -> Iterator[str]:
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(**options) as cluster:
         yield cluster.scheduler_address
+
+
+@pytest.fixture
+def cpu_limit() -> Iterator[None]:
+    """End a test that takes a minute of CPU time: its work has outgrown the text."""
+
+    def stop(*_: object) -> None:
+        pytest.fail(f"took more than {CPU_LIMIT} s of CPU time")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_LIMIT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

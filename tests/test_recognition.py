@@ -7,7 +7,6 @@ import codecs
 import json
 import random
 from pathlib import Path
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -426,13 +425,12 @@ UNITS = (
 
 
 @pytest.mark.parametrize("start", ["", "a = {\n", "<html>", "import a\n", '{"a": ', "id,text\n1,"])
+@pytest.mark.usefixtures("cpu_limit")
 def test_no_text_takes_long_to_look_at(start: str) -> None:
     for unit in UNITS:
         data = (start + unit * HEAD).encode()[:HEAD]
-        before = process_time()
-        kind_of(data, whole=True)
-        kind_of(data, whole=False)
-        assert process_time() - before < 1, unit
+        for whole in (True, False):
+            kind_of(data, whole=whole)
 
 
 @given(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -396,14 +395,9 @@ def test_what_repeats_is_found_in_steps() -> None:
     ],
     ids=["word", "near loops", "Chinese", "paragraph", "paragraphs", "pieces", "runs", "words"],
 )
-def test_the_time_is_linear(text: str, pipeline: Pipeline) -> None:
-    half = text[: len(text) // 2]
-    times = []
-    for one in (half, text):
-        start = time.process_time()
-        pipeline.clean(one)
-        times.append(time.process_time() - start)
-    assert times[1] < 3 * times[0] + 0.5
+@pytest.mark.usefixtures("cpu_limit")
+def test_no_repeats_take_long(text: str, pipeline: Pipeline) -> None:
+    pipeline.clean(text)
 
 
 def test_a_word_is_counted_by_its_letters_where_there_are_no_spaces() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from garmentclean.pipeline import Pipeline
@@ -175,9 +173,8 @@ def test_facts_in_a_list_of_labels_stay(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize("line", [NOTICES[0], '"' * 50_000, "?" * 50_000, "Ada. " * 10_000])
+@pytest.mark.usefixtures("cpu_limit")
 def test_many_suspects_take_no_long_time(line: str, pipeline: Pipeline) -> None:
     call = "Follow Ada Brandt on Facebook and Instagram to get the latest news."
     text = f"{call}\n{line}\n" * (3 if len(line) > 1000 else 2000)
-    start = time.process_time()
     pipeline.clean(text)
-    assert time.process_time() - start < 20
