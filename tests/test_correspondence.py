@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from garmentclean.correspondence import is_letter
+from garmentclean.filters.fields import in_records
 from garmentclean.pipeline import Pipeline
 from garmentclean.view import View
 
@@ -80,3 +81,24 @@ def test_facts_of_the_text_stay(text: str, pipeline: Pipeline) -> None:
 def test_the_same_lines_of_a_page_go(line: str, pipeline: Pipeline) -> None:
     text = f"The roof\n\n{BODY}\n\n{BODY[:-1]}, they say.\n\n{line}\n"
     assert line not in pipeline.clean(text).text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "1 comment\nOtto says:\nNice roof.\nCheers,\nOtto",
+        "Best regards,\nThe Roof Weekly Team",
+        "Subject: roofs",
+        "Dear Otto,\nDo you mend roofs?\nReply",
+    ],
+)
+def test_what_others_write_below_an_article_makes_no_letter_of_it(below: str) -> None:
+    assert not is_letter(
+        View(f"The roof\nOtto Quill,\nsenior reporter\n\n{BODY}\n\n{BODY}\n\n{below}\n")
+    )
+
+
+def test_a_run_of_fields_is_looked_at_once() -> None:
+    text = BODY + "\n" + "".join(f"Tel: 01999 {number:06}\n" for number in range(20_000))
+    assert in_records(View(text)) == set()
+    assert len(in_records(View(f"{text}Price: 3 pence\n"))) == 20_001

@@ -74,3 +74,15 @@ def test_two_short_sections_are_too_few() -> None:
 )
 def test_a_list_of_buttons_stays_where_the_text_speaks_of_it(below: str, *, stay: bool) -> None:
     assert is_listed(View(f"Share\nBack to top\n{below}\n"), 0) is stay
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "This is the third year in a row that the price has risen, said the union of the dyers.",
+        "Those orders come from the north, and they keep all the mills busy until the winter.",
+        "Orders rose in June, and in the words of the union the terms have never been so good.",
+    ],
+)
+def test_a_sentence_about_something_else_keeps_no_button(below: str) -> None:
+    assert not is_listed(View(f"{PROSE}\n\nShare\n\n{below}\n\n{PROSE}\n"), 2)

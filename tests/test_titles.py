@@ -137,3 +137,19 @@ def test_dates_and_teasers_of_other_articles_go(pipeline: Pipeline) -> None:
     )
     text = f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n\nRelated reading\n{entries}"
     assert pipeline.clean(text).text == f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n"
+
+
+HEADLINES = """
+Felt: prices up|Lace: prices down
+June 2: Dyers see orders fall|June 3: Lace slips
+Part 1: The vat|Part 2: The press
+- 7 reasons to love felt|- how to wash lace|- 12 vats to watch
+Dyers see orders fall|What we wore at sea, and why, 2020|The hats of Hull
+Dyers see orders fall|Lace slips in Hull.|Felt doubles its sales
+"""
+
+
+@pytest.mark.parametrize("titles", HEADLINES.strip().splitlines())
+def test_headlines_that_look_like_facts_or_sentences_are_titles(titles: str) -> None:
+    text = [PROSE, PROSE.replace("Tuesday", "Friday")]
+    assert left(block(), *text, "More", *titles.split("|")) == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.lazy import lazily
-from garmentclean.structure import HAN
+from garmentclean.structure import HAN, ends_sentence
 from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ OF_PAGE = lazily(
     r"|(?:subscribe|sign up|join|get)\b.*\b(?:newsletter|inbox|mailing list|up to date)\b)"
 )
 """A sentence of the page around the article."""
+SENTENCE_WORDS = 7
+"""With as many spaces, a sentence is no title that has a full stop by accident."""
 STATEMENT_WORDS = 3
 """So many words and a full stop are a sentence, if most of them begin with a small letter."""
 SPEAKER = lazily(r"^\W*(?:Q|A|Question|Answer|Frage|Antwort|问|答)\s*\d*\s*[:：]")
@@ -40,13 +42,22 @@ DATE = lazily(
     r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:\d{1,2}|\d{4})\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 )
-SERIES = lazily(r"^\W*([^\W\d_]+\.?) (\d{1,4})\s*[:：.–—-]")
-FACT = lazily(r"^\W*[^:：\n]{2,24}[:：]\s*[^:：\n]{1,24}$")
+SERIES = lazily(
+    r"(?i)^\W*(box|folder|file|item|letter|plate|figure|table|exhibit|question|step|lesson)"
+    r" (\d{1,4})\s*[:：.–—-]"
+)
+"""One of numbered things; the parts of a series of articles have links, too."""
+FACT = lazily(r"^\W*[^:：\n]{2,24}[:：]\s*([^:：\n]{1,24})$")
 FACT_WORDS = 7
-"""`Best hat: A. Lecat`; a title with a colon in it is longer."""
-PHRASE = lazily(r"^\s*[-–•·*]\s+(?:\d[\d.,]*\s+)?[a-zß-ÿ][^|]*$")
+"""`Best hat: A. Lecat`; a title with a colon in it is longer..."""
+OF_FACT = lazily(r"\d|\b[^\W\d_]\.|\bnone\b")
+"""... and has no figures or initials."""
+PHRASE = lazily(
+    r"^\s*[-–•·*]\s+(?:\d[\d.,]*\s+[^\W\d_]+(?:(?: of)? [^\W\d_]+)?$"
+    r"|(?!(?:how|why|what|when|where|which|who|is|are|can|do|does)\b)[a-zß-ÿ][^|]*$)"
+)
 PHRASE_WORDS = 6
-"""An item of a list of facts; a title begins with a capital."""
+"""An item of a list of facts; a title begins with a capital, or asks how."""
 
 
 def is_statement(text: str) -> bool:
@@ -73,7 +84,19 @@ def is_book(text: str) -> bool:
     if len(text) > BOOK_LETTERS or text.count(" ") + 1 < BOOK_WORDS or DATE.search(text):
         return False
     has_year = YEAR.search(text[-YEAR_LETTERS:]) and text.count(",") + text.count(":") > 1
-    return bool(has_year) or BOOK.search(text) is not None
+    is_entry = AUTHOR.search(text) is not None or text.rstrip().endswith(".")
+    return bool(has_year and is_entry) or BOOK.search(text) is not None
+
+
+def is_fact(text: str) -> bool:
+    """Return whether a line is a short label, a colon and a short value."""
+    return FACT.search(text) is not None and text.count(" ") < FACT_WORDS
+
+
+def is_exact(text: str) -> bool:
+    """Return whether the value of a fact has figures or initials, or is none."""
+    match = FACT.search(text)
+    return match is not None and OF_FACT.search(match[1]) is not None
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -90,7 +113,7 @@ def are_alike(one: str, other: str) -> bool:
     both = one, other
     return (
         all(AUTHOR.search(text) for text in both)
-        or all(FACT.search(text) and text.count(" ") < FACT_WORDS for text in both)
+        or (all(map(is_fact, both)) and any(map(is_exact, both)))
         or all(PHRASE.search(text) and text.count(" ") <= PHRASE_WORDS for text in both)
     )
 
@@ -103,7 +126,20 @@ def is_authored(view: View, place: int) -> bool:
         place: the place of the line among the written ones.
     """
     text = view.contents[view.written[place]]
-    if is_statement(text) or SPEAKER.search(text) or VERSE.search(text) or is_book(text):
+    if SPEAKER.search(text) or is_book(text):
         return True
-    below = view.written[place + 1 : place + 2]
-    return bool(below) and are_alike(text, view.contents[below[0]])
+    if is_statement(text):
+        return text.count(" ") >= SENTENCE_WORDS or not is_among_titles(view, place)
+    if place + 1 == len(view.written):
+        return VERSE.search(text) is not None
+    below = view.contents[view.written[place + 1]]
+    if VERSE.search(text):
+        return VERSE.search(below) is not None or ends_sentence(below)
+    return are_alike(text, below)
+
+
+def is_among_titles(view: View, place: int) -> bool:
+    """Return whether a written line has one directly above and below it that is no sentence."""
+    beside = view.written[max(0, place - 1) : place + 2 : 2]
+    near = len(beside) > 1 and beside[1] - beside[0] == len(beside)
+    return near and not any(is_statement(view.contents[number]) for number in beside)

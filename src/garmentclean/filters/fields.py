@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.numbered import lists
@@ -59,7 +59,9 @@ SITE = lazily(
     r"|proofread\w*|typesetting|audit\w*|compiled|reviewed|original|title|date|time|updated?|posted"
     r"|published?|release|views?|hits?|clicks?|reads?|tags?|key ?words?|category|categories|channel"
     r"|column|filed|related|previous|prev|next|last|related|more|note|notice|statement|disclaimer"
-    r"|declaration|powered|designed|support|icp|photos?|images?|pictures?|credits?)\b"
+    r"|declaration|powered|designed|support|icp|photos?|photograph\w*|images?|pictures?|credits?"
+    r"|region|topic|sector|language|abstract|lead|introduction|likes?|reading|attn|number|see also"
+    r"|read)\b"
 )
 """Labels of a page's frame; a label with none of these words names a fact."""
 
@@ -76,28 +78,24 @@ def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
     asked = sorted(numbers)
     if not asked:
         return frozenset()
-    found = {number for number in asked if is_in_record(view, number)}
+    found = view.once(in_records).intersection(asked)
     spans = [(items[0], items[-1]) for items in lists(view.contents)]
     found.update(n for n in asked if any(first < n < last for first, last in spans))
     return frozenset(found)
 
 
-def is_in_record(view: View, number: int) -> bool:
-    """Return whether a line is next to a field that no site has, with nothing but fields between.
+def in_records(view: View) -> set[int]:
+    """Return the lines that stand in a row of fields with one that no site has.
 
     Args:
         view: the document.
-        number: the line.
     """
-    return any(is_fact(text) for step in (-1, 1) for text in neighbours(view, number, step))
-
-
-def neighbours(view: View, number: int, step: int) -> Iterator[str]:
-    """Yield the written lines above or below a line, as long as they are fields."""
-    place = bisect_left(view.written, number) + step
-    while 0 <= place < len(view.written) and is_field(view.contents[view.written[place]]):
-        yield view.contents[view.written[place]]
-        place += step
+    found: set[int] = set()
+    for fields, run in groupby(view.written, key=lambda number: is_field(view.contents[number])):
+        lines = list(run)
+        if fields and any(is_fact(view.contents[number]) for number in lines):
+            found.update(lines)
+    return found
 
 
 def is_field(text: str) -> bool:
@@ -141,9 +139,14 @@ def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
     if len(run) >= FIELDS and all(map(str.islower, run.values())):
         return True
     return any(
-        other not in taken and OF_PAGE.match(label) is None and not is_titled(view, other, label)
+        other not in taken and is_of_text(label) and not is_titled(view, other, label)
         for other, label in run.items()
     )
+
+
+def is_of_text(label: str) -> bool:
+    """Return whether a label is none of a page's frame."""
+    return OF_PAGE.match(label) is None and SITE.search(label) is None
 
 
 def fields_beside(view: View, number: int, step: int) -> Iterator[tuple[int, str]]:

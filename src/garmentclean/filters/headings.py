@@ -27,8 +27,8 @@ GAP = 2
 REACH = 12
 """So many lines below a button, a text may say what it is."""
 REFERS = lazily(
-    r"(?i)^\W*(?:these|those|that['’]s|that is|this is)\b"
-    r"|\b(?:these|those|the) (?:\w+ )?(?:buttons|words|labels|terms)\b"
+    r"(?i)^\W*(?:these|those|that['’]s|that is|this is|they are)\b.{0,40}$"
+    r"|^.{0,25}\b(?:these|those|the) (?:\w+ )?(?:buttons|words|labels)\b"
 )
 """What a text says of a list that stands above it."""
 

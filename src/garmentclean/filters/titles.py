@@ -85,4 +85,5 @@ def titles_of(view: View, number: int, block: Sequence[int]) -> int:
     last = block[-1]
     is_list = LINK.search(view.contents[last]) is not None
     is_of_group = number - last > 1 and len(block) > 1 and block[-2] == last - 1
-    return len(block) - (not is_list and not is_of_group)
+    # A marker without titles is a heading of the text, too.
+    return len(block) - (not is_list and not is_of_group) or -1

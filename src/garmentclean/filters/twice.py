@@ -23,6 +23,8 @@ SPACES, FAR = 3, 200
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 
+QUOTED = 1000
+"""No quotation is longer."""
 OPENING = frozenset("\"“‘«„'`(*_")
 """Behind one of these, two words are an example of what is said twice."""
 
@@ -98,7 +100,8 @@ def _is_slip(text: str, start: int, end: int, word: str) -> bool:
     before = text[max(0, start - len(word) - 2) : start].lower()
     if f"{after} ".startswith((f" {word} ", f"\n{word} ")) or before.split(" ")[-2:-1] == [word]:
         return False
-    return not in_quotes(text[text.rfind("\n", 0, start) + 1 : start])
+    line = max(text.rfind("\n", 0, start) + 1, start - QUOTED)
+    return not in_quotes(text[line:start])
 
 
 def _wrapped(text: str, rule: DropRepeats, word: str, start: int, end: int) -> Iterator[Again]:
