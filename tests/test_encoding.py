@@ -149,7 +149,7 @@ TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=9)), max_size=6).map("".join
 ENCODINGS = st.sampled_from([*NAMED, *WIDE, "utf-8", "cp1251", "iso8859-15", "cp932", "utf-7"])
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(TEXTS, ENCODINGS, st.booleans())
 @example("It&rsquo;s a pformation", "iso8859-1", False)  # noqa: FBT003 - as hypothesis takes it
 def test_every_document_comes_back_or_is_refused(text: str, encoding: str, bom: bool) -> None:  # noqa: FBT001 - the same
@@ -159,7 +159,7 @@ def test_every_document_comes_back_or_is_refused(text: str, encoding: str, bom: 
     assert_comes_back_or_is_refused(data, encoding)
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(st.binary(), ENCODINGS, st.sampled_from([b"", *MARKS.values()]))
 def test_any_bytes_come_back_or_are_refused(data: bytes, encoding: str, mark: bytes) -> None:
     assert_comes_back_or_is_refused(mark + data, encoding)

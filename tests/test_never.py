@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-QUICK, FEW = range(300), 60
+QUICK, FEW = range(200), 40
 WHOLE, CHUNK = 20_000, 2_500
 numbers = pytest.mark.parametrize(
     "numbers",

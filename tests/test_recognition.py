@@ -391,7 +391,7 @@ SENTENCES = st.lists(
 
 
 @given(SENTENCES, st.lists(st.tuples(st.integers(0, 60), st.sampled_from(SIGNS)), max_size=30))
-@settings(max_examples=2000)
+@settings(max_examples=300)
 @example(["Silk. Is up.", "Hemp is up."], [(0, "<"), (0, "{"), (1, "\n")])
 def test_prose_with_signs_in_it_is_no_data(
     sentences: list[str], signs: list[tuple[int, str]]
@@ -406,13 +406,13 @@ def test_prose_with_signs_in_it_is_no_data(
 
 
 @given(SENTENCES, st.sampled_from(["\n", "\n\n", " "]))
-@settings(max_examples=1000)
+@settings(max_examples=200)
 def test_prose_alone_is_no_data(sentences: list[str], between: str) -> None:
     assert kind_of(between.join(sentences).encode(), whole=True) is None
 
 
 @given(st.text(max_size=300), st.booleans())
-@settings(max_examples=1000)
+@settings(max_examples=200)
 def test_any_text_can_be_looked_at(text: str, whole: bool) -> None:  # noqa: FBT001 - given so
     kind_of(text.encode("utf-8", "surrogatepass"), whole=whole)
 

@@ -184,13 +184,13 @@ def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPa
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, JoinLines)]
     scanner = JoinLines.scanner(rules)
     draw = random.Random(6)
-    texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(20_000)]
+    texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(6_000)]
     facts = {"tags": "Wool, Bonded Zone"}
     found = [[*scanner.patches(View(text, facts))] for text in texts]
     monkeypatch.setattr(join_lines, "Torn", PlainTorn)
     monkeypatch.setattr(join_lines, "places", everywhere)
     assert [[*scanner.patches(View(text, facts))] for text in texts] == found
-    assert sum(map(bool, found)) > 1000
+    assert sum(map(bool, found)) > 300
 
 
 def test_a_sentence_has_an_end_within_some_lines(pipeline: Pipeline) -> None:
