@@ -384,14 +384,14 @@ def test_what_repeats_is_found_in_steps() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "la " * 100_000,
-        "a b c a b d " * 30_000,
-        "染缸" * 50_000,
-        f"{A}\n" * 2_000,
-        "".join(f"{A[:-1]} {n % 50}.\n" for n in range(2_000)),
+        "la " * 40_000,
+        "a b c a b d " * 11_000,
+        "染缸" * 20_000,
+        f"{A}\n" * 1_000,
+        "".join(f"{A[:-1]} {n % 50}.\n" for n in range(1_000)),
         f"{A} " * 1_000 + "\n" + f"{A}\n" * 1_000,
-        f"{SOLD}\n{HEAT}\n" * 2_000,
-        "Works of the\nthe hill\n" * 10_000,
+        f"{SOLD}\n{HEAT}\n" * 1_000,
+        "Works of the\nthe hill\n" * 5_000,
     ],
     ids=["word", "near loops", "Chinese", "paragraph", "paragraphs", "pieces", "runs", "words"],
 )

@@ -176,5 +176,5 @@ def test_facts_in_a_list_of_labels_stay(pipeline: Pipeline) -> None:
 @pytest.mark.usefixtures("cpu_limit")
 def test_many_suspects_take_no_long_time(line: str, pipeline: Pipeline) -> None:
     call = "Follow Ada Brandt on Facebook and Instagram to get the latest news."
-    text = f"{call}\n{line}\n" * (3 if len(line) > 1000 else 2000)
+    text = f"{call}\n{line}\n" * (3 if len(line) > 1000 else 1000)
     pipeline.clean(text)
