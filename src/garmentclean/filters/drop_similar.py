@@ -19,7 +19,7 @@ from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from garmentclean.edit import Patch
     from garmentclean.view import View
@@ -188,11 +188,8 @@ class Scanner:
         most = (1 - self._share) * len(line.lower()) + 1  # in small letters, "İ" is two characters
         found, near, far = {}, 0, 0
         for sentence in sorted(sentences, key=len, reverse=True):
-            words = words_of(sentence)
-            text = " ".join(words)
-            one = self._near(words, text)
-            if one is None and asked:
-                one = self._speaks([self._kinds[number] for number in asked], words, sentence)
+            text = " ".join(words_of(sentence))
+            one = self._of_sentence(sentence, asked)
             if one is None:
                 far += len(text)
                 if far > most:
@@ -209,13 +206,22 @@ class Scanner:
             whole = self._phrases.nearest(words, text)
             if whole is not None:
                 known = whole[0].stems
-                return near_to(whole) if all(self._fits(one, known) for one in rest) else None
+                fit = all(self._fits(one, known) or self._of_sentence(one, asked) for one in rest)
+                return near_to(whole) if fit else None
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
         if first is None or near < first.rule.share * len(text):
             return None
         if not all(map(self._fits, rest)):
             return None
         return first._replace(whole=all(is_short(sentence) for sentence in rest))
+
+    def _of_sentence(self, sentence: str, asked: Collection[int]) -> Found | None:
+        """Return what a sentence is by itself: near to a phrase, or like one of the kinds asked."""
+        words = words_of(sentence)
+        near = self._near(words, " ".join(words))
+        if near or not asked:
+            return near
+        return self._speaks([self._kinds[number] for number in asked], words, sentence)
 
     def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
         """Return whether a sentence beside those of a notice says nothing else.
