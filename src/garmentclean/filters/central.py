@@ -9,8 +9,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from garmentclean.filters.changes import places_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Final
 
     from garmentclean.filters.changes import Change
@@ -33,22 +35,18 @@ def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozen
     """
     found = set()
     for name, own, others in ((WINDOWS, windows, iso), (ISO, iso, windows)):
-        possible = _places(other for other in others if _is_possible(line, other))
-        if any(_is_possible(line, one) and possible.isdisjoint(_places([one])) for one in own):
+        possible = places_of(other for other in others if _is_possible(line, other))
+        if any(_is_possible(line, one) and possible.isdisjoint(places_of([one])) for one in own):
             found.add(name)
     return frozenset(found)
 
 
 def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Change]:
     """Yield the runs of Windows-1250 that become something else in ISO-8859-2."""
-    same, places = {*iso}, _places(iso)
+    same, places = {*iso}, places_of(iso)
     for one in windows:
-        if one not in same and not places.isdisjoint(_places([one])):
+        if one not in same and not places.isdisjoint(places_of([one])):
             yield one
-
-
-def _places(changes: Iterable[Change]) -> set[int]:
-    return {place for change in changes for place in range(change.start, change.end)}
 
 
 def _is_possible(line: str, change: Change) -> bool:

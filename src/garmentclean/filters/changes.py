@@ -72,3 +72,8 @@ def _merged(line: str, first: int, last: int, changes: list[Change]) -> Iterator
     if changes:
         moved = (Change(start - first, end - first, to) for start, end, to in changes)
         yield Change(first, last, changed(line[first:last], moved))
+
+
+def places_of(changes: Iterable[Change]) -> set[int]:
+    """Return the offsets of all characters that changes take away."""
+    return {place for change in changes for place in range(change.start, change.end)}

@@ -139,12 +139,12 @@ def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
     if len(run) >= FIELDS and all(map(str.islower, run.values())):
         return True
     return any(
-        other not in taken and is_of_text(label) and not is_titled(view, other, label)
+        other not in taken and names_fact(label) and not is_titled(view, other, label)
         for other, label in run.items()
     )
 
 
-def is_of_text(label: str) -> bool:
+def names_fact(label: str) -> bool:
     """Return whether a label is none of a page's frame."""
     return OF_PAGE.match(label) is None and SITE.search(label) is None
 

@@ -20,7 +20,7 @@ from ftfy.badness import badness, is_bad
 
 from garmentclean.filters.capitals import Doubt, doubt
 from garmentclean.filters.central import ISO, TELLING, WINDOWS, undecided, votes
-from garmentclean.filters.changes import Change, changed
+from garmentclean.filters.changes import Change, changed, places_of
 from garmentclean.filters.characters import (
     C1_AS_WESTERN,
     WESTERN,
@@ -33,7 +33,7 @@ from garmentclean.filters.characters import (
 from garmentclean.filters.lost_quotes import lost_quotes, lost_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ENCODINGS = (
     ("latin-1", "sloppy-windows-1252"),
@@ -169,7 +169,7 @@ class _Search:
     def __init__(self, line: str) -> None:
         self.certain = [*lost_quotes(line)]
         self.doubtful: list[Change] = []
-        taken = _places(self.certain)
+        taken = places_of(self.certain)
         for lost in lost_spaces(line):
             if lost.change.start not in taken:
                 (self.certain if lost.certain else self.doubtful).append(lost.change)
@@ -184,7 +184,7 @@ class _Search:
             run
             for run in _runs(encoding, self._rest)
             if not _cuts(run.change, self._torn)
-            and not self._right.issuperset(_places([run.change]))
+            and not self._right.issuperset(places_of([run.change]))
         ]
         known = {s for run in runs if run.verdict is Doubt.NO for s in run.scripts}
         evident = any(run.verdict is Doubt.NO for run in runs)
@@ -196,7 +196,7 @@ class _Search:
             elif run.verdict is Doubt.YES or (common and encoding.name == COMMONEST):
                 unsure.append(run.change)
             elif run.verdict is Doubt.RIGHT:
-                self._right |= _places([run.change])
+                self._right |= places_of([run.change])
             elif run.verdict is Doubt.TORN:
                 places = range(run.change.start, run.change.end)
                 self._torn |= dict.fromkeys(places, run.change)
@@ -217,7 +217,7 @@ class _Search:
         if len(said) == 1 or not (windows and iso):
             return said, {}
         windows, iso = _surely(WINDOWS, self._rest), _surely(ISO, self._rest)
-        places = _places(undecided(windows, iso))
+        places = places_of(undecided(windows, iso))
         words = [word for word in WORD.finditer(self._rest) if places & {*range(*word.span())}]
         inside = {place for word in words for place in range(*word.span())}
         either = {
@@ -267,16 +267,13 @@ def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> b
     """
     if without(word, changes).isascii():
         return False
-    places = _places(changes)
+    places = places_of(changes)
     return any(
-        places < _places(run.change for run in _runs(other, word) if run.verdict is not Doubt.RIGHT)
+        places
+        < places_of(run.change for run in _runs(other, word) if run.verdict is not Doubt.RIGHT)
         for other in encodings()
         if other is not encoding
     )
-
-
-def _places(changes: Iterable[Change]) -> set[int]:
-    return {place for change in changes for place in range(change.start, change.end)}
 
 
 def without(line: str, changes: Sequence[Change]) -> str:
