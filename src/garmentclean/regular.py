@@ -1,0 +1,66 @@
+"""Reading regular files only: a device or a named pipe can hang a run, or fill all memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from errno import EFBIG, EINVAL
+from typing import TYPE_CHECKING, BinaryIO
+
+from garmentclean.sizes import size
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+SMALL_FILE = 1 << 26
+"""The bytes that a file which people write by hand may have: rules, settings, ignore patterns."""
+
+
+def open_regular(
+    path: str | PathLike[str], *, flags: int = 0, folder: int | None = None
+) -> BinaryIO:
+    """Open a regular file to read its bytes.
+
+    A named pipe does not make it wait. The check is of the opened file, so no other one can take
+    its place in between.
+
+    Args:
+        path: the file; a link is followed, unless the flags have O_NOFOLLOW.
+        flags: more flags for open(2).
+        folder: the descriptor of a folder that a relative path starts from.
+
+    Raises:
+        OSError: it cannot be opened, or is not a regular file; `strerror` says which.
+    """
+    wait = getattr(os, "O_NONBLOCK", 0)  # Windows has neither
+    binary = getattr(os, "O_BINARY", 0)
+    number = os.open(path, os.O_RDONLY | wait | binary | flags, dir_fd=folder)
+    problem = _problem(os.fstat(number).st_mode)
+    if problem:
+        os.close(number)
+        raise OSError(EINVAL, problem, os.fspath(path))
+    return os.fdopen(number, "rb")
+
+
+def _problem(mode: int) -> str:
+    """Return why a file with this mode is not read; nothing if it is a regular file."""
+    if stat.S_ISDIR(mode):
+        return "it is a folder"
+    return "" if stat.S_ISREG(mode) else "it is not a regular file"
+
+
+def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
+    """Return the bytes of a regular file that nobody expects to be large.
+
+    Args:
+        path: the file.
+        limit: how many bytes it may have.
+
+    Raises:
+        OSError: it cannot be read, is not a regular file, or has more bytes.
+    """
+    with open_regular(path) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(EFBIG, f"it has more than {size(limit)}", os.fspath(path))
+    return data
