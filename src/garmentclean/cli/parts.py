@@ -10,6 +10,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.cli.checks import RECORDS
 from garmentclean.cli.places import is_folder, is_many
 from garmentclean.console import color_wanted, say
@@ -145,6 +146,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
         (work.columns, work.rejects),
         ledger and realpath(ledger),
     )
+    if not folder and problem_with(cache_folder()):
+        return None
     path = plan.output / MANIFEST if folder else cache_file()
     anew = records or bool(ledger and not os.path.lexists(ledger))
     return Memory(path, task, say, output=folder, in_place=plan.mode == "write", anew=anew)
