@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.cachefolder import cache_folder
 from garmentclean.corpus.files import checksum_of
-from garmentclean.corpus.writing import Seen
 from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
 
@@ -166,8 +165,8 @@ class Memory:
         file, self._file = self._file, None
         if file is None or file.warnings or file.source.path is None:
             return
-        rewritten = self._in_place and file.changed
-        if not rewritten and Seen.of(file.source.path) != file.source.seen:  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.seen
+        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
             return
         before = after = checksum_of(file.source.path)
         if self._output:
