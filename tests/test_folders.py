@@ -93,7 +93,7 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
                 waiting.pop()()
             return real(path, flags, mode, **more)
 
-        monkeypatch.setattr(folders.os, "open", opened)
+        monkeypatch.setattr(os, "open", opened)
 
     return happens
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRIVATE = 0o600
 """The mode of a file that only its owner reads and writes."""
@@ -76,11 +79,15 @@ class Readers:
 
     def may_belong_to(self, owner: int) -> bool:
         """Tell whether somebody may own a record, and so may read it."""
-        ours = not hasattr(os, "geteuid") or owner == os.geteuid()
-        return ours or self._owners <= {owner} or bool(self._mode & stat.S_IROTH)
+        return is_own(owner) or self._owners <= {owner} or bool(self._mode & stat.S_IROTH)
 
     def _shared(self, group: int) -> int:
         return self._mode if self._groups <= {group} else for_another_group(self._mode)
+
+
+def is_own(owner: int) -> bool:
+    """Tell whether a file of this owner is the user's; on Windows, all are."""
+    return not hasattr(os, "geteuid") or owner == os.geteuid()
 
 
 def for_another_group(mode: int) -> int:
@@ -123,9 +130,15 @@ def give(file: int, rights: Rights) -> Rights:
     return made
 
 
+def open_private(path: Path) -> BinaryIO:
+    """Open a new file that only its owner can read; OSError if that fails."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, PRIVATE), "wb")
+
+
 def set_mode(file: int, path: str | os.PathLike[str], mode: int) -> None:
     """Set the mode of an open file, by its descriptor where the system can do that."""
-    os.chmod(file if os.chmod in os.supports_fd else path, mode)
+    os.chmod(file if os.chmod in os.supports_fd else path, mode)  # noqa: PTH101 - by descriptor
 
 
 def copy_attributes(source: int, target: int) -> None:

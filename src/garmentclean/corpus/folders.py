@@ -86,7 +86,7 @@ class Folder:
 
     def path_of(self, name: str) -> str:
         """Return what the system calls a file, from the open folder on if there is a descriptor."""
-        return os.path.join(self.path, name) if self._number is None else name  # noqa: PTH118 - quicker
+        return os.path.join(self.path, name) if self._number is None else name
 
 
 class Spot(NamedTuple):

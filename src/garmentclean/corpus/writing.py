@@ -52,7 +52,7 @@ class Model(NamedTuple):
     seen: Seen | None = None
 
 
-def write(
+def write(  # noqa: PLR0913 - as `Replacement`
     path: Path,
     data: bytes,
     like: Model | None = None,

@@ -46,7 +46,7 @@ def read(path: Path, *, partial: bool = False) -> Ledger:
         LedgerError: it cannot be read, is none, was changed, or is of a newer format.
     """
     ledger = Ledger([], [])
-    for file in _files(path):
+    for file in files_of(path):
         for told in parsed(_lines(file, partial=partial), str(file)):
             if isinstance(told, Tool):
                 ledger.tools.append(told)
@@ -55,7 +55,7 @@ def read(path: Path, *, partial: bool = False) -> Ledger:
     return ledger
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Return the file, or those of a folder; LedgerError if there are none in it."""
     if not os.path.isdir(path):
         return [path]
