@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.cachefolder import cache_folder
 from garmentclean.corpus.files import checksum_of
-from garmentclean.corpus.writing import Seen
 from garmentclean.outcome import Outcome
+from garmentclean.permissions import PRIVATE, is_own, set_mode
 from garmentclean.report.summary import Tally
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class Memory:
         """Open the file, and make it if it is not there."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            keep_private(self._path, shared=self._output)
             self._db = sqlite3.connect(self._path, timeout=PATIENCE)
             if self._format() != FORMAT:
                 with self._db:
@@ -166,8 +167,8 @@ class Memory:
         file, self._file = self._file, None
         if file is None or file.warnings or file.source.path is None:
             return
-        rewritten = self._in_place and file.changed
-        if not rewritten and Seen.of(file.source.path) != file.source.seen:  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.seen
+        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
             return
         before = after = checksum_of(file.source.path)
         if self._output:
@@ -234,6 +235,26 @@ class Memory:
         self._warn(
             f"{self._path}: cannot remember what was done ({error}); --no-cache does without it"
         )
+
+
+def keep_private(path: Path, *, shared: bool) -> None:
+    """Make a file if there is none, for this user alone: what is remembered may quote texts.
+
+    Args:
+        path: the file.
+        shared: whether one that is there keeps its mode: a manifest quotes nothing.
+
+    Raises:
+        OSError: it is a link, or cannot be opened.
+    """
+    flags = os.O_RDONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, flags, PRIVATE)
+    try:
+        found = os.fstat(number)
+        if not shared and found.st_mode & ~PRIVATE & 0o777 and is_own(found.st_uid):
+            set_mode(number, path, PRIVATE)
+    finally:
+        os.close(number)
 
 
 def cleaned(outcome: Outcome) -> Outcome:

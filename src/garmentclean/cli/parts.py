@@ -18,9 +18,11 @@ from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading
 from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
+from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
-from garmentclean.corpus.writing import Replacement, Seen
+from garmentclean.corpus.writing import Replacement
+from garmentclean.permissions import Readers
 from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 
@@ -73,14 +75,15 @@ def tool_of(pipelines: Pipelines) -> Tool:
 
 def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> dict[str, Any]:
     """Return what writes the records that are asked for, by their names."""
-    found: dict[str, Any] = {}
+    readers = Readers()
+    found: dict[str, Any] = {"readers": readers}
     if tool:
         from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
 
-        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool))
+        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
         if given[name]:
-            found[name] = stack.enter_context(kind(given[name]))
+            found[name] = stack.enter_context(kind(given[name], readers=readers))
     return found
 
 
