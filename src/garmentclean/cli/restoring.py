@@ -12,7 +12,8 @@ from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
+from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.history import ChangedError, NotInLedgerError
 from garmentclean.report.findings import shown
 from garmentclean.rows import has_text
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.rowfiles import RowFile
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.entry import Entry
-    from garmentclean.ledger.file import Ledger
+    from garmentclean.ledger.history import History
 
 IN_MEMORY = 1 << 24
 """What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
@@ -34,7 +35,7 @@ class Restoring:
     """Restores documents into files that wait to take their places until all are proved.
 
     Args:
-        ledger: what is known.
+        history: what the ledger knows.
         rules: the rules whose edits are taken back; empty for all.
         fields: where in a row the texts are; without them, where the ledger says.
         stack: takes away the waiting files in the end, if they are not in place by then.
@@ -48,7 +49,7 @@ class Restoring:
 
     def __init__(  # noqa: PLR0913 - each is one thing
         self,
-        ledger: Ledger,
+        history: History,
         rules: frozenset[str],
         fields: Sequence[str],
         stack: ExitStack,
@@ -56,23 +57,21 @@ class Restoring:
         *,
         skip_changed: bool = False,
     ) -> None:
-        self._history = History(ledger.entries)
-        known = {entry.field: entry.cell for entry in ledger.entries if entry.row}
+        self._history, known = history, history.fields
         self._fields = {*(fields or ("text",)), *known}
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
         self._rows = len(cells) < len(known)
         self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
         self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
-        self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
+        self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
         self._stack = stack
         self._say, self._skip_changed = say, skip_changed
         self._files: dict[Path, RowFile] = {}
         self._wanted: set[Path] = set()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-        self._proved: list[str] = []
-        self._doubtful: list[ChangedError] = []
+        self._doubts = Doubts(history)
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
@@ -84,7 +83,7 @@ class Restoring:
     @property
     def known(self) -> int:
         """How many documents were in the ledger."""
-        return len(self._proved)
+        return self._doubts.proved
 
     def refuse(self, reason: str | GarmentcleanError) -> None:
         """Tell why nothing will be written."""
@@ -127,18 +126,18 @@ class Restoring:
 
         One whose name fits another file better is none of the ledger's, and left as it is.
         """
-        for failure in self._doubtful:
-            if failure.is_better_for(self._proved):
-                self._say(f"{NotInLedgerError(failure.name)}; left as it is")
+        for name, was_changed in self._doubts.judged():
+            if not was_changed:
+                self._say(f"{NotInLedgerError(name)}; left as it is")
             elif self._skip_changed:
-                self._skip(failure)
+                self._skip(name)
             else:
-                self.refuse(failure)
+                self.refuse(ChangedError(name))
 
-    def _skip(self, failure: ChangedError) -> None:
+    def _skip(self, name: str) -> None:
         """Leave a document as it is that was changed since."""
         self.skipped += 1
-        self._say(f"{failure.name}: was changed after it was cleaned; skipped")
+        self._say(f"{name}: was changed after it was cleaned; skipped")
 
     def _bytes(self, source: Source) -> _Made:
         """Restore a document that is a file, or a row of JSON Lines."""
@@ -175,11 +174,11 @@ class Restoring:
                 self._say(f"{NotInLedgerError(source.name)}; left as it is")
                 return None
             if isinstance(failure, ChangedError) and source.named and self._skip_changed:
-                self._skip(failure)
+                self._skip(source.name)
             elif source.named:
                 raise
             elif isinstance(failure, ChangedError):
-                self._doubtful.append(failure)
+                self._doubts.add(source.name, failure.key)
             else:
                 self._say(f"{failure}; left as it is")
             return None
@@ -191,7 +190,7 @@ class Restoring:
                 f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} has changed later"
             )
-        self._proved.append(source.name)
+        self._doubts.prove(source.name)
         self.restored += restored.data != data
         return restored.data
 
