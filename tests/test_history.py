@@ -8,8 +8,8 @@ import pytest
 from garmentclean import Document, Edit, Result
 from garmentclean.edit import replay
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.entry import Entry, entry_of
 from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.entry import Entry, entry_of
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
 from garmentclean.ledger.index import Index, parts, path_key
 from garmentclean.ledger.tool import Tool

@@ -115,7 +115,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             run.take(aimed(source, paths, given))
         run.settle()
         messages.finish()
-        if run.refused or not (run.known or run.skipped):
+        if run.refused or run.found_nothing:
             say(
                 f"nothing was written{run.hint}" if run.refused else "none of this is in the ledger"
             )

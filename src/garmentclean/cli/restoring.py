@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.console import write_bytes
 from garmentclean.corpus.admission import is_record, looked_into
-from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
@@ -64,6 +64,8 @@ class Restoring:
         self._rows = len(cells) < len(known)
         self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
         self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
+        if not history.count:  # tables without rows are what such a run may have seen
+            self.suffixes = ALL
         self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
         self._stack = stack
@@ -75,7 +77,7 @@ class Restoring:
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
-        self.skipped = 0
+        self.skipped = self._strangers = self._textless = 0
         self.blocked = False
         self.restored = 0
         self.taken_back: list[Entry] = []
@@ -84,6 +86,12 @@ class Restoring:
     def known(self) -> int:
         """How many documents were in the ledger."""
         return self._doubts.proved
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether all documents are strange to the ledger, or there are no files at all."""
+        only_textless = self._textless and not self._strangers
+        return not (self.known or self.skipped or only_textless)
 
     def refuse(self, reason: str | GarmentcleanError) -> None:
         """Tell why nothing will be written."""
@@ -143,6 +151,7 @@ class Restoring:
         """Restore a document that is a file, or a row of JSON Lines."""
         data = source.read()
         if source.row and not any(has_text(data, key) for key in self._fields):
+            self._textless += 1
             return _Made(source)  # it was not cleaned either
         before = self._restored(source, data)
         after = data if before is None else before
@@ -157,6 +166,7 @@ class Restoring:
         ]
         pairs = [*zip(source.cells, made, strict=True)]
         cells = tuple(cell if before is None else before for cell, before in pairs)
+        self._textless += not any(source.cells)
         known = not any(source.cells) or any(before is not None for before in made)
         return _Made(source._replace(cells=cells), cells != source.cells, known)
 
@@ -169,6 +179,7 @@ class Restoring:
             else:
                 restored = self._history.restore(data, source.name, cell)
         except (NotInLedgerError, ChangedError) as failure:
+            self._strangers += 1
             size = max([len(data), *(len(text or b"") for text in source.cells)])
             if source.row and size > self._limit:  # no run has touched it
                 self._say(f"{NotInLedgerError(source.name)}; left as it is")

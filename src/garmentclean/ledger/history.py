@@ -95,6 +95,7 @@ class History:
         path: the ledger of the entries that are not kept as lines.
 
     Attributes:
+        count: how many entries there are.
         tools: who wrote the ledger, as an ordered set: who wrote last is the last.
         fields: where in a row the texts are; for each field its `cell`.
     """
@@ -102,7 +103,7 @@ class History:
     def __init__(self, entries: Iterable[Entry] = (), path: Path | None = None) -> None:
         self._index = Index("place", "length", "line", "document", "output", "before")
         self._path = path
-        self._count = 0
+        self.count = 0
         self._nearest = lru_cache(REMEMBERED)(self._nearest_of)
         self.tools: dict[Tool, None] = {}
         self.fields: dict[str, str | None] = {}
@@ -141,8 +142,8 @@ class History:
             place: where it is then.
             length: how many bytes it has.
         """
-        self._count += 1
-        number, index = self._count, self._index
+        self.count += 1
+        number, index = self.count, self._index
         document, output, row = told["document"], told["output"], told.get("row")
         before, after = (bytes.fromhex(told["sha256"][key]) for key in ("before", "after"))
         cell = cell_of(row)

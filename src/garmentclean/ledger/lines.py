@@ -138,6 +138,19 @@ def checked(lines: Iterable[bytes], name: str) -> Iterator[tuple[dict[str, Any],
 
 def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
     """Return what a line says, after looking at its format, its seal, and each of its values."""
+    told = unsealed(line, name, number)
+    kind, check = ("run", checks.run) if "ledger" in told else ("entry", checks.document)
+    where, _, fault = check(told).partition(" ")
+    if fault:
+        raise LedgerError(
+            f"{name}:{number}: this {kind}'s '{where[1:]}' {fault}; "
+            "the ledger was changed by something else"
+        )
+    return told
+
+
+def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
+    """Return what a line says, after looking at its format and its seal."""
     told = loaded(line)
     if number == 1 and not (isinstance(told, dict) and "ledger" in told):
         raise LedgerError(f"{name}: is no ledger; name the file that --ledger has written")
@@ -154,13 +167,6 @@ def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
         raise LedgerError(
             f"{name}:{number}: was changed after it was written; take back the change, or use a "
             "copy of the ledger"
-        )
-    kind, check = ("run", checks.run) if "ledger" in told else ("entry", checks.document)
-    where, _, fault = check(told).partition(" ")
-    if fault:
-        raise LedgerError(
-            f"{name}:{number}: this {kind}'s '{where[1:]}' {fault}; "
-            "the ledger was changed by something else"
         )
     return told
 
