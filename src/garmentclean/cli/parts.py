@@ -140,7 +140,7 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     from garmentclean.task import task_of  # noqa: PLC0415 - only for it
 
     ledger = given["ledger"]
-    records = any(given[name] for name in ("metadata", "quarantine", "rejects"))
+    anew = any(given[name] for name in ("metadata", "quarantine", "rejects"))
     shown = plan.mode in {"check", "diff"}
     task = task_of(
         work.pipelines,
@@ -149,8 +149,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
         ledger and realpath(ledger),
     )
     path = plan.output / MANIFEST if folder else cache_file()
-    anew = records or bool(ledger and not os.path.lexists(ledger))
-    return Memory(path, task, say, output=folder, in_place=plan.mode == "write", anew=anew)
+    in_place = plan.mode == "write"
+    return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
 
 
 def progress_of(

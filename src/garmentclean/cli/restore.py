@@ -25,14 +25,17 @@ from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
-from garmentclean.ledger.file import Writer, read
+from garmentclean.ledger.file import Writer
+from garmentclean.ledger.history import History
 from garmentclean.messages import Messages
 from garmentclean.outputs import is_stream
 from garmentclean.packs import SelectionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.file import Ledger
+    from garmentclean.ledger.tool import Tool
 
 EXAMPLES = (
     ("garmentclean restore --ledger ledger.jsonl clean.txt", "the original, to stdout"),
@@ -90,12 +93,12 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
     document; 2 an error.
     """
     check_mode(paths, given)
-    ledger = read(given["ledger"], partial=given["partial"])
+    history = History.of(given["ledger"], partial=given["partial"])
     with ExitStack() as stack:
         messages = stack.enter_context(Messages(say, verbose=given["verbose"]))
         run = Restoring(
-            ledger,
-            rules_of(ledger, given["rule"]),
+            history,
+            rules_of(history.tools, given["rule"]),
             given["text_field"],
             stack,
             messages,
@@ -116,13 +119,13 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             run.take(aimed(source, paths, given))
         run.settle()
         messages.finish()
-        if run.refused or not (run.known or run.skipped):
+        if run.refused or run.found_nothing:
             say(
                 f"nothing was written{run.hint}" if run.refused else "none of this is in the ledger"
             )
             sys.exit(2)
         if run.taken_back and (given["write"] or given["output"]):
-            with Writer(given["ledger"], ledger.tools[-1], run.readers, say) as writer:
+            with Writer(given["ledger"], [*history.tools][-1], run.readers, say) as writer:
                 for entry in run.taken_back:
                     writer.add(entry)
                 writer.sync()
@@ -181,9 +184,9 @@ def stream_of(given: dict[str, Any], stack: ExitStack) -> Replacement | None:
     return stack.enter_context(Replacement(Path(output))) if output and is_stream(output) else None
 
 
-def rules_of(ledger: Ledger, names: list[str]) -> frozenset[str]:
+def rules_of(tools: Iterable[Tool], names: list[str]) -> frozenset[str]:
     """Return the full names of the rules that are meant; SelectionError for one that is none."""
-    rules = {rule for tool in ledger.tools for rule in tool.rules}
+    rules = {rule for tool in tools for rule in tool.rules}
     known: dict[str, set[str]] = {}
     for rule in rules:
         for name in (rule, rule.partition("/")[2]):

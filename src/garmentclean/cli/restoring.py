@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.console import write_bytes
 from garmentclean.corpus.admission import is_record, looked_into
-from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
+from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.history import ChangedError, NotInLedgerError
 from garmentclean.permissions import Readers
 from garmentclean.report.findings import shown
 from garmentclean.rows import has_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
     from garmentclean.corpus.writing import Replacement
     from garmentclean.ledger.entry import Entry
-    from garmentclean.ledger.file import Ledger
+    from garmentclean.ledger.history import History
 
 IN_MEMORY = 1 << 24
 """What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
@@ -36,7 +37,7 @@ class Restoring:
     """Restores documents into files that wait to take their places until all are proved.
 
     Args:
-        ledger: what is known.
+        history: what the ledger knows.
         rules: the rules whose edits are taken back; empty for all.
         fields: where in a row the texts are; without them, where the ledger says.
         stack: takes away the waiting files in the end, if they are not in place by then.
@@ -53,7 +54,7 @@ class Restoring:
 
     def __init__(  # noqa: PLR0913 - each is one thing
         self,
-        ledger: Ledger,
+        history: History,
         rules: frozenset[str],
         fields: Sequence[str],
         stack: ExitStack,
@@ -63,15 +64,16 @@ class Restoring:
         folder: Path | None = None,
         stream: Replacement | None = None,
     ) -> None:
-        self._history = History(ledger.entries)
-        known = {entry.field: entry.cell for entry in ledger.entries if entry.row}
+        self._history, known = history, history.fields
         self._fields = {*(fields or ("text",)), *known}
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
         self._rows = len(cells) < len(known)
         self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
         self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
-        self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
+        if not history.count:  # tables without rows are what such a run may have seen
+            self.suffixes = ALL
+        self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
         self._stack = stack
         self._say, self._skip_changed = say, skip_changed
@@ -80,12 +82,11 @@ class Restoring:
         self._folder, self._stream = folder, stream
         self.readers = Readers()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-        self._proved: list[str] = []
-        self._doubtful: list[ChangedError] = []
+        self._doubts = Doubts(history)
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
-        self.skipped = 0
+        self.skipped = self._strangers = self._textless = 0
         self.blocked = False
         self.restored = 0
         self.taken_back: list[Entry] = []
@@ -93,7 +94,13 @@ class Restoring:
     @property
     def known(self) -> int:
         """How many documents were in the ledger."""
-        return len(self._proved)
+        return self._doubts.proved
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether all documents are strange to the ledger, or there are no files at all."""
+        only_textless = self._textless and not self._strangers
+        return not (self.known or self.skipped or only_textless)
 
     def refuse(self, reason: str | GarmentcleanError) -> None:
         """Tell why nothing will be written."""
@@ -138,23 +145,24 @@ class Restoring:
 
         One whose name fits another file better is none of the ledger's, and left as it is.
         """
-        for failure in self._doubtful:
-            if failure.is_better_for(self._proved):
-                self._say(f"{NotInLedgerError(failure.name)}; left as it is")
+        for name, was_changed in self._doubts.judged():
+            if not was_changed:
+                self._say(f"{NotInLedgerError(name)}; left as it is")
             elif self._skip_changed:
-                self._skip(failure)
+                self._skip(name)
             else:
-                self.refuse(failure)
+                self.refuse(ChangedError(name))
 
-    def _skip(self, failure: ChangedError) -> None:
+    def _skip(self, name: str) -> None:
         """Leave a document as it is that was changed since."""
         self.skipped += 1
-        self._say(f"{failure.name}: was changed after it was cleaned; skipped")
+        self._say(f"{name}: was changed after it was cleaned; skipped")
 
     def _bytes(self, source: Source) -> _Made:
         """Restore a document that is a file, or a row of JSON Lines."""
         data = source.read()
         if source.row and not any(has_text(data, key) for key in self._fields):
+            self._textless += 1
             return _Made(source)  # it was not cleaned either
         before = self._restored(source, data)
         after = data if before is None else before
@@ -169,6 +177,7 @@ class Restoring:
         ]
         pairs = [*zip(source.cells, made, strict=True)]
         cells = tuple(cell if before is None else before for cell, before in pairs)
+        self._textless += not any(source.cells)
         known = not any(source.cells) or any(before is not None for before in made)
         return _Made(source._replace(cells=cells), cells != source.cells, known)
 
@@ -181,16 +190,17 @@ class Restoring:
             else:
                 restored = self._history.restore(data, source.name, cell)
         except (NotInLedgerError, ChangedError) as failure:
+            self._strangers += 1
             size = max([len(data), *(len(text or b"") for text in source.cells)])
             if source.row and size > self._limit:  # no run has touched it
                 self._say(f"{NotInLedgerError(source.name)}; left as it is")
                 return None
             if isinstance(failure, ChangedError) and source.named and self._skip_changed:
-                self._skip(failure)
+                self._skip(source.name)
             elif source.named:
                 raise
             elif isinstance(failure, ChangedError):
-                self._doubtful.append(failure)
+                self._doubts.add(source.name, failure.key)
             else:
                 self._say(f"{failure}; left as it is")
             return None
@@ -202,7 +212,7 @@ class Restoring:
                 f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} has changed later"
             )
-        self._proved.append(source.name)
+        self._doubts.prove(source.name)
         self.restored += restored.data != data
         return restored.data
 

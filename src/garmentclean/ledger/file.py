@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import frames, table
-from garmentclean.ledger.lines import LEDGER, entry_line, opened, parsed, tool_line
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.lines import (
+    LEDGER,
+    checked,
+    entry_line,
+    entry_of,
+    opened,
+    tool_line,
+    tool_of,
+)
 from garmentclean.outputs import refusal
 from garmentclean.permissions import PRIVATE, Readers, set_mode
+from garmentclean.regular import open_regular
+from garmentclean.sizes import size
 
 try:
     import fcntl
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from garmentclean.ledger.entry import Entry
+    from garmentclean.ledger.tool import Tool
 
 
 class Ledger(NamedTuple):
@@ -35,7 +45,18 @@ class Ledger(NamedTuple):
 
 
 def read(path: Path, *, partial: bool = False) -> Ledger:
-    """Read a ledger.
+    """Read all of a ledger into memory; the parameters are those of `records`."""
+    ledger = Ledger([], [])
+    for told, _ in records(path, partial=partial):
+        if "ledger" in told:
+            ledger.tools.append(tool_of(told))
+        else:
+            ledger.entries.append(entry_of(told))
+    return ledger
+
+
+def records(path: Path, *, partial: bool = False) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield what the lines of a ledger say, as it is in JSON, each with its line.
 
     Args:
         path: the file; `.gz` and `.zst` are unpacked, and `.parquet` is a table. Of a folder, all
@@ -45,14 +66,18 @@ def read(path: Path, *, partial: bool = False) -> Ledger:
     Raises:
         LedgerError: it cannot be read, is none, was changed, or is of a newer format.
     """
-    ledger = Ledger([], [])
     for file in files_of(path):
-        for told in parsed(_lines(file, partial=partial), str(file)):
-            if isinstance(told, Tool):
-                ledger.tools.append(told)
-            else:
-                ledger.entries.append(told)
-    return ledger
+        yield from checked(_lines(file, partial=partial), str(file))
+
+
+def runs(path: Path) -> Iterator[Tool]:
+    """Yield who wrote a ledger, and look at nothing else in it; LedgerError as for `records`."""
+    for file in files_of(path):
+        for number, line in enumerate(_lines(file, partial=True), 1):
+            if line.startswith(LEDGER):
+                yield tool_of(opened(line, str(file), number))
+            if file.suffix == table.SUFFIX:
+                break
 
 
 def files_of(path: Path) -> list[Path]:
@@ -65,6 +90,21 @@ def files_of(path: Path) -> list[Path]:
     return found
 
 
+def is_plain(path: Path) -> bool:
+    """Tell whether the lines of a ledger stand in its file as they are."""
+    return path.suffix not in {".gz", ".zst", table.SUFFIX} and not os.path.isdir(path)
+
+
+def line_at(path: Path, place: int, length: int) -> bytes:
+    """Return a line of a plain ledger; LedgerError if it cannot be read again."""
+    try:
+        with open_regular(path) as file:
+            file.seek(place)
+            return file.read(length)
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot read this ledger: {error.strerror}") from None
+
+
 def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
     if path.suffix == table.SUFFIX:
         yield from table.lines(path)
@@ -75,6 +115,10 @@ def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
         raise LedgerError(f"{path}: cannot read this ledger: {error.strerror}") from None
     except frames.DamagedError as error:
         raise LedgerError(f"{path}: is damaged, or no {path.suffix} file: {error}") from None
+    except frames.TooLongError as error:
+        raise LedgerError(
+            f"{path}: is no ledger; it has a line of more than {size(error.limit)}"
+        ) from None
     except frames.CutOffError:
         if not partial:
             raise LedgerError(
@@ -191,7 +235,7 @@ class Writer:
                 if not known:
                     break
                 opened(line, str(self._path), number)
-        except frames.DamagedError:
+        except (frames.DamagedError, frames.TooLongError):
             known = False
         except frames.CutOffError as cut:
             if known:
