@@ -161,7 +161,7 @@ def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
             os.path.isdir(path)
             and output != realpath(path)
             and is_inside(output, realpath(path))
-            and not walk.excludes_folder(plan.output, path, say)
+            and not walk.excludes_folder(plan.output, path)
         ):
             raise click.UsageError(
                 f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "

@@ -174,7 +174,8 @@ def sources(  # noqa: PLR0913 - each is one thing
         walk: finds the articles of a folder.
         error: is told of a folder that cannot be read, while the others go on; and of folders
             without articles, if nothing else was named.
-        note: is told of a folder without articles, if something else was named.
+        note: is told of a folder without articles, if something else was named, and of what is
+            left out of folders for what it is.
         force_exclude: whether patterns leave out files that are named, too.
         stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
         remote: fetches the files of addresses; without it, there are none.
@@ -193,7 +194,7 @@ def sources(  # noqa: PLR0913 - each is one thing
                 yield Source(path, Path(path.name))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            message = yield from in_folder(path, top, walk, error)
+            message = yield from in_folder(path, top, walk, error, note)
             without += [message] if message else []
     for message in without:
         (error if len(without) == len(paths) else note)(message)
@@ -216,7 +217,7 @@ def elsewhere(
 
 
 def in_folder(
-    folder: Path, top: Path, walk: Walk, error: Callable[[str], None]
+    folder: Path, top: Path, walk: Walk, error: Callable[[str], None], note: Callable[[str], None]
 ) -> Generator[Source, None, str]:
     """Yield the articles of a tree, each with its place below `top`.
 
@@ -225,7 +226,7 @@ def in_folder(
     """
     file, before = None, walk.left.copy()
     above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
-    for file in walk.files(folder, error):
+    for file in walk.files(folder, error, note):
         below = str(file)[above:]  # Path.relative_to takes as long as reading a file
         yield Source(file, top / below, named=False, within=folder)
     if file is not None:
