@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import pytest
 
 from garmentclean.cli.run import Run as Running
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
@@ -365,7 +365,7 @@ def test_a_folder_that_may_not_be_written_is_told(
             raise PermissionError(13, "Permission denied", path)
         return cast("BinaryIO", open(path, mode))  # noqa: PTH123 - as it is called
 
-    monkeypatch.setattr(files, "open", refuse, raising=False)
+    monkeypatch.setattr(writing, "open", refuse, raising=False)
     name = f"{'top' if way == ('-w',) else 'out'}/sub/b.txt"
     assert faults(here(*way, "-q", "top")) == [f"{name}: cannot write this file: Permission denied"]
     assert Path("top/sub/b.txt").read_bytes() == RAW

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.files import FileError, Replacement, Seen, read, read_bytes, write
+from garmentclean.corpus.files import FileError, read, read_bytes
+from garmentclean.corpus.writing import Replacement, Seen, write
 from garmentclean.document import BinaryFileError, Document
 
 if TYPE_CHECKING:

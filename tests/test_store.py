@@ -212,8 +212,12 @@ def test_nothing_is_compiled_and_no_pack_opened_before_it_is_needed(
 
 
 def test_the_command_keeps_packs_unless_it_is_told_not_to(
-    here: Callable[..., Any], parsed: list[str]
+    here: Callable[..., Any],
+    parsed: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path / "cache"))
     folder = cache_folder() / "packs"
     assert here("--no-cache", stdin=b"The pformation.\n").stdout == b"The transformation.\n"
     assert not folder.exists()

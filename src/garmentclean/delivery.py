@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.console import write, write_bytes
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.corpus.sources import stdin
@@ -66,8 +66,8 @@ class Delivery:
         *,
         form: Format | None = None,
         ledger: LedgerLines | None = None,
-        metadata: files.Replacement | None = None,
-        rejects: files.Replacement | None = None,
+        metadata: writing.Replacement | None = None,
+        rejects: writing.Replacement | None = None,
         hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._plan = plan
@@ -105,7 +105,7 @@ class Delivery:
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and files.is_same(target, source.path):
+        if source.path and writing.is_same(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         problem = problem or self._collision(source, target)
         return source._replace(target=target, problem=problem, published=plan.url_of(target))
@@ -195,7 +195,7 @@ class Delivery:
         """Put a document into the quarantine."""
         source, folder = outcome.source, self._plan.quarantine or Path()
         target = folder / source.place
-        if source.path and files.is_same(target, source.path):
+        if source.path and writing.is_same(target, source.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -245,7 +245,7 @@ class Delivery:
             in_place = target == source.path
             within = source.within if in_place else folder
             seen = source.seen if in_place else None
-            names = files.write(target, data, like=source.path, within=within, seen=seen)
+            names = writing.write(target, data, like=source.path, within=within, seen=seen)
             self.links.add(target, names)
             self._publish(target)
 

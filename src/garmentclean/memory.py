@@ -14,7 +14,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.cachefolder import cache_folder
-from garmentclean.corpus.files import Seen, checksum_of
+from garmentclean.corpus.files import checksum_of
+from garmentclean.corpus.writing import Seen
 from garmentclean.outcome import Outcome
 from garmentclean.report.summary import Tally
 

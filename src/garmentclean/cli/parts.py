@@ -16,11 +16,11 @@ from garmentclean.console import color_wanted, say
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading
-from garmentclean.corpus.files import Replacement, Seen
 from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
+from garmentclean.corpus.writing import Replacement, Seen
 from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 

@@ -11,7 +11,7 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.console import say, write
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.ledger.file import read
 from garmentclean.packs import load_packs
 from garmentclean.report.html import report as page
@@ -76,5 +76,5 @@ def report(  # noqa: PLR0913 - one parameter an option
     if output == "-":
         write(text)
         return
-    files.write(Path(output), text.encode())
+    writing.write(Path(output), text.encode())
     say(f"{output}: written")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from garmentclean.corpus import files
+from garmentclean.corpus import files, writing
 from garmentclean.corpus.remote import URL, fetch, put, stamp_of
 
 
@@ -36,7 +36,7 @@ def read(name: str) -> bytes | None:
 def write(name: str, data: bytes) -> None:
     """Put a file in its place as a whole; FileError if that fails."""
     if not URL.match(name):
-        files.write(Path(name), data)
+        writing.write(Path(name), data)
         return
     with TemporaryDirectory(prefix="garmentclean-") as room:
         copy = Path(room, "copy")

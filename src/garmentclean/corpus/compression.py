@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
-from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from garmentclean.corpus.files import Seen
+    from garmentclean.corpus.writing import Seen
 
 CHUNK = 1 << 12
 """Bytes of a compressed file that are unpacked at once: few, for each may become thousands."""

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus import files, jsonl
+from garmentclean.corpus import files, jsonl, writing
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.formats import LINES, PARQUET, TEXT
@@ -62,7 +62,7 @@ def documents(
     """
     admit = admit or Admission(reading.form, reading.fields, encoding=reading.encoding)
     for source in found:
-        seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
+        seen = source._replace(seen=writing.Seen.of(source.path)) if source.path else source
         if seen.known or seen.problem or seen.excluded:
             yield seen
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.corpus.files import Names
+    from garmentclean.corpus.writing import Names
 
 
 class HardLinks:

@@ -8,16 +8,17 @@ from contextlib import suppress
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.files import FileError, Replacement
+from garmentclean.corpus.files import FileError
 from garmentclean.corpus.parquet import opened, replaced, ways_of
+from garmentclean.corpus.writing import Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from garmentclean.corpus.files import Names, Seen
     from garmentclean.corpus.parquet import Way
     from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Names, Seen
 
 CHUNK = 1 << 20
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.writing import Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from garmentclean.corpus.files import Names
     from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Names
 
 
 class RowFile(Protocol):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
     from garmentclean.corpus.walk import Walk
+    from garmentclean.corpus.writing import Seen
 
 Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
@@ -65,7 +66,7 @@ class Source(NamedTuple):
     ahead: bytes = b""
     target: Path | None = None
     within: Path | None = None
-    seen: files.Seen | None = None
+    seen: Seen | None = None
     known: str = ""
     called: str = ""
     excluded: bool = False

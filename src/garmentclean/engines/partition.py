@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
-from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.remote import URL, Remote, put
+from garmentclean.corpus.writing import Replacement
 from garmentclean.delivery import Delivery
 from garmentclean.engines.job import ENDINGS, Done, brought, names_of
 from garmentclean.engines.marks import Mark
