@@ -12,6 +12,7 @@ from errno import EPERM
 from pathlib import Path
 from typing import BinaryIO
 
+from garmentclean.permissions import is_own
 from garmentclean.regular import open_regular
 
 FOLDER = "GARMENTCLEAN_CACHE_DIR"
@@ -58,7 +59,7 @@ def problem_with(folder: Path) -> str:
 
 def _shared(found: os.stat_result) -> bool:
     """Tell whether others than the owner can write; a group of the user's own is no other."""
-    if not found.st_mode & OTHERS:
+    if not found.st_mode & OTHERS or not hasattr(os, "geteuid"):
         return False
     return bool(found.st_mode & stat.S_IWOTH) or not _has_only_us(found.st_gid)
 
@@ -92,9 +93,8 @@ def open_own(path: Path) -> BinaryIO:
         OSError: it cannot be opened, is a link or not a regular file, or others can change it.
     """
     file = open_regular(path, flags=getattr(os, "O_NOFOLLOW", 0))
-    if hasattr(os, "geteuid"):
-        found = os.fstat(file.fileno())
-        if found.st_uid != os.geteuid() or _shared(found):
-            file.close()
-            raise OSError(EPERM, "others can change it", os.fspath(path))
+    found = os.fstat(file.fileno())
+    if not is_own(found.st_uid) or _shared(found):
+        file.close()
+        raise OSError(EPERM, "others can change it", os.fspath(path))
     return file

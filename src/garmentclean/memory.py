@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.cachefolder import cache_folder, make
 from garmentclean.corpus.files import checksum_of
-from garmentclean.corpus.writing import Seen
+from garmentclean.ledger.extent import extent_of, goes_on
 from garmentclean.outcome import Outcome, remembered
 from garmentclean.report.summary import Tally
 from garmentclean.sqlitefile import Form, opened
@@ -35,6 +35,8 @@ CREATE TABLE done (
 ) WITHOUT ROWID
 """
 FORM = Form("done", TABLE, 1)
+NO_NAME = b""
+"""What stands for the ledger among the names; its `source` is how far it went."""
 PENDING = 500
 """So many documents wait until they are written down together."""
 DAYS = 30
@@ -62,6 +64,7 @@ class Memory:
         output: whether it is the manifest of an output folder.
         in_place: whether documents are written where they are.
         anew: whether all documents have to be done again.
+        ledger: where edits are written down: without its entries, no document is done.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -73,9 +76,10 @@ class Memory:
         output: bool = False,
         in_place: bool = False,
         anew: bool = False,
+        ledger: Path | None = None,
     ) -> None:
         self._path, self._task, self._warn, self._anew = path, task, warn, anew
-        self._output, self._in_place = output, in_place
+        self._output, self._in_place, self._ledger = output, in_place, ledger
         self._writes = output or in_place
         self._today = date.today().toordinal()  # noqa: DTZ011 - a day more or less is no matter
         self._pending: list[Known] = []
@@ -96,10 +100,20 @@ class Memory:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
             else:
                 make(self._path.parent)
-            private = not self._output  # a manifest has no texts, and goes where its folder goes
-            self._db = opened(self._path, FORM, patience=PATIENCE, private=private)
+            self._db = opened(self._path, FORM, patience=PATIENCE, shared=self._output)
+            self._forget_lost()
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
+
+    def _forget_lost(self) -> None:
+        """Forget the documents whose entries are not in the ledger any more."""
+        if self._ledger is None or self._db is None:
+            return
+        query = "SELECT source FROM done WHERE name = ? AND task = ?"
+        row = self._db.execute(query, (NO_NAME, self._task)).fetchone()
+        if row is None or not goes_on(self._ledger, str(row[0])):
+            with self._db:
+                self._db.execute("DELETE FROM done WHERE task = ?", (self._task,))
 
     def recall(self, source: Source) -> Mapping[str, Any] | None:
         """Return the outcome of a file that needs no work, as parameters; None if it needs any.
@@ -161,8 +175,8 @@ class Memory:
         file, self._file = self._file, None
         if file is None or file.warnings or file.source.path is None:
             return
-        rewritten = self._in_place and file.changed
-        if not rewritten and Seen.of(file.source.path) != file.source.seen:  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.seen
+        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
             return
         before = after = checksum_of(file.source.path)
         if self._output:
@@ -209,6 +223,8 @@ class Memory:
             self._open()
         if self._db is None:
             return
+        if self._ledger:
+            self._pending.append(Known(NO_NAME, extent_of(self._ledger), "", ""))
         rows = [(k.name, self._task, *k[1:], self._today) for k in self._pending]
         asked = [(self._today, name, self._task) for name in self._asked]
         try:

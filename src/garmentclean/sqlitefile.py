@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.cachefolder import open_own
+from garmentclean.permissions import PRIVATE, open_private, set_mode
 from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
@@ -44,20 +45,20 @@ class Form(NamedTuple):
     number: int
 
 
-def opened(path: Path, form: Form, *, patience: float, private: bool) -> sqlite3.Connection:
+def opened(path: Path, form: Form, *, patience: float, shared: bool) -> sqlite3.Connection:
     """Open a database, and make it if it is not there, or of another format.
 
     Args:
         path: the file.
         form: what it has.
         patience: seconds to wait for another process that writes.
-        private: whether nobody else may read it.
+        shared: whether others may have changed it, and may read it: it comes with its folder.
 
     Raises:
         sqlite3.Error, OSError: it cannot be opened, is damaged, or was not made by us.
     """
-    _make(path, private=private)
-    _check_head(path, form, private=private)
+    _make(path)
+    _check_head(path, form, shared=shared)
     _check_beside(path)
     db = sqlite3.connect(path, timeout=patience)
     try:
@@ -69,23 +70,21 @@ def opened(path: Path, form: Form, *, patience: float, private: bool) -> sqlite3
     return db
 
 
-def _make(path: Path, *, private: bool) -> None:
+def _make(path: Path) -> None:
     """Make an empty file, which is a new database, if there is none."""
-    try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666))
-    except FileExistsError:
-        return
+    with suppress(FileExistsError):
+        open_private(path).close()
 
 
-def _check_head(path: Path, form: Form, *, private: bool) -> None:
+def _check_head(path: Path, form: Form, *, shared: bool) -> None:
     """Raise an error if a file is none of ours; an empty one is new."""
     if path.is_symlink():
         raise NotOursError
     flags = getattr(os, "O_NOFOLLOW", 0)
-    with open_own(path) if private else open_regular(path, flags=flags) as file:
+    with open_regular(path, flags=flags) if shared else open_own(path) as file:
         head = file.read(HEADER)
-        if private and hasattr(os, "fchmod"):
-            os.fchmod(file.fileno(), 0o600)  # older versions let others read it
+        if not shared:
+            set_mode(file.fileno(), path, PRIVATE)  # older versions let others read it
     if not head:
         return
     journalled = head[18:20] == b"\1\1"

@@ -24,6 +24,7 @@ from garmentclean.filters import ORDER, rule_class, scanner_of
 from garmentclean.filters.looks import Asked, learn, told
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.pack import Pack, source_of
+from garmentclean.permissions import open_private
 from garmentclean.rule import LOADER_FIELDS
 from garmentclean.version import VERSION
 
@@ -297,7 +298,7 @@ def _write(place: Path, text: bytes) -> None:
             if other.stat().st_mtime < old:
                 other.unlink(missing_ok=True)
         try:
-            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+            with open_private(made) as new:
                 new.write(digest(text).encode() + b"\n" + text)
             made.replace(place)
         finally:
