@@ -130,10 +130,7 @@ class StoredRules(Sequence["Rule"]):
         shared = {"pack": self._pack, "path": self._path}
         try:
             rules, looks = _plain(self._body)
-            for look in looks:
-                _check_look(*look)
-            for rule in rules:
-                _check_rule(*rule)
+            _check(rules, looks)
             found = tuple(
                 restored(kind, shared | {"line": line} | values) for kind, line, values in rules
             )
@@ -183,6 +180,16 @@ def restored(kind: str, values: dict[str, Any]) -> Rule:
     vars(rule).update(by_default)
     vars(rule).update({key: frozen(value) for key, value in values.items()})
     return rule
+
+
+def _check(rules: Any, looks: Any) -> None:  # noqa: ANN401 - any plain data
+    """Raise an error if plain data is not that of rules, and of what is known of their patterns."""
+    if not isinstance(rules, list) or not isinstance(looks, list):
+        raise TypeError("no rules")
+    for look in looks:
+        _check_look(*look)
+    for rule in rules:
+        _check_rule(*rule)
 
 
 def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ import signal
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from itertools import islice
+from multiprocessing import resource_tracker
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -192,8 +193,7 @@ def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
         )
         own = OURS | {"temporary-directory": stack.enter_context(room)}
         stack.enter_context(config.set(own))
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what starts now ignores it, too
-        try:
+        with _interrupts_kept_here():
             cluster = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
@@ -202,11 +202,23 @@ def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
                 security=security,
                 silence_logs=logging.CRITICAL,
             )
-        finally:
-            signal.signal(signal.SIGINT, before)
+            return stack.enter_context(cluster)
     except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
         raise GarmentcleanError(f"no cluster of Dask can be made here: {_reason(error)}") from None
-    return stack.enter_context(cluster)
+
+
+@contextmanager
+def _interrupts_kept_here() -> Iterator[None]:
+    """Let Ctrl-C wait, and never reach the processes that are started meanwhile, or by them."""
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts, it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
@@ -231,4 +243,4 @@ def _do(name: str, source: Source) -> Done:
     try:
         return _jobs[name](source)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - Dask would send it as a traceback
-        return _failed(source, f"an unexpected error: {_reason(error)}")
+        return _failed(source, f"unexpected {_reason(error)}")
