@@ -26,9 +26,9 @@ OUR_OWN = {
 OPTIONS = {"shell", "allow_pickle"}
 
 
-def calls(source: str) -> list[tuple[str, dict[str | None, str]]]:
+def calls(source: str) -> list[tuple[str, dict[str, str]]]:
     """Return what a module calls, by dotted names, with the options that make a call unsafe."""
-    found: list[tuple[str, dict[str | None, str]]] = []
+    found: list[tuple[str, dict[str, str]]] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             options = {
@@ -40,7 +40,7 @@ def calls(source: str) -> list[tuple[str, dict[str | None, str]]]:
     return found
 
 
-def is_unsafe(name: str, options: dict[str | None, str]) -> bool:
+def is_unsafe(name: str, options: dict[str, str]) -> bool:
     return name in FORBIDDEN or bool({*options.values()} - {"False"})
 
 
