@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from garmentclean.corpus import files, writing
 from garmentclean.corpus.remote import URL, fetch, put, stamp_of
+from garmentclean.regular import read_small
 
 
 def joined(folder: str, place: str) -> str:
@@ -24,7 +25,7 @@ def read(name: str) -> bytes | None:
     """Return the bytes of a file; None if there is none that can be read."""
     try:
         if not URL.match(name):
-            return Path(name).read_bytes()
+            return read_small(name)
         with TemporaryDirectory(prefix="garmentclean-") as room:
             copy = Path(room, "copy")
             fetch(name, copy)

@@ -26,6 +26,7 @@ from garmentclean.counts.near import signature_of
 from garmentclean.counts.needed import require
 from garmentclean.errors import GarmentcleanError
 from garmentclean.frontmatter import front_matter
+from garmentclean.regular import open_regular
 from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 ENDING = ".counts.parquet"
 FORMAT = b"1"
+SITE_FIELD = b"garmentclean.site-field"
 MOST_WORDS = (1 << 16) - 1
 TEXTS = ("file", "field", "site")
 NUMBERS = {"row": "I", "identity": "Q", "content": "Q"}
@@ -121,7 +123,7 @@ class Counts:
         for name, values in self._lists.items():
             ends = pa.array(np.array(self._ends[name]))
             columns[name] = pa.LargeListArray.from_arrays(ends, pa.array(np.array(values)))
-        about = {"garmentclean.counts": FORMAT, "garmentclean.site-field": self.site_field.encode()}
+        about = {b"garmentclean.counts": FORMAT, SITE_FIELD: self.site_field.encode()}
         return pa.table(columns, metadata=about)
 
     def save(self, folder: Path, name: str = "part") -> Path:
@@ -198,7 +200,7 @@ def site_field_of(parts: Iterable[Path]) -> str:
     fields = set()
     for path in parts:
         with _opened(path) as file:
-            fields.add(file.schema_arrow.metadata[b"garmentclean.site-field"].decode())
+            fields.add(file.schema_arrow.metadata[SITE_FIELD].decode("utf-8", "replace"))
     if len(fields) > 1:
         names = " and ".join(repr(field) for field in sorted(fields))
         raise GarmentcleanError(f"counts with --site-field {names} do not add up; count anew")
@@ -213,12 +215,15 @@ def _opened(path: Path) -> Iterator[Any]:
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
     try:
-        with parquet.ParquetFile(path, pre_buffer=False) as file:
-            if (file.schema_arrow.metadata or {}).get(b"garmentclean.counts") != FORMAT:
+        with open_regular(path) as raw, parquet.ParquetFile(raw, pre_buffer=False) as file:
+            schema = file.schema_arrow
+            if (schema.metadata or {}).get(b"garmentclean.counts") != FORMAT:
                 raise GarmentcleanError(f"{path}: are counts of another version; count anew")
+            if SITE_FIELD not in schema.metadata or schema != Counts().table().schema:
+                raise GarmentcleanError(f"{path}: has no counts, or others; count anew")
             yield file
     except (pa.ArrowException, OSError) as error:
-        reason = (str(error).splitlines() or [""])[0]
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
         raise GarmentcleanError(
             f"{path}: these counts cannot be read: {reason}; count anew"
         ) from None
