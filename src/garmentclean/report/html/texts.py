@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from garmentclean.report.html.records import Record
 
-LARGEST = 1 << 27
+LARGEST = 1 << 26
 """A text that is larger is not looked for: no page could show it."""
 
 
