@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from errno import EFBIG, EINVAL
 from typing import TYPE_CHECKING, BinaryIO
 
+from garmentclean.outputs import descriptor_of
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
@@ -15,20 +15,6 @@ if TYPE_CHECKING:
 
 SMALL_FILE = 1 << 26
 """The bytes that a file which people write by hand may have: rules, settings, ignore patterns."""
-
-
-HANDED_OVER = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/(\d{1,9})", re.ASCII)
-"""What a shell writes for a pipe that it hands over, as for `<(command)`."""
-
-
-def handed_over(path: str | PathLike[str]) -> int | None:
-    """Return the number of the file that the caller has opened, if a path stands for such a one.
-
-    >>> handed_over("/dev/fd/63"), handed_over("/dev/stdin"), handed_over("a.txt")
-    (63, 0, None)
-    """
-    match = HANDED_OVER.fullmatch(os.fspath(path))
-    return int(match[1] or 0) if match else None
 
 
 def open_regular(
@@ -76,7 +62,7 @@ def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
     Raises:
         OSError: it cannot be read, is not a regular file, or has more bytes.
     """
-    number = handed_over(path)
+    number = descriptor_of(path)
     with open_regular(path) if number is None else os.fdopen(os.dup(number), "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import re2
 
+from garmentclean.brief import brief
 from garmentclean.correspondence import is_letter
 from garmentclean.errors import GarmentcleanError
 from garmentclean.patternhints import control_in, refusal
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 REACH = 160
 """So many characters on each side of a match are its surroundings, within its line."""
 
-PART = re.compile(r"\\Q.*?(?:\\E|$)|\\.|\[:\w+:\]|\[\^?\]?|.", re.DOTALL)
+PART = re.compile(r"\\Q.*?(?:\\E|$)|\\.|\[:\^?\w+:\]|\[\^?\]?|.", re.DOTALL)
 """A part of a pattern: an escape, a POSIX class, the beginning of a class, or a character."""
 
 WORD = (
@@ -31,6 +32,9 @@ WORD = (
 )
 """Letters and digits: all that Unicode has, without its blocks of punctuation and symbols; whole
 blocks, because the exact classes (`[\\p{L}\\p{N}]`) make a pack compile twenty times slower."""
+
+DEEPEST = 100
+"""So many groups of a pattern may stand within each other; RE2 takes 1000."""
 
 PATTERN_MEMORY, SET_MEMORY = 1 << 19, 64 << 20
 """Bytes that RE2 may use for one of hundreds of patterns, and for a set or a very large one."""
@@ -242,13 +246,16 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
 
     >>> compile_pattern(r"^\w+$").search("织机") is not None
     True
+    Raises:
+        RuleError: the pattern cannot be compiled so, or nests too deep to be looked through.
     """
     pieces = [f"(?{'im' if ignore_case else 'm'})"]
     inside = False  # of a character class
-    for part in PART.findall(pattern):
+    depth = 0
+    for part in parts_of(pattern):
         if part in {r"\w", r"\W"}:
             if inside and part == r"\W":
-                raise RuleError("pattern", rf"\W in [...] is not possible in {pattern!r}")
+                raise RuleError("pattern", rf"\W in [...] is not possible in {brief(pattern)}")
             negated = "^" if part == r"\W" else ""
             pieces.append(WORD if inside else f"[{negated}{WORD}]")
             continue
@@ -256,8 +263,30 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
             inside = True
         elif inside and part == "]":
             inside = False
+        elif not inside and part in "()":
+            depth += 1 if part == "(" else -1
+            if depth > DEEPEST:
+                message = f"groups stand more than {DEEPEST} deep within each other in"
+                raise RuleError("pattern", f"{message} {brief(pattern)}")
         pieces.append(part)
     return "".join(pieces)
+
+
+def parts_of(pattern: str, part: re.Pattern[str] = PART) -> Iterator[str]:
+    """Yield the parts of a pattern; a `]` behind a `[` ends the class that both are in.
+
+    >>> [*parts_of("[[]a"), *parts_of("[]a]")]
+    ['[', '[', ']', 'a', '[]', 'a', ']']
+    """
+    inside = False  # of a class
+    for one in part.findall(pattern):
+        begins = one.startswith("[") and not one.startswith("[:")
+        if inside and begins and one.endswith("]"):
+            yield from one
+            inside = False
+        else:
+            yield one
+            inside = (inside or begins) and one != "]"
 
 
 @cache

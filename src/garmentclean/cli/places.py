@@ -14,13 +14,15 @@ import click
 
 from garmentclean.cli.callbacks import Place
 from garmentclean.corpus.remote import URL, Url
-from garmentclean.regular import handed_over
+from garmentclean.outputs import descriptor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
 PIPED = Path("-")
+WRITTEN = (1, 2)
+"""The numbers of stdout and stderr."""
 
 
 def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
@@ -31,7 +33,7 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     pipes = [value for value in values if is_pipe(value)]
     if pipes and len(pipes) + values.count(str(PIPED)) > 1:
         raise click.UsageError(f"{' '.join(pipes)}: only one pipe can be read; name files instead")
-    if pipes and (number := handed_over(pipes[0])):
+    if pipes and (number := descriptor_of(pipes[0])):
         sys.stdin = io.TextIOWrapper(os.fdopen(os.dup(number), "rb"), "utf-8")
     found = ([PIPED] if value in pipes else meant(value) for value in values)
     return tuple(path for paths in found for path in paths)
@@ -39,9 +41,11 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 
 def is_pipe(value: str) -> bool:
     """Tell whether an argument stands for a pipe, or a device, that the caller has opened."""
-    number = handed_over(value)
+    number = descriptor_of(value)
+    if number is None or number in WRITTEN:
+        return False
     try:
-        mode = os.fstat(number).st_mode if number is not None else stat.S_IFREG
+        mode = os.fstat(number).st_mode
     except OSError:
         return False  # reading it will tell
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

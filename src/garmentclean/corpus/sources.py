@@ -17,8 +17,8 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
+    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.walk import Walk
-    from garmentclean.corpus.writing import Seen
 
 Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
@@ -113,7 +113,9 @@ class Source(NamedTuple):
         if self.row:
             return self.line.removesuffix(b"\n")
         if self.path is not None:
-            return files.read_bytes(self.path, limit, self.within)
+            in_place = self.target == self.path
+            seen = self.seen if in_place else None
+            return files.read_bytes(self.path, limit, self.within, seen)
         left = limit + 1 - len(self.ahead)
         data = self.ahead + stdin().read(-1 if limit == sys.maxsize else max(left, 0))
         if len(data) > limit:
