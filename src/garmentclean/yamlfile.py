@@ -7,7 +7,6 @@ keys that stand twice, anchors, aliases and tags are errors.
 from __future__ import annotations
 
 import re
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -119,9 +118,6 @@ class Reader:
         Raises TooManyProblems behind the first `MOST` of them.
         """
         if len(self.problems) == MOST:
-            rest = f"this file has more than {MOST} faults; the others come when these are mended"
-            self.problems.append((sys.maxsize, rest))
-        if len(self.problems) > MOST:
             raise TooManyProblems
         self.problems.append((line, message))
 
@@ -129,10 +125,10 @@ class Reader:
         """Raise RuleFileError if there are problems, with all of them by their lines."""
         if self.problems:
             found = dict.fromkeys(sorted(self.problems, key=lambda one: one[0]))
-            raise RuleFileError(
-                *(f"{self.path}:{line}: {message}" for line, message in found if line < sys.maxsize),
-                *(f"{self.path}: {message}" for line, message in found if line == sys.maxsize),
-            )
+            told = [f"{self.path}:{line}: {message}" for line, message in found]
+            if len(self.problems) == MOST:
+                told.append(f"{self.path}: there may be more; mend these {MOST} first")
+            raise RuleFileError(*told)
 
     def read(self) -> dict[str, Entry]:
         """Return the entries of the file, which is a mapping.

@@ -7,8 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus import files, writing
-from garmentclean.corpus.remote import URL, fetch, put, stamp_of
-from garmentclean.regular import read_small
+from garmentclean.corpus.remote import URL, below, fetch, put, stamp_of
 
 if TYPE_CHECKING:
     from garmentclean.permissions import Readers
@@ -22,18 +21,14 @@ def joined(folder: str, place: str) -> str:
     """
     if URL.match(place):
         return place
-    return f"{folder.rstrip('/')}/{place}" if URL.match(folder) else str(Path(folder, place))
+    return below(folder, place) if URL.match(folder) else str(Path(folder, place))
 
 
 def read(name: str, within: Path | None = None) -> bytes | None:
     """Return the bytes of a file; None if there is none that can be read, or it lies elsewhere."""
     try:
         if not URL.match(name):
-<<<<<<< HEAD
-            return read_small(name)
-=======
             return files.read_bytes(Path(name), within=within)
->>>>>>> main
         with TemporaryDirectory(prefix="garmentclean-") as room:
             copy = Path(room, "copy")
             fetch(name, copy)

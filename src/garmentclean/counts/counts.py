@@ -167,7 +167,14 @@ def parts_of(folders: Iterable[Path]) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for folder in folders:
-        parts = sorted(path for path in folder.glob(f"*{ENDING}") if path.name[0] != ".")
+        try:
+            names = sorted(os.listdir(folder))  # noqa: PTH208 - glob hides what is wrong
+        except FileNotFoundError:
+            names = []
+        except OSError as error:
+            reason = error.strerror
+            raise GarmentcleanError(f"{folder}: cannot read these counts: {reason}") from None
+        parts = [folder / name for name in names if name.endswith(ENDING) and name[0] != "."]
         if not parts:
             raise GarmentcleanError(
                 f"{folder}: has no counts; garmentclean count PATH... -o {folder} makes them"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Piece = bytes | str
 """Bytes stand for themselves; a text is an expression of RE2 for a wildcard."""
@@ -17,7 +17,7 @@ SPECIAL = re.compile(rb"[*?\[\\]")
 BYTES = range(1, 256)
 BLANK = b" \t\n\r"
 """What git takes for a space."""
-NAMED_CLASSES = {
+NAMED_CLASSES: dict[bytes, Callable[[int], bool]] = {
     b"alnum": lambda byte: chr(byte).isalnum(),
     b"alpha": lambda byte: chr(byte).isalpha(),
     b"blank": lambda byte: byte in b" \t",
