@@ -133,7 +133,7 @@ class Walk:
         special = os.path.exists(path)  # noqa: PTH110 - quicker
         if special:
             self.left.special += 1
-            note(f"{path}: is a pipe, a socket or a device; left out")
+            note(f"{path}: is no regular file; left out")
         return not special
 
     def excludes(self, file: Path, error: Say) -> bool:

@@ -20,6 +20,7 @@ from garmentclean.counts.hashes import (
     like_titles,
     paragraphs_of,
     prose_words,
+    storable,
     title_hash,
 )
 from garmentclean.counts.near import signature_of
@@ -116,14 +117,16 @@ class Counts:
         import numpy as np  # noqa: PLC0415 - an extra
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
-        columns = {name: pa.array(texts, pa.string()) for name, texts in self._texts.items()}
+        columns = {
+            name: pa.array(map(storable, texts), pa.string()) for name, texts in self._texts.items()
+        }
         for name, numbers in self._numbers.items():
             columns[name] = pa.array(np.array(numbers))
         columns["signature"] = pa.array(self._signatures, pa.binary())
         for name, values in self._lists.items():
             ends = pa.array(np.array(self._ends[name]))
             columns[name] = pa.LargeListArray.from_arrays(ends, pa.array(np.array(values)))
-        about = {b"garmentclean.counts": FORMAT, SITE_FIELD: self.site_field.encode()}
+        about = {b"garmentclean.counts": FORMAT, SITE_FIELD: storable(self.site_field).encode()}
         return pa.table(columns, metadata=about)
 
     def save(self, folder: Path, name: str = "part") -> Path:

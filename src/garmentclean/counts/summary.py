@@ -67,7 +67,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
     try:
         with open_regular(path) as file, np.load(file) as kept:
             return {name: kept[name] for name in names or kept.files}
-    except (OSError, EOFError, KeyError, ValueError, BadZipFile, ZlibError):
+    except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError, ZlibError):
         arrays = made_of(parts)
     with suppress(OSError):  # nothing is lost but time
         _write(path, arrays, parts)
@@ -81,12 +81,12 @@ def made_of(parts: Sequence[Path]) -> Mapping[str, Array]:
     """Return the summary of parts; GarmentcleanError if they do not hold what counts do."""
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
+    wrong = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
     try:
         return summary_of(partial(load, parts), site_field_of(parts))
-    except (pa.ArrowException, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise GarmentcleanError(
-            f"{parts[0].parent}: these counts are damaged ({type(error).__name__}); count anew"
-        ) from None
+    except (pa.ArrowException, *wrong):  # what other values than counts have lead to
+        where = parts[0].parent
+        raise GarmentcleanError(f"{where}: these counts are damaged; count anew") from None
 
 
 def digest_of(parts: Sequence[Path]) -> str:
