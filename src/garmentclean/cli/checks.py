@@ -76,9 +76,9 @@ def check_name(option: str, name: str) -> None:
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        if option == "-o":
-            return  # `check_outside` tells which part of it is none
-        raise GarmentcleanError(f"{option} {name}: lies in a file; name another one") from None
+        path = Path(name)
+        there = next(one for one in (path, *path.parents) if os.path.lexists(one))
+        raise click.UsageError(f"{option} {path}: {there} is no folder; name another one") from None
     except (OSError, ValueError) as error:  # a zero byte is no OSError
         reason = getattr(error, "strerror", None) or error
         short = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import os.path
+import os
 import stat
 import sys
 from glob import glob, has_magic
@@ -25,7 +24,7 @@ WRITTEN = (1, 2)
 """The numbers of stdout and stderr."""
 
 
-def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
+def places(ctx: click.Context, _: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
     """Return paths; a pattern that the shell has left alone stands for the files that match.
 
     A pipe that the shell has made, as for `<(command)`, is the same as `-`.
@@ -34,7 +33,7 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     if pipes and len(pipes) + values.count(str(PIPED)) > 1:
         raise click.UsageError(f"{' '.join(pipes)}: only one pipe can be read; name files instead")
     if pipes and (number := descriptor_of(pipes[0])):
-        sys.stdin = io.TextIOWrapper(os.fdopen(os.dup(number), "rb"), "utf-8")
+        sys.stdin = ctx.with_resource(os.fdopen(os.dup(number), encoding="utf-8"))
     found = ([PIPED] if value in pipes else meant(value) for value in values)
     return tuple(path for paths in found for path in paths)
 
