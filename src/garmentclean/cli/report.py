@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from garmentclean.cli.callbacks import WholeNumber
-from garmentclean.cli.checks import check_kind
+from garmentclean.cli.checks import check_kind, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.console import say, write
 from garmentclean.corpus import writing
+from garmentclean.corpus.remote import URL
 from garmentclean.ledger.file import files_of, read
 from garmentclean.packs import load_packs
 from garmentclean.permissions import Readers, Rights
@@ -72,6 +73,9 @@ def report(  # noqa: PLR0913 - one parameter an option
     """
     if output == "":
         raise click.UsageError("-o needs the name of a file")
+    if URL.match(output) or output.endswith("/"):
+        raise click.UsageError(f"-o {output} is no file here; name one")
+    check_name("-o", output)
     if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
         raise click.UsageError("-o would overwrite the ledger; give the page another name")
     if output != "-":

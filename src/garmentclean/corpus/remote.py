@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from errno import EISDIR
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.formats import ending
+from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +25,30 @@ URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
 
 
+def below(folder: str, place: str) -> str:
+    """Return the address of a file in a folder elsewhere.
+
+    >>> below("s3://bucket/clean/", "a/b.jsonl"), below("memory:///", "c.jsonl")
+    ('s3://bucket/clean/a/b.jsonl', 'memory:///c.jsonl')
+    """
+    scheme, _, rest = folder.partition("://")
+    return f"{scheme}://{rest.rstrip('/')}/{place}"
+
+
 class Url(type(Path())):  # type: ignore[misc] # the class for this system's paths
-    """An address, where commands take paths; only its text and the end of its name are of use."""
+    """An address, where commands take paths; only its text and the end of its name are of use.
+
+    Raises FileError for one that names nothing, or a file of another machine.
+    """
 
     def __new__(cls, url: str) -> Url:
         """Keep the text, of which a path would make one slash of two."""
+        scheme, _, rest = url.partition("://")
+        if not rest:
+            raise FileError(f"{url}: this address names nothing; name a file or a folder behind it")
+        if scheme == "file" and not rest.startswith(("/", "localhost/")):
+            host = rest.partition("/")[0]
+            raise FileError(f"{url}: names a file of {host!r}; write file:/// for one of here")
         made: Url = super().__new__(cls, url)
         made.url = url
         return made
@@ -115,7 +136,11 @@ def fetch(url: str, copy: Path) -> None:
     """Copy a file from where an address says; FileError if it cannot be had."""
     with told(url, "cannot read this file"):
         system, path = _system(url)
+        if "file" in system.protocol and not system.isdir(path):
+            open_regular(path).close()  # no pipe, and no device, which would never end
         system.get_file(path, str(copy))
+        if copy.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder; write a slash at its end")
 
 
 def stamp_of(url: str) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from garmentclean.edit import UndoError, replay
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import checksum
 from garmentclean.permissions import Readers, Rights
+from garmentclean.regular import open_regular, read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.report.html.records import Record
+
+LARGEST = 1 << 26
+"""A text that is larger is not looked for: no page could show it."""
 
 
 class TextError(GarmentcleanError):
@@ -91,16 +95,24 @@ class Texts:
 
     def _read(self, path: Path, name: str, row: int) -> bytes:
         if not row:
-            return path.read_bytes()
+            return read_small(path, LARGEST)
         if path not in self._rows:
             wanted = self._wanted[name]
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 self._rows[path] = {
                     number: line.removesuffix(b"\n")
-                    for number, line in enumerate(file, 1)
+                    for number, line in enumerate(lines(file), 1)
                     if number in wanted
                 }
         return self._rows[path].get(row, b"")
+
+
+def lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is larger than a page can show, the beginning."""
+    while line := file.readline(LARGEST):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LARGEST)
 
 
 def places(record: Record) -> list[tuple[str, int]]:
