@@ -12,7 +12,7 @@ from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.console import say, write
 from garmentclean.corpus import files
-from garmentclean.ledger.file import read
+from garmentclean.ledger.file import LedgerFile
 from garmentclean.packs import load_packs
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
@@ -70,9 +70,9 @@ def report(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("-o needs the name of a file")
     if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
         raise click.UsageError("-o would overwrite the ledger; give the page another name")
-    read_ledgers = {str(ledger): read(ledger, partial=partial) for ledger in ledgers}
+    read = {str(ledger): LedgerFile(ledger, partial=partial) for ledger in ledgers}
     rules = [rule for pack in load_packs(rule_files) for rule in pack.rules]
-    text = page(read_ledgers, rules=rules, roots=roots, limits=Limits(documents=documents))
+    text = page(read, rules=rules, roots=roots, limits=Limits(documents=documents))
     if output == "-":
         write(text)
         return

@@ -41,6 +41,28 @@ class Ledger(NamedTuple):
     entries: list[Entry]
 
 
+class LedgerFile:
+    """A ledger that is read anew each time, and takes no memory.
+
+    The parameters, and what is raised when it is read, are those of `records`.
+    """
+
+    def __init__(self, path: Path, *, partial: bool = False) -> None:
+        self._path, self._partial = path, partial
+
+    @property
+    def tools(self) -> list[Tool]:
+        """Who wrote it; nobody twice."""
+        return [*dict.fromkeys(runs(self._path))]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """What was done, in its order."""
+        for told, _ in records(self._path, partial=self._partial):
+            if "ledger" not in told:
+                yield entry_of(told)
+
+
 def read(path: Path, *, partial: bool = False) -> Ledger:
     """Read all of a ledger into memory; the parameters are those of `records`."""
     ledger = Ledger([], [])

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
@@ -60,16 +61,22 @@ class Index:
         self._keys: list[tuple[bytes, int]] = []
         self._rows: list[tuple[Any, ...]] = []
         self._sorted = False
+        self._columns = columns
         places = ", ".join("?" * (1 + len(columns)))
         self._insert = f"INSERT INTO rows VALUES ({places})"  # noqa: S608 - question marks only
+
+    @cached_property
+    def _db(self) -> sqlite3.Connection:
+        """The database; what is never asked for needs none."""
         with faults():
-            self._db = sqlite3.connect("", isolation_level=None)
-            finalize(self, self._db.close)
+            made = sqlite3.connect("", isolation_level=None)
+            finalize(self, made.close)
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}"):
-                self._db.execute(f"PRAGMA {setting}")
-            self._db.execute(f"CREATE TABLE rows ({', '.join((NUMBER, *columns))})")
-            self._db.execute("CREATE TABLE keys (key BLOB, number INTEGER)")
-            self._db.execute("BEGIN")
+                made.execute(f"PRAGMA {setting}")
+            made.execute(f"CREATE TABLE rows ({', '.join((NUMBER, *self._columns))})")
+            made.execute("CREATE TABLE keys (key BLOB, number INTEGER)")
+            made.execute("BEGIN")
+            return made
 
     def add_row(self, number: int, *columns: int | bytes | None) -> None:
         """Add a row."""
