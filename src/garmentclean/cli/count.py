@@ -92,7 +92,11 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     problems: list[str] = []
     failed = False
     with ExitStack() as stack:
-        remote = Remote(lists_only=given["engine"] == "dask")
+        remote = Remote(
+            lists_only=given["engine"] == "dask",
+            limit=settings.max_size,
+            form=settings.input_format,
+        )
         stack.callback(remote.close)
         folder = stack.enter_context(Folder(output, settings.site_field))
         found = sources(
