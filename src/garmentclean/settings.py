@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import MAX_LOSS, Protection
-from garmentclean.cachefolder import cache_folder
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.counts.needed import common_of
 from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
@@ -133,8 +133,7 @@ class Pipelines:
             Protection(settings.protect)
         except RuleError as error:
             raise GarmentcleanError(f"protect: {error}") from None
-        store = cache_folder() / PACKS if settings.cache else None
-        self._packs = [*packs] or load_packs(settings.rules, store)
+        self._packs = [*packs] or load_packs(settings.rules, store_of(settings))
         self.common = common or common_of(settings.counts, settings.site_field)
         self._globs = [(patterns_of([glob]), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
@@ -177,3 +176,9 @@ class Pipelines:
             switched=dict(settings.packs),
             unsafe=settings.unsafe,
         )
+
+
+def store_of(settings: Settings) -> Path | None:
+    """Return the folder in the cache that packs are kept in; None if it is not used."""
+    folder = cache_folder() / PACKS
+    return folder if settings.cache and not problem_with(folder) else None

@@ -119,8 +119,11 @@ def check_cluster(given: dict[str, Any]) -> None:
         raise click.UsageError("--scheduler is for --engine dask")
     if given["scheduler"] and given["jobs"]:
         raise click.UsageError("--jobs is for a cluster made here; --scheduler names another one")
-    if given["engine"] == "dask" and find_spec("distributed") is None:
-        raise GarmentcleanError("--engine dask needs distributed: pip install 'garmentclean[dask]'")
+    for package in ("distributed", "cryptography") if given["engine"] == "dask" else ():
+        if find_spec(package) is None and not (given["scheduler"] and package == "cryptography"):
+            raise GarmentcleanError(
+                f"--engine dask needs {package}: pip install 'garmentclean[dask]'"
+            )
 
 
 def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, Any]) -> None:
