@@ -36,8 +36,13 @@ def say(message: str) -> None:
 
 def tell(message: str) -> None:
     """Write one line to stderr that goes on from the line before."""
+    line = one_line(message)
     try:
-        click.echo(one_line(message).encode("utf-8", "surrogateescape"), err=True)
+        data = line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character, as in a name that a ledger tells
+        data = line.encode("utf-8", "backslashreplace")
+    try:
+        click.echo(data, err=True)
     except BrokenPipeError:
         sys.stderr = None  # or Python tries again when it ends
         raise ReaderGoneError from None

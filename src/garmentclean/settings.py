@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
-MAX_SIZE = 100_000_000
-"""No article has a hundred megabytes; a log, an image or a broken file may."""
+MAX_SIZE = 20_000_000
+"""No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
+needs less than a gigabyte of memory, whatever is in a document: `bench/hostile.py` shows it."""
 PACKS = "packs"
 """The folder in the cache folder that packs are kept in."""
 INPUT_FORMATS = ("text", "jsonl", "parquet")
