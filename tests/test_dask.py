@@ -339,6 +339,17 @@ def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseExcep
     assert done.messages == [f"{tmp_path / 'a'}: unexpected {reason}"]
 
 
+def test_a_cluster_without_workers_is_told_of(tmp_path: Path) -> None:
+    class Waiting:
+        status = "error"
+
+        def result(self) -> None:
+            raise type("NoWorkerError", (Exception,), {})
+
+    with pytest.raises(GarmentcleanError, match="has no workers any more"):
+        dask.result_of(Waiting(), Source(tmp_path / "a", Path("a")))
+
+
 def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
     class Failed:
         status = "error"

@@ -43,11 +43,15 @@ PATIENCE = 10
 """Seconds to wait for a scheduler to answer."""
 OURS = {
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.no-workers-timeout": "60s",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
 """The configuration of a cluster made here. Dask's profiler keeps what it has seen for an hour, and
-a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine."""
+a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine. A
+worker that dies while it starts is not started again, and without any, tasks would wait for ever."""
+WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
+"""What tasks fail with that have waited so long; the names are not in all versions of Dask."""
 TALKATIVE = ("asyncio", "distributed", "tornado")
 """What logs in a process that has to do with Dask."""
 
@@ -129,6 +133,11 @@ def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has n
     except Exception as error:
         if future.status != "error":
             raise
+        if type(error).__name__ in WORKERLESS:
+            raise GarmentcleanError(
+                "the cluster of Dask has no workers any more, as when memory runs out; "
+                "try fewer --jobs, and run again for the rest"
+            ) from None
         return _failed(source, f"a worker could not do it: {_reason(error)}")
 
 
