@@ -9,12 +9,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
 from garmentclean.cli.run import Run as Running
-from garmentclean.corpus import writing
+from garmentclean.corpus.folders import Folder
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
@@ -150,15 +150,15 @@ def test_a_file_that_may_not_be_read_is_told(
     here: Run, monkeypatch: pytest.MonkeyPatch, paths: list[str], way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/b.txt", "top/z.txt")
-    real = Path.read_bytes
+    real = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "b.txt":
-            raise PermissionError(13, "Permission denied", str(path))
-        return real(path)
+    def refuse(path: str, flags: int, mode: int = 0o777, **more: int) -> int:
+        if Path(path).name == "b.txt":
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, flags, mode, **more)
 
     with monkeypatch.context() as locked:
-        locked.setattr(Path, "read_bytes", refuse)
+        locked.setattr(os, "open", refuse)
         done = here(*way, "-q", "--jobs", "1", *paths)
     assert faults(done) == ["top/b.txt: cannot read this file: Permission denied"]
     assert done_in(way, "top/a.txt") == done_in(way, "top/z.txt") == CLEAN
@@ -348,7 +348,7 @@ def test_a_folder_in_the_place_of_an_output_file_is_told(here: Run, paths: list[
 def test_a_file_in_the_place_of_an_output_folder_is_told(here: Run) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt", "out/sub")
     assert faults(here("-o", "out", "-q", "top")) == [
-        "out/sub/b.txt: cannot write this file: File exists"
+        "out/sub/b.txt: cannot write this file: Not a directory"
     ]
     assert Path("out/sub").read_bytes() == RAW
     assert Path("out/a.txt").read_bytes() == Path("out/z.txt").read_bytes() == CLEAN
@@ -360,12 +360,14 @@ def test_a_folder_that_may_not_be_written_is_told(
 ) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt")
 
-    def refuse(path: str, mode: str) -> BinaryIO:
-        if Path(path).parent.name == "sub":
-            raise PermissionError(13, "Permission denied", path)
-        return cast("BinaryIO", open(path, mode))  # noqa: PTH123 - as it is called
+    real = Folder.make
 
-    monkeypatch.setattr(writing, "open", refuse, raising=False)
+    def refuse(folder: Folder, name: str) -> BinaryIO:
+        if Path(folder.path).name == "sub":
+            raise PermissionError(13, "Permission denied", name)
+        return real(folder, name)
+
+    monkeypatch.setattr(Folder, "make", refuse)
     name = f"{'top' if way == ('-w',) else 'out'}/sub/b.txt"
     assert faults(here(*way, "-q", "top")) == [f"{name}: cannot write this file: Permission denied"]
     assert Path("top/sub/b.txt").read_bytes() == RAW

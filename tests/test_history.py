@@ -8,14 +8,10 @@ import pytest
 from garmentclean import Document, Edit, Result
 from garmentclean.edit import replay
 from garmentclean.errors import LedgerError
+from garmentclean.ledger.doubts import Doubts
 from garmentclean.ledger.entry import Entry, entry_of
-from garmentclean.ledger.history import (
-    ChangedError,
-    History,
-    NotInLedgerError,
-    ending,
-    parts,
-)
+from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
+from garmentclean.ledger.index import Index, parts, path_key
 from garmentclean.ledger.tool import Tool
 from garmentclean.ledger.withdrawing import without_detours
 
@@ -97,8 +93,12 @@ def test_a_text_that_is_unknown_is_told_from_one_that_was_changed() -> None:
         history.restore(b"other", "b.txt")
     with pytest.raises(ChangedError, match=r"^y/a\.txt: was changed after it was cleaned") as error:
         history.restore(b"other", "y/a.txt")
-    assert error.value.is_better_for(["x/a.txt"])
-    assert not error.value.is_better_for(["z/a.txt", "b.txt"])
+    for known, was_changed in ((["x/a.txt"], False), (["z/a.txt", "b.txt"], True)):
+        doubts = Doubts(history)
+        doubts.add(error.value.name, error.value.key)
+        for name in known:
+            doubts.prove(name)
+        assert list(doubts.judged()) == [("y/a.txt", was_changed)]
     with pytest.raises(ChangedError):
         history.restore(b"other", "rows.jsonl:7")
 
@@ -157,7 +157,10 @@ def test_ways_to_and_fro_are_left_out() -> None:
     ],
 )
 def test_paths_are_compared_from_their_ends(one: str, two: str, common: int) -> None:
-    assert ending(one, two) == ending(two, one) == common
+    for first, second in ((one, two), (two, one)):
+        index = Index()
+        index.add([path_key(first)], 1)
+        assert index.shared(b"", path_key(second)).parts == common
 
 
 def test_the_row_of_a_file_is_a_part_of_its_path() -> None:

@@ -203,7 +203,7 @@ STRANGE = {
     "long-number": (b'{"ledger":' + b"1" * 5000 + b"}\n", NO_LEDGER),
     "no-seal": (b'{"ledger":1}\n', "1: was changed after it was written"),
     "later": (b'{"ledger":2,"seal":"x"}\n', "is in format 2, and this garmentclean knows format 1"),
-    "wrong-kinds": (sealed({"ledger": 1, "rules": 7}), "1: is no line of a ledger"),
+    "lacking": (sealed({"ledger": 1, "rules": 7}), "1: this run's 'tool' is missing; the ledger"),
     "no-line-end": (b'{"ledger":1}', "its last line is cut off"),
 }
 

@@ -342,3 +342,56 @@ def test_the_cache_is_where_the_environment_says(
     assert cache_file() == tmp_path / "done.db"
     monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", "")
     assert cache_file().parent.name == "garmentclean"
+
+
+LOST = {
+    "emptied": lambda path: path.write_bytes(b""),
+    "deleted": lambda path: path.unlink(),
+    "cut": lambda path: path.write_bytes(
+        b"".join(path.read_bytes().splitlines(keepends=True)[:-1])
+    ),
+    "of-other-files": lambda path: path.write_bytes((path.parent / "other.jsonl").read_bytes()),
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("suffix", ["", ".zst"])
+def test_a_document_is_done_again_when_its_entry_is_lost(
+    here: Run, corpus: Path, cleaned: list[str], lose: Callable[[Path], None], suffix: str
+) -> None:
+    ledger = f"l.jsonl{suffix}"
+    more = b"".join(b"The pformation of mill %d.\n" % n for n in range(40))
+    (corpus.parent / "more.txt").write_bytes(more)
+    here("more.txt", "--ledger", "other.jsonl" if not suffix else "other.jsonl.zst")
+    if suffix:
+        (corpus.parent / "other.jsonl.zst").rename(corpus.parent / "other.jsonl")
+    here("in", "-o", "out", "--ledger", ledger)
+    lose(corpus.parent / ledger)
+    cleaned.clear()
+    here("in/deep", "-o", "out/deep", "--ledger", ledger)  # with another manifest
+    done = here("in/a.txt", "in/b.txt", "-o", "out/", "--ledger", ledger)
+    assert done.returncode == 0
+    assert cleaned == ["in/deep/c.txt", "in/a.txt", "in/b.txt"]
+    cleaned.clear()
+    here("in", "-o", "out", "--ledger", ledger)
+    assert cleaned == ["in/deep/c.txt"]  # of which this manifest knew that its entry was lost
+    here("in", "-o", "out", "--ledger", ledger)
+    assert cleaned == ["in/deep/c.txt"]
+    assert here("restore", "out", "-o", "back", "--ledger", ledger).returncode == 0
+    for name in ALL:
+        assert (corpus.parent / name.replace("in", "back", 1)).read_bytes() == (
+            corpus.parent / name
+        ).read_bytes()
+
+
+def test_a_manifest_that_tells_nonsense_of_its_ledger_is_no_hindrance(
+    here: Run, corpus: Path, cleaned: list[str]
+) -> None:
+    for nonsense in ("", "x", "7 zz", f"{10**30} 00", -1, b"\xff"):
+        here("in", "-o", "out", "--ledger", "l.jsonl")
+        with sqlite3.connect(corpus.parent / "out" / MANIFEST) as db:
+            db.execute("UPDATE done SET source = ? WHERE name = x''", (nonsense,))
+        db.close()
+        cleaned.clear()
+        assert here("in", "-o", "out", "--ledger", "l.jsonl").returncode == 0
+        assert cleaned == ALL

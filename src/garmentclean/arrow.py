@@ -29,7 +29,8 @@ from garmentclean.corpus.tables import parts, sites_of, way_to, with_texts
 from garmentclean.document import Document
 from garmentclean.edit import Edit, UndoError, restore
 from garmentclean.errors import GarmentcleanError, LedgerError
-from garmentclean.ledger.lines import NEWLINE_NAMES, NEWLINES
+from garmentclean.ledger.checks import NEWLINES
+from garmentclean.ledger.lines import NEWLINE_NAMES
 from garmentclean.metadata import metadata_of
 from garmentclean.rejects import reason_of
 from garmentclean.rows import dumps

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from garmentclean import filters
 from garmentclean.encoding import AUTO, encoding_of
 from garmentclean.errors import GarmentcleanError, nearest
+from garmentclean.globs.patterns import fault_of
 from garmentclean.report.color import CONTROL
 from garmentclean.rule import RuleError, check_written
 from garmentclean.settings import INPUT_FORMATS, Settings
@@ -155,8 +156,8 @@ def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         raise ValueError(f"a table of lists of texts, such as {example}") from None
     without_controls("a table with patterns of paths", (glob for glob, _ in made))
     for glob, _ in made:
-        if not matches_something(glob):
-            raise ValueError(f"a table with patterns of paths, and {glob!r} is none")
+        if fault := nothing_by(glob):
+            raise ValueError(f"a table with patterns of paths, and {glob!r} is none: {fault}")
     return made
 
 
@@ -165,8 +166,8 @@ def globs(value: object) -> tuple[str, ...]:
     made = texts(value)
     without_controls("a list of patterns of paths", made)
     for glob in made:
-        if not matches_something(glob):
-            raise ValueError(f"a list of patterns of paths, and {glob!r} is none")
+        if fault := nothing_by(glob):
+            raise ValueError(f"a list of patterns of paths, and {glob!r} is none: {fault}")
     return made
 
 
@@ -230,14 +231,9 @@ def a_size(value: object) -> int:
     return bytes_of(str(value))
 
 
-def matches_something(glob: str) -> bool:
-    """Tell whether a pattern, as in .gitignore, can match a path by itself."""
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where there are patterns
-
-    try:
-        return any(pattern.include for pattern in GitIgnoreSpec.from_lines([glob]).patterns)
-    except ValueError:
-        return False
+def nothing_by(glob: str) -> str:
+    """Return why a pattern, as in .gitignore, matches no path by itself; nothing if it does."""
+    return fault_of(glob) or ("it only takes back others" if glob.startswith("!") else "")
 
 
 KEYS: dict[str, Callable[[object], Any]] = {

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from garmentclean.console import write, write_bytes
 from garmentclean.corpus import writing
 from garmentclean.corpus.links import HardLinks
-from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.corpus.rowfiles import RowFiles, model_of
+from garmentclean.corpus.seen import is_same
 from garmentclean.corpus.sources import stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.color import one_line
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Source
     from garmentclean.outcome import Outcome
+    from garmentclean.permissions import Readers
     from garmentclean.plan import Plan
     from garmentclean.report.formats import Format
 
@@ -52,6 +55,7 @@ class Delivery:
         ledger: where edits are written down.
         metadata: where metadata goes.
         rejects: where documents go that have no place in a clean corpus.
+        readers: finds out who may read these records; of the documents, it is told here.
         hidden: keeps what shows the progress of the run off the terminal.
 
     Attributes:
@@ -68,6 +72,7 @@ class Delivery:
         ledger: LedgerLines | None = None,
         metadata: writing.Replacement | None = None,
         rejects: writing.Replacement | None = None,
+        readers: Readers | None = None,
         hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._plan = plan
@@ -75,6 +80,8 @@ class Delivery:
         self._ledger = ledger
         self._metadata = metadata
         self._rejects = rejects
+        self._readers = readers
+        self._noted: Seen | None = None  # the file whose readers were told last
         self._hidden = hidden
         self._rows = RowFiles(fields)
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
@@ -105,7 +112,7 @@ class Delivery:
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and writing.is_same(target, source.path):
+        if source.path and is_same(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         problem = problem or self._collision(source, target)
         return source._replace(target=target, problem=problem, published=plan.url_of(target))
@@ -166,6 +173,10 @@ class Delivery:
 
     def _record(self, outcome: Outcome) -> None:
         """Write down what is done with a document, before it is done."""
+        seen = outcome.source.seen
+        if self._readers and seen and seen is not self._noted:
+            self._readers.add(seen.rights)
+            self._noted = seen
         if self._rejects and outcome.reject:
             self._rejects.write(outcome.reject)
         if self._ledger:
@@ -195,7 +206,7 @@ class Delivery:
         """Put a document into the quarantine."""
         source, folder = outcome.source, self._plan.quarantine or Path()
         target = folder / source.place
-        if source.path and writing.is_same(target, source.path):
+        if source.path and is_same(target, source.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -245,7 +256,7 @@ class Delivery:
             in_place = target == source.path
             within = source.within if in_place else folder
             seen = source.seen if in_place else None
-            names = writing.write(target, data, like=source.path, within=within, seen=seen)
+            names = writing.write(target, data, model_of(source), within=within, seen=seen)
             self.links.add(target, names)
             self._publish(target)
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.cachefolder import cache_folder
 from garmentclean.corpus.files import checksum_of
-from garmentclean.corpus.writing import Seen
+from garmentclean.ledger.extent import extent_of, goes_on
 from garmentclean.outcome import Outcome
+from garmentclean.permissions import PRIVATE, is_own, set_mode
 from garmentclean.report.summary import Tally
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ CREATE TABLE IF NOT EXISTS done (
     PRIMARY KEY (name, task)
 ) WITHOUT ROWID
 """
+NO_NAME = b""
+"""What stands for the ledger among the names; its `source` is how far it went."""
 PENDING = 500
 """So many documents wait until they are written down together."""
 DAYS = 30
@@ -61,6 +64,7 @@ class Memory:
         output: whether it is the manifest of an output folder.
         in_place: whether documents are written where they are.
         anew: whether all documents have to be done again.
+        ledger: where edits are written down: without its entries, no document is done.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -72,9 +76,10 @@ class Memory:
         output: bool = False,
         in_place: bool = False,
         anew: bool = False,
+        ledger: Path | None = None,
     ) -> None:
         self._path, self._task, self._warn, self._anew = path, task, warn, anew
-        self._output, self._in_place = output, in_place
+        self._output, self._in_place, self._ledger = output, in_place, ledger
         self._writes = output or in_place
         self._today = date.today().toordinal()  # noqa: DTZ011 - a day more or less is no matter
         self._pending: list[Known] = []
@@ -92,6 +97,7 @@ class Memory:
         """Open the file, and make it if it is not there."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            keep_private(self._path, shared=self._output)
             self._db = sqlite3.connect(self._path, timeout=PATIENCE)
             if self._format() != FORMAT:
                 with self._db:
@@ -100,8 +106,19 @@ class Memory:
                         self._db.execute("DROP TABLE IF EXISTS done")
                         self._db.execute(f"PRAGMA user_version = {FORMAT}")
                         self._db.execute(TABLE)
+            self._forget_lost()
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
+
+    def _forget_lost(self) -> None:
+        """Forget the documents whose entries are not in the ledger any more."""
+        if self._ledger is None or self._db is None:
+            return
+        query = "SELECT source FROM done WHERE name = ? AND task = ?"
+        row = self._db.execute(query, (NO_NAME, self._task)).fetchone()
+        if row is None or not goes_on(self._ledger, str(row[0])):
+            with self._db:
+                self._db.execute("DELETE FROM done WHERE task = ?", (self._task,))
 
     def _format(self) -> int:
         """Return the number of the file's format; 0 for one that is new."""
@@ -166,8 +183,8 @@ class Memory:
         file, self._file = self._file, None
         if file is None or file.warnings or file.source.path is None:
             return
-        rewritten = self._in_place and file.changed
-        if not rewritten and Seen.of(file.source.path) != file.source.seen:  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.seen
+        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
             return
         before = after = checksum_of(file.source.path)
         if self._output:
@@ -214,6 +231,8 @@ class Memory:
             self._open()
         if self._db is None:
             return
+        if self._ledger:
+            self._pending.append(Known(NO_NAME, extent_of(self._ledger), "", ""))
         rows = [(k.name, self._task, *k[1:], self._today) for k in self._pending]
         asked = [(self._today, name, self._task) for name in self._asked]
         try:
@@ -234,6 +253,26 @@ class Memory:
         self._warn(
             f"{self._path}: cannot remember what was done ({error}); --no-cache does without it"
         )
+
+
+def keep_private(path: Path, *, shared: bool) -> None:
+    """Make a file if there is none, for this user alone: what is remembered may quote texts.
+
+    Args:
+        path: the file.
+        shared: whether one that is there keeps its mode: a manifest quotes nothing.
+
+    Raises:
+        OSError: it is a link, or cannot be opened.
+    """
+    flags = os.O_RDONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, flags, PRIVATE)
+    try:
+        found = os.fstat(number)
+        if not shared and found.st_mode & ~PRIVATE & 0o777 and is_own(found.st_uid):
+            set_mode(number, path, PRIVATE)
+    finally:
+        os.close(number)
 
 
 def cleaned(outcome: Outcome) -> Outcome:

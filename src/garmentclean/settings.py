@@ -13,14 +13,13 @@ from garmentclean.cachefolder import cache_folder
 from garmentclean.counts.needed import common_of
 from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
+from garmentclean.globs.patterns import patterns_of
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pathspec import GitIgnoreSpec
 
     from garmentclean.counts.common import Common
     from garmentclean.pack import Pack
@@ -136,7 +135,7 @@ class Pipelines:
         store = cache_folder() / PACKS if settings.cache else None
         self._packs = [*packs] or load_packs(settings.rules, store)
         self.common = common or common_of(settings.counts, settings.site_field)
-        self._globs = [(_spec_of(glob), names) for glob, names in settings.per_file_ignores]
+        self._globs = [(patterns_of([glob]), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
         self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
         self.default = self._pipeline(frozenset())
@@ -150,7 +149,8 @@ class Pipelines:
             return self.default
         folder, file = os.path.split(name)  # a link to a folder above may lead into the root
         path = os.path.relpath(Path(os.path.realpath(folder), file), self.settings.root)
-        ignored = {n for glob, names in self._globs if glob.match_file(path) for n in names}
+        below = os.fsencode(path.replace(os.sep, "/"))
+        ignored = {n for glob, names in self._globs if glob.covers(below) for n in names}
         return self._pipeline(frozenset(ignored))
 
     def _pipeline(self, ignored: frozenset[str]) -> Pipeline:
@@ -176,9 +176,3 @@ class Pipelines:
             switched=dict(settings.packs),
             unsafe=settings.unsafe,
         )
-
-
-def _spec_of(glob: str) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where paths are ignored
-
-    return GitIgnoreSpec.from_lines([glob])

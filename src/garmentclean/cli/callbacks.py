@@ -9,6 +9,7 @@ import click
 
 from garmentclean.corpus.remote import URL, Url
 from garmentclean.encoding import AUTO, encoding_of
+from garmentclean.globs.patterns import fault_of
 from garmentclean.sizes import bytes_of
 
 
@@ -71,6 +72,14 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
             raise click.BadParameter("it is empty; name a rule or a pack")
         found += some
     return found
+
+
+def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return patterns of paths; a usage error for one that can match nothing, as if misspelt."""
+    for value in values:
+        if fault := fault_of(value):
+            raise click.BadParameter(f"{value!r} matches nothing: {fault}; write as in .gitignore")
+    return values
 
 
 def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:

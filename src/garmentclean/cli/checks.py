@@ -17,6 +17,7 @@ from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.parquet import require
 from garmentclean.corpus.remote import Url
 from garmentclean.errors import GarmentcleanError
+from garmentclean.outputs import is_stream, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +47,26 @@ def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
                 raise click.UsageError(f"--{name} {given[name]} is a folder; name a file")
     taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
     for option, path in written.items():
+        check_kind(option, path, again=option == "--ledger")
+        if is_stream(path):
+            continue
         if option != "--output" and realpath(path) in taken:
             raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
         taken[realpath(path)] = option
     return [*written.values()]
+
+
+def check_kind(option: str, path: Path | str, *, again: bool = False) -> None:
+    """Raise a usage error for an output that is there, and is nothing to write into.
+
+    Args:
+        option: the option that names it.
+        path: the output.
+        again: whether it is read again later, so that it must be a file.
+    """
+    problem = refusal(path, again=again)
+    if problem:
+        raise click.UsageError(f"{option} {path}: {problem}")
 
 
 def check_engine(paths: tuple[Path, ...], plan: Plan, given: dict[str, Any]) -> None:
@@ -144,7 +161,7 @@ def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
             os.path.isdir(path)
             and output != realpath(path)
             and is_inside(output, realpath(path))
-            and not walk.excludes_folder(plan.output, path, say)
+            and not walk.excludes_folder(plan.output, path)
         ):
             raise click.UsageError(
                 f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "

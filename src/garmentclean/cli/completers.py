@@ -41,14 +41,13 @@ def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules of the ledger that is given whose names begin so; without one, all rules."""
-    from garmentclean.ledger.file import read  # noqa: PLC0415 - only a ledger needs it
+    from garmentclean.ledger.file import runs  # noqa: PLC0415 - only a ledger needs it
 
     ledger = ctx.params.get("ledger")
     try:
-        tools = read(ledger, partial=True).tools if ledger else ()
+        rules = sorted({rule for run in runs(ledger) for rule in run.rules}) if ledger else []
     except GarmentcleanError:  # the command tells of it when it runs
-        tools = ()
-    rules = sorted({rule for tool in tools for rule in tool.rules})
+        rules = []
     if not rules:
         return rule_names(ctx, param, incomplete)
     return listed(

@@ -39,7 +39,7 @@ from garmentclean.engines.pool import in_order
 from garmentclean.messages import Messages
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from garmentclean.corpus.sources import Source
     from garmentclean.settings import Settings
@@ -137,16 +137,25 @@ def counted(
         from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same
 
         job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        parts = rows_only(found, admission_of(reading, paths, given, say), reading.form)
+        admit = admission_of(reading, paths, given, say)
+        parts = noted(rows_only(found, admit, reading.form), folder)
         scheduler = given["scheduler"] or ""
         for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
             yield done.messages
         return
     size = attrgetter("size")
-    every = documents(found, reading, admission_of(reading, paths, given, say))
+    every = noted(documents(found, reading, admission_of(reading, paths, given, say)), folder)
     for counts, wrong in in_order(counting, every, settings.jobs, easy=is_easy, size=size):
         folder.add(counts)
         yield wrong
+
+
+def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
+    """Yield documents; a folder of counts is told who may read each."""
+    for source in found:
+        if source.seen:
+            folder.readers.add(source.seen.rights)
+        yield source
 
 
 def tell(output: Path, *, quiet: bool) -> None:

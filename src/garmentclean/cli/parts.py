@@ -18,9 +18,11 @@ from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading
 from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
+from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
-from garmentclean.corpus.writing import Replacement, Seen
+from garmentclean.corpus.writing import Replacement
+from garmentclean.permissions import Readers
 from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 
@@ -73,14 +75,15 @@ def tool_of(pipelines: Pipelines) -> Tool:
 
 def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> dict[str, Any]:
     """Return what writes the records that are asked for, by their names."""
-    found: dict[str, Any] = {}
+    readers = Readers()
+    found: dict[str, Any] = {"readers": readers}
     if tool:
         from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
 
-        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool))
+        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
         if given[name]:
-            found[name] = stack.enter_context(kind(given[name]))
+            found[name] = stack.enter_context(kind(given[name], readers=readers))
     return found
 
 
@@ -137,7 +140,7 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     from garmentclean.task import task_of  # noqa: PLC0415 - only for it
 
     ledger = given["ledger"]
-    records = any(given[name] for name in ("metadata", "quarantine", "rejects"))
+    anew = any(given[name] for name in ("metadata", "quarantine", "rejects"))
     shown = plan.mode in {"check", "diff"}
     task = task_of(
         work.pipelines,
@@ -146,8 +149,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
         ledger and realpath(ledger),
     )
     path = plan.output / MANIFEST if folder else cache_file()
-    anew = records or bool(ledger and not os.path.lexists(ledger))
-    return Memory(path, task, say, output=folder, in_place=plan.mode == "write", anew=anew)
+    in_place = plan.mode == "write"
+    return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
 
 
 def progress_of(

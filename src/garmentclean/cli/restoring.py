@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.console import write_bytes
 from garmentclean.corpus.admission import is_record, looked_into
-from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
+from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.history import ChangedError, NotInLedgerError
+from garmentclean.permissions import Readers
 from garmentclean.report.findings import shown
 from garmentclean.rows import has_text
 
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.rowfiles import RowFile
     from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Replacement
     from garmentclean.ledger.entry import Entry
-    from garmentclean.ledger.file import Ledger
+    from garmentclean.ledger.history import History
 
 IN_MEMORY = 1 << 24
 """What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
@@ -34,49 +37,56 @@ class Restoring:
     """Restores documents into files that wait to take their places until all are proved.
 
     Args:
-        ledger: what is known.
+        history: what the ledger knows.
         rules: the rules whose edits are taken back; empty for all.
         fields: where in a row the texts are; without them, where the ledger says.
         stack: takes away the waiting files in the end, if they are not in place by then.
         say: says something in a line.
         skip_changed: whether documents that were changed since are left as they are.
+        folder: where the originals go, which no link may lead out of; None if they go to one file.
+        stream: gets what has no file to go to, in the place of stdout.
 
     Attributes:
         columns: where the texts are in a table.
         suffixes: the endings of the files that are restored in folders.
+        readers: finds out who may read the texts.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
         self,
-        ledger: Ledger,
+        history: History,
         rules: frozenset[str],
         fields: Sequence[str],
         stack: ExitStack,
         say: Callable[[str], None],
         *,
         skip_changed: bool = False,
+        folder: Path | None = None,
+        stream: Replacement | None = None,
     ) -> None:
-        self._history = History(ledger.entries)
-        known = {entry.field: entry.cell for entry in ledger.entries if entry.row}
+        self._history, known = history, history.fields
         self._fields = {*(fields or ("text",)), *known}
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
         self._rows = len(cells) < len(known)
         self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
         self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
-        self._limit = min(tool.max_size or sys.maxsize for tool in ledger.tools)
+        if not history.count:  # tables without rows are what such a run may have seen
+            self.suffixes = ALL
+        self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
         self._stack = stack
         self._say, self._skip_changed = say, skip_changed
         self._files: dict[Path, RowFile] = {}
         self._wanted: set[Path] = set()
+        self._folder, self._stream = folder, stream
+        self.readers = Readers()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-        self._proved: list[str] = []
-        self._doubtful: list[ChangedError] = []
+        self._doubts = Doubts(history)
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
-        self.skipped = 0
+        self.skipped = self._strangers = self._textless = 0
         self.blocked = False
         self.restored = 0
         self.taken_back: list[Entry] = []
@@ -84,7 +94,13 @@ class Restoring:
     @property
     def known(self) -> int:
         """How many documents were in the ledger."""
-        return len(self._proved)
+        return self._doubts.proved
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether all documents are strange to the ledger, or there are no files at all."""
+        only_textless = self._textless and not self._strangers
+        return not (self.known or self.skipped or only_textless)
 
     def refuse(self, reason: str | GarmentcleanError) -> None:
         """Tell why nothing will be written."""
@@ -114,6 +130,8 @@ class Restoring:
         if source.problem:
             self.refuse(source.problem)
             return
+        if source.seen:
+            self.readers.add(source.seen.rights)
         try:
             made = self._cells(source) if source.form == PARQUET else self._bytes(source)
             wanted = made.known and (made.changed or source.target != source.path)
@@ -127,23 +145,24 @@ class Restoring:
 
         One whose name fits another file better is none of the ledger's, and left as it is.
         """
-        for failure in self._doubtful:
-            if failure.is_better_for(self._proved):
-                self._say(f"{NotInLedgerError(failure.name)}; left as it is")
+        for name, was_changed in self._doubts.judged():
+            if not was_changed:
+                self._say(f"{NotInLedgerError(name)}; left as it is")
             elif self._skip_changed:
-                self._skip(failure)
+                self._skip(name)
             else:
-                self.refuse(failure)
+                self.refuse(ChangedError(name))
 
-    def _skip(self, failure: ChangedError) -> None:
+    def _skip(self, name: str) -> None:
         """Leave a document as it is that was changed since."""
         self.skipped += 1
-        self._say(f"{failure.name}: was changed after it was cleaned; skipped")
+        self._say(f"{name}: was changed after it was cleaned; skipped")
 
     def _bytes(self, source: Source) -> _Made:
         """Restore a document that is a file, or a row of JSON Lines."""
         data = source.read()
         if source.row and not any(has_text(data, key) for key in self._fields):
+            self._textless += 1
             return _Made(source)  # it was not cleaned either
         before = self._restored(source, data)
         after = data if before is None else before
@@ -158,6 +177,7 @@ class Restoring:
         ]
         pairs = [*zip(source.cells, made, strict=True)]
         cells = tuple(cell if before is None else before for cell, before in pairs)
+        self._textless += not any(source.cells)
         known = not any(source.cells) or any(before is not None for before in made)
         return _Made(source._replace(cells=cells), cells != source.cells, known)
 
@@ -170,16 +190,17 @@ class Restoring:
             else:
                 restored = self._history.restore(data, source.name, cell)
         except (NotInLedgerError, ChangedError) as failure:
+            self._strangers += 1
             size = max([len(data), *(len(text or b"") for text in source.cells)])
             if source.row and size > self._limit:  # no run has touched it
                 self._say(f"{NotInLedgerError(source.name)}; left as it is")
                 return None
             if isinstance(failure, ChangedError) and source.named and self._skip_changed:
-                self._skip(failure)
+                self._skip(source.name)
             elif source.named:
                 raise
             elif isinstance(failure, ChangedError):
-                self._doubtful.append(failure)
+                self._doubts.add(source.name, failure.key)
             else:
                 self._say(f"{failure}; left as it is")
             return None
@@ -191,7 +212,7 @@ class Restoring:
                 f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} has changed later"
             )
-        self._proved.append(source.name)
+        self._doubts.prove(source.name)
         self.restored += restored.data != data
         return restored.data
 
@@ -206,7 +227,7 @@ class Restoring:
         if target not in self._files:
             for file in [*self._files.values()][-1:]:
                 file.close()
-            self._files[target] = row_file(target, row, self.columns)
+            self._files[target] = row_file(target, row, self.columns, self._folder)
             self._stack.callback(self._files[target].discard)
         self._files[target].add(row, changed=changed)
         if wanted:
@@ -222,7 +243,9 @@ class Restoring:
             self._say(message)
         self._stdout.seek(0)
         while data := self._stdout.read(IN_MEMORY):
-            write_bytes(data)
+            (self._stream.write if self._stream else write_bytes)(data)
+        if self._stream:
+            self._stream.commit()
 
 
 class _Made(NamedTuple):

@@ -152,8 +152,8 @@ class Run:
                 f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
                 "done again (--no-cache does all)"
             )
-        if self._left and self._left.endings:
-            tell(f"  not looked at in folders: {self._left.others()}")
+        if self._left and (others := self._left.others()):
+            tell(f"  not looked at in folders: {others}")
         for line in summary_lines(tally):
             tell(line)
         if plan.verbose:

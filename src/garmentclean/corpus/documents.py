@@ -7,10 +7,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus import files, jsonl, writing
+from garmentclean.corpus import jsonl
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.formats import LINES, PARQUET, TEXT
+from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import piped
 from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
@@ -62,7 +63,7 @@ def documents(
     """
     admit = admit or Admission(reading.form, reading.fields, encoding=reading.encoding)
     for source in found:
-        seen = source._replace(seen=writing.Seen.of(source.path)) if source.path else source
+        seen = source._replace(seen=Seen.of(source.path)) if source.path else source
         if seen.known or seen.problem or seen.excluded:
             yield seen
             continue
@@ -94,14 +95,13 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
         reading: which documents are in its rows.
     """
     try:
-        if source.path:
-            files.check_place(source.path, source.within)
         if form == PARQUET and source.path:
             from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
 
             yield from parquet.rows(source, source.path, reading.fields, reading.site)
         else:
-            opened = unpacked(source.path) if source.path else nullcontext(piped(source.ahead))
+            path, ahead = source.path, source.ahead
+            opened = unpacked(path, source.within) if path else nullcontext(piped(ahead))
             yield from jsonl.rows(source, opened, reading.limit, reading.together)
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"

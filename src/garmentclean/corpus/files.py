@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
-from typing import TYPE_CHECKING
+from errno import EINVAL, ENXIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.corpus.links import leads_out
+from garmentclean.corpus.folders import LeadsOutError, spot_of
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.regular import open_regular
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from garmentclean.corpus.seen import Seen
+
+CHANGED = "was changed while it was being cleaned; left as it is, run again"
 SMALL = 1 << 16
 """A file with fewer bytes is read at once; `file_digest` takes long to begin."""
 
@@ -40,33 +44,71 @@ class TooLargeError(FileError):
         self.begun = begun
 
 
-def read_bytes(path: Path, limit: int = sys.maxsize, within: Path | None = None) -> bytes:
-    """Read a file.
+def opened(path: Path, within: Path | None = None, seen: Seen | None = None) -> BinaryIO:
+    """Open a regular file, to read it.
 
-    Raises FileError if that cannot be done, or if it has more bytes than `limit`, or lies outside
-    of `within`.
+    Args:
+        path: the file.
+        within: the folder that it must lie in, which no link may lead out of; None for anywhere.
+        seen: what it looked like before; another file in its place is not read.
+
+    Raises FileError if that cannot be done.
     """
     try:
-        check_place(path, within)
-        found = os.stat(path)  # noqa: PTH116 - quicker
-        if not stat.S_ISREG(found.st_mode):
-            raise FileError(f"{path}: not a regular file; name a text file or a folder")
-        if found.st_size > limit:
-            raise TooLargeError(str(path), limit, found.st_size)
-        return path.read_bytes()
+        if within is None:
+            file = open_regular(path)
+        else:
+            spot = spot_of(os.fspath(path), os.fspath(within))
+            file = spot.folder.open(spot.name)
     except OSError as error:
-        raise FileError(f"{path}: cannot read this file: {error.strerror}") from None
+        if error.errno in {EINVAL, ENXIO}:  # that is what a socket says
+            told = "not a regular file; name a text file or a folder"
+            raise FileError(f"{path}: {told}") from None
+        raise trouble(error, path, "cannot read this file", within) from None
+    if seen and not seen.is_same(os.fstat(file.fileno())):
+        file.close()
+        raise FileError(f"{path}: {CHANGED}")
+    return file
+
+
+def trouble(error: OSError, path: Path, what: str, within: Path | None) -> FileError:
+    """Return what to say of a file that cannot be opened.
+
+    Args:
+        error: why not.
+        path: the file.
+        what: what cannot be done.
+        within: the folder that it must lie in.
+    """
+    if isinstance(error, LeadsOutError):
+        return FileError(f"{path}: leads out of {within} through a link; name what it leads to")
+    return FileError(f"{path}: {what}: {error.strerror}")
+
+
+def read_bytes(
+    path: Path,
+    limit: int = sys.maxsize,
+    within: Path | None = None,
+    seen: Seen | None = None,
+) -> bytes:
+    """Read a file.
+
+    Raises FileError if that cannot be done, or if it has more bytes than `limit`. The other
+    parameters are those of `opened`.
+    """
+    with opened(path, within, seen) as file:
+        try:
+            length = os.fstat(file.fileno()).st_size
+            if length > limit:
+                raise TooLargeError(str(path), limit, length)
+            return file.read()
+        except OSError as error:
+            raise trouble(error, path, "cannot read this file", within) from None
 
 
 def read(path: Path) -> Document:
     """Read a file as a document; FileError if it cannot be read, BinaryFileError if it is none."""
     return Document.from_bytes(read_bytes(path), str(path))
-
-
-def check_place(path: Path, within: Path | None) -> None:
-    """Raise FileError if a path leads out of a folder, as through a link; None is no folder."""
-    if within is not None and leads_out(path, within):
-        raise FileError(f"{path}: leads out of {within} through a link; name what it leads to")
 
 
 def checksum_of(path: Path | None) -> str:

@@ -14,9 +14,10 @@ from garmentclean.counts.documents import Documents, documents_of
 from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
 from garmentclean.counts.needed import require
 from garmentclean.counts.twins import duplicates
+from garmentclean.permissions import Readers, Rights, open_private, set_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -66,7 +67,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
     except (OSError, ValueError, BadZipFile):
         arrays = summary_of(partial(load, parts), site_field_of(parts))
     with suppress(OSError):  # nothing is lost but time
-        _write(path, arrays)
+        _write(path, arrays, parts)
         for old in folders[0].glob("summary-*.npz"):
             if old != path:
                 old.unlink()
@@ -79,13 +80,18 @@ def digest_of(parts: Sequence[Path]) -> str:
     return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def _write(path: Path, arrays: Mapping[str, Array]) -> None:
+def _write(path: Path, arrays: Mapping[str, Array], parts: Iterable[Path]) -> None:
+    """Write a file that nobody may read who may not read all of the counts."""
     import numpy as np  # noqa: PLC0415 - an extra
 
+    readers = Readers()
+    for part in parts:
+        readers.add(Rights.of(part.stat()))
     made = path.with_name(f".{path.stem}-{os.getpid()}.npz")
     try:
-        with made.open("wb") as file:
+        with open_private(made) as file:
             np.savez(file, allow_pickle=False, **arrays)
+            set_mode(file.fileno(), made, readers.mode_for(os.fstat(file.fileno()).st_gid))
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)

@@ -70,7 +70,7 @@ class Entry:
     @property
     def cell(self) -> str | None:
         """The column of a document that is a cell of Parquet; None for all others."""
-        return None if self.row is None or "style" in self.row else self.row["field"]
+        return cell_of(self.row)
 
     @property
     def field(self) -> str:
@@ -115,10 +115,10 @@ class Entry:
     def undone(self, data: bytes) -> bytes:
         """Return what clean bytes were made of; LedgerError if the edits do not fit."""
         row = self._row_in(data)
-        clean = self._document(data, row)
         try:
+            clean = self._document(data, row)
             return self._bytes(clean.with_text(restore(clean.text, self.edits)), row)
-        except UndoError as error:
+        except (UndoError, UnicodeError) as error:
             raise LedgerError(f"{self.document}: the ledger's edits do not fit: {error}") from None
 
     def _misled(self) -> LedgerError:
@@ -155,6 +155,15 @@ class Entry:
             return document.to_bytes()
         more = "" if columns else self.row["columns"]
         return row.restored(document.to_text(), self.row["style"], more)
+
+
+def cell_of(row: Mapping[str, str] | None) -> str | None:
+    """Return the column of a text that is a cell of Parquet; None for all others.
+
+    Args:
+        row: what a ledger tells of its row.
+    """
+    return None if row is None or "style" in row else row["field"]
 
 
 def going_on(entries: Sequence[Entry]) -> list[Entry]:

@@ -9,24 +9,29 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from garmentclean.edit import Edit
 from garmentclean.encoding import encoding_of
 from garmentclean.errors import LedgerError
+from garmentclean.ledger import checks
+from garmentclean.ledger.checks import FORMAT, NEWLINES
 from garmentclean.ledger.entry import Entry, checksum, going_on
+from garmentclean.ledger.frames import LONGEST
 from garmentclean.ledger.tool import Tool
 from garmentclean.rows import dumps, encoded
+from garmentclean.sizes import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-FORMAT = 1
-"""The version of the format. A reader refuses a newer one; new keys alone do not make one."""
-NEWLINES = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "mixed": ""}
 NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
 LEDGER = b'{"ledger":'
 """How the first line of a run begins."""
 SEAL = b',"seal":"'
 SEAL_DIGITS = 16
+ROW = ("field", "style", "columns")
+"""What is told of a row."""
 
 
 def tool_line(tool: Tool) -> bytes:
@@ -44,7 +49,7 @@ def tool_line(tool: Tool) -> bytes:
 
 
 def entry_line(entry: Entry) -> bytes:
-    """Return the line of a document."""
+    """Return the line of a document; LedgerError if it is longer than any that is read."""
     told: dict[str, Any] = {
         "document": entry.document,
         "output": entry.output,
@@ -61,7 +66,13 @@ def entry_line(entry: Entry) -> bytes:
     if entry.row is not None:
         told["row"] = dict(entry.row)
     told["edits"] = [edit_told(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
-    return sealed(told) if entry.stopped is not None else with_seal(encoded(told)[:-1])
+    line = sealed(told) if entry.stopped is not None else with_seal(encoded(told)[:-1])
+    if len(line) > LONGEST:
+        raise LedgerError(
+            f"{entry.document}: its edits take more than the {size(LONGEST)} of a ledger's line; "
+            "left as it is"
+        )
+    return line
 
 
 def entry_lines(entries: Sequence[Entry]) -> list[bytes]:
@@ -103,7 +114,13 @@ def seal_of(data: bytes) -> bytes:
 
 
 def parsed(lines: Iterable[bytes], name: str) -> Iterator[Tool | Entry]:
-    """Yield what the lines of a ledger say.
+    """Yield what the lines of a ledger say; the parameters are those of `checked`."""
+    for told, _ in checked(lines, name):
+        yield tool_of(told) if "ledger" in told else entry_of(told)
+
+
+def checked(lines: Iterable[bytes], name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield what the lines of a ledger say, as it is in JSON, each with its line.
 
     Args:
         lines: the lines, without their ends.
@@ -114,21 +131,27 @@ def parsed(lines: Iterable[bytes], name: str) -> Iterator[Tool | Entry]:
     """
     number = 0
     for number, line in enumerate(lines, 1):
-        told = opened(line, name, number)
-        try:
-            yield tool_of(told) if "ledger" in told else entry_of(told)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise LedgerError(f"{name}:{number}: is no line of a ledger") from None
+        yield opened(line, name, number), line
     if not number:
         raise LedgerError(f"{name}: is empty; a ledger has at least one line")
 
 
 def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
+    """Return what a line says, after looking at its format, its seal, and each of its values."""
+    told = unsealed(line, name, number)
+    kind, check = ("run", checks.run) if "ledger" in told else ("entry", checks.document)
+    where, _, fault = check(told).partition(" ")
+    if fault:
+        raise LedgerError(
+            f"{name}:{number}: this {kind}'s '{where[1:]}' {fault}; "
+            "the ledger was changed by something else"
+        )
+    return told
+
+
+def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
     """Return what a line says, after looking at its format and its seal."""
-    try:
-        told = json.loads(line)
-    except (ValueError, RecursionError):
-        told = None
+    told = loaded(line)
     if number == 1 and not (isinstance(told, dict) and "ledger" in told):
         raise LedgerError(f"{name}: is no ledger; name the file that --ledger has written")
     if not isinstance(told, dict):
@@ -148,6 +171,23 @@ def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
     return told
 
 
+def loaded(line: bytes) -> Any:  # noqa: ANN401 - whatever JSON can be
+    """Return what a line has in JSON; None if it has something else."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:  # half of a character, which JSON writes as an escape
+        pass
+    try:
+        return json.loads(line, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return None
+
+
+def refuse(name: str) -> None:
+    """Raise ValueError for NaN or Infinity, which JSON has not."""
+    raise ValueError(name)
+
+
 def tool_of(told: Mapping[str, Any]) -> Tool:
     """Return what the first line of a run says."""
     rules = tuple(told["rules"])
@@ -156,7 +196,7 @@ def tool_of(told: Mapping[str, Any]) -> Tool:
 
 def entry_of(told: Mapping[str, Any]) -> Entry:
     """Return what the line of a document says."""
-    edits = told["edits"]
+    edits, row = told["edits"], told.get("row")
     return Entry(
         document=told["document"],
         output=told["output"],
@@ -173,6 +213,6 @@ def entry_of(told: Mapping[str, Any]) -> Entry:
         ),
         lines=tuple(e["line"] for e in edits),
         stopped=told.get("stopped"),
-        row=told.get("row"),
+        row=None if row is None else {key: row[key] for key in ROW if key in row},
         encoding=encoding_of(told["encoding"]),
     )

@@ -32,5 +32,5 @@ def docs(output: str | None, rule_files: tuple[Path, ...]) -> None:
         return
     written = pages(packs)
     for name, text in written.items():
-        writing.write(Path(output, name), text.encode())
+        writing.write(Path(output, name), text.encode(), within=Path(output))
     say(f"{output}: {plural(len(written), 'page')} written")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.edit import UndoError, replay
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import checksum
+from garmentclean.permissions import Readers, Rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,11 +29,19 @@ class Texts:
         roots: folders in which relative names are looked up, beside the working directory; of a
             name, its last parts are enough.
         budget: how many characters all texts together may have.
+        readers: is told of the files that have them.
     """
 
-    def __init__(self, records: Iterable[Record], roots: Sequence[Path], budget: int) -> None:
+    def __init__(
+        self,
+        records: Iterable[Record],
+        roots: Sequence[Path],
+        budget: int,
+        readers: Readers | None = None,
+    ) -> None:
         self._roots = roots
         self._budget = budget
+        self._readers = readers or Readers()
         self._wanted: dict[str, set[int]] = {}
         self._rows: dict[Path, dict[int, bytes]] = {}
         for record in records:
@@ -57,11 +66,13 @@ class Texts:
             for path in self._paths(file):
                 try:
                     data = self._read(path, file, row)
+                    rights = Rights.of(os.stat(path))  # noqa: PTH116 - as for any file
                 except OSError as error:
                     trouble.append(f"{path} cannot be read: {error.strerror}")
                     continue
                 state = record.state(checksum(data))
                 if state is not None:
+                    self._readers.add(rights)
                     return checked(record, data, state)
                 trouble.append(f"{path} is not what it was then (its checksum differs)")
         if not trouble:
