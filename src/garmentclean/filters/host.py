@@ -15,9 +15,8 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, told
 from garmentclean.filters.plugged import Guarded, blamed
-from garmentclean.plugins import told
 from garmentclean.view import View
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from garmentclean.document import is_unicode
 from garmentclean.edit import Patch
-from garmentclean.errors import FilterError
+from garmentclean.errors import FilterError, told
 from garmentclean.filters import ORDER, FilterRule, origin, rule_class
-from garmentclean.plugins import PluginError, load, told
+from garmentclean.plugins import PluginError, load
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
