@@ -35,12 +35,22 @@ def say(message: str) -> None:
 
 
 def tell(message: str) -> None:
-    """Write one line to stderr that goes on from the line before."""
+    """Write one line to stderr that goes on from the line before.
+
+    Where stderr is full, or closed, the exit code alone has to tell.
+    """
+    line = one_line(message)
     try:
-        click.echo(one_line(message).encode("utf-8", "surrogateescape"), err=True)
+        data = line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character, as in a name that a ledger tells
+        data = line.encode("utf-8", "backslashreplace")
+    try:
+        click.echo(data, err=True)
     except BrokenPipeError:
         sys.stderr = None  # or Python tries again when it ends
         raise ReaderGoneError from None
+    except OSError:
+        sys.stderr = None
 
 
 def write(text: str) -> None:
@@ -50,6 +60,21 @@ def write(text: str) -> None:
     except UnicodeEncodeError:  # half of a character that JSON has written as an escape
         data = text.encode("utf-8", "backslashreplace")
     write_bytes(data)
+
+
+@contextmanager
+def echoing() -> Iterator[None]:
+    """Raise StdoutError for what click cannot write to stdout, as `write_bytes` does."""
+    if sys.stdout is None:
+        raise StdoutError("cannot write to stdout: it is closed")
+    try:
+        yield
+    except BrokenPipeError:
+        sys.stdout = None
+        raise ReaderGoneError from None
+    except OSError as error:
+        sys.stdout = None
+        raise StdoutError(f"cannot write to stdout: {error.strerror}") from None
 
 
 def write_bytes(data: bytes) -> None:

@@ -7,6 +7,7 @@ import stat
 from errno import EFBIG, EINVAL
 from typing import TYPE_CHECKING, BinaryIO
 
+from garmentclean.outputs import descriptor_of
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def _problem(mode: int) -> str:
 def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
     """Return the bytes of a regular file that nobody expects to be large.
 
+    Of other files, only one is read that the caller has opened, as a shell does for `<(command)`.
+
     Args:
         path: the file.
         limit: how many bytes it may have.
@@ -64,7 +67,8 @@ def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
     Raises:
         OSError: it cannot be read, is not a regular file, or has more bytes.
     """
-    with open_regular(path) as file:
+    number = descriptor_of(path)
+    with open_regular(path) if number is None else os.fdopen(os.dup(number), "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
         raise OSError(EFBIG, f"it has more than {size(limit)}", os.fspath(path))
