@@ -118,9 +118,7 @@ def test_a_manifest_that_is_a_link_is_left_alone(here: Run, tmp_path: Path) -> N
     for _ in range(2):
         done = here("-q", "-o", "out", "t")
         assert done.returncode == 0
-        assert (
-            b".garmentclean-manifest.db: cannot remember what was done (it is a link" in done.stderr
-        )
+        assert b".garmentclean-manifest.db: cannot remember what was done (" in done.stderr
         assert Path("out/a.txt").read_bytes() == CLEAN
     assert theirs.read_bytes() == before
 
