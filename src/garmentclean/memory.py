@@ -11,6 +11,7 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from datetime import date
+from errno import ELOOP
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.cachefolder import cache_folder
@@ -266,7 +267,12 @@ def keep_private(path: Path, *, shared: bool) -> None:
         OSError: it is a link, or cannot be opened.
     """
     flags = os.O_RDONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    number = os.open(path, flags, PRIVATE)
+    try:
+        number = os.open(path, flags, PRIVATE)
+    except OSError as error:
+        if error.errno == ELOOP:
+            raise OSError("it is a link, and is left alone") from None
+        raise
     try:
         found = os.fstat(number)
         if not shared and found.st_mode & ~PRIVATE & 0o777 and is_own(found.st_uid):
