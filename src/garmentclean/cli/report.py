@@ -13,7 +13,7 @@ from garmentclean.cli.checks import check_kind
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import say, write
+from garmentclean.console import say, write_bytes
 from garmentclean.corpus import writing
 from garmentclean.ledger.file import files_of, read
 from garmentclean.packs import load_packs
@@ -85,7 +85,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     limits = Limits(documents=documents)
     text = page(read_ledgers, rules=rules, roots=roots, limits=limits, readers=readers)
     if output == "-":
-        write(text)
+        write_bytes(text.encode())
         return
     writing.write(Path(output), text.encode(), readers=readers)
     say(f"{output}: written")
