@@ -270,3 +270,19 @@ def cpu_limit() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture
+def time_limit() -> Iterator[None]:
+    """End a test that waits for a minute: it waits for somebody to write into a pipe."""
+
+    def stop(*_: object) -> None:
+        pytest.fail(f"waited for {CPU_LIMIT} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(CPU_LIMIT)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

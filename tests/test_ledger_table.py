@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
+from pyarrow.compute import CastOptions
 
+from garmentclean import Edit
 from garmentclean.errors import LedgerError
+from garmentclean.ledger.entry import Entry
 from garmentclean.ledger.file import Writer, read
-from garmentclean.ledger.lines import tool_line
-from garmentclean.ledger.table import TableWriter, lines, schema
+from garmentclean.ledger.history import History
+from garmentclean.ledger.lines import SEAL, entry_line, seal_of, tool_line
+from garmentclean.ledger.table import HEADER, TableWriter, line_of, lines, row_of, schema
 from garmentclean.ledger.tool import Tool
 
 if TYPE_CHECKING:
@@ -130,3 +138,87 @@ def test_nothing_can_be_added_to_one(here: Run, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"l.parquet: nothing can be added to a ledger in Parquet" in done.stderr
     assert (tmp_path / "a.txt").read_bytes() == b"The pformation.\n"
+
+
+def small(path: Path, change: Callable[[dict[str, Any]], object], header: bytes | None) -> Path:
+    """Write a table of one entry that was changed, sealed anew if its line can be made at all."""
+    entry = Entry("a.txt", None, "\n", False, "0" * 64, "1" * 64, 7, "t", "0" * 16)  # noqa: FBT003
+    edits = (Edit("a/b", 0, "x", "y"), Edit("a/c", 1, "x", "", "why"))
+    line = entry_line(replace(entry, edits=edits, lines=(1, 1), row={"field": "text"}))
+    row = dict.fromkeys(schema().names) | row_of(line)
+    change(row)
+    (row,) = pa.Table.from_pylist([row], schema()).to_pylist()
+    row["seal"] = seal_of(line_of(row).rpartition(SEAL)[0]).decode()
+    columns = schema().with_metadata({} if header is None else {HEADER: header})
+    parquet.write_table(pa.Table.from_pylist([row], columns), path)
+    return path
+
+
+ODD = st.sampled_from([None, "", "x", "lf", -1, 0, 2**62, math.nan, math.inf, True])
+
+
+@settings(max_examples=150)
+@given(
+    column=st.sampled_from(schema().names),
+    inner=st.sampled_from(
+        ["rule", "line", "start", "before", "after", "because", "field", "style"]
+    ),
+    values=st.lists(ODD, min_size=2, max_size=2),
+    header=st.sampled_from(
+        [tool_line(TOOL)] * 9 + [None, b"", b"{}", b"\xff", tool_line(TOOL) * 2]
+    ),
+)
+def test_odd_values_in_columns_are_one_line_or_do_no_harm(
+    tmp_path_factory: pytest.TempPathFactory,
+    column: str,
+    inner: str,
+    values: list[object],
+    header: bytes | None,
+) -> None:
+    def change(row: dict[str, Any]) -> None:
+        row[column] = values[0]
+        if column == "edits" and values[0]:
+            row[column] = [None, {"rule": "a/b", "line": 1, "start": 0, inner: values[1]}]
+        elif column == "row" and values[0]:
+            row[column] = {"field": "text", inner: values[1]}
+
+    try:
+        path = small(tmp_path_factory.mktemp("odd") / "l.parquet", change, header)
+    except (pa.ArrowException, TypeError):  # a column cannot have such a value
+        return
+    try:
+        history = History.of(path)
+    except LedgerError as error:
+        told = str(error)
+    else:
+        told = f"{path}: {history.count}"
+    assert told.startswith(str(path))
+    assert "\n" not in told
+
+
+def test_tables_without_rows_or_with_other_columns(tmp_path: Path) -> None:
+    header = {HEADER: tool_line(TOOL)}
+    none = schema().with_metadata(header).empty_table()
+    parquet.write_table(none, tmp_path / "empty.parquet")
+    parquet.ParquetWriter(tmp_path / "groups.parquet", schema().with_metadata(header)).close()
+    for name in ("empty.parquet", "groups.parquet"):
+        history = History.of(tmp_path / name)
+        assert ([*history.tools], history.count) == ([TOOL], 0)
+    fields = [*schema()]
+    others = [fields[:-1], fields[1:], [*fields, pa.field("more", pa.string())]]
+    others += [[pa.field("bom", pa.string()) if f.name == "bom" else f for f in fields]]
+    for columns in others:
+        parquet.write_table(pa.schema(columns, header).empty_table(), tmp_path / "l.parquet")
+        with pytest.raises(LedgerError, match=r"l\.parquet: is no ledger; name what --ledger has"):
+            read(tmp_path / "l.parquet")
+
+
+def test_bytes_that_are_no_text_are_one_line(tmp_path: Path) -> None:
+    path = small(tmp_path / "l.parquet", lambda row: row.update(tool="x" * 40), tool_line(TOOL))
+    table = parquet.read_table(path)
+    number = table.schema.get_field_index("tool")
+    wrong = pa.array([b"\xff" * 40]).cast(options=CastOptions(pa.string(), allow_invalid_utf8=True))
+    table = table.set_column(number, table.schema.field(number), wrong)
+    parquet.write_table(table, path)
+    with pytest.raises(LedgerError, match=r"l\.parquet: cannot read this ledger: 'utf-8' codec"):
+        read(path)

@@ -40,11 +40,13 @@ def tell(message: str) -> None:
 
     Where stderr is full, or closed, the exit code alone has to tell.
     """
+    line = obeyed_by_none(one_line(message)) if in_actions() else one_line(message)
     try:
-        line = one_line(message)
-        if in_actions():
-            line = obeyed_by_none(line)
-        click.echo(line.encode("utf-8", "surrogateescape"), err=True)
+        data = line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character, as in a name that a ledger tells
+        data = line.encode("utf-8", "backslashreplace")
+    try:
+        click.echo(data, err=True)
     except BrokenPipeError:
         sys.stderr = None  # or Python tries again when it ends
         raise ReaderGoneError from None

@@ -108,7 +108,7 @@ def umask() -> int:
     return found
 
 
-def give(file: int, rights: Rights) -> Rights:
+def give(file: int, rights: Rights) -> tuple[int, int]:
     """Give a new file to an owner and a group, as far as the system permits that.
 
     Args:
@@ -116,18 +116,18 @@ def give(file: int, rights: Rights) -> Rights:
         rights: those of the file that it is like.
 
     Returns:
-        what the new file has now.
+        the owner and the group that the new file has now.
     """
-    made = Rights.of(os.fstat(file))
-    if made[1:] == rights[1:] or not hasattr(os, "fchown"):
-        return made
-    for owner in dict.fromkeys((rights.owner, made.owner)):
+    made = os.fstat(file)
+    if (made.st_uid, made.st_gid) == rights[1:] or not hasattr(os, "fchown"):
+        return made.st_uid, made.st_gid
+    for owner in dict.fromkeys((rights.owner, made.st_uid)):
         try:
             os.fchown(file, owner, rights.group)
         except OSError:
             continue  # only root gives files away, and nobody to a group of strangers
-        return Rights.of(os.fstat(file))
-    return made
+        return owner, rights.group
+    return made.st_uid, made.st_gid
 
 
 def open_private(path: Path) -> BinaryIO:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.errors import GarmentcleanError, told
+from garmentclean.regular import read_small
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -78,7 +79,7 @@ def _declared_in(folder: str) -> bool:
     for name in names:
         if name.lower().endswith((".dist-info", ".egg-info")):
             try:
-                declared = Path(folder, name, "entry_points.txt").read_bytes()
+                declared = read_small(Path(folder, name, "entry_points.txt"))
             except OSError:
                 continue
             if b"[garmentclean." in declared:

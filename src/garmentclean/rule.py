@@ -36,8 +36,11 @@ blocks, because the exact classes (`[\\p{L}\\p{N}]`) make a pack compile twenty 
 DEEPEST = 100
 """So many groups of a pattern may stand within each other; RE2 takes 1000."""
 
-PATTERN_MEMORY, SET_MEMORY = 1 << 19, 64 << 20
-"""Bytes that RE2 may use for one of hundreds of patterns, and for a set or a very large one."""
+PATTERN_MEMORY, SET_MEMORY, MOST_MEMORY = 1 << 19, 64 << 20, 1 << 30
+"""Bytes that RE2 may use for one of hundreds of patterns, for a set or a very large pattern, and for
+a set of very many patterns."""
+LONGEST = 10_000
+"""No pattern, term or phrase of a rule has more characters."""
 
 LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
 """Fields that the loader fills in by itself; all others are keys that a rule file may set."""
@@ -225,6 +228,18 @@ def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = F
         raise RuleError(key, refusal(pattern, text)) from None
 
 
+def check_length(text: str, key: str) -> None:
+    """Raise RuleError for a pattern, a term or the like that is too long to be looked for.
+
+    Args:
+        text: the pattern.
+        key: the key to name in the error.
+    """
+    if len(text) > LONGEST:
+        rest = f"and may have {LONGEST:,}; cut it into shorter ones"
+        raise RuleError(key, f"has {len(text):,} characters, {rest}")
+
+
 def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> None:
     """Raise RuleError for a pattern of a user's that cannot be compiled, or cannot be meant.
 
@@ -233,6 +248,7 @@ def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = Fal
         key: the key to name in the error.
         ignore_case: whether "a" also stands for "A".
     """
+    check_length(pattern, key)
     if control := control_in(pattern):
         raise RuleError(key, control)
     compile_pattern(pattern, key=key, ignore_case=ignore_case)
@@ -299,9 +315,20 @@ def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
 
 
 def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
-    """Compile patterns (with their flags) into one RE2 set, which tests all in one pass."""
-    found = re2.Set.SearchSet(_options(SET_MEMORY))
-    for one in patterns:
-        found.Add(one)
-    found.Compile()
-    return found
+    """Compile patterns (with their flags) into one RE2 set, which tests all in one pass.
+
+    Raises RuleError if they need more memory than a set may have.
+    """
+    memory = SET_MEMORY
+    while memory <= MOST_MEMORY:
+        found = re2.Set.SearchSet(_options(memory))
+        for one in patterns:
+            found.Add(one)
+        try:
+            found.Compile()
+        except re2.error:
+            memory *= 2
+        else:
+            return found
+    message = f"{len(patterns):,} patterns are too many for one run; select fewer rules"
+    raise RuleError("patterns", message)

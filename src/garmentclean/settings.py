@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import MAX_LOSS, Protection
-from garmentclean.cachefolder import cache_folder
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.counts.needed import common_of
 from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
-MAX_SIZE = 100_000_000
-"""No article has a hundred megabytes; a log, an image or a broken file may."""
+MAX_SIZE = 20_000_000
+"""No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
+needs less than a gigabyte of memory, whatever is in a document: `bench/hostile.py` shows it."""
 PACKS = "packs"
 """The folder in the cache folder that packs are kept in."""
 INPUT_FORMATS = ("text", "jsonl", "parquet")
@@ -132,8 +133,7 @@ class Pipelines:
             Protection(settings.protect)
         except RuleError as error:
             raise GarmentcleanError(f"protect: {error}") from None
-        store = cache_folder() / PACKS if settings.cache else None
-        self._packs = [*packs] or load_packs(settings.rules, store)
+        self._packs = [*packs] or load_packs(settings.rules, store_of(settings))
         self.common = common or common_of(settings.counts, settings.site_field)
         self._globs = [(patterns_of([glob]), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
@@ -176,3 +176,9 @@ class Pipelines:
             switched=dict(settings.packs),
             unsafe=settings.unsafe,
         )
+
+
+def store_of(settings: Settings) -> Path | None:
+    """Return the folder in the cache that packs are kept in; None if it is not used."""
+    folder = cache_folder() / PACKS
+    return folder if settings.cache and not problem_with(folder) else None

@@ -78,6 +78,8 @@ class Work:
         """Do it; what cannot be done is told in an outcome, of which rows can have several."""
         if source.rows == 1:
             return [self._done(source)]
+        if source.line.isspace():  # no rows at all, however many lines
+            return [Outcome(source._replace(line=b""), data=b"", same=True)]
         outcomes = map(self._done, source.apart())
         return [*(together(outcomes, source) if self.together else outcomes)]
 
@@ -117,9 +119,10 @@ class Work:
         if not (stays or self.rejects):
             return outcome
         outcome.data, outcome.cells = source.line, source.cells
-        reason = reason_of(source.name, outcome.problem)
-        outcome.reject = reject_line(source, reason, held.original())
-        outcome.rejected = reason if self.rejects and not source.row else ""
+        if self.rejects:
+            reason = reason_of(source.name, outcome.problem)
+            outcome.reject = reject_line(source, reason, held.original())
+            outcome.rejected = "" if source.row else reason
         if stays and isinstance(failure, FilterError | UnexpectedError):
             whole = holder(source, self.fields, self.limit) if source.row else held
             outcome.entries = self._lines(self._unchanged(text, source) for text in whole)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import check_cluster
+from garmentclean.cli.checks import check_cluster, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import (
@@ -31,7 +31,7 @@ from garmentclean.cli.run import is_easy
 from garmentclean.cli.settings import settings_for_all
 from garmentclean.console import plural, say
 from garmentclean.corpus.documents import STRETCH, Reading, documents
-from garmentclean.corpus.remote import Remote
+from garmentclean.corpus.remote import URL, Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.counting import Counting, Folder
 from garmentclean.counts.needed import require
@@ -83,13 +83,20 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     require()
     if not paths:
         raise click.UsageError("nothing to count: name a PATH, or - for what is piped in")
+    if URL.match(given["output"]):
+        raise click.UsageError(f"-o {given['output']} is elsewhere; name a folder here")
+    check_name("-o", given["output"])
     check_cluster(given)
     settings = settings_for_all(given)
     output = Path(given["output"])
     problems: list[str] = []
     failed = False
     with ExitStack() as stack:
-        remote = Remote(lists_only=given["engine"] == "dask")
+        remote = Remote(
+            lists_only=given["engine"] == "dask",
+            limit=settings.max_size,
+            form=settings.input_format,
+        )
         stack.callback(remote.close)
         folder = stack.enter_context(Folder(output, settings.site_field))
         found = sources(

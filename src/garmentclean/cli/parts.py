@@ -10,6 +10,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.cli.checks import RECORDS
 from garmentclean.cli.places import is_folder, is_many
 from garmentclean.console import color_wanted, say
@@ -148,6 +149,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
         (work.columns, work.rejects),
         ledger and realpath(ledger),
     )
+    if not folder and problem_with(cache_folder()):
+        return None
     path = plan.output / MANIFEST if folder else cache_file()
     in_place = plan.mode == "write"
     return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)

@@ -75,7 +75,7 @@ class Restoring:
             self.suffixes = ALL
         self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
-        self._stack = stack
+        stack.callback(self._discard)
         self._say, self._skip_changed = say, skip_changed
         self._files: dict[Path, RowFile] = {}
         self._wanted: set[Path] = set()
@@ -228,10 +228,14 @@ class Restoring:
             for file in [*self._files.values()][-1:]:
                 file.close()
             self._files[target] = row_file(target, row, self.columns, self._folder)
-            self._stack.callback(self._files[target].discard)
         self._files[target].add(row, changed=changed)
         if wanted:
             self._wanted.add(target)
+
+    def _discard(self) -> None:
+        """Take away the waiting files."""
+        for file in self._files.values():
+            file.discard()
 
     def commit(self) -> None:
         """Put all that waits in its place."""

@@ -122,7 +122,7 @@ class Run:
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
         source = self._delivery.aim(source)
-        known = self._memory.recall(source) if self._memory else ""
+        known = self._memory.recall(source) if self._memory else None
         return source._replace(known=known) if known else source
 
     def summary(self, admission: Admission) -> None:

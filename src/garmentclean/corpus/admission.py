@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -170,10 +168,8 @@ def looked_into(source: Source) -> tuple[Source, Head | None]:
         head = _head(stdin().read)
         return source._replace(ahead=head.data), head
     try:
-        if not stat.S_ISREG(os.stat(source.path).st_mode):  # noqa: PTH116 - quicker
-            return source, None
         return source, head_of(source.path, source.within)
-    except (OSError, FileError):
+    except (OSError, FileError):  # reading it will tell
         return source, None
 
 
@@ -185,7 +181,7 @@ def head_of(path: Path, within: Path | None = None) -> Head:
         FileError: it cannot be opened.
     """
     packed = path.suffix.lower() in PACKED
-    with unpacked(path, within) if packed else opened(path, within) as file:
+    with unpacked(path, within) if packed else opened(path, within, buffered=False) as file:
         return _head(file.read)
 
 

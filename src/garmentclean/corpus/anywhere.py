@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus import files, writing
-from garmentclean.corpus.remote import URL, fetch, put, stamp_of
+from garmentclean.corpus.remote import URL, below, fetch, put, stamp_of
 
 if TYPE_CHECKING:
     from garmentclean.permissions import Readers
@@ -21,7 +21,7 @@ def joined(folder: str, place: str) -> str:
     """
     if URL.match(place):
         return place
-    return f"{folder.rstrip('/')}/{place}" if URL.match(folder) else str(Path(folder, place))
+    return below(folder, place) if URL.match(folder) else str(Path(folder, place))
 
 
 def read(name: str, within: Path | None = None) -> bytes | None:

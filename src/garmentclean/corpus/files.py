@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from garmentclean.corpus.folders import LeadsOutError, spot_of
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
-from garmentclean.regular import open_regular
+from garmentclean.regular import descriptor
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
@@ -44,31 +44,31 @@ class TooLargeError(FileError):
         self.begun = begun
 
 
-def opened(path: Path, within: Path | None = None, seen: Seen | None = None) -> BinaryIO:
+def opened(path: Path, within: Path | None = None, *, buffered: bool = True) -> BinaryIO:
     """Open a regular file, to read it.
 
     Args:
         path: the file.
         within: the folder that it must lie in, which no link may lead out of; None for anywhere.
-        seen: what it looked like before; another file in its place is not read.
+        buffered: whether small pieces are read; one that is read at once needs no buffer.
 
     Raises FileError if that cannot be done.
     """
+    return os.fdopen(number_of(path, within), "rb", -1 if buffered else 0)
+
+
+def number_of(path: Path, within: Path | None = None) -> int:
+    """Return the descriptor of a file; parameters and errors are those of `opened`."""
     try:
         if within is None:
-            file = open_regular(path)
-        else:
-            spot = spot_of(os.fspath(path), os.fspath(within))
-            file = spot.folder.open(spot.name)
+            return descriptor(path)
+        spot = spot_of(os.fspath(path), os.fspath(within))
+        return spot.folder.open(spot.name)
     except OSError as error:
         if error.errno in {EINVAL, ENXIO}:  # that is what a socket says
             told = "not a regular file; name a text file or a folder"
             raise FileError(f"{path}: {told}") from None
         raise trouble(error, path, "cannot read this file", within) from None
-    if seen and not seen.is_same(os.fstat(file.fileno())):
-        file.close()
-        raise FileError(f"{path}: {CHANGED}")
-    return file
 
 
 def trouble(error: OSError, path: Path, what: str, within: Path | None) -> FileError:
@@ -93,14 +93,21 @@ def read_bytes(
 ) -> bytes:
     """Read a file.
 
-    Raises FileError if that cannot be done, or if it has more bytes than `limit`. The other
-    parameters are those of `opened`.
+    Args:
+        path: the file.
+        limit: how many bytes it may have.
+        within: the folder that it must lie in, which no link may lead out of; None for anywhere.
+        seen: what it looked like before; another file in its place is not read.
+
+    Raises FileError if that cannot be done, or if it has more bytes.
     """
-    with opened(path, within, seen) as file:
+    with opened(path, within, buffered=False) as file:
         try:
-            length = os.fstat(file.fileno()).st_size
-            if length > limit:
-                raise TooLargeError(str(path), limit, length)
+            found = os.fstat(file.fileno())
+            if seen and not seen.is_same(found):
+                raise FileError(f"{path}: {CHANGED}")
+            if found.st_size > limit:
+                raise TooLargeError(str(path), limit, found.st_size)
             return file.read()
         except OSError as error:
             raise trouble(error, path, "cannot read this file", within) from None

@@ -15,7 +15,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from garmentclean.permissions import PRIVATE, Rights
-from garmentclean.regular import open_regular
+from garmentclean.regular import descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +67,9 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def open(self, name: str) -> BinaryIO:
-        """Open a regular file that is no link, to read it; OSError if it is none."""
-        return open_regular(self.path_of(name), flags=NO_LINK, folder=self._number)
+    def open(self, name: str) -> int:
+        """Return the descriptor of a regular file that is no link; OSError if it is none."""
+        return descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
 
     def make(self, name: str) -> BinaryIO:
         """Make a file that only its owner can read; FileExistsError if there is one."""

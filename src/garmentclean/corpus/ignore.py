@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 IGNORE_FILES = (".gitignore", ".ignore", ".garmentcleanignore")
 """Files with patterns of what is left out below them; of two in a folder, the later one wins."""
-LARGEST = 1 << 24
+LARGEST = 16_000_000
 LONGEST = 500_000
 """A file of patterns has so many bytes, and lines, at most: more would take a minute to read."""
 

@@ -6,7 +6,7 @@ import io
 import os.path
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from garmentclean.corpus import files
 from garmentclean.corpus.formats import TEXT
@@ -15,7 +15,7 @@ from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
     from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.walk import Walk
@@ -67,7 +67,7 @@ class Source(NamedTuple):
     target: Path | None = None
     within: Path | None = None
     seen: Seen | None = None
-    known: str = ""
+    known: Mapping[str, Any] | None = None
     called: str = ""
     excluded: bool = False
     published: str = ""

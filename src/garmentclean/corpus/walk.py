@@ -14,9 +14,8 @@ from garmentclean.corpus.leftout import LeftOut
 from garmentclean.corpus.recognition.kinds import BY_NAME
 from garmentclean.globs.patterns import TooManyPatternsError
 
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from garmentclean.corpus.ignore import Rooted
 
@@ -38,9 +37,9 @@ class Chosen(NamedTuple):
     """
 
     top: str
-    include: list[Rooted] = []
-    exclude: list[Rooted] = []
-    ignored: list[Rooted] = []
+    include: Sequence[Rooted] = ()
+    exclude: Sequence[Rooted] = ()
+    ignored: Sequence[Rooted] = ()
 
 
 class Walk:
@@ -96,7 +95,7 @@ class Walk:
         top = realpath(folder)
         chosen = Chosen(top, compiled(self._include, top), compiled(self._exclude, top))
         skip = {path for path in self._skip if not is_inside(top, path)}
-        waiting: list[tuple[Path, list[Rooted] | None]] = [(folder, None)]
+        waiting: list[tuple[Path, Sequence[Rooted] | None]] = [(folder, None)]
         while waiting:
             here, above = waiting.pop()
             try:
@@ -134,7 +133,7 @@ class Walk:
         special = os.path.exists(path)  # noqa: PTH110 - quicker
         if special:
             self.left.special += 1
-            note(f"{path}: is a pipe, a socket or a device; left out")
+            note(f"{path}: is no regular file; left out")
         return not special
 
     def excludes(self, file: Path, error: Say) -> bool:
@@ -149,9 +148,11 @@ class Walk:
             if any(patterns.covers(str(path)) for patterns in exclude):
                 return True
             return self._leave_out(path.relative_to(top).parts, Chosen(top))
-        except (FileError, TooManyPatternsError) as failure:
-            error(str(failure) if isinstance(failure, FileError) else f"{file}: {failure}; left out")
-            return True
+        except FileError as failure:
+            error(str(failure))
+        except TooManyPatternsError as failure:
+            error(f"{file}: {failure}; left out")
+        return True
 
     def excludes_folder(self, folder: Path, walked: Path) -> bool:
         """Tell whether a folder below one that is walked is left out; it need not be there."""
@@ -160,7 +161,7 @@ class Walk:
         if any(part.startswith(".") for part in parts):
             return True
         try:
-            chosen = Chosen(top, [], compiled(self._exclude, top), self._above(top))
+            chosen = Chosen(top, (), compiled(self._exclude, top), self._above(top))
             return self._leave_out((*parts, ""), chosen)
         except (FileError, TooManyPatternsError):
             return True  # so is it in the walk, which tells
@@ -201,7 +202,7 @@ class Walk:
         self.left.links += not follows
         return follows
 
-    def _is_article(self, path: str, include: list[Rooted]) -> bool:
+    def _is_article(self, path: str, include: Sequence[Rooted]) -> bool:
         if include:
             article = any(patterns.covers(path) for patterns in include)
         else:

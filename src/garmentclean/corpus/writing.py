@@ -9,7 +9,7 @@ from errno import EISDIR
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
-from garmentclean.corpus.files import CHANGED, FileError, opened, trouble
+from garmentclean.corpus.files import CHANGED, FileError, number_of, trouble
 from garmentclean.corpus.folders import Spot, spot_of
 from garmentclean.outputs import kind_of, stream_of
 from garmentclean.permissions import (
@@ -190,7 +190,7 @@ class Replacement:
 
     def _put(self, spot: Spot) -> None:
         """Take the place, after a last look: nothing but that call comes in between."""
-        found = spot.folder.look(spot.name)
+        found = None if self.is_new else spot.folder.look(spot.name)
         if self._seen and not self._seen.is_still(found):
             raise FileError(f"{self._path}: {CHANGED}")
         spot.folder.replace(self._temporary, spot.name)
@@ -209,11 +209,11 @@ class Replacement:
             mode, times = dress(number, self._like)
         elif spot.found:
             rights = Rights.of(spot.found)
-            mode = rights.mode_for(*give(number, rights)[1:])
+            mode = rights.mode_for(*give(number, rights))
         else:
             mode = READABLE & ~umask()
         path = spot.folder.path_of(self._temporary)
-        if stat.S_IMODE(os.fstat(number).st_mode) != mode:
+        if mode != PRIVATE:
             set_mode(number, path, mode)
         if times:
             os.utime(number if os.utime in os.supports_fd else path, ns=times)
@@ -251,13 +251,16 @@ def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
     Returns:
         the mode and the times that the new file is to have.
     """
-    with suppress(FileError), opened(like.path, like.within) as file:
-        found = os.fstat(file.fileno())
-        if like.seen is None or like.seen.is_same(found):
-            rights = Rights.of(found)
-            made = give(number, rights)
-            copy_attributes(file.fileno(), number)
-            times = found.st_atime_ns, found.st_mtime_ns
-            return rights.mode_for(made.owner, made.group), times
+    with suppress(FileError):
+        source = number_of(like.path, like.within)
+        try:
+            found = os.fstat(source)
+            if like.seen is None or like.seen.is_same(found):
+                rights = Rights.of(found)
+                owner, group = give(number, rights)
+                copy_attributes(source, number)
+                return rights.mode_for(owner, group), (found.st_atime_ns, found.st_mtime_ns)
+        finally:
+            os.close(source)
     mode = like.seen.rights.mode if like.seen else PRIVATE
     return for_another_group(mode) & 0o777, None

@@ -53,8 +53,11 @@ class Mark:
             if told["after"] != self._stamps():
                 return None
             tally = Tally.from_json(told["tally"])
-            return Done(Account(tally, recalled=1, failed=told["failed"]), told["messages"])
-        except (ValueError, KeyError, TypeError):  # a mark of another kind
+            failed, messages = told["failed"], told["messages"]
+            if not isinstance(failed, bool) or not isinstance(messages, list):
+                return None
+            return Done(Account(tally, recalled=1, failed=failed), [*map(str, messages)])
+        except (LookupError, RecursionError, TypeError, ValueError):  # a mark of another kind
             return None
 
     def put(self, before: str, done: Done, readers: Readers | None = None) -> None:

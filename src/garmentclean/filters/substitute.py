@@ -22,7 +22,7 @@ from garmentclean.filters.matching import (
 )
 from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.memo import remembered
-from garmentclean.rule import RuleError
+from garmentclean.rule import RuleError, check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +64,8 @@ class Substitute(FilterRule):
         if bool(self.terms) == bool(self.patterns):
             raise RuleError("terms", "a rule has either `terms` or `patterns` and `to`")
         for term, right in self.terms.items():
+            check_length(term, "terms")
+            check_length(right, "terms")
             if not term.strip():
                 raise RuleError("terms", "a term is empty")
             if "\n" in term:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Piece = bytes | str
 """Bytes stand for themselves; a text is an expression of RE2 for a wildcard."""
@@ -17,7 +17,7 @@ SPECIAL = re.compile(rb"[*?\[\\]")
 BYTES = range(1, 256)
 BLANK = b" \t\n\r"
 """What git takes for a space."""
-NAMED_CLASSES = {
+NAMED_CLASSES: dict[bytes, Callable[[int], bool]] = {
     b"alnum": lambda byte: chr(byte).isalnum(),
     b"alpha": lambda byte: chr(byte).isalpha(),
     b"blank": lambda byte: byte in b" \t",
@@ -182,7 +182,7 @@ def _class(text: bytes, place: int) -> tuple[str, int]:
         raise NeverMatches("a '[' has no ']'") from None
     members = [byte for byte in BYTES if (byte in found) != negated and byte != ord("/")]
     if not members:
-        raise NeverMatches(f"no character is in {text[opened : place + 1]!r}"[1:])
+        raise NeverMatches(f"no character is in {_shown(text[opened : place + 1])}")
     return f"[{''.join(_ranges(members))}]", place + 1
 
 
@@ -195,8 +195,13 @@ def _named(text: bytes, place: int) -> bytes:
     if end < len(text) and not name.endswith(b":"):
         return b""
     if name[:-1] not in NAMED_CLASSES:
-        raise NeverMatches(f"no class of characters is called {name[:-1]!r}")
+        raise NeverMatches(f"no class of characters is called {_shown(name[:-1])}")
     return name[:-1]
+
+
+def _shown(text: bytes) -> str:
+    """Return a part of a pattern for a message."""
+    return repr(text.decode("utf-8", "backslashreplace"))
 
 
 def _ranges(members: list[int]) -> Iterator[str]:
@@ -230,7 +235,7 @@ def _check(pieces: list[Piece]) -> None:
         outline += piece if isinstance(piece, bytes) else b"\0/" if whole else b"\0"
     for name in outline.split(b"/"):
         if name in {b"", b".", b".."}:
-            raise NeverMatches(f"no path has a name {name.decode()!r}")
+            raise NeverMatches(f"no path has a name {_shown(name)}")
 
 
 def _escaped(text: bytes) -> bytes:

@@ -196,7 +196,7 @@ def are_edits(values: list[Any]) -> bool:
                 and type(before) is type(after) is str
                 and 0 <= start <= LARGEST
                 and 1 <= line <= LARGEST
-                and is_rule(rule)
+                and (is_rule(rule) if len(rule) <= SHORT_NAME else not IS_RULE(rule))
                 and (len(value) == LEAST or not some_text(value.get("because", " ")))
             ):
                 return False
@@ -230,6 +230,8 @@ EDIT = members(
 )
 EDITS = each(EDIT)
 NEEDED = itemgetter("rule", "line", "start", "before", "after")
+SHORT_NAME = 100
+"""A longer name of a rule is not remembered."""
 LEAST = 5
 """The keys that an edit has at least."""
 DOCUMENT = members(

@@ -44,6 +44,28 @@ class Ledger(NamedTuple):
     entries: list[Entry]
 
 
+class LedgerFile:
+    """A ledger that is read anew each time, and takes no memory.
+
+    The parameters, and what is raised when it is read, are those of `records`.
+    """
+
+    def __init__(self, path: Path, *, partial: bool = False) -> None:
+        self._path, self._partial = path, partial
+
+    @property
+    def tools(self) -> list[Tool]:
+        """Who wrote it; nobody twice."""
+        return [*dict.fromkeys(runs(self._path))]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """What was done, in its order."""
+        for told, _ in records(self._path, partial=self._partial):
+            if "ledger" not in told:
+                yield entry_of(told)
+
+
 def read(path: Path, *, partial: bool = False) -> Ledger:
     """Read all of a ledger into memory; the parameters are those of `records`."""
     ledger = Ledger([], [])
@@ -204,6 +226,10 @@ class Writer:
         self._file.close()
 
     def _opened(self) -> BinaryIO:
+        if self._path.is_fifo():
+            raise LedgerError(
+                f"{self._path}: is a named pipe; a ledger is a file that is read again"
+            )
         with ExitStack() as stack:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,10 @@ common with another path stands beside the place where that would be.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
@@ -26,6 +28,8 @@ CACHE = 1 << 14
 NUMBER = "number INTEGER PRIMARY KEY"
 WAITING = 1000
 """So many rows wait until they are written together."""
+LONG = 1 << 14
+"""A value of more bytes does not wait."""
 END = b"\0"
 """What stands behind each part of a path."""
 BEHIND = b"\xff"
@@ -60,21 +64,29 @@ class Index:
         self._keys: list[tuple[bytes, int]] = []
         self._rows: list[tuple[Any, ...]] = []
         self._sorted = False
+        self._columns = columns
         places = ", ".join("?" * (1 + len(columns)))
         self._insert = f"INSERT INTO rows VALUES ({places})"  # noqa: S608 - question marks only
+
+    @cached_property
+    def _db(self) -> sqlite3.Connection:
+        """The database; what is never asked for needs none."""
         with faults():
-            self._db = sqlite3.connect("", isolation_level=None)
-            finalize(self, self._db.close)
+            made = sqlite3.connect("", isolation_level=None)
+            finalize(self, made.close)
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}"):
-                self._db.execute(f"PRAGMA {setting}")
-            self._db.execute(f"CREATE TABLE rows ({', '.join((NUMBER, *columns))})")
-            self._db.execute("CREATE TABLE keys (key BLOB, number INTEGER)")
-            self._db.execute("BEGIN")
+                made.execute(f"PRAGMA {setting}")
+            made.execute(f"CREATE TABLE rows ({', '.join((NUMBER, *self._columns))})")
+            made.execute("CREATE TABLE keys (key BLOB, number INTEGER)")
+            made.execute("BEGIN")
+            return made
 
     def add_row(self, number: int, *columns: int | bytes | None) -> None:
         """Add a row."""
         self._rows.append((number, *columns))
-        if len(self._rows) >= WAITING:
+        if len(self._rows) >= WAITING or any(
+            isinstance(c, bytes) and len(c) > LONG for c in columns
+        ):
             self._write()
 
     def add(self, keys: Iterable[bytes], number: int) -> None:
@@ -149,13 +161,15 @@ def path_key(name: str) -> bytes:
     >>> path_key("raw/a.jsonl:17")
     b'17\x00a.jsonl\x00raw\x00'
     """
-    return b"".join(map(_part, reversed(parts(name))))
+    found = parts(name)
+    if "\0" not in name and "\1" not in name:
+        return in_bytes("\0".join((*reversed(found), "")))
+    return b"".join(map(_part, reversed(found)))
 
 
 def _part(part: str) -> bytes:
     """Return a part of a path, with its end, which is not in it."""
-    data = in_bytes(part)
-    return data.replace(b"\1", b"\1\2").replace(END, b"\1\1") + END
+    return in_bytes(part).replace(b"\1", b"\1\2").replace(END, b"\1\1") + END
 
 
 def in_bytes(name: str) -> bytes:
@@ -193,4 +207,14 @@ def parts(name: str) -> list[str]:
     ['raw', 'a.jsonl', '17']
     """
     path, _, row = name.rpartition(":")
-    return [*PurePath(path).parts, row] if path and row.isdecimal() else [*PurePath(name).parts]
+    if path and row.isdecimal():
+        return [*_plain_parts(path), row]
+    return _plain_parts(name)
+
+
+def _plain_parts(path: str) -> list[str]:
+    """Return the parts of a path as `PurePath` does, which takes ten times as long."""
+    if os.sep != "/" or path.startswith("//"):
+        return [*PurePath(path).parts]
+    found = [part for part in path.split("/") if part and part != "."]
+    return ["/", *found] if path.startswith("/") else found

@@ -15,6 +15,7 @@ import orjson
 from garmentclean.document import SURROGATE
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.lines import SEAL, tool_line
+from garmentclean.regular import open_regular
 from garmentclean.rows import dumps
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ HEADER = b"garmentclean"
 """The key of the file's metadata that has the line with which a run begins."""
 ROWS = 4096
 """Entries that are written together, as a row group."""
+BATCH = 256
+"""Entries that are read together."""
 
 
 @cache
@@ -125,15 +128,15 @@ def lines(path: Path) -> Iterator[bytes]:
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
     try:
-        path.open("rb").close()  # Arrow's own errors have no strerror
-        with parquet.ParquetFile(path) as file:
+        open_regular(path).close()  # Arrow's own errors have no strerror
+        with parquet.ParquetFile(path, pre_buffer=False) as file:  # it would keep all row groups
             header = (file.schema_arrow.metadata or {}).get(HEADER)
             if header is None or file.schema_arrow.remove_metadata() != schema():
                 raise LedgerError(f"{path}: is no ledger; name what --ledger has written")
             yield header.rstrip(b"\n")
-            for batch in file.iter_batches(ROWS, use_threads=False):
+            for batch in file.iter_batches(BATCH, use_threads=False):
                 yield from map(line_of, batch.to_pylist())
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
         raise LedgerError(f"{path}: cannot read this ledger: {reason}") from None
 
@@ -149,7 +152,7 @@ def line_of(row: dict[str, Any]) -> bytes:
         told["stopped"] = row["stopped"]
     if row["row"] is not None:
         told["row"] = known(row["row"])
-    told["edits"] = [known(edit) for edit in row["edits"]]
+    told["edits"] = [known(edit or {}) for edit in row["edits"] or ()]
     return dumps(told)[:-1].encode() + SEAL + str(row["seal"]).encode() + b'"}'
 
 

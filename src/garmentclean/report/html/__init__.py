@@ -6,16 +6,17 @@ import hashlib
 import re
 from base64 import b64encode
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.report.html.data import LIMITS, Limits, page_data
 from garmentclean.rows import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from garmentclean.ledger.file import Ledger
+    from garmentclean.ledger.entry import Entry
+    from garmentclean.ledger.tool import Tool
     from garmentclean.permissions import Readers
     from garmentclean.rule import Rule
 
@@ -25,8 +26,22 @@ SCRIPTS = ("base.js", "signs.js", "state.js", "overview.js", "list.js", "rows.js
 PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
+class Told(Protocol):
+    """A ledger: in memory, or one that is read anew each time."""
+
+    @property
+    def tools(self) -> Iterable[Tool]:
+        """Who wrote it."""
+        ...
+
+    @property
+    def entries(self) -> Iterable[Entry]:
+        """What was done."""
+        ...
+
+
 def report(
-    ledgers: Mapping[str, Ledger],
+    ledgers: Mapping[str, Told],
     *,
     rules: Iterable[Rule] = (),
     roots: Sequence[Path] = (),
@@ -46,7 +61,7 @@ def report(
         readers: finds out who may read the page; of the texts on it, it is told here.
     """
     tools = [tool for ledger in ledgers.values() for tool in ledger.tools]
-    entries = (entry for ledger in ledgers.values() for entry in ledger.entries)
+    entries = Entries([*ledgers.values()])
     data = page_data(tools, entries, rules=rules, roots=roots, limits=limits, readers=readers)
     style, script = joined(STYLES), joined(SCRIPTS)
     pieces = {
@@ -57,6 +72,20 @@ def report(
         "data": embedded({"ledgers": list(ledgers), **data}),
     }
     return PLACE.sub(lambda place: pieces[place[1]], joined(["page.html"]))
+
+
+class Entries:
+    """The entries of ledgers, read anew each time.
+
+    Args:
+        ledgers: the ledgers.
+    """
+
+    def __init__(self, ledgers: Sequence[Told]) -> None:
+        self._ledgers = ledgers
+
+    def __iter__(self) -> Iterator[Entry]:
+        return (entry for ledger in self._ledgers for entry in ledger.entries)
 
 
 def embedded(value: object) -> str:

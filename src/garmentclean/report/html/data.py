@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.brake import share
 from garmentclean.report.html.parts import parts
-from garmentclean.report.html.records import RESTORED, Record, chosen, records_of
+from garmentclean.report.html.records import RESTORED, Record, Shown, chosen, records_of, shown_of
 from garmentclean.report.html.texts import TextError, Texts
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def page_data(  # noqa: PLR0913 - each is one thing
 
     Args:
         tools: the runs.
-        entries: what they did.
+        entries: what they did; they are gone through twice, so that not all are in memory.
         rules: rules as they are now: why each exists, and which only report.
         roots: folders in which to look for the texts.
         limits: how much the page may carry.
@@ -67,6 +67,7 @@ def page_data(  # noqa: PLR0913 - each is one thing
     table = rule_table(records, known)
     shown = chosen(records, limits.documents)
     ids = {id(record): number for number, record in enumerate(shown)}
+    opened = shown_of(shown, entries)
     stopped = [record for record in records if record.stopped is not None]
     return {
         "runs": [{"tool": t.tool, "ruleset": t.ruleset} for t in dict.fromkeys(tools)],
@@ -82,7 +83,7 @@ def page_data(  # noqa: PLR0913 - each is one thing
             ][: limits.documents],
         },
         "documents": documents(
-            shown, [row["name"] for row in table], Texts(shown, roots, limits.characters, readers)
+            opened, [row["name"] for row in table], Texts(opened, roots, limits.characters, readers)
         ),
     }
 
@@ -93,8 +94,8 @@ def totals(records: Iterable[Record]) -> dict[str, int]:
     for record in records:
         sums["documents"] += 1
         sums["listed"] += record.worth_a_look
-        sums["changed"] += bool(record.taken)
-        sums["edits"] += len(record.edits)
+        sums["changed"] += bool(record.rules)
+        sums["edits"] += record.edits
         sums["words"] += record.words
         sums["removed"] += record.removed
     return sums
@@ -106,17 +107,18 @@ def rule_table(records: Sequence[Record], known: Mapping[str, Rule]) -> list[dic
     fired: Counter[str] = Counter()
     taken: Counter[str] = Counter()
     for record in records:
-        edits.update(edit.rule for edit in record.edits)
-        fired.update(record.taken.keys())
-        taken.update(record.taken)
+        for rule, made, removed in record.rules:
+            edits[rule] += made
+            fired[rule] += 1
+            taken[rule] += removed
     words = sum(record.words for record in records)
     rows = []
     for name in sorted(edits, key=lambda rule: (-taken[rule], -edits[rule], rule)):
-        rule = known.get(name.removeprefix(RESTORED))
+        now = known.get(name.removeprefix(RESTORED))
         rows.append(
             {
                 "name": name,
-                "why": rule.why if rule else "",
+                "why": now.why if now else "",
                 "edits": edits[name],
                 "documents": fired[name],
                 "removed": taken[name],
@@ -154,37 +156,36 @@ def bar_of(loss: float) -> int:
     return min(bisect_left(BOUNDS, loss), len(BOUNDS) - 1)
 
 
-def documents(
-    records: Sequence[Record], rules: Sequence[str], texts: Texts
-) -> list[dict[str, Any]]:
+def documents(shown: Sequence[Shown], rules: Sequence[str], texts: Texts) -> list[dict[str, Any]]:
     """Return the documents that are shown.
 
     Args:
-        records: the documents.
+        shown: the documents.
         rules: the rules, which are told by their numbers in this list.
         texts: finds their texts.
     """
     numbers = {rule: number for number, rule in enumerate(rules)}
     told = []
-    for record in records:
+    for document in shown:
+        record = document.record
         one: dict[str, Any] = {
             "name": record.name,
             "words": record.words,
             "removed": record.removed,
             "loss": record.loss,
             "bar": bar_of(record.loss),
-            "edits": len(record.edits),
-            "rules": [numbers[rule] for rule in record.taken],
+            "edits": record.edits,
+            "rules": [numbers[rule] for rule, _, _ in record.rules],
             "stopped": record.stopped,
         }
         try:
-            one["parts"] = parts(texts.original(record), record.edits, numbers)
+            one["parts"] = parts(texts.original(document), document.edits, numbers)
         except TextError as error:
             one["missing"] = str(error)
             one["parts"] = [
                 [e.before, e.after, [numbers[e.rule]], [e.because] if e.because else [], line]
                 for line, e in sorted(
-                    zip(record.lines, record.edits, strict=True), key=lambda pair: pair[0]
+                    zip(document.lines, document.edits, strict=True), key=lambda pair: pair[0]
                 )
             ]
         told.append(one)

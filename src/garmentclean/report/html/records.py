@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from itertools import chain
 from os.path import normpath
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.brake import share, words_removed
+from garmentclean.errors import LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,36 +23,98 @@ PER_RULE = 3
 """So many documents of each rule are shown, if it has them, however little it removed in them."""
 
 
+class Brief(NamedTuple):
+    """What is kept of each entry: its edits are counted, and their texts are not kept.
+
+    Attributes:
+        number: the place of the entry among all, from 0.
+        rules: for each rule the number of its edits, and the words that it took away; what was put
+            back counts as less than none.
+    """
+
+    number: int
+    document: str
+    output: str | None
+    field: str
+    before: str
+    after: str
+    words: int
+    stopped: float | None
+    rules: tuple[tuple[str, int, int], ...]
+
+    @classmethod
+    def of(cls, number: int, entry: Entry) -> Brief:
+        """Return what is kept of an entry."""
+        edits: Counter[str] = Counter()
+        taken: Counter[str] = Counter()
+        for edit in entry.edits:
+            rule = intern(edit.rule)
+            edits[rule] += 1
+            taken[rule] += words_removed(edit.before, edit.after)
+            if rule.startswith(RESTORED):
+                taken[rule] -= words_removed(edit.after, edit.before)
+        rules = tuple((rule, edits[rule], taken[rule]) for rule in edits)
+        output = entry.document if entry.output == entry.document else entry.output
+        told = (entry.field, entry.before, entry.after, entry.words, entry.stopped)
+        return cls(number, entry.document, output, *told, rules)
+
+
 class Record:
-    """One document, with all that ledgers tell of it.
+    """One document, with all that ledgers tell of it but the texts of its edits.
 
     Args:
         entries: its entries, each beginning with the bytes that the one before it led to.
+
+    Attributes:
+        numbers: the places of its entries among all.
+        name: what the first run called it.
+        words: how many words it had.
+        stopped: the share of its words that it would have lost, if the brake stopped it.
+        rules: what each rule did, as in `Brief`.
+        removed: how many words fewer it has now.
     """
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = tuple(entries)
+    __slots__ = ("name", "numbers", "removed", "rules", "stopped", "words")
+
+    def __init__(self, entries: Sequence[Brief]) -> None:
+        self.numbers = tuple(entry.number for entry in entries)
+        self.name, self.words = entries[0].document, entries[0].words
+        self.stopped = entries[-1].stopped
+        self.rules = entries[0].rules if len(entries) == 1 else summed(entries)
+        self.removed = max(0, sum(taken for _, _, taken in self.rules))
 
     @property
-    def name(self) -> str:
-        """What the first run called it."""
-        return self.entries[0].document
+    def edits(self) -> int:
+        """How many edits were made in it."""
+        return sum(edits for _, edits, _ in self.rules)
+
+    @property
+    def loss(self) -> float:
+        """The share of its words that it lost."""
+        return share(self.removed, self.words)
+
+    @property
+    def worth_a_look(self) -> bool:
+        """Whether something was done to it, or the brake kept it from that."""
+        return bool(self.rules) or self.stopped is not None
+
+
+class Shown:
+    """A document that is shown.
+
+    Args:
+        record: the document.
+        entries: its entries, with the texts of their edits.
+    """
+
+    def __init__(self, record: Record, entries: Sequence[Entry]) -> None:
+        self.record, self.entries = record, entries
 
     @property
     def names(self) -> list[str]:
         """The files, or rows of files, that may have one of its texts."""
         pairs = ((entry.output, entry.document) for entry in reversed(self.entries))
         return list(dict.fromkeys(name for name in chain(*pairs) if name))
-
-    @property
-    def words(self) -> int:
-        """How many words it had."""
-        return self.entries[0].words
-
-    @property
-    def stopped(self) -> float | None:
-        """The share of its words that it would have lost, if the brake stopped it."""
-        return self.entries[-1].stopped
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -62,31 +125,6 @@ class Record:
     def lines(self) -> list[int]:
         """For each edit the line on which it begins, in the text that its run began with."""
         return [line for entry in self.entries for line in entry.lines]
-
-    @cached_property
-    def taken(self) -> Counter[str]:
-        """The words that each rule took away; what was put back counts as less than none."""
-        taken: Counter[str] = Counter()
-        for edit in self.edits:
-            taken[edit.rule] += words_removed(edit.before, edit.after)
-            if edit.rule.startswith(RESTORED):
-                taken[edit.rule] -= words_removed(edit.after, edit.before)
-        return taken
-
-    @property
-    def removed(self) -> int:
-        """How many words fewer it has now."""
-        return max(0, self.taken.total())
-
-    @property
-    def loss(self) -> float:
-        """The share of its words that it lost."""
-        return share(self.removed, self.words)
-
-    @property
-    def worth_a_look(self) -> bool:
-        """Whether something was done to it, or the brake kept it from that."""
-        return bool(self.taken) or self.stopped is not None
 
     def state(self, digest: str) -> int | None:
         """Return how many of its entries led to bytes with this checksum; None if none ever did."""
@@ -108,6 +146,32 @@ class Record:
         return self.entries[0].read(data).text
 
 
+def summed(entries: Iterable[Brief]) -> tuple[tuple[str, int, int], ...]:
+    """Return what each rule did in several entries."""
+    edits: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
+    for rule, made, words in chain.from_iterable(entry.rules for entry in entries):
+        edits[rule] += made
+        taken[rule] += words
+    return tuple((rule, edits[rule], taken[rule]) for rule in edits)
+
+
+def shown_of(records: Sequence[Record], entries: Iterable[Entry]) -> list[Shown]:
+    """Return documents with their entries.
+
+    Args:
+        records: the documents.
+        entries: all entries, as `records_of` had them.
+
+    Raises LedgerError if they have become fewer.
+    """
+    wanted = {number for record in records for number in record.numbers}
+    found = {number: entry for number, entry in enumerate(entries) if number in wanted}
+    if len(found) < len(wanted):
+        raise LedgerError("a ledger was cut off while it was read; run again")
+    return [Shown(record, [found[number] for number in record.numbers]) for record in records]
+
+
 def records_of(entries: Iterable[Entry]) -> list[Record]:
     """Put together the entries of each document.
 
@@ -118,9 +182,10 @@ def records_of(entries: Iterable[Entry]) -> list[Record]:
     Args:
         entries: the entries of one ledger, or of several, in their order.
     """
-    chains: list[list[Entry]] = []
-    by_path: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
+    chains: list[list[Brief]] = []
+    by_path: dict[tuple[str, str], list[Brief]] = {}
+    for number, full in enumerate(entries):
+        entry = Brief.of(number, full)
         path = normpath(entry.document)
         known = by_path.get((path, entry.field), [])
         befores = [e.before if normpath(e.document) == path else "" for e in known]
@@ -135,7 +200,7 @@ def records_of(entries: Iterable[Entry]) -> list[Record]:
     return [Record(known) for known in chains]
 
 
-def leads_to(earlier: Entry, entry: Entry, path: str) -> bool:
+def leads_to(earlier: Brief, entry: Brief, path: str) -> bool:
     """Tell whether an entry, of the file at `path`, begins with what an earlier one has written."""
     return earlier.after == entry.before and normpath(earlier.output or earlier.document) == path
 
@@ -154,7 +219,7 @@ def chosen(records: Iterable[Record], limit: int) -> list[Record]:
     """
     ranked = sorted(
         (record for record in records if record.worth_a_look),
-        key=lambda record: (-record.loss, -len(record.edits), record.name),
+        key=lambda record: (-record.loss, -record.edits, record.name),
     )
     if len(ranked) <= limit:
         return ranked
@@ -162,7 +227,7 @@ def chosen(records: Iterable[Record], limit: int) -> list[Record]:
     first: list[int] = []
     rest: list[int] = []
     for place, record in enumerate(ranked):
-        needed = any(seen[rule] < PER_RULE for rule in record.taken)
-        seen.update(record.taken.keys())
+        needed = any(seen[rule] < PER_RULE for rule, _, _ in record.rules)
+        seen.update(rule for rule, _, _ in record.rules)
         (first if needed else rest).append(place)
     return [ranked[place] for place in sorted((first + rest)[:limit])]

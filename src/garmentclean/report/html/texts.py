@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from garmentclean.edit import UndoError, replay
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import checksum
 from garmentclean.permissions import Readers, Rights
+from garmentclean.regular import open_regular, read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from garmentclean.report.html.records import Record
+    from garmentclean.report.html.records import Shown
+
+LARGEST = 1 << 26
+"""A text that is larger is not looked for: no page could show it."""
 
 
 class TextError(GarmentcleanError):
@@ -25,7 +30,7 @@ class Texts:
     """Finds the original texts of documents, from their files as they were or as they are now.
 
     Args:
-        records: the documents that will be asked for.
+        documents: the documents that will be asked for.
         roots: folders in which relative names are looked up, beside the working directory; of a
             name, its last parts are enough.
         budget: how many characters all texts together may have.
@@ -34,7 +39,7 @@ class Texts:
 
     def __init__(
         self,
-        records: Iterable[Record],
+        documents: Iterable[Shown],
         roots: Sequence[Path],
         budget: int,
         readers: Readers | None = None,
@@ -44,25 +49,25 @@ class Texts:
         self._readers = readers or Readers()
         self._wanted: dict[str, set[int]] = {}
         self._rows: dict[Path, dict[int, bytes]] = {}
-        for record in records:
-            for file, row in places(record):
+        for document in documents:
+            for file, row in places(document):
                 self._wanted.setdefault(file, set()).add(row)
 
-    def original(self, record: Record) -> str:
+    def original(self, document: Shown) -> str:
         """Return the text of a document before it was cleaned, to which its edits fit.
 
         Raises:
             TextError: no file has the text, or it is more than the budget has left.
         """
-        text = self._found(record)
+        text = self._found(document)
         if len(text) > self._budget:
             raise TextError("the page would become too large; make one of fewer --documents")
         self._budget -= len(text)
         return text
 
-    def _found(self, record: Record) -> str:
+    def _found(self, document: Shown) -> str:
         trouble = []
-        for file, row in places(record):
+        for file, row in places(document):
             for path in self._paths(file):
                 try:
                     data = self._read(path, file, row)
@@ -70,13 +75,13 @@ class Texts:
                 except OSError as error:
                     trouble.append(f"{path} cannot be read: {error.strerror}")
                     continue
-                state = record.state(checksum(data))
+                state = document.state(checksum(data))
                 if state is not None:
                     self._readers.add(rights)
-                    return checked(record, data, state)
+                    return checked(document, data, state)
                 trouble.append(f"{path} is not what it was then (its checksum differs)")
         if not trouble:
-            looked = " and ".join(dict.fromkeys(file for file, _ in places(record)))
+            looked = " and ".join(dict.fromkeys(file for file, _ in places(document)))
             trouble.append(f"there is no file {looked} here; --root names the folder to look in")
         raise TextError("; ".join(trouble))
 
@@ -91,31 +96,39 @@ class Texts:
 
     def _read(self, path: Path, name: str, row: int) -> bytes:
         if not row:
-            return path.read_bytes()
+            return read_small(path, LARGEST)
         if path not in self._rows:
             wanted = self._wanted[name]
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 self._rows[path] = {
                     number: line.removesuffix(b"\n")
-                    for number, line in enumerate(file, 1)
+                    for number, line in enumerate(islice(lines(file), max(wanted)), 1)
                     if number in wanted
                 }
         return self._rows[path].get(row, b"")
 
 
-def places(record: Record) -> list[tuple[str, int]]:
+def lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is larger than a page can show, the beginning."""
+    while line := file.readline(LARGEST):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LARGEST)
+
+
+def places(document: Shown) -> list[tuple[str, int]]:
     """Return the files that may have a text of a document, each with its row in it, or 0."""
-    if record.entries[0].row is None or record.entries[0].cell is not None:
-        return [(name, 0) for name in record.names]
-    split = (name.rpartition(":") for name in record.names)
+    if document.entries[0].row is None or document.entries[0].cell is not None:
+        return [(name, 0) for name in document.names]
+    split = (name.rpartition(":") for name in document.names)
     return [(file, int(row)) for file, _, row in split if row.isdecimal()]
 
 
-def checked(record: Record, data: bytes, state: int) -> str:
+def checked(document: Shown, data: bytes, state: int) -> str:
     """Return the original text that some bytes lead back to; TextError if the edits do not fit."""
     try:
-        text = record.original(data, state)
-        replay(text, record.edits)
+        text = document.original(data, state)
+        replay(text, document.edits)
     except UndoError:
         raise TextError(
             "its runs do not fit together: they read its line ends in two ways"
