@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from urllib.request import urlopen
 import psutil
 import pyarrow as pa
 import pytest
+from dask import config
 from distributed import Security, default_client
 from distributed.core import rpc
 from pyarrow import parquet
@@ -39,7 +41,6 @@ from garmentclean.version import VERSION
 from garmentclean.work import Work
 
 if TYPE_CHECKING:
-    import tempfile
     from collections.abc import Callable, Iterator
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -292,9 +293,8 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
 
     monkeypatch.setattr(dask, "LocalCluster", fail)
     done = here("in", "-o", "out", "--engine", "dask")
-    assert (
-        done.stderr
-        == b"garmentclean: no cluster of Dask can be made here: RuntimeError: Nanny failed to start.\n"
+    assert done.stderr.decode() == (
+        "garmentclean: no cluster of Dask can be made here: RuntimeError: Nanny failed to start.\n"
     )
     without = {"cryptography"}
     monkeypatch.setattr(
@@ -343,17 +343,10 @@ async def answered(address: str, security: Security) -> bool:
     return True
 
 
-def test_a_cluster_made_here_answers_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    rooms: list[Path] = []
-    real = dask.TemporaryDirectory
-
-    def made(**options: Any) -> tempfile.TemporaryDirectory[str]:
-        rooms.append(Path((room := real(**options)).name))
-        return room
-
-    monkeypatch.setattr(dask, "TemporaryDirectory", made)
-    with ExitStack() as stack:
-        cluster = dask._made(1, stack)
+def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
+    (room_of_all := tmp_path / "rooms").mkdir()
+    with config.set({"temporary-directory": str(room_of_all)}), ExitStack() as stack:
+        cluster = dask.made(1, stack)
         here = psutil.Process()
         found = [one for process in (here, *here.children()) for one in process.net_connections()]
         ports = {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
@@ -364,23 +357,24 @@ def test_a_cluster_made_here_answers_nobody_else(monkeypatch: pytest.MonkeyPatch
             assert not asyncio.run(answered(f"tcp://127.0.0.1:{port}", Security()))
             assert not asyncio.run(answered(f"tls://127.0.0.1:{port}", Security.temporary()))
             with pytest.raises(OSError) as told:  # noqa: PT011 - HTTPError, or no HTTP at all
-                urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)  # noqa: S310
+                urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
             assert getattr(told.value, "code", 404) == 404
         assert all(asyncio.run(answered(one, cluster.security)) for one in addresses)
-        assert {room.stat().st_mode & 0o777 for room in rooms} == {0o700}
-        assert [*rooms[0].iterdir()]
-    assert not rooms[0].exists()
+        (room,) = room_of_all.iterdir()
+        assert room.stat().st_mode & 0o777 == 0o700
+        assert [*room.iterdir()]
+    assert not room.exists()
 
 
 @pytest.mark.parametrize("error", [ValueError("a\nb"), RecursionError(), SystemExit(3)])
-def test_what_is_unexpected_costs_its_partition(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
+def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseException) -> None:
     def work(_: Source) -> Done:
         raise error
 
-    monkeypatch.setitem(dask._jobs, "job", work)
-    done = dask._do("job", Source(tmp_path / "a", Path("a")))
+    sent = dask.Sent(work, "job")
+    sent.setup(None)
+    done = dask.do("job", Source(tmp_path / "a", Path("a")))
+    sent.teardown(None)
     assert done.account.failed
     reason = f"{type(error).__name__}: {error}".replace("\n", " ").removesuffix(": ")
     assert done.messages == [f"{tmp_path / 'a'}: unexpected {reason}"]
@@ -394,13 +388,13 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
             raise AttributeError("no such function")
 
     source, future = Source(tmp_path / "a", Path("a")), Failed()
-    done = dask._result(future, source)
+    done = dask.result_of(future, source)
     assert done.messages == [
         f"{source.name}: a worker could not do it: AttributeError: no such function"
     ]
     future.status = "lost"
     with pytest.raises(AttributeError):
-        dask._result(future, source)
+        dask.result_of(future, source)
 
 
 def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -408,16 +402,17 @@ def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) ->
 
     @contextmanager
     def starting(**_: object) -> Iterator[str]:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
         states.append("started")
         yield "cluster"
         states.append("closed")
 
     monkeypatch.setattr(dask, "LocalCluster", starting)
-    with pytest.raises(KeyboardInterrupt), ExitStack() as stack:
-        stack.callback(states.append, "ended")
-        dask._made(1, stack)
-    assert states == ["started", "ended"]
+    with ExitStack() as stack:
+        with pytest.raises(KeyboardInterrupt):
+            dask.made(1, stack)
+        assert states == ["started"]
+    assert states == ["started", "closed"]
 
 
 def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_memory_that_runs_out_is_no_bug(here: Run, monkeypatch: pytest.MonkeyPat
 def test_whatever_fails_around_the_work_costs_a_file(
     here: Run, monkeypatch: pytest.MonkeyPatch, owner: type, name: str
 ) -> None:
-    real, failed = getattr(owner, name), []
+    real, failed = getattr(owner, name), list[str]()
 
     def fail(self: object, *args: object) -> object:
         if not failed and (args or "commit" in name):

@@ -22,6 +22,7 @@ from uuid import uuid4
 from dask import config
 from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlugin, as_completed
 
+from garmentclean.console import Interrupts
 from garmentclean.engines.job import Done
 from garmentclean.engines.pool import cores
 from garmentclean.errors import GarmentcleanError
@@ -106,19 +107,19 @@ def over(
         def fill() -> None:
             threads = max(1, sum(client.nthreads().values()))
             for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
-                future = client.submit(_do, name, source, pure=False)
+                future = client.submit(do, name, source, pure=False)
                 taken[future.key] = source
                 running.add(future)
 
         fill()
         for future in running:
             source = taken.pop(future.key)
-            yield source, _result(future, source)
+            yield source, result_of(future, source)
             future.release()
             fill()
 
 
-def _result(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
+def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
     """Return what has become of a partition."""
     try:
         return future.result()  # type: ignore[no-any-return] # the same
@@ -170,7 +171,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN
 
     Which certificates it shows to a scheduler at `tls://` is a matter of Dask's configuration.
     """
-    address = scheduler or _made(jobs, stack)
+    address = scheduler or made(jobs, stack)
     try:
         return stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, RuntimeError, TypeError, ValueError) as error:
@@ -179,7 +180,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN
         ) from None
 
 
-def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
     """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
 
     Its files are in a folder that only this user can open, and that goes with it.
@@ -193,7 +194,7 @@ def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
         )
         own = OURS | {"temporary-directory": stack.enter_context(room)}
         stack.enter_context(config.set(own))
-        with _interrupts_kept_here():
+        with Interrupts().heeded() as held, held, _unheard_by_others():
             cluster = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
@@ -208,8 +209,8 @@ def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
 
 
 @contextmanager
-def _interrupts_kept_here() -> Iterator[None]:
-    """Let Ctrl-C wait, and never reach the processes that are started meanwhile, or by them."""
+def _unheard_by_others() -> Iterator[None]:
+    """Let Ctrl-C never reach the processes that are started meanwhile, or by these threads."""
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return
@@ -238,7 +239,7 @@ def _forget(client: Any, name: str) -> None:  # noqa: ANN401 - the same
         client.unregister_worker_plugin(name)
 
 
-def _do(name: str, source: Source) -> Done:
+def do(name: str, source: Source) -> Done:
     """Do the job; what nobody has expected costs this partition, and is told of."""
     try:
         return _jobs[name](source)
