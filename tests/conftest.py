@@ -43,13 +43,27 @@ class NoAliases(yaml.SafeDumper):
         return True
 
 
+@pytest.fixture(scope="session")
+def stored_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Store the built-in packs, so that no test's first start spends seconds on their YAML."""
+    folder = tmp_path_factory.mktemp("stored") / "packs"
+    packs.load_packs(store=folder)
+    return [*folder.iterdir()]
+
+
 @pytest.fixture(autouse=True)
 def plain_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    stored_packs: list[Path],
 ) -> None:
     """Take away what makes the command write colours or annotations, or remember, on its own."""
-    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
+    cache = tmp_path_factory.mktemp("cache")
+    (cache / "packs").mkdir(mode=0o700)
+    for file in stored_packs:
+        (cache / "packs" / file.name).hardlink_to(file)
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(cache))
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "PRE_COMMIT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -256,3 +270,19 @@ def cpu_limit() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture
+def time_limit() -> Iterator[None]:
+    """End a test that waits for a minute: it waits for somebody to write into a pipe."""
+
+    def stop(*_: object) -> None:
+        pytest.fail(f"waited for {CPU_LIMIT} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(CPU_LIMIT)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

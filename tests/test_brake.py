@@ -102,6 +102,23 @@ def test_what_is_protected_is_not_touched(
     assert pipeline(make_pack, SHARE, WORN, protect=protect).clean(TEXT).text == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"caf\xe9\nShare \xff\nworn\n", b"caf\xe9\nShare \xff\nwear\n"),
+        (b"one\r\nShare this\r\nworn\n", b"one\r\nShare this\r\nwear\n"),
+        (b"caf\xe9\rShare\nworn\r\n", b"caf\xe9\rShare\nwear\r\n"),
+    ],
+)
+def test_lines_are_protected_whatever_bytes_and_newlines_a_document_has(
+    make_pack: MakePack, text: bytes, expected: bytes
+) -> None:
+    cleaner = pipeline(make_pack, SHARE, WORN, protect=["^Share.*$"])
+    result = cleaner.clean(Document.from_bytes(text))
+    assert result.document.to_bytes() == expected
+    assert result.restore().to_bytes() == text
+
+
 def test_next_to_what_is_protected_rules_work(make_pack: MakePack) -> None:
     spaces = {"filter": "tidy-spacing", "patterns": " +", "to": " "}
     cleaner = pipeline(make_pack, spaces, protect=["b  b", "c"])

@@ -53,7 +53,7 @@ def test_several_files_or_a_folder_need_a_mode(here: Run, paths: list[str]) -> N
         (["a.txt", "-o", ""], "-o"),
         (["rules", "shwo"], "shwo"),
         (["x" * 300], "xxx: cannot read this file: File name too long"),
-        (["-q", "-o", "x" * 300, "a.txt"], "xxx: cannot write this file: File name too long"),
+        (["-q", "-o", "x" * 300, "a.txt"], "xxx…: File name too long; give another name"),
         (["--rules", "x" * 300, "a.txt"], "xxx: cannot read this rule file: File name too long"),
         (["none.txt"], "none.txt: cannot read this file: No such file or directory"),
         (
@@ -343,7 +343,10 @@ def test_a_folder_without_articles_is_an_error(here: Run, tmp_path: Path) -> Non
     [
         (["a.txt", "b.txt", "-o", "old.txt"], "-o old.txt: old.txt is no folder; name another"),
         (["a.txt", "-o", "old.txt/"], "-o old.txt: old.txt is no folder; name another"),
-        (["a.txt", "-o", "old.txt/deeper/a.txt"], "old.txt/deeper/a.txt: cannot write this file"),
+        (
+            ["a.txt", "-o", "old.txt/a/b.txt"],
+            "-o old.txt/a/b.txt: old.txt is no folder",
+        ),
     ],
 )
 def test_an_output_that_is_no_folder_is_told(

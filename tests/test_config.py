@@ -257,20 +257,37 @@ def test_a_backslash_in_double_quotes_gets_a_hint(tmp_path: Path, text: str) -> 
         load(write(tmp_path / OWN, text))
 
 
-@pytest.mark.parametrize("glob", ["", "  ", "#a", "!", "!x", "!*.txt", "/", "[", "a[", "a\\"])
-def test_a_pattern_that_matches_no_path_by_itself_is_refused(tmp_path: Path, glob: str) -> None:
+@pytest.mark.parametrize(
+    ("glob", "fault"),
+    [
+        ("", "it is empty"),
+        ("  ", "it is empty"),
+        ("#a", "it is a comment"),
+        ("!", "it names nothing"),
+        ("!x", "it only takes back others"),
+        ("!*.txt", "it only takes back others"),
+        ("/", "it names nothing"),
+        ("[", "a '[' has no ']'"),
+        ("a[", "a '[' has no ']'"),
+        ("a\\", "it ends in a backslash"),
+        ("./a", "no path has a name '.'"),
+    ],
+)
+def test_a_pattern_that_matches_no_path_by_itself_is_refused(
+    tmp_path: Path, glob: str, fault: str
+) -> None:
     path = write(tmp_path / OWN, f"[per-file-ignores]\n'{glob}' = ['trans']")
     with pytest.raises(ConfigError) as caught:
         load(path)
     told = f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is none"
-    assert str(caught.value) == f"{path}: {told}"
+    assert str(caught.value) == f"{path}: {told}: {fault}"
 
 
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
         (lambda _: None, "No such file or directory"),
-        (Path.mkdir, "Is a directory"),
+        (Path.mkdir, "it is a folder"),
         (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),
     ],
     ids=["missing", "folder", "loop"],

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import importlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
+import psutil
 import pyarrow as pa
 import pytest
-from distributed import default_client
+from dask import config
+from distributed import Security, default_client
+from distributed.core import rpc
 from pyarrow import parquet
 
 from garmentclean.corpus.documents import Reading
@@ -285,11 +293,17 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
 
     monkeypatch.setattr(dask, "LocalCluster", fail)
     done = here("in", "-o", "out", "--engine", "dask")
-    assert (
-        done.stderr
-        == b"garmentclean: no cluster of Dask can be made here: Nanny failed to start.\n"
+    assert done.stderr.decode() == (
+        "garmentclean: no cluster of Dask can be made here: RuntimeError: Nanny failed to start.\n"
     )
-    monkeypatch.setattr("garmentclean.cli.checks.find_spec", lambda _: None)
+    without = {"cryptography"}
+    monkeypatch.setattr(
+        "garmentclean.cli.checks.find_spec", lambda name: name not in without or None
+    )
+    done = here("in", "-o", "out", "--engine", "dask")
+    assert b"needs cryptography: pip install 'garmentclean[dask]'" in done.stderr
+    assert b"no scheduler of Dask answers there" in on_dask(here, "tcp://127.0.0.1:1").stderr
+    without.add("distributed")
     done = on_dask(here, "tcp://127.0.0.1:1")
     assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr
 
@@ -317,6 +331,123 @@ def test_a_client_that_has_given_up_is_told_of(scheduler: str, tmp_path: Path) -
 
     with pytest.raises(GarmentcleanError, match="the scheduler of Dask is gone: Client is closed"):
         list(dask.over(done, sources(), scheduler=scheduler))
+
+
+async def answered(address: str, security: Security) -> bool:
+    """Tell whether a process of Dask does something for somebody with these credentials."""
+    try:
+        async with rpc(address, connection_args=security.get_connection_args("client")) as process:
+            await asyncio.wait_for(process.identity(), 2)
+    except (OSError, TimeoutError):
+        return False
+    return True
+
+
+def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
+    (room_of_all := tmp_path / "rooms").mkdir()
+    with config.set({"temporary-directory": str(room_of_all)}), ExitStack() as stack:
+        cluster = dask.made(1, stack)
+        here = psutil.Process()
+        found = [one for process in (here, *here.children()) for one in process.net_connections()]
+        ports = {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
+        addresses = [worker.address for worker in cluster.workers.values()]  # those of nannies
+        addresses += [cluster.scheduler_address, *cluster.scheduler.workers]
+        assert {int(address.rpartition(":")[2]) for address in addresses} <= ports
+        for port in ports:
+            assert not asyncio.run(answered(f"tcp://127.0.0.1:{port}", Security()))
+            assert not asyncio.run(answered(f"tls://127.0.0.1:{port}", Security.temporary()))
+            with pytest.raises(OSError) as told:  # noqa: PT011 - HTTPError, or no HTTP at all
+                urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
+            assert getattr(told.value, "code", 404) == 404
+        assert all(asyncio.run(answered(one, cluster.security)) for one in addresses)
+        (room,) = room_of_all.iterdir()
+        assert room.stat().st_mode & 0o777 == 0o700
+        assert [*room.iterdir()]
+    assert not room.exists()
+
+
+@pytest.mark.parametrize("error", [ValueError("a\nb"), RecursionError(), SystemExit(3)])
+def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseException) -> None:
+    def work(_: Source) -> Done:
+        raise error
+
+    sent = dask.Sent(work, "job")
+    sent.setup(None)
+    done = dask.do("job", Source(tmp_path / "a", Path("a")))
+    sent.teardown(None)
+    assert done.account.failed
+    reason = f"{type(error).__name__}: {error}".replace("\n", " ").removesuffix(": ")
+    assert done.messages == [f"{tmp_path / 'a'}: unexpected {reason}"]
+
+
+def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
+    class Failed:
+        status = "error"
+
+        def result(self) -> None:
+            raise AttributeError("no such function")
+
+    source, future = Source(tmp_path / "a", Path("a")), Failed()
+    done = dask.result_of(future, source)
+    assert done.messages == [
+        f"{source.name}: a worker could not do it: AttributeError: no such function"
+    ]
+    future.status = "lost"
+    with pytest.raises(AttributeError):
+        dask.result_of(future, source)
+
+
+def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[str] = []
+
+    @contextmanager
+    def starting(**_: object) -> Iterator[str]:
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        states.append("started")
+        yield "cluster"
+        states.append("closed")
+
+    monkeypatch.setattr(dask, "LocalCluster", starting)
+    with ExitStack() as stack:
+        with pytest.raises(KeyboardInterrupt):
+            dask.made(1, stack)
+        assert states == ["started"]
+    assert states == ["started", "closed"]
+
+
+def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(
+        GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
+    ):
+        next(dask.over(print, [Source(tmp_path, Path())], scheduler="tls://127.0.0.1:1"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        {"failed": 1},
+        {"messages": "abc"},
+        {"messages": {"a": 1}},
+        {"tally": []},
+        {"tally": {"documents": "x", "rules": {}}},
+        {"tally": {"documents": -1, "rules": {}}},
+    ],
+)
+def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "The pformation."}\n')
+    plan = Plan("output", tmp_path / "out", into_folder=True)
+    work = Work(Pipelines(Settings()), folder=str(tmp_path))
+    job = Job(work, plan, Reading(), "task", str(tmp_path / "out"))
+    place = Path("a.jsonl")
+    source = Source(tmp_path / place, place, target=tmp_path / "out" / place, form="jsonl")
+    assert clean_partition(job, source).account.recalled == 0
+    path = tmp_path / "out" / MARKS / "a.jsonl.json"
+    told = json.loads(path.read_bytes())
+    assert clean_partition(job, source).account.recalled == 1
+    path.write_text(json.dumps(told | mark))
+    assert clean_partition(job, source).account.recalled == 0
+    path.write_text("[" * 100_000)
+    assert clean_partition(job, source).account.recalled == 0
 
 
 def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.files import FileError, Replacement, Seen, read, read_bytes, write
+from garmentclean.corpus.files import FileError, read, read_bytes
+from garmentclean.corpus.seen import Seen
+from garmentclean.corpus.writing import Model, Replacement, write
 from garmentclean.document import BinaryFileError, Document
 
 if TYPE_CHECKING:
@@ -96,8 +98,8 @@ def test_the_mode_is_that_of_the_file_it_is_like(tmp_path: Path) -> None:
     source, target = tmp_path / "a.txt", tmp_path / "b.txt"
     source.touch()
     source.chmod(0o640)
-    write(target, b"cloth", like=source)
-    write(source, b"cloth", like=source)
+    write(target, b"cloth", like=Model(source))
+    write(source, b"cloth", like=Model(source))
     assert [path.stat().st_mode & 0o777 for path in (source, target)] == [0o640, 0o640]
 
 
@@ -107,7 +109,7 @@ def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
     real.write_bytes(b"old")
     link.parent.mkdir()
     link.symlink_to(real)
-    write(link, b"new", like=link)
+    write(link, b"new", like=Model(link))
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert inside(tmp_path) == ["real.txt", "sub", "sub/link.txt"]
@@ -116,7 +118,7 @@ def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
 def test_a_name_may_be_as_long_as_the_file_system_takes(tmp_path: Path) -> None:
     path = tmp_path / ("棉" * 83 + ".txt")
     path.write_bytes(b"old")
-    write(path, b"new", like=path)
+    write(path, b"new", like=Model(path))
     assert path.read_bytes() == b"new"
 
 
@@ -140,9 +142,9 @@ def test_mode_and_times_are_those_of_the_file_it_is_like(tmp_path: Path) -> None
     like.touch()
     like.chmod(0o640)
     os.utime(like, ns=(1_000_000_000, 2_000_000_000))
-    write(path, b"x", like)
+    write(path, b"x", Model(like))
     assert (path.stat().st_mode & 0o777, path.stat().st_mtime_ns) == (0o640, 2_000_000_000)
-    write(like, b"x", like)
+    write(like, b"x", Model(like))
     assert (like.stat().st_mode & 0o777, like.stat().st_mtime_ns) == (0o640, 2_000_000_000)
 
 
@@ -162,7 +164,7 @@ def test_a_file_that_was_changed_since_it_was_read_stays(tmp_path: Path, change:
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
     seen = Seen.of(path)
-    with Replacement(path, path, seen=seen) as file:
+    with Replacement(path, Model(path), seen=seen) as file:
         file.write(b"new")
         if change == "longer":
             path.write_bytes(b"older")
@@ -182,7 +184,7 @@ def test_a_file_that_was_changed_since_it_was_read_stays(tmp_path: Path, change:
 def test_a_file_that_was_not_changed_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
-    write(path, b"new", path, seen=Seen.of(path))
+    write(path, b"new", Model(path), seen=Seen.of(path))
     assert path.read_bytes() == b"new"
     assert Seen.of(tmp_path / "none") is None
 

@@ -64,6 +64,17 @@ def rule(kind: str, **keys: Any) -> FilterRule:  # noqa: ANN401 - keys of any ki
         ("substitute", {"terms": {" ": "b"}}, "terms", "empty"),
         ("substitute", {"terms": {"pad": "pad"}}, "terms", "its own correction"),
         ("substitute", {"terms": {"gap pad": "thermal gap pad"}}, "terms", "part of its own"),
+        ("substitute", {"patterns": ("(a)", "b"), "to": r"\1"}, "to", "group .1, and 'b' has none"),
+        ("tidy-spacing", {"patterns": ("( )",), "to": r"\2"}, "to", "has only 1 of them"),
+        ("substitute", {"patterns": ("(a)",), "to": "x\\"}, "to", "a single backslash at its end"),
+        ("substitute", {"patterns": ("(a)",), "to": r"\g<1>"}, "to", "write the number of a group"),
+        (
+            "drop-lines",
+            {"patterns": (f"{'(' * 101}a{')' * 101}",)},
+            "patterns",
+            "more than 100 deep",
+        ),
+        ("drop-lines", {"patterns": ("x",), "when": f"{'(' * 300}a"}, "when", "more than 100 deep"),
         ("drop-lines", {"patterns": ("(?=x)",)}, "patterns", "RE2 refuses"),
         ("drop-lines", {"patterns": (r"[\W_]",)}, "patterns", "is not possible"),
         ("drop-lines", {"patterns": ("x",), "unless": "("}, "unless", "RE2 refuses"),
@@ -75,6 +86,21 @@ def test_a_rule_that_cannot_work_is_refused(
     with pytest.raises(RuleError, match=message.replace("{", r"\{")) as error:
         rule(kind, **keys)
     assert error.value.key == key
+
+
+def test_a_replacement_has_groups_and_backslashes() -> None:
+    swap = rule("substitute", patterns=("q(a)?(b)",), to=r"<\1\\\2>")
+    assert Pipeline([swap]).clean("x qb y").text == r"x <\b> y"
+
+
+def test_a_script_may_have_nothing_to_write() -> None:
+    raised = rule("strip-markup", patterns=(r"<sup>(?P<text>\d)?</sup>",), script="superscript")
+    assert Pipeline([raised]).clean("km<sup></sup> and m<sup>2</sup>").text == "km and m²"
+
+
+def test_groups_may_stand_within_each_other() -> None:
+    deep = rule("drop-lines", patterns=(f"^{'(' * 100}loom{')' * 100}$",))
+    assert Pipeline([deep]).clean("A mill.\nloom\nA mill.\n").text == "A mill.\nA mill.\n"
 
 
 ARTICLE = "Title\nOne.\nTwo.\n\n\nThree.\nFour.\n"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.cli import cli
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.ledger.file import read
 from garmentclean.ledger.frames import compressed
 from garmentclean.ledger.history import History
@@ -162,8 +162,8 @@ def test_a_kill_lands_in_the_middle(corpus: Corpus, tmp_path: Path) -> None:
 def test_a_left_over_of_a_killed_run_is_not_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files.Replacement, "_numbers", count())
+    monkeypatch.setattr(writing.Replacement, "_numbers", count())
     path = tmp_path / "a.txt"  # containers give each run the same process number
     (tmp_path / f"{LEFT_OVER}{os.getpid()}-0.tmp").write_bytes(b"half")
-    files.write(path, b"whole")
+    writing.write(path, b"whole")
     assert path.read_bytes() == b"whole"

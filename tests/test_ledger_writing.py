@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from io import FileIO
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -91,33 +92,38 @@ def test_a_folder_that_is_missing_is_made(here: Run, tmp_path: Path) -> None:
     assert here("restore", "a.txt", "--ledger", "new/er/l.jsonl").stdout == RAW
 
 
-@pytest.mark.parametrize("name", ["mkdir", "open"])
+@pytest.mark.parametrize(("owner", "name"), [(Path, "mkdir"), (os, "open")])
 def test_a_place_that_is_read_only_is_one_line(
-    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
-    real = getattr(Path, name)
+    real = getattr(owner, name)
 
-    def only_reads(path: Path, *args: object, **options: object) -> object:
-        if "closed" in path.parts:
+    def only_reads(path: Path | str, *args: object, **options: object) -> object:
+        if "closed" in Path(path).parts:
             raise OSError(30, "Read-only file system", str(path))
         return real(path, *args, **options)
 
-    monkeypatch.setattr(Path, name, only_reads)
+    monkeypatch.setattr(owner, name, only_reads)
     message = one_line(here("-w", "a.txt", "--ledger", "closed/l.jsonl"))
     assert message == "closed/l.jsonl: cannot write this ledger: Read-only file system"
     assert (tmp_path / "a.txt").read_bytes() == RAW
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+class FullDisk(FileIO):
+    def write(self, _: object) -> int:
+        raise OSError(28, "No space left on device")
+
+
 @pytest.mark.parametrize("options", [["-w"], ["-o", "b.txt"], ["--check"], []])
 def test_a_full_disk_is_one_line_and_nothing_comes_out(
-    here: Run, tmp_path: Path, options: list[str]
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
-    message = one_line(here("a.txt", *options, "--ledger", "/dev/full"))
-    assert message == "/dev/full: cannot write this ledger: No space left on device"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    monkeypatch.setattr(Writer, "_opened", lambda _: FullDisk("l.jsonl", "ab"))
+    message = one_line(here("a.txt", *options, "--ledger", "l.jsonl"))
+    assert message == "l.jsonl: cannot write this ledger: No space left on device"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "l.jsonl"]
     assert (tmp_path / "a.txt").read_bytes() == RAW
 
 

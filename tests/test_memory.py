@@ -257,7 +257,7 @@ def test_what_cannot_be_used_is_told_once_and_done_without(
     done = here("in", "--check", "-q")
     assert cleaned == ALL
     assert done.stderr.count(b"\n") == 1
-    assert b"done.db: cannot remember what was done (file is not a database); --no-cache does" in (
+    assert b"done.db: cannot remember what was done (it was not made by garmentclean, and" in (
         done.stderr
     )
     assert done.returncode == 1

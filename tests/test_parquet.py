@@ -13,10 +13,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from garmentclean.corpus.files import FileError, Replacement
+from garmentclean.corpus.files import FileError
 from garmentclean.corpus.parquet import rows, ways_of
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.corpus.sources import Source
+from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:

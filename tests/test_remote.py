@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import fsspec
 import pytest
+from fsspec.registry import _registry
+from fsspec.spec import AbstractFileSystem
 
 from garmentclean.corpus import remote
+from garmentclean.corpus.files import FileError, TooLargeError
 from garmentclean.corpus.remote import Url
 from garmentclean.ledger.file import read
 
@@ -192,3 +195,56 @@ def test_an_address_is_no_path() -> None:
     assert str(pickle.loads(pickle.dumps(url))) == str(url)  # noqa: S301 - our own
     assert Url("s3://bucket/").is_many
     assert Url("s3://bucket/*.txt").is_many
+
+
+class Endless(AbstractFileSystem):  # type: ignore[misc] # fsspec has no types
+    """A server that says nothing of a file's size, and sends for ever what was begun."""
+
+    protocol = "endless"
+    cachable = False
+    sent = 0
+
+    def open(self, path: str, mode: str = "rb", **_: object) -> Endless:
+        assert mode == "rb"
+        self._data = b'{"text": "It is so."}\n' if path.endswith("rows") else b"It is so.\n"
+        return self
+
+    def read(self, size: int) -> bytes:
+        Endless.sent += size
+        assert Endless.sent < 10 * remote.CHUNK, "goes on for ever"
+        return self._data * (size // len(self._data))
+
+    def __enter__(self) -> Endless:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def endless() -> Iterator[None]:
+    fsspec.register_implementation("endless", Endless, clobber=True)
+    Endless.sent = 0
+    yield
+    _registry.pop("endless", None)
+
+
+@pytest.mark.usefixtures("endless")
+def test_no_more_of_a_document_is_fetched_than_it_may_have(tmp_path: Path) -> None:
+    fetching = remote.Remote(limit=1_500_000)
+    with pytest.raises(TooLargeError, match=r"^endless://a\.txt: has more than the 1\.5 MB of"):
+        fetching.fetched("endless://a.txt")
+    assert Endless.sent == 2 * remote.CHUNK
+    fetching.close()
+    with pytest.raises(FileError, match="for ever"):  # rows may be as many as they like
+        remote.fetch_document("endless://rows", tmp_path / "copy", 1_500_000, rows=True)
+
+
+def test_the_size_of_what_is_fetched_is_that_of_a_document(here: Run) -> None:
+    args = ("-q", "--check", "--max-size", "40")
+    done = here(*args, "memory://in/a.txt", "memory://rows/x.jsonl")
+    assert done.returncode == 2
+    assert done.stderr == (
+        b"garmentclean: memory:///in/a.txt: has more than the 40 bytes of --max-size; left as it is\n"
+    )
+    assert b"memory:///rows/x.jsonl:1:" in done.stdout

@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_read_is_no_end_of_the_report(
     one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n"))
     (folder / "a.txt").write_bytes(RAW)
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("garmentclean.report.html.texts.read_small", refuse)

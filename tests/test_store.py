@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from garmentclean import store, yamlfile
 from garmentclean.cachefolder import cache_folder
@@ -33,6 +36,13 @@ LETTERS: dict[str, Any] = {
     "words": "trade treadle",
     "ambiguous": {"dade": ["the {} of"]},
 }
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=5,
+)
 
 
 def said(pack: Pack) -> str:
@@ -147,6 +157,74 @@ def test_what_is_damaged_is_made_anew(
     assert [*tmp_path.iterdir()] == [kept]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["link", "pipe", "writable"])
+def test_what_others_may_have_put_there_is_made_anew(
+    make_pack: Callable[..., Path], tmp_path: Path, kind: str
+) -> None:
+    file, elsewhere = make_pack("mine", LINES), tmp_path / "elsewhere"
+    store.stored_pack(file, tmp_path / "packs")
+    (kept,) = (tmp_path / "packs").iterdir()
+    if kind == "writable":
+        text = store.text_of(load_pack(make_pack("other", TERMS)))
+        assert text
+        kept.write_bytes(store.digest(text).encode() + b"\n" + text)
+        kept.chmod(0o666)
+    else:
+        kept.rename(elsewhere)
+        if kind == "link":
+            kept.symlink_to(elsewhere)
+        else:
+            os.mkfifo(kept)
+    before = elsewhere.read_bytes() if elsewhere.exists() else b""
+    assert said(stored_pack(file, tmp_path / "packs")) == said(load_pack(file))
+    assert (elsewhere.read_bytes() if elsewhere.exists() else b"") == before
+    assert (kept.is_file(), kept.is_symlink(), kept.stat().st_mode & 0o777) == (True, False, 0o600)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_random_damage_changes_no_rule(
+    make_pack: Callable[..., Path], tmp_path: Path, data: st.DataObject
+) -> None:
+    file = tmp_path / "mine.yaml"
+    if not file.exists():
+        make_pack("mine", LINES, TERMS, LETTERS).rename(file)
+        stored_pack(file, tmp_path / "packs")
+    (kept,) = (tmp_path / "packs").iterdir()
+    whole = bytearray(kept.read_bytes())
+    start = data.draw(st.integers(0, len(whole)))
+    whole[start : start + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
+    kept.write_bytes(whole)
+    assert said(stored_pack(file, tmp_path / "packs")) == said(load_pack(file))
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_values_of_other_types_are_made_anew_even_with_the_right_digest(
+    make_pack: Callable[..., Path], tmp_path: Path, data: st.DataObject
+) -> None:
+    file = tmp_path / "mine.yaml"
+    if not file.exists():
+        make_pack("mine", LINES, TERMS, LETTERS).rename(file)
+    whole = load_pack(file)
+    kinds = [(rule.kind, rule.id) for rule in whole.rules]
+    parts = [json.loads(part) for part in (store.text_of(whole) or b"").split(b"\n")]
+    where: Any = parts
+    while True:
+        key = data.draw(st.sampled_from(range(len(where)) if isinstance(where, list) else [*where]))
+        if not (isinstance(where[key], list | dict) and where[key] and data.draw(st.booleans())):
+            break
+        where = where[key]
+    where[key] = data.draw(ANY.filter(lambda one: type(one) is not type(where[key])))
+    text = b"\n".join(json.dumps(part).encode() for part in parts)
+    try:
+        found = store.pack_of(text, file)
+    except (TypeError, ValueError):
+        return  # it is read from the rule file then
+    assert [(rule.kind, rule.id) for rule in found.rules] == kinds
+
+
 @pytest.mark.parametrize("what", ["VERSION", "FORMAT", "code"])
 def test_another_version_makes_it_anew(
     make_pack: Callable[..., Path],
@@ -212,8 +290,12 @@ def test_nothing_is_compiled_and_no_pack_opened_before_it_is_needed(
 
 
 def test_the_command_keeps_packs_unless_it_is_told_not_to(
-    here: Callable[..., Any], parsed: list[str]
+    here: Callable[..., Any],
+    parsed: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path / "cache"))
     folder = cache_folder() / "packs"
     assert here("--no-cache", stdin=b"The pformation.\n").stdout == b"The transformation.\n"
     assert not folder.exists()

@@ -210,15 +210,44 @@ def test_what_a_run_writes_is_no_article() -> None:
     assert found(walk=Walk(skip=[Path(), Path("top")])) == ["a.txt", "ledger", "out/a.txt"]
 
 
-def test_a_pattern_that_cannot_be_used_is_told() -> None:
+def test_a_pattern_that_matches_nothing_is_told() -> None:
     make("top/a.txt")
     with pytest.raises(FileError, match=r"write --include and --exclude as in \.gitignore"):
         [*Walk(exclude=[(Path(), "!")]).files(Path("top"), print)]
-    put("top/.ignore", "!\n")
+    put("top/.ignore", "# names\n!\n[z-\n")
+    notes: list[str] = []
+    assert [*Walk().files(Path("top"), print, notes.append)] == [Path("top/a.txt")]
+    path = Path("top/.ignore").absolute()
+    told = "this pattern matches nothing: it names nothing (1 more in this file)"
+    assert notes == [f"{path}:2: {told}"]
+
+
+def test_a_folder_with_too_many_lines_of_patterns_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("garmentclean.corpus.ignore.LONGEST", 3)
+    make("top/a.txt", "top/sub/b.txt")
+    put("top/sub/.ignore", "a\nb\nc\n")
     told: list[str] = []
     assert [*Walk().files(Path("top"), told.append)] == [Path("top/a.txt")]
-    path = Path("top/.ignore").absolute()
-    assert told == [f"{path}: cannot use these patterns: Invalid git pattern: '!'"]
+    assert "cannot read these patterns: it has more than 3 lines" in told[0]
+
+
+def test_a_file_that_too_many_patterns_are_near_is_left_out_and_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("garmentclean.globs.patterns.MOST", 60)
+    make("top/a.txt", "top/b.md")
+    put("top/.ignore", "".join(f"?{'[a-f]' * number}.txt\n" for number in range(30)))
+    told: list[str] = []
+    walk = Walk()
+    assert [*walk.files(Path("top"), told.append)] == [Path("top/b.md")]
+    assert told == [
+        "top/a.txt: too many patterns with wildcards are like this name; write fewer; left out"
+    ]
+    assert walk.left.unread == 1
+    assert walk.excludes(Path("top/a.txt"), told.append)
+    assert told[0] == told[1]
 
 
 def test_a_file_that_was_named_is_excluded_by_all_that_leaves_it_out() -> None:

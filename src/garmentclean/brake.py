@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.document import SURROGATE, is_unicode
+from garmentclean.document import SURROGATE, is_unicode, readable
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, check_written, compile_pattern
@@ -171,6 +171,7 @@ class Protection:
         if not self._patterns:
             yield from patches
             return
+        text = readable(text)
         spans = disjoint(m.span() for pattern in self._patterns for m in pattern.finditer(text))
         ends = [end for _, end in spans]
         for patch in patches:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os.path
 from dataclasses import replace
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean import filters
 from garmentclean.encoding import AUTO, encoding_of
 from garmentclean.errors import GarmentcleanError, nearest
+from garmentclean.globs.patterns import fault_of
+from garmentclean.regular import read_small
 from garmentclean.report.color import CONTROL
-from garmentclean.rule import RuleError, check_written
+from garmentclean.rule import RuleError, check_written, compile_pattern
 from garmentclean.settings import INPUT_FORMATS, Settings
 from garmentclean.sizes import bytes_of
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 OWN, SHARED = "garmentclean.toml", "pyproject.toml"
+LARGEST = 1_000_000
+"""A configuration has so many bytes at most."""
+MOST = 1e15
+"""No number is as large: TOML may have one of a million digits, which Python cannot even show."""
+PARTS = 50
+PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+DEEP = rf"(?:{PART}\.[ \t]*){{{PARTS}}}"
+"""A key with more parts than any; the time of Python's reader grows with their cube."""
 
 
 class ConfigError(GarmentcleanError):
@@ -33,22 +42,31 @@ def find(folder: Path) -> Path | None:
     """
     for above in (folder, *folder.parents):
         own, shared = above / OWN, above / SHARED
-        if os.path.isfile(own):  # noqa: PTH113 - Path.is_file raises in a closed folder
+        if is_there(own):
             return own
-        if os.path.isfile(shared) and table(shared) is not None:  # noqa: PTH113 - the same
+        if is_there(shared) and table(shared) is not None:
             return shared
     return None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a file, of whatever kind; what it is, reading it will tell."""
+    return os.path.exists(path) and not os.path.isdir(path)  # noqa: PTH110 - Path may raise
 
 
 def table(path: Path) -> dict[str, Any] | None:
     """Return our table of a file, None if a pyproject.toml has none.
 
-    Raises ConfigError for a file that cannot be read, or is no TOML.
+    Raises ConfigError for a file that cannot be read, is too large, or is no TOML.
     """
     import tomllib  # noqa: PLC0415 - only where there is a configuration
 
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        text = read_small(path, LARGEST).decode("utf-8-sig")
+        if deep := compile_pattern(DEEP).search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            raise ConfigError(f"{path}:{line}: a key has more than {PARTS} parts; write fewer")
+        data = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: cannot read this configuration: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -141,7 +159,7 @@ def a_share(value: object) -> float:
 
 def seconds(value: object) -> float:
     """Return a number of seconds; ValueError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
         raise ValueError("a number of seconds, 0 or more")
     return float(value)
 
@@ -155,8 +173,8 @@ def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         raise ValueError(f"a table of lists of texts, such as {example}") from None
     without_controls("a table with patterns of paths", (glob for glob, _ in made))
     for glob, _ in made:
-        if not matches_something(glob):
-            raise ValueError(f"a table with patterns of paths, and {glob!r} is none")
+        if fault := nothing_by(glob):
+            raise ValueError(f"a table with patterns of paths, and {glob!r} is none: {fault}")
     return made
 
 
@@ -165,8 +183,8 @@ def globs(value: object) -> tuple[str, ...]:
     made = texts(value)
     without_controls("a list of patterns of paths", made)
     for glob in made:
-        if not matches_something(glob):
-            raise ValueError(f"a list of patterns of paths, and {glob!r} is none")
+        if fault := nothing_by(glob):
+            raise ValueError(f"a list of patterns of paths, and {glob!r} is none: {fault}")
     return made
 
 
@@ -218,7 +236,7 @@ def a_key(value: object) -> str:
 
 def a_count(value: object) -> int:
     """Return a whole number from 0; ValueError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
         raise ValueError("a whole number, 0 or more")
     return value
 
@@ -227,17 +245,12 @@ def a_size(value: object) -> int:
     """Return a number of bytes, of a number or of a text; ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError("a size, such as 100MB")  # noqa: TRY004 - all of them raise the same
-    return bytes_of(str(value))
+    return bytes_of(value if isinstance(value, str) else f"{min(value, MOST):.0f}")
 
 
-def matches_something(glob: str) -> bool:
-    """Tell whether a pattern, as in .gitignore, can match a path by itself."""
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where there are patterns
-
-    try:
-        return any(pattern.include for pattern in GitIgnoreSpec.from_lines([glob]).patterns)
-    except ValueError:
-        return False
+def nothing_by(glob: str) -> str:
+    """Return why a pattern, as in .gitignore, matches no path by itself; nothing if it does."""
+    return fault_of(glob) or ("it only takes back others" if glob.startswith("!") else "")
 
 
 KEYS: dict[str, Callable[[object], Any]] = {

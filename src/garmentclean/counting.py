@@ -14,6 +14,7 @@ from garmentclean.corpus.texts import holder, is_no_article
 from garmentclean.counts.counts import ENDING, Counts
 from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
+from garmentclean.permissions import Readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,12 +96,15 @@ class Folder:
         site: the key of the site in a row.
 
     Attributes:
-        new: the folder in which the parts wait; an engine may put some there by itself.
+        new: the folder in which the parts wait; an engine may put some there by itself. Only who
+            counts can look into it.
+        readers: finds out who may read the counts.
     """
 
     def __init__(self, path: Path, site: str = "") -> None:
         self._path, self._site = path, site
         self.new = path / f".new-{os.getpid()}"
+        self.readers = Readers()
         self._held = Counts(site)
         self._parts = 0
 
@@ -123,13 +127,14 @@ class Folder:
             for old in self._path.glob(f"*{ENDING}"):
                 old.unlink()
             for part in self.new.iterdir():
+                part.chmod(self.readers.mode_for(part.stat().st_gid))
                 part.replace(self._path / part.name)
         except OSError as error:
             raise self._fault(error) from None
 
     def __enter__(self) -> Self:
         try:
-            self.new.mkdir(parents=True, exist_ok=True)
+            self.new.mkdir(0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise self._fault(error) from None
         return self

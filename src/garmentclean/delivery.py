@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.console import write, write_bytes
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.corpus.links import HardLinks
-from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.corpus.rowfiles import RowFiles, model_of
+from garmentclean.corpus.seen import is_same
 from garmentclean.corpus.sources import stdin
 from garmentclean.errors import GarmentcleanError
+from garmentclean.report.actions import (
+    goes_to_log,
+    in_actions,
+    obeyed_by_none,
+    stop_commands,
+)
+from garmentclean.report.check import Text
 from garmentclean.report.color import one_line
 from garmentclean.report.summary import Tally, fixing
 from garmentclean.version import VERSION
@@ -20,8 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Source
     from garmentclean.outcome import Outcome
+    from garmentclean.permissions import Readers
     from garmentclean.plan import Plan
     from garmentclean.report.formats import Format
 
@@ -52,7 +63,9 @@ class Delivery:
         ledger: where edits are written down.
         metadata: where metadata goes.
         rejects: where documents go that have no place in a clean corpus.
+        readers: finds out who may read these records; of the documents, it is told here.
         hidden: keeps what shows the progress of the run off the terminal.
+        painted: whether what is shown has colours.
 
     Attributes:
         rewritten: how many documents are other than they were.
@@ -66,16 +79,23 @@ class Delivery:
         *,
         form: Format | None = None,
         ledger: LedgerLines | None = None,
-        metadata: files.Replacement | None = None,
-        rejects: files.Replacement | None = None,
+        metadata: writing.Replacement | None = None,
+        rejects: writing.Replacement | None = None,
+        readers: Readers | None = None,
         hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
+        painted: bool = False,
     ) -> None:
         self._plan = plan
         self._form = form
         self._ledger = ledger
         self._metadata = metadata
         self._rejects = rejects
+        self._readers = readers
+        self._noted: Seen | None = None  # the file whose readers were told last
         self._hidden = hidden
+        self._painted = painted
+        self._is_readable = plan.mode == "diff" or isinstance(form, Text)
+        self._go_on = ""  # what lets the log of a workflow obey again
         self._rows = RowFiles(fields)
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._shown = 0
@@ -105,7 +125,7 @@ class Delivery:
             return source
         target = plan.output / source.place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and files.is_same(target, source.path):
+        if source.path and is_same(target, source.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         problem = problem or self._collision(source, target)
         return source._replace(target=target, problem=problem, published=plan.url_of(target))
@@ -160,12 +180,22 @@ class Delivery:
             self._tell_fixed(file)
         self._fixed = Tally()
 
+    def resume(self) -> None:
+        """Let the log of a workflow obey again, however the run has ended."""
+        go_on, self._go_on = self._go_on, ""
+        if go_on and sys.stdout is not None:
+            write(go_on)
+
     def discard(self) -> None:
         """Take away the rows that are not in their place yet."""
         self._rows.discard()
 
     def _record(self, outcome: Outcome) -> None:
         """Write down what is done with a document, before it is done."""
+        seen = outcome.source.seen
+        if self._readers and seen and seen is not self._noted:
+            self._readers.add(seen.rights)
+            self._noted = seen
         if self._rejects and outcome.reject:
             self._rejects.write(outcome.reject)
         if self._ledger:
@@ -195,7 +225,7 @@ class Delivery:
         """Put a document into the quarantine."""
         source, folder = outcome.source, self._plan.quarantine or Path()
         target = folder / source.place
-        if source.path and files.is_same(target, source.path):
+        if source.path and is_same(target, source.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -203,9 +233,13 @@ class Delivery:
         self._save(outcome, target, folder, wanted=True)
 
     def _show(self, items: list[str]) -> None:
-        """Write findings in their format, or a diff."""
+        """Write findings in their format, or a diff; the log of a workflow obeys nothing of it."""
+        if items and not self._shown and self._is_readable and goes_to_log(sys.stdout):
+            stop, self._go_on = stop_commands()
+            write(stop)
         for item in items:
-            write((self._form.separator if self._form and self._shown else "") + item)
+            separator = self._form.separator if self._form and self._shown else ""
+            write(separator + item, painted=self._painted)
             self._shown += 1
 
     def _tell_fixed(self, file: Path | None) -> None:
@@ -213,7 +247,8 @@ class Delivery:
         fixed, self._fixed = self._fixed, Tally()
         if self._plan.on_change and self._plan.mode == "write":
             with self._hidden():
-                write(fixing(one_line(str(file)), fixed) + "\n")
+                line = fixing(one_line(str(file)), fixed)
+                write(f"{obeyed_by_none(line) if in_actions() else line}\n")
 
     def _save(
         self,
@@ -245,7 +280,7 @@ class Delivery:
             in_place = target == source.path
             within = source.within if in_place else folder
             seen = source.seen if in_place else None
-            names = files.write(target, data, like=source.path, within=within, seen=seen)
+            names = writing.write(target, data, model_of(source), within=within, seen=seen)
             self.links.add(target, names)
             self._publish(target)
 

@@ -59,6 +59,17 @@ def is_unicode(text: str) -> bool:
     return True
 
 
+def readable(text: str) -> str:
+    r"""Return a text of the same length that RE2 and other libraries can take.
+
+    Bytes that are no UTF-8 stand as U+FFFD, and each character of a mixed newline as "\n".
+
+    >>> readable("caf\udce9\r\n")
+    'caf�\n\n'
+    """
+    return (text if is_unicode(text) else SURROGATE.sub("\ufffd", text)).replace("\r", "\n")
+
+
 def line_numbers(text: str, places: Sequence[int]) -> list[int]:
     r"""Return the number of the line, from 1, that each of some offsets is in.
 

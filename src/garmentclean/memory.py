@@ -11,29 +11,30 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.cachefolder import cache_folder
-from garmentclean.corpus.files import Seen, checksum_of
+from garmentclean.cachefolder import cache_folder, make
+from garmentclean.corpus.files import checksum_of
 from garmentclean.ledger.extent import extent_of, goes_on
-from garmentclean.outcome import Outcome
+from garmentclean.outcome import Outcome, remembered
 from garmentclean.report.summary import Tally
+from garmentclean.sqlitefile import Form, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from garmentclean.corpus.sources import Source
 
 MANIFEST = ".garmentclean-manifest.db"
 """The file in an output folder; being hidden, it is no article."""
-FORMAT = 1
 TABLE = """
-CREATE TABLE IF NOT EXISTS done (
+CREATE TABLE done (
     name BLOB, task TEXT, source TEXT, result TEXT, told TEXT, day INTEGER,
     PRIMARY KEY (name, task)
 ) WITHOUT ROWID
 """
+FORM = Form("done", TABLE, 1)
 NO_NAME = b""
 """What stands for the ledger among the names; its `source` is how far it went."""
 PENDING = 500
@@ -95,15 +96,11 @@ class Memory:
     def _open(self) -> None:
         """Open the file, and make it if it is not there."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(self._path, timeout=PATIENCE)
-            if self._format() != FORMAT:
-                with self._db:
-                    self._db.execute("BEGIN IMMEDIATE")  # or two runs may make it at once
-                    if self._format() != FORMAT:
-                        self._db.execute("DROP TABLE IF EXISTS done")
-                        self._db.execute(f"PRAGMA user_version = {FORMAT}")
-                        self._db.execute(TABLE)
+            if self._output:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            else:
+                make(self._path.parent)
+            self._db = opened(self._path, FORM, patience=PATIENCE, shared=self._output)
             self._forget_lost()
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
@@ -118,35 +115,32 @@ class Memory:
             with self._db:
                 self._db.execute("DELETE FROM done WHERE task = ?", (self._task,))
 
-    def _format(self) -> int:
-        """Return the number of the file's format; 0 for one that is new."""
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0]) if self._db else 0
-
-    def recall(self, source: Source) -> str:
-        """Return the outcome, in JSON, of a file that needs no work; nothing if it needs any.
+    def recall(self, source: Source) -> Mapping[str, Any] | None:
+        """Return the outcome of a file that needs no work, as parameters; None if it needs any.
 
         The file is read only if its name is known.
         """
         passing = source.called and not self._output  # a copy, of another name each time
         if self._anew or self._db is None or source.path is None or source.problem or passing:
-            return ""
+            return None
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
         try:
             row = self._db.execute(query, (name, self._task)).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
-            return ""
+            return None
         if row is None:
-            return ""
+            return None
         before, after, told, day = row
         if before != checksum_of(source.path):
-            return ""
+            return None
         if self._output and after != checksum_of(source.target):
-            return ""
-        if day != self._today:
+            return None
+        known = remembered(told, silent=self._writes)
+        if known and day != self._today:
             self._asked.append(name)
-        return str(told)
+        return known
 
     def keep(self, outcome: Outcome) -> None:
         """Remember a document that is done, if nothing of it has to be done again."""
@@ -181,8 +175,8 @@ class Memory:
         file, self._file = self._file, None
         if file is None or file.warnings or file.source.path is None:
             return
-        rewritten = self._in_place and file.changed
-        if not rewritten and Seen.of(file.source.path) != file.source.seen:  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.seen
+        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
             return
         before = after = checksum_of(file.source.path)
         if self._output:
@@ -243,13 +237,14 @@ class Memory:
         self._pending.clear()
         self._asked.clear()
 
-    def _give_up(self, error: Exception) -> None:
+    def _give_up(self, error: sqlite3.Error | OSError) -> None:
         if self._db is not None:
             with suppress(sqlite3.Error), closing(self._db):
                 self._db.rollback()
         self._db, self._usable = None, False
+        reason = error.strerror if isinstance(error, OSError) else error
         self._warn(
-            f"{self._path}: cannot remember what was done ({error}); --no-cache does without it"
+            f"{self._path}: cannot remember what was done ({reason}); --no-cache does without it"
         )
 
 

@@ -16,6 +16,9 @@ from garmentclean.rows import Lack, encoded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+REMEMBERED = ("changed", "warnings", "shown", "tally")
+"""What the next run is told of a document."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -90,16 +93,32 @@ class Outcome:
 
     def to_json(self) -> str:
         """Return what there is to tell of a document, for the next run."""
-        told: dict[str, Any] = {"changed": self.changed, "warnings": self.warnings}
-        told |= {"shown": self.shown, "tally": self.tally.to_json()}
-        return encoded(told).decode()
+        told: dict[str, Any] = {name: getattr(self, name) for name in REMEMBERED}
+        return encoded(told | {"tally": self.tally.to_json()}).decode()
 
     @classmethod
     def recall(cls, source: Source) -> Outcome:
         """Return the outcome of a document that an earlier run has done."""
-        known = json.loads(source.known)
-        tally = Tally.from_json(known.pop("tally"))
-        return cls(source, **known, tally=tally, recalled=True)
+        return cls(source, **(source.known or {}), recalled=True)
+
+
+def remembered(told: object, *, silent: bool) -> dict[str, Any] | None:
+    """Return what `Outcome.to_json` has written, as parameters; None if it is none of that.
+
+    Args:
+        told: the text; it may come from a stranger.
+        silent: whether nothing was said or shown of the document.
+    """
+    try:
+        known: Any = json.loads(told) if isinstance(told, str) else None
+        known["tally"] = Tally.from_json(known["tally"])
+        said = [known["warnings"], known["shown"]]
+        texts = [text for some in said for text in some]
+    except (LookupError, RecursionError, TypeError, ValueError):
+        return None
+    lists = {*map(type, said)} == {list} and {*map(type, texts)} <= {str}
+    fits = lists and known.keys() == {*REMEMBERED} and isinstance(known["changed"], bool)
+    return known if fits and not (silent and texts) else None
 
 
 SENT = tuple(one.name for one in fields(Outcome) if one.name != "source")

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from garmentclean.errors import RuleFileError
+from garmentclean.regular import read_small
 from garmentclean.rule import Rule
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+LARGEST = 16_000_000
+"""A rule file has so many bytes at most: 16 MB are half a million corrections."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Pack:
 def source_of(path: Path) -> bytes:
     """Return what is in a rule file; RuleFileError if it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_small(path, LARGEST)
     except OSError as error:
         reason = error.strerror or error
         raise RuleFileError(f"{path}: cannot read this rule file: {reason}") from None

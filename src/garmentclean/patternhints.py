@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from garmentclean.brief import SHORT, brief
+
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 """Characters that nobody means in a pattern. A tab and a line feed can be meant."""
 ESCAPES = {
@@ -57,7 +59,8 @@ def refusal(pattern: str, reason: str) -> str:
     hint = next((told for looks, told in HINTS if re.match(looks, part)), "")
     if what.startswith(("missing", "unexpected")):  # the rest is the pattern again, with our flags
         hint = what
-    return f"RE2 refuses the pattern {pattern!r}: {hint or reason}"
+    told = hint or (f"{what}: {part[:SHORT]}" if part else what)
+    return f"RE2 refuses the pattern {brief(pattern)}: {told}"
 
 
 def control_in(pattern: str) -> str:
@@ -72,6 +75,6 @@ def control_in(pattern: str) -> str:
     escape = ESCAPES.get(found[0])
     why = f"within double quotes {escape} is one; " if escape else ""
     return (
-        f"has a control character, U+{ord(found[0]):04X}, in {pattern!r}: {why}"
+        f"has a control character, U+{ord(found[0]):04X}, in {brief(pattern)}: {why}"
         "write it in single quotes"
     )

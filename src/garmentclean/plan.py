@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from garmentclean.corpus.remote import below
+
 MODES = ("check", "diff", "write")
 
 
@@ -41,4 +43,4 @@ class Plan:
         """Return the address where a file of the output goes; nothing if it stays."""
         if not self.publish or not self.into_folder:
             return self.publish
-        return f"{self.publish.rstrip('/')}/{target.relative_to(self.output).as_posix()}"
+        return below(self.publish, target.relative_to(self.output).as_posix())

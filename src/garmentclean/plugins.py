@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, told
+from garmentclean.regular import read_small
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -78,7 +79,7 @@ def _declared_in(folder: str) -> bool:
     for name in names:
         if name.lower().endswith((".dist-info", ".egg-info")):
             try:
-                declared = Path(folder, name, "entry_points.txt").read_bytes()
+                declared = read_small(Path(folder, name, "entry_points.txt"))
             except OSError:
                 continue
             if b"[garmentclean." in declared:
@@ -97,12 +98,3 @@ def load(entry: EntryPoint) -> Any:  # noqa: ANN401 - whatever it names
         return entry.load()
     except (Exception, SystemExit) as error:
         raise PluginError.of(entry, f"cannot be imported: {told(error)}") from error
-
-
-def told(error: BaseException) -> str:
-    r"""Return an exception as one line.
-
-    >>> told(KeyError("loom")), told(RuntimeError("a\n  b")), told(ValueError())
-    ("KeyError: 'loom'", 'RuntimeError: a b', 'ValueError')
-    """
-    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")

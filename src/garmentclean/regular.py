@@ -7,6 +7,7 @@ import stat
 from errno import EFBIG, EINVAL
 from typing import TYPE_CHECKING, BinaryIO
 
+from garmentclean.outputs import descriptor_of
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
@@ -15,11 +16,18 @@ if TYPE_CHECKING:
 SMALL_FILE = 1 << 26
 """The bytes that a file which people write by hand may have: rules, settings, ignore patterns."""
 
+TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 
 def open_regular(
     path: str | PathLike[str], *, flags: int = 0, folder: int | None = None
 ) -> BinaryIO:
-    """Open a regular file to read its bytes.
+    """Open a regular file to read its bytes; parameters and errors are those of `descriptor`."""
+    return os.fdopen(descriptor(path, flags=flags, folder=folder), "rb")
+
+
+def descriptor(path: str | PathLike[str], *, flags: int = 0, folder: int | None = None) -> int:
+    """Return the descriptor of a regular file, opened to read its bytes.
 
     A named pipe does not make it wait. The check is of the opened file, so no other one can take
     its place in between.
@@ -32,14 +40,12 @@ def open_regular(
     Raises:
         OSError: it cannot be opened, or is not a regular file; `strerror` says which.
     """
-    wait = getattr(os, "O_NONBLOCK", 0)  # Windows has neither
-    binary = getattr(os, "O_BINARY", 0)
-    number = os.open(path, os.O_RDONLY | wait | binary | flags, dir_fd=folder)
+    number = os.open(path, TO_READ | flags, dir_fd=folder)
     problem = _problem(os.fstat(number).st_mode)
     if problem:
         os.close(number)
         raise OSError(EINVAL, problem, os.fspath(path))
-    return os.fdopen(number, "rb")
+    return number
 
 
 def _problem(mode: int) -> str:
@@ -52,6 +58,8 @@ def _problem(mode: int) -> str:
 def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
     """Return the bytes of a regular file that nobody expects to be large.
 
+    Of other files, only one is read that the caller has opened, as a shell does for `<(command)`.
+
     Args:
         path: the file.
         limit: how many bytes it may have.
@@ -59,7 +67,8 @@ def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
     Raises:
         OSError: it cannot be read, is not a regular file, or has more bytes.
     """
-    with open_regular(path) as file:
+    number = descriptor_of(path)
+    with open_regular(path) if number is None else os.fdopen(os.dup(number), "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
         raise OSError(EFBIG, f"it has more than {size(limit)}", os.fspath(path))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import re2
 
+from garmentclean.brief import brief
 from garmentclean.correspondence import is_letter
 from garmentclean.errors import GarmentcleanError
 from garmentclean.patternhints import control_in, refusal
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 REACH = 160
 """So many characters on each side of a match are its surroundings, within its line."""
 
-PART = re.compile(r"\\Q.*?(?:\\E|$)|\\.|\[:\w+:\]|\[\^?\]?|.", re.DOTALL)
+PART = re.compile(r"\\Q.*?(?:\\E|$)|\\.|\[:\^?\w+:\]|\[\^?\]?|.", re.DOTALL)
 """A part of a pattern: an escape, a POSIX class, the beginning of a class, or a character."""
 
 WORD = (
@@ -32,8 +33,14 @@ WORD = (
 """Letters and digits: all that Unicode has, without its blocks of punctuation and symbols; whole
 blocks, because the exact classes (`[\\p{L}\\p{N}]`) make a pack compile twenty times slower."""
 
-PATTERN_MEMORY, SET_MEMORY = 1 << 19, 64 << 20
-"""Bytes that RE2 may use for one of hundreds of patterns, and for a set or a very large one."""
+DEEPEST = 100
+"""So many groups of a pattern may stand within each other; RE2 takes 1000."""
+
+PATTERN_MEMORY, SET_MEMORY, MOST_MEMORY = 1 << 19, 64 << 20, 1 << 30
+"""Bytes that RE2 may use for one of hundreds of patterns, for a set or a very large pattern, and for
+a set of very many patterns."""
+LONGEST = 10_000
+"""No pattern, term or phrase of a rule has more characters."""
 
 LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
 """Fields that the loader fills in by itself; all others are keys that a rule file may set."""
@@ -221,6 +228,18 @@ def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = F
         raise RuleError(key, refusal(pattern, text)) from None
 
 
+def check_length(text: str, key: str) -> None:
+    """Raise RuleError for a pattern, a term or the like that is too long to be looked for.
+
+    Args:
+        text: the pattern.
+        key: the key to name in the error.
+    """
+    if len(text) > LONGEST:
+        rest = f"and may have {LONGEST:,}; cut it into shorter ones"
+        raise RuleError(key, f"has {len(text):,} characters, {rest}")
+
+
 def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> None:
     """Raise RuleError for a pattern of a user's that cannot be compiled, or cannot be meant.
 
@@ -229,6 +248,7 @@ def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = Fal
         key: the key to name in the error.
         ignore_case: whether "a" also stands for "A".
     """
+    check_length(pattern, key)
     if control := control_in(pattern):
         raise RuleError(key, control)
     compile_pattern(pattern, key=key, ignore_case=ignore_case)
@@ -242,13 +262,17 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
 
     >>> compile_pattern(r"^\w+$").search("织机") is not None
     True
+
+    Raises:
+        RuleError: the pattern cannot be compiled so, or nests too deep to be looked through.
     """
     pieces = [f"(?{'im' if ignore_case else 'm'})"]
     inside = False  # of a character class
-    for part in PART.findall(pattern):
+    depth = 0
+    for part in parts_of(pattern):
         if part in {r"\w", r"\W"}:
             if inside and part == r"\W":
-                raise RuleError("pattern", rf"\W in [...] is not possible in {pattern!r}")
+                raise RuleError("pattern", rf"\W in [...] is not possible in {brief(pattern)}")
             negated = "^" if part == r"\W" else ""
             pieces.append(WORD if inside else f"[{negated}{WORD}]")
             continue
@@ -256,8 +280,30 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
             inside = True
         elif inside and part == "]":
             inside = False
+        elif not inside and part in "()":
+            depth += 1 if part == "(" else -1
+            if depth > DEEPEST:
+                message = f"groups stand more than {DEEPEST} deep within each other in"
+                raise RuleError("pattern", f"{message} {brief(pattern)}")
         pieces.append(part)
     return "".join(pieces)
+
+
+def parts_of(pattern: str, part: re.Pattern[str] = PART) -> Iterator[str]:
+    """Yield the parts of a pattern; a `]` behind a `[` ends the class that both are in.
+
+    >>> [*parts_of("[[]a"), *parts_of("[]a]")]
+    ['[', '[', ']', 'a', '[]', 'a', ']']
+    """
+    inside = False  # of a class
+    for one in part.findall(pattern):
+        begins = one.startswith("[") and not one.startswith("[:")
+        if inside and begins and one.endswith("]"):
+            yield from one
+            inside = False
+        else:
+            yield one
+            inside = (inside or begins) and one != "]"
 
 
 @cache
@@ -270,9 +316,20 @@ def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
 
 
 def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
-    """Compile patterns (with their flags) into one RE2 set, which tests all in one pass."""
-    found = re2.Set.SearchSet(_options(SET_MEMORY))
-    for one in patterns:
-        found.Add(one)
-    found.Compile()
-    return found
+    """Compile patterns (with their flags) into one RE2 set, which tests all in one pass.
+
+    Raises RuleError if they need more memory than a set may have.
+    """
+    memory = SET_MEMORY
+    while memory <= MOST_MEMORY:
+        found = re2.Set.SearchSet(_options(memory))
+        for one in patterns:
+            found.Add(one)
+        try:
+            found.Compile()
+        except re2.error:
+            memory *= 2
+        else:
+            return found
+    message = f"{len(patterns):,} patterns are too many for one run; select fewer rules"
+    raise RuleError("patterns", message)

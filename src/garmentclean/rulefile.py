@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields
 from functools import cache
 from io import BytesIO, TextIOWrapper
@@ -14,7 +15,7 @@ from garmentclean.filters import ORDER, FilterRule, kinds, rule_class
 from garmentclean.filters.plugged import blamed
 from garmentclean.pack import Pack, source_of
 from garmentclean.rule import Example, Rule, RuleError, check_written, rule_keys, yaml_key
-from garmentclean.yamlfile import Entry, Problem, Reader, ReportedProblem, Unread
+from garmentclean.yamlfile import Entry, Problem, Reader, ReportedProblem, TooManyProblems, Unread
 from garmentclean.yamltexts import PATTERNS, in_quotes, is_text, misread, scalars
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class _PackReader(Reader):
         """Return the pack; RuleFileError, with all that is wrong, if there is none."""
         header: dict[str, Any] = {}
         made: dict[str, Rule | None] = {}
-        with self.collecting():
+        with suppress(TooManyProblems), self.collecting():
             entries = self.read()
             header = self.header(entries)
             for entry in header["rules"] or ():

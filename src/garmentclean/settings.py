@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.brake import MAX_LOSS, Protection
-from garmentclean.cachefolder import cache_folder
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.counts.needed import common_of
 from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
+from garmentclean.globs.patterns import patterns_of
 from garmentclean.packs import choose, load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.rule import RuleError
@@ -20,16 +21,15 @@ from garmentclean.rule import RuleError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pathspec import GitIgnoreSpec
-
     from garmentclean.counts.common import Common
     from garmentclean.pack import Pack
     from garmentclean.rule import Rule
 
 FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
-MAX_SIZE = 100_000_000
-"""No article has a hundred megabytes; a log, an image or a broken file may."""
+MAX_SIZE = 20_000_000
+"""No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
+needs less than a gigabyte of memory, whatever is in a document: `bench/hostile.py` shows it."""
 PACKS = "packs"
 """The folder in the cache folder that packs are kept in."""
 INPUT_FORMATS = ("text", "jsonl", "parquet")
@@ -133,10 +133,9 @@ class Pipelines:
             Protection(settings.protect)
         except RuleError as error:
             raise GarmentcleanError(f"protect: {error}") from None
-        store = cache_folder() / PACKS if settings.cache else None
-        self._packs = [*packs] or load_packs(settings.rules, store)
+        self._packs = [*packs] or load_packs(settings.rules, store_of(settings))
         self.common = common or common_of(settings.counts, settings.site_field)
-        self._globs = [(_spec_of(glob), names) for glob, names in settings.per_file_ignores]
+        self._globs = [(patterns_of([glob]), names) for glob, names in settings.per_file_ignores]
         self._made: dict[frozenset[str], Pipeline] = {}
         self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
         self.default = self._pipeline(frozenset())
@@ -150,7 +149,8 @@ class Pipelines:
             return self.default
         folder, file = os.path.split(name)  # a link to a folder above may lead into the root
         path = os.path.relpath(Path(os.path.realpath(folder), file), self.settings.root)
-        ignored = {n for glob, names in self._globs if glob.match_file(path) for n in names}
+        below = os.fsencode(path.replace(os.sep, "/"))
+        ignored = {n for glob, names in self._globs if glob.covers(below) for n in names}
         return self._pipeline(frozenset(ignored))
 
     def _pipeline(self, ignored: frozenset[str]) -> Pipeline:
@@ -178,7 +178,7 @@ class Pipelines:
         )
 
 
-def _spec_of(glob: str) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where paths are ignored
-
-    return GitIgnoreSpec.from_lines([glob])
+def store_of(settings: Settings) -> Path | None:
+    """Return the folder in the cache that packs are kept in; None if it is not used."""
+    folder = cache_folder() / PACKS
+    return folder if settings.cache and not problem_with(folder) else None

@@ -1,37 +1,44 @@
 """Packs as plain data in the cache folder: a start reads them instead of YAML.
 
 A rule file is known by its content, never by its times. What is kept of it was valid when it was
-loaded, so it is not looked at again: it goes into the rules as it is, and no pattern is compiled
-before it is needed. The examples are left out, for no document needs them.
+loaded, so only the types of its values are looked at: no pattern is compiled before it is needed.
+What is damaged, or not of this form, is made anew. The examples are left out, for no document needs
+them.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import cache, cached_property
 from importlib.util import source_hash
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints, overload
 
+from garmentclean.cachefolder import make, open_own
 from garmentclean.filters import ORDER, rule_class, scanner_of
 from garmentclean.filters.looks import Asked, learn, told
 from garmentclean.filters.patterns import PatternIndex
 from garmentclean.pack import Pack, source_of
+from garmentclean.permissions import open_private
 from garmentclean.rule import LOADER_FIELDS
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from garmentclean.rule import Rule
 
 FORMAT = 1
 ENDING = ".pack"
+MOST = 1 << 26
+"""No pack has so many bytes."""
+LOOK = [str, bool, bool, str, bool, list]
+"""The types of what is known of a pattern."""
 DAYS = 30
 """What was written so long ago is made anew: it may be of a rule file that is no more."""
 PACKAGE = Path(__file__).parent
@@ -85,14 +92,29 @@ def text_of(pack: Pack) -> bytes | None:
 
 
 def pack_of(text: bytes, file: Path) -> Pack:
-    """Return the pack that `text_of` has made plain data of; its rules are made when needed."""
+    """Return the pack that `text_of` has made plain data of; its rules are made when needed.
+
+    Raises ValueError if it is not of this form.
+    """
     head, _, body = text.partition(b"\n")
-    name, about, language, default = json.loads(head)
+    name, about, language, default = _plain(head)
+    if not _are_texts([name, about, language]) or type(default) is not bool:
+        raise ValueError("no head of a pack")
     return Pack(name, about, language, default, StoredRules(body, name, str(file)))
+
+
+def _plain(data: bytes) -> Any:  # noqa: ANN401 - any plain data
+    """Return what is in JSON; ValueError if it is none, or nested too deep."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 class StoredRules(Sequence["Rule"]):
     """Rules that are made when the first of them is asked for.
+
+    They come from the rule file, if what was kept of it is not of their form.
 
     Args:
         body: them, as plain data.
@@ -104,13 +126,20 @@ class StoredRules(Sequence["Rule"]):
         self._body, self._pack, self._path = body, pack, path
 
     @cached_property
-    def _rules(self) -> tuple[Rule, ...]:
+    def _rules(self) -> Sequence[Rule]:
         shared = {"pack": self._pack, "path": self._path}
-        rules, looks = json.loads(self._body)
-        learn(looks)
-        return tuple(
-            restored(kind, shared | {"line": line} | values) for kind, line, values in rules
-        )
+        try:
+            rules, looks = _plain(self._body)
+            _check(rules, looks)
+            found = tuple(
+                restored(kind, shared | {"line": line} | values) for kind, line, values in rules
+            )
+            learn(looks)
+        except (LookupError, TypeError, ValueError):
+            from garmentclean.rulefile import load_pack  # noqa: PLC0415 - hardly ever needed
+
+            return load_pack(Path(self._path)).rules
+        return found
 
     @overload
     def __getitem__(self, index: int) -> Rule: ...
@@ -151,6 +180,67 @@ def restored(kind: str, values: dict[str, Any]) -> Rule:
     vars(rule).update(by_default)
     vars(rule).update({key: frozen(value) for key, value in values.items()})
     return rule
+
+
+def _check(rules: Any, looks: Any) -> None:  # noqa: ANN401 - any plain data
+    """Raise an error if plain data is not that of rules, and of what is known of their patterns."""
+    if not isinstance(rules, list) or not isinstance(looks, list):
+        raise TypeError("no rules")
+    for look in looks:
+        _check_look(*look)
+    for rule in rules:
+        _check_rule(*rule)
+
+
+def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
+    """Raise an error if plain data is not that of a rule."""
+    if kind not in ORDER:
+        raise ValueError("no kind of rule")
+    types, needed = _types(kind)
+    wrong = needed - values.keys() or type(line) is not int
+    if wrong or not all(types[key](value) for key, value in values.items()):
+        raise ValueError("no rule of this kind")
+
+
+def _check_look(*known: object) -> None:
+    """Raise an error if plain data is not what `told` returns of a pattern."""
+    if [*map(type, known)] != LOOK or not _are_texts(known[-1]):
+        raise ValueError("not what is known of a pattern")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and {*map(type, value)} <= {str}
+
+
+@cache
+def _types(kind: str) -> tuple[dict[str, Callable[[Any], bool]], set[str]]:
+    """Return what tests the values that are kept of a rule of this kind, and those it must have."""
+    of_kind = fields(rule_class(kind))
+    kept = [one for one in of_kind if one.name == "id" or one.name not in LOADER_FIELDS]
+    needed = {one.name for one in kept if one.default is one.default_factory is MISSING}
+    return {one.name: _test_of(str(one.type)) for one in kept}, needed
+
+
+@cache
+def _test_of(annotation: str) -> Callable[[Any], bool]:
+    """Return what tells whether plain data is of the type of a field.
+
+    >>> test = _test_of("Mapping[str, tuple[str, ...]]")
+    >>> test({"looms": ["a", "b"]}), test({"looms": "a"})
+    (True, False)
+    """
+    holder = type("Holder", (), {"__annotations__": {"it": annotation}})
+    hint = get_type_hints(holder, {"Literal": Literal, "Mapping": Mapping})["it"]
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is tuple and args[0] is str:
+        return _are_texts
+    if origin is Mapping:
+        test = _test_of(annotation.partition(", ")[2].removesuffix("]"))
+        return lambda value: isinstance(value, dict) and all(map(test, value.values()))
+    if origin is Literal:
+        return lambda value: isinstance(value, str) and value in args
+    types = {int, *args, hint} if float in {hint, *args} else {hint}
+    return lambda value: type(value) in types
 
 
 @cache
@@ -195,12 +285,13 @@ def stamp() -> bytes:
 
 
 def _read(place: Path, file: Path) -> Pack | None:
-    """Return what was kept; None if there is nothing, or nothing that is whole."""
+    """Return what was kept; None if there is nothing, or nothing that is whole and ours."""
     try:
-        known, _, text = place.read_bytes().partition(b"\n")
-    except OSError:
+        with open_own(place) as kept:
+            known, _, text = kept.read(MOST).partition(b"\n")
+        return pack_of(text, file) if known == digest(text).encode() else None
+    except (OSError, TypeError, ValueError):
         return None
-    return pack_of(text, file) if known.decode("ascii", "replace") == digest(text) else None
 
 
 def _write(place: Path, text: bytes) -> None:
@@ -208,13 +299,14 @@ def _write(place: Path, text: bytes) -> None:
     folder = place.parent
     made = folder / f"{place.stem}-{os.getpid()}{ENDING}"
     with suppress(OSError):  # nothing is lost but time
-        folder.mkdir(parents=True, exist_ok=True)
+        make(folder)
         old = time() - DAYS * 86_400
         for other in folder.glob(f"*{ENDING}"):
             if other.stat().st_mtime < old:
                 other.unlink(missing_ok=True)
         try:
-            made.write_bytes(digest(text).encode() + b"\n" + text)
+            with open_private(made) as new:
+                new.write(digest(text).encode() + b"\n" + text)
             made.replace(place)
         finally:
             made.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from garmentclean.document import SURROGATE, Line, is_unicode, lines
+from garmentclean.document import Line, lines, readable
 from garmentclean.language import SAMPLE, language_of, script_of
 from garmentclean.lazy import lazily
 from garmentclean.structure import Structure, structure_of, titles_of
@@ -61,12 +61,8 @@ class View:
 
     @cached_property
     def text(self) -> str:
-        r"""The text, of the same length, as libraries can take it.
-
-        Bytes that are no UTF-8 stand as U+FFFD, and each character of a mixed newline as "\n".
-        """
-        text = self.raw if is_unicode(self.raw) else SURROGATE.sub("\ufffd", self.raw)
-        return text.replace("\r", "\n")
+        """The text, of the same length, as libraries can take it."""
+        return readable(self.raw)
 
     def has(self, pattern: Any) -> bool:  # noqa: ANN401 - re2 has no types
         """Tell whether a pattern matches anywhere; asked once for each match, searched once."""

@@ -81,6 +81,10 @@ class Problem(Exception):  # noqa: N818 - it is collected, and a RuleFileError m
         self.line = line
 
 
+class TooManyProblems(Exception):  # noqa: N818 - the same
+    """So much is wrong with a file that nobody would read on."""
+
+
 class ReportedProblem(Exception):  # noqa: N818 - the same
     """A value cannot be used for what is reported already."""
 
@@ -109,14 +113,22 @@ class Reader:
             pass
 
     def report(self, line: int, message: str) -> None:
-        """Collect a problem: the line on which it stands, what is wrong, and what to do."""
+        """Collect a problem: the line on which it stands, what is wrong, and what to do.
+
+        Raises TooManyProblems behind the first `MOST` of them.
+        """
+        if len(self.problems) == MOST:
+            raise TooManyProblems
         self.problems.append((line, message))
 
     def refuse(self) -> None:
         """Raise RuleFileError if there are problems, with all of them by their lines."""
         if self.problems:
             found = dict.fromkeys(sorted(self.problems, key=lambda one: one[0]))
-            raise RuleFileError(*(f"{self.path}:{line}: {message}" for line, message in found))
+            told = [f"{self.path}:{line}: {message}" for line, message in found]
+            if len(self.problems) == MOST:
+                told.append(f"{self.path}: there may be more; mend these {MOST} first")
+            raise RuleFileError(*told)
 
     def read(self) -> dict[str, Entry]:
         """Return the entries of the file, which is a mapping.
@@ -141,9 +153,9 @@ class Reader:
         return value
 
     def check_events(self) -> None:
-        """Raise Problem for an anchor, an alias, and nesting that is too deep to be read."""
+        """Raise Problem for an anchor, an alias, and for more, or deeper, than is to be read."""
         depth = 0
-        for event in yaml.parse(self.text, Loader=_Loader):
+        for count, event in enumerate(yaml.parse(self.text, Loader=_Loader)):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None):
                 raise Problem(
@@ -157,6 +169,8 @@ class Reader:
                 depth -= 1
             if depth > DEPTH:
                 raise Problem(line, "nested too deeply")
+            if count > VALUES:
+                raise Problem(line, f"a file has {VALUES:,} values at most; make several of it")
 
     def entry(self, node: yaml.Node, line: int = 0) -> Entry:
         """Return a node's value; mappings become dicts of entries that know their lines.
@@ -217,3 +231,7 @@ SCALARS: dict[str, Callable[[str], object]] = {
 
 DEPTH = 50
 """No rule file is nested deeper; PyYAML's C part crashes at some 30,000 levels."""
+VALUES = 1_000_000
+"""So many take a minute, and 500 MB."""
+MOST = 100
+"""So many faults of one file are told."""

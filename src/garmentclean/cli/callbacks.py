@@ -9,7 +9,11 @@ import click
 
 from garmentclean.corpus.remote import URL, Url
 from garmentclean.encoding import AUTO, encoding_of
+from garmentclean.globs.patterns import fault_of
 from garmentclean.sizes import bytes_of
+
+SLASHED = f"{__name__}.slashed"
+"""Where a context has the options that name a folder by a slash at the end."""
 
 
 class WholeNumber(click.IntRange):
@@ -73,6 +77,14 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
     return found
 
 
+def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return patterns of paths; a usage error for one that can match nothing, as if misspelt."""
+    for value in values:
+        if fault := fault_of(value):
+            raise click.BadParameter(f"{value!r} matches nothing: {fault}; write as in .gitignore")
+    return values
+
+
 def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     """Return a size in bytes; a usage error for what is none."""
     try:
@@ -89,8 +101,13 @@ def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str
         raise click.BadParameter(f"{value!r} is not {error}") from None
 
 
-def a_place(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    """Return a path, or an address, which a path would not keep as it is."""
+def a_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Return a path, or an address, which a path would not keep as it is.
+
+    What no path keeps either is a slash at the end, so the context notes it.
+    """
     if value is None:
         return None
+    if value.endswith("/"):
+        ctx.meta.setdefault(SLASHED, set()).add(param.name)
     return Url(value) if URL.match(value) else Path(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 from importlib.util import find_spec
 from os.path import realpath
 from pathlib import Path
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.cli.callbacks import SLASHED
 from garmentclean.cli.places import is_many
-from garmentclean.console import say
 from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
 from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.parquet import require
-from garmentclean.corpus.remote import Url
+from garmentclean.corpus.remote import URL, Url
 from garmentclean.errors import GarmentcleanError
+from garmentclean.outputs import is_stream, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 RECORDS = ("ledger", "metadata", "rejects")
 """Files that are written beside the clean text; of several partitions, folders of them."""
+SHOWN = 60
+"""Of a longer name, so many characters are shown."""
 KINDS = {
     TEXT: "may hold texts; use --metadata FILE, or --input-format jsonl",
     PARQUET: "holds Parquet; use --metadata FILE",
@@ -38,18 +41,61 @@ def check_files(paths: tuple[Path, ...], given: dict[str, Any]) -> list[Path]:
         raise click.UsageError("-o - is no file; the clean text goes to stdout without -o")
     options = ("output", *RECORDS, "quarantine")
     written = {f"--{name}": Path(given[name]) for name in options if given[name]}
+    slashed = click.get_current_context().meta.get(SLASHED, ())
     for name in RECORDS:
         if given[name] and given["engine"] == "pool":
             if isinstance(given[name], Url):
                 raise click.UsageError(f"--{name} {given[name]} is elsewhere; name a file here")
-            if os.path.isdir(given[name]):
+            if os.path.isdir(given[name]) or name in slashed:
                 raise click.UsageError(f"--{name} {given[name]} is a folder; name a file")
     taken = {realpath(path): str(path) for path in paths if not os.path.isdir(path)}
     for option, path in written.items():
+        name = str(given[option.removeprefix("--")])
+        check_name("-o" if option == "--output" else option, name)
+        check_kind(option, path, again=option == "--ledger")
+        if is_stream(path):
+            continue
         if option != "--output" and realpath(path) in taken:
             raise click.UsageError(f"{option} {path} would overwrite {taken[realpath(path)]}")
         taken[realpath(path)] = option
     return [*written.values()]
+
+
+def check_name(option: str, name: str) -> None:
+    """Raise an error for the name of an output that no file can have here.
+
+    Args:
+        option: the option that names it.
+        name: the output, a path or an address.
+    """
+    if URL.match(name):
+        Url(name)
+        return
+    try:
+        os.lstat(name)
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        path = Path(name)
+        there = next(one for one in (path, *path.parents) if os.path.lexists(one))
+        raise click.UsageError(f"{option} {path}: {there} is no folder; name another one") from None
+    except (OSError, ValueError) as error:  # a zero byte is no OSError
+        reason = getattr(error, "strerror", None) or error
+        short = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
+        raise GarmentcleanError(f"{option} {short}: {reason}; give another name") from None
+
+
+def check_kind(option: str, path: Path | str, *, again: bool = False) -> None:
+    """Raise a usage error for an output that is there, and is nothing to write into.
+
+    Args:
+        option: the option that names it.
+        path: the output.
+        again: whether it is read again later, so that it must be a file.
+    """
+    problem = refusal(path, again=again)
+    if problem:
+        raise click.UsageError(f"{option} {path}: {problem}")
 
 
 def check_engine(paths: tuple[Path, ...], plan: Plan, given: dict[str, Any]) -> None:
@@ -73,8 +119,11 @@ def check_cluster(given: dict[str, Any]) -> None:
         raise click.UsageError("--scheduler is for --engine dask")
     if given["scheduler"] and given["jobs"]:
         raise click.UsageError("--jobs is for a cluster made here; --scheduler names another one")
-    if given["engine"] == "dask" and find_spec("distributed") is None:
-        raise GarmentcleanError("--engine dask needs distributed: pip install 'garmentclean[dask]'")
+    for package in ("distributed", "cryptography") if given["engine"] == "dask" else ():
+        if find_spec(package) is None and not (given["scheduler"] and package == "cryptography"):
+            raise GarmentcleanError(
+                f"--engine dask needs {package}: pip install 'garmentclean[dask]'"
+            )
 
 
 def check_rows(paths: tuple[Path, ...], mode: str, form: str, given: dict[str, Any]) -> None:
@@ -144,7 +193,7 @@ def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
             os.path.isdir(path)
             and output != realpath(path)
             and is_inside(output, realpath(path))
-            and not walk.excludes_folder(plan.output, path, say)
+            and not walk.excludes_folder(plan.output, path)
         ):
             raise click.UsageError(
                 f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "

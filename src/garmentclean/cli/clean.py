@@ -111,7 +111,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         say("no rule is left to run; look at --select, --ignore and --unsafe")
     tool = tool_of(pipelines) if given["ledger"] else None
     on_dask = given["engine"] == "dask"
-    remote = Remote(lists_only=on_dask)
+    remote = Remote(lists_only=on_dask, limit=settings.max_size, form=settings.input_format)
     plan = plan_of(mode, paths, given, remote)
     check_engine(paths, plan, given)
     color = color_wanted(given["color"], sys.stdout)
@@ -149,7 +149,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
         records = {} if on_dask else records_of(given, tool, stack)
-        delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, **records)
+        delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, painted=color, **records)
         sink = Sink(plan, delivery, messages, memory, remote.forget)
         left = left_of(walk, settings)
         run = Run(plan, work, delivery, sink, memory=memory, progress=progress, left=left)

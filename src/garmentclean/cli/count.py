@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import check_cluster
+from garmentclean.cli.checks import check_cluster, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import (
@@ -31,7 +31,7 @@ from garmentclean.cli.run import is_easy
 from garmentclean.cli.settings import settings_for_all
 from garmentclean.console import plural, say
 from garmentclean.corpus.documents import STRETCH, Reading, documents
-from garmentclean.corpus.remote import Remote
+from garmentclean.corpus.remote import URL, Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.counting import Counting, Folder
 from garmentclean.counts.needed import require
@@ -39,7 +39,7 @@ from garmentclean.engines.pool import in_order
 from garmentclean.messages import Messages
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from garmentclean.corpus.sources import Source
     from garmentclean.settings import Settings
@@ -83,13 +83,20 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
     require()
     if not paths:
         raise click.UsageError("nothing to count: name a PATH, or - for what is piped in")
+    if URL.match(given["output"]):
+        raise click.UsageError(f"-o {given['output']} is elsewhere; name a folder here")
+    check_name("-o", given["output"])
     check_cluster(given)
     settings = settings_for_all(given)
     output = Path(given["output"])
     problems: list[str] = []
     failed = False
     with ExitStack() as stack:
-        remote = Remote(lists_only=given["engine"] == "dask")
+        remote = Remote(
+            lists_only=given["engine"] == "dask",
+            limit=settings.max_size,
+            form=settings.input_format,
+        )
         stack.callback(remote.close)
         folder = stack.enter_context(Folder(output, settings.site_field))
         found = sources(
@@ -137,16 +144,25 @@ def counted(
         from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same
 
         job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        parts = rows_only(found, admission_of(reading, paths, given, say), reading.form)
+        admit = admission_of(reading, paths, given, say)
+        parts = noted(rows_only(found, admit, reading.form), folder)
         scheduler = given["scheduler"] or ""
         for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
             yield done.messages
         return
     size = attrgetter("size")
-    every = documents(found, reading, admission_of(reading, paths, given, say))
+    every = noted(documents(found, reading, admission_of(reading, paths, given, say)), folder)
     for counts, wrong in in_order(counting, every, settings.jobs, easy=is_easy, size=size):
         folder.add(counts)
         yield wrong
+
+
+def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
+    """Yield documents; a folder of counts is told who may read each."""
+    for source in found:
+        if source.seen:
+            folder.readers.add(source.seen.rights)
+        yield source
 
 
 def tell(output: Path, *, quiet: bool) -> None:

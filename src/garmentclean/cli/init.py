@@ -13,7 +13,7 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.toml import as_toml, meaning, value_of
 from garmentclean.config import KEYS, OWN, SHARED, table
 from garmentclean.console import say, write
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.settings import Settings
 from garmentclean.version import VERSION
 
@@ -86,7 +86,7 @@ def begin(path: Path, text: str) -> bool:
     if os.path.lexists(path):
         say(f"{path}: is there already, and stays as it is")
         return False
-    files.write(path, text.encode())
+    writing.write(path, text.encode())
     say(f"{path}: written")
     return True
 

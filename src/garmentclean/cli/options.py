@@ -15,6 +15,7 @@ from garmentclean.cli.callbacks import (
     a_place,
     a_size,
     an_encoding,
+    globs,
     names,
 )
 from garmentclean.cli.completers import rule_names
@@ -179,9 +180,16 @@ FILES = options(
         "--include",
         metavar="GLOB",
         multiple=True,
+        callback=globs,
         help="In folders, take these files for articles (default: *.txt, *.jsonl and the like).",
     ),
-    click.option("--exclude", metavar="GLOB", multiple=True, help="In folders, leave these out."),
+    click.option(
+        "--exclude",
+        metavar="GLOB",
+        multiple=True,
+        callback=globs,
+        help="In folders, leave these out.",
+    ),
     click.option(
         "--force-exclude", is_flag=True, help="Leave out files that are named, too, if excluded."
     ),

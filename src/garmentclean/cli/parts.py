@@ -10,17 +10,20 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.cli.checks import RECORDS
 from garmentclean.cli.places import is_folder, is_many
 from garmentclean.console import color_wanted, say
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading
-from garmentclean.corpus.files import Replacement, Seen
 from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
+from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
+from garmentclean.corpus.writing import Replacement
+from garmentclean.permissions import Readers
 from garmentclean.plan import Plan
 from garmentclean.version import VERSION
 
@@ -73,14 +76,15 @@ def tool_of(pipelines: Pipelines) -> Tool:
 
 def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> dict[str, Any]:
     """Return what writes the records that are asked for, by their names."""
-    found: dict[str, Any] = {}
+    readers = Readers()
+    found: dict[str, Any] = {"readers": readers}
     if tool:
         from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
 
-        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool))
+        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
         if given[name]:
-            found[name] = stack.enter_context(kind(given[name]))
+            found[name] = stack.enter_context(kind(given[name], readers=readers))
     return found
 
 
@@ -145,6 +149,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
         (work.columns, work.rejects),
         ledger and realpath(ledger),
     )
+    if not folder and problem_with(cache_folder()):
+        return None
     path = plan.output / MANIFEST if folder else cache_file()
     in_place = plan.mode == "write"
     return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)

@@ -1,8 +1,10 @@
-"""What the command line names: files, folders, patterns, and addresses elsewhere."""
+"""What the command line names: files, folders, patterns, pipes, and addresses elsewhere."""
 
 from __future__ import annotations
 
-import os.path
+import os
+import stat
+import sys
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +13,41 @@ import click
 
 from garmentclean.cli.callbacks import Place
 from garmentclean.corpus.remote import URL, Url
+from garmentclean.outputs import descriptor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
-    """Return paths; a pattern that the shell has left alone stands for the files that match."""
-    return tuple(path for value in values for path in meant(value))
+PIPED = Path("-")
+WRITTEN = (1, 2)
+"""The numbers of stdout and stderr."""
+
+
+def places(ctx: click.Context, _: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
+    """Return paths; a pattern that the shell has left alone stands for the files that match.
+
+    A pipe that the shell has made, as for `<(command)`, is the same as `-`.
+    """
+    pipes = [value for value in values if is_pipe(value)]
+    if pipes and len(pipes) + values.count(str(PIPED)) > 1:
+        raise click.UsageError(f"{' '.join(pipes)}: only one pipe can be read; name files instead")
+    if pipes and (number := descriptor_of(pipes[0])):
+        sys.stdin = ctx.with_resource(os.fdopen(os.dup(number), encoding="utf-8"))
+    found = ([PIPED] if value in pipes else meant(value) for value in values)
+    return tuple(path for paths in found for path in paths)
+
+
+def is_pipe(value: str) -> bool:
+    """Tell whether an argument stands for a pipe, or a device, that the caller has opened."""
+    number = descriptor_of(value)
+    if number is None or number in WRITTEN:
+        return False
+    try:
+        mode = os.fstat(number).st_mode
+    except OSError:
+        return False  # reading it will tell
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def meant(value: str) -> Iterator[Path]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from garmentclean.cli.callbacks import WholeNumber
+from garmentclean.cli.checks import check_kind, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import say, write
-from garmentclean.corpus import files
-from garmentclean.ledger.file import LedgerFile
+from garmentclean.console import say, write_bytes
+from garmentclean.corpus import writing
+from garmentclean.corpus.remote import URL
+from garmentclean.ledger.file import LedgerFile, files_of
 from garmentclean.packs import load_packs
+from garmentclean.permissions import Readers, Rights
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
 
@@ -68,13 +73,23 @@ def report(  # noqa: PLR0913 - one parameter an option
     """
     if output == "":
         raise click.UsageError("-o needs the name of a file")
+    if URL.match(output) or output.endswith("/"):
+        raise click.UsageError(f"-o {output} is no file here; name one")
+    check_name("-o", output)
     if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
         raise click.UsageError("-o would overwrite the ledger; give the page another name")
+    if output != "-":
+        check_kind("-o", output)
+    readers = Readers()
+    for file in (file for ledger in ledgers for file in files_of(ledger)):
+        with suppress(OSError):  # reading it will tell
+            readers.add(Rights.of(os.stat(file)))  # noqa: PTH116 - as for any file
     read = {str(ledger): LedgerFile(ledger, partial=partial) for ledger in ledgers}
     rules = [rule for pack in load_packs(rule_files) for rule in pack.rules]
-    text = page(read, rules=rules, roots=roots, limits=Limits(documents=documents))
+    limits = Limits(documents=documents)
+    text = page(read, rules=rules, roots=roots, limits=limits, readers=readers)
     if output == "-":
-        write(text)
+        write_bytes(text.encode())
         return
-    files.write(Path(output), text.encode())
+    writing.write(Path(output), text.encode(), readers=readers)
     say(f"{output}: written")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import check_parquet, held
+from garmentclean.cli.checks import check_kind, check_parquet, held
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.options import ROWS, names_option
@@ -23,10 +23,12 @@ from garmentclean.corpus.formats import ENDINGS, PARQUET
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
+from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
 from garmentclean.ledger.file import Writer
 from garmentclean.ledger.history import History
 from garmentclean.messages import Messages
+from garmentclean.outputs import is_stream
 from garmentclean.packs import SelectionError
 
 if TYPE_CHECKING:
@@ -101,6 +103,8 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             stack,
             messages,
             skip_changed=given["skip_changed"],
+            folder=folder_of(paths, given),
+            stream=stream_of(given, stack),
         )
         form = given["input_format"] or ""
         reading = Reading(form, run.columns)
@@ -121,7 +125,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - cl
             )
             sys.exit(2)
         if run.taken_back and (given["write"] or given["output"]):
-            with Writer(given["ledger"], [*history.tools][-1]) as writer:
+            with Writer(given["ledger"], [*history.tools][-1], run.readers, say) as writer:
                 for entry in run.taken_back:
                     writer.add(entry)
                 writer.sync()
@@ -142,6 +146,7 @@ def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
         raise click.UsageError(f"{urls[0]}: only files of this system are restored; fetch it first")
     if given["output"] == "":
         raise click.UsageError("-o needs the name of a file or a folder")
+    check_kind("-o", given["output"] or "")
     if not paths and stdin_is_terminal():
         raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
     if given["write"] and (not paths or Path("-") in paths):
@@ -150,7 +155,8 @@ def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
         raise click.UsageError("several files or a folder need --write or -o DIR")
     for path, holds in held(paths, given["input_format"] or ""):
         if holds == PARQUET:
-            check_parquet(path, not given["write"] and given["output"] is None)
+            output = given["output"]
+            check_parquet(path, not given["write"] and (output is None or is_stream(output)))
     if given["output"] and realpath(given["output"]) == realpath(given["ledger"]):
         raise click.UsageError("-o would overwrite the ledger; give it another name")
 
@@ -159,11 +165,23 @@ def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Sou
     """Return a source with the file that is to get its original."""
     if given["write"]:
         return source._replace(target=source.path)
-    if given["output"] is None:
+    if given["output"] is None or is_stream(given["output"]):
         return source
     output = Path(given["output"])
-    folder = is_folder(given["output"], paths)
+    folder = folder_of(paths, given)
     return source._replace(target=output / source.place if folder else output)
+
+
+def folder_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Path | None:
+    """Return the folder that the originals go to, if they do."""
+    output = given["output"]
+    return Path(output) if output and is_folder(output, paths) else None
+
+
+def stream_of(given: dict[str, Any], stack: ExitStack) -> Replacement | None:
+    """Return the device or the named pipe that an original goes to, if it does."""
+    output = given["output"]
+    return stack.enter_context(Replacement(Path(output))) if output and is_stream(output) else None
 
 
 def rules_of(tools: Iterable[Tool], names: list[str]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from garmentclean.corpus.rowfiles import row_file
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.doubts import Doubts
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
+from garmentclean.permissions import Readers
 from garmentclean.report.findings import shown
 from garmentclean.rows import has_text
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.rowfiles import RowFile
     from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Replacement
     from garmentclean.ledger.entry import Entry
     from garmentclean.ledger.history import History
 
@@ -41,10 +43,13 @@ class Restoring:
         stack: takes away the waiting files in the end, if they are not in place by then.
         say: says something in a line.
         skip_changed: whether documents that were changed since are left as they are.
+        folder: where the originals go, which no link may lead out of; None if they go to one file.
+        stream: gets what has no file to go to, in the place of stdout.
 
     Attributes:
         columns: where the texts are in a table.
         suffixes: the endings of the files that are restored in folders.
+        readers: finds out who may read the texts.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -56,6 +61,8 @@ class Restoring:
         say: Callable[[str], None],
         *,
         skip_changed: bool = False,
+        folder: Path | None = None,
+        stream: Replacement | None = None,
     ) -> None:
         self._history, known = history, history.fields
         self._fields = {*(fields or ("text",)), *known}
@@ -72,6 +79,8 @@ class Restoring:
         self._say, self._skip_changed = say, skip_changed
         self._files: dict[Path, RowFile] = {}
         self._wanted: set[Path] = set()
+        self._folder, self._stream = folder, stream
+        self.readers = Readers()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
         self._doubts = Doubts(history)
         self._links = HardLinks()
@@ -121,6 +130,8 @@ class Restoring:
         if source.problem:
             self.refuse(source.problem)
             return
+        if source.seen:
+            self.readers.add(source.seen.rights)
         try:
             made = self._cells(source) if source.form == PARQUET else self._bytes(source)
             wanted = made.known and (made.changed or source.target != source.path)
@@ -216,7 +227,7 @@ class Restoring:
         if target not in self._files:
             for file in [*self._files.values()][-1:]:
                 file.close()
-            self._files[target] = row_file(target, row, self.columns)
+            self._files[target] = row_file(target, row, self.columns, self._folder)
         self._files[target].add(row, changed=changed)
         if wanted:
             self._wanted.add(target)
@@ -236,7 +247,9 @@ class Restoring:
             self._say(message)
         self._stdout.seek(0)
         while data := self._stdout.read(IN_MEMORY):
-            write_bytes(data)
+            (self._stream.write if self._stream else write_bytes)(data)
+        if self._stream:
+            self._stream.commit()
 
 
 class _Made(NamedTuple):

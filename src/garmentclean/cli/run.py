@@ -87,6 +87,7 @@ class Run:
             self.interrupted = True
         finally:
             self._delivery.discard()
+            self._delivery.resume()
         self._delivery.end(whole=not self.interrupted)
         for message in self._delivery.links.messages():
             self._sink.say(message)
@@ -121,7 +122,7 @@ class Run:
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
         source = self._delivery.aim(source)
-        known = self._memory.recall(source) if self._memory else ""
+        known = self._memory.recall(source) if self._memory else None
         return source._replace(known=known) if known else source
 
     def summary(self, admission: Admission) -> None:
@@ -152,8 +153,8 @@ class Run:
                 f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
                 "done again (--no-cache does all)"
             )
-        if self._left and self._left.endings:
-            tell(f"  not looked at in folders: {self._left.others()}")
+        if self._left and (others := self._left.others()):
+            tell(f"  not looked at in folders: {others}")
         for line in summary_lines(tally):
             tell(line)
         if plan.verbose:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.config import KEYS, SHARED, field_of, find, load, table
+from garmentclean.console import say
 from garmentclean.errors import GarmentcleanError
 from garmentclean.packs import SelectionError, UnknownNameError
-from garmentclean.settings import Pipelines, Settings
+from garmentclean.settings import PACKS, Pipelines, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +78,13 @@ class InForce:
 
 
 def settings_of(given: Mapping[str, Any]) -> tuple[Settings, Pipelines]:
-    """Return the settings of the configuration and the command line, and their pipelines."""
+    """Return the settings of the configuration and the command line, and their pipelines.
+
+    It is said if the cache folder is not used that should be.
+    """
     held, pipelines = in_force(given)
+    if held.settings.cache and (problem := problem_with(cache_folder() / PACKS)):
+        say(problem)
     return held.settings, pipelines
 
 

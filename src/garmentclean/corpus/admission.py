@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.compression import unpacked
-from garmentclean.corpus.files import check_place
+from garmentclean.corpus.files import FileError, opened
 from garmentclean.corpus.formats import LINES, PACKED, PARQUET, TEXT, format_of
 from garmentclean.corpus.parquet import is_ledger
 from garmentclean.corpus.recognition import HEAD, kind_of, kind_of_name, kinds
@@ -157,9 +155,7 @@ class Admission:
 
 
 def refused(source: Source, problem: str) -> Source:
-    """Return a file with the reason why it is not cleaned; FileError if it is in another folder."""
-    if source.path:
-        check_place(source.path, source.within)
+    """Return a file with the reason why it is not cleaned."""
     return source._replace(problem=problem, refused=True)
 
 
@@ -172,20 +168,21 @@ def looked_into(source: Source) -> tuple[Source, Head | None]:
         head = _head(stdin().read)
         return source._replace(ahead=head.data), head
     try:
-        if not stat.S_ISREG(os.stat(source.path).st_mode):  # noqa: PTH116 - quicker
-            return source, None
-        return source, head_of(source.path)
-    except OSError:
+        return source, head_of(source.path, source.within)
+    except (OSError, FileError):  # reading it will tell
         return source, None
 
 
-def head_of(path: Path) -> Head:
-    """Return the beginning of a file; DamagedError if it is packed, and cannot be unpacked."""
-    if path.suffix.lower() in PACKED:
-        with unpacked(path) as file:
-            return _head(file.read)
-    with open(path, "rb", buffering=0) as raw:  # noqa: PTH123 - quicker
-        return _head(raw.read)
+def head_of(path: Path, within: Path | None = None) -> Head:
+    """Return the beginning of a file in a folder, if it must lie in one.
+
+    Raises:
+        DamagedError: it is packed, and cannot be unpacked.
+        FileError: it cannot be opened.
+    """
+    packed = path.suffix.lower() in PACKED
+    with unpacked(path, within) if packed else opened(path, within, buffered=False) as file:
+        return _head(file.read)
 
 
 def _head(read: Callable[[int], bytes | None]) -> Head:
@@ -210,10 +207,12 @@ def is_record(source: Source, form: str, fields: Sequence[str]) -> bool:
         return False  # rows that are piped in may come one by one
     if form == PARQUET:
         return (
-            source.path is not None and find_spec("pyarrow") is not None and is_ledger(source.path)
+            source.path is not None
+            and find_spec("pyarrow") is not None
+            and is_ledger(source.path, source.within)
         )
     try:
-        data = source.ahead if source.path is None else head_of(source.path).data
+        data = source.ahead if source.path is None else head_of(source.path, source.within).data
     except (OSError, GarmentcleanError):
         return False  # reading it will tell
     line = data.partition(b"\n")[0]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from garmentclean.corpus import files
-from garmentclean.corpus.remote import URL, fetch, put, stamp_of
+from garmentclean.corpus import files, writing
+from garmentclean.corpus.remote import URL, below, fetch, put, stamp_of
+
+if TYPE_CHECKING:
+    from garmentclean.permissions import Readers
 
 
 def joined(folder: str, place: str) -> str:
@@ -17,14 +21,14 @@ def joined(folder: str, place: str) -> str:
     """
     if URL.match(place):
         return place
-    return f"{folder.rstrip('/')}/{place}" if URL.match(folder) else str(Path(folder, place))
+    return below(folder, place) if URL.match(folder) else str(Path(folder, place))
 
 
-def read(name: str) -> bytes | None:
-    """Return the bytes of a file; None if there is none that can be read."""
+def read(name: str, within: Path | None = None) -> bytes | None:
+    """Return the bytes of a file; None if there is none that can be read, or it lies elsewhere."""
     try:
         if not URL.match(name):
-            return Path(name).read_bytes()
+            return files.read_bytes(Path(name), within=within)
         with TemporaryDirectory(prefix="garmentclean-") as room:
             copy = Path(room, "copy")
             fetch(name, copy)
@@ -33,10 +37,19 @@ def read(name: str) -> bytes | None:
         return None
 
 
-def write(name: str, data: bytes) -> None:
-    """Put a file in its place as a whole; FileError if that fails."""
+def write(
+    name: str, data: bytes, within: Path | None = None, readers: Readers | None = None
+) -> None:
+    """Put a file in its place as a whole; FileError if that fails.
+
+    Args:
+        name: the file.
+        data: its bytes.
+        within: the folder that no link may lead out of.
+        readers: of a record, who may read it.
+    """
     if not URL.match(name):
-        files.write(Path(name), data)
+        writing.write(Path(name), data, within=within, readers=readers)
         return
     with TemporaryDirectory(prefix="garmentclean-") as room:
         copy = Path(room, "copy")

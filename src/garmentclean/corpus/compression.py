@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
-from garmentclean.corpus.files import Replacement
+from garmentclean.corpus.files import opened
+from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from garmentclean.corpus.files import Seen
+    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.writing import Model
+    from garmentclean.permissions import Readers
 
 CHUNK = 1 << 12
 """Bytes of a compressed file that are unpacked at once: few, for each may become thousands."""
@@ -74,12 +77,13 @@ class PackedReplacement(Replacement):
     def __init__(
         self,
         path: Path,
-        like: Path | None = None,
+        like: Model | None = None,
         *,
         within: Path | None = None,
         seen: Seen | None = None,
+        readers: Readers | None = None,
     ) -> None:
-        super().__init__(path, like, within=within, seen=seen)
+        super().__init__(path, like, within=within, seen=seen, readers=readers)
         self._packer = packer(path)
         self._ended = False
 
@@ -95,18 +99,25 @@ class PackedReplacement(Replacement):
         super().close()
 
 
-def unpacked(path: Path) -> AbstractContextManager[BinaryIO]:
+def unpacked(path: Path, within: Path | None = None) -> AbstractContextManager[BinaryIO]:
     """Open a file, as what is in it if its name says that it is compressed.
 
     All members and frames of it are read. Reading raises DamagedError, or OSError if the disk
     fails.
+
+    Args:
+        path: the file.
+        within: the folder that it must lie in, which no link may lead out of.
+
+    Raises FileError if it cannot be opened.
     """
+    file = opened(path, within)
     match path.suffix.lower():
         case ".gz":
-            return cast("BinaryIO", io.BufferedReader(Gzip(path)))
+            return cast("BinaryIO", io.BufferedReader(Gzip(path, file)))
         case ".zst":
-            return cast("BinaryIO", io.BufferedReader(Frames(path)))
-    return path.open("rb")
+            return cast("BinaryIO", io.BufferedReader(Frames(path, file)))
+    return file
 
 
 class Gzip(io.RawIOBase):
@@ -114,11 +125,11 @@ class Gzip(io.RawIOBase):
 
     Args:
         path: the file.
+        file: it, opened; closed in the end.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._packed = path.open("rb")
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self._path, self._packed = path, file
         import gzip  # noqa: PLC0415 - the same
 
         self._file = gzip.GzipFile(fileobj=self._packed)
@@ -154,11 +165,11 @@ class Frames(io.RawIOBase):
 
     Args:
         path: the file.
+        file: it, opened; closed in the end.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file = path.open("rb")
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self._path, self._file = path, file
         self._chunks = self._unpacked()
         self._rest = memoryview(b"")
 

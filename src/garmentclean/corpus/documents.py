@@ -7,13 +7,14 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus import files, jsonl
+from garmentclean.corpus import jsonl
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.formats import LINES, PARQUET, TEXT
+from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import piped
 from garmentclean.encoding import AUTO
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,14 +63,14 @@ def documents(
     """
     admit = admit or Admission(reading.form, reading.fields, encoding=reading.encoding)
     for source in found:
-        seen = source._replace(seen=files.Seen.of(source.path)) if source.path else source
+        seen = source._replace(seen=Seen.of(source.path)) if source.path else source
         if seen.known or seen.problem or seen.excluded:
             yield seen
             continue
         try:
             admitted, form = admit(seen)
-        except GarmentcleanError as failure:
-            yield seen._replace(problem=str(failure))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
+            yield seen._replace(problem=str(reported(error, seen.name)))
             continue
         if admitted is None:
             continue
@@ -94,17 +95,16 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
         reading: which documents are in its rows.
     """
     try:
-        if source.path:
-            files.check_place(source.path, source.within)
         if form == PARQUET and source.path:
             from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
 
             yield from parquet.rows(source, source.path, reading.fields, reading.site)
         else:
-            opened = unpacked(source.path) if source.path else nullcontext(piped(source.ahead))
+            path, ahead = source.path, source.ahead
+            opened = unpacked(path, source.within) if path else nullcontext(piped(ahead))
             yield from jsonl.rows(source, opened, reading.limit, reading.together)
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"
         yield source._replace(problem=problem)
-    except GarmentcleanError as failure:
-        yield source._replace(problem=str(failure))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
+        yield source._replace(problem=str(reported(error, source.name)))

@@ -1,54 +1,30 @@
-"""Text files: finding, reading and replacing them."""
+"""Text files: finding and reading them."""
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
-from contextlib import suppress
-from itertools import count
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
+from errno import EINVAL, ENXIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.corpus.links import leads_out, led_to
+from garmentclean.corpus.folders import LeadsOutError, spot_of
 from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.regular import descriptor
 from garmentclean.sizes import size
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from garmentclean.corpus.seen import Seen
+
+CHANGED = "was changed while it was being cleaned; left as it is, run again"
 SMALL = 1 << 16
 """A file with fewer bytes is read at once; `file_digest` takes long to begin."""
 
 
 class FileError(GarmentcleanError):
     """A file cannot be read or written."""
-
-
-class Seen(NamedTuple):
-    """What tells whether a file is still the one that was read."""
-
-    device: int
-    inode: int
-    size: int
-    modified: int
-
-    @classmethod
-    def of(cls, path: Path | str) -> Seen | None:
-        """Look at a file; None if there is none."""
-        try:
-            found = os.stat(path)  # noqa: PTH116 - quicker
-        except OSError:
-            return None
-        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-class Names(NamedTuple):
-    """How many names a file had that was replaced; more than one are hard links."""
-
-    device: int
-    inode: int
-    total: int
 
 
 class TooLargeError(FileError):
@@ -68,71 +44,78 @@ class TooLargeError(FileError):
         self.begun = begun
 
 
-def read_bytes(path: Path, limit: int = sys.maxsize, within: Path | None = None) -> bytes:
+def opened(path: Path, within: Path | None = None, *, buffered: bool = True) -> BinaryIO:
+    """Open a regular file, to read it.
+
+    Args:
+        path: the file.
+        within: the folder that it must lie in, which no link may lead out of; None for anywhere.
+        buffered: whether small pieces are read; one that is read at once needs no buffer.
+
+    Raises FileError if that cannot be done.
+    """
+    return os.fdopen(number_of(path, within), "rb", -1 if buffered else 0)
+
+
+def number_of(path: Path, within: Path | None = None) -> int:
+    """Return the descriptor of a file; parameters and errors are those of `opened`."""
+    try:
+        if within is None:
+            return descriptor(path)
+        spot = spot_of(os.fspath(path), os.fspath(within))
+        return spot.folder.open(spot.name)
+    except OSError as error:
+        if error.errno in {EINVAL, ENXIO}:  # that is what a socket says
+            told = "not a regular file; name a text file or a folder"
+            raise FileError(f"{path}: {told}") from None
+        raise trouble(error, path, "cannot read this file", within) from None
+
+
+def trouble(error: OSError, path: Path, what: str, within: Path | None) -> FileError:
+    """Return what to say of a file that cannot be opened.
+
+    Args:
+        error: why not.
+        path: the file.
+        what: what cannot be done.
+        within: the folder that it must lie in.
+    """
+    if isinstance(error, LeadsOutError):
+        return FileError(f"{path}: leads out of {within} through a link; name what it leads to")
+    return FileError(f"{path}: {what}: {error.strerror}")
+
+
+def read_bytes(
+    path: Path,
+    limit: int = sys.maxsize,
+    within: Path | None = None,
+    seen: Seen | None = None,
+) -> bytes:
     """Read a file.
 
-    Raises FileError if that cannot be done, or if it has more bytes than `limit`, or lies outside
-    of `within`.
+    Args:
+        path: the file.
+        limit: how many bytes it may have.
+        within: the folder that it must lie in, which no link may lead out of; None for anywhere.
+        seen: what it looked like before; another file in its place is not read.
+
+    Raises FileError if that cannot be done, or if it has more bytes.
     """
-    try:
-        check_place(path, within)
-        found = os.stat(path)  # noqa: PTH116 - quicker
-        if not stat.S_ISREG(found.st_mode):
-            raise FileError(f"{path}: not a regular file; name a text file or a folder")
-        if found.st_size > limit:
-            raise TooLargeError(str(path), limit, found.st_size)
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path}: cannot read this file: {error.strerror}") from None
+    with opened(path, within, buffered=False) as file:
+        try:
+            found = os.fstat(file.fileno())
+            if seen and not seen.is_same(found):
+                raise FileError(f"{path}: {CHANGED}")
+            if found.st_size > limit:
+                raise TooLargeError(str(path), limit, found.st_size)
+            return file.read()
+        except OSError as error:
+            raise trouble(error, path, "cannot read this file", within) from None
 
 
 def read(path: Path) -> Document:
     """Read a file as a document; FileError if it cannot be read, BinaryFileError if it is none."""
     return Document.from_bytes(read_bytes(path), str(path))
-
-
-def check_place(path: Path, within: Path | None) -> None:
-    """Raise FileError if a path leads out of a folder, as through a link; None is no folder."""
-    if within is not None and leads_out(path, within):
-        raise FileError(f"{path}: leads out of {within} through a link; name what it leads to")
-
-
-def write(
-    path: Path,
-    data: bytes,
-    like: Path | None = None,
-    *,
-    within: Path | None = None,
-    seen: Seen | None = None,
-) -> Names | None:
-    """Put a file in its place as a whole; FileError if that fails.
-
-    One that replaces another is on the disk before; a new one, that nothing can be lost with, need
-    not be. The parameters are those of `Replacement`.
-
-    Returns:
-        the names that the replaced file had.
-    """
-    with Replacement(path, like, within=within, seen=seen) as file:
-        file.is_durable = not file.is_new
-        file.write(data)
-        file.commit()
-    return file.names
-
-
-def is_same(one: Path, two: Path) -> bool:
-    """Tell whether two paths lead to the same file, which is there."""
-    first = Seen.of(one)
-    second = Seen.of(two) if first else None
-    return first is not None and second is not None and first[:2] == second[:2]
-
-
-def names_of(path: str) -> Names | None:
-    """Return how many names a file has; None if there is none."""
-    with suppress(OSError):
-        found = os.stat(path)  # noqa: PTH116 - quicker
-        return Names(found.st_dev, found.st_ino, found.st_nlink)
-    return None
 
 
 def checksum_of(path: Path | None) -> str:
@@ -150,124 +133,3 @@ def checksum_of(path: Path | None) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:  # whoever cleans it will tell
         return ""
-
-
-class Replacement:
-    """A file that takes the place of another one when it is whole.
-
-    The new bytes go to a file of another name in the same folder, which then takes the place, so
-    that nobody ever sees half of it. A symbolic link stays, and what it points to is replaced. Of
-    hard links, only this one gets the new bytes. Without `commit`, nothing has happened.
-
-    Args:
-        path: the file to be replaced, or made.
-        like: the file whose mode and times it gets; without it, the mode of the one that is
-            replaced.
-        within: a folder that it must lie in, links followed.
-        seen: what the file looked like when it was read; if it has changed since, it stays.
-
-    Attributes:
-        is_new: whether it replaces nothing.
-        is_durable: whether it is on the disk before it takes its place.
-        names: the names that the replaced file had; None before, or if there was none.
-
-    Raises:
-        FileError: the file cannot be written, or must not be.
-    """
-
-    _numbers = count()
-    is_durable = True
-    names: Names | None = None
-
-    def __init__(
-        self,
-        path: Path,
-        like: Path | None = None,
-        *,
-        within: Path | None = None,
-        seen: Seen | None = None,
-    ) -> None:
-        self._path, self._like, self._seen = path, like, seen
-        check_place(path, within)
-        try:
-            self._target, self.is_new = led_to(os.fspath(path))
-            self._temporary, self._file = self._opened()
-        except OSError as error:
-            raise self._refusal(error) from None
-
-    def _opened(self) -> tuple[str, BinaryIO]:
-        """Open a file that was not there; a killed run may have left one with our number."""
-        folder = os.path.dirname(self._target)  # noqa: PTH120 - quicker
-        while True:
-            name = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
-            temporary = os.path.join(folder, name)  # noqa: PTH118 - quicker
-            try:
-                return temporary, open(temporary, "xb")  # noqa: PTH123 - quicker
-            except FileExistsError:
-                continue
-            except (FileNotFoundError, NotADirectoryError):
-                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - the same
-
-    def write(self, data: bytes) -> None:
-        """Add bytes."""
-        try:
-            self._file.write(data)
-        except OSError as error:
-            raise self._refusal(error) from None
-
-    def close(self) -> None:
-        """End writing, and wait until the bytes are on the disk."""
-        if self._file.closed:
-            return
-        try:
-            if self.is_durable:
-                self._file.flush()
-                os.fsync(self._file.fileno())
-            self._file.close()
-        except OSError as error:
-            raise self._refusal(error) from None
-
-    def commit(self) -> None:
-        """Put the file in its place, once it is on the disk."""
-        self.close()
-        if self._seen not in {None, Seen.of(self._target)}:
-            raise FileError(
-                f"{self._path}: was changed while it was being cleaned; left as it is, run again"
-            )
-        try:
-            self._dress()
-            self.names = names_of(self._target) if not self.is_new else None
-            os.replace(self._temporary, self._target)  # noqa: PTH105 - quicker
-        except OSError as error:
-            raise self._refusal(error) from None
-        self._temporary = ""
-
-    def _dress(self) -> None:
-        """Give the new file the mode and times that it is to have."""
-        from shutil import copymode, copystat  # noqa: PLC0415 - it takes a while to load
-
-        if self._like is not None:
-            with suppress(FileNotFoundError):
-                copystat(self._like, self._temporary)
-                return
-        if not self.is_new:
-            with suppress(FileNotFoundError):
-                copymode(self._target, self._temporary)
-
-    def discard(self) -> None:
-        """Take the new bytes away, unless they are in their place already."""
-        with suppress(OSError):
-            self._file.close()
-        if self._temporary:
-            with suppress(FileNotFoundError):
-                os.unlink(self._temporary)  # noqa: PTH108 - quicker
-            self._temporary = ""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.discard()
-
-    def _refusal(self, error: OSError) -> FileError:
-        return FileError(f"{self._path}: cannot write this file: {error.strerror}")

@@ -8,22 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.files import FileError
+from garmentclean.globs.pattern import parsed
+from garmentclean.globs.patterns import Patterns, fault_of, lines_of, patterns_of
+from garmentclean.regular import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pathspec import GitIgnoreSpec
-    from pathspec.pattern import RegexPattern
+    from garmentclean.globs.pattern import Pattern
 
 IGNORE_FILES = (".gitignore", ".ignore", ".garmentcleanignore")
 """Files with patterns of what is left out below them; of two in a folder, the later one wins."""
+LARGEST = 16_000_000
+LONGEST = 500_000
+"""A file of patterns has so many bytes, and lines, at most: more would take a minute to read."""
 
 
-class Patterns(NamedTuple):
-    """Patterns as in .gitignore, and the folder (without links) that they are relative to."""
+class Rooted(NamedTuple):
+    """Patterns, and the folder (without links) that they are relative to."""
 
     base: str
-    spec: GitIgnoreSpec
+    patterns: Patterns
 
     def verdict(self, path: str) -> bool | None:
         """Tell whether a path itself is matched; None if no pattern says anything of it.
@@ -34,72 +39,83 @@ class Patterns(NamedTuple):
         Args:
             path: an absolute path without links; that of a folder ends in a slash.
         """
-        inside = self.base.rstrip(os.sep) + os.sep
-        if not path.startswith(inside):
+        below = self._below(path)
+        if not below:
             return None
-        below = path[len(inside) :]
-        for pattern in reversed([*self.spec.patterns]):
-            if matches(pattern, below):
-                return pattern.include
-        return None
+        return self.patterns.verdict(below.rstrip(b"/"), is_folder=below.endswith(b"/"))
 
     def covers(self, path: str) -> bool:
         """Tell whether a file, or a folder that it is in, is matched."""
+        below = self._below(path)
+        return bool(below) and self.patterns.covers(below)
+
+    def _below(self, path: str) -> bytes:
         inside = self.base.rstrip(os.sep) + os.sep
-        return path.startswith(inside) and self.spec.match_file(path[len(inside) :])
+        if not path.startswith(inside):
+            return b""
+        return os.fsencode(path[len(inside) :].replace(os.sep, "/"))
 
 
-def compiled(globs: Iterable[tuple[Path, str]], top: str) -> list[Patterns]:
+def compiled(globs: Iterable[tuple[Path, str]], top: str) -> list[Rooted]:
     """Return patterns by the folder that they are relative to, and all of them by the top.
 
-    Raises FileError for one that cannot be used.
+    Raises FileError for one that can match nothing.
     """
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - only where there are patterns
-
     by_base: dict[str, list[str]] = {}
     for base, glob in globs:
+        if fault := fault_of(glob):
+            raise FileError(
+                f"the pattern {glob!r} matches nothing: {fault}; "
+                "write --include and --exclude as in .gitignore"
+            )
         for folder in dict.fromkeys((realpath(base), top)):
             by_base.setdefault(folder, []).append(glob)
-    try:
-        return [Patterns(base, GitIgnoreSpec.from_lines(some)) for base, some in by_base.items()]
-    except ValueError as error:
-        raise FileError(f"{error}; write --include and --exclude as in .gitignore") from None
+    return [Rooted(base, patterns_of(some)) for base, some in by_base.items()]
 
 
-def patterns_of(folder: str, error: Callable[[str], None]) -> Iterator[Patterns]:
+def ignored_in(folder: str, note: Callable[[str], None]) -> Iterator[Rooted]:
     """Yield the patterns of a folder's ignore files, those that win last.
 
-    `error` gets the message for a file that cannot be read or used.
+    Args:
+        folder: the folder, without links.
+        note: is told of patterns that match nothing.
+
+    Raises:
+        FileError: a file cannot be read; without its patterns, nobody knows what is to be left out.
     """
     for name in IGNORE_FILES:
         path = Path(folder, name)
         if not lexists(path) or isdir(path):
             continue
-        from pathspec import GitIgnoreSpec  # noqa: PLC0415 - the same
-
         try:
-            text = path.read_text("utf-8", "surrogateescape")
-            yield Patterns(folder, GitIgnoreSpec.from_lines(text.split("\n")))
+            lines = lines_of(read_small(path, LARGEST))
         except OSError as failure:
-            error(f"{path}: cannot read these patterns: {failure.strerror}")
-        except ValueError as failure:
-            error(f"{path}: cannot use these patterns: {failure}")
+            raise _unread(path, str(failure.strerror)) from None
+        if len(lines) > LONGEST:
+            raise _unread(path, f"it has more than {LONGEST:,} lines")
+        yield Rooted(folder, Patterns(_read(lines, path, note)))
 
 
-def matches(pattern: RegexPattern, path: str) -> bool:
-    """Tell whether a pattern matches a path itself, rather than a folder that it is in.
+def _read(lines: list[bytes], path: Path, note: Callable[[str], None]) -> Iterator[Pattern]:
+    """Yield the patterns of lines, and tell of the first one that matches nothing."""
+    faults = 0
+    first = ""
+    for number, line in enumerate(lines, 1):
+        pattern = parsed(line)
+        if pattern and pattern.fault:
+            faults += 1
+            first = first or f"{path}:{number}: this pattern matches nothing: {pattern.fault}"
+        if pattern:
+            yield pattern
+    if faults:
+        note(first + (f" ({faults - 1:,} more in this file)" if faults > 1 else ""))
 
-    pathspec's own expressions match what is in a folder along with it, and are shortened where
-    all files (`.`) or all folders match.
-    """
-    regex = pattern.regex
-    if regex is None or regex.pattern == ".":
-        return regex is not None
-    if not regex.pattern.startswith("^"):
-        return path.endswith("/")
-    match = regex.match(path)
-    only_below = str(pattern.pattern).rstrip().endswith("/**")
-    return match is not None and (match.end() == len(path)) != only_below
+
+def _unread(path: Path, reason: str) -> FileError:
+    return FileError(
+        f"{path}: cannot read these patterns: {reason}; its folder is left out "
+        "(--no-ignore-files goes without)"
+    )
 
 
 def is_inside(path: str, folder: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus.formats import ALL
@@ -25,12 +25,16 @@ class LeftOut:
         patterns: how many files and folders patterns have left out.
         hidden: how many files and folders are hidden.
         links: how many links lead to folders, or out of the tree.
+        special: how many pipes, sockets and devices there are.
+        unread: how many folders could not be read, or their ignore files.
     """
 
     endings: Counter[str] = field(default_factory=Counter)
     patterns: int = 0
     hidden: int = 0
     links: int = 0
+    special: int = 0
+    unread: int = 0
 
     def since(self, before: LeftOut) -> LeftOut:
         """Return what was left out since then."""
@@ -39,22 +43,26 @@ class LeftOut:
             self.patterns - before.patterns,
             self.hidden - before.hidden,
             self.links - before.links,
+            self.special - before.special,
+            self.unread - before.unread,
         )
 
     def copy(self) -> LeftOut:
         """Return the same, which later counts do not change."""
-        return LeftOut(Counter(self.endings), self.patterns, self.hidden, self.links)
+        return replace(self, endings=Counter(self.endings))
 
     def others(self) -> str:
         """Return the files that are no articles, by their endings; nothing if there are none.
 
-        >>> LeftOut(Counter({".html": 12, "": 1})).others()
-        '12 .html, 1 without an ending'
+        >>> LeftOut(Counter({".html": 12, "": 1}), special=1).others()
+        '12 .html, 1 without an ending, 1 pipe, socket or device'
         """
         common = self.endings.most_common(MOST)
         named = [f"{count:,} {end or 'without an ending'}" for end, count in common]
         rest = self.endings.total() - sum(count for _, count in common)
-        return ", ".join([*named, *([f"{rest:,} others"] if rest else [])])
+        named += [f"{rest:,} others"] if rest else []
+        what = "pipe, socket or device" if self.special == 1 else "pipes, sockets and devices"
+        return ", ".join([*named, *([f"{self.special:,} {what}"] if self.special else [])])
 
     def told(self) -> str:
         """Return all that was left out; nothing if that is nothing.
@@ -62,9 +70,13 @@ class LeftOut:
         >>> LeftOut(Counter({".rst": 2}), patterns=1, hidden=3).told()
         '2 .rst, 1 left out by patterns, 3 hidden'
         """
-        counts = ((self.patterns, "left out by patterns"), (self.hidden, "hidden"))
-        links = (self.links, "links that are not followed")
-        said = [f"{count:,} {what}" for count, what in (*counts, links) if count]
+        counts = {
+            "left out by patterns": self.patterns,
+            "hidden": self.hidden,
+            "links that are not followed": self.links,
+            "that could not be read": self.unread,
+        }
+        said = [f"{count:,} {what}" for what, count in counts.items() if count]
         return ", ".join(filter(None, [self.others(), *said]))
 
     def hint(self, suffixes: Collection[str], *, chosen: bool) -> str:

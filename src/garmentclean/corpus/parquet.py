@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus import files
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.formats import PARQUET
 from garmentclean.errors import GarmentcleanError
@@ -35,15 +36,22 @@ def require() -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """Open a file, as `pyarrow.parquet.ParquetFile`; FileError for all that goes wrong within."""
+def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
+    """Open a file, as `pyarrow.parquet.ParquetFile`; FileError for all that goes wrong meanwhile.
+
+    Args:
+        path: the file.
+        within: the folder that it must lie in, which no link may lead out of.
+    """
     require()
     import pyarrow as pa  # noqa: PLC0415 - an extra
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
     try:
-        path.open("rb").close()  # Arrow's own errors have no strerror
-        with parquet.ParquetFile(path, pre_buffer=False) as file:  # it would keep all row groups
+        with (
+            files.opened(path, within) as raw,
+            parquet.ParquetFile(raw, pre_buffer=False) as file,  # it would keep all row groups
+        ):
             yield file
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.strerror:
@@ -66,7 +74,7 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
         GarmentcleanError: it has none of the columns, or one that has no text.
     """
     number = 0
-    with opened(path) as file:
+    with opened(path, source.within) as file:
         ways = ways_of(file.schema_arrow, fields, path)
         place = _sole_way(file.schema_arrow, site, path) if site else None
         columns = [".".join(way) for way in (*ways, place) if way]
@@ -79,12 +87,12 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
         yield source._replace(row=1, form=PARQUET)
 
 
-def is_ledger(path: Path) -> bool:
+def is_ledger(path: Path, within: Path | None = None) -> bool:
     """Return whether a file is a ledger of this tool; not if it cannot be read, which is told."""
     from garmentclean.ledger.table import HEADER  # noqa: PLC0415 - only for files of rows
 
     try:
-        with opened(path) as file:
+        with opened(path, within) as file:
             return HEADER in (file.schema_arrow.metadata or {})
     except FileError:
         return False

@@ -8,16 +8,20 @@ from contextlib import suppress
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.files import FileError, Replacement
+from garmentclean.corpus import files
+from garmentclean.corpus.files import FileError
 from garmentclean.corpus.parquet import opened, replaced, ways_of
+from garmentclean.corpus.writing import Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from garmentclean.corpus.files import Names, Seen
     from garmentclean.corpus.parquet import Way
+    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Model, Names
 
 CHUNK = 1 << 20
 
@@ -43,21 +47,21 @@ class ParquetFile:
     def __init__(
         self,
         target: Path,
-        source: Path,
+        source: Model,
         fields: Sequence[str],
         *,
         within: Path | None = None,
         seen: Seen | None = None,
     ) -> None:
-        self._source = source
+        self._source, self._within = source.path, source.within
         self._file = Replacement(target, source, within=within, seen=seen)
         self._stream = Stream(self._file)
         self._writer: Any = None
         self._texts: dict[int, tuple[bytes | None, ...]] = {}  # of changed rows of this group
         self._added: list[int] = []  # rows of this group
-        with opened(source) as file:
+        with self._opened() as file:
             schema, metadata = file.schema_arrow, file.metadata
-            self._ways = ways_of(schema, fields, source)
+            self._ways = ways_of(schema, fields, source.path)
             sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
             self._schema, self._options = schema, _options(metadata)
         ends = [0]
@@ -111,7 +115,7 @@ class ParquetFile:
         start, end = self._groups[self._next]
         same = not self._texts and len(self._added) == end - start
         if self._writer or not same:
-            with opened(self._source) as file:
+            with self._opened() as file:
                 if not self._writer:
                     self._open()
                     for number in range(self._next):
@@ -146,9 +150,12 @@ class ParquetFile:
         none = table.slice(0, 0)  # with it there are two parts, which are copied, not sliced:
         return pa.concat_tables([none, *parts]).combine_chunks()  # Arrow writes no sliced views
 
+    def _opened(self) -> AbstractContextManager[Any]:
+        return opened(self._source, self._within)
+
     def _copy(self) -> None:
         try:
-            with self._source.open("rb") as file:
+            with files.opened(self._source, self._within) as file:
                 shutil.copyfileobj(file, self._stream, CHUNK)
         except OSError as error:
             raise FileError(f"{self._source}: cannot read this file: {error.strerror}") from None

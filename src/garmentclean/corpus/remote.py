@@ -7,27 +7,52 @@ it is done, so that a run needs room for a few of them at a time.
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import contextmanager
+from errno import EISDIR
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.files import FileError
-from garmentclean.corpus.formats import ending
+from garmentclean.corpus.files import FileError, TooLargeError
+from garmentclean.corpus.formats import TEXT, ending, format_of
+from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from tempfile import TemporaryDirectory
+    from typing import BinaryIO
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
+CHUNK = 1 << 20
+"""A file that may be too large is fetched in pieces of so many bytes."""
+
+
+def below(folder: str, place: str) -> str:
+    """Return the address of a file in a folder elsewhere.
+
+    >>> below("s3://bucket/clean/", "a/b.jsonl"), below("memory:///", "c.jsonl")
+    ('s3://bucket/clean/a/b.jsonl', 'memory:///c.jsonl')
+    """
+    scheme, _, rest = folder.partition("://")
+    return f"{scheme}://{rest.rstrip('/')}/{place}"
 
 
 class Url(type(Path())):  # type: ignore[misc] # the class for this system's paths
-    """An address, where commands take paths; only its text and the end of its name are of use."""
+    """An address, where commands take paths; only its text and the end of its name are of use.
+
+    Raises FileError for one that names nothing, or a file of another machine.
+    """
 
     def __new__(cls, url: str) -> Url:
         """Keep the text, of which a path would make one slash of two."""
+        scheme, _, rest = url.partition("://")
+        if not rest:
+            raise FileError(f"{url}: this address names nothing; name a file or a folder behind it")
+        if scheme == "file" and not rest.startswith(("/", "localhost/")):
+            host = rest.partition("/")[0]
+            raise FileError(f"{url}: names a file of {host!r}; write file:/// for one of here")
         made: Url = super().__new__(cls, url)
         made.url = url
         return made
@@ -49,10 +74,14 @@ class Remote:
 
     Args:
         lists_only: whether the files stay where they are, for somebody else to fetch.
+        limit: how many bytes a document may have. No more is fetched of a file that is one.
+        form: what the files hold, if that was said.
     """
 
-    def __init__(self, *, lists_only: bool = False) -> None:
-        self.lists_only = lists_only
+    def __init__(
+        self, *, lists_only: bool = False, limit: int = sys.maxsize, form: str = ""
+    ) -> None:
+        self.lists_only, self._limit, self._form = lists_only, limit, form
         self._folder: TemporaryDirectory[str] | None = None
         self._numbers = count()
 
@@ -84,11 +113,17 @@ class Remote:
                 yield system.unstrip_protocol(name), Path(place)
 
     def fetched(self, url: str) -> Path:
-        """Return a copy of a file, or its address; FileError if it cannot be had."""
+        """Return a copy of a file, or its address.
+
+        Raises FileError if it cannot be had, or is one document and too large for that.
+        """
         if self.lists_only:
             return Url(url)
         copy = self.room() / url.rpartition("/")[2]
-        fetch(url, copy)
+        if format_of(copy, self._form) == TEXT:
+            fetch_document(url, copy, self._limit, rows=not self._form)
+        else:
+            fetch(url, copy)
         return copy
 
     def forget(self, copy: Path) -> None:
@@ -115,7 +150,55 @@ def fetch(url: str, copy: Path) -> None:
     """Copy a file from where an address says; FileError if it cannot be had."""
     with told(url, "cannot read this file"):
         system, path = _system(url)
+        _check_regular(system, path)
         system.get_file(path, str(copy))
+        if copy.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder; write a slash at its end")
+
+
+def _check_regular(system: Any, path: str) -> None:  # noqa: ANN401 - of an optional package
+    """Raise OSError for a pipe or a device of this machine, which would never end."""
+    if "file" in system.protocol and not system.isdir(path):
+        open_regular(path).close()
+
+
+def fetch_document(url: str, copy: Path, limit: int, *, rows: bool) -> None:
+    """Copy a file that holds one document from where an address says.
+
+    What a server says of the size of a file does not count.
+
+    Args:
+        url: the address.
+        copy: where the copy goes.
+        limit: how many bytes it may have.
+        rows: whether it may have more if it begins like a file of rows.
+
+    Raises:
+        FileError: it cannot be had, or has more bytes.
+    """
+    with told(url, "cannot read this file"):
+        system, path = _system(url)
+        _check_regular(system, path)
+        with system.open(path, "rb") as file, copy.open("wb") as out:
+            _copy(file, out, url, limit, rows=rows)
+
+
+def _copy(file: BinaryIO, out: BinaryIO, url: str, limit: int, *, rows: bool) -> None:
+    left = limit
+    while data := file.read(CHUNK):
+        if rows and left == limit and begins_like_rows(data):
+            left = sys.maxsize
+        left -= len(data)
+        if left < 0:
+            raise TooLargeError(url, limit)
+        out.write(data)
+
+
+def begins_like_rows(data: bytes) -> bool:
+    """Tell whether a file that begins with some bytes holds rows, whatever it is called."""
+    from garmentclean.corpus.recognition import HEAD, kind_of, kinds  # noqa: PLC0415 - rare
+
+    return kind_of(data[:HEAD], whole=len(data) <= HEAD) == kinds.ROWS
 
 
 def stamp_of(url: str) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.formats import PARQUET
+from garmentclean.corpus.writing import Model, Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from garmentclean.corpus.files import Names
     from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Names
 
 
 class RowFile(Protocol):
@@ -57,6 +57,11 @@ class WholeFile(Replacement):
         self.write(row.line)
 
 
+def model_of(source: Source) -> Model | None:
+    """Return the file that a new one is made of; None for what is piped in."""
+    return Model(source.path, source.within, source.seen) if source.path else None
+
+
 def row_file(
     target: Path, row: Source, fields: Sequence[str], within: Path | None = None
 ) -> RowFile:
@@ -64,7 +69,7 @@ def row_file(
 
     Args:
         target: its path.
-        row: a row of the file that it is made of, whose mode and times it gets.
+        row: a row of the file that it is made of, whose owner, mode and times it gets.
         fields: the columns of the texts, in Parquet.
         within: a folder that it must lie in; one that is written in place stays where it was
             found, and as it was if somebody else has changed it.
@@ -73,12 +78,13 @@ def row_file(
     """
     in_place = target == row.path
     within, seen = (row.within, row.seen) if in_place else (within, None)
-    if row.form == PARQUET and row.path:
+    like = model_of(row)
+    if row.form == PARQUET and like:
         from garmentclean.corpus.parquetfile import ParquetFile  # noqa: PLC0415 - an extra
 
-        return ParquetFile(target, row.path, fields, within=within, seen=seen)
+        return ParquetFile(target, like, fields, within=within, seen=seen)
     kind = LineFile if row.row else WholeFile
-    return kind(target, row.path, within=within, seen=seen)
+    return kind(target, like, within=within, seen=seen)
 
 
 class RowFiles:

@@ -6,7 +6,7 @@ import io
 import os.path
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from garmentclean.corpus import files
 from garmentclean.corpus.formats import TEXT
@@ -15,8 +15,9 @@ from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
+    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.walk import Walk
 
 Cells = tuple[bytes | None, ...]
@@ -65,8 +66,8 @@ class Source(NamedTuple):
     ahead: bytes = b""
     target: Path | None = None
     within: Path | None = None
-    seen: files.Seen | None = None
-    known: str = ""
+    seen: Seen | None = None
+    known: Mapping[str, Any] | None = None
     called: str = ""
     excluded: bool = False
     published: str = ""
@@ -112,7 +113,9 @@ class Source(NamedTuple):
         if self.row:
             return self.line.removesuffix(b"\n")
         if self.path is not None:
-            return files.read_bytes(self.path, limit, self.within)
+            in_place = self.target == self.path
+            seen = self.seen if in_place else None
+            return files.read_bytes(self.path, limit, self.within, seen)
         left = limit + 1 - len(self.ahead)
         data = self.ahead + stdin().read(-1 if limit == sys.maxsize else max(left, 0))
         if len(data) > limit:
@@ -171,7 +174,8 @@ def sources(  # noqa: PLR0913 - each is one thing
         walk: finds the articles of a folder.
         error: is told of a folder that cannot be read, while the others go on; and of folders
             without articles, if nothing else was named.
-        note: is told of a folder without articles, if something else was named.
+        note: is told of a folder without articles, if something else was named, and of what is
+            left out of folders for what it is.
         force_exclude: whether patterns leave out files that are named, too.
         stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
         remote: fetches the files of addresses; without it, there are none.
@@ -190,7 +194,7 @@ def sources(  # noqa: PLR0913 - each is one thing
                 yield Source(path, Path(path.name))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            message = yield from in_folder(path, top, walk, error)
+            message = yield from in_folder(path, top, walk, error, note)
             without += [message] if message else []
     for message in without:
         (error if len(without) == len(paths) else note)(message)
@@ -213,7 +217,7 @@ def elsewhere(
 
 
 def in_folder(
-    folder: Path, top: Path, walk: Walk, error: Callable[[str], None]
+    folder: Path, top: Path, walk: Walk, error: Callable[[str], None], note: Callable[[str], None]
 ) -> Generator[Source, None, str]:
     """Yield the articles of a tree, each with its place below `top`.
 
@@ -222,7 +226,7 @@ def in_folder(
     """
     file, before = None, walk.left.copy()
     above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
-    for file in walk.files(folder, error):
+    for file in walk.files(folder, error, note):
         below = str(file)[above:]  # Path.relative_to takes as long as reading a file
         yield Source(file, top / below, named=False, within=folder)
     if file is not None:

@@ -5,17 +5,41 @@ from __future__ import annotations
 import os
 from os.path import lexists, realpath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.corpus.files import FileError
 from garmentclean.corpus.formats import ALL, ending
-from garmentclean.corpus.ignore import compiled, is_inside, patterns_of
+from garmentclean.corpus.ignore import compiled, ignored_in, is_inside
 from garmentclean.corpus.leftout import LeftOut
 from garmentclean.corpus.recognition.kinds import BY_NAME
+from garmentclean.globs.patterns import TooManyPatternsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from garmentclean.corpus.ignore import Patterns
+    from garmentclean.corpus.ignore import Rooted
+
+    Say = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+class Chosen(NamedTuple):
+    """What says which entries of a folder are taken.
+
+    Attributes:
+        top: the top of the tree, without links.
+        include: patterns of articles; empty to go by endings.
+        exclude: patterns of what is left out.
+        ignored: those of ignore files in the folder and above it, the nearest last.
+    """
+
+    top: str
+    include: Sequence[Rooted] = ()
+    exclude: Sequence[Rooted] = ()
+    ignored: Sequence[Rooted] = ()
 
 
 class Walk:
@@ -56,108 +80,129 @@ class Walk:
         self._follow = follow
         self.left = LeftOut()
 
-    def files(self, folder: Path, error: Callable[[str], None]) -> Iterator[Path]:
+    def files(self, folder: Path, error: Say, note: Say = silent) -> Iterator[Path]:
         """Yield the articles of a tree: of each folder its files by name, then its folders.
 
         `left` counts those that are left out; a folder counts as one.
 
         Args:
             folder: the top of the tree.
-            error: gets the message for a folder or an ignore file that cannot be read; the others
-                go on.
+            error: gets the message for a folder that cannot be read, or whose ignore file cannot
+                be, and which is left out; the others go on.
+            note: gets the message for what is no regular file, and for a file with patterns that
+                match nothing.
         """
         top = realpath(folder)
-        include, exclude = compiled(self._include, top), compiled(self._exclude, top)
+        chosen = Chosen(top, compiled(self._include, top), compiled(self._exclude, top))
         skip = {path for path in self._skip if not is_inside(top, path)}
-        waiting = [(folder, self._above(top, error))]
+        waiting: list[tuple[Path, Sequence[Rooted] | None]] = [(folder, None)]
         while waiting:
-            here, ignored = waiting.pop()
-            real = realpath(here)
-            if not is_inside(real, top):
-                error(f"{here}: has become a link that leads out of {folder}; left out")
-                continue
+            here, above = waiting.pop()
             try:
-                entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-            except OSError as failure:
-                error(f"{here}: cannot read this folder: {failure.strerror}")
+                real, entries = entries_of(here, folder, top)
+                ignored = self._above(top, note) if above is None else above
+                chosen = chosen._replace(ignored=[*ignored, *self._ignored(real, note)])
+            except FileError as failure:
+                self._fail(str(failure), error)
                 continue
-            ignored = [*ignored, *self._ignored(real, error)]
             folders = []
             for entry in entries:
                 path = os.path.join(real, entry.name)  # noqa: PTH118 - pathlib takes ten times longer
                 if entry.name.startswith(".") or path in skip:
                     self.left.hidden += path not in skip
-                elif is_folder(entry):
-                    if self._enters(entry, path, exclude, ignored):
-                        folders.append((here / entry.name, ignored))
-                elif (
-                    self._is_article(path, include)
-                    and self._is_wanted(path, exclude, ignored)
-                    and (not entry.is_symlink() or self._follows(path, top))
-                ):
+                    continue
+                try:
+                    if is_folder(entry):
+                        if self._enters(entry, path, chosen):
+                            folders.append((here / entry.name, chosen.ignored))
+                        continue
+                    takes = self._takes(entry, path, chosen)
+                except TooManyPatternsError as failure:
+                    self._fail(f"{here / entry.name}: {failure}; left out", error)
+                    continue
+                if takes and (is_regular(entry) or self._passes(here / entry.name, note)):
                     yield here / entry.name
             waiting += reversed(folders)
 
-    def excludes(self, file: Path, error: Callable[[str], None]) -> bool:
-        """Tell whether patterns leave out a file that was named, or a folder that it is in."""
+    def _fail(self, message: str, error: Say) -> None:
+        self.left.unread += 1
+        error(message)
+
+    def _passes(self, path: Path, note: Say) -> bool:
+        """Say that a file is no regular one, and is left out; not so for one that is not there."""
+        special = os.path.exists(path)  # noqa: PTH110 - quicker
+        if special:
+            self.left.special += 1
+            note(f"{path}: is no regular file; left out")
+        return not special
+
+    def excludes(self, file: Path, error: Say) -> bool:
+        """Tell whether patterns leave out a file that was named, or a folder that it is in.
+
+        One whose ignore files cannot be read is left out, which `error` is told.
+        """
         folder = realpath(file.parent)
         exclude, top = compiled(self._exclude, folder), repository(folder) or folder
         path = Path(folder, file.name)
-        if any(patterns.covers(str(path)) for patterns in exclude):
-            return True
-        return self._leave_out(path.relative_to(top).parts, top, [], [], error)
+        try:
+            if any(patterns.covers(str(path)) for patterns in exclude):
+                return True
+            return self._leave_out(path.relative_to(top).parts, Chosen(top))
+        except FileError as failure:
+            error(str(failure))
+        except TooManyPatternsError as failure:
+            error(f"{file}: {failure}; left out")
+        return True
 
-    def excludes_folder(self, folder: Path, walked: Path, error: Callable[[str], None]) -> bool:
+    def excludes_folder(self, folder: Path, walked: Path) -> bool:
         """Tell whether a folder below one that is walked is left out; it need not be there."""
         top = realpath(walked)
         parts = Path(realpath(folder)).relative_to(top).parts
         if any(part.startswith(".") for part in parts):
             return True
-        exclude, ignored = compiled(self._exclude, top), self._above(top, error)
-        return self._leave_out((*parts, ""), top, exclude, ignored, error)
+        try:
+            chosen = Chosen(top, (), compiled(self._exclude, top), self._above(top))
+            return self._leave_out((*parts, ""), chosen)
+        except (FileError, TooManyPatternsError):
+            return True  # so is it in the walk, which tells
 
-    def _leave_out(
-        self,
-        parts: Iterable[str],
-        here: str,
-        exclude: list[Patterns],
-        ignored: list[Patterns],
-        error: Callable[[str], None],
-    ) -> bool:
-        """Tell whether patterns leave out what lies below a folder, or a folder on the way."""
+    def _leave_out(self, parts: Iterable[str], chosen: Chosen) -> bool:
+        """Tell whether patterns leave out what lies below the top, or a folder on the way."""
         *folders, last = parts
+        here = chosen.top
         for part in folders:
-            ignored = [*ignored, *self._ignored(here, error)]
+            chosen = chosen._replace(ignored=[*chosen.ignored, *self._ignored(here)])
             here = os.path.join(here, part)  # noqa: PTH118 - quicker
-            if not self._is_wanted(here + os.sep, exclude, ignored):
+            if not self._is_wanted(here + os.sep, chosen):
                 return True
-        ignored = [*ignored, *self._ignored(here, error)]
-        return bool(last) and not self._is_wanted(os.path.join(here, last), exclude, ignored)  # noqa: PTH118
+        chosen = chosen._replace(ignored=[*chosen.ignored, *self._ignored(here)])
+        return bool(last) and not self._is_wanted(os.path.join(here, last), chosen)  # noqa: PTH118
 
     @property
     def chooses(self) -> bool:
         """Whether patterns say which files are articles, rather than their endings."""
         return bool(self._include)
 
-    def _ignored(self, folder: str, error: Callable[[str], None]) -> Iterable[Patterns]:
-        return patterns_of(folder, error) if self._ignore_files else ()
+    def _ignored(self, folder: str, note: Say = silent) -> Iterable[Rooted]:
+        return ignored_in(folder, note) if self._ignore_files else ()
 
-    def _enters(
-        self,
-        folder: os.DirEntry[str],
-        path: str,
-        exclude: list[Patterns],
-        ignored: list[Patterns],
-    ) -> bool:
+    def _enters(self, folder: os.DirEntry[str], path: str, chosen: Chosen) -> bool:
         self.left.links += folder.is_symlink()
-        return not folder.is_symlink() and self._is_wanted(path + os.sep, exclude, ignored)
+        return not folder.is_symlink() and self._is_wanted(path + os.sep, chosen)
+
+    def _takes(self, entry: os.DirEntry[str], path: str, chosen: Chosen) -> bool:
+        return (
+            self._is_article(path, chosen.include)
+            and self._is_wanted(path, chosen)
+            and (not entry.is_symlink() or self._follows(path, chosen.top))
+        )
 
     def _follows(self, link: str, top: str) -> bool:
         follows = self._follow and is_inside(realpath(link), top)
         self.left.links += not follows
         return follows
 
-    def _is_article(self, path: str, include: list[Patterns]) -> bool:
+    def _is_article(self, path: str, include: Sequence[Rooted]) -> bool:
         if include:
             article = any(patterns.covers(path) for patterns in include)
         else:
@@ -167,26 +212,46 @@ class Walk:
             self.left.endings[ending(path)] += 1
         return article
 
-    def _is_wanted(self, path: str, exclude: list[Patterns], ignored: list[Patterns]) -> bool:
-        out = any(patterns.verdict(path) for patterns in exclude)
+    def _is_wanted(self, path: str, chosen: Chosen) -> bool:
+        out = any(patterns.verdict(path) for patterns in chosen.exclude)
         if not out:
-            verdicts = (patterns.verdict(path) for patterns in reversed(ignored))
+            verdicts = (patterns.verdict(path) for patterns in reversed(chosen.ignored))
             out = next((verdict for verdict in verdicts if verdict is not None), False)
         self.left.patterns += out
         return not out
 
-    def _above(self, top: str, error: Callable[[str], None]) -> list[Patterns]:
+    def _above(self, top: str, note: Say = silent) -> list[Rooted]:
         """Return the patterns of the folders above; none if they leave out what was named."""
         repo = repository(top)
-        found: list[Patterns] = []
+        found: list[Rooted] = []
         if repo and repo != top:
             here = repo
             for part in Path(top).relative_to(repo).parts:
-                found += self._ignored(here, error)
+                found += self._ignored(here, note)
                 here = os.path.join(here, part)  # noqa: PTH118 - the same
                 if any(patterns.verdict(here + os.sep) for patterns in found):
                     return []
         return found
+
+
+def entries_of(folder: Path, walked: Path, top: str) -> tuple[str, list[os.DirEntry[str]]]:
+    """Return where a folder is, without links, and what is in it, by name.
+
+    Args:
+        folder: the folder.
+        walked: the folder above, or the same, that is walked.
+        top: where that is.
+
+    Raises:
+        FileError: it cannot be read, or has become a link that leads out.
+    """
+    real = realpath(folder)
+    if not is_inside(real, top):
+        raise FileError(f"{folder}: has become a link that leads out of {walked}; left out")
+    try:
+        return real, sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as failure:
+        raise FileError(f"{folder}: cannot read this folder: {failure.strerror}") from None
 
 
 def repository(folder: str) -> str | None:
@@ -202,4 +267,12 @@ def is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:  # a link that leads in circles: reading it will tell
+        return False
+
+
+def is_regular(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an entry is a regular file, or a link to one."""
+    try:
+        return entry.is_file()
+    except OSError:
         return False

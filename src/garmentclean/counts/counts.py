@@ -20,12 +20,14 @@ from garmentclean.counts.hashes import (
     like_titles,
     paragraphs_of,
     prose_words,
+    storable,
     title_hash,
 )
 from garmentclean.counts.near import signature_of
 from garmentclean.counts.needed import require
 from garmentclean.errors import GarmentcleanError
 from garmentclean.frontmatter import front_matter
+from garmentclean.regular import open_regular
 from garmentclean.structure import is_prose
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 ENDING = ".counts.parquet"
 FORMAT = b"1"
+SITE_FIELD = b"garmentclean.site-field"
 MOST_WORDS = (1 << 16) - 1
 TEXTS = ("file", "field", "site")
 NUMBERS = {"row": "I", "identity": "Q", "content": "Q"}
@@ -114,14 +117,16 @@ class Counts:
         import numpy as np  # noqa: PLC0415 - an extra
         import pyarrow as pa  # noqa: PLC0415 - an extra
 
-        columns = {name: pa.array(texts, pa.string()) for name, texts in self._texts.items()}
+        columns = {
+            name: pa.array(map(storable, texts), pa.string()) for name, texts in self._texts.items()
+        }
         for name, numbers in self._numbers.items():
             columns[name] = pa.array(np.array(numbers))
         columns["signature"] = pa.array(self._signatures, pa.binary())
         for name, values in self._lists.items():
             ends = pa.array(np.array(self._ends[name]))
             columns[name] = pa.LargeListArray.from_arrays(ends, pa.array(np.array(values)))
-        about = {"garmentclean.counts": FORMAT, "garmentclean.site-field": self.site_field.encode()}
+        about = {b"garmentclean.counts": FORMAT, SITE_FIELD: storable(self.site_field).encode()}
         return pa.table(columns, metadata=about)
 
     def save(self, folder: Path, name: str = "part") -> Path:
@@ -165,7 +170,14 @@ def parts_of(folders: Iterable[Path]) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for folder in folders:
-        parts = sorted(path for path in folder.glob(f"*{ENDING}") if path.name[0] != ".")
+        try:
+            names = sorted(os.listdir(folder))  # noqa: PTH208 - glob hides what is wrong
+        except FileNotFoundError:
+            names = []
+        except OSError as error:
+            reason = error.strerror
+            raise GarmentcleanError(f"{folder}: cannot read these counts: {reason}") from None
+        parts = [folder / name for name in names if name.endswith(ENDING) and name[0] != "."]
         if not parts:
             raise GarmentcleanError(
                 f"{folder}: has no counts; garmentclean count PATH... -o {folder} makes them"
@@ -198,7 +210,7 @@ def site_field_of(parts: Iterable[Path]) -> str:
     fields = set()
     for path in parts:
         with _opened(path) as file:
-            fields.add(file.schema_arrow.metadata[b"garmentclean.site-field"].decode())
+            fields.add(file.schema_arrow.metadata[SITE_FIELD].decode("utf-8", "replace"))
     if len(fields) > 1:
         names = " and ".join(repr(field) for field in sorted(fields))
         raise GarmentcleanError(f"counts with --site-field {names} do not add up; count anew")
@@ -213,12 +225,15 @@ def _opened(path: Path) -> Iterator[Any]:
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
     try:
-        with parquet.ParquetFile(path, pre_buffer=False) as file:
-            if (file.schema_arrow.metadata or {}).get(b"garmentclean.counts") != FORMAT:
+        with open_regular(path) as raw, parquet.ParquetFile(raw, pre_buffer=False) as file:
+            schema = file.schema_arrow
+            if (schema.metadata or {}).get(b"garmentclean.counts") != FORMAT:
                 raise GarmentcleanError(f"{path}: are counts of another version; count anew")
+            if SITE_FIELD not in schema.metadata or schema != Counts().table().schema:
+                raise GarmentcleanError(f"{path}: has no counts, or others; count anew")
             yield file
     except (pa.ArrowException, OSError) as error:
-        reason = (str(error).splitlines() or [""])[0]
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
         raise GarmentcleanError(
             f"{path}: these counts cannot be read: {reason}; count anew"
         ) from None

@@ -62,7 +62,16 @@ def hash_of(text: str) -> int:
 
 def site_hash(site: str) -> int:
     """Return what hashes are combined with (by XOR) to count them by site; 0 for no site."""
-    return hash_of(f"site\0{site}") if site else 0
+    return hash_of(f"site\0{storable(site)}") if site else 0
+
+
+def storable(name: str) -> str:
+    r"""Return a name as Parquet can hold it; bytes that are no UTF-8 become escapes.
+
+    >>> storable("caf\udce9")
+    'caf\\udce9'
+    """
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def identity_of(name: str, text: str) -> int:

@@ -8,15 +8,19 @@ from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812 - an exception's name
 
 from garmentclean.counts.counts import checksum_of, load, parts_of, site_field_of
 from garmentclean.counts.documents import Documents, documents_of
 from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
 from garmentclean.counts.needed import require
 from garmentclean.counts.twins import duplicates
+from garmentclean.errors import GarmentcleanError
+from garmentclean.permissions import Readers, Rights, open_private, set_mode
+from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -61,16 +65,28 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
     parts = parts_of(folders)
     path = folders[0] / f"summary-{digest_of(parts)}.npz"
     try:
-        with path.open("rb") as file, np.load(file) as kept:
+        with open_regular(path) as file, np.load(file) as kept:
             return {name: kept[name] for name in names or kept.files}
-    except (OSError, ValueError, BadZipFile):
-        arrays = summary_of(partial(load, parts), site_field_of(parts))
+    except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError, ZlibError):
+        arrays = made_of(parts)
     with suppress(OSError):  # nothing is lost but time
-        _write(path, arrays)
+        _write(path, arrays, parts)
         for old in folders[0].glob("summary-*.npz"):
             if old != path:
                 old.unlink()
     return arrays
+
+
+def made_of(parts: Sequence[Path]) -> Mapping[str, Array]:
+    """Return the summary of parts; GarmentcleanError if they do not hold what counts do."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    wrong = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+    try:
+        return summary_of(partial(load, parts), site_field_of(parts))
+    except (pa.ArrowException, *wrong):  # what other values than counts have lead to
+        where = parts[0].parent
+        raise GarmentcleanError(f"{where}: these counts are damaged; count anew") from None
 
 
 def digest_of(parts: Sequence[Path]) -> str:
@@ -79,13 +95,18 @@ def digest_of(parts: Sequence[Path]) -> str:
     return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def _write(path: Path, arrays: Mapping[str, Array]) -> None:
+def _write(path: Path, arrays: Mapping[str, Array], parts: Iterable[Path]) -> None:
+    """Write a file that nobody may read who may not read all of the counts."""
     import numpy as np  # noqa: PLC0415 - an extra
 
+    readers = Readers()
+    for part in parts:
+        readers.add(Rights.of(part.stat()))
     made = path.with_name(f".{path.stem}-{os.getpid()}.npz")
     try:
-        with made.open("wb") as file:
+        with open_private(made) as file:
             np.savez(file, allow_pickle=False, **arrays)
+            set_mode(file.fileno(), made, readers.mode_for(os.fstat(file.fileno()).st_gid))
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)

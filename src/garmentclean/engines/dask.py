@@ -2,6 +2,9 @@
 
 https://distributed.dask.org, an extra of this package. Whatever of a cluster dies, only the
 partitions that it was at are not done yet.
+
+Whoever reaches a port of a cluster can run code there. So a cluster made here has credentials of
+its own, for one run: each end of a connection must show them.
 """
 
 from __future__ import annotations
@@ -11,12 +14,15 @@ import signal
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from itertools import islice
+from multiprocessing import resource_tracker
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from dask import config
-from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, as_completed
+from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlugin, as_completed
 
+from garmentclean.console import Interrupts
 from garmentclean.engines.job import Done
 from garmentclean.engines.pool import cores
 from garmentclean.errors import GarmentcleanError
@@ -35,8 +41,15 @@ AHEAD = 4
 REMEDY = "give them more memory, or split it in two, and run again"
 PATIENCE = 10
 """Seconds to wait for a scheduler to answer."""
-UNWATCHED = {"distributed.worker.profile.enabled": False}
-"""Dask's profiler keeps what it has seen for an hour, and a worker grows by 0.2 MB a second."""
+OURS = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+"""The configuration of a cluster made here. Dask's profiler keeps what it has seen for an hour, and
+a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine."""
+TALKATIVE = ("asyncio", "distributed", "tornado")
+"""What logs in a process that has to do with Dask."""
 
 _jobs: dict[str, Job] = {}
 """In a worker: what is to be done, by the names that tasks call it."""
@@ -94,33 +107,45 @@ def over(
         def fill() -> None:
             threads = max(1, sum(client.nthreads().values()))
             for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
-                future = client.submit(_do, name, source, pure=False)
+                future = client.submit(do, name, source, pure=False)
                 taken[future.key] = source
                 running.add(future)
 
         fill()
         for future in running:
             source = taken.pop(future.key)
-            yield source, _result(future, source)
+            yield source, result_of(future, source)
             future.release()
             fill()
 
 
-def _result(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
+def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
     """Return what has become of a partition."""
     try:
         return future.result()  # type: ignore[no-any-return] # the same
     except KilledWorker as error:
         deaths = error.allowed_failures + 1
-        fault = f"{source.name}: {deaths} workers have died of it; {REMEDY}"
-        return Done(Account(failed=True), [fault])
+        return _failed(source, f"{deaths} workers have died of it; {REMEDY}")
+    except Exception as error:
+        if future.status != "error":
+            raise
+        return _failed(source, f"a worker could not do it: {_reason(error)}")
+
+
+def _failed(source: Source, why: str) -> Done:
+    return Done(Account(failed=True), [f"{source.name}: {why}"])
+
+
+def _reason(error: BaseException) -> str:
+    """Return an error as a line: its kind, and what it says."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def _silence() -> None:
-    """Let nothing through of what Dask would log."""
-    for name, logger in logging.root.manager.loggerDict.items():
-        if name.startswith("distributed") and isinstance(logger, logging.Logger):
-            logger.setLevel(logging.CRITICAL)
+    """Let nothing through of what Dask would log: what there is to say, the run says."""
+    for name in (*TALKATIVE, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 @contextmanager
@@ -142,32 +167,59 @@ def _loss_told(client: Any) -> Iterator[None]:  # noqa: ANN401 - Dask has no typ
 
 
 def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
-    """Return a client of a cluster that is there, or of one that is made now."""
-    address = scheduler or stack.enter_context(_made(jobs))
+    """Return a client of a cluster that is there, or of one that is made now.
+
+    Which certificates it shows to a scheduler at `tls://` is a matter of Dask's configuration.
+    """
+    address = scheduler or made(jobs, stack)
     try:
         return stack.enter_context(Client(address, timeout=PATIENCE))
-    except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split())
+    except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise GarmentcleanError(
-            f"{scheduler}: no scheduler of Dask answers there: {reason}"
+            f"{scheduler}: no scheduler of Dask answers there: {_reason(error)}"
         ) from None
 
 
-def _made(jobs: int) -> Any:  # noqa: ANN401 - no types
-    """Return a cluster on this machine, whose workers leave Ctrl-C to this process."""
-    config.set(UNWATCHED)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what starts now will ignore it, too
+def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+    """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
+
+    Its files are in a folder that only this user can open, and that goes with it.
+    """
     try:
-        return LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            dashboard_address="127.0.0.1:0",  # without one, it wants the port of others
-            silence_logs=logging.CRITICAL,
+        security = Security.temporary()
+        room = TemporaryDirectory(
+            prefix="garmentclean-",
+            dir=config.get("temporary-directory", None),
+            ignore_cleanup_errors=True,
         )
-    except RuntimeError as error:  # a worker has died before it was there
-        raise GarmentcleanError(f"no cluster of Dask can be made here: {error}") from None
+        own = OURS | {"temporary-directory": stack.enter_context(room)}
+        stack.enter_context(config.set(own))
+        with Interrupts().heeded() as held, held, _unheard_by_others():
+            cluster = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address="127.0.0.1:0",  # without one, it wants the port of others
+                scheduler_kwargs={"dashboard": False},
+                security=security,
+                silence_logs=logging.CRITICAL,
+            )
+            return stack.enter_context(cluster)
+    except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
+        raise GarmentcleanError(f"no cluster of Dask can be made here: {_reason(error)}") from None
+
+
+@contextmanager
+def _unheard_by_others() -> Iterator[None]:
+    """Let Ctrl-C never reach the processes that are started meanwhile, or by these threads."""
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts, it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
@@ -187,5 +239,9 @@ def _forget(client: Any, name: str) -> None:  # noqa: ANN401 - the same
         client.unregister_worker_plugin(name)
 
 
-def _do(name: str, source: Source) -> Done:
-    return _jobs[name](source)
+def do(name: str, source: Source) -> Done:
+    """Do the job; what nobody has expected costs this partition, and is told of."""
+    try:
+        return _jobs[name](source)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - Dask would send it as a traceback
+        return _failed(source, f"unexpected {_reason(error)}")

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
-from garmentclean.corpus.files import Replacement
 from garmentclean.corpus.remote import URL, Remote, put
+from garmentclean.corpus.writing import Replacement
 from garmentclean.delivery import Delivery
 from garmentclean.engines.job import ENDINGS, Done, brought, names_of
 from garmentclean.engines.marks import Mark
 from garmentclean.errors import GarmentcleanError
+from garmentclean.permissions import Readers
 from garmentclean.sink import Account, Sink
 from garmentclean.version import VERSION
 
@@ -48,31 +49,33 @@ def clean_partition(job: Job, source: Source) -> Done:
         if known:
             return known
         before = mark.stamp()
+        readers = Readers()
         with _turn:
-            sink = _cleaned(job, source, done.messages)
+            sink = _cleaned(job, source, readers, done.messages)
         done.account.add(sink.account)
         if not sink.broken:
-            mark.put(before, done)
+            mark.put(before, done, readers)
     except GarmentcleanError as failure:
         done.account.failed = True
         done.messages.append(str(failure))
     return done
 
 
-def _cleaned(job: Job, source: Source, messages: list[str]) -> Sink:
+def _cleaned(job: Job, source: Source, readers: Readers, messages: list[str]) -> Sink:
     """Clean a partition; the records take their places before the clean file does."""
     with ExitStack() as stack:
         remote = Remote()
         stack.callback(remote.close)
         plan, here = _aimed(job, source, remote)
         file = str(here.path)  # which is known by another name where the run was called
-        records = Records(job, source, remote, stack)
+        records = Records(job, source, remote, readers, stack)
         delivery = Delivery(
             plan,
             job.work.fields,
             ledger=records.ledger,
             metadata=records.files.get("metadata"),
             rejects=records.files.get("rejects"),
+            readers=readers,
         )
         stack.callback(delivery.discard)
 
@@ -111,22 +114,26 @@ class Records:
         job: what is to be done.
         source: the partition.
         remote: has room for those that go elsewhere.
+        readers: who may read them.
         stack: takes away what is not in its place in the end.
     """
 
-    def __init__(self, job: Job, source: Source, remote: Remote, stack: ExitStack) -> None:
+    def __init__(
+        self, job: Job, source: Source, remote: Remote, readers: Readers, stack: ExitStack
+    ) -> None:
         self.files: dict[str, Replacement] = {}
         self.ledger: Any = None
         self._goes: dict[Path, str] = {}
         for kind, name in names_of(job, source).items():
             if kind not in ENDINGS:
                 continue
-            path = Path(name)
+            path, within = Path(name), Path(job.work.folder, job.records[kind])
             if URL.match(name):
-                path = remote.room() / path.name
+                within = remote.room()
+                path = within / path.name
                 self._goes[path] = name
             made = PackedReplacement if kind == "rejects" else Replacement
-            self.files[kind] = stack.enter_context(made(path))
+            self.files[kind] = stack.enter_context(made(path, within=within, readers=readers))
         if job.work.tool:
             from garmentclean.corpus.parquetfile import Stream  # noqa: PLC0415 - an extra
             from garmentclean.ledger.table import TableWriter  # noqa: PLC0415 - only for a ledger

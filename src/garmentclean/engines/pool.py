@@ -18,6 +18,8 @@ BATCH = 64
 """Items that a process gets at once; fewer are not worth starting any."""
 BYTES = 1 << 17
 """The same for the sizes of items, taken together."""
+PATIENCE = 1
+"""Seconds to wait for a result before a look whether there can be one."""
 AHEAD = 3
 """Batches for each process that may wait, or be done and not yet taken."""
 
@@ -54,7 +56,7 @@ def in_order(
         size: tells how many bytes an item has; large ones go to the processes in small batches.
 
     Raises:
-        GarmentcleanError: a process has died.
+        GarmentcleanError: a process has died, or cannot be started.
     """
     jobs = jobs or cores()
     if jobs == 1:
@@ -104,26 +106,56 @@ class _Pool(Generic[Item, Done]):
             self._batch.size += size
 
     def _send(self) -> None:
-        if self._executor is None:
-            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - only where it pays
-            from multiprocessing import active_children  # noqa: PLC0415 - the same
+        """Send the batch; GarmentcleanError if there can be no process for it."""
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - only where it pays
 
-            self._others = {*active_children()}
-            self._executor = ProcessPoolExecutor(
-                self._jobs, initializer=_begin, initargs=(self._work,)
-            )
-        self._batch.sent = self._executor.submit(_run, self._batch.items)
+        try:
+            self._executor = self._executor or self._started()
+            self._batch.sent = self._executor.submit(_run, self._batch.items)
+        except BrokenExecutor:
+            raise
+        except (OSError, RuntimeError) as error:
+            self._end()
+            self._executor = None  # it is half made, and cannot be shut down
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise GarmentcleanError(
+                f"cannot start the processes of the pool: {reason}; try fewer --jobs"
+            ) from None
         self._waiting.append(self._batch)
         self._batch = _Batch()
+
+    def _started(self) -> ProcessPoolExecutor:
+        import threading  # noqa: PLC0415 - only where it pays
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
+        from multiprocessing import active_children  # noqa: PLC0415 - the same
+
+        threading.excepthook = _unheard
+        self._others = {*active_children()}
+        return ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=(self._work,))
 
     def results(self, most: int) -> Iterator[Done]:
         """Yield what came of the first batches, so that fewer than so many wait."""
         while len(self._waiting) >= max(most, 1):
             batch = self._waiting.popleft()
-            yield from batch.merged(batch.sent.result() if batch.sent else ())
+            yield from batch.merged(self._result_of(batch.sent) if batch.sent else ())
         if not self._waiting and not self._batch.items:
             ready, self._batch = self._batch, _Batch()
             yield from ready.merged(())
+
+    def _result_of(self, sent: Future[list[Done]]) -> list[Done]:
+        """Return what came of a batch; BrokenProcessPool if nobody will tell.
+
+        The thread that takes the results can die, too, as where no more threads may be started.
+        """
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - it is there
+
+        manager: Any = getattr(self._executor, "_executor_manager_thread", None)
+        while True:
+            try:
+                return sent.result(PATIENCE)
+            except TimeoutError:
+                if not (sent.done() or manager.is_alive()):
+                    raise BrokenProcessPool from None
 
     def rest(self) -> Iterator[Done]:
         """Yield what came of all others; few of them are not worth a process."""
@@ -141,10 +173,8 @@ class _Pool(Generic[Item, Done]):
         if self._executor is None:
             return
         from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - it is there
-        from multiprocessing import active_children  # noqa: PLC0415 - the same
 
-        for process in {*active_children()} - self._others:
-            process.terminate()
+        self._end()
         results: Any = self._executor._result_queue  # noqa: SLF001 - no other way before 3.14
         if results:  # or it would wait for the rest of what a process was about to send
             results._writer.close()  # noqa: SLF001 - the same
@@ -153,6 +183,17 @@ class _Pool(Generic[Item, Done]):
             raise GarmentcleanError(
                 "a process of the pool has died, as when memory runs out; try fewer --jobs"
             ) from None
+
+    def _end(self) -> None:
+        """End the processes of the pool, in the middle of their work."""
+        from multiprocessing import active_children  # noqa: PLC0415 - it is there
+
+        for process in {*active_children()} - self._others:
+            process.terminate()
+
+
+def _unheard(_: object) -> None:
+    """Say nothing of what a thread has died of; `_Pool` tells that there will be no results."""
 
 
 _work: Callable[[Any], Any]
@@ -165,7 +206,10 @@ def _begin(work: Callable[[Any], Any]) -> None:
 
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        Thread(target=_end_with_parent, daemon=True).start()
+    except RuntimeError:  # there may be no more of them; the parent tells that a process has died
+        os._exit(1)
 
 
 def _end_with_parent() -> None:

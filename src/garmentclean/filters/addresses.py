@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from garmentclean.rule import PART, flagged, search_set
+from garmentclean.rule import flagged, parts_of, search_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def in_line(pattern: str) -> str:
     parts: list[str] = []
     inside = False  # of a character class
     depth = 0
-    for part in PART.findall(pattern):
+    for part in parts_of(pattern):
         if inside:
             inside = part != "]"
             parts.append(part)

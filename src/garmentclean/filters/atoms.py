@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.stretches import EMPTY, PART
+from garmentclean.filters.stretches import COUNT, EMPTY, PART, UnknownPartError
+from garmentclean.rule import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,10 +29,6 @@ COMMON = frozenset(" .,-'’")
 CONTROL = {r"\n": "\n", r"\t": "\t", r"\r": "\r", r"\f": "\f", r"\v": "\v", r"\a": "\a"}
 WIDE = frozenset({".", r"\s", r"\S", r"\d", r"\D", r"\w", r"\W", r"\C"})
 PROPERTY = (r"\p", r"\P")
-
-
-class UnknownPartError(ValueError):
-    """A pattern has a part that is not understood here."""
 
 
 class Known(NamedTuple):
@@ -81,7 +78,7 @@ class Reader:
     """
 
     def __init__(self, pattern: str) -> None:
-        self._rest = PART.findall(pattern)[::-1]
+        self._rest = [*parts_of(pattern, PART)][::-1]
 
     def alternatives(self) -> Known:
         """Read to the end of the group."""
@@ -108,6 +105,8 @@ class Reader:
         """Read a group, a class or a character."""
         part = self._rest.pop()
         if part.startswith("(?") and part.endswith(")"):
+            if self._rest and COUNT.match(self._rest[-1]):
+                raise UnknownPartError(part)
             return NOTHING
         if part.startswith("("):
             return self.alternatives()
@@ -122,7 +121,7 @@ class Reader:
     def _class(self, begin: str) -> Known:
         """Read a class to its end."""
         members = ["]"] if begin.endswith("]") else []
-        while (part := self._rest.pop()) != "]":
+        while self._rest and (part := self._rest.pop()) != "]":
             members.append(part)
         simple = not begin.startswith("[^") and "-" not in members
         simple = simple and not any(

@@ -35,6 +35,9 @@ ADJECTIVES = ("al", "ic", "an", "ar", "ary", "ous", "ine", "ive")
 """Endings of adjectives. Only they make compounds of their own accord: `transsectoral`."""
 ATTESTED = 3
 """So many words of the list must have an ending, before it is taken for one of compounds."""
+BEYOND = 100
+"""A form with so many letters more than any of the list is made of no word by rule: prefixes,
+endings and the ordinary words of compounds are all far shorter together."""
 
 
 class Right(NamedTuple):
@@ -106,7 +109,7 @@ class Corruption:
         if form in self.forms:
             right = is_ordinary(form) or (short and (len(form) < NO_WORD or is_word(form)))
             return None if right else Right(self._common(self.forms[form]))
-        if short:
+        if short or len(form) > self._longest:
             return None
         for word in self._restorations(form):
             if is_known(form):  # whatever the other word is made of
@@ -152,6 +155,11 @@ class Corruption:
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word.lower() for word in self._list)
+
+    @cached_property
+    def _longest(self) -> int:
+        """How many letters a form may have that is not one of the list itself."""
+        return max(map(len, self.forms), default=0) + BEYOND
 
     @cached_property
     def _small(self) -> frozenset[str]:
@@ -213,15 +221,17 @@ class Corruption:
         # Deleted letters can be anywhere, and some capitals have no small letter of their own.
         if "" in self._now or len(small) != len(token):
             return True
+        last = max(map(small.rfind, self._endings), default=-1)
         for now in self._now:
             place = small.find(now)
             while place >= 0:
-                rest = small[place + len(now) :]
+                end = place + len(now)
+                rest = small[end : end + FOLLOWING]
                 least = int(rest[:1].isalnum())  # nothing stands behind them at a word's end
                 if any(rest[:n] in self._behind for n in range(least, FOLLOWING + 1)):
                     return True
                 begins = not token[place - 1 : place].isalnum() or not token[place].islower()
-                if begins and any(ending in rest for ending in self._endings):
+                if begins and last >= end:
                     return True
                 place = small.find(now, place + 1) if place + 1 < len(small) else -1
         return False

@@ -16,7 +16,7 @@ from garmentclean.filters.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.phrases import Phrase, Phrases, telling, words_of
 from garmentclean.filters.surroundings import of_article
 from garmentclean.memo import remembered
-from garmentclean.rule import RuleError, compile_pattern
+from garmentclean.rule import RuleError, check_length, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -88,6 +88,7 @@ class DropSimilar(FilterRule):
         if not 0 < self.share <= 1:
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
         for phrase in self.phrases:
+            check_length(phrase, "phrases")
             if not telling(words_of(phrase)):
                 raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
 

@@ -42,17 +42,23 @@ class Look(NamedTuple):
     atoms: tuple[str, ...] | None = None
 
 
+ANYWHERE = Look("", stays=False)
+"""Of a pattern of which nothing is known."""
+
 _known: dict[Asked, Look] = {}
 
 
 def look(asked: Asked) -> Look:
     """Return what is known of a pattern."""
     if asked not in _known:
-        from garmentclean.filters.stretches import relaxed, stays_on_line  # noqa: PLC0415 - as below
+        from garmentclean.filters import stretches  # noqa: PLC0415 - as below
 
         pattern, ignore_case, crossing = asked
-        found = relaxed(pattern, ignore_case=ignore_case, crossing=crossing)
-        _known[asked] = Look(found, stays_on_line(pattern))
+        try:
+            found = stretches.relaxed(pattern, ignore_case=ignore_case, crossing=crossing)
+            _known[asked] = Look(found, stretches.stays_on_line(pattern))
+        except stretches.UnknownPartError:
+            _known[asked] = ANYWHERE
     return _known[asked]
 
 

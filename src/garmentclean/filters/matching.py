@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.brief import brief
 from garmentclean.filters import FilterRule
-from garmentclean.rule import compile_pattern
+from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from garmentclean.view import View
 
 
-GROUP = re.compile(r"\\([0-9])")
+GROUP = re.compile(r"\\([0-9\\])")
+ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
 """No further than so many characters is looked for the ends of a URL."""
@@ -45,12 +47,36 @@ class PatternRule(FilterRule):
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
 
 
+def check_replacement(to: str, patterns: Iterable[str]) -> None:
+    """Raise RuleError for a replacement that `expand` cannot make for each of some patterns."""
+    wanted = 0
+    for escape in ESCAPE.findall(to):
+        if escape and escape in "0123456789":
+            wanted = max(wanted, int(escape))
+        elif escape != "\\":
+            found = f"'\\{escape}'" if escape else "a single backslash at its end"
+            raise RuleError(
+                "to",
+                f"has {found}; write the number of a group behind a backslash, 0 to 9, or "
+                "another backslash",
+            )
+    for pattern in patterns:
+        there = compile_pattern(pattern).groups
+        if wanted > there:
+            groups = f"has only {there} of them" if there else "has none"
+            raise RuleError("to", rf"asks for group \{wanted}, and {brief(pattern)} {groups}")
+
+
 def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types
     r"""Return a replacement, with the match's groups in the place of \1, \2 ...
 
     re2's own `expand` garbles letters beyond ASCII.
     """
-    return GROUP.sub(lambda number: match.group(int(number[1])) or "", template)
+
+    def written(escape: re.Match[str]) -> str:
+        return match.group(int(escape[1])) or "" if escape[1].isdigit() else escape[1]
+
+    return GROUP.sub(written, template)
 
 
 def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:

@@ -17,7 +17,7 @@ from garmentclean.filters.doubt import Evidence, Hit, spot_of
 from garmentclean.filters.matching import in_address, in_case_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
-from garmentclean.rule import RuleError
+from garmentclean.rule import RuleError, check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +88,10 @@ class RestoreLetters(FilterRule):
         super().__post_init__()
         if not self.was or self.was in self.now:
             raise RuleError("was", "must be letters, and others than `now`")
+        for letters in (self.was, *self.now):
+            check_length(letters, "was" if letters is self.was else "now")
         for word in self.words.split():
+            check_length(word, "words")
             for form in self.corruption.corrupted(word):
                 if form == word:
                     raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
@@ -121,6 +124,7 @@ class RestoreLetters(FilterRule):
 def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
     """Raise RuleError, naming the key, if a context of a form cannot be used."""
     for context in contexts:
+        check_length(context, key)
         if "{}" not in context:
             raise RuleError(key, f"{context!r} has no {{}} for the word")
         context_pattern(form, context, key)

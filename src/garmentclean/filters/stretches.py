@@ -14,11 +14,11 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from garmentclean.rule import compile_pattern
+from garmentclean.rule import compile_pattern, parts_of
 
 PART = re.compile(
-    r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\[pP]\w|\\.|\[:\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]"
-    r"|\{\d+(?:,\d*)?\}|.",
+    r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\[pP]\w|\\x[0-9A-Fa-f]{2}|\\0[0-7]{0,2}|\\[1-7][0-7]{1,2}"
+    r"|\\.|\[:\^?\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]|\{\d+(?:,\d*)?\}|.",
     re.DOTALL,
 )
 """A part of a pattern: an escape, the start of a class or group, flags, a count, a character."""
@@ -31,11 +31,16 @@ WIDE = frozenset({".", r"\S", r"\D"})
 WIDE_ESCAPE = re.compile(r"\\[pPC]")
 LETTERS = re.compile(r"[A-Za-z]")
 DOTALL = re.compile(r"\(\?[imU]*s")
+COUNT = re.compile(r"[?*+]|\{\d")
 ESCAPE = re.compile(r"\\x\{[^}]*\}|\\.")
 LETTER, HAN, CLASS = 2, 4, 1
 """How much a character tells, one beyond ASCII, and one of a class of letters."""
 TELLING = 6
 """A stretch that tells less is in every text; then all of the pattern is asked for."""
+
+
+class UnknownPartError(ValueError):
+    """A pattern has a part that is not understood here."""
 
 
 class Stretch(NamedTuple):
@@ -94,7 +99,7 @@ class Reader:
     """
 
     def __init__(self, pattern: str, *, cut: bool = True, crossing: bool = False) -> None:
-        self._rest = PART.findall(pattern)[::-1]
+        self._rest = [*parts_of(pattern, PART)][::-1]
         self._cut = cut
         self._crossing = crossing
         self._dotall = any(DOTALL.match(part) for part in self._rest)
@@ -128,6 +133,8 @@ class Reader:
             if self._rest[-1].startswith("(?") and self._rest[-1].endswith(")"):
                 flags += self._rest[-1]
                 text += self._rest.pop()
+                if self._rest and COUNT.match(self._rest[-1]):
+                    raise UnknownPartError("flags before a count, which is of what is before them")
                 continue
             item, sure = self._repeated(self._item())
             if item.whole:
@@ -174,6 +181,8 @@ class Reader:
         word = ASCII_WORD + ("" if begin.startswith("[^") else BEYOND_ASCII)
         parts = [begin]
         while parts[-1] != "]" or len(parts) == 1:
+            if not self._rest:
+                raise UnknownPartError("a class, which RE2 lets end within another part")
             part = self._rest.pop()
             parts.append(word if part == r"\w" else part)
         return "".join(parts)

@@ -91,7 +91,9 @@ def cut_of(rule: StripMarkup, match: Any) -> tuple[int, int, str]:  # noqa: ANN4
     """Return where in a match the part begins that goes, its length, and what comes instead."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))
-    to = match.group(names["text"]).translate(WRITTEN[rule.script]) if rule.script else rule.to
+    to = rule.to
+    if rule.script:
+        to = (match.group(names["text"]) or "").translate(WRITTEN[rule.script])
     return start - match.start(), end - start, to
 
 

@@ -12,6 +12,7 @@ from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.matching import (
     check_patterns,
+    check_replacement,
     expand,
     in_address,
     in_case_of,
@@ -21,7 +22,7 @@ from garmentclean.filters.matching import (
 )
 from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.memo import remembered
-from garmentclean.rule import RuleError
+from garmentclean.rule import RuleError, check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +44,8 @@ class Substitute(FilterRule):
     Keys:
         terms: a mapping of what stands there to what should.
         patterns: RE2 patterns, one or a list; with `to`.
-        to: what comes in the place of a pattern's match; `\1` is its first group.
+        to: what comes in the place of a pattern's match; `\1` is its first group, `\0` all of it,
+            and `\\` a backslash.
         ignore-case: whether `a` in a pattern also stands for `A`.
     """
 
@@ -58,9 +60,12 @@ class Substitute(FilterRule):
         """Refuse a rule with nothing to find, and a term that would grow at every run."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+        check_replacement(self.to, self.patterns)
         if bool(self.terms) == bool(self.patterns):
             raise RuleError("terms", "a rule has either `terms` or `patterns` and `to`")
         for term, right in self.terms.items():
+            check_length(term, "terms")
+            check_length(right, "terms")
             if not term.strip():
                 raise RuleError("terms", "a term is empty")
             if "\n" in term:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.edit import Patch
-from garmentclean.filters.matching import PatternRule, expand
+from garmentclean.filters.matching import PatternRule, check_replacement, expand
 from garmentclean.filters.patterns import Pattern, PatternIndex
 
 if TYPE_CHECKING:
@@ -25,12 +25,17 @@ class TidySpacing(PatternRule):
     Keys:
         patterns: RE2 patterns, one or a list.
         ignore-case: whether `a` in a pattern also stands for `A`.
-        to: what comes instead; `\1` is the first group.
+        to: what comes instead; `\1` is the first group, and `\\` a backslash.
     """
 
     kind: ClassVar[str] = "tidy-spacing"
 
     to: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a replacement with a group that a pattern has not."""
+        super().__post_init__()
+        check_replacement(self.to, self.patterns)
 
     @staticmethod
     def scanner(rules: Sequence[TidySpacing]) -> Scanner:

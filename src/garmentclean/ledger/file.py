@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
@@ -17,6 +18,8 @@ from garmentclean.ledger.lines import (
     tool_line,
     tool_of,
 )
+from garmentclean.outputs import refusal
+from garmentclean.permissions import PRIVATE, Readers, set_mode
 from garmentclean.regular import open_regular
 from garmentclean.sizes import size
 
@@ -26,7 +29,7 @@ except ImportError:  # pragma: no cover - Windows has none
     fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -85,13 +88,13 @@ def records(path: Path, *, partial: bool = False) -> Iterator[tuple[dict[str, An
     Raises:
         LedgerError: it cannot be read, is none, was changed, or is of a newer format.
     """
-    for file in _files(path):
+    for file in files_of(path):
         yield from checked(_lines(file, partial=partial), str(file))
 
 
 def runs(path: Path) -> Iterator[Tool]:
     """Yield who wrote a ledger, and look at nothing else in it; LedgerError as for `records`."""
-    for file in _files(path):
+    for file in files_of(path):
         for number, line in enumerate(_lines(file, partial=True), 1):
             if line.startswith(LEDGER):
                 yield tool_of(opened(line, str(file), number))
@@ -99,7 +102,7 @@ def runs(path: Path) -> Iterator[Tool]:
                 break
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Return the file, or those of a folder; LedgerError if there are none in it."""
     if not os.path.isdir(path):
         return [path]
@@ -153,22 +156,38 @@ class Writer:
     that line is cut away first: the document it was for was not changed. Several runs may write to
     one file at once, where the system and the file system have flock(2).
 
+    Nobody may read it who may not read all texts that are told of: a new one is private until the
+    run ends, and one that was there becomes so before such a text is.
+
     Args:
         path: the file; `.gz` and `.zst` compress it.
         tool: what runs now.
+        readers: who may read the texts that are told of; they are added as they come.
+        say: is told if the mode of the file is changed.
 
     Raises:
         LedgerError: the file cannot be written, or is something else than a ledger that can be
             read.
     """
 
-    def __init__(self, path: Path, tool: Tool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tool: Tool,
+        readers: Readers | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        problem = refusal(path, again=True)
+        if problem:
+            raise LedgerError(f"{path}: {problem}")
         if path.suffix == table.SUFFIX or os.path.isdir(path):
             raise LedgerError(
                 f"{path}: nothing can be added to a ledger in Parquet; use one whose name ends in "
                 ".jsonl, .gz or .zst"
             )
         self._path = path
+        self._readers, self._say = readers or Readers(), say
+        self._is_new, self._length = False, 0  # whether we have made it, and what we have added
         self._pack = frames.compressed(path)
         self._file = self._opened()
         try:
@@ -203,6 +222,7 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._open_up()
         self._file.close()
 
     def _opened(self) -> BinaryIO:
@@ -213,7 +233,8 @@ class Writer:
         with ExitStack() as stack:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                file = stack.enter_context(self._path.open("ab", buffering=0))
+                opened = open(self._path, "ab", buffering=0, opener=self._private)  # noqa: SIM115 - Path.open takes no opener
+                file = stack.enter_context(opened)
                 with locked(file):
                     if os.fstat(file.fileno()).st_size:
                         self._check()
@@ -221,6 +242,15 @@ class Writer:
                 raise self._refusal(error) from None
             stack.pop_all()
             return file
+
+    def _private(self, path: str, flags: int) -> int:
+        """Open the file; if there is none, make one that only its owner can read."""
+        try:
+            number = os.open(path, flags | os.O_EXCL, PRIVATE)
+        except FileExistsError:
+            return os.open(path, flags, PRIVATE)
+        self._is_new = True
+        return number
 
     def _check(self) -> None:
         """Refuse what cannot be read with more lines, and cut away one that is unfinished."""
@@ -242,14 +272,38 @@ class Writer:
     def _write(self, packed: bytes) -> None:
         data = memoryview(packed)
         with locked(self._file):
-            length = os.fstat(self._file.fileno()).st_size
+            found = os.fstat(self._file.fileno())
+            length = found.st_size
             try:
+                self._tighten(found)
                 while data:
                     data = data[self._file.write(data) :]
             except OSError as error:
                 with suppress(OSError):
                     self._file.truncate(length)
                 raise self._refusal(error) from None
+            self._length += len(packed)
+
+    def _tighten(self, found: os.stat_result) -> None:
+        """Take the ledger away from those who may not read what is told next."""
+        if not self._readers.may_belong_to(found.st_uid):
+            raise LedgerError(
+                f"{self._path}: belongs to somebody who may not read the texts of this run; give "
+                "--ledger another name"
+            )
+        before = stat.S_IMODE(found.st_mode)
+        mode = self._readers.narrowed(before, found.st_gid)
+        if mode != before:
+            set_mode(self._file.fileno(), self._path, mode)
+            told = f"has mode {mode:o} from now on, as private as the texts of this run"
+            self._say(f"{self._path}: {told}")
+
+    def _open_up(self) -> None:
+        """Let all read a new ledger who may read its texts, unless others have written to it."""
+        with suppress(OSError), locked(self._file):
+            found = os.fstat(self._file.fileno())
+            if self._is_new and found.st_size == self._length:
+                set_mode(self._file.fileno(), self._path, self._readers.mode_for(found.st_gid))
 
     def _refusal(self, error: OSError) -> LedgerError:
         return LedgerError(f"{self._path}: cannot write this ledger: {error.strerror}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from garmentclean.filters.contexts import context_pattern
 from garmentclean.filters.restore_letters import RestoreLetters
 from garmentclean.lint.loaded import Finding
-from garmentclean.rule import PART, compile_pattern, yaml_key
+from garmentclean.rule import compile_pattern, parts_of, yaml_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ def has_break(pattern: str) -> bool:
     >>> has_break(r"^a\nb"), has_break(r"^a[^\n]b"), has_break(r"^a\n?b")
     (True, False, False)
     """
-    parts = [*PART.findall(pattern), ""]
+    parts = [*parts_of(pattern), ""]
     inside = False  # of a class
     for part, behind in pairwise(parts):
         if inside:

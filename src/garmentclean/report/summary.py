@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from garmentclean.pipeline import Result
 
+LARGEST = 1 << 53
+"""Nobody counts so far, and JSON's numbers are exact up to there."""
 NAMED = 5
 """So many of a pack's rules that never fired are named."""
 
@@ -70,10 +72,21 @@ class Tally:
         return told | {"words": self.words, "rules": rules, "rejected": self.rejected}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Tally:
-        """Return what `to_json` made plain data of."""
+    def from_json(cls, told: Any) -> Tally:  # noqa: ANN401 - it may come from a stranger
+        """Return what `to_json` made plain data of.
+
+        Raises LookupError, TypeError or ValueError if it is not that.
+        """
+        if not isinstance(told, dict) or not isinstance(told["rules"], dict):
+            raise TypeError("no counts")
+        counts = {name: told[name] for name in told.keys() - {"rules"}}
         rules = {rule: Count(**count) for rule, count in told["rules"].items()}
-        return cls(**told | {"rules": rules})
+        numbers = [*counts.values()]
+        for count in rules.values():
+            numbers += count.documents, count.edits, count.words
+        if {*map(type, numbers)} != {int} or not 0 <= min(numbers) <= max(numbers) <= LARGEST:
+            raise ValueError("no counts")
+        return cls(**counts, rules=rules)
 
     def add(self, other: Tally) -> None:
         """Add what another tally has counted."""

@@ -9,7 +9,7 @@ import click
 from garmentclean.catalogue import one_page, pages
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.console import plural, say, write
-from garmentclean.corpus import files
+from garmentclean.corpus import writing
 from garmentclean.packs import load_packs
 
 
@@ -32,5 +32,5 @@ def docs(output: str | None, rule_files: tuple[Path, ...]) -> None:
         return
     written = pages(packs)
     for name, text in written.items():
-        files.write(Path(output, name), text.encode())
+        writing.write(Path(output, name), text.encode(), within=Path(output))
     say(f"{output}: {plural(len(written), 'page')} written")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from garmentclean.ledger.entry import Entry
     from garmentclean.ledger.tool import Tool
+    from garmentclean.permissions import Readers
     from garmentclean.rule import Rule
 
 STYLES = ("style.css", "overview.css", "reader.css")
@@ -45,6 +46,7 @@ def report(
     rules: Iterable[Rule] = (),
     roots: Sequence[Path] = (),
     limits: Limits = LIMITS,
+    readers: Readers | None = None,
 ) -> str:
     """Return the page.
 
@@ -56,10 +58,11 @@ def report(
         rules: rules as they are now; the page tells why each exists.
         roots: folders in which to look for the texts, beside the working directory.
         limits: how much the page may carry.
+        readers: finds out who may read the page; of the texts on it, it is told here.
     """
     tools = [tool for ledger in ledgers.values() for tool in ledger.tools]
     entries = Entries([*ledgers.values()])
-    data = page_data(tools, entries, rules=rules, roots=roots, limits=limits)
+    data = page_data(tools, entries, rules=rules, roots=roots, limits=limits, readers=readers)
     style, script = joined(STYLES), joined(SCRIPTS)
     pieces = {
         "style": style,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from garmentclean.ledger.entry import Entry
     from garmentclean.ledger.tool import Tool
+    from garmentclean.permissions import Readers
     from garmentclean.rule import Rule
 
 BOUNDS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
@@ -42,13 +43,14 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 
-def page_data(
+def page_data(  # noqa: PLR0913 - each is one thing
     tools: Sequence[Tool],
     entries: Iterable[Entry],
     *,
     rules: Iterable[Rule] = (),
     roots: Sequence[Path] = (),
     limits: Limits = LIMITS,
+    readers: Readers | None = None,
 ) -> dict[str, Any]:
     """Return all that the page shows.
 
@@ -58,12 +60,14 @@ def page_data(
         rules: rules as they are now: why each exists, and which only report.
         roots: folders in which to look for the texts.
         limits: how much the page may carry.
+        readers: finds out who may read the page; of the texts on it, it is told here.
     """
     known = {rule.name: rule for rule in rules}
     records = records_of(entries)
     table = rule_table(records, known)
     shown = chosen(records, limits.documents)
     ids = {id(record): number for number, record in enumerate(shown)}
+    opened = shown_of(shown, entries)
     stopped = [record for record in records if record.stopped is not None]
     return {
         "runs": [{"tool": t.tool, "ruleset": t.ruleset} for t in dict.fromkeys(tools)],
@@ -79,7 +83,7 @@ def page_data(
             ][: limits.documents],
         },
         "documents": documents(
-            shown_of(shown, entries), [row["name"] for row in table], roots, limits.characters
+            opened, [row["name"] for row in table], Texts(opened, roots, limits.characters, readers)
         ),
     }
 
@@ -152,19 +156,15 @@ def bar_of(loss: float) -> int:
     return min(bisect_left(BOUNDS, loss), len(BOUNDS) - 1)
 
 
-def documents(
-    shown: Sequence[Shown], rules: Sequence[str], roots: Sequence[Path], budget: int
-) -> list[dict[str, Any]]:
+def documents(shown: Sequence[Shown], rules: Sequence[str], texts: Texts) -> list[dict[str, Any]]:
     """Return the documents that are shown.
 
     Args:
         shown: the documents.
         rules: the rules, which are told by their numbers in this list.
-        roots: folders in which to look for the texts.
-        budget: how many characters of text may be embedded.
+        texts: finds their texts.
     """
     numbers = {rule: number for number, rule in enumerate(rules)}
-    texts = Texts(shown, roots, budget)
     told = []
     for document in shown:
         record = document.record

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import os.path
+import os
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from garmentclean.edit import UndoError, replay
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import checksum
+from garmentclean.permissions import Readers, Rights
 from garmentclean.regular import open_regular, read_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.report.html.records import Shown
+
+LARGEST = 1 << 26
+"""A text that is larger is not looked for: no page could show it."""
 
 
 class TextError(GarmentcleanError):
@@ -30,11 +34,19 @@ class Texts:
         roots: folders in which relative names are looked up, beside the working directory; of a
             name, its last parts are enough.
         budget: how many characters all texts together may have.
+        readers: is told of the files that have them.
     """
 
-    def __init__(self, documents: Iterable[Shown], roots: Sequence[Path], budget: int) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Shown],
+        roots: Sequence[Path],
+        budget: int,
+        readers: Readers | None = None,
+    ) -> None:
         self._roots = roots
         self._budget = budget
+        self._readers = readers or Readers()
         self._wanted: dict[str, set[int]] = {}
         self._rows: dict[Path, dict[int, bytes]] = {}
         for document in documents:
@@ -59,11 +71,13 @@ class Texts:
             for path in self._paths(file):
                 try:
                     data = self._read(path, file, row)
+                    rights = Rights.of(os.stat(path))  # noqa: PTH116 - as for any file
                 except OSError as error:
                     trouble.append(f"{path} cannot be read: {error.strerror}")
                     continue
                 state = document.state(checksum(data))
                 if state is not None:
+                    self._readers.add(rights)
                     return checked(document, data, state)
                 trouble.append(f"{path} is not what it was then (its checksum differs)")
         if not trouble:
@@ -82,16 +96,24 @@ class Texts:
 
     def _read(self, path: Path, name: str, row: int) -> bytes:
         if not row:
-            return read_small(path)  # more than a page may carry
+            return read_small(path, LARGEST)
         if path not in self._rows:
             wanted = self._wanted[name]
             with open_regular(path) as file:
                 self._rows[path] = {
                     number: line.removesuffix(b"\n")
-                    for number, line in enumerate(islice(file, max(wanted)), 1)
+                    for number, line in enumerate(islice(lines(file), max(wanted)), 1)
                     if number in wanted
                 }
         return self._rows[path].get(row, b"")
+
+
+def lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is larger than a page can show, the beginning."""
+    while line := file.readline(LARGEST):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LARGEST)
 
 
 def places(document: Shown) -> list[tuple[str, int]]:

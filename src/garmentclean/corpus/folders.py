@@ -1,0 +1,216 @@
+"""Open folders: what lies in them is reached without following a link.
+
+The system looks a path up anew in every call, so somebody can put a link in the place of a folder
+between a check and the use of what was checked. An open folder stays the one that it was. Where the
+system has no such calls (Windows), paths are used.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from errno import ELOOP, ENOTDIR
+from itertools import repeat
+from threading import Lock
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from garmentclean.permissions import PRIVATE, Rights
+from garmentclean.regular import descriptor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HAS_DESCRIPTORS = os.open in os.supports_dir_fd
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+AS_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | getattr(os, "O_BINARY", 0)
+KEPT = 4
+"""So many folders stay open for the next file: one that is read from, one that is written to."""
+
+_turn = Lock()
+_kept: dict[tuple[str, str | None], Folder] = {}
+
+
+class LeadsOutError(OSError):
+    """A path leads out of the folder that it must lie in, through a link."""
+
+
+class Folder:
+    """An open folder.
+
+    Args:
+        path: the folder.
+        number: its descriptor, which is closed in the end; None where there are none.
+
+    Attributes:
+        path: the folder.
+    """
+
+    def __init__(self, path: str, number: int | None) -> None:
+        self.path, self._number = path, number
+        self._identity = _identity(os.stat(path or "." if number is None else number))
+
+    def __del__(self, close: Callable[[int], None] = os.close) -> None:  # `os` may be gone then
+        if self._number is not None:
+            close(self._number)
+
+    def is_at(self, path: str) -> bool:
+        """Tell whether a path leads to this folder."""
+        try:
+            return _identity(os.stat(path or os.curdir)) == self._identity
+        except OSError:
+            return False
+
+    def look(self, name: str) -> os.stat_result | None:
+        """Return what the system says of a file, or of a link; None if there is none."""
+        try:
+            return os.stat(self.path_of(name), dir_fd=self._number, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def open(self, name: str) -> int:
+        """Return the descriptor of a regular file that is no link; OSError if it is none."""
+        return descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
+
+    def make(self, name: str) -> BinaryIO:
+        """Make a file that only its owner can read; FileExistsError if there is one."""
+        return os.fdopen(os.open(self.path_of(name), NEW_FILE, PRIVATE, dir_fd=self._number), "wb")
+
+    def replace(self, old: str, new: str) -> None:
+        """Give a file another name, in the place of the file that has it."""
+        there = {"src_dir_fd": self._number, "dst_dir_fd": self._number}
+        os.replace(self.path_of(old), self.path_of(new), **there)
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+        os.unlink(self.path_of(name), dir_fd=self._number)
+
+    def path_of(self, name: str) -> str:
+        """Return what the system calls a file, from the open folder on if there is a descriptor."""
+        return os.path.join(self.path, name) if self._number is None else name
+
+
+class Spot(NamedTuple):
+    """The place of a file: its folder, its name there, and what is there now."""
+
+    folder: Folder
+    name: str
+    found: os.stat_result | None
+
+
+def spot_of(path: str, within: str | None, *, make: bool = False, like: str | None = None) -> Spot:
+    """Return the place of a file, or of the one that a link leads to.
+
+    Args:
+        path: the file.
+        within: the folder that the file must lie in, links followed; None for anywhere.
+        make: whether folders are made that are not there.
+        like: the file that it is made of; no folder above it is made more open than that file's.
+
+    Raises:
+        LeadsOutError: it lies elsewhere.
+        OSError: there is no such folder, or it cannot be opened.
+    """
+    folder, name = os.path.split(path)
+    spot = _spot(folder_at(folder, within, make=make, like=like), name)
+    if not _is_link(spot.found):
+        return spot
+    folder, name = os.path.split(os.path.realpath(path))
+    spot = _spot(folder_at(folder, within, make=make), name)
+    if _is_link(spot.found):  # in a circle, or somebody has just put it there
+        raise OSError(ELOOP, os.strerror(ELOOP), path)
+    return spot
+
+
+def _spot(folder: Folder, name: str) -> Spot:
+    return Spot(folder, name, folder.look(name))
+
+
+def _is_link(found: os.stat_result | None) -> bool:
+    return found is not None and stat.S_ISLNK(found.st_mode)
+
+
+def folder_at(
+    path: str, within: str | None, *, make: bool = False, like: str | None = None
+) -> Folder:
+    """Open a folder, or return one that is still open; parameters and errors as for `spot_of`."""
+    kept = _kept.get((path, within))
+    if kept and kept.is_at(path):
+        return kept
+    opened = _opened(path, make=make) if within is None else _within(path, within, make, like)
+    with _turn:
+        _kept.pop((path, within), None)
+        while len(_kept) >= KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[path, within] = opened
+    return opened
+
+
+def _opened(path: str, *, make: bool) -> Folder:
+    """Open a folder, whatever links lead to it."""
+    if make:
+        os.makedirs(path or os.curdir, exist_ok=True)
+    return Folder(path, os.open(path or os.curdir, AS_FOLDER) if HAS_DESCRIPTORS else None)
+
+
+def _within(path: str, within: str, make: bool, like: str | None) -> Folder:  # noqa: FBT001
+    """Open a folder that lies in another one: from there down, step by step, without any link."""
+    top, real = os.path.realpath(within), os.path.realpath(path or os.curdir)
+    parts = [part for part in os.path.relpath(real, top).split(os.sep) if part != os.curdir]
+    if os.pardir in parts:
+        raise LeadsOutError(ELOOP, "leads out through a link", path)
+    if not HAS_DESCRIPTORS:
+        return _opened(real, make=make)
+    modes = _modes(like, len(parts)) if make else repeat(None)
+    mode = next(modes)
+    if mode is not None and not os.path.lexists(top):
+        os.makedirs(os.path.dirname(top), exist_ok=True)
+        with suppress(FileExistsError):
+            os.mkdir(top, mode)
+    number = os.open(top, AS_FOLDER | NO_LINK)
+    for part, mode in zip(parts, modes, strict=False):
+        above = number
+        try:
+            number = _step(above, part, mode)
+        finally:
+            os.close(above)
+    return Folder(real, number)
+
+
+def _step(above: int, part: str, mode: int | None) -> int:
+    """Open a folder in another one, and make it with this mode if there is none."""
+    flags = AS_FOLDER | NO_LINK
+    try:
+        return os.open(part, flags, dir_fd=above)
+    except FileNotFoundError:
+        if mode is None:
+            raise
+    except OSError as error:
+        if error.errno in {ELOOP, ENOTDIR} and _is_link(os.lstat(part, dir_fd=above)):
+            raise LeadsOutError(ELOOP, "has become a link", part) from None
+        raise
+    with suppress(FileExistsError):
+        os.mkdir(part, mode, dir_fd=above)
+    return os.open(part, flags, dir_fd=above)
+
+
+def _modes(like: str | None, depth: int) -> Iterator[int]:
+    """Yield the modes for folders that mirror those above a file, from `depth` folders up.
+
+    None is more open than the one that it mirrors, but the user can always write into it.
+    """
+    above = [like or ""]
+    for _ in range(depth + 1):
+        above.append(os.path.dirname(above[-1]))
+    for path in reversed(above[1:]):
+        mode = 0o777
+        if like is not None:
+            with suppress(OSError):
+                rights = Rights.of(os.stat(path or os.curdir))
+                mode = rights.mode_for(rights.owner, os.getegid()) & 0o777
+        yield mode | 0o700
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino

@@ -1,0 +1,243 @@
+"""One pattern of a .gitignore: what it matches, or why it can never match."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Piece = bytes | str
+"""Bytes stand for themselves; a text is an expression of RE2 for a wildcard."""
+
+ANY, MANY, DEEP, FOLDERS = r"[^/]", r"[^/]*", r".*", r"(?:.*/)?"
+"""`?`, `*`, and `**` at the end of a pattern and before a slash."""
+SPECIAL = re.compile(rb"[*?\[\\]")
+BYTES = range(1, 256)
+BLANK = b" \t\n\r"
+"""What git takes for a space."""
+NAMED_CLASSES: dict[bytes, Callable[[int], bool]] = {
+    b"alnum": lambda byte: chr(byte).isalnum(),
+    b"alpha": lambda byte: chr(byte).isalpha(),
+    b"blank": lambda byte: byte in b" \t",
+    b"cntrl": lambda byte: byte < 32 or byte == 127,  # noqa: PLR2004 - ASCII
+    b"digit": lambda byte: chr(byte).isdigit(),
+    b"graph": lambda byte: 32 < byte < 127,  # noqa: PLR2004 - ASCII
+    b"lower": lambda byte: chr(byte).islower(),
+    b"print": lambda byte: 32 <= byte < 127,  # noqa: PLR2004 - ASCII
+    b"punct": lambda byte: 32 < byte < 127 and not chr(byte).isalnum(),  # noqa: PLR2004 - ASCII
+    b"space": lambda byte: byte in BLANK,
+    b"upper": lambda byte: chr(byte).isupper(),
+    b"xdigit": lambda byte: byte in b"0123456789abcdefABCDEF",
+}
+"""The classes such as `[[:alpha:]]`; all of them are of ASCII only."""
+
+
+class NeverMatches(Exception):  # noqa: N818 - no failure: git goes on without the pattern
+    """A pattern can match no path; the message says why."""
+
+
+class Pattern(NamedTuple):
+    """One pattern.
+
+    Attributes:
+        pieces: what it is made of.
+        negated: whether it begins with `!`, and takes back what a pattern before it has said.
+        folders_only: whether it ends in a slash, and matches no files.
+        by_name: whether it is matched with the last name of a path, not with the whole path.
+        fault: why it can never match; empty if it can.
+    """
+
+    pieces: tuple[Piece, ...]
+    negated: bool = False
+    folders_only: bool = False
+    by_name: bool = False
+    fault: str = ""
+
+    @property
+    def length(self) -> int:
+        """How long its expression is, about: what matching it costs."""
+        return sum(map(len, self.pieces))
+
+    @property
+    def literals(self) -> list[bytes]:
+        """The texts that a path must have somewhere."""
+        return [piece for piece in self.pieces if isinstance(piece, bytes)]
+
+    @property
+    def expression(self) -> bytes:
+        """The same for RE2, with bytes as characters (Latin-1)."""
+        return b"".join(
+            piece.encode() if isinstance(piece, str) else _escaped(piece) for piece in self.pieces
+        )
+
+
+def parsed(line: bytes) -> Pattern | None:
+    """Read a line of a .gitignore, without its end; None for a comment, or a line without any."""
+    text = _trimmed(line.partition(b"\0")[0])
+    if not text or text.startswith(b"#"):
+        return None
+    negated = text.startswith(b"!")
+    text = text[negated:]
+    folders_only = text.endswith(b"/")
+    text = text[: len(text) - folders_only]
+    by_name = b"/" not in text
+    try:
+        pieces = _pieces(text, 0, by_name=by_name) if by_name else _below(text.removeprefix(b"/"))
+        _check(pieces)
+    except NeverMatches as never:
+        return Pattern((), negated, folders_only, by_name, str(never))
+    if pieces[0] == FOLDERS and not any(b"/" in piece for piece in pieces if type(piece) is bytes):
+        below = pieces[1:]
+        if DEEP not in below and FOLDERS not in below:  # `**/name` is the same as `name`
+            pieces, by_name = below, True
+    return Pattern(tuple(pieces), negated, folders_only, by_name)
+
+
+def _below(text: bytes) -> list[Piece]:
+    """Return the pieces of a pattern of whole paths.
+
+    git compares what comes before the first wildcard by itself, and the rest from there on: so
+    `a**/b` means `a`, and then `**/b`.
+    """
+    special = SPECIAL.search(text)
+    start = special.start() if special else len(text)
+    return _joined([text[:start], *_pieces(text[start:], 0, by_name=False)])
+
+
+def _trimmed(line: bytes) -> bytes:
+    r"""Return a line without the spaces at its end; a backslash keeps the one behind it."""
+    kept = line.rstrip(b" ")
+    slashes = len(kept) - len(kept.rstrip(b"\\"))
+    return line[: len(kept) + 1] if slashes % 2 else kept
+
+
+def _pieces(text: bytes, place: int, *, by_name: bool) -> list[Piece]:
+    """Return what a pattern is made of; NeverMatches if it can match nothing."""
+    found: list[Piece] = []
+    while place < len(text):
+        char = text[place : place + 1]
+        start = place
+        if char == b"*":
+            stars = len(text) - place - len(text[place:].lstrip(b"*"))
+            place += stars
+            piece: Piece = MANY
+            if stars > 1 and not by_name and text[:start][-1:] in {b"", b"/"}:
+                rest = text[place : place + 2]
+                if rest.startswith(b"/"):
+                    piece = FOLDERS
+                    place += 1
+                elif rest in {b"", b"\\/"}:
+                    piece = DEEP
+        elif char == b"?":
+            piece, place = ANY, place + 1
+        elif char == b"[":
+            piece, place = _class(text, place + 1)
+        elif char == b"\\":
+            piece, place = _char(text, place)
+        else:
+            special = SPECIAL.search(text, place)
+            place = special.start() if special else len(text)
+            piece = text[start:place]
+        found.append(piece)
+    return _joined(found)
+
+
+def _char(text: bytes, place: int) -> tuple[bytes, int]:
+    r"""Return a byte that stands for itself, behind its backslash if it has one, and its end."""
+    place += text.startswith(b"\\", place)
+    if place == len(text):
+        raise NeverMatches("it ends in a backslash")
+    return text[place : place + 1], place + 1
+
+
+def _class(text: bytes, place: int) -> tuple[str, int]:
+    """Return the expression for a class, and where it ends.
+
+    Args:
+        text: the pattern.
+        place: where the class begins, behind its bracket.
+    """
+    opened = place - 1
+    negated = text[place : place + 1] in {b"!", b"^"}
+    start = place = place + negated
+    found: set[int] = set()
+    before = 0
+    try:
+        while place == start or text[place] != ord("]"):
+            if text[place] == ord("-") and before and text[place + 1] != ord("]"):
+                last, place = _char(text, place + 1)
+                found.update(range(before, last[0] + 1))
+                before = 0
+            elif name := _named(text, place):
+                found.update(byte for byte in range(128) if NAMED_CLASSES[name](byte))
+                place += len(name) + 4
+                before = 0
+            else:
+                char, place = _char(text, place)
+                before = char[0]
+                found.add(before)
+    except IndexError:
+        raise NeverMatches("a '[' has no ']'") from None
+    members = [byte for byte in BYTES if (byte in found) != negated and byte != ord("/")]
+    if not members:
+        raise NeverMatches(f"no character is in {_shown(text[opened : place + 1])}")
+    return f"[{''.join(_ranges(members))}]", place + 1
+
+
+def _named(text: bytes, place: int) -> bytes:
+    """Return the name of a class such as `[:alpha:]`; nothing if there is none at this place."""
+    if not text.startswith(b"[:", place):
+        return b""
+    end = text.index(b"]", place + 2) if b"]" in text[place + 2 :] else len(text)
+    name = text[place + 2 : end]
+    if end < len(text) and not name.endswith(b":"):
+        return b""
+    if name[:-1] not in NAMED_CLASSES:
+        raise NeverMatches(f"no class of characters is called {_shown(name[:-1])}")
+    return name[:-1]
+
+
+def _shown(text: bytes) -> str:
+    """Return a part of a pattern for a message."""
+    return repr(text.decode("utf-8", "backslashreplace"))
+
+
+def _ranges(members: list[int]) -> Iterator[str]:
+    """Yield ranges of bytes, as a class of RE2 has them."""
+    start = before = members[0]
+    for byte in [*members[1:], 999]:
+        if byte != before + 1:
+            yield rf"\x{start:02x}-\x{before:02x}"
+            start = byte
+        before = byte
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces with the bytes that stand side by side as one, and none that is empty."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and isinstance(piece, bytes) and isinstance(found[-1], bytes):
+            found[-1] += piece
+        elif piece:
+            found.append(piece)
+    return found
+
+
+def _check(pieces: list[Piece]) -> None:
+    """Raise NeverMatches for names that are in no path from a folder down."""
+    if not pieces:
+        raise NeverMatches("it names nothing")
+    outline = b""
+    for piece in pieces:
+        whole = piece == FOLDERS and outline[-1:] in {b"", b"/"}  # else the slash may be its end
+        outline += piece if isinstance(piece, bytes) else b"\0/" if whole else b"\0"
+    for name in outline.split(b"/"):
+        if name in {b"", b".", b".."}:
+            raise NeverMatches(f"no path has a name {_shown(name)}")
+
+
+def _escaped(text: bytes) -> bytes:
+    """Return bytes as RE2 takes them for themselves."""
+    return re.sub(rb"[^0-9A-Za-z]", lambda match: b"\\x%02x" % match[0][0], text)
