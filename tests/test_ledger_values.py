@@ -99,7 +99,7 @@ def changed(draw: st.DrawFn) -> list[dict[str, Any]]:
             value = parent[last]
         except (KeyError, IndexError, TypeError):  # an earlier change has taken it away
             continue
-        if not isinstance(parent, dict | list):
+        if type(parent) not in {dict, list}:
             continue
         kind = draw(st.sampled_from(["odd", "odd", "odd", "gone", "other", "turned", "new"]))
         if kind == "gone":
