@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import importlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import threading
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
 
-import psutil
 import pyarrow as pa
 import pytest
-from dask import config
-from distributed import Security, default_client
-from distributed.core import rpc
+from distributed import default_client
 from pyarrow import parquet
 
 from garmentclean.corpus.documents import Reading
@@ -333,39 +325,6 @@ def test_a_client_that_has_given_up_is_told_of(scheduler: str, tmp_path: Path) -
         list(dask.over(done, sources(), scheduler=scheduler))
 
 
-async def answered(address: str, security: Security) -> bool:
-    """Tell whether a process of Dask does something for somebody with these credentials."""
-    try:
-        async with rpc(address, connection_args=security.get_connection_args("client")) as process:
-            await asyncio.wait_for(process.identity(), 2)
-    except (OSError, TimeoutError):
-        return False
-    return True
-
-
-def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
-    (room_of_all := tmp_path / "rooms").mkdir()
-    with config.set({"temporary-directory": str(room_of_all)}), ExitStack() as stack:
-        cluster = dask.made(1, stack)
-        here = psutil.Process()
-        found = [one for process in (here, *here.children()) for one in process.net_connections()]
-        ports = {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
-        addresses = [worker.address for worker in cluster.workers.values()]  # those of nannies
-        addresses += [cluster.scheduler_address, *cluster.scheduler.workers]
-        assert {int(address.rpartition(":")[2]) for address in addresses} <= ports
-        for port in ports:
-            assert not asyncio.run(answered(f"tcp://127.0.0.1:{port}", Security()))
-            assert not asyncio.run(answered(f"tls://127.0.0.1:{port}", Security.temporary()))
-            with pytest.raises(OSError) as told:  # noqa: PT011 - HTTPError, or no HTTP at all
-                urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
-            assert getattr(told.value, "code", 404) == 404
-        assert all(asyncio.run(answered(one, cluster.security)) for one in addresses)
-        (room,) = room_of_all.iterdir()
-        assert room.stat().st_mode & 0o777 == 0o700
-        assert [*room.iterdir()]
-    assert not room.exists()
-
-
 @pytest.mark.parametrize("error", [ValueError("a\nb"), RecursionError(), SystemExit(3)])
 def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseException) -> None:
     def work(_: Source) -> Done:
@@ -395,31 +354,6 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
     future.status = "lost"
     with pytest.raises(AttributeError):
         dask.result_of(future, source)
-
-
-def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    states: list[str] = []
-
-    @contextmanager
-    def starting(**_: object) -> Iterator[str]:
-        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
-        states.append("started")
-        yield "cluster"
-        states.append("closed")
-
-    monkeypatch.setattr(dask, "LocalCluster", starting)
-    with ExitStack() as stack:
-        with pytest.raises(KeyboardInterrupt):
-            dask.made(1, stack)
-        assert states == ["started"]
-    assert states == ["started", "closed"]
-
-
-def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(
-        GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
-    ):
-        next(dask.over(print, [Source(tmp_path, Path())], scheduler="tls://127.0.0.1:1"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
