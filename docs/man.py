@@ -44,6 +44,9 @@ says otherwise.
 .TP
 .B FORCE_COLOR
 If it is not empty, colours even where stdout is no terminal.
+.TP
+.B GARMENTCLEAN_TRACEBACK
+If it is not empty, what is a bug is shown with its traceback.
 .SH FILES
 .TP
 .B garmentclean.toml

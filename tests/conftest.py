@@ -63,7 +63,7 @@ def plain_environment(
     for file in stored_packs:
         (cache / "packs" / file.name).hardlink_to(file)
     monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(cache))
-    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "PRE_COMMIT"):
         monkeypatch.delenv(name, raising=False)
 
 

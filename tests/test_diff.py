@@ -81,6 +81,15 @@ def test_a_text_cannot_steer_the_terminal(show: Show) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", colored)
 
 
+def test_a_text_cannot_look_other_than_it_is(show: Show) -> None:
+    text = "\u202ecba\u202c \u2067x\u2069 \u200fy\u061c \u2028 \U000e0041\nThe pformation.\n"
+    colored = SGR.sub("", show(text, color=True))
+    assert (
+        " <U+202E>cba<U+202C> <U+2067>x<U+2069> <U+200F>y<U+061C> <U+2028> <U+E0041>\n" in colored
+    )
+    assert text.partition("\n")[0] in show(text, color=False)
+
+
 def test_the_plain_diff_keeps_the_bytes(show: Show) -> None:
     text = "\x1b[2J\x07one\udcff\r\n\x9b\r\nBack\r\n"
     assert show(text, color=False).endswith(" \x1b[2J\x07one\udcff\r\n \x9b\r\n-Back\r\n")

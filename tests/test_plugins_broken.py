@@ -49,8 +49,9 @@ class Scanner:
     def patches(self, view):
         if "odd" in view.text:
             start = view.text.index("odd")
-            yield Patch(start, start + 3, "even", self.rules[0].name)
+            yield Patch(start, start + 3, 'even', self.rules[0].name)
 """
+PATCH = "Patch(start, start + 3, 'even'"
 LATE = """\
 def late(rule):
     {}
@@ -213,6 +214,33 @@ def test_a_folder_without_code_can_hold_the_packs(
             ("yield Patch", "yield "),
             "TypeError: it proposes (4, 7, 'even', 'odds/r0'), which is no",
         ),
+        (("Patch(start", "Patch(4.0"), "TypeError: it proposes Patch(start=4.0, end=7, "),
+        (("Patch(start", "Patch(float('nan')"), "TypeError: it proposes Patch(start=nan, end=7, "),
+        (("Patch(start", "Patch(True"), "TypeError: it proposes Patch(start=True, end=7, "),
+        (("Patch(start", "Patch(-1"), "ValueError: it proposes Patch(start=-1, end=7, "),
+        (("start + 3", "10 ** 30"), "ValueError: it proposes Patch(start=4, end=1000000000000000"),
+        (("start + 3", "None"), "TypeError: it proposes Patch(start=4, end=None, "),
+        (("'even'", "b'even'"), "TypeError: it proposes Patch(start=4, end=7, replacement=b'even'"),
+        (("'even'", "5"), "TypeError: it proposes Patch(start=4, end=7, replacement=5, "),
+        (
+            ("'even'", "'\\ud800'"),
+            "ValueError: it proposes Patch(start=4, end=7, replacement='\\ud8",
+        ),
+        (("'even'", "'\\0'"), "ValueError: it proposes Patch(start=4, end=7, replacement='\\x00'"),
+        (("self.rules[0].name", "[]"), "TypeError: unhashable type: 'list'"),
+        (
+            ("self.rules[0].name", "self.rules[0].name, 5"),
+            "TypeError: 'int' object is not iterable",
+        ),
+        (
+            ("self.rules[0].name", "self.rules[0].name, [('date', 5)]"),
+            "TypeError: it proposes Patch(start=4, end=7, replacement='even', rule='odds/r0', ",
+        ),
+        (("self.rules[0].name", "self.rules[0].name, (), None"), "TypeError: it proposes Patch("),
+        (
+            ("yield Patch", "raise BaseException('gone')\n            yield Patch"),
+            "BaseException: ",
+        ),
     ],
 )
 def test_a_filter_that_fails_costs_one_document(
@@ -233,6 +261,28 @@ def test_a_filter_that_fails_costs_one_document(
     assert failure.endswith("; tell its authors, and --ignore its rules until then")
     left = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert left == {"a.txt": "The transformation.\n", "b.txt": "The odd.\n", "c.txt": "X.\n"}
+
+
+OWN = """
+class Own:
+    def __init__(self, number):
+        self.number = number
+
+    def __index__(self):
+        return self.number
+
+class Text(str):
+    pass
+"""
+
+
+def test_offsets_and_texts_may_be_of_types_of_their_own(
+    here: Run, declare: Declare, odd: list[str]
+) -> None:
+    patch = "Patch(Own(start), Own(start + 3), Text('even')"
+    declare("p", FILTERS, "odd = p_module:Odd", FILTER.replace(PATCH, patch) + OWN)
+    done = here(*odd, "--ledger", "l.jsonl", stdin=b"The odd.\n")
+    assert (done.returncode, done.stdout) == (0, b"The even.\n")
 
 
 def test_a_filter_that_fails_costs_one_row(

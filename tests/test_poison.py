@@ -307,21 +307,61 @@ def test_the_rules_that_cannot_be_compiled_there(
     script: Callable[..., subprocess.Popen[str]],
 ) -> None:
     lines = """\
+from garmentclean.filters import hosted
+hosted.START = 1
 os.environ["MOTH_FILE"] = ""
-for word in ("FAILS", "EXITS"):
+for word in ("FAILS", "EXITS", "SLEEPS"):
     os.environ["MOTH_START"] = word
     try:
-        pipeline.clean("A hole.")
+        Pipeline.from_packs([path], select=["moth"], filter_timeout=3)
     except FilterError as error:
         print(error)
-os.environ["MOTH_START"] = ""
-print(pipeline.clean("A hole.").text)
+
+def fresh():
+    try:
+        print(pipeline.clean("A hole.").text)
+    except FilterError as error:
+        print(error)
+
+for word in ("FAILS", ""):
+    os.environ["MOTH_START"] = word
+    thread = Thread(target=fresh)
+    thread.start()
+    thread.join()
 """
     with script(lines) as process:
-        failed, ended, clean = process.communicate()[0].splitlines()
-    assert failed.startswith(f"<text>: {FAILED}ValueError: no needle; tell its authors")
-    assert ended.startswith(f"<text>: {FAILED}its process has ended with exit code 4; tell")
+        failed, ended, slept, later, clean = process.communicate()[0].splitlines()
+    assert failed.startswith(f"{FAILED}ValueError: no needle; tell its authors")
+    assert ended.startswith(f"{FAILED}its process has ended with exit code 4; tell")
+    assert slept == (
+        "filter moth of package moth 1.0 takes more than 3 s to begin; give it more, or --ignore "
+        "its rules"
+    )
+    assert later.startswith(f"<text>: {FAILED}ValueError: no needle; tell its authors")
     assert clean == "A darn."
+
+
+def test_a_scanner_that_cannot_be_made_is_told_before_any_document(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTH_START", "FAILS")
+    done = run(*OPTIONS, stdin=TEXT)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "has failed: ValueError: no needle" in done.stderr
+
+
+@pytest.mark.parametrize("limit", ["0", "5"])
+def test_patches_without_an_end_cost_a_document(run: Run, limit: str) -> None:
+    done = run(*OPTIONS, "--filter-timeout", limit, stdin=poisoned("NEVER-ENDS"))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "has failed: ValueError: it proposes more than 1,4" in done.stderr
+
+
+def test_a_thread_that_fails_is_one_line(run: Run) -> None:
+    done = run(*OPTIONS, stdin=poisoned("THREADS"))
+    assert done.stdout == f"{CLEAN}MOTH-THREADS\n"
+    told = "garmentclean: a thread of a plugin has failed: ValueError: the cloth; is gone"
+    assert (done.returncode, {*done.stderr.splitlines()}) == (0, {told})
 
 
 def test_nothing_of_it_is_there_without_plugins() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 
 def run() -> None:
@@ -12,12 +13,26 @@ def run() -> None:
     time of a run over one page was spent on looking through it. The commands turn the collector on.
     """
     gc.disable()
+    hold_streams()
     from garmentclean.cli import main  # noqa: PLC0415 - what it imports is no garbage either
 
     try:
         main()
     finally:
         gc.freeze()
+
+
+def hold_streams() -> None:
+    """Open stdin, stdout and stderr where they are closed, so that no file gets their numbers.
+
+    Else what a library writes to stderr would go into a ledger. Nothing can be read from there, or
+    written; `sys.stdout` and the others stay None.
+    """
+    for number, flag in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, flag), True)  # noqa: FBT003 - its only way
 
 
 if __name__ == "__main__":

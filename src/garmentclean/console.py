@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, Self
 import click
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.report.color import one_line
+from garmentclean.report.actions import in_actions, is_file, obeyed_by_none
+from garmentclean.report.color import STEERING, one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,11 @@ def say(message: str) -> None:
 
 
 def tell(message: str) -> None:
-    """Write one line to stderr that goes on from the line before."""
-    line = one_line(message)
+    """Write one line to stderr that goes on from the line before.
+
+    Where stderr is full, or closed, the exit code alone has to tell.
+    """
+    line = obeyed_by_none(one_line(message)) if in_actions() else one_line(message)
     try:
         data = line.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half of a character, as in a name that a ledger tells
@@ -46,18 +50,54 @@ def tell(message: str) -> None:
     except BrokenPipeError:
         sys.stderr = None  # or Python tries again when it ends
         raise ReaderGoneError from None
+    except OSError:
+        sys.stderr = None
 
 
-def write(text: str) -> None:
-    """Write text to stdout as it is; bytes that are no UTF-8 come out as they came in."""
+def write(text: str, *, painted: bool = False) -> None:
+    """Write text to stdout; bytes that are no UTF-8 come out as they came in.
+
+    On a terminal, no text may steer it: control characters and marks of direction are visible.
+
+    Args:
+        text: the text.
+        painted: whether it has colours, and was made visible before it got them.
+    """
+    if not painted and is_shown(sys.stdout):
+        text = "\r\n".join(map(visible, text.split("\r\n")))
     try:
         data = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half of a character that JSON has written as an escape
         data = text.encode("utf-8", "backslashreplace")
-    write_bytes(data)
+    _put(data)
+
+
+@contextmanager
+def echoing() -> Iterator[None]:
+    """Raise StdoutError for what click cannot write to stdout, as `write_bytes` does."""
+    if sys.stdout is None:
+        raise StdoutError("cannot write to stdout: it is closed")
+    try:
+        yield
+    except BrokenPipeError:
+        sys.stdout = None
+        raise ReaderGoneError from None
+    except OSError as error:
+        sys.stdout = None
+        raise StdoutError(f"cannot write to stdout: {error.strerror}") from None
 
 
 def write_bytes(data: bytes) -> None:
+    """Write a document to stdout: its bytes, but to a terminal no control characters."""
+    if is_terminal(sys.stdout):
+        lines = data.decode("utf-8", "surrogateescape").split("\r\n")
+        data = "\r\n".join(line.translate(STEERING) for line in lines).encode(
+            "utf-8", "surrogateescape"
+        )
+    _put(data)
+
+
+def _put(data: bytes) -> None:
     """Write bytes to stdout; StdoutError if that fails, as on a full disk."""
     rest = memoryview(data)
     try:
@@ -87,6 +127,18 @@ def stdin_is_terminal() -> bool:
     return sys.stdin is None or sys.stdin.isatty()
 
 
+def is_shown(stream: TextIO | None) -> bool:
+    """Tell whether people look at what is written: on a terminal, or as pre-commit shows it."""
+    if is_terminal(stream):
+        return True
+    return stream is not None and os.environ.get("PRE_COMMIT") == "1" and not is_file(stream)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal."""
+    return stream is not None and stream.isatty()
+
+
 def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | None) -> bool:
     """Tell whether to write colours to a stream.
 
@@ -102,7 +154,7 @@ def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | No
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 class Interrupts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +14,13 @@ from garmentclean.corpus.rowfiles import RowFiles, model_of
 from garmentclean.corpus.seen import is_same
 from garmentclean.corpus.sources import stdin
 from garmentclean.errors import GarmentcleanError
+from garmentclean.report.actions import (
+    goes_to_log,
+    in_actions,
+    obeyed_by_none,
+    stop_commands,
+)
+from garmentclean.report.check import Text
 from garmentclean.report.color import one_line
 from garmentclean.report.summary import Tally, fixing
 from garmentclean.version import VERSION
@@ -57,6 +65,7 @@ class Delivery:
         rejects: where documents go that have no place in a clean corpus.
         readers: finds out who may read these records; of the documents, it is told here.
         hidden: keeps what shows the progress of the run off the terminal.
+        painted: whether what is shown has colours.
 
     Attributes:
         rewritten: how many documents are other than they were.
@@ -74,6 +83,7 @@ class Delivery:
         rejects: writing.Replacement | None = None,
         readers: Readers | None = None,
         hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
+        painted: bool = False,
     ) -> None:
         self._plan = plan
         self._form = form
@@ -83,6 +93,9 @@ class Delivery:
         self._readers = readers
         self._noted: Seen | None = None  # the file whose readers were told last
         self._hidden = hidden
+        self._painted = painted
+        self._is_readable = plan.mode == "diff" or isinstance(form, Text)
+        self._go_on = ""  # what lets the log of a workflow obey again
         self._rows = RowFiles(fields)
         self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
         self._shown = 0
@@ -167,6 +180,12 @@ class Delivery:
             self._tell_fixed(file)
         self._fixed = Tally()
 
+    def resume(self) -> None:
+        """Let the log of a workflow obey again, however the run has ended."""
+        go_on, self._go_on = self._go_on, ""
+        if go_on and sys.stdout is not None:
+            write(go_on)
+
     def discard(self) -> None:
         """Take away the rows that are not in their place yet."""
         self._rows.discard()
@@ -214,9 +233,13 @@ class Delivery:
         self._save(outcome, target, folder, wanted=True)
 
     def _show(self, items: list[str]) -> None:
-        """Write findings in their format, or a diff."""
+        """Write findings in their format, or a diff; the log of a workflow obeys nothing of it."""
+        if items and not self._shown and self._is_readable and goes_to_log(sys.stdout):
+            stop, self._go_on = stop_commands()
+            write(stop)
         for item in items:
-            write((self._form.separator if self._form and self._shown else "") + item)
+            separator = self._form.separator if self._form and self._shown else ""
+            write(separator + item, painted=self._painted)
             self._shown += 1
 
     def _tell_fixed(self, file: Path | None) -> None:
@@ -224,7 +247,8 @@ class Delivery:
         fixed, self._fixed = self._fixed, Tally()
         if self._plan.on_change and self._plan.mode == "write":
             with self._hidden():
-                write(fixing(one_line(str(file)), fixed) + "\n")
+                line = fixing(one_line(str(file)), fixed)
+                write(f"{obeyed_by_none(line) if in_actions() else line}\n")
 
     def _save(
         self,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+TRACEBACK = "GARMENTCLEAN_TRACEBACK"
+"""The environment variable that asks for tracebacks."""
+LONG = 300
+"""More characters of what an exception says are not shown."""
 
 
 class GarmentcleanError(Exception):
@@ -45,8 +51,53 @@ class FilterError(GarmentcleanError):
     """A filter of another package has failed."""
 
 
+class UnexpectedError(GarmentcleanError):
+    """What should not have happened, told as a line: a fault of garmentclean's own.
+
+    With `TRACEBACK` in the environment, stderr gets its traceback, too.
+
+    Args:
+        error: the exception.
+        name: what was under way: the name of a document.
+    """
+
+    def __init__(self, error: Exception, name: str = "") -> None:
+        what = f"{name}: " if name else ""
+        if isinstance(error, MemoryError):
+            super().__init__(f"{what}there is not enough memory for it")
+            return
+        hint = f"this is a bug, please report it ({TRACEBACK}=1 shows where it is)"
+        super().__init__(f"{what}unexpected {told(error)}; {hint}")
+        if os.environ.get(TRACEBACK):
+            from traceback import print_exception  # noqa: PLC0415 - only for those who look for it
+
+            print_exception(error)
+
+
 class LedgerError(GarmentcleanError):
     """A ledger cannot be read, written or trusted."""
+
+
+def reported(error: Exception, name: str) -> GarmentcleanError:
+    """Return an exception as one that is shown as a line.
+
+    Args:
+        error: the exception; one that is shown as a line already stays as it is.
+        name: what was under way: the name of a document, or of a file.
+    """
+    return error if isinstance(error, GarmentcleanError) else UnexpectedError(error, name)
+
+
+def told(error: BaseException) -> str:
+    r"""Return an exception as one line.
+
+    >>> told(KeyError("loom")), told(RuntimeError("a\n  b")), told(ValueError())
+    ("KeyError: 'loom'", 'RuntimeError: a b', 'ValueError')
+    """
+    text = " ".join(str(error).split())
+    if len(text) > LONG:
+        text = f"{text[:LONG]} …"
+    return f"{type(error).__name__}: {text}".removesuffix(": ")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, told
 from garmentclean.regular import read_small
 
 if TYPE_CHECKING:
@@ -98,12 +98,3 @@ def load(entry: EntryPoint) -> Any:  # noqa: ANN401 - whatever it names
         return entry.load()
     except (Exception, SystemExit) as error:
         raise PluginError.of(entry, f"cannot be imported: {told(error)}") from error
-
-
-def told(error: BaseException) -> str:
-    r"""Return an exception as one line.
-
-    >>> told(KeyError("loom")), told(RuntimeError("a\n  b")), told(ValueError())
-    ("KeyError: 'loom'", 'RuntimeError: a b', 'ValueError')
-    """
-    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")

@@ -262,6 +262,7 @@ def flagged(pattern: str, *, ignore_case: bool) -> str:
 
     >>> compile_pattern(r"^\w+$").search("织机") is not None
     True
+
     Raises:
         RuleError: the pattern cannot be compiled so, or nests too deep to be looked through.
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from garmentclean.console import StdoutError, plural
-from garmentclean.errors import GarmentcleanError, LedgerError
+from garmentclean.errors import LedgerError, reported
 from garmentclean.lacking import Lacking
 from garmentclean.report.summary import Tally, percent
 
@@ -119,8 +119,8 @@ class Sink:
             self._delivery.deliver(outcome)
         except (StdoutError, LedgerError):
             raise
-        except GarmentcleanError as failure:
-            self.error(str(failure))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
+            self.error(str(reported(error, source.name)))
             self._give_up(source)
             return
         self.account.recalled += outcome.recalled
@@ -151,8 +151,8 @@ class Sink:
         self._lacking = Lacking()
         try:
             self._delivery.finish(self._file)
-        except GarmentcleanError as failure:
-            self.error(str(failure))
+        except Exception as error:  # noqa: BLE001 - the same
+            self.error(str(reported(error, str(self._file))))
             self.broken.add(self._file)
         else:
             if self._memory and self._file not in self.broken:

@@ -13,7 +13,7 @@ from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.texts import holder, is_no_article
 from garmentclean.encoding import AUTO, EncodingError
-from garmentclean.errors import FilterError, GarmentcleanError
+from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reported
 from garmentclean.ledger.tool import Tool
 from garmentclean.outcome import Outcome, together
 from garmentclean.rejects import fault, reason_of, reject_line
@@ -92,8 +92,8 @@ class Work:
             return self._too_large(source)
         try:
             return self._cleaned(source)
-        except GarmentcleanError as failure:
-            return self._unreadable(source, failure)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
+            return self._unreadable(source, reported(error, source.name))
 
     def _unreadable(self, source: Source, failure: GarmentcleanError) -> Outcome:
         """Return what becomes of a document that cannot be read, or not be written.
@@ -123,7 +123,7 @@ class Work:
             reason = reason_of(source.name, outcome.problem)
             outcome.reject = reject_line(source, reason, held.original())
             outcome.rejected = "" if source.row else reason
-        if stays and isinstance(failure, FilterError):
+        if stays and isinstance(failure, FilterError | UnexpectedError):
             whole = holder(source, self.fields, self.limit) if source.row else held
             outcome.entries = self._lines(self._unchanged(text, source) for text in whole)
         return outcome
@@ -161,6 +161,10 @@ class Work:
                 entries.append(entry)
         except (RowError, FilterError) as failure:
             return self._failed(source, held, failure)
+        except GarmentcleanError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it costs this document, or row, only
+            return self._failed(source, held, UnexpectedError(error, source.name))
         if self.remember and not source.row:
             from garmentclean.ledger.entry import checksum  # noqa: PLC0415 - only for memory
 

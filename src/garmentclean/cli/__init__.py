@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,10 +13,13 @@ import click
 
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.typos import refuse_unknown_command
-from garmentclean.console import ReaderGoneError, say
-from garmentclean.errors import GarmentcleanError
+from garmentclean.console import ReaderGoneError, echoing, say, tell, write
+from garmentclean.errors import GarmentcleanError, UnexpectedError
+from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from click.shell_completion import CompletionItem
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -61,6 +65,13 @@ class DefaultsToClean(DescribedGroup):
         return [*found.values(), *path]
 
 
+def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
+    """Write the version, and end."""
+    if wanted and not ctx.resilient_parsing:
+        write(f"garmentclean, version {VERSION}\n")
+        ctx.exit()
+
+
 @click.group(
     cls=DefaultsToClean,
     modules=MODULES,
@@ -68,7 +79,14 @@ class DefaultsToClean(DescribedGroup):
     invoke_without_command=True,
     examples=EXAMPLES,
 )
-@click.version_option(package_name="garmentclean")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
@@ -77,31 +95,49 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; what the user can mend is one line on stderr, with exit code 2."""
-    if COMPLETE in os.environ:
-        import_module(MODULES["completion"])  # which tells click how each shell is served
+    """Run the command line; what goes wrong is one line on stderr, with exit code 2."""
     try:
-        sys.exit(cli.main(prog_name="garmentclean", standalone_mode=False))
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(2)
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "garmentclean"
-        message = error.format_message().replace("\n\t", " ").removesuffix(".")
-        say(f"{message}; see '{command} --help'")
-        sys.exit(2)
+        sys.exit(code_of(cli))
     except ReaderGoneError:
         end_of_pipe()
+
+
+def code_of(command: click.Command) -> int:
+    """Run a command, say what goes wrong, and return the exit code.
+
+    Raises ReaderGoneError if nobody reads what is written any more.
+    """
+    try:
+        with completing() if COMPLETE in os.environ else nullcontext():
+            return command.main(prog_name="garmentclean", standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        for line in error.format_message().splitlines():
+            tell(line)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "garmentclean"
+        message = error.format_message().replace("\n\t", " ").removesuffix(".")
+        say(f"{message}; see '{path} --help'")
+    except ReaderGoneError:
+        raise
     except GarmentcleanError as error:
         for message in error.messages:
             say(message)
-        sys.exit(2)
     except click.ClickException as error:
         say(str(error))
-        sys.exit(2)
     except click.Abort:
         say("stopped")
-        sys.exit(130)
+        return 130
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told as a line
+        say(str(UnexpectedError(error)))
+    return 2
+
+
+@contextmanager
+def completing() -> Iterator[None]:
+    """Let click answer a shell that asks for completion."""
+    import_module(MODULES["completion"])  # which tells click how each shell is served
+    with echoing():
+        yield
 
 
 def end_of_pipe() -> NoReturn:

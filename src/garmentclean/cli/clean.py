@@ -149,7 +149,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
         records = {} if on_dask else records_of(given, tool, stack)
-        delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, **records)
+        delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, painted=color, **records)
         sink = Sink(plan, delivery, messages, memory, remote.forget)
         left = left_of(walk, settings)
         run = Run(plan, work, delivery, sink, memory=memory, progress=progress, left=left)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.console import write
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -15,6 +17,13 @@ TITLE = "Options"
 """What stands above the options that are in no group."""
 WIDEST = 30
 """Options that are longer have their help on the line below."""
+
+
+def show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
+    """Write the help of a command, and end."""
+    if wanted and not ctx.resilient_parsing:
+        write(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 class Described(click.Command):
@@ -36,6 +45,13 @@ class Described(click.Command):
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option --help, which ends with 2 where stdout is closed, or full."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.callback = show_help
+        return option
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Run the command, with the collector of garbage on; what was imported stays."""

@@ -13,7 +13,7 @@ from garmentclean.cli.checks import check_kind, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import say, write
+from garmentclean.console import say, write_bytes
 from garmentclean.corpus import writing
 from garmentclean.corpus.remote import URL
 from garmentclean.ledger.file import LedgerFile, files_of
@@ -89,7 +89,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     limits = Limits(documents=documents)
     text = page(read, rules=rules, roots=roots, limits=limits, readers=readers)
     if output == "-":
-        write(text)
+        write_bytes(text.encode())
         return
     writing.write(Path(output), text.encode(), readers=readers)
     say(f"{output}: written")

@@ -87,6 +87,7 @@ class Run:
             self.interrupted = True
         finally:
             self._delivery.discard()
+            self._delivery.resume()
         self._delivery.end(whole=not self.interrupted)
         for message in self._delivery.links.messages():
             self._sink.say(message)

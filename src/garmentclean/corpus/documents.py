@@ -14,7 +14,7 @@ from garmentclean.corpus.formats import LINES, PARQUET, TEXT
 from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import piped
 from garmentclean.encoding import AUTO
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,8 +69,8 @@ def documents(
             continue
         try:
             admitted, form = admit(seen)
-        except GarmentcleanError as failure:
-            yield seen._replace(problem=str(failure))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
+            yield seen._replace(problem=str(reported(error, seen.name)))
             continue
         if admitted is None:
             continue
@@ -106,5 +106,5 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"
         yield source._replace(problem=problem)
-    except GarmentcleanError as failure:
-        yield source._replace(problem=str(failure))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
+        yield source._replace(problem=str(reported(error, source.name)))

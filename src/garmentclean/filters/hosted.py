@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
 from garmentclean.errors import FilterError, GarmentcleanError
-from garmentclean.filters import origin, rule_class
-from garmentclean.filters.host import HEAD, Question, message
+from garmentclean.filters import origin
+from garmentclean.filters.host import HEAD, START, Begin, Question, message
 from garmentclean.filters.plugged import blamed
 
 if TYPE_CHECKING:
@@ -36,26 +36,24 @@ PATIENCE = 5.0
 
 
 class Host:
-    """Runs filters in another process; it starts with the first document, one in each thread.
+    """Runs filters in another process, one for each thread; that of this one starts now.
 
     Args:
         rules: the rules of each kind.
-        limit: how many seconds a filter has for a document.
+        limit: how many seconds a filter has for a document, and, if that is more than `START`, to
+            compile its rules.
 
     Raises:
-        FilterError: rules cannot be compiled. They are, once, here too, so that it is told before
-            the first document.
+        FilterError: rules cannot be compiled, or not within the limit.
     """
 
     def __init__(self, rules: Mapping[str, Sequence[Rule]], limit: float) -> None:
         if not hasattr(select, "poll"):  # pragma: no cover - Windows
             raise GarmentcleanError("no filter's time is limited here; say --filter-timeout 0")
-        for kind, some in rules.items():
-            with blamed(kind):
-                rule_class(kind).scanner(some)
-        self._begin = pickle.dumps((dict(rules), limit))
         self._limit = limit
+        self._begin = {kind: _begin(kind, some) for kind, some in rules.items()}
         self._mine = threading.local()
+        self._process()
 
     def scanner(self, kind: str) -> Hosted:
         """Return the scanner of a kind."""
@@ -64,31 +62,31 @@ class Host:
     def patches(self, kind: str, view: View) -> list[Patch]:
         """Return what a filter proposes; FilterError if it fails, or takes too long."""
         question: Question = kind, view.raw, dict(view.facts)
-        data = pickle.dumps(question)
-        process = self._process(kind)
-        try:
-            answer = process.answer(data, self._limit)
-        except TimeoutError:
-            raise FilterError(
-                f"{_filter(kind)} takes more than the {self._limit:g} s of --filter-timeout; "
-                "give it more, or --ignore its rules"
-            ) from None
-        except EOFError:
-            raise _dead(kind, process) from None
-        return _opened(kind, answer)
+        return self._answer(self._process(), kind, pickle.dumps(question))
 
-    def _process(self, kind: str) -> _Process:
+    def _process(self) -> _Process:
         """Return the process of this thread; a new one if that has ended, or is another's."""
         process: _Process | None = getattr(self._mine, "process", None)
         if process is None or not process.is_ready:
-            process = _Process()
-            try:
-                answer = process.answer(self._begin)
-            except EOFError:
-                raise _dead(kind, process) from None
-            _opened(kind, answer)
+            process = _Process(self._limit)
+            for kind, data in self._begin.items():
+                self._answer(process, kind, data, begins=True)
             self._mine.process = process
         return process
+
+    def _answer(
+        self, process: _Process, kind: str, data: bytes, *, begins: bool = False
+    ) -> list[Patch]:
+        """Return what a process answers for a filter; FilterError if that fails."""
+        limit = max(self._limit, START) if begins else self._limit
+        try:
+            return _opened(kind, process.answer(data, limit))
+        except TimeoutError:
+            told = f"{_filter(kind)} takes more than"
+            told += f" {limit:g} s to begin" if begins else f" the {limit:g} s of --filter-timeout"
+            raise FilterError(f"{told}; give it more, or --ignore its rules") from None
+        except EOFError:
+            raise _dead(kind, process) from None
 
 
 class Hosted:
@@ -109,6 +107,13 @@ class Hosted:
 
 def _filter(kind: str) -> str:
     return f"filter {kind} of package {origin(kind)}"
+
+
+def _begin(kind: str, rules: Sequence[Rule]) -> bytes:
+    """Return the message by which a filter gets its rules; FilterError if they do not pickle."""
+    with blamed(kind):
+        begin: Begin = kind, pickle.dumps(rules)
+    return pickle.dumps(begin)
 
 
 def _opened(kind: str, answer: bytes) -> list[Patch]:
@@ -132,14 +137,17 @@ class _Process:
 
     It finds packages where this one does.
 
+    Args:
+        limit: how many seconds it has for an answer, should nobody wait for it any more.
+
     Attributes:
         end: how it has ended: `exit code 3`, `signal 11`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit: float) -> None:
         self._owner = os.getpid()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "garmentclean.filters.host"],
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a number
+            [sys.executable, "-P", "-m", "garmentclean.filters.host", str(limit)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

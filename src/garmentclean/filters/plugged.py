@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
+from operator import index
 from typing import TYPE_CHECKING
 
+from garmentclean.document import is_unicode
 from garmentclean.edit import Patch
-from garmentclean.errors import FilterError
+from garmentclean.errors import FilterError, told
 from garmentclean.filters import ORDER, FilterRule, origin, rule_class
-from garmentclean.plugins import PluginError, load, told
+from garmentclean.plugins import PluginError, load
 from garmentclean.rule import RuleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from importlib.metadata import EntryPoint
 
     from garmentclean.rule import Rule
     from garmentclean.view import View
+
+MOST_EACH, MOST = 10, 1000
+"""So many patches for each character of a text, and so many more, are patches without an end."""
+LONG = 200
+"""More characters of a patch are not shown."""
 
 
 @cache
@@ -73,7 +81,9 @@ def blamed(kind: str, place: str = "") -> Iterator[None]:
     """
     try:
         yield
-    except (Exception, SystemExit) as error:
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
         if kind in ORDER or (place and isinstance(error, RuleError)):
             raise
         raise FilterError(
@@ -96,18 +106,54 @@ class Guarded:
         with blamed(kind):
             self._scanner = rule_class(kind).scanner(rules)
 
-    def patches(self, view: View) -> Iterable[Patch]:
+    def patches(self, view: View) -> list[Patch]:
         """Propose what the plugin proposes; FilterError for what cannot be done with a text."""
+        most = MOST_EACH * len(view.raw) + MOST
         with blamed(self._kind):
-            patches = list(self._scanner.patches(view))
-            for patch in patches:
-                self._check(patch, len(view.raw))
+            found = islice(self._scanner.patches(view), most + 1)
+            patches = [self._checked(patch, len(view.raw)) for patch in found]
+            if len(patches) > most:
+                raise ValueError(f"it proposes more than {most:,} patches")
         return patches
 
-    def _check(self, patch: object, length: int) -> None:
+    def _checked(self, patch: object, length: int) -> Patch:
+        """Return a patch of plain values; TypeError or ValueError for what is none."""
         if not isinstance(patch, Patch):
-            raise TypeError(f"it proposes {patch!r}, which is no Patch")
-        if not 0 <= patch.start <= patch.end <= length:
-            raise ValueError(f"it proposes {patch}, outside of a text of {length} characters")
+            raise TypeError(f"it proposes {shown(patch)}, which is no Patch")
+        start, end = offset_of(patch, patch.start), offset_of(patch, patch.end)
+        if not 0 <= start <= end <= length:
+            raise ValueError(
+                f"it proposes {shown(patch)}, outside of a text of {length} characters"
+            )
         if patch.rule not in self._names:
-            raise ValueError(f"it proposes {patch}, which names none of its rules")
+            raise ValueError(f"it proposes {shown(patch)}, which names none of its rules")
+        new = None if patch.replacement is None else text_of(patch, patch.replacement)
+        if new is not None and ("\0" in new or not is_unicode(new)):
+            raise ValueError(f"it proposes {shown(patch)}, whose replacement no file can hold")
+        facts = tuple((text_of(patch, key), text_of(patch, value)) for key, value in patch.facts)
+        return Patch(start, end, new, str(patch.rule), facts, text_of(patch, patch.because))
+
+
+def offset_of(patch: Patch, value: object) -> int:
+    """Return an offset as an int, whichever library counts it; TypeError for what counts nothing.
+
+    Args:
+        patch: the patch that has it.
+        value: the offset.
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"it proposes {shown(patch)}, and {shown(value)} is no offset")
+    return index(value)
+
+
+def text_of(patch: Patch, value: object) -> str:
+    """Return a text as a str, and no type of the plugin's own; TypeError for what is no text."""
+    if not isinstance(value, str):
+        raise TypeError(f"it proposes {shown(patch)}, and {shown(value)} is no text")
+    return str.__str__(value)
+
+
+def shown(value: object) -> str:
+    """Return the repr of what a plugin proposes, cut in the middle if it is long."""
+    told = repr(value)
+    return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"

@@ -11,17 +11,30 @@ GREEN = "32"
 MAGENTA = "35"
 CYAN = "36"
 
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that let the text around them run the other way."""
+SEPARATORS = "\u2028\u2029"
+"""What ends a line, or a paragraph, for some programs."""
+TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
+"""Copies of ASCII that are not drawn at all, and hide a text within another one."""
+
 SYMBOLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
 """What Unicode has for control characters: ␛ for the escape character."""
 
-OTHERS = {
-    code: f"\\x{code & 0xFF:02x}" for code in (0x7F, *range(0x80, 0xA0), *range(0xDC80, 0xDD00))
-}
-"""More control characters, and bytes that are no UTF-8: some terminals obey them, too."""
+STEERING = SYMBOLS | {code: f"\\x{code:02x}" for code in range(0x7F, 0xA0)}
+"""All that steer a terminal, but tabs and line feeds."""
 
-VISIBLE = SYMBOLS | OTHERS
+BYTES = {code: f"\\x{code & 0xFF:02x}" for code in range(0xDC80, 0xDD00)}
+"""Bytes that are no UTF-8: some terminals obey them, too."""
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+MARKS = {ord(char): f"<U+{ord(char):04X}>" for char in DIRECTIONS + SEPARATORS + TAGS}
+"""What lets a line look other than it is."""
+
+VISIBLE = STEERING | BYTES | MARKS
+
+CONTROL = re.compile(
+    rf"[\x00-\x1f\x7f-\x9f\udc80-\udc9f{DIRECTIONS}{SEPARATORS}{TAGS[0]}-{TAGS[-1]}]"
+)
 """Characters that a name of a file may have, and a line of a message must not."""
 
 
@@ -35,18 +48,30 @@ def paint(text: str, *styles: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Return a text with its control characters, but tabs and line feeds, as visible symbols.
+    r"""Return a text that cannot steer a terminal, nor look other than it is.
 
-    >>> visible("\x1b[2J")
-    '␛[2J'
+    Its control characters, but tabs and line feeds, are visible symbols, and so are marks of
+    direction.
+
+    >>> visible("\x1b[2J \u202etac.")
+    '␛[2J <U+202E>tac.'
     """
     return text.translate(VISIBLE)
 
 
 def one_line(text: str) -> str:
-    r"""Return a text with escapes in the place of control characters.
+    r"""Return a text with escapes in the place of control characters and marks of direction.
 
-    >>> print(one_line("two\nlines.txt"))
-    two\nlines.txt
+    >>> print(one_line("two\nlines\u202e.txt"))
+    two\nlines\u202e.txt
     """
-    return CONTROL.sub(lambda match: repr(match[0])[1:-1], text)
+    return CONTROL.sub(lambda match: escaped(match[0]), text)
+
+
+def escaped(char: str) -> str:
+    r"""Return the escape of a character; of a byte that is no UTF-8, that of the byte.
+
+    >>> print(escaped("\u202e"), escaped("\udc9b"))
+    \u202e \x9b
+    """
+    return BYTES.get(ord(char)) or repr(char)[1:-1]

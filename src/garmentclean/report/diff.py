@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.edit import origins
 from garmentclean.report.colored_diff import colored
-from garmentclean.report.findings import plain
+from garmentclean.report.findings import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,7 +79,7 @@ def rules_told(edits: Iterable[tuple[int, str, str]]) -> str:
     for _, rule, because in edits:
         known = reasons.setdefault(rule, {})
         if because:
-            known[" ".join(plain(because).split())] = None
+            known[reason(because)] = None
     told = [rule + (f" ({'; '.join(reasons[rule])})" if reasons[rule] else "") for rule in reasons]
     return ", ".join(sorted(told))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.document import lines
 from garmentclean.edit import Edit, Origin, runs
+from garmentclean.report.color import one_line
 from garmentclean.report.invisible import ESCAPED, is_invisible, look_alike, named
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """What a person is told, on one line."""
-        because = f" (because: {plain(' '.join(self.because.split()))})" if self.because else ""
+        because = f" (because: {reason(self.because)})" if self.because else ""
         if self.after is None:
             return f"reported: {shown(self.before)}{because}"
         alike = look_alike(self.before, self.after)
@@ -151,6 +152,11 @@ def shown(text: str, *, alike: bool = False) -> str:
     for char in ESCAPED if alike else "\n\r":
         escaped = escaped.replace(char, ESCAPED[char])
     return f"'{escaped}'"
+
+
+def reason(because: str) -> str:
+    """Return what decided for an edit, on one line, and with no character that is not seen."""
+    return one_line(plain(" ".join(because.split())))
 
 
 def plain(text: str) -> str:

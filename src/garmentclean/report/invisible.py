@@ -6,6 +6,8 @@ import unicodedata
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from garmentclean.report.color import DIRECTIONS, TAGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,15 +24,13 @@ NAMES = dict(enumerate(CONTROLS.split("|"))) | {0x7F: "DELETE", 0x85: "NEXT LINE
 ESCAPED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters and signs that are drawn as nothing."""
-DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters that let the text behind them run the other way."""
 SELECTORS = range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)
 """Variation selectors: marks that are drawn as nothing."""
 
 
 def is_control(char: str) -> bool:
     """Return whether a character steers what shows a text, so that it is never shown as it is."""
-    return unicodedata.category(char) in {"Cc", "Zl", "Zp"} or char in DIRECTIONS
+    return unicodedata.category(char) in {"Cc", "Zl", "Zp"} or char in DIRECTIONS or char in TAGS
 
 
 def is_invisible(char: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from garmentclean.report.color import CONTROL
 from garmentclean.report.findings import findings
 from garmentclean.rows import dumps
 
@@ -42,7 +43,7 @@ class Json:
 
     def items(self, original: Document, result: Result) -> list[str]:
         """Return the objects of a document, each on a line of its own."""
-        return [f"\n{dumps(self._entry(finding))}" for finding in findings(original, result)]
+        return [f"\n{written(self._entry(finding))}" for finding in findings(original, result)]
 
     def closing(self) -> str:
         """Return the end of the array."""
@@ -59,3 +60,16 @@ class Json:
             "before": finding.before,
             "after": finding.after,
         }
+
+
+def written(value: object) -> str:
+    r"""Return a value as JSON that a terminal, or the log of a workflow, can show.
+
+    Control characters and marks of direction are escapes, and so is what begins a command of the
+    log (see `actions`); programs read the same.
+
+    >>> print(written(["\x9b2J", "##[group]"]))
+    ["\u009b2J","#\u0023[group]"]
+    """
+    text = CONTROL.sub(lambda match: dumps(match[0], ascii_only=True)[1:-1], dumps(value))
+    return text.replace("##[", "#\\u0023[")

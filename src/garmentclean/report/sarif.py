@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from garmentclean.report.findings import findings
-from garmentclean.rows import dumps
+from garmentclean.report.json_ import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,13 +50,13 @@ class Sarif:
             "defaultEncoding": "utf-8",
             "results": [],
         }
-        return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(END)
+        return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(END)
 
     def items(self, original: Document, result: Result) -> list[str]:
         """Return the results of a document, each on a line of its own."""
         found = findings(original, result)
         fixable = not streamed(original.name) and not original.undecodable()
-        return [f"\n{dumps(self._result(one, original, fixable=fixable))}" for one in found]
+        return [f"\n{written(self._result(one, original, fixable=fixable))}" for one in found]
 
     def closing(self) -> str:
         """Return the log behind its results."""

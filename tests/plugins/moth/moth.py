@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.edit import Patch
@@ -45,6 +46,8 @@ class Scanner:
         for word, harm in HARMS.items():
             if f"MOTH-{word}" in view.text:
                 harm()
+        while "MOTH-NEVER-ENDS" in view.text:
+            yield Patch(0, 0, "", self._rules[0].name)
         for rule in self._rules:
             for hole in re.finditer("hole", view.text):
                 yield Patch(hole.start(), hole.end(), "darn", rule.name)
@@ -103,7 +106,18 @@ def lack() -> None:
     raise ValueError("no needle")
 
 
-START: dict[str, Callable[[], object]] = {"FAILS": lack, "EXITS": lambda: os._exit(4)}
+def thread() -> None:
+    """Let a thread raise what a filter may raise."""
+    other = Thread(target=fail)
+    other.start()
+    other.join()
+
+
+START: dict[str, Callable[[], object]] = {
+    "FAILS": lack,
+    "EXITS": lambda: os._exit(4),
+    "SLEEPS": lambda: time.sleep(1000),
+}
 HARMS: dict[str, Callable[[], object]] = {
     "TELLS": tell,
     "RAISES": fail,
@@ -117,4 +131,5 @@ HARMS: dict[str, Callable[[], object]] = {
     "CRASHES": crash,
     "CHATTERS": chatter,
     "MUTES": mute,
+    "THREADS": thread,
 }

@@ -14,6 +14,7 @@ from garmentclean.console import color_wanted, plural, say, write
 from garmentclean.counts.needed import LIBRARIES
 from garmentclean.examples import Failure, failures, is_testable
 from garmentclean.packs import SelectionError, files_of, load_packs, of_all
+from garmentclean.report.color import visible
 from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     failed = list(failures(tested))
     color = color_wanted("auto", sys.stdout)
     for failure in failed:
-        write("".join(f"{line}\n" for line in shown(failure, color=color)))
+        write("".join(f"{line}\n" for line in shown(failure, color=color)), painted=color)
     count = sum(len(rule.examples) for rule in tested)
     write(
         f"{plural(count, 'example')} of {plural(len(tested), 'rule')}: "
@@ -93,13 +94,13 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
 def shown(failure: Failure, *, color: bool) -> list[str]:
     """Return the lines that tell of a failure."""
     diff = failure.diff()
-    return [failure.headline, *(map(colored, diff) if color else diff)]
+    return [visible(failure.headline), *(map(colored, diff) if color else diff)]
 
 
 def colored(line: str) -> str:
     """Return a line of a diff in its colour."""
     color = COLORS.get(line[0])
-    return click.style(line, fg=color) if color else line
+    return click.style(visible(line), fg=color) if color else visible(line)
 
 
 def parsed(expression: str) -> Condition:
