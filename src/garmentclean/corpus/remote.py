@@ -20,8 +20,9 @@ from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from tempfile import TemporaryDirectory
     from typing import BinaryIO
+
+    from garmentclean.corpus.room import Room
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
@@ -82,7 +83,7 @@ class Remote:
         self, *, lists_only: bool = False, limit: int = sys.maxsize, form: str = ""
     ) -> None:
         self.lists_only, self._limit, self._form = lists_only, limit, form
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Room | None = None
         self._numbers = count()
 
     def files(self, url: Url, suffixes: frozenset[str]) -> Iterator[tuple[str, Path]]:
@@ -133,9 +134,9 @@ class Remote:
 
     def room(self) -> Path:
         """Return a new folder, which is taken away in the end."""
-        from tempfile import TemporaryDirectory  # noqa: PLC0415 - only where files are elsewhere
+        from garmentclean.corpus.room import Room  # noqa: PLC0415 - only where files are elsewhere
 
-        self._folder = self._folder or TemporaryDirectory(prefix="garmentclean-")
+        self._folder = self._folder or Room()
         room = Path(self._folder.name, str(next(self._numbers)))
         room.mkdir()
         return room
