@@ -155,7 +155,7 @@ def fetch(url: str, copy: Path) -> None:
 
 
 def _check_regular(system: Any, path: str) -> None:  # noqa: ANN401 - of an optional package
-    """Raise OSError for a folder, and a pipe or a device, which would never end, of this machine."""
+    """Raise OSError for a folder of this machine, and for a pipe or a device: these never end."""
     if "file" not in system.protocol:
         return
     if system.isdir(path):
