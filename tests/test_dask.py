@@ -335,8 +335,9 @@ def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseExcep
     done = dask.do("job", Source(tmp_path / "a", Path("a")))
     sent.teardown(None)
     assert done.account.failed
-    reason = f"{type(error).__name__}: {error}".replace("\n", " ").removesuffix(": ")
-    assert done.messages == [f"{tmp_path / 'a'}: unexpected {reason}"]
+    (message,) = done.messages
+    assert message.startswith(f"{tmp_path / 'a'}: unexpected {type(error).__name__}")
+    assert "\n" not in message
 
 
 def test_a_cluster_without_workers_is_told_of(tmp_path: Path) -> None:

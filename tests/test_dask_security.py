@@ -36,13 +36,19 @@ async def answered(address: str, security: Security) -> bool:
     return True
 
 
+def listening() -> set[int]:
+    """Return the ports at which this process and those that it has started listen."""
+    here = psutil.Process()
+    found = [one for process in (here, *here.children()) for one in process.net_connections()]
+    return {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
+
+
 def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
     (room_of_all := tmp_path / "rooms").mkdir()
+    before = listening()  # another test may have a cluster
     with config.set({"temporary-directory": str(room_of_all)}), ExitStack() as stack:
         cluster = dask.made(1, stack)
-        here = psutil.Process()
-        found = [one for process in (here, *here.children()) for one in process.net_connections()]
-        ports = {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
+        ports = listening() - before
         addresses = [worker.address for worker in cluster.workers.values()]  # those of nannies
         addresses += [cluster.scheduler_address, *cluster.scheduler.workers]
         assert {int(address.rpartition(":")[2]) for address in addresses} <= ports

@@ -24,7 +24,7 @@ from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlug
 
 from garmentclean.engines.job import Done
 from garmentclean.engines.pool import cores
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, reported, told
 from garmentclean.interrupts import INTERRUPTS
 from garmentclean.sink import Account
 from garmentclean.version import VERSION
@@ -48,8 +48,8 @@ OURS = {
     "distributed.worker.http.routes": [],
 }
 """The configuration of a cluster made here. Dask's profiler keeps what it has seen for an hour, and
-a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine. A
-worker that dies while it starts is not started again, and without any, tasks would wait for ever."""
+a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine. It
+starts no worker again that died while it started, and without any, tasks would wait for ever."""
 WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
 """What tasks fail with that have waited so long; the names are not in all versions of Dask."""
 TALKATIVE = ("asyncio", "distributed", "tornado")
@@ -138,16 +138,11 @@ def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has n
                 "the cluster of Dask has no workers any more, as when memory runs out; "
                 "try fewer --jobs, and run again for the rest"
             ) from None
-        return _failed(source, f"a worker could not do it: {_reason(error)}")
+        return _failed(source, f"a worker could not do it: {told(error)}")
 
 
 def _failed(source: Source, why: str) -> Done:
     return Done(Account(failed=True), [f"{source.name}: {why}"])
-
-
-def _reason(error: BaseException) -> str:
-    """Return an error as a line: its kind, and what it says."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def _silence() -> None:
@@ -185,7 +180,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN
         return stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise GarmentcleanError(
-            f"{scheduler}: no scheduler of Dask answers there: {_reason(error)}"
+            f"{scheduler}: no scheduler of Dask answers there: {told(error)}"
         ) from None
 
 
@@ -214,7 +209,7 @@ def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
             )
             return stack.enter_context(cluster)
     except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
-        raise GarmentcleanError(f"no cluster of Dask can be made here: {_reason(error)}") from None
+        raise GarmentcleanError(f"no cluster of Dask can be made here: {told(error)}") from None
 
 
 @contextmanager
@@ -252,5 +247,7 @@ def do(name: str, source: Source) -> Done:
     """Do the job; what nobody has expected costs this partition, and is told of."""
     try:
         return _jobs[name](source)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - Dask would send it as a traceback
-        return _failed(source, f"unexpected {_reason(error)}")
+    except Exception as error:  # noqa: BLE001 - Dask would send it as a traceback
+        return Done(Account(failed=True), [str(reported(error, source.name))])
+    except SystemExit as error:  # which would end the worker
+        return _failed(source, f"unexpected {told(error)}")
