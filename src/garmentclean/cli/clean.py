@@ -111,9 +111,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - clic
         say("no rule is left to run; look at --select, --ignore and --unsafe")
     tool = tool_of(pipelines) if given["ledger"] else None
     on_dask = given["engine"] == "dask"
-    remote = Remote(
-        lists_only=on_dask, limit=settings.max_size, form=settings.input_format
-    )
+    remote = Remote(lists_only=on_dask, limit=settings.max_size, form=settings.input_format)
     plan = plan_of(mode, paths, given, remote)
     check_engine(paths, plan, given)
     color = color_wanted(given["color"], sys.stdout)
