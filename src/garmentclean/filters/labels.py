@@ -24,8 +24,10 @@ INTRODUCTION_WORDS = 5
 """A line of so many words and a colon, most of them in small letters, introduces the line below."""
 SAID = lazily(r"^\s*[\"“„«][^\"”“»]*[,.!?]?[\"”“»],?\s+[a-z]")
 """A quotation, and who said it."""
-QUOTED = lazily(r"^[^\"“„«]*\b[a-z]+ [a-z]+ [a-z]+\b[^\"“„«]*[\"“„«][^\"”»]+[\"”»][.,!?]?\s*$")
-"""A sentence that quotes something at its end."""
+OPENS = lazily(r"[\"“„«]")
+SENTENCE = lazily(r"\b[a-z]+ [a-z]+ [a-z]+\b")
+QUOTED = lazily(r"[\"“„«][^\"”»]+[\"”»][.,!?]?\s*$")
+"""A quotation at the end of a line; where a sentence stands before it, that quotes it."""
 PATH = lazily(r"[>»›→|]")
 """What stands between the parts of a path to the page."""
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
@@ -70,7 +72,12 @@ def quotes(line: str) -> bool:
     >>> quotes("“Home > Looms,” said the owner."), quotes("“Home > Looms”")
     (True, False)
     """
-    return SAID.match(line) is not None or QUOTED.match(line) is not None
+    if SAID.match(line):
+        return True
+    opens = OPENS.search(line)
+    if opens is None or not QUOTED.match(line, opens.start()):
+        return False
+    return SENTENCE.search(line, 0, opens.start()) is not None
 
 
 def is_title(line: str) -> bool:
