@@ -108,7 +108,19 @@ def test_an_address_that_cannot_be_read_is_one_line(here: Run, address: str) -> 
     assert ADDRESSES[address] in one_line(here("--check", address))
 
 
-@pytest.mark.parametrize("address", ["http://", "file://host/x/", "looms+x://y/", "dir://x/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://",
+        "file://host/x/",
+        "looms+x://y/",
+        "dir://x/",
+        "://",
+        "a://b",
+        "x_y://z",
+        "a::b://c",
+    ],
+)
 def test_an_address_that_cannot_be_written_is_one_line(
     here: Run, corpus: Path, address: str
 ) -> None:

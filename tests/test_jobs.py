@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.queues import Queue
 from os import getpid
 from typing import TYPE_CHECKING, Any
 
@@ -201,6 +203,30 @@ def die(number: int) -> int:
 def test_a_process_that_dies_is_told_of() -> None:
     with pytest.raises(GarmentcleanError, match="a process of the pool has died, as when memory"):
         list(in_order(die, range(100), 2))
+
+
+@pytest.mark.parametrize(
+    "error", [BlockingIOError(11, "Resource temporarily unavailable"), RuntimeError("no thread")]
+)
+def test_a_process_that_cannot_be_started_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", fail)
+    with pytest.raises(GarmentcleanError, match=r"cannot start .*(unavailable|thread); try fewer"):
+        list(in_order(double, range(100), 2))
+
+
+def test_a_thread_of_the_pool_that_dies_hangs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(pool, "PATIENCE", 0.01)
+    monkeypatch.setattr(Queue, "put", fail)
+    with pytest.raises(GarmentcleanError, match="a process of the pool has died"):
+        list(in_order(double, range(100), 2))
 
 
 @pytest.mark.usefixtures("house")

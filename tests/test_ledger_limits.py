@@ -97,7 +97,7 @@ def test_nothing_is_written_to_a_ledger_that_is_a_named_pipe(here: Run, tmp_path
     (tmp_path / "a.txt").write_bytes(b"The pformation.\n")
     done = here("-w", "a.txt", "--ledger", "pipe")
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
-    assert b"pipe: is a named pipe; a ledger is a file that is read again" in done.stderr
+    assert b"pipe: is a named pipe; name a file" in done.stderr
     assert (tmp_path / "a.txt").read_bytes() == b"The pformation.\n"
 
 

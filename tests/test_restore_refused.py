@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean import Document, Pipeline
+from garmentclean.ledger.entry import entry_of
+from garmentclean.ledger.file import Writer
+from garmentclean.ledger.tool import Tool
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -160,3 +165,26 @@ def test_an_empty_file_is_restored_by_its_name_only(here: Run, tmp_path: Path) -
     assert "other.txt: is not in this ledger" in told(done)
     assert (tmp_path / "gone.txt").read_bytes() == b"Return to list\n"
     assert (tmp_path / "other.txt").read_bytes() == b""
+
+
+@pytest.mark.parametrize("way", [["-w"], ["-o", "back"]])
+@pytest.mark.parametrize(
+    "name", ["../secret.txt", "/secret.txt", "out/../../secret.txt", "~/secret.txt", "a\0b", "."]
+)
+def test_names_in_a_ledger_lead_nowhere(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, way: list[str]
+) -> None:
+    folder = tmp_path / "work"
+    (folder / "out").mkdir(parents=True)
+    for place in (folder / "out" / "a.txt", tmp_path / "secret.txt"):
+        place.write_bytes(CLEAN)
+    document = Document.from_bytes(RAW, f"{tmp_path}{name}" if name[0] == "/" else name)
+    result = Pipeline.from_packs().clean(document)
+    tool = Tool("garmentclean 0", "0" * 16)
+    with Writer(folder / "l.jsonl", tool) as ledger:
+        ledger.add(entry_of(document, result, RAW, CLEAN, tool, output=document.name))
+    before = files(tmp_path)
+    monkeypatch.chdir(folder)
+    assert here("restore", "out", *way, "--ledger", "l.jsonl").returncode in {0, 2}
+    changed = {key for key, data in files(tmp_path).items() if before.get(key) != data}
+    assert changed <= {"work/out/a.txt" if way == ["-w"] else "work/back/a.txt"}

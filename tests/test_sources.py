@@ -124,7 +124,8 @@ def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
                 raise OSError(5, "Input/output error")
             return super().readline(size)
 
-    monkeypatch.setattr(Path, "open", lambda *_: Broken(b"one\ntwo\n"))
+    broken = Broken(b"one\ntwo\n")
+    monkeypatch.setattr("garmentclean.corpus.compression.opened", lambda *_: broken)
     *rows, last = found("rows.jsonl")
     assert [source.line for source in rows] == [b"one\n", b"two\n"]
     assert last.problem == "rows.jsonl: cannot read this file: Input/output error"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -16,6 +17,8 @@ READABLE = 0o666
 SET_ID = stat.S_ISUID | stat.S_ISGID
 CAPABILITIES = "security.capability"
 """The attribute that gives a program rights of root: as with set-uid, no text needs it."""
+ACCESS = "system.posix_acl_access"
+"""The attribute that has the access control list (acl(5))."""
 _turn = Lock()
 
 
@@ -137,8 +140,17 @@ def open_private(path: Path) -> BinaryIO:
 
 
 def set_mode(file: int, path: str | os.PathLike[str], mode: int) -> None:
-    """Set the mode of an open file, by its descriptor where the system can do that."""
-    os.chmod(file if os.chmod in os.supports_fd else path, mode)  # noqa: PTH101 - by descriptor
+    """Set the mode of an open file, by its descriptor where the system can do that.
+
+    A file system that has no modes of its own will do if nobody can read more than the mode says.
+
+    Raises OSError if somebody could.
+    """
+    try:
+        os.chmod(file if os.chmod in os.supports_fd else path, mode)  # noqa: PTH101 - by descriptor
+    except OSError:
+        if os.fstat(file).st_mode & READABLE & ~mode:
+            raise
 
 
 def copy_attributes(source: int, target: int) -> None:
@@ -159,3 +171,10 @@ def copy_attributes(source: int, target: int) -> None:
             os.setxattr(target, name, os.getxattr(source, name))
         except OSError:
             continue
+
+
+def without_list(file: int) -> None:
+    """Take the access control list away that a new file has got from its folder."""
+    if hasattr(os, "removexattr"):
+        with suppress(OSError):
+            os.removexattr(file, ACCESS)

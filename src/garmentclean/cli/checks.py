@@ -71,6 +71,8 @@ def check_name(option: str, name: str) -> None:
     if URL.match(name):
         Url(name)
         return
+    if "://" in name:
+        raise click.UsageError(f"{option} {name} is no address, and no path; mend its beginning")
     try:
         os.lstat(name)
     except FileNotFoundError:

@@ -225,7 +225,8 @@ ENGINE = (
     click.option(
         "--scheduler",
         metavar="ADDRESS",
-        help="With --engine dask: the cluster's scheduler (default: a cluster made here).",
+        help="With --engine dask: the scheduler of a cluster that you trust, such as "
+        "tls://host:8786 (default: a cluster made here).",
     ),
 )
 """Who does the work."""

@@ -12,6 +12,7 @@ import stat
 from contextlib import suppress
 from errno import ELOOP, ENOTDIR
 from itertools import repeat
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from garmentclean.leftovers import tidy_once
@@ -19,7 +20,7 @@ from garmentclean.permissions import PRIVATE, Rights
 from garmentclean.regular import descriptor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HAS_DESCRIPTORS = os.open in os.supports_dir_fd
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -28,6 +29,7 @@ NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | getattr(os, "O_BINAR
 KEPT = 4
 """So many folders stay open for the next file: one that is read from, one that is written to."""
 
+_turn = Lock()
 _kept: dict[tuple[str, str | None], Folder] = {}
 
 
@@ -50,9 +52,9 @@ class Folder:
         self.path, self._number = path, number
         self._identity = _identity(os.stat(path or "." if number is None else number))
 
-    def __del__(self) -> None:
+    def __del__(self, close: Callable[[int], None] = os.close) -> None:  # `os` may be gone then
         if self._number is not None:
-            os.close(self._number)
+            close(self._number)
 
     def is_at(self, path: str) -> bool:
         """Tell whether a path leads to this folder."""
@@ -143,10 +145,11 @@ def folder_at(
     if kept and kept.is_at(path):
         return kept
     opened = _opened(path, make=make) if within is None else _within(path, within, make, like)
-    _kept.pop((path, within), None)
-    while len(_kept) >= KEPT:
-        _kept.pop(next(iter(_kept)), None)
-    _kept[path, within] = opened
+    with _turn:
+        _kept.pop((path, within), None)
+        while len(_kept) >= KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[path, within] = opened
     return opened
 
 

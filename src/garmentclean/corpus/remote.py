@@ -153,14 +153,15 @@ def fetch(url: str, copy: Path) -> None:
         system, path = _system(url)
         _check_regular(system, path)
         system.get_file(path, str(copy))
-        if copy.is_dir():
-            raise IsADirectoryError(EISDIR, "it is a folder; write a slash at its end")
 
 
 def _check_regular(system: Any, path: str) -> None:  # noqa: ANN401 - of an optional package
-    """Raise OSError for a pipe or a device of this machine, which would never end."""
-    if "file" in system.protocol and not system.isdir(path):
-        open_regular(path).close()
+    """Raise OSError for a folder of this machine, and for a pipe or a device: these never end."""
+    if "file" not in system.protocol:
+        return
+    if system.isdir(path):
+        raise IsADirectoryError(EISDIR, "it is a folder; write a slash at its end")
+    open_regular(path).close()
 
 
 def fetch_document(url: str, copy: Path, limit: int, *, rows: bool) -> None:

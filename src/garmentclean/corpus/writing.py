@@ -23,6 +23,7 @@ from garmentclean.permissions import (
     give,
     set_mode,
     umask,
+    without_list,
 )
 
 if TYPE_CHECKING:
@@ -223,6 +224,8 @@ class Replacement:
             mode = self._readers.mode_for(group)
             if spot.found:
                 mode = self._readers.narrowed(spot.found.st_mode & 0o777, group)
+            if not mode & stat.S_IROTH:
+                without_list(number)
         elif self._like:
             mode, times = dress(number, self._like)
         elif spot.found:
@@ -276,6 +279,8 @@ def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
             if like.seen is None or like.seen.is_same(found):
                 rights = Rights.of(found)
                 owner, group = give(number, rights)
+                if not rights.mode & stat.S_IROTH:
+                    without_list(number)
                 copy_attributes(source, number)
                 return rights.mode_for(owner, group), (found.st_atime_ns, found.st_mtime_ns)
         finally:

@@ -24,7 +24,8 @@ from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlug
 
 from garmentclean.engines.job import Done
 from garmentclean.engines.pool import cores
-from garmentclean.errors import GarmentcleanError
+from garmentclean.errors import GarmentcleanError, reported, told
+from garmentclean.interrupts import INTERRUPTS
 from garmentclean.sink import Account
 from garmentclean.version import VERSION
 
@@ -42,11 +43,15 @@ PATIENCE = 10
 """Seconds to wait for a scheduler to answer."""
 OURS = {
     "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.no-workers-timeout": "60s",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
 """The configuration of a cluster made here. Dask's profiler keeps what it has seen for an hour, and
-a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine."""
+a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine. It
+starts no worker again that died while it started, and without any, tasks would wait for ever."""
+WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
+"""What tasks fail with that have waited so long; the names are not in all versions of Dask."""
 TALKATIVE = ("asyncio", "distributed", "tornado")
 """What logs in a process that has to do with Dask."""
 
@@ -106,19 +111,19 @@ def over(
         def fill() -> None:
             threads = max(1, sum(client.nthreads().values()))
             for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
-                future = client.submit(_do, name, source, pure=False)
+                future = client.submit(do, name, source, pure=False)
                 taken[future.key] = source
                 running.add(future)
 
         fill()
         for future in running:
             source = taken.pop(future.key)
-            yield source, _result(future, source)
+            yield source, result_of(future, source)
             future.release()
             fill()
 
 
-def _result(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
+def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
     """Return what has become of a partition."""
     try:
         return future.result()  # type: ignore[no-any-return] # the same
@@ -128,16 +133,16 @@ def _result(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no 
     except Exception as error:
         if future.status != "error":
             raise
-        return _failed(source, f"a worker could not do it: {_reason(error)}")
+        if type(error).__name__ in WORKERLESS:
+            raise GarmentcleanError(
+                "the cluster of Dask has no workers any more, as when memory runs out; "
+                "try fewer --jobs, and run again for the rest"
+            ) from None
+        return _failed(source, f"a worker could not do it: {told(error)}")
 
 
 def _failed(source: Source, why: str) -> Done:
     return Done(Account(failed=True), [f"{source.name}: {why}"])
-
-
-def _reason(error: BaseException) -> str:
-    """Return an error as a line: its kind, and what it says."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def _silence() -> None:
@@ -170,16 +175,16 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN
 
     Which certificates it shows to a scheduler at `tls://` is a matter of Dask's configuration.
     """
-    address = scheduler or _made(jobs, stack)
+    address = scheduler or made(jobs, stack)
     try:
         return stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise GarmentcleanError(
-            f"{scheduler}: no scheduler of Dask answers there: {_reason(error)}"
+            f"{scheduler}: no scheduler of Dask answers there: {told(error)}"
         ) from None
 
 
-def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
     """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
 
     Its files are in a folder that only this user can open, and that goes with it.
@@ -193,7 +198,7 @@ def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
         )
         own = OURS | {"temporary-directory": stack.enter_context(room)}
         stack.enter_context(config.set(own))
-        with _interrupts_kept_here():
+        with INTERRUPTS.heeded() as held, held, _unheard_by_others():
             cluster = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
@@ -204,12 +209,12 @@ def _made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
             )
             return stack.enter_context(cluster)
     except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
-        raise GarmentcleanError(f"no cluster of Dask can be made here: {_reason(error)}") from None
+        raise GarmentcleanError(f"no cluster of Dask can be made here: {told(error)}") from None
 
 
 @contextmanager
-def _interrupts_kept_here() -> Iterator[None]:
-    """Let Ctrl-C wait, and never reach the processes that are started meanwhile, or by them."""
+def _unheard_by_others() -> Iterator[None]:
+    """Let Ctrl-C never reach the processes that are started meanwhile, or by these threads."""
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return
@@ -238,9 +243,11 @@ def _forget(client: Any, name: str) -> None:  # noqa: ANN401 - the same
         client.unregister_worker_plugin(name)
 
 
-def _do(name: str, source: Source) -> Done:
+def do(name: str, source: Source) -> Done:
     """Do the job; what nobody has expected costs this partition, and is told of."""
     try:
         return _jobs[name](source)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - Dask would send it as a traceback
-        return _failed(source, f"unexpected {_reason(error)}")
+    except Exception as error:  # noqa: BLE001 - Dask would send it as a traceback
+        return Done(Account(failed=True), [str(reported(error, source.name))])
+    except SystemExit as error:  # which would end the worker
+        return _failed(source, f"unexpected {told(error)}")

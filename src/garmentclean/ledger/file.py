@@ -226,10 +226,6 @@ class Writer:
         self._file.close()
 
     def _opened(self) -> BinaryIO:
-        if self._path.is_fifo():
-            raise LedgerError(
-                f"{self._path}: is a named pipe; a ledger is a file that is read again"
-            )
         with ExitStack() as stack:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)

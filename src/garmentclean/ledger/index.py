@@ -23,7 +23,7 @@ from garmentclean.errors import LedgerError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-CACHE = 1 << 14
+CACHE = 1 << 15
 """Kibibytes of the database that stay in memory."""
 NUMBER = "number INTEGER PRIMARY KEY"
 WAITING = 1000

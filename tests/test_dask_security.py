@@ -1,0 +1,90 @@
+"""A cluster that a run makes answers that run alone, and Ctrl-C reaches nobody but it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from dask import config
+from distributed import Security
+from distributed.core import rpc
+
+from garmentclean.corpus.sources import Source
+from garmentclean.engines import dask
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.engines
+
+
+async def answered(address: str, security: Security) -> bool:
+    """Tell whether a process of Dask does something for somebody with these credentials."""
+    try:
+        async with rpc(address, connection_args=security.get_connection_args("client")) as process:
+            await asyncio.wait_for(process.identity(), 2)
+    except (OSError, TimeoutError):
+        return False
+    return True
+
+
+def listening() -> set[int]:
+    """Return the ports at which this process and those that it has started listen."""
+    here = psutil.Process()
+    found = [one for process in (here, *here.children()) for one in process.net_connections()]
+    return {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
+
+
+def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
+    (room_of_all := tmp_path / "rooms").mkdir()
+    before = listening()  # another test may have a cluster
+    with config.set({"temporary-directory": str(room_of_all)}), ExitStack() as stack:
+        cluster = dask.made(1, stack)
+        ports = listening() - before
+        addresses = [worker.address for worker in cluster.workers.values()]  # those of nannies
+        addresses += [cluster.scheduler_address, *cluster.scheduler.workers]
+        assert {int(address.rpartition(":")[2]) for address in addresses} <= ports
+        for port in ports:
+            assert not asyncio.run(answered(f"tcp://127.0.0.1:{port}", Security()))
+            assert not asyncio.run(answered(f"tls://127.0.0.1:{port}", Security.temporary()))
+            with pytest.raises(OSError) as told:  # noqa: PT011 - HTTPError, or no HTTP at all
+                urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
+            assert getattr(told.value, "code", 404) == 404
+        assert all(asyncio.run(answered(one, cluster.security)) for one in addresses)
+        (room,) = room_of_all.iterdir()
+        assert room.stat().st_mode & 0o777 == 0o700
+        assert [*room.iterdir()]
+    assert not room.exists()
+
+
+def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    states: list[str] = []
+
+    @contextmanager
+    def starting(**_: object) -> Iterator[str]:
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        states.append("started")
+        yield "cluster"
+        states.append("closed")
+
+    monkeypatch.setattr(dask, "LocalCluster", starting)
+    with ExitStack() as stack:
+        with pytest.raises(KeyboardInterrupt):
+            dask.made(1, stack)
+        assert states == ["started"]
+    assert states == ["started", "closed"]
+
+
+def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
+    with pytest.raises(
+        GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
+    ):
+        next(dask.over(print, [Source(tmp_path, Path())], scheduler="tls://127.0.0.1:1"))  # type: ignore[arg-type]
