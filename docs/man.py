@@ -34,7 +34,7 @@ There is something to change, or to look at: each command says what.
 An error. A line on stderr says which.
 .TP
 .B 130
-Stopped with Ctrl\-C.
+Stopped with Ctrl\-C. After SIGTERM and SIGHUP, the process ends by the signal.
 .SH ENVIRONMENT
 .TP
 .B NO_COLOR

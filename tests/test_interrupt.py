@@ -1,4 +1,7 @@
-"""Ctrl-C: the run ends at once and says what it did; nothing is half, and no process is left."""
+"""Ctrl-C, SIGTERM and SIGHUP: the run ends at once and says what it did.
+
+Nothing is half, no file of ours is left over, and no process.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean.interrupts import Interrupts
 from garmentclean.ledger.file import read
 from garmentclean.ledger.history import History
 
@@ -38,12 +42,30 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def stopped(folder: Path, *args: str, when: Callable[[], bool]) -> tuple[int, str]:
-    """Run the command in a group of its own, and send it Ctrl-C; return its end and its stderr."""
+def stopped(
+    folder: Path,
+    *args: str,
+    when: Callable[[], bool],
+    number: int = signal.SIGINT,
+    times: int = 1,
+    ignored: int = 0,
+) -> tuple[int, str]:
+    """Run the command in a group of its own, and send it signals; return its end and its stderr.
+
+    Args:
+        folder: where it runs.
+        args: its arguments.
+        when: whether it is time for the signal.
+        number: the signal.
+        times: how often it comes.
+        ignored: a signal that the command ignores when it starts.
+    """
     # a signal that comes while coverage holds its lock would leave the process waiting for ever
     env = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
+    start = f"import signal; signal.signal({ignored}, signal.SIG_IGN);" if ignored else ""
+    run = f"{start}from garmentclean.__main__ import run; run()"
     with subprocess.Popen(
-        [sys.executable, "-m", "garmentclean", *args, "--isolated"],
+        [sys.executable, "-c", run, *args, "--isolated"],
         cwd=folder,
         env=env,
         stdout=subprocess.DEVNULL,
@@ -54,7 +76,9 @@ def stopped(folder: Path, *args: str, when: Callable[[], bool]) -> tuple[int, st
         patience = time.monotonic() + PATIENCE
         while not when() and time.monotonic() < patience:
             time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGINT)
+        for _ in range(times):
+            os.killpg(process.pid, number)
+            time.sleep(0.005)
         _, stderr = process.communicate(timeout=PATIENCE)
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
@@ -118,3 +142,56 @@ def test_of_rows_nothing_is_half(tmp_path: Path) -> None:
     code, _ = stopped(tmp_path, "a.jsonl", "-o", "b.jsonl", when=lambda: bool(hidden(tmp_path)))
     assert code == 130
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_other_signals_clean_up_too_and_end_the_process(
+    corpus: Path, tmp_path: Path, name: str, jobs: str
+) -> None:
+    number = getattr(signal, name)
+    args = ["-w", "in", "--ledger", "l.jsonl", "--jobs", jobs]
+    done = stopped(tmp_path, *args, when=lambda: begun(corpus), number=number)
+    assert done[0] == -number
+    summary, *_, last = done[1].splitlines()
+    assert last == "garmentclean: stopped"
+    assert hidden(tmp_path) == []
+    cleaned = sum("transf" in path.read_text("utf-8") for path in corpus.iterdir())
+    assert summary.startswith(f"garmentclean: {cleaned:,} documents, {cleaned:,} cleaned, ")
+
+
+def begun(corpus: Path) -> bool:
+    """Tell whether some of the files have been cleaned in place."""
+    return "transf" in (corpus / "005.txt").read_text("utf-8")
+
+
+def test_a_run_that_ignores_sighup_goes_on(corpus: Path, tmp_path: Path) -> None:
+    hangup = signal.SIGHUP
+    args = ["-w", "in", "--jobs", "2", "-q"]
+    done = stopped(tmp_path, *args, when=lambda: begun(corpus), number=hangup, ignored=hangup)
+    assert done == (0, "")
+    assert all("transf" in path.read_text("utf-8") for path in corpus.iterdir())
+
+
+def test_a_second_ctrl_c_ends_quietly(corpus: Path, tmp_path: Path) -> None:
+    args = ["-w", "in", "--jobs", "2", "-q"]
+    code, stderr = stopped(tmp_path, *args, when=lambda: begun(corpus), times=3)
+    assert code == 130
+    assert stderr.split() in ([], ["garmentclean:", "stopped"])
+
+
+def test_what_comes_while_nothing_may_be_interrupted_waits(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    interrupts = Interrupts()
+
+    def work() -> None:
+        with interrupts.heeded() as held, held:
+            signal.raise_signal(signal.SIGTERM)
+            print("whole")  # noqa: T201 - what is done before it ends
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert capsys.readouterr().out == "whole\n"
+    assert interrupts.number == signal.SIGTERM
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

@@ -142,6 +142,7 @@ def test_a_killed_run_loses_nothing(corpus: Corpus, tmp_path: Path, number: int)
 
     assert ended(start(folder, ledger, jobs)) == 0, moment
     assert tree(folder) == corpus.after, moment
+    assert [path.name for path in folder.rglob(f"{LEFT_OVER}*")] == [], moment
     args = ["restore", "-q", "-w", str(folder), "--ledger", str(ledger)]
     with pytest.raises(SystemExit) as stop:
         cli.main(args, standalone_mode=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import fsspec
 import pytest
@@ -214,7 +214,7 @@ class Endless(AbstractFileSystem):  # type: ignore[misc] # fsspec has no types
         assert Endless.sent < 10 * remote.CHUNK, "goes on for ever"
         return self._data * (size // len(self._data))
 
-    def __enter__(self) -> Endless:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -244,7 +244,6 @@ def test_the_size_of_what_is_fetched_is_that_of_a_document(here: Run) -> None:
     args = ("-q", "--check", "--max-size", "40")
     done = here(*args, "memory://in/a.txt", "memory://rows/x.jsonl")
     assert done.returncode == 2
-    assert done.stderr == (
-        b"garmentclean: memory:///in/a.txt: has more than the 40 bytes of --max-size; left as it is\n"
-    )
+    told = b"memory:///in/a.txt: has more than the 40 bytes of --max-size; left as it is"
+    assert done.stderr == b"garmentclean: " + told + b"\n"
     assert b"memory:///rows/x.jsonl:1:" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from garmentclean.filters.torn import LINES, LONG, Torn
 from garmentclean.packs import load_packs
 from garmentclean.pipeline import Pipeline
 from garmentclean.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TITLE = "The knitters of the valley meet in the autumn\n\n"
 PROSE = (
@@ -169,8 +173,8 @@ PIECES = (
 class PlainTorn(Torn):
     """As it is defined: a sentence may begin anywhere, and all long lines are searched."""
 
-    def _places(self) -> list[int]:
-        return [*range(len(self._texts) - 1)]
+    def _places(self) -> Iterator[int]:
+        yield from range(len(self._texts) - 1)
 
     def _is_said(self, words: str) -> bool:
         return any(len(text) >= LONG and words.lower() in text.lower() for text in self._texts)

@@ -60,7 +60,7 @@ def test_line_at_finds_the_line_of_every_place(text: str) -> None:
 
 
 def test_written_lines_are_those_with_more_than_white_space() -> None:
-    assert view("Title", "", " \t\u3000", "Text").written == [0, 3]
+    assert [*view("Title", "", " \t\u3000", "Text").written] == [0, 3]
 
 
 @pytest.mark.parametrize(

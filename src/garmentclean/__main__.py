@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import sys
 
 
 def run() -> None:
@@ -14,11 +16,15 @@ def run() -> None:
     """
     gc.disable()
     hold_streams()
-    from garmentclean.cli import main  # noqa: PLC0415 - what it imports is no garbage either
-
     try:
+        from garmentclean.cli import main  # noqa: PLC0415 - what it imports is no garbage either
+
         main()
+    except KeyboardInterrupt:  # before there was anything to clean up
+        sys.exit(130)
     finally:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to do, nor to tell
         gc.freeze()
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -155,37 +154,3 @@ def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | No
     if os.environ.get("FORCE_COLOR"):
         return True
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
-
-
-class Interrupts:
-    """Lets Ctrl-C wait, where that is asked for, until what is under way is whole.
-
-    >>> with Interrupts().heeded() as held, held:
-    ...     pass  # what is done here is not interrupted
-    """
-
-    def __init__(self) -> None:
-        self._holds = self._came = False
-
-    @contextmanager
-    def heeded(self) -> Iterator[Self]:
-        """Take over Ctrl-C."""
-        before = signal.signal(signal.SIGINT, self._take)
-        try:
-            yield self
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    def _take(self, *_: object) -> None:
-        if not self._holds:
-            raise KeyboardInterrupt
-        self._came = True
-
-    def __enter__(self) -> None:
-        self._holds = True
-
-    def __exit__(self, *_: object) -> None:
-        self._holds = False
-        if self._came:
-            self._came = False
-            raise KeyboardInterrupt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
@@ -79,7 +80,7 @@ def line_numbers(text: str, places: Sequence[int]) -> list[int]:
     [2, 1, 2, 1]
     """
     if "\r" in text:
-        starts = [line.start for line in lines(text)]
+        starts = array("q", (line.start for line in each_line(text)))
         return [bisect_right(starts, place) or 1 for place in places]
     found: dict[int, int] = {}
     number, done = 1, 0

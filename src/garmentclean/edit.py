@@ -77,16 +77,29 @@ def resolve(patches: Iterable[Patch]) -> tuple[list[Patch], list[Patch]]:
 
     Of two that overlap the earlier wins; of two that start together the longer one.
     """
-    kept: list[Patch] = []
     lost: list[Patch] = []
+    return [*resolved(sorted(patches, key=place_of), lost)], lost
+
+
+def resolved(patches: Iterable[Patch], lost: list[Patch] | None = None) -> Iterator[Patch]:
+    """Yield those of some patches in order that can be applied together, as `resolve` does.
+
+    Args:
+        patches: in the order of their places, as `place_of` has it.
+        lost: gets those that lose.
+    """
     done = 0
-    for patch in sorted(patches, key=lambda p: (p.start, -p.end)):
-        if patch.start < done:
-            lost.append(patch)
-        else:
-            kept.append(patch)
+    for patch in patches:
+        if patch.start >= done:
+            yield patch
             done = patch.end
-    return kept, lost
+        elif lost is not None:
+            lost.append(patch)
+
+
+def place_of(patch: Patch) -> tuple[int, int]:
+    """Return what patches are ordered by: of those that start together the longest comes first."""
+    return patch.start, -patch.end
 
 
 def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MARKS = lazily(r"(?:\ufeff|ï»¿)+")
 """Byte order marks that were read as characters, also in a wrong encoding."""
-BLANK_LINES = lazily(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+WRITTEN = lazily(r"[^ \t\r\n]")
 FENCE = lazily(r"(-{3,8}|\+\+\+|;;;)[ \t]*(?:(ya?ml|toml|json|js|javascript)[ \t]*)?$")
 CLOSING = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
 YAML_LINE = lazily(
@@ -88,8 +88,10 @@ def front_matter(text: str) -> int:
 
 
 def _below_blank(text: str, place: int) -> int:
-    match = BLANK_LINES.match(text, place)
-    return match.end() if match else place
+    """Return the offset behind the blank lines that begin at a place."""
+    match = WRITTEN.search(text, place)
+    end = match.start() if match else len(text)
+    return max(place, text.rfind("\n", place, end) + 1, text.rfind("\r", place, end) + 1)
 
 
 def _fenced(text: str, begin: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.arguments import document_of, names_in, several
+from garmentclean.blocks import gathered
 from garmentclean.brake import MAX_LOSS, Protection, allowed, apart, count_words, loss, over_limit
 from garmentclean.counts.needed import common_of, refuse_uncounted
 from garmentclean.edit import Edit, Patch, apply, resolve
@@ -222,7 +223,7 @@ class Pipeline:
         for number, scanner in enumerate(self._scanners):
             answer = known.get(number)
             if not answer or answer.text != done.text or answer.facts != done.facts:
-                patches = list(scanner.patches(view))
+                patches = gathered(scanner.patches(view), done.text)
                 answer = known[number] = Answer(done.text, dict(done.facts), patches)
             if not answer.patches:
                 continue

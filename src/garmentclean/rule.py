@@ -37,8 +37,8 @@ DEEPEST = 100
 """So many groups of a pattern may stand within each other; RE2 takes 1000."""
 
 PATTERN_MEMORY, SET_MEMORY, MOST_MEMORY = 1 << 19, 64 << 20, 1 << 30
-"""Bytes that RE2 may use for one of hundreds of patterns, for a set or a very large pattern, and for
-a set of very many patterns."""
+"""Bytes that RE2 may use for one of hundreds of patterns, for a set or a very large pattern, and
+for a set of very many patterns."""
 LONGEST = 10_000
 """No pattern, term or phrase of a rule has more characters."""
 

@@ -19,7 +19,7 @@ from garmentclean.memo import remembered
 from garmentclean.tokens import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 PROSE_WORDS = 20
 PROSE_HAN = 40
@@ -161,14 +161,15 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         contents: the texts of all its lines.
         written: the numbers of those that are not blank.
     """
-    weights = {number: weight(contents[number]) for number in written}
-    first = next((n for n, weight in weights.items() if weight >= PROSE_WEIGHT[0]), None)
+    weights = [weight(contents[number]) for number in written]
+    pairs = zip(written, weights, strict=True)
+    first = next((number for number, weight in pairs if weight >= PROSE_WEIGHT[0]), None)
     if first is not None:
         head = below = first + 1
     else:
         head = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
         below = (written[0] if written else -1) + 1
-    text = body(weights)
+    text = body(written, weights)
     if len(text) < 2:  # noqa: PLR2004 - what stands around one line may be the article as well
         tail = max(below, min(middle(contents), last_lines(written)))
         return Structure(first, head, below, (tail,))
@@ -177,31 +178,32 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
     return Structure(first, head, below, (top, *(number for number in text if number > top)))
 
 
-def body(weights: Mapping[int, int]) -> list[int]:
+def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Return the lines of text in the stretch of lines in which text outweighs all else.
 
     The stretch goes on, whatever stands in between, as long as much of the text is below it.
 
     Args:
-        weights: the weight of each line that is not blank, in their order.
+        written: the numbers of the lines that are not blank.
+        weights: the weight of each of them.
     """
     best = score = whole = 0
     begin = found = size = 0
-    text: list[int] = []
-    for number, step in weights.items():
+    text: list[int] = []  # the places of the lines of text among the written ones
+    for place, step in enumerate(weights):
         if score <= 0:
             score, begin = 0, len(text)
         score += step
         if step > 0:
-            text.append(number)
+            text.append(place)
             whole += step
         if score >= best and step > 0:  # of equals the longer: below a heading stands its text
             best, found, size = score, begin, len(text)
-    rest = sum(weights[number] for number in text[size:])
+    rest = sum(weights[place] for place in text[size:])
     while rest > REST * whole:
         rest -= weights[text[size]]
         size += 1
-    return text[found:size]
+    return [written[place] for place in text[found:size]]
 
 
 def middle(contents: Sequence[str]) -> int:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from garmentclean.document import Line, lines, readable
+from garmentclean.document import Line, each_line, lines, readable
 from garmentclean.language import SAMPLE, language_of, script_of
 from garmentclean.lazy import lazily
 from garmentclean.structure import Structure, structure_of, titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from garmentclean.counts.common import Common
     from garmentclean.structure import Tail
 
 Answer = TypeVar("Answer")
 
+LARGE = 1 << 20
+"""So many characters are a large text, in which a line may stand millions of times."""
+SHARED = 10_000
+"""So many lines are looked up in a large text."""
 FENCE = lazily(r"^\s*(?:```|~~~)")
 CODE = lazily(
     r"^\s*(?:"
@@ -80,24 +86,26 @@ class View:
         """The texts of all lines, without their newlines."""
         text = self.text
         if "\r" in self.raw:
-            return [text[line.start : line.end] for line in self.lines]
-        contents = text.split("\n")
+            return [text[line.start : line.end] for line in each_line(self.raw)]
+        contents = text.split("\n") if len(text) < LARGE else shared(text)
         if not contents[-1]:
             contents.pop()
         return contents
 
     @cached_property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """The offset of each line's first character."""
         if "\r" in self.raw:
-            return [line.start for line in self.lines]
+            return numbers(line.start for line in each_line(self.raw))
         sizes = (len(text) + 1 for text in self.contents)
-        return [*accumulate(sizes, initial=0)][: len(self.contents)]
+        starts = numbers(accumulate(sizes, initial=0))
+        return starts[: len(self.contents)]
 
     @cached_property
-    def ends(self) -> list[int]:
+    def ends(self) -> Sequence[int]:
         """The offset behind each line's last character, where its newline is."""
-        return [start + len(text) for start, text in zip(self.starts, self.contents, strict=True)]
+        sizes = map(len, self.contents)
+        return numbers(map(add, self.starts, sizes))
 
     def once(self, ask: Callable[[View], Answer]) -> Answer:
         """Return what a function says of this view; it is asked only once."""
@@ -106,9 +114,9 @@ class View:
         answer: Answer = self._known[ask]
         return answer
 
-    def marked(self, mark: Callable[[str], Answer | None]) -> list[tuple[int, Answer]]:
-        """Return the numbers of the lines of which a function says something, with what it says."""
-        return [(number, said) for number, said in enumerate(map(mark, self.contents)) if said]
+    def marked(self, mark: Callable[[str], Answer | None]) -> Iterator[tuple[int, Answer]]:
+        """Yield the numbers of the lines of which a function says something, with what it says."""
+        return ((number, said) for number, said in enumerate(map(mark, self.contents)) if said)
 
     def stop(self, number: int) -> int:
         """Return the offset behind a line's newline."""
@@ -119,9 +127,10 @@ class View:
         return max(0, bisect_right(self.starts, place) - 1)
 
     @cached_property
-    def written(self) -> list[int]:
+    def written(self) -> Sequence[int]:
         """The numbers of the lines that are not blank."""
-        return [n for n, text in enumerate(self.contents) if text and not text.isspace()]
+        contents = enumerate(self.contents)
+        return numbers(n for n, text in contents if text and not text.isspace())
 
     @cached_property
     def structure(self) -> Structure:
@@ -179,6 +188,27 @@ class View:
                 found.add(number)
             fenced ^= fence
         return frozenset(found)
+
+
+def shared(text: str) -> list[str]:
+    """Return a large text, split at its newlines; lines that are the same share their memory."""
+    contents: list[str] = []
+    known: dict[str, str] = {}
+    start = 0
+    while start <= len(text):
+        stop = text.find("\n", start + LARGE)
+        stop = len(text) if stop < 0 else stop
+        for line in text[start:stop].split("\n"):
+            contents.append(known.get(line, line))
+            if len(known) < SHARED:
+                known.setdefault(line, line)
+        start = stop + 1
+    return contents
+
+
+def numbers(some: Iterable[int]) -> Sequence[int]:
+    """Return offsets or numbers of lines as a sequence that takes a tenth of a list's memory."""
+    return array("q", some)
 
 
 def is_code(text: str) -> bool:

@@ -15,6 +15,7 @@ from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.typos import refuse_unknown_command
 from garmentclean.console import ReaderGoneError, echoing, say, tell, write
 from garmentclean.errors import GarmentcleanError, UnexpectedError
+from garmentclean.interrupts import INTERRUPTED, INTERRUPTS
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -95,11 +96,19 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; what goes wrong is one line on stderr, with exit code 2."""
+    """Run the command line; what goes wrong is one line on stderr, with exit code 2.
+
+    After SIGTERM and SIGHUP, the process ends by them once it has cleaned up.
+    """
     try:
-        sys.exit(code_of(cli))
+        with INTERRUPTS.heeded():
+            code = code_of(cli)
     except ReaderGoneError:
         end_of_pipe()
+    except KeyboardInterrupt:  # it came when there was nothing to do any more
+        code = INTERRUPTED
+    INTERRUPTS.end()
+    sys.exit(code)
 
 
 def code_of(command: click.Command) -> int:
@@ -126,7 +135,7 @@ def code_of(command: click.Command) -> int:
         say(str(error))
     except click.Abort:
         say("stopped")
-        return 130
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told as a line
         say(str(UnexpectedError(error)))
     return 2

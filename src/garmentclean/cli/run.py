@@ -8,8 +8,9 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from garmentclean.console import Interrupts, plural, say, tell
+from garmentclean.console import plural, say, tell
 from garmentclean.engines.pool import in_order
+from garmentclean.interrupts import INTERRUPTS
 from garmentclean.report.summary import never_fired, summary_lines
 from garmentclean.sink import told
 
@@ -73,7 +74,7 @@ class Run:
             size = attrgetter("size")
             given, waiting = tee_off(sources)
             done = in_order(self._work, given, jobs, easy=is_easy, size=size)
-            with closing(done), Interrupts().heeded() as held:
+            with closing(done), INTERRUPTS.heeded() as held:
                 for outcomes in done:
                     source = waiting.popleft()
                     for outcome in outcomes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus import files, writing
 from garmentclean.corpus.remote import URL, below, fetch, put, stamp_of
+from garmentclean.corpus.room import Room
 
 if TYPE_CHECKING:
     from garmentclean.permissions import Readers
@@ -29,7 +29,7 @@ def read(name: str, within: Path | None = None) -> bytes | None:
     try:
         if not URL.match(name):
             return files.read_bytes(Path(name), within=within)
-        with TemporaryDirectory(prefix="garmentclean-") as room:
+        with Room() as room:
             copy = Path(room, "copy")
             fetch(name, copy)
             return copy.read_bytes()
@@ -51,7 +51,7 @@ def write(
     if not URL.match(name):
         writing.write(Path(name), data, within=within, readers=readers)
         return
-    with TemporaryDirectory(prefix="garmentclean-") as room:
+    with Room() as room:
         copy = Path(room, "copy")
         copy.write_bytes(data)
         put(copy, name)

@@ -15,6 +15,7 @@ from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from garmentclean.leftovers import tidy_once
 from garmentclean.permissions import PRIVATE, Rights
 from garmentclean.regular import descriptor
 
@@ -85,6 +86,11 @@ class Folder:
     def remove(self, name: str) -> None:
         """Take a file away."""
         os.unlink(self.path_of(name), dir_fd=self._number)
+
+    def tidy(self) -> None:
+        """Take away what killed runs have left here, when it is asked for the first time."""
+        if self._number is not None:
+            tidy_once(self._number)
 
     def path_of(self, name: str) -> str:
         """Return what the system calls a file, from the open folder on if there is a descriptor."""

@@ -20,8 +20,9 @@ from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from tempfile import TemporaryDirectory
     from typing import BinaryIO
+
+    from garmentclean.corpus.room import Room
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
@@ -82,7 +83,7 @@ class Remote:
         self, *, lists_only: bool = False, limit: int = sys.maxsize, form: str = ""
     ) -> None:
         self.lists_only, self._limit, self._form = lists_only, limit, form
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Room | None = None
         self._numbers = count()
 
     def files(self, url: Url, suffixes: frozenset[str]) -> Iterator[tuple[str, Path]]:
@@ -133,9 +134,9 @@ class Remote:
 
     def room(self) -> Path:
         """Return a new folder, which is taken away in the end."""
-        from tempfile import TemporaryDirectory  # noqa: PLC0415 - only where files are elsewhere
+        from garmentclean.corpus.room import Room  # noqa: PLC0415 - only where files are elsewhere
 
-        self._folder = self._folder or TemporaryDirectory(prefix="garmentclean-")
+        self._folder = self._folder or Room()
         room = Path(self._folder.name, str(next(self._numbers)))
         room.mkdir()
         return room
@@ -152,14 +153,15 @@ def fetch(url: str, copy: Path) -> None:
         system, path = _system(url)
         _check_regular(system, path)
         system.get_file(path, str(copy))
-        if copy.is_dir():
-            raise IsADirectoryError(EISDIR, "it is a folder; write a slash at its end")
 
 
 def _check_regular(system: Any, path: str) -> None:  # noqa: ANN401 - of an optional package
-    """Raise OSError for a pipe or a device of this machine, which would never end."""
-    if "file" in system.protocol and not system.isdir(path):
-        open_regular(path).close()
+    """Raise OSError for a folder of this machine, and for a pipe or a device: these never end."""
+    if "file" not in system.protocol:
+        return
+    if system.isdir(path):
+        raise IsADirectoryError(EISDIR, "it is a folder; write a slash at its end")
+    open_regular(path).close()
 
 
 def fetch_document(url: str, copy: Path, limit: int, *, rows: bool) -> None:

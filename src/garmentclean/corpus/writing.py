@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from errno import EISDIR
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from garmentclean.corpus.files import CHANGED, FileError, number_of, trouble
 from garmentclean.corpus.folders import Spot, spot_of
+from garmentclean.leftovers import HAS_LOCKS, hold
 from garmentclean.outputs import kind_of, stream_of
 from garmentclean.permissions import (
     PRIVATE,
@@ -26,6 +27,7 @@ from garmentclean.permissions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from garmentclean.corpus.seen import Seen
@@ -132,12 +134,16 @@ class Replacement:
         """Make a file that was not there; a killed run may have left one with our number."""
         self._spot = spot = self._found()
         self.is_new = spot.found is None
+        spot.folder.tidy()
         while True:
             self._temporary = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
             try:
-                return spot.folder.make(self._temporary)
+                file = spot.folder.make(self._temporary)
             except FileExistsError:
                 continue
+            if hold(file.fileno()):
+                return file
+            file.close()
 
     def _found(self) -> Spot:
         """Return its place; FileError if there is something that must not be replaced."""
@@ -179,15 +185,27 @@ class Replacement:
     def commit(self) -> None:
         """Put the file in its place, once it is on the disk."""
         spot = self._spot
-        self.close()
-        if not self._temporary:
-            return
-        self._spot = spot
+        with self._held():
+            self.close()
+            if not self._temporary:
+                return
+            self._spot = spot
+            try:
+                self._put(spot or self._found())
+            except OSError as error:
+                raise self._refusal(error) from None
+            self._temporary = ""
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Keep the lock of a file that is still open, though the file is closed meanwhile."""
+        is_locked = HAS_LOCKS and not self._file.closed
+        number = os.dup(self._file.fileno()) if is_locked else None
         try:
-            self._put(spot or self._found())
-        except OSError as error:
-            raise self._refusal(error) from None
-        self._temporary = ""
+            yield
+        finally:
+            if number is not None:
+                os.close(number)
 
     def _put(self, spot: Spot) -> None:
         """Take the place, after a last look: nothing but that call comes in between."""

@@ -7,6 +7,7 @@ On the disk, they are a folder of Parquet files, one for each part, with a row f
 from __future__ import annotations
 
 import os
+import re
 from array import array
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -27,6 +28,7 @@ from garmentclean.counts.near import signature_of
 from garmentclean.counts.needed import require
 from garmentclean.errors import GarmentcleanError
 from garmentclean.frontmatter import front_matter
+from garmentclean.leftovers import hold, tidy_at
 from garmentclean.regular import open_regular
 from garmentclean.structure import is_prose
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from garmentclean.document import Document
 
 ENDING = ".counts.parquet"
+LEFT = re.compile(rf"\..+{re.escape(ENDING)}-(\d{{1,10}})")
+"""What a part is called before it is whole; the number is that of the process."""
 FORMAT = b"1"
 SITE_FIELD = b"garmentclean.site-field"
 MOST_WORDS = (1 << 16) - 1
@@ -152,8 +156,12 @@ class Counts:
         made = folder / f".{path.name}-{os.getpid()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(data)
-            made.replace(path)
+            tidy_at(folder, LEFT)
+            with made.open("wb") as file:
+                hold(file.fileno())
+                file.write(data)
+                file.flush()
+                made.replace(path)
             for old in folder.glob(f"{name}-{'[0-9a-f]' * 16}{ENDING}"):
                 if old != path:
                     old.unlink()

@@ -22,10 +22,10 @@ from uuid import uuid4
 from dask import config
 from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlugin, as_completed
 
-from garmentclean.console import Interrupts
 from garmentclean.engines.job import Done
 from garmentclean.engines.pool import cores
 from garmentclean.errors import GarmentcleanError, reported, told
+from garmentclean.interrupts import INTERRUPTS
 from garmentclean.sink import Account
 from garmentclean.version import VERSION
 
@@ -198,7 +198,7 @@ def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
         )
         own = OURS | {"temporary-directory": stack.enter_context(room)}
         stack.enter_context(config.set(own))
-        with Interrupts().heeded() as held, held, _unheard_by_others():
+        with INTERRUPTS.heeded() as held, held, _unheard_by_others():
             cluster = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,

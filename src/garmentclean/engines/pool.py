@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections import deque
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.interrupts import leave_to_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -189,7 +189,7 @@ class _Pool(Generic[Item, Done]):
         from multiprocessing import active_children  # noqa: PLC0415 - it is there
 
         for process in {*active_children()} - self._others:
-            process.terminate()
+            process.kill()  # it heeds nothing else
 
 
 def _unheard(_: object) -> None:
@@ -200,12 +200,12 @@ _work: Callable[[Any], Any]
 
 
 def _begin(work: Callable[[Any], Any]) -> None:
-    """Prepare a process of the pool: it leaves Ctrl-C to its parent, and does not outlive it."""
+    """Prepare a process of the pool: it leaves signals to its parent, and does not outlive it."""
     global _work  # noqa: PLW0603 - the one thing that a process of the pool knows
     from threading import Thread  # noqa: PLC0415 - only in a process of the pool
 
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_to_parent()
     try:
         Thread(target=_end_with_parent, daemon=True).start()
     except RuntimeError:  # there may be no more of them; the parent tells that a process has died

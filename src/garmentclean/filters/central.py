@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.changes import places_of
+from garmentclean.filters.changes import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,17 +35,17 @@ def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozen
     """
     found = set()
     for name, own, others in ((WINDOWS, windows, iso), (ISO, iso, windows)):
-        possible = places_of(other for other in others if _is_possible(line, other))
-        if any(_is_possible(line, one) and possible.isdisjoint(places_of([one])) for one in own):
+        possible = Places.of((other for other in others if _is_possible(line, other)), len(line))
+        if any(_is_possible(line, one) and not possible.any(*one[:2]) for one in own):
             found.add(name)
     return frozenset(found)
 
 
 def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Change]:
     """Yield the runs of Windows-1250 that become something else in ISO-8859-2."""
-    same, places = {*iso}, places_of(iso)
+    same, places = {*iso}, Places.of(iso, max((one.end for one in (*windows, *iso)), default=0))
     for one in windows:
-        if one not in same and not places.isdisjoint(places_of([one])):
+        if one not in same and places.any(*one[:2]):
             yield one
 
 

@@ -6,7 +6,7 @@ import html
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.changes import Change
+from garmentclean.filters.changes import Change, Places
 from garmentclean.filters.characters import is_latin
 from garmentclean.filters.control_characters import IS_SEPARATOR, gap
 from garmentclean.lazy import lazily
@@ -76,7 +76,7 @@ def entity_changes(line: str) -> Iterator[Change]:
     [Change(start=5, end=10, to='&'), Change(start=17, end=33, to='😀')]
     """
     shown = shown_tags(line)
-    inside = {place for first, last in shown for place in range(first, last)}
+    inside = Places(len(line), shown)
     references = [*_paired([*_references(line)])]
     for number, (start, end, to) in enumerate(references):
         if to is None or start in inside:

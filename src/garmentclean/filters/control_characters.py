@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.changes import Change
+from garmentclean.filters.changes import Change, Places
 from garmentclean.filters.characters import WESTERN, letters_before
 from garmentclean.filters.western import western_places
 from garmentclean.lazy import lazily
@@ -59,13 +59,10 @@ def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
     """
     western = any(c in line for c in WESTERN if c != NEXT_LINE)
     places = western_places(line)
-    inside = {n for change in mojibake for n in range(change.start, change.end)}
-    inside.update(
-        n
-        for letter in TORN.finditer(line)
-        if not _ends_capitals(letter)
-        for n in range(*letter.span())
-    )
+    inside = Places.of(mojibake, len(line))
+    for letter in TORN.finditer(line):
+        if not _ends_capitals(letter):
+            inside.mark(*letter.span())
     for match in CONTROL.finditer(line):
         start, end = match.span()
         before, after = line[max(0, start - 1) : start], line[end : end + 1]

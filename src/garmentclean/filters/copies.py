@@ -7,7 +7,6 @@ stands around: a copy stands beside its original, or is one of several lines in 
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,21 +140,25 @@ class Lines:
 
     def groups(self) -> Iterator[list[int]]:
         """Yield the places of long lines that begin with the same words."""
-        shortest = DENSE_LETTERS * self._min_words
-        lines = ((place, self._contents[number]) for place, number in enumerate(self._written))
-        long = [(place, line) for place, line in lines if len(line) >= shortest]
-        begins = [
-            " ".join(line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]).lower()
-            for _, line in long
-        ]
-        if len(set(begins)) == len(begins):
-            return
-        times = Counter(begins)
+        seen: set[int] = set()
+        again: set[int] = set()
+        for _, begin in self._long():
+            known = hash(begin)  # the texts would take all of the memory of a long list
+            (again if known in seen else seen).add(known)
         groups: dict[str, list[int]] = {}
-        for (place, line), begin in zip(long, begins, strict=True):
-            if times[begin] > 1 and size(line) >= self._min_words:
+        for place, begin in self._long() if again else ():
+            if hash(begin) in again and size(self.content(place)) >= self._min_words:
                 groups.setdefault(begin, []).append(place)
         yield from (group for group in groups.values() if len(group) > 1)
+
+    def _long(self) -> Iterator[tuple[int, str]]:
+        """Yield the places of long lines, each with the words that its line begins with."""
+        shortest = DENSE_LETTERS * self._min_words
+        for place, number in enumerate(self._written):
+            line = self._contents[number]
+            if len(line) >= shortest:
+                words = line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]
+                yield place, " ".join(words).lower()
 
     def again(self, group: Sequence[int]) -> Iterator[Again]:
         """Yield the whole paragraphs among some places that are said again."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.blocks import MANY
 from garmentclean.edit import Patch
 
 if TYPE_CHECKING:
@@ -25,6 +27,51 @@ class Drop(NamedTuple):
     because: str = ""
 
 
+class Drops:
+    """Drops, in a tenth of a list's memory.
+
+    Args:
+        drops: the drops.
+    """
+
+    def __init__(self, drops: Iterable[Drop]) -> None:
+        self._firsts, self._lasts = array("I"), array("I")
+        self._rules: list[str] = []
+        self._told: dict[int, tuple[tuple[tuple[str, str], ...], str]] = {}
+        for first, last, rule, facts, because in drops:
+            if facts or because:
+                self._told[len(self._rules)] = facts, because
+            self._firsts.append(first)
+            self._lasts.append(last)
+            self._rules.append(rule)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __iter__(self) -> Iterator[Drop]:
+        """Yield the drops in the order in which they came."""
+        for number, rule in enumerate(self._rules):
+            told = self._told.get(number, ((), ""))
+            yield Drop(self._firsts[number], self._lasts[number], rule, *told)
+
+    def joined(self) -> Iterable[Drop]:
+        """Return the drops; if they are very many, with one for neighbours of the same rule."""
+        return self if len(self) < MANY else self._joined()
+
+    def _joined(self) -> Iterator[Drop]:
+        held: Drop | None = None
+        for drop in self:
+            if held is not None:
+                plain = held.rule == drop.rule and not (held[3:] != ((), "") or drop.facts)
+                if plain and not drop.because and drop.last + 1 == held.first:
+                    held = held._replace(first=drop.first)
+                    continue
+                yield held
+            held = drop
+        if held is not None:
+            yield held
+
+
 def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
     """Yield the patches that take out lines, each with the blank lines that would be left over.
 
@@ -34,7 +81,7 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
     ordered = sorted(drops, key=lambda d: (d.first, -d.last))
     if not ordered:
         return
-    blank = [not text or text.isspace() for text in view.contents]
+    blank = bytearray(not text or text.isspace() for text in view.contents)
     size = len(blank)
     for stretch in together(ordered, blank):
         start, stop = stretch[0].first, stretch[-1].last + 1
@@ -55,7 +102,7 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
             yield Patch(begin, end, "", drop.rule, drop.facts, drop.because)
 
 
-def together(drops: Iterable[Drop], blank: Sequence[bool]) -> Iterator[list[Drop]]:
+def together(drops: Iterable[Drop], blank: Sequence[int]) -> Iterator[list[Drop]]:
     """Yield drops in stretches between which something written stays; overlaps are left out.
 
     Args:

@@ -94,8 +94,8 @@ class Scanner:
             yield from cut_lines(view, drops)
             return
         if second is not None:
-            line = view.lines[second]
-            yield Patch(line.start, line.end, None, rule.name, because=why)
+            start, end = view.starts[second], view.ends[second]
+            yield Patch(start, end, None, rule.name, because=why)
 
 
 def may_go(view: View, rule: DropLanguage, number: int) -> bool:

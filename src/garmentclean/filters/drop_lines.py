@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from garmentclean.filters.changes import Places
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
 from garmentclean.filters.fields import fields_among, is_of_card
@@ -13,15 +16,16 @@ from garmentclean.filters.headings import headings, is_listed
 from garmentclean.filters.labels import above, below, is_of_text
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
-from garmentclean.filters.patterns import Pattern, PatternIndex
+from garmentclean.filters.patterns import Found, Pattern, PatternIndex
 from garmentclean.filters.recurring import recurring
 from garmentclean.rule import compile_pattern
 from garmentclean.structure import Tail
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from garmentclean.edit import Patch
+    from garmentclean.filters.facts import Facts
     from garmentclean.view import View
 
 
@@ -90,6 +94,40 @@ class DropLines(PatternRule):
         return Scanner(rules)
 
 
+class Matches:
+    """The lines on which rules match, in a tenth of a list's memory.
+
+    Args:
+        found: what was found, line by line.
+    """
+
+    def __init__(self, found: Iterable[tuple[int, Found[DropLines, Facts]]]) -> None:
+        self._numbers = array("I")
+        self._rules: list[DropLines] = []
+        self._facts: dict[int, Facts] = {}
+        for number, (rule, _, _, facts) in found:
+            if facts:
+                self._facts[len(self._rules)] = facts
+            self._numbers.append(number)
+            self._rules.append(rule)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __iter__(self) -> Iterator[tuple[int, DropLines, Facts]]:
+        """Yield the number of each line, the rule, and what is learnt there."""
+        return map(self._at, range(len(self)))
+
+    def upwards(self) -> Iterator[tuple[int, DropLines, Facts]]:
+        """Yield the same from the last line up; the matches of one line in their order."""
+        every = reversed(range(len(self)))
+        for _, places in groupby(every, key=self._numbers.__getitem__):
+            yield from map(self._at, reversed([*places]))
+
+    def _at(self, place: int) -> tuple[int, DropLines, Facts]:
+        return self._numbers[place], self._rules[place], self._facts.get(place, ())
+
+
 class Scanner:
     """All drop-lines rules, compiled."""
 
@@ -103,12 +141,12 @@ class Scanner:
 
     def _drops(self, view: View) -> Iterator[Drop]:
         """Yield the lines that match, from the last one up."""
-        found = [(number, rule, facts) for number, (rule, _, _, facts) in self.index.on_lines(view)]
+        found = Matches(self.index.on_lines(view))
         stay = recurring(view, found)
-        taken = {number for number, _, _ in found}
+        taken = Places(len(view.contents), ((number, number + 1) for number, _, _ in found))
         tail = Tail(view.structure) if found else None
         fields = fields_among(view, [number for number, rule, _ in found if rule.field])
-        for number, rule, facts in sorted(found, key=lambda one: -one[0]):
+        for number, rule, facts in found.upwards():
             if (
                 (rule.name, number) not in stay
                 and rule.allows_place(view, number, fields)

@@ -100,11 +100,10 @@ def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
     if sum(one > rule.sure for one in sums) < rule.sure_lines:
         return
     for number, text, row, one in zip(view.written, lines, rows, sums, strict=True):
-        line = view.lines[number]
         if (
             one - COST * math.log(len(TOKEN.findall(text))) >= rule.at_least
             and number not in view.titles
-            and rule.allows(view, line.start, line.end)
+            and rule.allows(view, view.starts[number], view.ends[number])
         ):
             yield Drop(number, number, rule.name, because=reason(text, row, rule, trees))
 

@@ -92,8 +92,8 @@ def in_records(view: View) -> set[int]:
     """
     found: set[int] = set()
     for fields, run in groupby(view.written, key=lambda number: is_field(view.contents[number])):
-        lines = list(run)
-        if fields and any(is_fact(view.contents[number]) for number in lines):
+        lines = [*run] if fields else []
+        if any(is_fact(view.contents[number]) for number in lines):
             found.update(lines)
     return found
 

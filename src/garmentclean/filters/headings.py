@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from garmentclean.lazy import lazily
@@ -70,7 +71,7 @@ def runs(view: View) -> Iterator[list[int]]:
     run: list[int] = []
     size = SECTION + 1
     before = -1
-    for number, below in zip(view.written, [*view.written[1:], len(view.contents)], strict=True):
+    for number, below in pairwise(chain(view.written, [len(view.contents)])):
         text = view.contents[number]
         if size and below < len(view.contents) and heads(view, before, number, below):
             if size > SECTION:

@@ -69,7 +69,7 @@ class Scanner:
                 yield from cut_lines(view, orphans(view, rule))
                 continue
             for sentence in Torn(view, rule).sentences():
-                if all(rule.allows(view, view.lines[n].start, view.lines[n].end) for n in sentence):
+                if all(rule.allows(view, view.starts[n], view.ends[n]) for n in sentence):
                     for above, below in pairwise(sentence):
                         yield joint(view, above, below, rule.name)
 
@@ -77,8 +77,8 @@ class Scanner:
 def joint(view: View, above: int, below: int, rule: str) -> Patch:
     """Return the patch that makes one line of two."""
     first, second = view.contents[above].rstrip(), view.contents[below]
-    start = view.lines[above].start + len(first)
-    end = view.lines[below].start + len(second) - len(second.lstrip())
+    start = view.starts[above] + len(first)
+    end = view.starts[below] + len(second) - len(second.lstrip())
     second = second.strip()
     between = "" if second[:1] in {",", ".", ";", ")"} else " "
     said = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
@@ -103,7 +103,7 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
         between = over is not None and len(contents[over]) >= LONG <= len(below)
         tag = text.lower() in tags
         known = tag or (left and between and WHOLE.search(below) is not None)
-        if whole and known and rule.allows(view, view.lines[link].start, view.lines[link].end):
+        if whole and known and rule.allows(view, view.starts[link], view.ends[link]):
             why = (
                 "one of the page's tags"
                 if tag
@@ -127,11 +127,12 @@ def is_whole(view: View, number: int) -> bool:
     return number in titles or NO_TITLE.search(line) is not None
 
 
-def places(view: View, tags: set[str], leftovers: set[str]) -> list[int]:
-    """Return the places of the lines that are tags or below a leftover, but not the last one."""
-    texts = [view.contents[number].strip() for number in view.written]
-    longest = max(map(len, leftovers), default=0)
-    found = {p + 1 for p, text in enumerate(texts) if len(text) <= longest and text in leftovers}
-    if tags:
-        found.update(place for place, text in enumerate(texts) if text.lower() in tags)
-    return sorted(place for place in found if place < len(texts) - 1)
+def places(view: View, tags: set[str], leftovers: set[str]) -> Iterator[int]:
+    """Yield the places of the lines that are tags or below a leftover, but not the last one."""
+    below = False
+    last = len(view.written) - 1
+    for place, number in enumerate(view.written):
+        text = view.contents[number].strip()
+        if (below or (tags and text.lower() in tags)) and place < last:
+            yield place
+        below = text in leftovers

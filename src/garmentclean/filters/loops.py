@@ -6,6 +6,8 @@ a loop that goes on long enough cannot be missed by steps shorter than itself.
 
 from __future__ import annotations
 
+import re
+from array import array
 from bisect import bisect_left
 from functools import cache
 from itertools import compress, count
@@ -36,7 +38,10 @@ WORDS_OF_SENTENCE = 3
 """A shorter sentence is said over and over for emphasis."""
 SHORTEST = 30
 """A loop of words is longer than so many characters."""
+WINDOW, OVERLAP = 1 << 20, TIMES * LONGEST
+"""Of so many characters the words are looked at together, with so many words in common."""
 TOKEN = lazily(r"\S+")
+SPACE = lazily(r"\s")
 PHRASE = lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?(?: [^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?)*")
 MARKS = ".,;:!?…"
 DOUBTFUL = ",;!?"
@@ -87,11 +92,22 @@ def loops(line: str) -> tuple[Loop, ...]:
 
 def may_loop(text: str) -> bool:
     """Return whether a text has a loop somewhere, or what looks like one; it misses none."""
-    if next(stretches(text.split(), LONGEST), None):
+    if any(next(stretches(words, LONGEST), None) for words in windows(text)):
         return True
     if text.isascii() or not HAN.search(text):
         return False
     return next(stretches(text, LONGEST_HAN), None) is not None
+
+
+def windows(text: str) -> Iterator[list[str]]:
+    """Yield the words of a text; of a very long one in parts, each with the last ones before it."""
+    words: list[str] = []
+    start = 0
+    while len(text) - start > WINDOW and (space := SPACE.search(text, start + WINDOW)):
+        words = words[-OVERLAP:] + text[start : space.start()].split()
+        yield words
+        start = space.start()
+    yield words[-OVERLAP:] + text[start:].split()
 
 
 def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
@@ -124,7 +140,7 @@ def loops_of_words(line: str) -> Iterator[Loop]:
     if len(words) < TIMES + 1:
         return
     free = 0
-    spans: list[tuple[int, int]] = []
+    starts: Sequence[int] = ()
     for first, end, period in stretches(words, LONGEST):
         begin, stop = widened(words, first, end, period)
         phrase = words[begin : begin + period]
@@ -134,17 +150,18 @@ def loops_of_words(line: str) -> Iterator[Loop]:
         if period == 1 and not often:
             continue
         free = stop
-        spans = spans or [match.span() for match in TOKEN.finditer(line)]
+        starts = starts or array("I", map(re.Match.start, TOKEN.finditer(line)))
         tail = (stop - begin) % period if stop < len(words) or stop > end else 0
-        last = spans[stop - 1][1]
+        last = starts[stop - 1] + len(words[stop - 1])
         last -= len(words[stop - 1]) - len(words[stop - 1].rstrip(MARKS)) if stop > end else 0
-        start, text = spans[begin][0], " ".join(phrase)
+        start, text = starts[begin], " ".join(phrase)
         last = len(line) if not line[last:].strip() else last
         plain = not any(mark in text for mark in DOUBTFUL) and not in_quotes(line[:start])
         # One word said over and over is speech, or grammar: John had had had a better effect.
         certain = plain and len({*phrase}) > 1 and (often or is_clause(phrase))
         if plain or period > 1:
-            yield Loop(start, spans[begin + period + tail - 1][1], last, text, certain)
+            stays = begin + period + tail - 1
+            yield Loop(start, starts[stays] + len(words[stays]), last, text, certain)
 
 
 def widened(words: Sequence[str], first: int, end: int, period: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ keeps a word from being repaired.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import deque
 from functools import cache
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from ftfy.badness import badness, is_bad
 
 from garmentclean.filters.capitals import Doubt, doubt
 from garmentclean.filters.central import ISO, TELLING, WINDOWS, undecided, votes
-from garmentclean.filters.changes import Change, changed, places_of
+from garmentclean.filters.changes import Change, Places, changed
 from garmentclean.filters.characters import (
     C1_AS_WESTERN,
     WESTERN,
@@ -33,7 +34,7 @@ from garmentclean.filters.characters import (
 from garmentclean.filters.lost_quotes import lost_quotes, lost_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ENCODINGS = (
     ("latin-1", "sloppy-windows-1252"),
@@ -169,22 +170,22 @@ class _Search:
     def __init__(self, line: str) -> None:
         self.certain = [*lost_quotes(line)]
         self.doubtful: list[Change] = []
-        taken = places_of(self.certain)
+        taken = Places.of(self.certain, len(line))
         for lost in lost_spaces(line):
             if lost.change.start not in taken:
                 (self.certain if lost.certain else self.doubtful).append(lost.change)
         self._line = line
         self._rest = without(line, self.certain + self.doubtful)
-        self._torn: dict[int, Change] = {}
-        self._right: set[int] = set()
+        self._torn: list[Change] = []
+        self._torn_at = array("I")  # of each character, which of these takes it, from 1; or 0
+        self._right = Places(len(line))
 
     def look(self, encoding: Encoding) -> None:
         """Look for what was read in an encoding."""
         runs = [
             run
             for run in _runs(encoding, self._rest)
-            if not _cuts(run.change, self._torn)
-            and not self._right.issuperset(places_of([run.change]))
+            if not self._cuts(run.change) and not self._right.all(run.change.start, run.change.end)
         ]
         known = {s for run in runs if run.verdict is Doubt.NO for s in run.scripts}
         evident = any(run.verdict is Doubt.NO for run in runs)
@@ -196,14 +197,30 @@ class _Search:
             elif run.verdict is Doubt.YES or (common and encoding.name == COMMONEST):
                 unsure.append(run.change)
             elif run.verdict is Doubt.RIGHT:
-                self._right |= places_of([run.change])
+                self._right.mark(run.change.start, run.change.end)
             elif run.verdict is Doubt.TORN:
-                places = range(run.change.start, run.change.end)
-                self._torn |= dict.fromkeys(places, run.change)
+                self._tear(run.change)
         sure = [*_whole(encoding, self._rest, sure)]
         self.certain += sure
         self.doubtful += unsure
         self._rest = without(self._rest, sure + unsure)
+
+    def _tear(self, change: Change) -> None:
+        """Take note of what is torn in an encoding."""
+        if not self._torn:
+            self._torn_at = array("I", bytes(self._torn_at.itemsize * len(self._line)))
+        self._torn.append(change)
+        places = slice(change.start, change.end)
+        self._torn_at[places] = array("I", [len(self._torn)]) * (change.end - change.start)
+
+    def _cuts(self, change: Change) -> bool:
+        """Return whether a change takes only a part of what is torn in another encoding."""
+        if not self._torn:
+            return False
+        first, last = self._torn_at[change.start], self._torn_at[change.end - 1]
+        return bool(first and self._torn[first - 1].start < change.start) or bool(
+            last and self._torn[last - 1].end > change.end
+        )
 
     def part_central(self) -> tuple[frozenset[str], dict[str, tuple[Change, ...]]]:
         """Return whether the line speaks for Windows-1250 or ISO-8859-2, and what is open.
@@ -217,9 +234,10 @@ class _Search:
         if len(said) == 1 or not (windows and iso):
             return said, {}
         windows, iso = _surely(WINDOWS, self._rest), _surely(ISO, self._rest)
-        places = places_of(undecided(windows, iso))
-        words = [word for word in WORD.finditer(self._rest) if places & {*range(*word.span())}]
-        inside = {place for word in words for place in range(*word.span())}
+        size = len(self._rest)
+        places = Places.of(undecided(windows, iso), size)
+        words = [word for word in WORD.finditer(self._rest) if places.any(*word.span())]
+        inside = Places(size, (word.span() for word in words))
         either = {
             name: tuple(one for one in found if one.start in inside)
             for name, found in ((WINDOWS, windows), (ISO, iso))
@@ -236,12 +254,6 @@ def _surely(name: str, line: str) -> list[Change]:
         return []
     sure = [run.change for run in runs if run.verdict in {Doubt.NO, Doubt.COMMON}]
     return [*_whole(None, line, sure)]
-
-
-def _cuts(change: Change, torn: Mapping[int, Change]) -> bool:
-    """Return whether a change takes only a part of what is torn in another encoding."""
-    first, last = torn.get(change.start), torn.get(change.end - 1)
-    return bool(first and first.start < change.start) or bool(last and last.end > change.end)
 
 
 def _whole(encoding: Encoding | None, line: str, changes: Sequence[Change]) -> Iterator[Change]:
@@ -267,13 +279,16 @@ def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> b
     """
     if without(word, changes).isascii():
         return False
-    places = places_of(changes)
+    places = Places.of(changes, len(word))
     return any(
-        places
-        < places_of(run.change for run in _runs(other, word) if run.verdict is not Doubt.RIGHT)
+        places < Places.of(_not_right(_runs(other, word)), len(word))
         for other in encodings()
         if other is not encoding
     )
+
+
+def _not_right(runs: Iterable[Run]) -> Iterator[Change]:
+    return (run.change for run in runs if run.verdict is not Doubt.RIGHT)
 
 
 def without(line: str, changes: Sequence[Change]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from garmentclean.filters.changes import Places
+from garmentclean.filters.cutting import Drops
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
@@ -65,11 +67,13 @@ def whole_lists(view: View, drops: Iterable[Drop]) -> Iterator[Drop]:
         view: the document.
         drops: one line each.
     """
-    drops = [*drops]
-    going = {drop.first for drop in drops}
+    every = Drops(drops)
+    going = Places(len(view.contents), ((drop.first, drop.first + 1) for drop in every))
     kept: set[int] = set()
-    if any(number_of(view.contents[number]) for number in going):
+    if any(number_of(view.contents[drop.first]) for drop in every):
         for items in lists(view.contents):
-            if not going.issuperset(items):
+            if not all(item in going for item in items):
                 kept.update(items)
-    yield from (drop for drop in drops if drop.first not in kept)
+    if not kept:
+        yield from every.joined()
+    yield from (drop for drop in every if kept and drop.first not in kept)

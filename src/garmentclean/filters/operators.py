@@ -33,9 +33,14 @@ class Evidence:
 
     def __init__(self, lines: Sequence[str], certain: Iterable[tuple[int, Change]]) -> None:
         self._lines = lines
-        known = [*certain]
-        self._leads = {lines[n][change.start] for n, change in known if is_bound(lines[n], change)}
-        squares = {lines[n][one.start] for n, one in known if _is_square(lines[n], one)}
+        self._leads: set[str] = set()
+        squares: set[str] = set()
+        for number, change in certain:
+            letter = lines[number][change.start]
+            if is_bound(lines[number], change):
+                self._leads.add(letter)
+            if _is_square(lines[number], change):
+                squares.add(letter)
         self._operators = squares - self._leads
         if self._operators:
             lone = {match["letter"] for line in lines for match in LONE.finditer(line)}

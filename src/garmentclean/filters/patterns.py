@@ -5,12 +5,14 @@ What is found on a line is remembered, for each filter sees most lines again and
 
 from __future__ import annotations
 
+from array import array
 from functools import cached_property, partial
-from itertools import product
+from heapq import merge
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.filters.looks import Asked, Look, Lookout, look
-from garmentclean.memo import remembered
+from garmentclean.memo import LONGEST, remembered
 from garmentclean.rule import Rule, compile_pattern
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._across = in_text
         self._marks: Marks | None = None
         self._first = _OfEach(self._search)
-        self._all = _OfEach(self._find_all)
+        self._all = _OfEach(self._all_of)
 
     @property
     def asked(self) -> list[Asked]:
@@ -83,7 +85,7 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _always(self) -> list[int]:
         return [number for number, known in enumerate(self.looks) if not known.relaxed]
 
-    def _may_match(self, view: View) -> list[tuple[int, int]]:
+    def _may_match(self, view: View) -> Places:
         """Return the lines on which a pattern may match, each with the pattern's number."""
         self._marks = self._marks or Marks([self])
         return view.once(self._marks.of)[self]
@@ -94,9 +96,9 @@ class PatternIndex(Generic[AnyRule, Told]):
         They come line by line, those of a line in the order of the patterns; offsets are those
         within the line. Blank lines are left out.
         """
-        marked = self._may_match(view)
+        marked: Iterable[tuple[int, int]] = self._may_match(view)
         if self._always:
-            marked = sorted([*marked, *product(view.written, self._always)])
+            marked = merge(marked, product(view.written, self._always))
         for line, number in marked:
             content = view.contents[line]
             found = None if content.isspace() else self._first[number](content)
@@ -105,17 +107,32 @@ class PatternIndex(Generic[AnyRule, Told]):
 
     def in_text(self, view: View) -> Iterator[Found[AnyRule, Told]]:
         """Yield all matches of each pattern, in the order of the patterns."""
-        lines: dict[int, list[int]] = {number: [] for number in self._always}
+        return chain.from_iterable(self.by_pattern(view))
+
+    def by_pattern(self, view: View) -> list[Iterator[Found[AnyRule, Told]]]:
+        """Return for each pattern that may match all its matches, in the order of the text."""
+        lines: dict[int, array[int]] = {number: array("I") for number in self._always}
         for line, number in self._may_match(view):
-            lines.setdefault(number, []).append(line)
-        for number in sorted(lines):
-            if number in self._always or not self._stays(number):
-                yield from self._find_all(number, view.text)
-                continue
-            for line in lines[number]:
-                start = view.starts[line]
-                for rule, begin, end, told in self._all[number](view.contents[line]):
-                    yield Found(rule, start + begin, start + end, told)
+            if number not in lines:
+                lines[number] = array("I")
+            lines[number].append(line)
+        return [
+            self._find_all(number, view.text)
+            if number in self._always or not self._stays(number)
+            else self._in_lines(number, view, lines[number])
+            for number in sorted(lines)
+        ]
+
+    def _in_lines(
+        self, number: int, view: View, lines: Iterable[int]
+    ) -> Iterator[Found[AnyRule, Told]]:
+        """Yield all matches of a pattern on some lines."""
+        for line in lines:
+            start, text = view.starts[line], view.contents[line]
+            known = len(text) <= LONGEST
+            found = self._all[number](text) if known else self._find_all(number, text)
+            for rule, begin, end, told in found:
+                yield Found(rule, start + begin, start + end, told)
 
     def _compiled(self, number: int) -> Any:  # noqa: ANN401 - re2 has no types
         _, text, ignore_case = self._patterns[number]
@@ -128,10 +145,13 @@ class PatternIndex(Generic[AnyRule, Told]):
         match = self._compiled(number).search(line)
         return match and self._found(number, match)
 
-    def _find_all(self, number: int, text: str) -> tuple[Found[AnyRule, Told], ...]:
-        """Return all matches that are not empty."""
+    def _find_all(self, number: int, text: str) -> Iterator[Found[AnyRule, Told]]:
+        """Yield all matches that are not empty."""
         matches = self._compiled(number).finditer(text)
-        return tuple(self._found(number, m) for m in matches if m.end() > m.start())
+        return (self._found(number, m) for m in matches if m.end() > m.start())
+
+    def _all_of(self, number: int, line: str) -> tuple[Found[AnyRule, Told], ...]:
+        return (*self._find_all(number, line),)
 
     def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:  # noqa: ANN401
         rule = self._patterns[number].rule
@@ -154,6 +174,22 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
         return self[number]
 
 
+class Places:
+    """Lines, each with the number of a pattern; in order, and in a tenth of a list's memory."""
+
+    def __init__(self) -> None:
+        self._lines, self._patterns = array("I"), array("I")
+
+    def add(self, line: int, pattern: int) -> None:
+        """Add a line, the next one or the same again."""
+        self._lines.append(line)
+        self._patterns.append(pattern)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield each line with the number of the pattern."""
+        return zip(self._lines, self._patterns, strict=True)
+
+
 class Marks:
     """The patterns of some indexes, of which those are told that may match on the lines of a view.
 
@@ -170,13 +206,12 @@ class Marks:
         """The index of each pattern of the screen, and the pattern's number there."""
         return [(index, n) for index in self._indexes for n in range(len(index.looks))]
 
-    def of(self, view: View) -> dict[PatternIndex[Any, Any], list[tuple[int, int]]]:
+    def of(self, view: View) -> dict[PatternIndex[Any, Any], Places]:
         """Return for each index the lines, by their number, and patterns that may match there."""
-        found: dict[PatternIndex[Any, Any], list[tuple[int, int]]]
-        found = {index: [] for index in self._indexes}
+        found = {index: Places() for index in self._indexes}
         self._lookout.expect(view.text)
         for line, numbers in view.marked(self._lookout.may_match):
             for number in numbers:
                 index, own = self._owners[number]
-                found[index].append((line, own))
+                found[index].add(line, own)
         return found

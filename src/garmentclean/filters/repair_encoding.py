@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
@@ -11,15 +12,20 @@ from garmentclean.filters.changes import Change, by_words
 from garmentclean.filters.character_entities import entity_changes
 from garmentclean.filters.control_characters import control_changes
 from garmentclean.filters.operators import Evidence
+from garmentclean.filters.pieces import pieces_of
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from garmentclean.view import View
 
+BETWEEN = lazily(r"[ \t;>]")
+"""Behind one of these a line of megabytes is cut: none is within a run or an entity."""
+KEPT = 50_000
+"""So many changes are kept in memory."""
 CONTROL = lazily(f"[{CONTROLS}]")
 LOST = "\ufffd"
 
@@ -70,10 +76,10 @@ class Scanner:
         """Propose the words that would be written otherwise."""
         if is_untouched(view.text) and not has_entity(view.text):
             return
-        marked = view.marked(self._changes)
-        lines = view.contents
-        evidence = Evidence(lines, ((n, one) for n, changes in marked for one in changes.mojibake))
-        votes = frozenset[str]().union(*(changes.votes for _, changes in marked))
+        starts, lines = pieces_of(view, BETWEEN)
+        marked = _Marked(lines, self._changes)
+        votes: set[str] = set()
+        evidence = Evidence(lines, _certain(marked, votes))
         which = next(iter(votes)) if len(votes) == 1 else ""
         for number, changes in marked:
             certain = (one for one in changes.mojibake if evidence.allows(number, one))
@@ -81,21 +87,68 @@ class Scanner:
             central = changes.either.get(which, ())
             found = changes._replace(mojibake=(*certain, *evident, *central))
             for rule in self._rules:
-                yield from self._patches_of(rule, view, number, getattr(found, rule.repairs))
+                repairs = getattr(found, rule.repairs)
+                yield from self._patches_of(rule, view, starts[number], lines[number], repairs)
 
     @staticmethod
     def _patches_of(
-        rule: RepairEncoding, view: View, number: int, changes: Sequence[Change]
+        rule: RepairEncoding, view: View, floor: int, line: str, changes: Sequence[Change]
     ) -> Iterator[Patch]:
-        if not changes:
-            return
-        floor = view.starts[number]
-        for first, last, to in by_words(view.contents[number], changes):
+        for first, last, to in by_words(line, changes) if changes else ():
             start, end = floor + first, floor + last
             if view.text[start:end].count(LOST) != view.raw[start:end].count(LOST):
                 continue  # a byte that is no UTF-8, and must be written again
             if rule.allows(view, start, end):
                 yield Patch(start, end, to, rule.name)
+
+
+class _Marked:
+    """The lines in which something would be changed, with what.
+
+    Changes take a hundred times the memory of what they change. So those of a few lines are kept,
+    and those of the others are worked out again.
+
+    Args:
+        lines: the lines.
+        changes_of: says what would be changed in one.
+    """
+
+    def __init__(self, lines: Sequence[str], changes_of: Callable[[str], Changes | None]) -> None:
+        self._lines, self._changes_of = lines, changes_of
+        self._kept: list[tuple[int, Changes]] = []
+        self._others = array("I")
+        self._begun = False
+
+    def __iter__(self) -> Iterator[tuple[int, Changes]]:
+        """Yield the number of each of the lines, and what would be changed; more than once."""
+        if self._begun:
+            yield from self._kept
+            yield from ((n, found) for n in self._others if (found := self._of(n)))
+            return
+        self._begun = True
+        left = KEPT
+        for number in range(len(self._lines)):
+            found = self._of(number)
+            if not found:
+                continue
+            left -= sum(map(len, found))
+            if left > 0:
+                self._kept.append((number, found))
+            else:
+                self._others.append(number)
+            yield number, found
+
+    def _of(self, number: int) -> Changes | None:
+        return self._changes_of(self._lines[number])
+
+
+def _certain(
+    marked: Iterable[tuple[int, Changes]], votes: set[str]
+) -> Iterator[tuple[int, Change]]:
+    """Yield the certain changes of lines with the lines' numbers; add the votes of the lines."""
+    for number, changes in marked:
+        votes |= changes.votes
+        yield from ((number, one) for one in changes.mojibake)
 
 
 def changes_of(line: str) -> Changes | None:

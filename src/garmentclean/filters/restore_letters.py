@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.edit import Patch
@@ -15,6 +17,7 @@ from garmentclean.filters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.corruption import HYPHEN, Corruption, Right
 from garmentclean.filters.doubt import Evidence, Hit, spot_of
 from garmentclean.filters.matching import in_address, in_case_of
+from garmentclean.filters.pieces import pieces_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 from garmentclean.rule import RuleError, check_length
@@ -32,6 +35,7 @@ REMEMBERED = 20_000
 """So many tokens that hold no corrupted word are remembered; then it begins anew."""
 LONGEST = 40
 """Longer tokens, as in scripts without spaces, are not remembered."""
+SPACE = lazily(r"\s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +169,37 @@ class Place(NamedTuple):
     changed: tuple[int, int, str] | None = None
 
 
+class Places:
+    """Where forms stand in a document, in a tenth of a list's memory.
+
+    Args:
+        places: the places.
+    """
+
+    def __init__(self, places: Iterable[Place] = ()) -> None:
+        self._starts, self._ends = array("q"), array("q")
+        self._found: list[Found] = []
+        self._changed: dict[int, tuple[int, int, str]] = {}
+        for place in places:
+            self.add(place)
+
+    def add(self, place: Place) -> None:
+        """Add a place."""
+        if place.changed:
+            self._changed[len(self._found)] = place.changed
+        self._starts.append(place.start)
+        self._ends.append(place.end)
+        self._found.append(place.found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Yield the places."""
+        changed = map(self._changed.get, range(len(self)))
+        return map(Place, self._starts, self._ends, self._found, changed)
+
+
 class Scanner:
     """All restore-letters rules.
 
@@ -185,14 +220,19 @@ class Scanner:
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
-        places = [
-            Place(view.starts[number] + start, view.starts[number] + end, found)
-            for number, words in view.marked(self._corrupted)
-            for start, end, found in words
-        ]
-        places += self._broken(view)
-        for rule in self._rules if places else ():
-            yield from patches(view, rule, [one for one in places if one.found.rule is rule])
+        places = {rule.name: Places() for rule in self._rules}
+        for place in chain(self._whole(view), self._broken(view)):
+            places[place.found.rule.name].add(place)
+        for rule in self._rules:
+            if places[rule.name]:
+                yield from patches(view, rule, places[rule.name])
+
+    def _whole(self, view: View) -> Iterator[Place]:
+        """Yield the corrupted words that are not broken."""
+        starts, texts = pieces_of(view, SPACE)
+        for number, words in enumerate(map(self._corrupted, texts)):
+            for start, end, found in words:
+                yield Place(starts[number] + start, starts[number] + end, found)
 
     def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
         """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
@@ -292,20 +332,24 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
 
 def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
     """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
-    ambiguous: list[Place] = []
-    hits: list[tuple[Place, Hit]] = []
+    ambiguous = Places()
+    whole = Places()
+    hits: list[Hit] = []
+    same: dict[Hit, Hit] = {}
     for place in places:
         start, end, found, _ = place
         if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
             continue
         if found.ambiguous:
-            ambiguous.append(place)
+            ambiguous.add(place)
             continue
         part = part_of(view, start, end, found.form)
         if part is not Part.PIECE:
-            hits.append((place, hit_of(view, place, doubtful=part is Part.DOUBTFUL)))
-    evidence = Evidence([hit for _, hit in hits])
-    for place, hit in hits:
+            whole.add(place)
+            hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
+            hits.append(same.setdefault(hit, hit))
+    evidence = Evidence(hits)
+    for place, hit in zip(whole, hits, strict=True):
         other = evidence.decides(hit)
         if other is not None:
             yield patch(view, place, place.found.right.because, other)
@@ -325,7 +369,7 @@ def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
 
 
 def in_contexts(
-    view: View, rule: RestoreLetters, places: Sequence[Place], other: str
+    view: View, rule: RestoreLetters, places: Iterable[Place], other: str
 ) -> Iterator[Patch]:
     """Yield the patches of ambiguous forms, where a context decides.
 
@@ -336,7 +380,8 @@ def in_contexts(
         other: a form that is surely corrupted, "" if there is none. A form that a context decides
             for is one as well: the contexts in `doubtful` decide beside it.
     """
-    whole = [one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD]
+    words = (one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD)
+    whole = Places(words)
     certain = [deciding(view, rule.ambiguous[one.found.form], one.start, one.end) for one in whole]
     other = other or next(
         (one.found.form for one, context in zip(whole, certain, strict=True) if context), ""

@@ -25,6 +25,8 @@ SENTENCE_LINE = lazily(
 THAI = lazily("\\s*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 FEWEST, LONGEST = 2, 60
 """So many lines, at the least and at the most, are a short text."""
+SHORTEST = 10
+"""No sentence has fewer characters: five words of two letters, or ten Chinese characters."""
 WORDS_A_LINE = 6
 """Sentences of prose have so many words, on average; those of verse and of exercises have fewer."""
 PART = 2.5
@@ -34,9 +36,10 @@ PART = 2.5
 def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
     """Yield the numbers of the lines of short texts that stand right below the same ones."""
     texts = [view.contents[number] for number in view.written]
-    if len(set(texts)) > len(texts) - FEWEST:
+    long = [text for text in texts if len(text) >= SHORTEST]
+    if len(set(long)) > len(long) - FEWEST:
         return
-    again = [text for text, times in Counter(texts).items() if times > 1 and is_sentence(text)]
+    again = [text for text, times in Counter(long).items() if times > 1 and is_sentence(text)]
     if len(again) < FEWEST:
         return
     last: dict[str, int] = {}
@@ -44,6 +47,9 @@ def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
     for place, text in enumerate(texts):
         first = last.get(text, place)
         last[text] = place
+        old = place - LONGEST
+        if old >= 0 and last.get(texts[old]) == old:
+            del last[texts[old]]  # no run is as long
         distance = place - first
         if first < free or not FEWEST <= distance <= LONGEST:
             continue

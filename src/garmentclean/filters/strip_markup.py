@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from heapq import merge
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from garmentclean.edit import Patch, resolve
+from garmentclean.edit import Patch, place_of, resolved
 from garmentclean.filters.cutting import Drop, cut_lines, cut_span
 from garmentclean.filters.matching import PatternRule
-from garmentclean.filters.patterns import Pattern, PatternIndex
+from garmentclean.filters.patterns import Found, Pattern, PatternIndex
 from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.view import View
 
+Cut = tuple[int, int, str]
+"""Where in a match the part begins that goes, its length, and what comes instead."""
+FEW = 10_000
+"""A line with as many spans is no line of tags alone, or too long to be looked at as a whole."""
 WRITTEN: dict[str, dict[int, int]] = {
     "plain": {},
     "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
@@ -68,26 +73,33 @@ class Scanner:
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the spans that match, and the lines that consist of them."""
-        spans, _ = resolve(self._spans(view))
+        spans = resolved(self._spans(view))
         drops = []
         for number, group in groupby(spans, key=lambda span: view.line_at(span.start)):
-            found = list(group)
-            last = view.line_at(max(found[-1].start, found[-1].end - 1))
-            if is_all(view, number, last, found):
-                drops.append(Drop(number, last, found[0].rule))
-            else:
-                for span in found:
-                    yield cut_span(view, span.start, span.end, span.rule, span.replacement or "")
+            found = [*islice(group, FEW)]
+            if len(found) < FEW:
+                last = view.line_at(max(found[-1].start, found[-1].end - 1))
+                if is_all(view, number, last, found):
+                    drops.append(Drop(number, last, found[0].rule))
+                    continue
+            for span in chain(found, group):
+                yield cut_span(view, span.start, span.end, span.rule, span.replacement or "")
         yield from cut_lines(view, drops)
 
     def _spans(self, view: View) -> Iterator[Patch]:
-        for rule, place, _, (start, size, to) in self.index.in_text(view):
+        """Yield the spans that match, in the order of the text."""
+        streams = [self._allowed(view, found) for found in self.index.by_pattern(view)]
+        return merge(*streams, key=place_of) if len(streams) > 1 else chain(*streams)
+
+    @staticmethod
+    def _allowed(view: View, found: Iterable[Found[StripMarkup, Cut]]) -> Iterator[Patch]:
+        for rule, place, _, (start, size, to) in found:
             begin = place + start
             if size and rule.allows(view, begin, begin + size):
                 yield Patch(begin, begin + size, to, rule.name)
 
 
-def cut_of(rule: StripMarkup, match: Any) -> tuple[int, int, str]:  # noqa: ANN401 - re2 has no types
+def cut_of(rule: StripMarkup, match: Any) -> Cut:  # noqa: ANN401 - re2 has no types
     """Return where in a match the part begins that goes, its length, and what comes instead."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))

@@ -120,7 +120,7 @@ def runs_of(view: View, suspects: Mapping[int, Found]) -> Iterator[Run]:
     for first, last in stretches([bisect_left(written, number) for number in sorted(suspects)]):
         above = contents[written[first - 1]] if first else ""
         below = contents[written[last + 1]] if last + 1 < len(written) else ""
-        yield Run(written[first : last + 1], above, below)
+        yield Run([*written[first : last + 1]], above, below)
 
 
 def stretches(places: list[int]) -> Iterator[tuple[int, int]]:

@@ -90,12 +90,13 @@ class Torn:
                 yield [self._view.written[one] for one in found]
                 free = found[-1]
 
-    def _places(self) -> list[int]:
-        """Return the places where a sentence may begin: one or two lines above one that goes on."""
-        texts = self._texts
-        small = [place for place, text in enumerate(texts) if text[0] in SMALL_OR_MARK]
-        on = [place for place in small if self._goes_on(place)]
-        return sorted({place - up for place in on for up in (1, 2) if place >= up})
+    def _places(self) -> Iterator[int]:
+        """Yield the places where a sentence may begin: one or two lines above one that goes on."""
+        free = 0
+        for place, text in enumerate(self._texts):
+            if text[0] in SMALL_OR_MARK and self._goes_on(place):
+                yield from range(max(free, place - 2), place)
+                free = place
 
     def _sentence(self, place: int) -> list[int]:
         """Return the places of a torn sentence that begins at one; none if it is not sure."""

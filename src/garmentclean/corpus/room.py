@@ -1,0 +1,52 @@
+"""Temporary folders: for what is needed during a run only, such as copies of what is elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+from garmentclean.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
+
+NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
+"""What they are called; the number is that of the process."""
+
+
+class Room(TemporaryDirectory[str]):
+    """A temporary folder, which goes with the run, or with the next one if that is killed."""
+
+    def __init__(self) -> None:
+        above = gettempdir()
+        if HAS_LOCKS:
+            tidy_rooms(above)
+        super().__init__(prefix=f"garmentclean-{os.getpid()}-", dir=above)
+        self._lock = None
+        if HAS_LOCKS:
+            self._lock = os.open(self.name, FOLDER)
+            hold(self._lock)
+
+    def cleanup(self) -> None:
+        """Take it away."""
+        super().cleanup()
+        number, self._lock = self._lock, None
+        if number is not None:
+            os.close(number)
+
+
+def tidy_rooms(above: str) -> None:
+    """Take away the folders that killed runs have left."""
+    for name in left(above, NAME):
+        path = Path(above, name)
+        with suppress(OSError):
+            if not is_own(path.lstat(), stat.S_ISDIR):
+                continue
+            number = os.open(path, LOOK | FOLDER)
+            try:
+                lock(number)
+                shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(number)

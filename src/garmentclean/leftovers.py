@@ -1,0 +1,123 @@
+"""What killed runs leave: files and folders of ours that are not in their place, and never will be.
+
+A run locks what it writes (flock) until that is in its place, so that others see that it is at
+work, in whatever container they are; the number of its process, which is in the name, says the same
+of what only waits for its place. What is neither locked nor of a living process is left over, and
+goes when a run writes into the same folder. Where there are no locks, it stays.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has none
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HAS_LOCKS = fcntl is not None
+TEMPORARY = re.compile(r"\.garmentclean-(\d{1,10})-\d+\.tmp")
+"""The name of a file that is to replace another one; the number is that of the process."""
+FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+_tidied: set[tuple[int, int]] = set()
+
+
+def hold(number: int) -> bool:
+    """Lock a new file until it is closed; False if a run that tidies up has taken it away."""
+    if not HAS_LOCKS:  # pragma: no cover - Windows
+        return True
+    try:
+        lock(number)
+    except BlockingIOError:
+        return False
+    except OSError:  # there are no locks here, and so nothing is taken away either
+        return True
+    return os.fstat(number).st_nlink > 0
+
+
+def lock(number: int) -> None:
+    """Lock a file, or a folder; OSError if somebody has locked it, or there are no locks."""
+    fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def tidy_once(folder: int) -> None:
+    """Take away the files that killed runs have left in an open folder; it is looked at once.
+
+    Args:
+        folder: its descriptor.
+    """
+    found = os.fstat(folder)
+    identity = found.st_dev, found.st_ino
+    if not HAS_LOCKS or identity in _tidied:
+        return
+    _tidied.add(identity)
+    with suppress(OSError):  # it need not be readable
+        readable = os.open(os.curdir, FOLDER, dir_fd=folder)
+        try:
+            tidy(readable, TEMPORARY)
+        finally:
+            os.close(readable)
+
+
+def tidy(folder: int, names: re.Pattern[str]) -> None:
+    """Take away the files that killed runs have left in an open folder.
+
+    Args:
+        folder: its descriptor.
+        names: what such files are called; the first group is the number of the process.
+    """
+    for name in left(folder, names):
+        with suppress(OSError):  # it is locked, or another run was quicker
+            if not is_own(os.stat(name, dir_fd=folder, follow_symlinks=False), stat.S_ISREG):
+                continue
+            number = os.open(name, LOOK, dir_fd=folder)
+            try:
+                if is_own(os.fstat(number), stat.S_ISREG):
+                    lock(number)
+                    os.unlink(name, dir_fd=folder)
+            finally:
+                os.close(number)
+
+
+def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
+    """Take away the files that killed runs have left in a folder; parameters as for `tidy`."""
+    if HAS_LOCKS:
+        number = os.open(folder, FOLDER)
+        try:
+            tidy(number, names)
+        finally:
+            os.close(number)
+
+
+def left(folder: int | str, names: re.Pattern[str]) -> list[str]:
+    """Return the names in a folder that are such names, and of no living process."""
+    with os.scandir(folder) as entries:
+        found = [names.fullmatch(entry.name) for entry in entries]
+    return [one[0] for one in found if one and not is_running(int(one[1]))]
+
+
+def is_own(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
+    """Tell whether something is of a kind, such as `stat.S_ISREG`, and of this user."""
+    return kind(found.st_mode) and found.st_uid == os.geteuid()
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process is there, other than this one: what has our number is of another."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
