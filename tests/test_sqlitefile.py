@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
-MANY = int(os.environ.get("GARMENTCLEAN_EXAMPLES", "30"))
+OFTEN = pytest.mark.parametrize(
+    "_", [0, *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(1, 30))]
+)
 FOREIGN = {
     "table": "CREATE TABLE books (title); INSERT INTO books VALUES ('Looms')",
     "table of our name": "CREATE TABLE done (title); INSERT INTO done VALUES ('Looms')",
@@ -211,9 +213,10 @@ WRONG = st.one_of(
 )
 
 
-@settings(max_examples=MANY * 10)
+@OFTEN
+@settings(max_examples=300)
 @given(told=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
-def test_what_a_manifest_tells_is_sound_or_nothing(told: object) -> None:
+def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None:  # noqa: PT019 - a number
     known = remembered(told, silent=True)
     if known is not None:
         assert known.keys() == {*REMEMBERED}
@@ -233,10 +236,14 @@ def test_what_a_run_has_told_is_known_again() -> None:
         assert remembered(told, silent=True) is None
 
 
-@settings(max_examples=MANY, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@OFTEN
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_random_damage_is_told_in_a_line_or_done_anew(
-    run: Callable[[], str], tmp_path: Path, data: st.DataObject
+    run: Callable[[], str],
+    tmp_path: Path,
+    data: st.DataObject,
+    _: int,  # noqa: PT019 - a number
 ) -> None:
     path, whole = tmp_path / "out" / MANIFEST, tmp_path / "whole.db"
     if not whole.exists():

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from garmentclean.pack import Pack
 
+OFTEN = pytest.mark.parametrize(
+    "_", [0, *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(1, 30))]
+)
 LINES: dict[str, Any] = {"id": "back", "filter": "drop-lines", "patterns": "^Back to looms$"}
 TERMS: dict[str, Any] = {"id": "trans", "filter": "substitute", "terms": {"lume": "loom"}}
 LETTERS: dict[str, Any] = {
@@ -182,10 +185,14 @@ def test_what_others_may_have_put_there_is_made_anew(
     assert (kept.is_file(), kept.is_symlink(), kept.stat().st_mode & 0o777) == (True, False, 0o600)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@OFTEN
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_random_damage_changes_no_rule(
-    make_pack: Callable[..., Path], tmp_path: Path, data: st.DataObject
+    make_pack: Callable[..., Path],
+    tmp_path: Path,
+    data: st.DataObject,
+    _: int,  # noqa: PT019 - a number
 ) -> None:
     file = tmp_path / "mine.yaml"
     if not file.exists():
@@ -199,10 +206,14 @@ def test_random_damage_changes_no_rule(
     assert said(stored_pack(file, tmp_path / "packs")) == said(load_pack(file))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@OFTEN
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_values_of_other_types_are_made_anew_even_with_the_right_digest(
-    make_pack: Callable[..., Path], tmp_path: Path, data: st.DataObject
+    make_pack: Callable[..., Path],
+    tmp_path: Path,
+    data: st.DataObject,
+    _: int,  # noqa: PT019 - a number
 ) -> None:
     file = tmp_path / "mine.yaml"
     if not file.exists():

@@ -194,8 +194,8 @@ def _check(rules: Any, looks: Any) -> None:  # noqa: ANN401 - any plain data
 
 def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
     """Raise an error if plain data is not that of a rule."""
-    if kind not in ORDER:
-        raise ValueError("no kind of rule")
+    if kind not in ORDER or not isinstance(values, dict):
+        raise ValueError("no rule")
     types, needed = _types(kind)
     wrong = needed - values.keys() or type(line) is not int
     if wrong or not all(types[key](value) for key, value in values.items()):
