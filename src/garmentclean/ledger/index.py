@@ -72,7 +72,7 @@ class Index:
     def _db(self) -> sqlite3.Connection:
         """The database; what is never asked for needs none."""
         with faults():
-            made = sqlite3.connect("", isolation_level=None)
+            made = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             finalize(self, made.close)
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}"):
                 made.execute(f"PRAGMA {setting}")
