@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
+from garmentclean.corpus import compression
+from garmentclean.corpus.files import opened
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -82,13 +85,12 @@ def test_of_a_file_that_breaks_off_nothing_is_written(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:
     paths = [put(tmp_path, name, ROWS) for name in ("a.jsonl", "b.jsonl")]
-    real = Path.open
 
-    def break_off(path: Path, *how: Any, **more: Any) -> Any:  # noqa: ANN401
-        file = real(path, *how, **more)
+    def break_off(path: Path, within: Path | None) -> Any:  # noqa: ANN401
+        file = opened(path, within)
         return Broken(file) if path.name == "a.jsonl" else file
 
-    monkeypatch.setattr(Path, "open", break_off)
+    monkeypatch.setattr(compression, "opened", break_off)
     done = here("-q", *args, "a.jsonl", "b.jsonl")
     monkeypatch.undo()
     assert b"garmentclean: a.jsonl: cannot read this file: Input/output error\n" in done.stderr

@@ -156,7 +156,8 @@ def folder_at(
 def _opened(path: str, *, make: bool) -> Folder:
     """Open a folder, whatever links lead to it."""
     if make:
-        os.makedirs(path or os.curdir, exist_ok=True)
+        with suppress(FileExistsError):  # opening it says what is in its place
+            os.makedirs(path or os.curdir, exist_ok=True)
     return Folder(path, os.open(path or os.curdir, AS_FOLDER) if HAS_DESCRIPTORS else None)
 
 
@@ -171,7 +172,8 @@ def _within(path: str, within: str, make: bool, like: str | None) -> Folder:  # 
     modes = _modes(like, len(parts)) if make else repeat(None)
     mode = next(modes)
     if mode is not None and not os.path.lexists(top):
-        os.makedirs(os.path.dirname(top), exist_ok=True)
+        with suppress(FileExistsError):  # what is in its place is told by the next call
+            os.makedirs(os.path.dirname(top), exist_ok=True)
         with suppress(FileExistsError):
             os.mkdir(top, mode)
     number = os.open(top, AS_FOLDER | NO_LINK)
