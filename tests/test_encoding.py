@@ -192,7 +192,7 @@ def test_a_ledger_with_an_unknown_encoding_is_none() -> None:
     entry = entry_of(document, result, b"A pformation.\n", after, TOOL)
     for name in ("looms", "zlib"):
         line = entry_line(Entry(**{**vars(entry), "encoding": name}))[:-1]
-        with pytest.raises(LedgerError, match="is no line of a ledger"):
+        with pytest.raises(LedgerError, match="'encoding' is not an encoding"):
             [*parsed([tool_line(TOOL)[:-1], line], "ledger")]
 
 
