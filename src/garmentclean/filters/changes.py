@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from array import array
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.lazy import lazily
@@ -20,6 +23,26 @@ class Change(NamedTuple):
     start: int
     end: int
     to: str
+
+
+class PackedChanges:
+    """Changes, in a tenth of a list's memory.
+
+    Args:
+        changes: the changes.
+    """
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        self._starts, self._ends = array("I"), array("I")
+        self._texts: list[str] = []
+        for start, end, to in changes:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._texts.append(sys.intern(to))  # few of them differ
+
+    def __iter__(self) -> Iterator[Change]:
+        """Yield the changes in the order in which they came."""
+        return starmap(Change, zip(self._starts, self._ends, self._texts, strict=True))
 
 
 def changed(text: str, changes: Iterable[Change]) -> str:

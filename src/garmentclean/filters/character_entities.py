@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-AMPERSAND = "&(?:(?i:amp|#0*38|#x0*26);)*"
-"""An ampersand, which may have been escaped again and again."""
-ENTITY = lazily(rf"{AMPERSAND}(?P<name>#?[0-9A-Za-z]{{1,24}});")
+NAME = "#?[0-9A-Za-z]{1,24}"
+AMP = "(?i:amp|#0{0,20}38|#x0{0,20}26);"
+AMPERSAND = f"&(?:{AMP})*+"
+"""An ampersand, which may have been escaped again and again.
+
+It is possessive: to go back, the library would take 32 bytes of memory for each byte of text.
+"""
+ENTITY = lazily(rf"&(?:{AMP}(?={NAME};))*+(?P<name>{NAME});")
 NUMBER = lazily(r"#(?:[xX](?P<hex>[0-9A-Fa-f]+)|(?P<decimal>[0-9]+))")
 LESS = rf"(?:<|{AMPERSAND}(?i:lt|#0*60|#x0*3c);)"
 GREATER = rf"(?:>|{AMPERSAND}(?i:gt|#0*62|#x0*3e);)"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.changes import Change, by_words
+from garmentclean.filters.changes import Change, PackedChanges, by_words
 from garmentclean.filters.character_entities import entity_changes
 from garmentclean.filters.control_characters import control_changes
 from garmentclean.filters.operators import Evidence
@@ -18,14 +17,13 @@ from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from garmentclean.view import View
 
-BETWEEN = lazily(r"[ \t;>]")
-"""Behind one of these a line of megabytes is cut: none is within a run or an entity."""
-KEPT = 50_000
-"""So many changes are kept in memory."""
+BETWEEN = lazily(r"[ \t>]|;(?!(?i:amp|#0*38|#x0*26);)")
+"""Behind one of these a line of megabytes is cut: none is within a run or an entity, or within an
+ampersand that was escaped again and again."""
 CONTROL = lazily(f"[{CONTROLS}]")
 LOST = "\ufffd"
 
@@ -57,12 +55,18 @@ class RepairEncoding(FilterRule):
 class Changes(NamedTuple):
     """What each of `repairs` would change in a line."""
 
-    mojibake: tuple[Change, ...]
-    doubtful: tuple[Change, ...]
-    entities: tuple[Change, ...]
-    controls: tuple[Change, ...]
-    either: Mapping[str, tuple[Change, ...]]
+    mojibake: Iterable[Change]
+    doubtful: Iterable[Change]
+    entities: Iterable[Change]
+    controls: Iterable[Change]
+    either: Mapping[str, Iterable[Change]]
     votes: frozenset[str]
+
+    def packed(self) -> Changes:
+        """Return the same in less memory."""
+        either = {which: PackedChanges(changes) for which, changes in self.either.items()}
+        mojibake, doubtful, entities, controls = map(PackedChanges, self[:4])
+        return Changes(mojibake, doubtful, entities, controls, either, self.votes)
 
 
 class Scanner:
@@ -77,78 +81,31 @@ class Scanner:
         if is_untouched(view.text) and not has_entity(view.text):
             return
         starts, lines = pieces_of(view, BETWEEN)
-        marked = _Marked(lines, self._changes)
-        votes: set[str] = set()
-        evidence = Evidence(lines, _certain(marked, votes))
+        found_on = ((number, self._changes(line)) for number, line in enumerate(lines))
+        marked = [(number, found.packed()) for number, found in found_on if found]
+        certain = ((number, one) for number, found in marked for one in found.mojibake)
+        evidence = Evidence(lines, certain)
+        votes = frozenset().union(*(found.votes for _, found in marked))
         which = next(iter(votes)) if len(votes) == 1 else ""
-        for number, changes in marked:
-            certain = (one for one in changes.mojibake if evidence.allows(number, one))
-            evident = (one for one in changes.doubtful if evidence.speaks_for(number, one))
-            central = changes.either.get(which, ())
-            found = changes._replace(mojibake=(*certain, *evident, *central))
+        for number, found in marked:
+            allowed = (one for one in found.mojibake if evidence.allows(number, one))
+            evident = (one for one in found.doubtful if evidence.speaks_for(number, one))
+            central = found.either.get(which, ())
+            changes = found._replace(mojibake=(*allowed, *evident, *central))
             for rule in self._rules:
-                repairs = getattr(found, rule.repairs)
+                repairs = getattr(changes, rule.repairs)
                 yield from self._patches_of(rule, view, starts[number], lines[number], repairs)
 
     @staticmethod
     def _patches_of(
-        rule: RepairEncoding, view: View, floor: int, line: str, changes: Sequence[Change]
+        rule: RepairEncoding, view: View, floor: int, line: str, changes: Iterable[Change]
     ) -> Iterator[Patch]:
-        for first, last, to in by_words(line, changes) if changes else ():
+        for first, last, to in by_words(line, changes):
             start, end = floor + first, floor + last
             if view.text[start:end].count(LOST) != view.raw[start:end].count(LOST):
                 continue  # a byte that is no UTF-8, and must be written again
             if rule.allows(view, start, end):
                 yield Patch(start, end, to, rule.name)
-
-
-class _Marked:
-    """The lines in which something would be changed, with what.
-
-    Changes take a hundred times the memory of what they change. So those of a few lines are kept,
-    and those of the others are worked out again.
-
-    Args:
-        lines: the lines.
-        changes_of: says what would be changed in one.
-    """
-
-    def __init__(self, lines: Sequence[str], changes_of: Callable[[str], Changes | None]) -> None:
-        self._lines, self._changes_of = lines, changes_of
-        self._kept: list[tuple[int, Changes]] = []
-        self._others = array("I")
-        self._begun = False
-
-    def __iter__(self) -> Iterator[tuple[int, Changes]]:
-        """Yield the number of each of the lines, and what would be changed; more than once."""
-        if self._begun:
-            yield from self._kept
-            yield from ((n, found) for n in self._others if (found := self._of(n)))
-            return
-        self._begun = True
-        left = KEPT
-        for number in range(len(self._lines)):
-            found = self._of(number)
-            if not found:
-                continue
-            left -= sum(map(len, found))
-            if left > 0:
-                self._kept.append((number, found))
-            else:
-                self._others.append(number)
-            yield number, found
-
-    def _of(self, number: int) -> Changes | None:
-        return self._changes_of(self._lines[number])
-
-
-def _certain(
-    marked: Iterable[tuple[int, Changes]], votes: set[str]
-) -> Iterator[tuple[int, Change]]:
-    """Yield the certain changes of lines with the lines' numbers; add the votes of the lines."""
-    for number, changes in marked:
-        votes |= changes.votes
-        yield from ((number, one) for one in changes.mojibake)
 
 
 def changes_of(line: str) -> Changes | None:
