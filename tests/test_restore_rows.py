@@ -98,6 +98,21 @@ def test_a_row_comes_back_through_a_pipe(here: Run, row: bytes) -> None:
     assert (done.returncode, done.stdout) == (0, row + b"\n")
 
 
+@pytest.mark.parametrize(
+    "raw", [b"Return to list\n", b"The pformation.\n", b'{"a": "pformation"}\n']
+)
+def test_what_was_cleaned_as_one_text_comes_back_as_one(
+    here: Run, tmp_path: Path, raw: bytes
+) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(raw)
+    options = ("--input-format", "text", "--max-loss", "1", "--ledger", "l.jsonl")
+    assert here("-w", "r.jsonl", *options).returncode == 0
+    assert path.read_bytes() != raw
+    assert here("restore", "-w", "r.jsonl", "--ledger", "l.jsonl").returncode == 0
+    assert path.read_bytes() == raw
+
+
 @pytest.mark.parametrize("space", ["", " ", "\t\r"])
 def test_columns_that_were_added_go_again(
     here: Run, make_pack: Callable[..., Path], tmp_path: Path, space: str

@@ -26,6 +26,8 @@ LARGE = 1 << 20
 """So many characters are a large text, in which a line may stand millions of times."""
 SHARED = 10_000
 """So many lines are looked up in a large text."""
+LIMIT = 1 << 32
+"""Offsets in a shorter text fit into four bytes."""
 FENCE = lazily(r"^\s*(?:```|~~~)")
 CODE = lazily(
     r"^\s*(?:"
@@ -96,16 +98,16 @@ class View:
     def starts(self) -> Sequence[int]:
         """The offset of each line's first character."""
         if "\r" in self.raw:
-            return numbers(line.start for line in each_line(self.raw))
+            return self._numbers(line.start for line in each_line(self.raw))
         sizes = (len(text) + 1 for text in self.contents)
-        starts = numbers(accumulate(sizes, initial=0))
+        starts = self._numbers(accumulate(sizes, initial=0))
         return starts[: len(self.contents)]
 
     @cached_property
     def ends(self) -> Sequence[int]:
         """The offset behind each line's last character, where its newline is."""
         sizes = map(len, self.contents)
-        return numbers(map(add, self.starts, sizes))
+        return self._numbers(map(add, self.starts, sizes))
 
     def once(self, ask: Callable[[View], Answer]) -> Answer:
         """Return what a function says of this view; it is asked only once."""
@@ -130,7 +132,11 @@ class View:
     def written(self) -> Sequence[int]:
         """The numbers of the lines that are not blank."""
         contents = enumerate(self.contents)
-        return numbers(n for n, text in contents if text and not text.isspace())
+        return self._numbers(n for n, text in contents if text and not text.isspace())
+
+    def _numbers(self, some: Iterable[int]) -> Sequence[int]:
+        """Return offsets or numbers of lines as a sequence in a tenth of a list's memory."""
+        return array("I" if len(self.raw) < LIMIT else "Q", some)
 
     @cached_property
     def structure(self) -> Structure:
@@ -204,11 +210,6 @@ def shared(text: str) -> list[str]:
                 known.setdefault(line, line)
         start = stop + 1
     return contents
-
-
-def numbers(some: Iterable[int]) -> Sequence[int]:
-    """Return offsets or numbers of lines as a sequence that takes a tenth of a list's memory."""
-    return array("q", some)
 
 
 def is_code(text: str) -> bool:

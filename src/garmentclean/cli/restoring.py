@@ -109,14 +109,16 @@ class Restoring:
             self.hint = "; --skip-changed restores the others"
         self._say(str(reason))
 
-    def admit(self, form: str, source: Source) -> tuple[Source | None, str]:
+    def admit(self, said: str, source: Source) -> tuple[Source | None, str]:
         """Return a file and what it holds: rows, too, if its name does not say so.
 
         Args:
-            form: what files hold, if that was said.
+            said: what files hold, if that was said.
             source: the file; None comes back for a ledger, or other records, in a folder.
         """
-        form = form or (format_of(source.like) if source.like else "")
+        form = said or (format_of(source.like) if source.like else "")
+        if not said and form == LINES and self._history.count and not self._rows:
+            form = TEXT  # it was cleaned as one text, whatever its name says
         if form == LINES and not source.named and is_record(source, form, [*self._fields]):
             return None, form
         if form not in {"", TEXT} or not self._rows:

@@ -20,6 +20,8 @@ LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 INDENT = {" ", "\t"}
 SPACES, FAR = 3, 200
 """A line that is wrapped has so many spaces before its last word, among so many characters."""
+WINDOW = 1 << 20
+"""So many characters are searched at once: all matches of a search are in memory together."""
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 
@@ -60,7 +62,9 @@ class Twice:
             for word in rule.words
             for gap in ("\n", " \n")
         ]
-        self._automaton = AhoCorasick([text for *_, text in self._pairs + self._wraps])
+        wanted = [text for *_, text in self._pairs + self._wraps]
+        self._automaton = AhoCorasick(wanted)
+        self._longest = max(map(len, wanted), default=0)
 
     def found(self, text: str) -> Iterator[Again]:
         """Yield what a text says twice in a row."""
@@ -72,7 +76,7 @@ class Twice:
 
     def _doubled(self, text: str) -> Iterator[Again]:
         """Yield the words, the second of which goes; one with a hyphen or apostrophe is another."""
-        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for number, start, end in self._matches(text):
             if number >= len(self._pairs):
                 rule, word, _ = self._wraps[number - len(self._pairs)]
                 yield from _wrapped(text, rule, word, start, end)
@@ -81,6 +85,15 @@ class Twice:
             own = not first.islower() and len(first) == 1  # "I" has guards in its rule
             if _is_word(text, start, end) and (own or _is_slip(text, start, end, first.lower())):
                 yield Again(rule, start, start + len(first), end)
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield the number of each pair of words in a text, and where it begins and ends."""
+        find = self._automaton.find_matches_as_indexes
+        for done in range(0, len(text), WINDOW):
+            floor = max(0, done - self._longest)
+            for number, start, end in find(text[floor : done + WINDOW], overlapping=True):
+                if floor + end > done:
+                    yield number, floor + start, floor + end
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
