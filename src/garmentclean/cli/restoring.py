@@ -227,8 +227,8 @@ class Restoring:
         if target in self._files and row.row < 2:  # noqa: PLR2004
             raise GarmentcleanError(f"{row.name}: {target} is already taken by another file")
         if target not in self._files:
-            for file in [*self._files.values()][-1:]:
-                file.close()
+            if self._files:
+                next(reversed(self._files.values())).close()
             self._files[target] = row_file(target, row, self.columns, self._folder)
         self._files[target].add(row, changed=changed)
         if wanted:
