@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MB = 1_000_000
-LARGEST = 20 * MB - 1000
-"""A file is not larger that is cleaned without `--max-size`."""
+LARGEST = 19 * MB
+"""A file that is a little larger is not cleaned without `--max-size`."""
 BYTES_A_BYTE, BYTES_BESIDE = 20, 150 * MB
 MEASURED = """
 import resource, subprocess, sys

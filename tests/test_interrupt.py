@@ -186,7 +186,7 @@ def test_what_comes_while_nothing_may_be_interrupted_waits(
     interrupts = Interrupts()
 
     def work() -> None:
-        with interrupts.heeded() as held, held:
+        with interrupts.heeded(), interrupts.held():
             signal.raise_signal(signal.SIGTERM)
             print("whole")  # noqa: T201 - what is done before it ends
 
@@ -195,3 +195,59 @@ def test_what_comes_while_nothing_may_be_interrupted_waits(
     assert capsys.readouterr().out == "whole\n"
     assert interrupts.number == signal.SIGTERM
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_what_takes_too_long_is_interrupted() -> None:
+    interrupts = Interrupts()
+    nothing, end = os.pipe()
+
+    def work() -> None:
+        with interrupts.heeded(), interrupts.held(0.05):
+            signal.raise_signal(signal.SIGHUP)
+            os.read(nothing, 1)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert interrupts.number == signal.SIGHUP
+    os.close(nothing)
+    os.close(end)
+
+
+def test_what_python_drops_is_raised_again() -> None:
+    interrupts = Interrupts()
+
+    class Dropping:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    def work() -> None:
+        with interrupts.heeded():
+            Dropping()
+            time.sleep(PATIENCE)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert interrupts.number == signal.SIGTERM
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_pipe_without_a_reader_keeps_no_run_alive(
+    corpus: Path, tmp_path: Path, number: int
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    late = time.monotonic() + 2
+    args = [str(corpus / "000.txt"), "-o", "pipe", "-q"]
+    code, _ = stopped(tmp_path, *args, when=lambda: time.monotonic() > late, number=number)
+    assert code == (130 if number == signal.SIGINT else -number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_reader_that_does_not_read_keeps_no_run_alive(tmp_path: Path, number: int) -> None:
+    (tmp_path / "large.txt").write_text(RAW * 20_000, "utf-8")
+    command = [sys.executable, "-m", "garmentclean", "--isolated", "-q", "large.txt"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.read(1)
+        process.send_signal(number)
+        code = process.wait(PATIENCE)
+    assert code == (130 if number == signal.SIGINT else -number)

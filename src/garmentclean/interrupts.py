@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from sys import UnraisableHookArgs
 
 ASKING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 """The signals that ask a program to end."""
 PATIENCE = 1.0
-"""So many seconds cleaning up may take once the program was asked a second time."""
+"""So many seconds the program has to clean up once it was asked a second time, and what must not
+be interrupted has to end: it may be waiting for somebody to read from a pipe."""
+SOON = 0.01
+HAS_TIMER = hasattr(signal, "setitimer")
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
@@ -28,7 +33,8 @@ INTERRUPTED = 130
 class Interrupts:
     """Takes signals that ask this process to end, and lets them wait where that is asked for.
 
-    >>> with Interrupts().heeded() as held, held:
+    >>> interrupts = Interrupts()
+    >>> with interrupts.heeded(), interrupts.held():
     ...     pass  # what is done here is not interrupted
 
     Attributes:
@@ -36,15 +42,16 @@ class Interrupts:
     """
 
     def __init__(self) -> None:
-        self._holds = self._waits = self._is_heeded = False
+        self._is_heeded = self._waits = self._is_stuck = False
+        self._limit = 0.0
         self._owner = 0
         self.number = 0
 
     @contextmanager
-    def heeded(self) -> Iterator[Self]:
+    def heeded(self) -> Iterator[None]:
         """Take over the signals, unless that is done already, or this is no main thread."""
         if self._is_heeded or threading.current_thread() is not threading.main_thread():
-            yield self
+            yield
             return
         self.number, self._owner, self._is_heeded = 0, os.getpid(), True
         before = {
@@ -52,46 +59,84 @@ class Interrupts:
             for number in ASKING
             if signal.getsignal(number) is not signal.SIG_IGN
         }
+        hook, sys.unraisablehook = sys.unraisablehook, self._unless_ours(sys.unraisablehook)
         try:
-            yield self
+            yield
         finally:
-            self._is_heeded = self._holds = self._waits = False
+            self._is_heeded = self._waits = False
+            self._limit = 0.0
+            sys.unraisablehook = hook
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    @contextmanager
+    def held(self, seconds: float = PATIENCE) -> Iterator[None]:
+        """Let a signal wait until this is left, but no longer than so many seconds."""
+        self._limit = seconds
+        try:
+            yield
+        finally:
+            self._limit = 0.0
+        if self._waits:
+            self._waits = False
+            _ring(0, signal.SIG_DFL)
+            raise KeyboardInterrupt
+
     def end(self) -> None:
-        """End by SIGTERM or SIGHUP, if one of them came, so that the parent process sees it."""
+        """End by SIGTERM or SIGHUP, if one of them came, so that the parent process sees it.
+
+        After Ctrl-C, end at once if what was being written is stuck: Python would try again.
+        """
         if self.number not in {0, signal.SIGINT}:
             signal.signal(self.number, signal.SIG_DFL)
             signal.raise_signal(self.number)
+        if self._is_stuck:
+            os._exit(INTERRUPTED)
 
     def _take(self, number: int, _: object) -> None:
         if os.getpid() != self._owner:  # a process that was forked, and has not begun yet
             return
-        if self.number:
-            self._hurry()
+        if self.number:  # end soon, and quietly; the next run takes away what is left
+            if not HAS_TIMER:  # pragma: no cover - Windows
+                os._exit(INTERRUPTED)
+            _ring(PATIENCE, lambda *_: os._exit(INTERRUPTED))
             return
         self.number = number
-        if self._holds:
-            self._waits = True
-        else:
+        if not self._limit:
             raise KeyboardInterrupt
+        self._waits = True
+        _ring(self._limit, self._break)
 
-    def _hurry(self) -> None:
-        """End soon, and quietly; the next run takes away what is left."""
-        if not hasattr(signal, "setitimer"):  # pragma: no cover - Windows
-            os._exit(INTERRUPTED)
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(INTERRUPTED))
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-
-    def __enter__(self) -> None:
-        self._holds = True
-
-    def __exit__(self, *_: object) -> None:
-        self._holds = False
+    def _break(self, *_: object) -> None:
+        """Interrupt what must not be interrupted: it has had its time."""
         if self._waits:
-            self._waits = False
+            self._waits, self._is_stuck = False, True
             raise KeyboardInterrupt
+
+    def _unless_ours(
+        self, hook: Callable[[UnraisableHookArgs], object]
+    ) -> Callable[[UnraisableHookArgs], None]:
+        """Return a hook that raises our KeyboardInterrupt again where Python had to drop it.
+
+        It drops what is raised while a process is forked, or an object is taken away.
+        """
+
+        def raise_again(dropped: UnraisableHookArgs) -> None:
+            if dropped.exc_type is not KeyboardInterrupt or not self.number or not HAS_TIMER:
+                hook(dropped)
+                return
+            number, self.number = self.number, 0
+            _ring(SOON, lambda *_: self._take(number, None))  # here it would be dropped again
+
+        return raise_again
+
+
+def _ring(seconds: float, handler: Callable[..., object] | signal.Handlers) -> None:
+    """Call a handler in so many seconds; 0 for never."""
+    if HAS_TIMER:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 INTERRUPTS = Interrupts()

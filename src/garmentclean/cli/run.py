@@ -74,11 +74,11 @@ class Run:
             size = attrgetter("size")
             given, waiting = tee_off(sources)
             done = in_order(self._work, given, jobs, easy=is_easy, size=size)
-            with closing(done), INTERRUPTS.heeded() as held:
+            with closing(done), INTERRUPTS.heeded():
                 for outcomes in done:
                     source = waiting.popleft()
                     for outcome in outcomes:
-                        with held:
+                        with INTERRUPTS.held():
                             self._sink.take(outcome.of(source))
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)

@@ -198,7 +198,7 @@ def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
         )
         own = OURS | {"temporary-directory": stack.enter_context(room)}
         stack.enter_context(config.set(own))
-        with INTERRUPTS.heeded() as held, held, _unheard_by_others():
+        with INTERRUPTS.heeded(), INTERRUPTS.held(PATIENCE), _unheard_by_others():
             cluster = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
