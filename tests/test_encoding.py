@@ -125,7 +125,9 @@ def test_a_nul_byte_makes_a_binary_file(data: bytes, asked: str) -> None:
     assert not wrong.value.is_text
 
 
-@pytest.mark.parametrize("name", ["zlib", "rot13", "looms", "", "\0", "undefined", "auto"])
+@pytest.mark.parametrize(
+    "name", ["zlib", "rot13", "looms", "", "\0", "undefined", "auto", "idna", "punycode"]
+)
 def test_what_is_no_encoding_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="an encoding, such as"):
         encoding_of(name)

@@ -145,6 +145,12 @@ def test_no_pattern_takes_long(glob: str) -> None:
     assert patterns_of([glob]).covers(path) is False
 
 
+@pytest.mark.usefixtures("cpu_limit")
+@pytest.mark.parametrize("unit", ["**/", "*[a-z]", "[[:alpha:]]*", "?a", "\\a", "a/"])
+def test_no_pattern_takes_long_to_read(unit: str) -> None:
+    assert fault_of("x" + unit * 300_000 + "b") == ""
+
+
 def mixed(count: int) -> Patterns:
     kinds = ("name%d", "*.x%d", "/p/q%d/", "pre%d*", "a*b%d", "dir/**/y%d", "site%d*/index.html")
     return patterns_of(kinds[number % len(kinds)] % number for number in range(count))

@@ -250,3 +250,13 @@ def test_counts_are_a_folder(texts: Run, device: tuple[str, Callable[[], bytes]]
     done = texts("count", "raw.txt", "-o", device[0])
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert b"cannot write counts there: Not a directory" in done.stderr
+
+
+def test_several_originals_go_into_no_pipe(here: Run, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(RAW)
+    assert here("-w", "--ledger", "l.jsonl", "a.txt", "b.txt").returncode == 0
+    os.mkfifo(tmp_path / "pipe")
+    done = here("restore", "--ledger", "l.jsonl", "-o", "pipe", "a.txt", "b.txt")
+    assert done.returncode == 2
+    assert b"-o pipe: is no folder; name another one" in done.stderr

@@ -26,6 +26,8 @@ WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """UTF-32 first, as above."""
 BARE = {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 """Python's encodings that write a mark, each with the one that writes the same text without it."""
+OF_HOSTS = frozenset({"idna", "punycode"})
+"""Python's encodings that are for the names of hosts, and for no text."""
 SHIFTS = {
     "iso2022_jp": re.compile(rb"\x1b\$[@B][!-~\s]+\x1b\([BJ]"),
     "iso2022_kr": re.compile(rb"\x1b\$\)C[^\x0e\x1b]*\x0e[!-~\s]+\x0f"),
@@ -77,7 +79,9 @@ def encoding_of(name: str) -> str:
         "".encode(name)
         found = codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError):
-        raise ValueError("an encoding, such as windows-1252 or gb18030, or auto") from None
+        found = ""
+    if not found or found in OF_HOSTS:
+        raise ValueError("an encoding, such as windows-1252 or gb18030, or auto")
     return BARE.get(found, found)
 
 

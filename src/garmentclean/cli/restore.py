@@ -151,14 +151,22 @@ def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
         raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
     if given["write"] and (not paths or Path("-") in paths):
         raise click.UsageError("--write needs files; what is piped in goes to stdout")
-    if is_folder("", paths) and not given["write"] and given["output"] is None:
-        raise click.UsageError("several files or a folder need --write or -o DIR")
+    if is_folder("", paths) and not given["write"]:
+        check_folder(given["output"])
     for path, holds in held(paths, given["input_format"] or ""):
         if holds == PARQUET:
             output = given["output"]
             check_parquet(path, not given["write"] and (output is None or is_stream(output)))
     if given["output"] and realpath(given["output"]) == realpath(given["ledger"]):
         raise click.UsageError("-o would overwrite the ledger; give it another name")
+
+
+def check_folder(output: str | None) -> None:
+    """Raise a usage error if several originals cannot go to an output."""
+    if output is None:
+        raise click.UsageError("several files or a folder need --write or -o DIR")
+    if is_stream(output):
+        raise click.UsageError(f"-o {output}: is no folder; name another one")
 
 
 def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Source:

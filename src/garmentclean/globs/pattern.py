@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ Piece = bytes | str
 ANY, MANY, DEEP, FOLDERS = r"[^/]", r"[^/]*", r".*", r"(?:.*/)?"
 """`?`, `*`, and `**` at the end of a pattern and before a slash."""
 SPECIAL = re.compile(rb"[*?\[\\]")
+NO_STAR = re.compile(rb"[^*]")
 BYTES = range(1, 256)
 BLANK = b" \t\n\r"
 """What git takes for a space."""
@@ -120,10 +122,11 @@ def _pieces(text: bytes, place: int, *, by_name: bool) -> list[Piece]:
         char = text[place : place + 1]
         start = place
         if char == b"*":
-            stars = len(text) - place - len(text[place:].lstrip(b"*"))
-            place += stars
+            other = NO_STAR.search(text, place)
+            place = other.start() if other else len(text)
             piece: Piece = MANY
-            if stars > 1 and not by_name and text[:start][-1:] in {b"", b"/"}:
+            begins = start == 0 or text.endswith(b"/", 0, start)
+            if place - start > 1 and not by_name and begins:
                 rest = text[place : place + 2]
                 if rest.startswith(b"/"):
                     piece = FOLDERS
@@ -180,17 +183,25 @@ def _class(text: bytes, place: int) -> tuple[str, int]:
                 found.add(before)
     except IndexError:
         raise NeverMatches("a '[' has no ']'") from None
-    members = [byte for byte in BYTES if (byte in found) != negated and byte != ord("/")]
-    if not members:
+    expression = _expression(frozenset(found), negated=negated)
+    if not expression:
         raise NeverMatches(f"no character is in {_shown(text[opened : place + 1])}")
-    return f"[{''.join(_ranges(members))}]", place + 1
+    return expression, place + 1
+
+
+@lru_cache
+def _expression(found: frozenset[int], *, negated: bool) -> str:
+    """Return the expression for one of some bytes, or for none of them; empty if there is none."""
+    members = [byte for byte in BYTES if (byte in found) != negated and byte != ord("/")]
+    return f"[{''.join(_ranges(members))}]" if members else ""
 
 
 def _named(text: bytes, place: int) -> bytes:
     """Return the name of a class such as `[:alpha:]`; nothing if there is none at this place."""
     if not text.startswith(b"[:", place):
         return b""
-    end = text.index(b"]", place + 2) if b"]" in text[place + 2 :] else len(text)
+    end = text.find(b"]", place + 2)
+    end = len(text) if end < 0 else end
     name = text[place + 2 : end]
     if end < len(text) and not name.endswith(b":"):
         return b""
@@ -217,11 +228,13 @@ def _ranges(members: list[int]) -> Iterator[str]:
 def _joined(pieces: list[Piece]) -> list[Piece]:
     """Return pieces with the bytes that stand side by side as one, and none that is empty."""
     found: list[Piece] = []
-    for piece in pieces:
-        if found and isinstance(piece, bytes) and isinstance(found[-1], bytes):
-            found[-1] += piece
-        elif piece:
-            found.append(piece)
+    texts: list[bytes] = []
+    for piece in [*pieces, ""]:
+        if isinstance(piece, bytes):
+            texts.append(piece)
+            continue
+        found += filter(None, (b"".join(texts), piece))
+        texts.clear()
     return found
 
 
@@ -229,11 +242,12 @@ def _check(pieces: list[Piece]) -> None:
     """Raise NeverMatches for names that are in no path from a folder down."""
     if not pieces:
         raise NeverMatches("it names nothing")
-    outline = b""
+    outline: list[bytes] = []
     for piece in pieces:
-        whole = piece == FOLDERS and outline[-1:] in {b"", b"/"}  # else the slash may be its end
-        outline += piece if isinstance(piece, bytes) else b"\0/" if whole else b"\0"
-    for name in outline.split(b"/"):
+        begins = not outline or outline[-1].endswith(b"/")
+        whole = piece == FOLDERS and begins  # else the slash may be its end
+        outline.append(piece if isinstance(piece, bytes) else b"\0/" if whole else b"\0")
+    for name in b"".join(outline).split(b"/"):
         if name in {b"", b".", b".."}:
             raise NeverMatches(f"no path has a name {_shown(name)}")
 
