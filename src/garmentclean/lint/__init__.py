@@ -43,7 +43,7 @@ def lint(
         linted: the full names of the rules whose findings are wanted.
         measure: how long a pattern takes for lines of text.
     """
-    loaded = Loaded(packs, measure)
+    loaded = Loaded(packs, linted, measure)
     found = [finding for check in CHECKS.values() for finding in check(loaded)]
     place = {name: number for number, name in enumerate(loaded.rules)}
     return sorted(

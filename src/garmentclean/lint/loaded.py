@@ -45,10 +45,12 @@ class Loaded:
 
     Args:
         packs: the packs, in the order in which they were loaded.
+        linted: the full names of the rules whose findings are wanted.
         measure: how long a pattern takes for lines of text.
     """
 
-    def __init__(self, packs: Sequence[Pack], measure: Measure) -> None:
+    def __init__(self, packs: Sequence[Pack], linted: Collection[str], measure: Measure) -> None:
+        self.linted = linted
         self.rules = {rule.name: rule for pack in packs for rule in pack.rules}
         self.measure = measure
         self._default = {rule.name for rule in choose(packs)}
