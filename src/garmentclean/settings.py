@@ -29,7 +29,7 @@ FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
 MAX_SIZE = 20_000_000
 """No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
-needs less than a gigabyte of memory, whatever is in a document: `bench/hostile.py` shows it."""
+needs less than a gigabyte of memory, whatever is in a document: `tests/test_costs.py` shows it."""
 PACKS = "packs"
 """The folder in the cache folder that packs are kept in."""
 INPUT_FORMATS = ("text", "jsonl", "parquet")
