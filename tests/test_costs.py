@@ -33,7 +33,7 @@ print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 @pytest.mark.usefixtures("cpu_limit")
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_hostile_text_is_cleaned_in_time(name: str) -> None:
-    result = Pipeline.from_packs(max_loss=1).clean(TEXTS[name](MB // 2))
+    result = Pipeline.from_packs(max_loss=1).clean(TEXTS[name](MB // 4))
     assert result.settled
 
 
