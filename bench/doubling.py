@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from timing.figures import MB, machine
 from timing.hostile import ROWS, TEXTS, UNREADABLE
-from timing.run import all_cores, measure
+from timing.run import all_cores, apart, measure
 
 SIZES = (1, 2, 4, 8, 16)
 INPUTS = TEXTS | ROWS
@@ -47,6 +47,11 @@ def main(names: tuple[str, ...], sizes: tuple[int, ...]) -> None:
                 break
 
 
+def write(path: Path, name: str, size: int) -> None:
+    """Write an input of so many bytes."""
+    path.write_bytes(INPUTS[name](size).encode())
+
+
 def cost(name: str, size: int) -> tuple[float, float, str]:
     """Return the CPU seconds and the MB of memory that an input of so many bytes takes.
 
@@ -54,7 +59,7 @@ def cost(name: str, size: int) -> tuple[float, float, str]:
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"input.{'jsonl' if name in ROWS else 'txt'}")
-        path.write_bytes(INPUTS[name](size).encode())
+        apart(write, path, name, size)
         command = [sys.executable, "-m", "garmentclean", "--isolated", "-q"]
         command += ["--max-size", "1GB", "--max-loss", "1", str(path)]
         fine = (2,) if name == UNREADABLE else (0,)

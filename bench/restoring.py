@@ -10,29 +10,29 @@ largest. Nothing is asserted.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import click
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 from garmentclean import Edit
 from garmentclean.ledger.entry import Entry, checksum
 from garmentclean.ledger.file import Writer
 from garmentclean.ledger.tool import Tool
+from timing.figures import MB
+from timing.run import all_cores, apart, measure
 
 ROWS = (5_000, 10_000, 20_000, 40_000)
 TOOL = Tool("garmentclean 0", "0" * 16, ("letters/trans",), 0.75)
 TEXT = "The pformation of mill {0}. The loom, the cloth and the cotton of mill {0} are old.\n"
 EDIT = Edit("letters/trans", 4, "pformation", "transformation")
-MEASURED = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], capture_output=True, check=False)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss)
-"""
-"""What runs a command, and prints its CPU seconds and its largest memory, in KB on Linux."""
+STRANGERS = (2,)
+"""The exit code where the ledger does not know all rows."""
+LIMIT = 1800.0
+"""Seconds after which a run is killed."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,17 +43,17 @@ def main(rows: tuple[int, ...]) -> None:
     before = 0.0
     for number in rows:
         with tempfile.TemporaryDirectory() as folder:
-            ledger, path = made(Path(folder), number)
+            ledger, path = apart(made, Path(folder), number)
             command = [sys.executable, "-m", "garmentclean", "restore", "-w", "--ledger"]
             command += [str(ledger), str(path)]
-            done = subprocess.run(
-                [sys.executable, "-c", MEASURED, *command], capture_output=True, check=True
-            )
-            size = ledger.stat().st_size / 1e6
-        seconds, memory = map(float, done.stdout.split())
-        times = seconds / before if before else 0
-        print(f"{number:10,}  {size:9.1f}  {seconds:11.2f}  {times:5.2f}  {memory / 1e3:9.0f}")
-        before = seconds
+            run = measure(command, cores={min(all_cores())}, limit=LIMIT, fine=STRANGERS)
+            size = ledger.stat().st_size / MB
+        times = run.cpu / before if before else 0
+        print(
+            f"{number:10,}  {size:9.1f}  {run.cpu:11.2f}  {times:5.2f}  {run.peak / MB:9.0f}"
+            f"  {run.failed}"
+        )
+        before = run.cpu
 
 
 def made(folder: Path, number: int) -> tuple[Path, Path]:

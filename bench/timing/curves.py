@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from timing import inputs, rulesets
 from timing.figures import MB
-from timing.run import measure, one_core
+from timing.run import apart, measure, one_core
 from timing.tables import markdown, seconds
 
 if TYPE_CHECKING:
@@ -164,21 +162,14 @@ class Grower:
         run = measure(command, cores=one_core(), limit=3 * self._limit, env=self._env)
         return run.said.decode()
 
-    def _make(
-        self, write: Callable[[Path, str, int], None], path: Path, what: str, number: int
-    ) -> None:
-        # In another process: what this one has needed is a floor for the memory that is measured.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as maker:
-            maker.submit(write, path, what, number).result()
-
     def _command(self, curve: Curve, number: int) -> tuple[str, ...]:
         text, rules = self._folder / "text.txt", self._folder / "rules.yaml"
         command = (sys.executable, str(CLEAN_ONCE), str(text))
         if curve.kind == "text":
-            self._make(inputs.write, text, curve.name, number)
+            apart(inputs.write, text, curve.name, number)
             return command
-        self._make(inputs.write, text, "length", inputs.DIRTY_SIZE)
-        self._make(rulesets.write, rules, curve.kind, number)
+        apart(inputs.write, text, "length", inputs.DIRTY_SIZE)
+        apart(rulesets.write, rules, curve.kind, number)
         return (*command, str(rules))
 
 

@@ -25,6 +25,7 @@ PATIENCE = 1.0
 """So many seconds the program has to clean up once it was asked a second time, and what must not
 be interrupted has to end: it may be waiting for somebody to read from a pipe."""
 SOON = 0.01
+"""So many seconds after it was dropped, an interrupt comes again."""
 HAS_TIMER = hasattr(signal, "setitimer")
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -77,10 +78,10 @@ class Interrupts:
             yield
         finally:
             self._limit = 0.0
-        if self._waits:
-            self._waits = False
-            _ring(0, signal.SIG_DFL)
-            raise KeyboardInterrupt
+            if self._waits:
+                self._waits = False
+                _ring(0, signal.SIG_DFL)
+                raise KeyboardInterrupt
 
     def end(self) -> None:
         """End by SIGTERM or SIGHUP, if one of them came, so that the parent process sees it.
@@ -102,6 +103,12 @@ class Interrupts:
             _ring(PATIENCE, lambda *_: os._exit(INTERRUPTED))
             return
         self.number = number
+        self._interrupt()
+
+    def _interrupt(self, *_: object) -> None:
+        """Raise KeyboardInterrupt, or let it wait where nothing may be interrupted."""
+        if not self._is_heeded:  # all is done
+            return
         if not self._limit:
             raise KeyboardInterrupt
         self._waits = True
@@ -125,8 +132,7 @@ class Interrupts:
             if dropped.exc_type is not KeyboardInterrupt or not self.number or not HAS_TIMER:
                 hook(dropped)
                 return
-            number, self.number = self.number, 0
-            _ring(SOON, lambda *_: self._take(number, None))  # here it would be dropped again
+            _ring(SOON, self._interrupt)  # here it would be dropped again
 
         return raise_again
 

@@ -109,15 +109,15 @@ class Restoring:
             self.hint = "; --skip-changed restores the others"
         self._say(str(reason))
 
-    def admit(self, said: str, source: Source) -> tuple[Source | None, str]:
+    def admit(self, option: str, source: Source) -> tuple[Source | None, str]:
         """Return a file and what it holds: rows, too, if its name does not say so.
 
         Args:
-            said: what files hold, if that was said.
+            option: the value of --input-format; empty if it was not given.
             source: the file; None comes back for a ledger, or other records, in a folder.
         """
-        form = said or (format_of(source.like) if source.like else "")
-        if not said and form == LINES and self._history.count and not self._rows:
+        form = option or (format_of(source.like) if source.like else "")
+        if not option and form == LINES and self._history.count and not self._rows:
             form = TEXT  # it was cleaned as one text, whatever its name says
         if form == LINES and not source.named and is_record(source, form, [*self._fields]):
             return None, form

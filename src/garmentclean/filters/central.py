@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.changes import Places
+from garmentclean.filters.mask import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozen
     """
     found = set()
     for name, own, others in ((WINDOWS, windows, iso), (ISO, iso, windows)):
-        possible = Places.of((other for other in others if _is_possible(line, other)), len(line))
+        possible = Mask.of((other for other in others if _is_possible(line, other)), len(line))
         if any(_is_possible(line, one) and not possible.any(*one[:2]) for one in own):
             found.add(name)
     return frozenset(found)
@@ -43,7 +43,7 @@ def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozen
 
 def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Change]:
     """Yield the runs of Windows-1250 that become something else in ISO-8859-2."""
-    same, places = {*iso}, Places.of(iso, max((one.end for one in (*windows, *iso)), default=0))
+    same, places = {*iso}, Mask.of(iso, max((one.end for one in (*windows, *iso)), default=0))
     for one in windows:
         if one not in same and places.any(*one[:2]):
             yield one

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
-from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.lazy import lazily
@@ -23,26 +20,6 @@ class Change(NamedTuple):
     start: int
     end: int
     to: str
-
-
-class PackedChanges:
-    """Changes, in a tenth of a list's memory.
-
-    Args:
-        changes: the changes.
-    """
-
-    def __init__(self, changes: Iterable[Change]) -> None:
-        self._starts, self._ends = array("I"), array("I")
-        self._texts: list[str] = []
-        for start, end, to in changes:
-            self._starts.append(start)
-            self._ends.append(end)
-            self._texts.append(sys.intern(to))  # few of them differ
-
-    def __iter__(self) -> Iterator[Change]:
-        """Yield the changes in the order in which they came."""
-        return starmap(Change, zip(self._starts, self._ends, self._texts, strict=True))
 
 
 def changed(text: str, changes: Iterable[Change]) -> str:
@@ -95,42 +72,3 @@ def _merged(line: str, first: int, last: int, changes: list[Change]) -> Iterator
     if changes:
         moved = (Change(start - first, end - first, to) for start, end, to in changes)
         yield Change(first, last, changed(line[first:last], moved))
-
-
-class Places:
-    """Which characters of a text are marked; a byte for each, where a set takes a hundred.
-
-    Args:
-        length: how many characters the text has.
-        spans: where the marked ones begin and end.
-    """
-
-    def __init__(self, length: int, spans: Iterable[tuple[int, int]] = ()) -> None:
-        self._marks = bytearray(length)
-        for start, end in spans:
-            self.mark(start, end)
-
-    @classmethod
-    def of(cls, changes: Iterable[Change], length: int) -> Places:
-        """Mark what changes take away."""
-        return cls(length, ((start, end) for start, end, _ in changes))
-
-    def mark(self, start: int, end: int) -> None:
-        """Mark a stretch."""
-        self._marks[start:end] = b"\1" * (end - start)
-
-    def __contains__(self, place: object) -> bool:
-        return isinstance(place, int) and self._marks[place] == 1
-
-    def any(self, start: int, end: int) -> bool:
-        """Tell whether one character of a stretch is marked."""
-        return self._marks.find(1, start, end) >= 0
-
-    def all(self, start: int, end: int) -> bool:
-        """Tell whether every character of a stretch is marked."""
-        return self._marks.find(0, start, end) < 0
-
-    def __lt__(self, other: Places) -> bool:
-        """Tell whether another text of this length has more marked, and all that is marked here."""
-        pairs = [*zip(self._marks, other._marks, strict=True)]
-        return all(one <= two for one, two in pairs) and any(one < two for one, two in pairs)

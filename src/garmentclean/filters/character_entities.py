@@ -6,9 +6,10 @@ import html
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.changes import Change, Places
+from garmentclean.filters.changes import Change
 from garmentclean.filters.characters import is_latin
 from garmentclean.filters.control_characters import IS_SEPARATOR, gap
+from garmentclean.filters.mask import Mask
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def entity_changes(line: str) -> Iterator[Change]:
     [Change(start=5, end=10, to='&'), Change(start=17, end=33, to='😀')]
     """
     shown = shown_tags(line)
-    inside = Places(len(line), shown)
+    inside = Mask(len(line), shown)
     references = [*_paired([*_references(line)])]
     for number, (start, end, to) in enumerate(references):
         if to is None or start in inside:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.changes import Change, Places
+from garmentclean.filters.changes import Change
 from garmentclean.filters.characters import WESTERN, letters_before
+from garmentclean.filters.mask import Mask
 from garmentclean.filters.western import western_places
 from garmentclean.lazy import lazily
 from garmentclean.terminal import ESCAPES
@@ -59,7 +60,7 @@ def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
     """
     western = any(c in line for c in WESTERN if c != NEXT_LINE)
     places = western_places(line)
-    inside = Places.of(mojibake, len(line))
+    inside = Mask.of(mojibake, len(line))
     for letter in TORN.finditer(line):
         if not _ends_capitals(letter):
             inside.mark(*letter.span())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.blocks import MANY
@@ -27,49 +26,30 @@ class Drop(NamedTuple):
     because: str = ""
 
 
-class Drops:
-    """Drops, in a tenth of a list's memory.
+def joined(drops: Sequence[Drop]) -> Iterable[Drop]:
+    """Return drops; if they are very many, with one for neighbours of the same rule.
 
     Args:
-        drops: the drops.
+        drops: the drops, from the last line up.
     """
+    return drops if len(drops) < MANY else _joined(drops)
 
-    def __init__(self, drops: Iterable[Drop]) -> None:
-        self._firsts, self._lasts = array("I"), array("I")
-        self._rules: list[str] = []
-        self._told: dict[int, tuple[tuple[tuple[str, str], ...], str]] = {}
-        for first, last, rule, facts, because in drops:
-            if facts or because:
-                self._told[len(self._rules)] = facts, because
-            self._firsts.append(first)
-            self._lasts.append(last)
-            self._rules.append(rule)
 
-    def __len__(self) -> int:
-        return len(self._rules)
-
-    def __iter__(self) -> Iterator[Drop]:
-        """Yield the drops in the order in which they came."""
-        for number, rule in enumerate(self._rules):
-            told = self._told.get(number, ((), ""))
-            yield Drop(self._firsts[number], self._lasts[number], rule, *told)
-
-    def joined(self) -> Iterable[Drop]:
-        """Return the drops; if they are very many, with one for neighbours of the same rule."""
-        return self if len(self) < MANY else self._joined()
-
-    def _joined(self) -> Iterator[Drop]:
-        held: Drop | None = None
-        for drop in self:
-            if held is not None:
-                plain = held.rule == drop.rule and not (held[3:] != ((), "") or drop.facts)
-                if plain and not drop.because and drop.last + 1 == held.first:
-                    held = held._replace(first=drop.first)
-                    continue
-                yield held
-            held = drop
-        if held is not None:
+def _joined(drops: Iterable[Drop]) -> Iterator[Drop]:
+    held: Drop | None = None
+    for drop in drops:
+        if (
+            held
+            and drop.last + 1 == held.first
+            and held[2:] == drop[2:] == (drop.rule, (), "")  # nothing learnt, nothing to say
+        ):
+            held = held._replace(first=drop.first)
+            continue
+        if held:
             yield held
+        held = drop
+    if held:
+        yield held
 
 
 def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from garmentclean.filters.changes import Places
 from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.facts import facts_of
 from garmentclean.filters.fields import fields_among, is_of_card
 from garmentclean.filters.headings import headings, is_listed
 from garmentclean.filters.labels import above, below, is_of_text
+from garmentclean.filters.mask import Mask
 from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
-from garmentclean.filters.patterns import Found, Pattern, PatternIndex
+from garmentclean.filters.packed import Packed
+from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.filters.recurring import recurring
 from garmentclean.rule import compile_pattern
 from garmentclean.structure import Tail
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from garmentclean.edit import Patch
     from garmentclean.filters.facts import Facts
@@ -94,38 +94,18 @@ class DropLines(PatternRule):
         return Scanner(rules)
 
 
-class Matches:
-    """The lines on which rules match, in a tenth of a list's memory.
+class Match(NamedTuple):
+    """A line on which a rule matches, and what is learnt there."""
 
-    Args:
-        found: what was found, line by line.
-    """
+    number: int
+    rule: DropLines
+    facts: Facts
 
-    def __init__(self, found: Iterable[tuple[int, Found[DropLines, Facts]]]) -> None:
-        self._numbers = array("I")
-        self._rules: list[DropLines] = []
-        self._facts: dict[int, Facts] = {}
-        for number, (rule, _, _, facts) in found:
-            if facts:
-                self._facts[len(self._rules)] = facts
-            self._numbers.append(number)
-            self._rules.append(rule)
 
-    def __len__(self) -> int:
-        return len(self._rules)
-
-    def __iter__(self) -> Iterator[tuple[int, DropLines, Facts]]:
-        """Yield the number of each line, the rule, and what is learnt there."""
-        return map(self._at, range(len(self)))
-
-    def upwards(self) -> Iterator[tuple[int, DropLines, Facts]]:
-        """Yield the same from the last line up; the matches of one line in their order."""
-        every = reversed(range(len(self)))
-        for _, places in groupby(every, key=self._numbers.__getitem__):
-            yield from map(self._at, reversed([*places]))
-
-    def _at(self, place: int) -> tuple[int, DropLines, Facts]:
-        return self._numbers[place], self._rules[place], self._facts.get(place, ())
+def upwards(found: Sequence[Match]) -> Iterator[Match]:
+    """Yield matches from the last line up; those of one line in their order."""
+    for _, same in groupby(reversed(found), key=lambda match: match.number):
+        yield from reversed([*same])
 
 
 class Scanner:
@@ -141,12 +121,14 @@ class Scanner:
 
     def _drops(self, view: View) -> Iterator[Drop]:
         """Yield the lines that match, from the last one up."""
-        found = Matches(self.index.on_lines(view))
+        on_lines = self.index.on_lines(view)
+        matches = (Match(number, one.rule, one.told) for number, one in on_lines)
+        found = Packed(Match, matches, numbers=1)
         stay = recurring(view, found)
-        taken = Places(len(view.contents), ((number, number + 1) for number, _, _ in found))
+        taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))
         tail = Tail(view.structure) if found else None
         fields = fields_among(view, [number for number, rule, _ in found if rule.field])
-        for number, rule, facts in found.upwards():
+        for number, rule, facts in upwards(found):
             if (
                 (rule.name, number) not in stay
                 and rule.allows_place(view, number, fields)

@@ -21,7 +21,7 @@ from ftfy.badness import badness, is_bad
 
 from garmentclean.filters.capitals import Doubt, doubt
 from garmentclean.filters.central import ISO, TELLING, WINDOWS, undecided, votes
-from garmentclean.filters.changes import Change, Places, changed
+from garmentclean.filters.changes import Change, changed
 from garmentclean.filters.characters import (
     C1_AS_WESTERN,
     WESTERN,
@@ -32,6 +32,7 @@ from garmentclean.filters.characters import (
     scripts,
 )
 from garmentclean.filters.lost_quotes import lost_quotes, lost_spaces
+from garmentclean.filters.mask import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -170,7 +171,7 @@ class _Search:
     def __init__(self, line: str) -> None:
         self.certain = [*lost_quotes(line)]
         self.doubtful: list[Change] = []
-        taken = Places.of(self.certain, len(line))
+        taken = Mask.of(self.certain, len(line))
         for lost in lost_spaces(line):
             if lost.change.start not in taken:
                 (self.certain if lost.certain else self.doubtful).append(lost.change)
@@ -178,7 +179,7 @@ class _Search:
         self._rest = without(line, self.certain + self.doubtful)
         self._torn: list[Change] = []
         self._torn_at = array("I")  # of each character, which of these takes it, from 1; or 0
-        self._right = Places(len(line))
+        self._right = Mask(len(line))
 
     def look(self, encoding: Encoding) -> None:
         """Look for what was read in an encoding."""
@@ -235,9 +236,9 @@ class _Search:
             return said, {}
         windows, iso = _surely(WINDOWS, self._rest), _surely(ISO, self._rest)
         size = len(self._rest)
-        places = Places.of(undecided(windows, iso), size)
+        places = Mask.of(undecided(windows, iso), size)
         words = [word for word in WORD.finditer(self._rest) if places.any(*word.span())]
-        inside = Places(size, (word.span() for word in words))
+        inside = Mask(size, (word.span() for word in words))
         either = {
             name: tuple(one for one in found if one.start in inside)
             for name, found in ((WINDOWS, windows), (ISO, iso))
@@ -279,9 +280,9 @@ def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> b
     """
     if without(word, changes).isascii():
         return False
-    places = Places.of(changes, len(word))
+    places = Mask.of(changes, len(word))
     return any(
-        places < Places.of(_not_right(_runs(other, word)), len(word))
+        places < Mask.of(_not_right(_runs(other, word)), len(word))
         for other in encodings()
         if other is not encoding
     )

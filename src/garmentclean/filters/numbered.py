@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.changes import Places
-from garmentclean.filters.cutting import Drops
+from garmentclean.filters.cutting import Drop, joined
+from garmentclean.filters.mask import Mask
+from garmentclean.filters.packed import Packed
 from garmentclean.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from garmentclean.filters.cutting import Drop
     from garmentclean.view import View
 
 MARK = lazily(
@@ -67,13 +67,14 @@ def whole_lists(view: View, drops: Iterable[Drop]) -> Iterator[Drop]:
         view: the document.
         drops: one line each.
     """
-    every = Drops(drops)
-    going = Places(len(view.contents), ((drop.first, drop.first + 1) for drop in every))
+    every = Packed(Drop, drops, numbers=2)
+    going = Mask(len(view.contents), ((drop.first, drop.first + 1) for drop in every))
     kept: set[int] = set()
     if any(number_of(view.contents[drop.first]) for drop in every):
         for items in lists(view.contents):
             if not all(item in going for item in items):
                 kept.update(items)
-    if not kept:
-        yield from every.joined()
-    yield from (drop for drop in every if kept and drop.first not in kept)
+    if kept:
+        yield from (drop for drop in every if drop.first not in kept)
+    else:
+        yield from joined(every)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.changes import Change, PackedChanges, by_words
-from garmentclean.filters.character_entities import entity_changes
+from garmentclean.filters.changes import Change, by_words
+from garmentclean.filters.character_entities import AMP, entity_changes
 from garmentclean.filters.control_characters import control_changes
 from garmentclean.filters.operators import Evidence
+from garmentclean.filters.packed import Packed
 from garmentclean.filters.pieces import pieces_of
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.lazy import lazily
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from garmentclean.view import View
 
-BETWEEN = lazily(r"[ \t>]|;(?!(?i:amp|#0*38|#x0*26);)")
+BETWEEN = lazily(rf"[ \t>]|;(?!{AMP})")
 """Behind one of these a line of megabytes is cut: none is within a run or an entity, or within an
 ampersand that was escaped again and again."""
 CONTROL = lazily(f"[{CONTROLS}]")
@@ -64,9 +65,13 @@ class Changes(NamedTuple):
 
     def packed(self) -> Changes:
         """Return the same in less memory."""
-        either = {which: PackedChanges(changes) for which, changes in self.either.items()}
-        mojibake, doubtful, entities, controls = map(PackedChanges, self[:4])
+        either = {which: _packed(changes) for which, changes in self.either.items()}
+        mojibake, doubtful, entities, controls = map(_packed, self[:4])
         return Changes(mojibake, doubtful, entities, controls, either, self.votes)
+
+
+def _packed(changes: Iterable[Change]) -> Packed[Change]:
+    return Packed(Change, changes, numbers=2)
 
 
 class Scanner:

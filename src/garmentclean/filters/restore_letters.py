@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +16,7 @@ from garmentclean.filters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.corruption import HYPHEN, Corruption, Right
 from garmentclean.filters.doubt import Evidence, Hit, spot_of
 from garmentclean.filters.matching import in_address, in_case_of
+from garmentclean.filters.packed import Packed
 from garmentclean.filters.pieces import pieces_of
 from garmentclean.lazy import lazily
 from garmentclean.memo import remembered
@@ -169,35 +169,9 @@ class Place(NamedTuple):
     changed: tuple[int, int, str] | None = None
 
 
-class Places:
-    """Where forms stand in a document, in a tenth of a list's memory.
-
-    Args:
-        places: the places.
-    """
-
-    def __init__(self, places: Iterable[Place] = ()) -> None:
-        self._starts, self._ends = array("q"), array("q")
-        self._found: list[Found] = []
-        self._changed: dict[int, tuple[int, int, str]] = {}
-        for place in places:
-            self.add(place)
-
-    def add(self, place: Place) -> None:
-        """Add a place."""
-        if place.changed:
-            self._changed[len(self._found)] = place.changed
-        self._starts.append(place.start)
-        self._ends.append(place.end)
-        self._found.append(place.found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __iter__(self) -> Iterator[Place]:
-        """Yield the places."""
-        changed = map(self._changed.get, range(len(self)))
-        return map(Place, self._starts, self._ends, self._found, changed)
+def packed(places: Iterable[Place] = ()) -> Packed[Place]:
+    """Return places in little memory."""
+    return Packed(Place, places, numbers=2)
 
 
 class Scanner:
@@ -220,9 +194,9 @@ class Scanner:
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
-        places = {rule.name: Places() for rule in self._rules}
+        places = {rule.name: packed() for rule in self._rules}
         for place in chain(self._whole(view), self._broken(view)):
-            places[place.found.rule.name].add(place)
+            places[place.found.rule.name].append(place)
         for rule in self._rules:
             if places[rule.name]:
                 yield from patches(view, rule, places[rule.name])
@@ -332,8 +306,7 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
 
 def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
     """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
-    ambiguous = Places()
-    whole = Places()
+    ambiguous, whole = packed(), packed()
     hits: list[Hit] = []
     same: dict[Hit, Hit] = {}
     for place in places:
@@ -341,11 +314,11 @@ def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterat
         if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
             continue
         if found.ambiguous:
-            ambiguous.add(place)
+            ambiguous.append(place)
             continue
         part = part_of(view, start, end, found.form)
         if part is not Part.PIECE:
-            whole.add(place)
+            whole.append(place)
             hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
             hits.append(same.setdefault(hit, hit))
     evidence = Evidence(hits)
@@ -381,7 +354,7 @@ def in_contexts(
             for is one as well: the contexts in `doubtful` decide beside it.
     """
     words = (one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD)
-    whole = Places(words)
+    whole = packed(words)
     certain = [deciding(view, rule.ambiguous[one.found.form], one.start, one.end) for one in whole]
     other = other or next(
         (one.found.form for one, context in zip(whole, certain, strict=True) if context), ""
