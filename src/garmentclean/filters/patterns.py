@@ -12,7 +12,6 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.filters.looks import Asked, Look, Lookout, look
-from garmentclean.filters.packed import Packed
 from garmentclean.memo import LONGEST, remembered
 from garmentclean.rule import Rule, compile_pattern
 
@@ -86,7 +85,7 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _always(self) -> list[int]:
         return [number for number, known in enumerate(self.looks) if not known.relaxed]
 
-    def _may_match(self, view: View) -> Sequence[Candidate]:
+    def _may_match(self, view: View) -> Candidates:
         """Return the lines on which a pattern may match, each with the pattern's number."""
         self._marks = self._marks or Marks([self])
         return view.once(self._marks.of)[self]
@@ -175,11 +174,23 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
         return self[number]
 
 
-class Candidate(NamedTuple):
-    """A line on which a pattern may match: the numbers of both."""
+class Candidates:
+    """Lines, each with the number of a pattern that may match there, in order.
 
-    line: int
-    pattern: int
+    They are columns as in `Packed`, but without a tuple each: every line of a corpus comes by.
+    """
+
+    def __init__(self) -> None:
+        self._lines, self._patterns = array("I"), array("I")
+
+    def add(self, line: int, pattern: int) -> None:
+        """Add a line, the next one or the same again."""
+        self._lines.append(line)
+        self._patterns.append(pattern)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield each line with the number of the pattern."""
+        return zip(self._lines, self._patterns, strict=True)
 
 
 class Marks:
@@ -198,12 +209,12 @@ class Marks:
         """The index of each pattern of the screen, and the pattern's number there."""
         return [(index, n) for index in self._indexes for n in range(len(index.looks))]
 
-    def of(self, view: View) -> dict[PatternIndex[Any, Any], Packed[Candidate]]:
+    def of(self, view: View) -> dict[PatternIndex[Any, Any], Candidates]:
         """Return for each index the lines, by their number, and patterns that may match there."""
-        found = {index: Packed(Candidate, numbers=2) for index in self._indexes}
+        found = {index: Candidates() for index in self._indexes}
         self._lookout.expect(view.text)
         for line, numbers in view.marked(self._lookout.may_match):
             for number in numbers:
                 index, own = self._owners[number]
-                found[index].append(Candidate(line, own))
+                found[index].add(line, own)
         return found
