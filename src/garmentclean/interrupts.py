@@ -22,10 +22,10 @@ ASKING = tuple(
 )
 """The signals that ask a program to end."""
 PATIENCE = 1.0
-"""So many seconds the program has to clean up once it was asked a second time, and what must not
-be interrupted has to end: it may be waiting for somebody to read from a pipe."""
+"""Seconds that cleaning up may take after the second signal, and that `held` delays the first one:
+a run may be waiting for the reader of a pipe."""
 SOON = 0.01
-"""So many seconds after it was dropped, an interrupt comes again."""
+"""Seconds until an interrupt that was dropped comes again."""
 HAS_TIMER = hasattr(signal, "setitimer")
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -72,7 +72,7 @@ class Interrupts:
 
     @contextmanager
     def held(self, seconds: float = PATIENCE) -> Iterator[None]:
-        """Let a signal wait until this is left, but no longer than so many seconds."""
+        """Delay a signal until the block ends, but no longer than so many seconds."""
         self._limit = seconds
         try:
             yield
@@ -106,8 +106,8 @@ class Interrupts:
         self._interrupt()
 
     def _interrupt(self, *_: object) -> None:
-        """Raise KeyboardInterrupt, or let it wait where nothing may be interrupted."""
-        if not self._is_heeded:  # all is done
+        """Raise KeyboardInterrupt, at once or when the held block ends."""
+        if not self._is_heeded:  # the command has ended meanwhile
             return
         if not self._limit:
             raise KeyboardInterrupt
@@ -115,7 +115,7 @@ class Interrupts:
         _ring(self._limit, self._break)
 
     def _break(self, *_: object) -> None:
-        """Interrupt what must not be interrupted: it has had its time."""
+        """Interrupt a held block that takes too long."""
         if self._waits:
             self._waits, self._is_stuck = False, True
             raise KeyboardInterrupt
@@ -123,9 +123,9 @@ class Interrupts:
     def _unless_ours(
         self, hook: Callable[[UnraisableHookArgs], object]
     ) -> Callable[[UnraisableHookArgs], None]:
-        """Return a hook that raises our KeyboardInterrupt again where Python had to drop it.
+        """Return a hook that raises our KeyboardInterrupt again after Python has dropped it.
 
-        It drops what is raised while a process is forked, or an object is taken away.
+        Python drops exceptions in hooks of fork and in `__del__`.
         """
 
         def raise_again(dropped: UnraisableHookArgs) -> None:
