@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from garmentclean.errors import GarmentcleanError, RuleFileError, nearest
 from garmentclean.plugins import PACKS, PluginError, load, plugins
+from garmentclean.version import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -50,9 +51,8 @@ def builtin_folder() -> Path:
 
     It is inside of the package in a wheel, and beside `src` in an editable install.
     """
-    package = Path(__file__).parent
-    shipped = package / "rules"
-    return shipped if shipped.is_dir() else package.parents[1] / "rules"
+    shipped = PACKAGE / "rules"
+    return shipped if shipped.is_dir() else PACKAGE.parents[1] / "rules"
 
 
 def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pack]:

@@ -26,7 +26,7 @@ from garmentclean.filters.patterns import PatternIndex
 from garmentclean.pack import Pack, source_of
 from garmentclean.permissions import open_private
 from garmentclean.rule import LOADER_FIELDS
-from garmentclean.version import VERSION
+from garmentclean.version import VERSION, code_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,17 +41,6 @@ LOOK = [str, bool, bool, str, bool, list]
 """The types of what is known of a pattern."""
 DAYS = 30
 """What was written so long ago is made anew: it may be of a rule file that is no more."""
-PACKAGE = Path(__file__).parent
-DECIDING = (
-    "patternhints.py",
-    "rule.py",
-    "rulefile.py",
-    "store.py",
-    "yamlfile.py",
-    "yamltexts.py",
-    "filters",
-)
-"""The files, and the folder of files, that decide which rules are valid."""
 
 
 def stored_pack(file: Path, folder: Path) -> Pack:
@@ -276,12 +265,7 @@ def digest(data: bytes) -> str:
 @cache
 def stamp() -> bytes:
     """Return what else decides what a rule file comes to: the code, by version and by times."""
-    code: list[Path] = []
-    for name in DECIDING:
-        path = PACKAGE / name
-        code += sorted(path.glob("*.py")) if path.suffix == "" else [path]
-    times = [path.stat().st_mtime_ns for path in code]
-    return repr((FORMAT, VERSION, times)).encode()
+    return repr((FORMAT, VERSION, code_times())).encode()
 
 
 def _read(place: Path, file: Path) -> Pack | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.ledger.entry import checksum, ruleset_of
+from garmentclean.version import code_times
 
 if TYPE_CHECKING:
     from garmentclean.settings import Pipelines
 
-PACKAGE = Path(__file__).parent
 LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
 """Another version of one of these may clean another way."""
 
@@ -28,7 +27,7 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
     said = (
         ruleset_of(pipelines.default.rules),
         [(name, version(name)) for name in LIBRARIES],
-        [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE.rglob("*.py"))],
+        code_times(),
         (settings.max_loss, settings.protect, settings.pipeline),
         (settings.max_size, settings.min_words, settings.filter_timeout),
         pipelines.common and (pipelines.common.digest, settings.site_field),

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
 from garmentclean.errors import FilterError, GarmentcleanError
-from garmentclean.filters import origin
+from garmentclean.filters import host, origin
 from garmentclean.filters.host import HEAD, START, Begin, Question, message
 from garmentclean.filters.plugged import blamed
 
@@ -147,7 +147,7 @@ class _Process:
     def __init__(self, limit: float) -> None:
         self._owner = os.getpid()
         self._process = subprocess.Popen(  # noqa: S603 - this Python, and a number
-            [sys.executable, "-P", "-m", "garmentclean.filters.host", str(limit)],
+            [sys.executable, "-P", "-m", host.__name__, str(limit)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
