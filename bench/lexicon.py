@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.lexicon.endings import made_of
+from garmentclean.filters.restore_letters.lexicon.endings import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.drop_similar import DropSimilar, Scanner
-from garmentclean.packs import load_packs
-from garmentclean.view import View
+from garmentclean.filters.base.view import View
+from garmentclean.filters.drop_similar.rule import DropSimilar, Scanner
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -25,8 +25,8 @@ import click
 import yaml
 
 from garmentclean import Document, Pipeline
-from garmentclean.edit import origins
 from garmentclean.errors import GarmentcleanError
+from garmentclean.text.edit import origins
 from prosetexts import Piece, fetch, pieces
 
 if TYPE_CHECKING:

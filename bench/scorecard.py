@@ -14,8 +14,8 @@ import click
 
 from garmentclean.cli.clean import clean
 from garmentclean.cli.settings import settings_of
-from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
+from garmentclean.run.engines.pool import in_order
 from scoring.baselines import BASELINES
 from scoring.card import card_of, load, save, since, tables
 from scoring.cleaners import Command, Packs

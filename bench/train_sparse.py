@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from garmentclean import Pipeline
-from garmentclean.document import lines
-from garmentclean.edit import Origin
-from garmentclean.filters.drop_sparse import FEATURES, TOKEN, DropSparse
-from garmentclean.filters.line_features import line_features
-from garmentclean.filters.line_looks import signs_of
-from garmentclean.packs import choose, load_packs
+from garmentclean.filters.drop_sparse.features import line_features
+from garmentclean.filters.drop_sparse.line_looks import signs_of
+from garmentclean.filters.drop_sparse.rule import FEATURES, TOKEN, DropSparse
+from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.text.document import lines
+from garmentclean.text.edit import Origin
 from scoring.judge import of_lines
 from scoring.labels import Labelled, ScoreError, read_folder
 from scoring.words import fates, surviving, words

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File
 
-from garmentclean.catalogue import pages
-from garmentclean.packs import load_packs
-from garmentclean.schema import pack_schema
+from garmentclean.authoring.catalogue import pages
+from garmentclean.authoring.schema import pack_schema
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

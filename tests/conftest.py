@@ -12,7 +12,8 @@ import yaml
 from click.testing import CliRunner
 from hypothesis import settings
 
-from garmentclean import cli, packs
+from garmentclean import cli
+from garmentclean.pipeline import packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,9 +16,9 @@ from garmentclean import GarmentcleanError, Pipeline
 from garmentclean.arrow import clean_batches, clean_table, restore_table, schema_of
 from garmentclean.corpus import tables
 from garmentclean.counts.counts import Counts
-from garmentclean.document import Document
 from garmentclean.errors import FilterError
-from garmentclean.result import Result
+from garmentclean.pipeline.result import Result
+from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
     import subprocess

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean import Document, Edit, Pipeline
-from garmentclean.brake import ENTITY, TAG, count_words, count_words_slowly, words_removed
 from garmentclean.errors import RuleFileError
-from garmentclean.packs import load_packs
-from garmentclean.rulefile import load_pack
-from garmentclean.terminal import unescaped
+from garmentclean.pipeline.brake import ENTITY, TAG, count_words, count_words_slowly, words_removed
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.text.terminal import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

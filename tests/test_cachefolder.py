@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean import store
-from garmentclean.cachefolder import cache_folder, make, open_own, problem_with
-from garmentclean.rulefile import load_pack
+from garmentclean.corpus.cache_folder import cache_folder, make, open_own, problem_with
+from garmentclean.pipeline import pack_cache as store
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     import subprocess

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.catalogue import one_page, pages
+from garmentclean.authoring.catalogue import one_page, pages
+from garmentclean.authoring.markdown import code, escaped, fenced, visible
 from garmentclean.filters import ORDER, rule_class
-from garmentclean.keys import keys_of, own_keys
-from garmentclean.markdown import code, escaped, fenced, visible
-from garmentclean.packs import choose, load_packs
-from garmentclean.rule import Rule
-from garmentclean.rulefile import load_pack
+from garmentclean.filters.base.keys import keys_of, own_keys
+from garmentclean.filters.base.rule import Rule
+from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     import subprocess

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.pipeline import Pipeline
+from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable

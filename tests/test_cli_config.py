@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean.cli.toml import as_toml, meaning, value_of
-from garmentclean.config import KEYS, load
 from garmentclean.counts.counts import Counts
-from garmentclean.settings import Settings
+from garmentclean.run.config import KEYS, load
+from garmentclean.run.settings import Settings
 
 if TYPE_CHECKING:
     import subprocess

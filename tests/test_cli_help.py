@@ -120,7 +120,7 @@ def test_a_command_is_imported_when_it_is_run() -> None:
         "cli.main(['clean', '--help'], standalone_mode=False)\n"
         "assert 'garmentclean.cli.clean' in sys.modules\n"
         "assert 'garmentclean.cli.report' not in sys.modules\n"
-        "assert 'garmentclean.lint' not in sys.modules\n"
+        "assert 'garmentclean.authoring.lint' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from garmentclean.config import KEYS, load
-from garmentclean.settings import Settings
+from garmentclean.run.config import KEYS, load
+from garmentclean.run.settings import Settings
 
 if TYPE_CHECKING:
     import subprocess

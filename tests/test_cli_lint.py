@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.lint import CHECKS, lint
+from garmentclean.authoring.lint import CHECKS, lint
 
 if TYPE_CHECKING:
     import subprocess

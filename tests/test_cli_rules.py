@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.pipeline import PASSES
+from garmentclean.pipeline.pipeline import PASSES
 
 if TYPE_CHECKING:
     import subprocess

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from garmentclean.config import KEYS, OWN, SHARED, ConfigError, find, load, table
-from garmentclean.settings import Settings
+from garmentclean.run.config import KEYS, OWN, SHARED, ConfigError, find, load, table
+from garmentclean.run.settings import Settings
 
 
 @pytest.fixture

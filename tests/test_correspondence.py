@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from garmentclean.correspondence import is_letter
+from garmentclean.filters.base.correspondence import is_letter
+from garmentclean.filters.base.view import View
 from garmentclean.filters.fields import in_records
-from garmentclean.pipeline import Pipeline
-from garmentclean.view import View
+from garmentclean.pipeline.pipeline import Pipeline
 
 BODY = (
     "The roof of the guild's hall has been repaired, and the bill is smaller than all of us had "

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Pipeline
-from garmentclean.filters.corruption import SHORTEST, Corruption, Right
-from garmentclean.filters.restore_letters import (
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.base.view import View
+from garmentclean.filters.restore_letters.corruption import SHORTEST, Corruption, Right
+from garmentclean.filters.restore_letters.rule import (
     REMEMBERED,
     TOKEN,
     Place,
@@ -20,15 +22,13 @@ from garmentclean.filters.restore_letters import (
     Scanner,
     patches,
 )
-from garmentclean.packs import load_packs
-from garmentclean.rule import RuleError
-from garmentclean.rulefile import load_pack
-from garmentclean.view import View
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.edit import Patch
+    from garmentclean.text.edit import Patch
 
 TRANS = "transform transport translate tranship transparent transit trans-Pacific Transvaal"
 ADJECTIVES = "transcultural transnational transregional transpersonal"
@@ -189,7 +189,10 @@ def built_in() -> list[RestoreLetters]:
 
 
 def known() -> list[str]:
-    lists = [files("garmentclean.lexicon").joinpath(f"{name}.txt") for name in ("ordinary", "rare")]
+    lists = [
+        files("garmentclean.filters.restore_letters.lexicon").joinpath(f"{name}.txt")
+        for name in ("ordinary", "rare")
+    ]
     return [word for one in lists for word in one.read_text("utf-8").split()]
 
 

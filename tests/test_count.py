@@ -11,16 +11,18 @@ import pytest
 from pyarrow import parquet
 
 from commontexts import corpus
-from garmentclean import counting, examples, packs
+from garmentclean.authoring import examples
 from garmentclean.cli import count as command
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import Source
-from garmentclean.counting import Counting, count_partition
-from garmentclean.counts import needed
-from garmentclean.engines.counting import CountJob
-from garmentclean.packs import builtin_folder
-from garmentclean.rulefile import load_pack
+from garmentclean.counts import extra as needed
+from garmentclean.pipeline import packs
+from garmentclean.pipeline.packs import builtin_folder
+from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.run import counting
+from garmentclean.run.counting import Counting, count_partition
+from garmentclean.run.engines.counting import CountJob
 
 if TYPE_CHECKING:
     import subprocess

@@ -20,17 +20,17 @@ from pyarrow import parquet
 
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sources import Source
-from garmentclean.engines import dask
-from garmentclean.engines.job import Done, Job
-from garmentclean.engines.marks import MARKS
-from garmentclean.engines.partition import clean_partition
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.file import read
-from garmentclean.plan import Plan
-from garmentclean.settings import Pipelines, Settings
-from garmentclean.sink import Account
+from garmentclean.run.cleaner import Work
+from garmentclean.run.engines import dask
+from garmentclean.run.engines.job import Done, Job
+from garmentclean.run.engines.marks import MARKS
+from garmentclean.run.engines.partition import clean_partition
+from garmentclean.run.plan import Plan
+from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.sink import Account
 from garmentclean.version import VERSION
-from garmentclean.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,10 +52,10 @@ from pathlib import Path
 from garmentclean.corpus.sources import Source
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sources import Source
-from garmentclean.engines import dask
-from garmentclean.engines.job import Job
-from garmentclean.engines.job import Done
-from garmentclean.sink import Account
+from garmentclean.run.engines import dask
+from garmentclean.run.engines.job import Job
+from garmentclean.run.engines.job import Done
+from garmentclean.run.sink import Account
 
 def work(source):
     if source.place.name == "deadly":

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from garmentclean.engines.marks import MARKS
 from garmentclean.ledger.file import read
+from garmentclean.run.engines.marks import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

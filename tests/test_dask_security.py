@@ -17,8 +17,8 @@ from distributed import Security
 from distributed.core import rpc
 
 from garmentclean.corpus.sources import Source
-from garmentclean.engines import dask
 from garmentclean.errors import GarmentcleanError
+from garmentclean.run.engines import dask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import plugins
+from garmentclean.filters.plugins import entry_points as plugins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Document, Edit, Pipeline, Result
-from garmentclean.console import color_wanted
+from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.report.colored_diff import LONG, MANY, changed, versions
+from garmentclean.report.console import color_wanted
 from garmentclean.report.diff import diff_lines
-from garmentclean.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from garmentclean.document import BinaryFileError, Document, Line, line_numbers, lines
+from garmentclean.text.document import BinaryFileError, Document, Line, line_numbers, lines
 
 BOM = b"\xef\xbb\xbf"
 PIECES = [BOM, b"\r", b"\n", b"\r\n", b"\xff", b"\xe4\xb8", b"cloth ", "é中😀\x0c".encode()]

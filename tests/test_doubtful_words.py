@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 
 from garmentclean import Document, Pipeline
-from garmentclean.filters.restore_letters import RestoreLetters
-from garmentclean.lexicon.words import WordList
-from garmentclean.rule import RuleError
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.restore_letters.lexicon.words import WordList
+from garmentclean.filters.restore_letters.rule import RestoreLetters
 
 SURE = "The pmission was slow.\n\n"
 """A form that is surely corrupted."""

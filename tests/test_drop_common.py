@@ -14,17 +14,17 @@ from garmentclean.counts.common import Common
 from garmentclean.counts.counts import Counts
 from garmentclean.counts.near import SIZE, signature_of
 from garmentclean.counts.summary import summary_of
-from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.filters.base.rule import RuleError
 from garmentclean.filters.drop_common import DropCommon
-from garmentclean.pipeline import Pipeline
-from garmentclean.rule import RuleError
+from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from garmentclean.result import Result
+    from garmentclean.pipeline.result import Result
 
 pytestmark = pytest.mark.slow
 

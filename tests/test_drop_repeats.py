@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean.filters.base.view import View
 from garmentclean.filters.copies import Lines, plain, repeated_lines, size
 from garmentclean.filters.drop_repeats import (
     SITE,
@@ -19,7 +20,6 @@ from garmentclean.filters.drop_repeats import (
     titles,
 )
 from garmentclean.filters.twice import LABEL, may_have_label
-from garmentclean.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

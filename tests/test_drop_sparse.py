@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from garmentclean.filters.drop_sparse import DropSparse
-from garmentclean.packs import load_packs
-from garmentclean.pipeline import Pipeline
-from garmentclean.rule import RuleError
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.drop_sparse.rule import DropSparse
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pipeline import Pipeline
 
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.edit import Edit, Origin, Patch, UndoError, apply, origins, resolve, restore, runs
+from garmentclean.text.edit import (
+    Edit,
+    Origin,
+    Patch,
+    UndoError,
+    apply,
+    origins,
+    resolve,
+    restore,
+    runs,
+)
 
 CHARS = st.one_of(st.sampled_from("ab \n\r\ud800\udcff中é"), st.characters(exclude_categories=()))
 TEXTS = st.text(CHARS, max_size=30)

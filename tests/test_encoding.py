@@ -8,7 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
-from garmentclean.encoding import (
+from garmentclean.errors import GarmentcleanError, LedgerError
+from garmentclean.ledger.entry import Entry, entry_of
+from garmentclean.ledger.lines import entry_line, parsed, tool_line
+from garmentclean.ledger.tool import Tool
+from garmentclean.text.encoding import (
     MARKS,
     WIDE,
     BinaryFileError,
@@ -17,10 +21,6 @@ from garmentclean.encoding import (
     encode,
     encoding_of,
 )
-from garmentclean.errors import GarmentcleanError, LedgerError
-from garmentclean.ledger.entry import Entry, entry_of
-from garmentclean.ledger.lines import entry_line, parsed, tool_line
-from garmentclean.ledger.tool import Tool
 
 if TYPE_CHECKING:
     import subprocess

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.examples import failures, seen
-from garmentclean.rulefile import load_pack
+from garmentclean.authoring.examples import failures, seen
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

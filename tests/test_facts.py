@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from garmentclean.filters.facts import facts_of, labelled
-from garmentclean.rule import compile_pattern
+from garmentclean.filters.base.facts import facts_of, labelled
+from garmentclean.filters.base.rule import compile_pattern
 
 BOTH = "Source: Web | Author: Li Na"
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
-from garmentclean.cli.run import Run as Running
 from garmentclean.corpus.folders import Folder
-from garmentclean.work import Work
+from garmentclean.run.cleaner import Work
+from garmentclean.run.runner import Run as Running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.outcome import Outcome
+    from garmentclean.run.outcome import Outcome
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.rows import AbsentError, NoTextError, Row, RowError
+from garmentclean.corpus.formats.json_row import AbsentError, NoTextError, Row, RowError
 
 if TYPE_CHECKING:
     import subprocess

@@ -8,7 +8,7 @@ import pytest
 from garmentclean.corpus.files import FileError, read, read_bytes
 from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.writing import Model, Replacement, write
-from garmentclean.document import BinaryFileError, Document
+from garmentclean.text.document import BinaryFileError, Document
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from garmentclean.edit import apply
 from garmentclean.filters import FilterRule, rule_class
-from garmentclean.filters.cutting import Drop, cut_lines, cut_span
+from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.base.view import View
 from garmentclean.filters.report import MANY, variants
-from garmentclean.pipeline import Pipeline
-from garmentclean.rule import RuleError
-from garmentclean.view import View
+from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.text.edit import apply
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean import Document, Note, Result
-from garmentclean.document import lines
-from garmentclean.edit import Edit, Patch, apply, origins
-from garmentclean.report.check import check_lines
 from garmentclean.report.findings import Finding, Region, findings
+from garmentclean.report.formats.text import check_lines
+from garmentclean.text.document import lines
+from garmentclean.text.edit import Edit, Patch, apply, origins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

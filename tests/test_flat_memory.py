@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import memory
+from garmentclean.run import cache as memory
 
 if TYPE_CHECKING:
     import subprocess

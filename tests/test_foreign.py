@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from garmentclean.filters.foreign import foreign, told
-from garmentclean.language import language_of, script_of
-from garmentclean.pipeline import Pipeline
-from garmentclean.view import View
+from garmentclean.filters.base.view import View
+from garmentclean.filters.drop_language.foreign import foreign, told
+from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.text.language import language_of, script_of
 
 TEXTS = yaml.safe_load(Path(__file__).with_name("languages.yaml").read_text("utf-8"))
 NAMES = {"en": "English", "de": "German", "zh": "Chinese", "ru": "Russian", "ar": "Arabic"}

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
 from garmentclean.counts.counts import Counts
-from garmentclean.edit import Patch
-from garmentclean.frontmatter import front_matter
-from garmentclean.packs import load_packs
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.text.edit import Patch
+from garmentclean.text.frontmatter import front_matter
 
 if TYPE_CHECKING:
     import subprocess

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from garmentclean.globs import patterns
-from garmentclean.globs.pattern import parsed
-from garmentclean.globs.patterns import (
+from garmentclean.corpus.globs import patterns
+from garmentclean.corpus.globs.pattern import parsed
+from garmentclean.corpus.globs.patterns import (
     Patterns,
     TooManyPatternsError,
     fault_of,
@@ -23,7 +23,7 @@ from garmentclean.globs.patterns import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from garmentclean.globs.pattern import Pattern
+    from garmentclean.corpus.globs.pattern import Pattern
 
 NAMES = [
     *("a", "b", "c", "ab", "abc", "z", "-", "é", "\udcff", "#a", "!a", "[", "]", "*", "\\"),

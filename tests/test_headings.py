@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from garmentclean import Pipeline
+from garmentclean.filters.base.view import View
 from garmentclean.filters.headings import headings, is_listed
-from garmentclean.view import View
 
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "

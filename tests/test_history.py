@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Document, Edit, Result
-from garmentclean.edit import replay
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.doubts import Doubts
 from garmentclean.ledger.entry import Entry, entry_of
@@ -14,6 +13,7 @@ from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
 from garmentclean.ledger.index import Index, parts, path_key
 from garmentclean.ledger.tool import Tool
 from garmentclean.ledger.withdrawing import without_detours
+from garmentclean.text.edit import replay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from garmentclean.cli.settings import InForce
 from garmentclean.cli.toml import as_toml, value_of
-from garmentclean.config import KEYS, find
 from garmentclean.corpus.walk import Walk
 from garmentclean.errors import GarmentcleanError
-from garmentclean.rulefile import load_pack
+from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.run.config import KEYS, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable

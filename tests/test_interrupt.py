@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.interrupts import Interrupts
 from garmentclean.ledger.file import read
 from garmentclean.ledger.history import History
+from garmentclean.run.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

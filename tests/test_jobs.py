@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean.corpus.sources import Source
-from garmentclean.engines import pool
-from garmentclean.engines.pool import in_order
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.tool import Tool
-from garmentclean.settings import Pipelines, Settings
-from garmentclean.work import Work
+from garmentclean.run.cleaner import Work
+from garmentclean.run.engines import pool
+from garmentclean.run.engines.pool import in_order
+from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
     import subprocess

@@ -8,16 +8,16 @@ from collections import Counter
 
 import pytest
 
-from garmentclean.filters.foreign import foreign, foreign_in
-from garmentclean.language_by_words import (
+from garmentclean.filters.drop_language.foreign import foreign, foreign_in
+from garmentclean.text.language_by_words import (
     DIFFERENT,
     MORE,
     STOP_WORD_SHARE,
     language_by_stop_words,
     may_be_other,
 )
-from garmentclean.stopwords import languages_with, stop_words
-from garmentclean.tokens import lower_words
+from garmentclean.text.stopwords import languages_with, stop_words
+from garmentclean.text.words import lower_words
 
 OTHERS = ["loom", "weavers", "Garn", "tela", "ткань", "织机", "2024", "l’été", "Ünal", "naïve"]
 GLUE = [" ", " ", " ", ", ", ". ", "\n", "’", "–", "\xa0", "\x85", "_", "-", "™"]

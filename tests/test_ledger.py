@@ -18,7 +18,7 @@ from garmentclean.ledger.entry import Entry, checksum, entry_of, ruleset_of
 from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.lines import entry_line, parsed, seal_of, sealed, tool_line
 from garmentclean.ledger.tool import Tool
-from garmentclean.packs import load_packs
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,12 +18,13 @@ from pyarrow import parquet
 from pyarrow.compute import CastOptions
 
 from garmentclean import Edit
+from garmentclean.corpus.formats.parquet import HEADER
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import Entry
 from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import SEAL, entry_line, seal_of, tool_line
-from garmentclean.ledger.table import HEADER, TableWriter, line_of, lines, row_of, schema
+from garmentclean.ledger.parquet import TableWriter, line_of, lines, row_of, schema
 from garmentclean.ledger.tool import Tool
 
 if TYPE_CHECKING:

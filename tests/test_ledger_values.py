@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from garmentclean import Document, Pipeline
+from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import GarmentcleanError, LedgerError
 from garmentclean.ledger import checks
 from garmentclean.ledger.entry import entry_of
@@ -24,7 +25,6 @@ from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import entry_line, sealed, tool_line
 from garmentclean.ledger.tool import Tool
 from garmentclean.report.html import report
-from garmentclean.rows import Row
 
 if TYPE_CHECKING:
     import subprocess

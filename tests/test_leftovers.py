@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import leftovers
-from garmentclean.corpus import room, writing
+from garmentclean.corpus import leftovers, room, writing
 from garmentclean.corpus.room import Room
 from garmentclean.counts.counts import LEFT
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.filters.line_features import feature_names, line_features
+from garmentclean.filters.drop_sparse.features import feature_names, line_features
 
 PROSE = "The weavers met on Tuesday, because the price of yarn had risen for the third time."
 NAMES = feature_names()

@@ -14,11 +14,11 @@ from garmentclean.corpus import anywhere
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.sources import Source
-from garmentclean.engines.job import Job
-from garmentclean.engines.partition import clean_partition
-from garmentclean.plan import Plan
-from garmentclean.settings import Pipelines, Settings
-from garmentclean.work import Work
+from garmentclean.run.cleaner import Work
+from garmentclean.run.engines.job import Job
+from garmentclean.run.engines.partition import clean_partition
+from garmentclean.run.plan import Plan
+from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
     import subprocess
@@ -86,7 +86,7 @@ def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
     here: Run, outside: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     put("t/d/a.txt", "t/z.txt")
-    from garmentclean.cli.run import Run as Running  # noqa: PLC0415
+    from garmentclean.run.runner import Run as Running  # noqa: PLC0415
 
     real = Running.aimed
 

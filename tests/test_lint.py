@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from garmentclean.authoring.lint import CHECKS, lint, speed
+from garmentclean.authoring.lint.patterns import FINDERS, GUARDS
 from garmentclean.filters import ORDER, rule_class
-from garmentclean.lint import CHECKS, lint, speed
-from garmentclean.lint.patterns import FINDERS, GUARDS
-from garmentclean.packs import load_packs
-from garmentclean.rule import Rule, compile_pattern, yaml_key
-from garmentclean.rulefile import load_pack
+from garmentclean.filters.base.rule import Rule, compile_pattern, yaml_key
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

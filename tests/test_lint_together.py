@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.lint import lint
-from garmentclean.rulefile import load_pack
+from garmentclean.authoring.lint import lint
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.filters import looks
-from garmentclean.filters.atoms import atoms
-from garmentclean.filters.looks import ENOUGH_TEXT, Asked, Look, Lookout
-from garmentclean.filters.matching import PatternRule
-from garmentclean.filters.patterns import Pattern, PatternIndex
-from garmentclean.lazy import lazily
-from garmentclean.packs import load_packs
-from garmentclean.rule import RuleError, compile_pattern
-from garmentclean.view import View
+from garmentclean.filters.base import prefilter as looks
+from garmentclean.filters.base.atoms import atoms
+from garmentclean.filters.base.matching import PatternRule
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.prefilter import ENOUGH_TEXT, Asked, Look, Lookout
+from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.filters.base.view import View
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

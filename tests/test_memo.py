@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from garmentclean.memo import LINES, LONGEST, remembered
+from garmentclean.text.line_cache import LINES, LONGEST, remembered
 
 
 def test_an_answer_is_worked_out_once() -> None:

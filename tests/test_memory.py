@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import Document, Pipeline, Result, memory
-from garmentclean.memory import DAYS, MANIFEST, cache_file
-from garmentclean.settings import Pipelines, Settings
-from garmentclean.task import task_of
+from garmentclean import Document, Pipeline, Result
+from garmentclean.run import cache as memory
+from garmentclean.run.cache import DAYS, MANIFEST, cache_file
+from garmentclean.run.fingerprint import task_of
+from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
     import subprocess

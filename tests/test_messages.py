@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.messages import FEW, Messages, kind_of
+from garmentclean.run.messages import FEW, Messages, kind_of
 
 if TYPE_CHECKING:
     import subprocess

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
-from garmentclean.metadata import iso_date, metadata_of
-from garmentclean.packs import load_packs
-from garmentclean.pipeline import Result
+from garmentclean.pipeline.metadata import iso_date, metadata_of
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pipeline import Result
 
 if TYPE_CHECKING:
     import subprocess
@@ -206,7 +206,7 @@ def test_a_run_that_stops_leaves_the_old_file(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("garmentclean.delivery.write_bytes", interrupt)
+        patch.setattr("garmentclean.run.output.write_bytes", interrupt)
         assert run("a.txt", "--metadata", "m").returncode == 130
     assert (tmp_path / "m").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "m"]

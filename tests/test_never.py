@@ -19,9 +19,9 @@ import pytest
 from garmentclean import Pipeline
 from garmentclean.filters.drop_block import DropBlock
 from garmentclean.filters.drop_lines import DropLines
-from garmentclean.filters.drop_similar import DropSimilar
-from garmentclean.filters.restore_letters import RestoreLetters
-from garmentclean.pipeline import PASSES
+from garmentclean.filters.drop_similar.rule import DropSimilar
+from garmentclean.filters.restore_letters.rule import RestoreLetters
+from garmentclean.pipeline.pipeline import PASSES
 from timing.sentences import Writer
 
 if TYPE_CHECKING:

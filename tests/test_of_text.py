@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean import Pipeline, clean
-from garmentclean.filters.cutting import Drop
+from garmentclean.filters.base.cutting import Drop
+from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.fields import is_of_card
 from garmentclean.filters.labels import introduces, is_of_text, runs_on
 from garmentclean.filters.numbered import lists, number_of, whole_lists
-from garmentclean.view import View
 
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus.files import FileError
+from garmentclean.corpus.outputs import is_stream, refusal, stream_of
 from garmentclean.corpus.writing import Replacement, write
-from garmentclean.outputs import is_stream, refusal, stream_of
 
 if TYPE_CHECKING:
     import subprocess

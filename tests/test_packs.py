@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.packs import SelectionError, builtin_folder, choose, load_packs
-from garmentclean.pipeline import Pipeline
+from garmentclean.pipeline.packs import SelectionError, builtin_folder, choose, load_packs
+from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from garmentclean.pack import Pack
+    from garmentclean.pipeline.pack import Pack
 
 LINES = {"filter": "drop-lines", "patterns": "^x$"}
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.parquet import rows, ways_of
+from garmentclean.corpus.formats.parquet import rows, ways_of
 from garmentclean.corpus.rowfiles import row_file
 from garmentclean.corpus.sources import Source
 from garmentclean.corpus.writing import Replacement

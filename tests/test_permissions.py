@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import permissions
+from garmentclean.corpus import permissions
+from garmentclean.corpus.permissions import Readers, Rights, copy_attributes, give, umask
 from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.writing import Model, Replacement, write
-from garmentclean.permissions import Readers, Rights, copy_attributes, give, umask
 
 if TYPE_CHECKING:
     import subprocess

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rapidfuzz import fuzz
 
-from garmentclean.filters.addresses import Addresses
-from garmentclean.filters.drop_similar import (
+from garmentclean.filters.base.rule import compile_pattern
+from garmentclean.filters.drop_similar.addresses import Addresses
+from garmentclean.filters.drop_similar.evidence import ALIKE, Evidence, stem
+from garmentclean.filters.drop_similar.rule import (
     IN_PHRASE,
     SENTENCE,
     SPEAKS,
@@ -24,10 +26,8 @@ from garmentclean.filters.drop_similar import (
     is_short,
     is_spoken,
 )
-from garmentclean.filters.evidence import ALIKE, Evidence, stem
-from garmentclean.packs import load_packs
-from garmentclean.pipeline import Pipeline
-from garmentclean.rule import compile_pattern
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import Edit, GarmentcleanError, Pipeline, pickles
-from garmentclean.packs import load_packs
+from garmentclean import Edit, GarmentcleanError, Pipeline
+from garmentclean.pipeline import pickles
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

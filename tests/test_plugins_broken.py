@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import Document, Pipeline, filters, plugins, rulefile
-from garmentclean.filters import kinds, plugged
-from garmentclean.plugins import FILTERS, PACKS
+from garmentclean import Document, Pipeline, filters
+from garmentclean.filters import kinds
+from garmentclean.filters.plugins import entry_points as plugins
+from garmentclean.filters.plugins import guard as plugged
+from garmentclean.filters.plugins.entry_points import FILTERS, PACKS
+from garmentclean.pipeline import rulefile
 
 if TYPE_CHECKING:
     import subprocess
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 FILTER = """\
 from __future__ import annotations
 from dataclasses import dataclass
-from garmentclean.edit import Patch
+from garmentclean.text.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.rule import RuleError
+from garmentclean.filters.base.rule import RuleError
 
 @dataclass(frozen=True, kw_only=True)
 class Odd(FilterRule):

@@ -204,7 +204,7 @@ def test_options_that_do_not_go_together(here: Run, args: list[str], told_so: st
 def test_a_row_that_is_too_long_goes_by_as_it_is(
     here: Run, tmp_path: Path, rows: Path, mode: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("garmentclean.corpus.jsonl.PIECE", 1000)
+    monkeypatch.setattr("garmentclean.corpus.formats.jsonl.PIECE", 1000)
     long = b'{"text":"A pformation %s"}\n' % (b"x" * 5000)
     rows.write_bytes(GOOD + long + GOOD)
     done = here("-q", *mode, "--max-size", "4KB", "--rejects", "r", "--ledger", "l", "a.jsonl")

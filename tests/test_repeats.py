@@ -9,8 +9,8 @@ import pytest
 
 from garmentclean.filters.copies import size
 from garmentclean.filters.loops import LONGEST, loops, may_loop, stretches
-from garmentclean.packs import load_packs
-from garmentclean.pipeline import Pipeline
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,14 +13,14 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from garmentclean.document import Document
-from garmentclean.edit import Patch, apply
 from garmentclean.ledger.entry import Entry, entry_of
 from garmentclean.ledger.file import Ledger
 from garmentclean.ledger.tool import Tool
-from garmentclean.pipeline import Pipeline, Result
+from garmentclean.pipeline.pipeline import Pipeline, Result
 from garmentclean.report.html import report
 from garmentclean.report.html.data import Limits
+from garmentclean.text.document import Document
+from garmentclean.text.edit import Patch, apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

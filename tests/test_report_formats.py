@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from garmentclean import Document, Edit, Note, Pipeline, Result
-from garmentclean.document import lines
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.report import Report
 from garmentclean.filters.substitute import Substitute
 from garmentclean.filters.tidy_spacing import TidySpacing
-from garmentclean.report.formats import FORMATS, format_of
+from garmentclean.report.formats.registry import FORMATS, format_of
+from garmentclean.text.document import lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from garmentclean.rule import Rule
+    from garmentclean.filters.base.rule import Rule
 
 HERE = Path(__file__).parent
 FIXTURES = sorted((HERE.parent / "fixtures").glob("*/input.txt"))

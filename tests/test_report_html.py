@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.document import Document
-from garmentclean.edit import Edit, Patch, apply
+from garmentclean.corpus.formats.json_row import Row
 from garmentclean.ledger.entry import Entry, checksum, entry_of
 from garmentclean.ledger.file import Ledger, Writer
 from garmentclean.ledger.history import History
 from garmentclean.ledger.tool import Tool
-from garmentclean.packs import load_packs
-from garmentclean.pipeline import Result
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pipeline import Result
 from garmentclean.report.html import SCRIPTS, STYLES, hashed, report
 from garmentclean.report.html.data import Limits, page_data
 from garmentclean.report.html.records import PER_RULE, chosen, records_of
-from garmentclean.rows import Row
+from garmentclean.text.document import Document
+from garmentclean.text.edit import Edit, Patch, apply
 
 if TYPE_CHECKING:
     import subprocess

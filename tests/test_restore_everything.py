@@ -24,7 +24,7 @@ from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import entry_line, parsed, tool_line
 from garmentclean.ledger.tool import Tool
-from garmentclean.packs import load_packs
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

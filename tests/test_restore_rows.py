@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.rows import Row, added
+from garmentclean.corpus.formats.json_row import Row, added
 
 if TYPE_CHECKING:
     import subprocess

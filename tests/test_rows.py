@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from garmentclean.rows import Row, RowError, added, dumps, encoded, written
+from garmentclean.corpus.formats.json_row import Row, RowError, added, dumps, encoded, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.errors import RuleFileError, nearest
+from garmentclean.filters.base.rule import Example
 from garmentclean.filters.drop_block import DropBlock
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.substitute import Substitute
-from garmentclean.rule import Example
-from garmentclean.rulefile import load_pack
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -470,7 +470,8 @@ def test_deep_nesting_is_an_error(tmp_path: Path, text: str) -> None:
 def test_a_hundred_thousand_brackets_are_an_error_and_no_crash(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text("pack: " + "[" * 100_000, encoding="utf-8")
-    code = "import pathlib, sys, garmentclean.rulefile as r; r.load_pack(pathlib.Path(sys.argv[1]))"
+    code = "import pathlib, sys, garmentclean.pipeline.rulefile as r"
+    code += "; r.load_pack(pathlib.Path(sys.argv[1]))"
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=False)
     assert done.returncode == 1
     assert b"RuleFileError" in done.stderr

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.examples import failures, pipeline_of
+from garmentclean.authoring.examples import failures, pipeline_of
 from garmentclean.filters import ORDER, rule_class
-from garmentclean.packs import load_packs
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
-    from garmentclean.rule import Example, Rule
+    from garmentclean.filters.base.rule import Example, Rule
 
 PACKS = load_packs()
 RULES = [rule for pack in PACKS for rule in pack.rules]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft7Validator
 
+from garmentclean.authoring.schema import pack_schema
 from garmentclean.errors import RuleFileError
 from garmentclean.filters import ORDER, rule_class
-from garmentclean.keys import keys_of, own_keys
-from garmentclean.packs import builtin_folder, files_of
-from garmentclean.rule import Rule
-from garmentclean.rulefile import load_pack
-from garmentclean.schema import pack_schema
-from garmentclean.yamlfile import Entry, Reader
+from garmentclean.filters.base.keys import keys_of, own_keys
+from garmentclean.filters.base.rule import Rule
+from garmentclean.pipeline.packs import builtin_folder, files_of
+from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.pipeline.yaml_file import Entry, Reader
 
 if TYPE_CHECKING:
     import subprocess

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean.filters.base.matching import PatternRule
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.relaxed import relaxed, stays_on_line
+from garmentclean.filters.base.rule import compile_pattern
+from garmentclean.filters.base.screen import Screen
+from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines import DropLines
-from garmentclean.filters.matching import PatternRule
-from garmentclean.filters.patterns import Pattern, PatternIndex
-from garmentclean.filters.screen import Screen
-from garmentclean.filters.stretches import relaxed, stays_on_line
 from garmentclean.filters.substitute import Substitute
-from garmentclean.packs import load_packs
-from garmentclean.rule import compile_pattern
-from garmentclean.view import View
+from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

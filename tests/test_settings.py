@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.brake import MAX_LOSS
 from garmentclean.errors import GarmentcleanError
-from garmentclean.settings import Pipelines, Settings
+from garmentclean.pipeline.brake import MAX_LOSS
+from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.memory import MANIFEST
+from garmentclean.run.cache import MANIFEST
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,9 +19,12 @@ FORBIDDEN = {
     "pickle",
 }
 OUR_OWN = {
-    ("filters/host.py", "pickle.loads"): "of the parent of this process, by a pipe",
-    ("filters/hosted.py", "pickle.loads"): "of the process that this one has started, by a pipe",
-    ("pickles.py", "pickle.loads"): "of a pickle that is being read by an engine already",
+    ("filters/plugins/worker.py", "pickle.loads"): "of the parent of this process, by a pipe",
+    (
+        "filters/plugins/process.py",
+        "pickle.loads",
+    ): "of the process that this one has started, by a pipe",
+    ("pipeline/pickles.py", "pickle.loads"): "of a pickle that is being read by an engine already",
 }
 OPTIONS = {"shell", "allow_pickle"}
 

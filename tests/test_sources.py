@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.corpus import jsonl
 from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.formats import ENDINGS, TEXT
+from garmentclean.corpus.endings import ENDINGS, TEXT
+from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.rowfiles import RowFiles
 from garmentclean.corpus.sources import Source, sources
 from garmentclean.corpus.walk import Walk

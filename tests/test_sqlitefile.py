@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from garmentclean.memory import FORM, MANIFEST
-from garmentclean.outcome import REMEMBERED, remembered
+from garmentclean.corpus.sqlite_file import APPLICATION, JOURNAL_MAGIC, NotOursError, opened
 from garmentclean.report.summary import Tally
-from garmentclean.sqlitefile import APPLICATION, JOURNAL_MAGIC, NotOursError, opened
+from garmentclean.run.cache import FORM, MANIFEST
+from garmentclean.run.outcome import REMEMBERED, remembered
 
 if TYPE_CHECKING:
     import subprocess

@@ -12,19 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from garmentclean import store, yamlfile
-from garmentclean.cachefolder import cache_folder
+from garmentclean.corpus.cache_folder import cache_folder
 from garmentclean.errors import RuleFileError
-from garmentclean.packs import builtin_folder, files_of
-from garmentclean.pipeline import Pipeline
-from garmentclean.rulefile import load_pack
-from garmentclean.store import stored_pack
+from garmentclean.pipeline import pack_cache as store
+from garmentclean.pipeline import yaml_file as yamlfile
+from garmentclean.pipeline.pack_cache import stored_pack
+from garmentclean.pipeline.packs import builtin_folder, files_of
+from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from garmentclean.pack import Pack
+    from garmentclean.pipeline.pack import Pack
 
 OFTEN = pytest.mark.parametrize(
     "_", [0, *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(1, 30))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.structure import (
+from garmentclean.text.structure import (
     Structure,
     Tail,
     is_prose,

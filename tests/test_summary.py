@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean import Document, Edit
-from garmentclean.pipeline import Note, Result
+from garmentclean.pipeline.pipeline import Note, Result
 from garmentclean.report.summary import Count, Tally, never_fired, percent, summary_lines
 
 if TYPE_CHECKING:

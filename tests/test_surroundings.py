@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from garmentclean.pipeline import Pipeline
+from garmentclean.pipeline.pipeline import Pipeline
 
 ABOVE = "The weaver set down her shuttle and looked at the man who had come to buy her last cloth."
 BELOW = "He counted out the coins on the bench, one after the other, and she watched each of them."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import console
+from garmentclean.report import console
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,7 @@ def test_commands_are_obeyed_again_however_the_run_ends(
         raise KeyboardInterrupt
 
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setattr("garmentclean.sink.Sink.finish", stop)
+    monkeypatch.setattr("garmentclean.run.sink.Sink.finish", stop)
     done = here("--diff", stdin=TEXT.encode())
     assert done.returncode == 130
     first, *_, last = done.stdout.decode().split("\n")[:-1]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.corpus import jsonl
-from garmentclean.corpus.formats import LINES
+from garmentclean.corpus.endings import LINES
+from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.sources import Source
-from garmentclean.outcome import Outcome, together
 from garmentclean.report.summary import Count, Tally
+from garmentclean.run.outcome import Outcome, together
 
 if TYPE_CHECKING:
     import subprocess

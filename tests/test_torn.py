@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.filters import join_lines
+from garmentclean.filters.base.view import View
 from garmentclean.filters.join_lines import JoinLines
 from garmentclean.filters.torn import LINES, LONG, Torn
-from garmentclean.packs import load_packs
-from garmentclean.pipeline import Pipeline
-from garmentclean.view import View
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

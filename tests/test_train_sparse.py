@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 import train_sparse
 from garmentclean import Pipeline
-from garmentclean.filters.drop_sparse import FEATURES, DropSparse
-from garmentclean.filters.trees import Split, parsed
-from garmentclean.packs import builtin_folder
-from garmentclean.rulefile import load_pack
+from garmentclean.filters.drop_sparse.rule import FEATURES, DropSparse
+from garmentclean.filters.drop_sparse.trees import Split, parsed
+from garmentclean.pipeline.packs import builtin_folder
+from garmentclean.pipeline.rulefile import load_pack
 from scoring.labels import Labelled
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from garmentclean.filters.trees import Trees
+from garmentclean.filters.drop_sparse.trees import Trees
 
 NAMES = ("words", "digits")
 TEXT = "words<=6.5@0.5 digits<=0@1 2 -1 -0.25\ndigits<=0@0 0.5 -0.5\n"

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from garmentclean import brake
 from garmentclean.corpus import rowfiles
 from garmentclean.corpus.admission import Admission
-from garmentclean.delivery import Delivery
 from garmentclean.ledger.file import read
-from garmentclean.pipeline import Pipeline
+from garmentclean.pipeline import brake
+from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.run.output import Delivery
 
 if TYPE_CHECKING:
     import subprocess
@@ -103,7 +103,7 @@ def test_memory_that_runs_out_is_no_bug(here: Run, monkeypatch: pytest.MonkeyPat
         raise MemoryError
 
     monkeypatch.setattr(brake, "count_words", no_more)
-    monkeypatch.setattr("garmentclean.pipeline.count_words", no_more)
+    monkeypatch.setattr("garmentclean.pipeline.pipeline.count_words", no_more)
     assert faults(here(stdin=RAW.encode())) == ["<stdin>: there is not enough memory for it"]
 
 

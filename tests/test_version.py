@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 import garmentclean
-from garmentclean import cli, task
+from garmentclean import cli
 from garmentclean.filters import ORDER, rule_class
-from garmentclean.lexicon import words
-from garmentclean.settings import Pipelines, Settings
+from garmentclean.filters.restore_letters.lexicon import words
+from garmentclean.run import fingerprint as task
+from garmentclean.run.settings import Pipelines, Settings
 from garmentclean.version import PACKAGE, code_times
 
 

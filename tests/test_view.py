@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.document import Document
-from garmentclean.structure import Tail
-from garmentclean.view import View, is_code
+from garmentclean.filters.base.view import View, is_code
+from garmentclean.text.document import Document
+from garmentclean.text.structure import Tail
 
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "

@@ -236,7 +236,7 @@ def test_a_folder_with_too_many_lines_of_patterns_is_left_out(
 def test_a_file_that_too_many_patterns_are_near_is_left_out_and_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("garmentclean.globs.patterns.MOST", 60)
+    monkeypatch.setattr("garmentclean.corpus.globs.patterns.MOST", 60)
     make("top/a.txt", "top/b.md")
     put("top/.ignore", "".join(f"?{'[a-f]' * number}.txt\n" for number in range(30)))
     told: list[str] = []

@@ -9,7 +9,7 @@ from garmentclean import Document
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import entry_of
 from garmentclean.ledger.tool import Tool
-from garmentclean.settings import Pipelines
+from garmentclean.run.settings import Pipelines
 from scoring.blame import takers
 from scoring.labels import ScoreError
 from scoring.words import words

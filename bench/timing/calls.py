@@ -22,11 +22,11 @@ from garmentclean.cli.parts import tool_of
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import Source
-from garmentclean.engines.job import Job
-from garmentclean.engines.partition import clean_partition
-from garmentclean.plan import Plan
-from garmentclean.settings import Pipelines, Settings
-from garmentclean.work import Work
+from garmentclean.run.cleaner import Work
+from garmentclean.run.engines.job import Job
+from garmentclean.run.engines.partition import clean_partition
+from garmentclean.run.plan import Plan
+from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

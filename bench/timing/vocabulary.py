@@ -44,7 +44,11 @@ def words(kind: str) -> list[str]:
 
 @cache
 def _kinds() -> dict[str, list[str]]:
-    text = files("garmentclean.lexicon").joinpath("ordinary.txt").read_text(encoding="utf-8")
+    text = (
+        files("garmentclean.filters.restore_letters.lexicon")
+        .joinpath("ordinary.txt")
+        .read_text(encoding="utf-8")
+    )
     found: dict[str, list[str]] = {kind: [] for kind in (*ENDINGS, "plurals")}
     for word in text.split():
         if not SHORTEST <= len(word) <= LONGEST:

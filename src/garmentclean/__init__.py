@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from garmentclean.document import Document
-    from garmentclean.edit import Edit, restore
     from garmentclean.errors import GarmentcleanError, StoppedWarning
-    from garmentclean.pipeline import Pipeline, clean
-    from garmentclean.result import Note, Result
+    from garmentclean.pipeline.pipeline import Pipeline, clean
+    from garmentclean.pipeline.result import Note, Result
+    from garmentclean.text.document import Document
+    from garmentclean.text.edit import Edit, restore
 
 __version__ = VERSION
 
@@ -30,13 +30,14 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Document": "document",
-    "Edit": "edit",
-    "restore": "edit",
+    "Document": "text.document",
+    "Edit": "text.edit",
+    "restore": "text.edit",
     "GarmentcleanError": "errors",
     "StoppedWarning": "errors",
 }
-_MODULES |= {"Pipeline": "pipeline", "clean": "pipeline", "Note": "result", "Result": "result"}
+_MODULES |= dict.fromkeys(("Pipeline", "clean"), "pipeline.pipeline")
+_MODULES |= dict.fromkeys(("Note", "Result"), "pipeline.result")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is asked for

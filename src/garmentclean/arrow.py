@@ -23,25 +23,23 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.edits import edits_in, edits_of, edits_type, is_edits
-from garmentclean.corpus.files import TooLargeError
-from garmentclean.corpus.parquet import texts_of
+from garmentclean.corpus.files import MAX_SIZE, TooLargeError
+from garmentclean.corpus.formats.json_row import dumps
+from garmentclean.corpus.formats.parquet import texts_of
 from garmentclean.corpus.tables import parts, sites_of, way_to, with_texts
-from garmentclean.document import Document
-from garmentclean.edit import Edit, UndoError, restore
-from garmentclean.errors import GarmentcleanError, LedgerError
+from garmentclean.errors import GarmentcleanError, LedgerError, reason_of
 from garmentclean.ledger.checks import NEWLINES
 from garmentclean.ledger.lines import NEWLINE_NAMES
-from garmentclean.metadata import metadata_of
-from garmentclean.rejects import reason_of
-from garmentclean.rows import dumps
-from garmentclean.settings import MAX_SIZE
+from garmentclean.pipeline.metadata import metadata_of
+from garmentclean.text.document import Document
+from garmentclean.text.edit import Edit, UndoError, restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
 
-    from garmentclean.pipeline import Pipeline
+    from garmentclean.pipeline.pipeline import Pipeline
 
 __all__ = ["clean_batches", "clean_table", "restore_table", "schema_of"]
 

@@ -100,6 +100,12 @@ def told(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}".removesuffix(": ")
 
 
+def reason_of(name: str, problem: str) -> str:
+    """Return the reason in what is told of a document: without its name, and what to do."""
+    told = problem.removeprefix(f"{name}:").lstrip()
+    return told.rpartition("; ")[0] or told
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a suggestion for a misspelt word, or nothing.
 

@@ -13,9 +13,9 @@ import click
 
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.typos import refuse_unknown_command
-from garmentclean.console import ReaderGoneError, echoing, say, tell, write
 from garmentclean.errors import GarmentcleanError, UnexpectedError
-from garmentclean.interrupts import INTERRUPTED, INTERRUPTS
+from garmentclean.report.console import ReaderGoneError, echoing, say, tell, write
+from garmentclean.run.interrupts import INTERRUPTED, INTERRUPTS
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.callbacks import SLASHED
 from garmentclean.cli.places import is_many
-from garmentclean.corpus.formats import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
+from garmentclean.cli.values import SLASHED
+from garmentclean.corpus.endings import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
+from garmentclean.corpus.formats.parquet import require
 from garmentclean.corpus.ignore import is_inside
-from garmentclean.corpus.parquet import require
+from garmentclean.corpus.outputs import is_stream, refusal
 from garmentclean.corpus.remote import URL, Url
 from garmentclean.errors import GarmentcleanError
-from garmentclean.outputs import is_stream, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from garmentclean.corpus.walk import Walk
-    from garmentclean.plan import Plan
+    from garmentclean.run.plan import Plan
 
 RECORDS = ("ledger", "metadata", "rejects")
 """Files that are written beside the clean text; of several partitions, folders of them."""

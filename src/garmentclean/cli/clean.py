@@ -42,18 +42,18 @@ from garmentclean.cli.parts import (
     walk_of,
 )
 from garmentclean.cli.places import PATHS
-from garmentclean.cli.run import Run
 from garmentclean.cli.settings import settings_of
-from garmentclean.console import color_wanted, say
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
-from garmentclean.delivery import Delivery
-from garmentclean.messages import Messages
-from garmentclean.plan import MODES
-from garmentclean.report.formats import format_of
-from garmentclean.sink import Sink
-from garmentclean.work import Work
+from garmentclean.report.console import color_wanted, say
+from garmentclean.report.formats.registry import format_of
+from garmentclean.run.cleaner import Work
+from garmentclean.run.messages import Messages
+from garmentclean.run.output import Delivery
+from garmentclean.run.plan import MODES
+from garmentclean.run.runner import Run
+from garmentclean.run.sink import Sink
 
 if TYPE_CHECKING:
     from pathlib import Path

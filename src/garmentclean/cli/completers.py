@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from garmentclean.pack import Pack
+    from garmentclean.pipeline.pack import Pack
 
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[Any]]]
     Names = Iterable[tuple[str, str]]
@@ -68,8 +68,8 @@ def packs_of(ctx: click.Context) -> list[Pack]:
     What is wrong with a configuration, a rule file or a plugin is told when the command runs.
     """
     from garmentclean.cli.settings import configuration  # noqa: PLC0415 - it imports much
-    from garmentclean.config import load  # noqa: PLC0415 - the same
-    from garmentclean.packs import load_packs  # noqa: PLC0415 - the same
+    from garmentclean.pipeline.packs import load_packs  # noqa: PLC0415 - the same
+    from garmentclean.run.config import load  # noqa: PLC0415 - the same
 
     given = ctx.params
     with suppress(GarmentcleanError, click.UsageError):

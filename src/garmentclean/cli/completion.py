@@ -15,7 +15,7 @@ from click.shell_completion import (
 )
 
 from garmentclean.cli.command import Described
-from garmentclean.console import write
+from garmentclean.report.console import write
 
 PROGRAM = "garmentclean"
 EXAMPLES = (

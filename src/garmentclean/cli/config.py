@@ -10,8 +10,8 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SITES, SPEED
 from garmentclean.cli.settings import in_force, working_folder
 from garmentclean.cli.toml import as_toml, comment, value_of
-from garmentclean.config import KEYS
-from garmentclean.console import write
+from garmentclean.report.console import write
+from garmentclean.run.config import KEYS
 
 EXAMPLES = (
     ("garmentclean config", "what holds in this folder"),

@@ -27,22 +27,22 @@ from garmentclean.cli.options import (
 )
 from garmentclean.cli.parts import admission_of, rows_only, walk_of
 from garmentclean.cli.places import PATHS
-from garmentclean.cli.run import is_easy
 from garmentclean.cli.settings import settings_for_all
-from garmentclean.console import plural, say
 from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.remote import URL, Remote
 from garmentclean.corpus.sources import sources
-from garmentclean.counting import Counting, Folder
-from garmentclean.counts.needed import require
-from garmentclean.engines.pool import in_order
-from garmentclean.messages import Messages
+from garmentclean.counts.extra import require
+from garmentclean.report.console import plural, say
+from garmentclean.run.counting import Counting, Folder
+from garmentclean.run.engines.pool import in_order
+from garmentclean.run.messages import Messages
+from garmentclean.run.runner import is_easy
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.settings import Settings
+    from garmentclean.run.settings import Settings
 
 EXAMPLES = (
     ("garmentclean count crawl/ -o counts/", "a folder of sites, with a folder for each"),
@@ -140,8 +140,8 @@ def counted(
     counting = Counting(fields, limit, site, settings.encoding)
     reading = Reading(settings.input_format, fields, limit, STRETCH, site, settings.encoding)
     if given["engine"] == "dask":
-        from garmentclean.engines import dask  # noqa: PLC0415 - only where it is asked for
-        from garmentclean.engines.counting import CountJob  # noqa: PLC0415 - the same
+        from garmentclean.run.engines import dask  # noqa: PLC0415 - only where it is asked for
+        from garmentclean.run.engines.counting import CountJob  # noqa: PLC0415 - the same
 
         job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
         admit = admission_of(reading, paths, given, say)

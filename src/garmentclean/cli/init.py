@@ -11,10 +11,10 @@ import click
 
 from garmentclean.cli.command import Described
 from garmentclean.cli.toml import as_toml, meaning, value_of
-from garmentclean.config import KEYS, OWN, SHARED, table
-from garmentclean.console import say, write
 from garmentclean.corpus import writing
-from garmentclean.settings import Settings
+from garmentclean.report.console import say, write
+from garmentclean.run.config import KEYS, OWN, SHARED, table
+from garmentclean.run.settings import Settings
 from garmentclean.version import VERSION
 
 RULES = "rules/first.yaml"

@@ -10,9 +10,9 @@ import click
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import options
 from garmentclean.cli.places import is_many
-from garmentclean.console import stdin_is_terminal
 from garmentclean.corpus.remote import Url
-from garmentclean.report.formats import FORMATS
+from garmentclean.report.console import stdin_is_terminal
+from garmentclean.report.formats.registry import FORMATS
 
 MODE = options(
     "What is done with the text",

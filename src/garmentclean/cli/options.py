@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.brake import MAX_LOSS
-from garmentclean.cli.callbacks import (
+from garmentclean.cli.completers import rule_names
+from garmentclean.cli.values import (
     Number,
     Place,
     WholeNumber,
@@ -18,9 +18,10 @@ from garmentclean.cli.callbacks import (
     globs,
     names,
 )
-from garmentclean.cli.completers import rule_names
-from garmentclean.settings import FILTER_TIMEOUT, INPUT_FORMATS, MAX_SIZE
-from garmentclean.sizes import size
+from garmentclean.corpus.files import MAX_SIZE
+from garmentclean.corpus.sizes import size
+from garmentclean.pipeline.brake import MAX_LOSS
+from garmentclean.run.settings import FILTER_TIMEOUT, INPUT_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

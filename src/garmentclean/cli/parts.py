@@ -10,21 +10,21 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.cachefolder import cache_folder, problem_with
 from garmentclean.cli.checks import RECORDS
 from garmentclean.cli.places import is_folder, is_many
-from garmentclean.console import color_wanted, say
 from garmentclean.corpus.admission import Admission
+from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading
-from garmentclean.corpus.formats import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
-from garmentclean.permissions import Readers
-from garmentclean.plan import Plan
+from garmentclean.report.console import color_wanted, say
+from garmentclean.run.plan import Plan
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from garmentclean.cli.progress import Progress
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
-    from garmentclean.engines.job import Job
     from garmentclean.ledger.tool import Tool
-    from garmentclean.memory import Memory
-    from garmentclean.settings import Pipelines, Settings
-    from garmentclean.work import Work
+    from garmentclean.run.cache import Memory
+    from garmentclean.run.cleaner import Work
+    from garmentclean.run.engines.job import Job
+    from garmentclean.run.settings import Pipelines, Settings
 
 
 def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: Remote) -> Plan:
@@ -90,8 +90,8 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
 
 def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> Job:
     """Return what is done with each partition on a cluster."""
-    from garmentclean.engines.job import Job  # noqa: PLC0415 - only for a cluster
-    from garmentclean.task import task_of  # noqa: PLC0415 - the same
+    from garmentclean.run.engines.job import Job  # noqa: PLC0415 - only for a cluster
+    from garmentclean.run.fingerprint import task_of  # noqa: PLC0415 - the same
 
     records = {name: str(given[name]) for name in RECORDS if given[name]}
     quarantine = given["quarantine"] and str(given["quarantine"])
@@ -137,8 +137,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     folder = plan.mode == "output" and plan.into_folder
     if plan.mode == "stdout" or plan.publish or (plan.mode == "output" and not folder):
         return None
-    from garmentclean.memory import MANIFEST, Memory, cache_file  # noqa: PLC0415 - SQLite
-    from garmentclean.task import task_of  # noqa: PLC0415 - only for it
+    from garmentclean.run.cache import MANIFEST, Memory, cache_file  # noqa: PLC0415 - SQLite
+    from garmentclean.run.fingerprint import task_of  # noqa: PLC0415 - only for it
 
     ledger = given["ledger"]
     anew = any(given[name] for name in ("metadata", "quarantine", "rejects"))

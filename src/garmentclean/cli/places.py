@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.callbacks import Place
+from garmentclean.cli.values import Place
+from garmentclean.corpus.outputs import descriptor_of
 from garmentclean.corpus.remote import URL, Url
-from garmentclean.outputs import descriptor_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from garmentclean.cli.callbacks import WholeNumber
 from garmentclean.cli.checks import check_kind, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import say, write_bytes
+from garmentclean.cli.values import WholeNumber
 from garmentclean.corpus import writing
+from garmentclean.corpus.permissions import Readers, Rights
 from garmentclean.corpus.remote import URL
 from garmentclean.ledger.file import LedgerFile, files_of
-from garmentclean.packs import load_packs
-from garmentclean.permissions import Readers, Rights
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.report.console import say, write_bytes
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
 

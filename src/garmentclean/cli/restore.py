@@ -16,10 +16,9 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.options import ROWS, names_option
 from garmentclean.cli.places import PATHS, is_folder
-from garmentclean.cli.restoring import Restoring
-from garmentclean.console import plural, say, stdin_is_terminal
 from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.formats import ENDINGS, PARQUET
+from garmentclean.corpus.endings import ENDINGS, PARQUET
+from garmentclean.corpus.outputs import is_stream
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
@@ -27,9 +26,10 @@ from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
 from garmentclean.ledger.file import Writer
 from garmentclean.ledger.history import History
-from garmentclean.messages import Messages
-from garmentclean.outputs import is_stream
-from garmentclean.packs import SelectionError
+from garmentclean.pipeline.packs import SelectionError
+from garmentclean.report.console import plural, say, stdin_is_terminal
+from garmentclean.run.messages import Messages
+from garmentclean.run.restore import Restoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cachefolder import cache_folder, problem_with
-from garmentclean.config import KEYS, SHARED, field_of, find, load, table
-from garmentclean.console import say
+from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.errors import GarmentcleanError
-from garmentclean.packs import SelectionError, UnknownNameError
-from garmentclean.settings import PACKS, Pipelines, Settings
+from garmentclean.pipeline.packs import SelectionError, UnknownNameError
+from garmentclean.report.console import say
+from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
+from garmentclean.run.settings import PACKS, Pipelines, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,9 +7,9 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.config import field_of
-from garmentclean.keys import sections
-from garmentclean.settings import Settings
+from garmentclean.filters.base.keys import sections
+from garmentclean.run.config import field_of
+from garmentclean.run.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,15 +7,15 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.endings import LINES, PACKED, PARQUET, TEXT, format_of
 from garmentclean.corpus.files import FileError, opened
-from garmentclean.corpus.formats import LINES, PACKED, PARQUET, TEXT, format_of
-from garmentclean.corpus.parquet import is_ledger
+from garmentclean.corpus.formats.json_row import has_text
+from garmentclean.corpus.formats.parquet import is_ledger
 from garmentclean.corpus.recognition import HEAD, kind_of, kind_of_name, kinds
 from garmentclean.corpus.recognition.jsontext import object_of
 from garmentclean.corpus.sources import stdin
-from garmentclean.encoding import AUTO
 from garmentclean.errors import GarmentcleanError
-from garmentclean.rows import has_text
+from garmentclean.text.encoding import AUTO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +32,8 @@ NAMED = 20
 BEFORE_ROWS = b" \t\r\n\xef\xbb\xbf"
 ONE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{\s*\n\s*\")")
 """How an array of objects, or an object over several lines, begins: no row does."""
+LEDGER = b'{"ledger":'
+"""How the first line of a ledger begins, and of each run in it."""
 DOCUMENT = b'{"document":"'
 RECORD = re.compile(r"<stdin>|.*(?::\d+|\.\w{1,8})")
 """What records of a run call a document."""
@@ -201,8 +203,6 @@ def _head(read: Callable[[int], bytes | None]) -> Head:
 
 def is_record(source: Source, form: str, fields: Sequence[str]) -> bool:
     """Return whether a file of rows is a ledger, or other records of a run."""
-    from garmentclean.ledger.lines import LEDGER  # noqa: PLC0415 - only for files of rows
-
     if source.path is None and not source.ahead:
         return False  # rows that are piped in may come one by one
     if form == PARQUET:

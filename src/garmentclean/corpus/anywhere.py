@@ -10,7 +10,7 @@ from garmentclean.corpus.remote import URL, below, fetch, put, stamp_of
 from garmentclean.corpus.room import Room
 
 if TYPE_CHECKING:
-    from garmentclean.permissions import Readers
+    from garmentclean.corpus.permissions import Readers
 
 
 def joined(folder: str, place: str) -> str:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from garmentclean.corpus.permissions import Readers
     from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.writing import Model
-    from garmentclean.permissions import Readers
 
 CHUNK = 1 << 12
 """Bytes of a compressed file that are unpacked at once: few, for each may become thousands."""

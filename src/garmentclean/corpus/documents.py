@@ -7,14 +7,14 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus import jsonl
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import unpacked
-from garmentclean.corpus.formats import LINES, PARQUET, TEXT
+from garmentclean.corpus.endings import LINES, PARQUET, TEXT
+from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import piped
-from garmentclean.encoding import AUTO
 from garmentclean.errors import reported
+from garmentclean.text.encoding import AUTO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -96,7 +96,7 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
     """
     try:
         if form == PARQUET and source.path:
-            from garmentclean.corpus import parquet  # noqa: PLC0415 - pyarrow is an extra
+            from garmentclean.corpus.formats import parquet  # noqa: PLC0415 - pyarrow is an extra
 
             yield from parquet.rows(source, source.path, reading.fields, reading.site)
         else:

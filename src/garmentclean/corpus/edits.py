@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.parquet import in_bytes, of_bytes
-from garmentclean.edit import Edit
+from garmentclean.corpus.formats.parquet import in_bytes, of_bytes
+from garmentclean.text.edit import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from errno import EINVAL, ENXIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from garmentclean.corpus.folders import LeadsOutError, spot_of
-from garmentclean.document import Document
+from garmentclean.corpus.regular import descriptor
+from garmentclean.corpus.sizes import size
 from garmentclean.errors import GarmentcleanError
-from garmentclean.regular import descriptor
-from garmentclean.sizes import size
+from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from garmentclean.corpus.seen import Seen
 
 CHANGED = "was changed while it was being cleaned; left as it is, run again"
+MAX_SIZE = 20_000_000
+"""No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
+needs less than a gigabyte of memory, whatever is in a document: `tests/test_costs.py` shows it."""
 SMALL = 1 << 16
 """A file with fewer bytes is read at once; `file_digest` takes long to begin."""
 

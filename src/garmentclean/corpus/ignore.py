@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.files import FileError
-from garmentclean.globs.pattern import parsed
-from garmentclean.globs.patterns import Patterns, fault_of, lines_of, patterns_of
-from garmentclean.regular import read_small
+from garmentclean.corpus.globs.pattern import parsed
+from garmentclean.corpus.globs.patterns import Patterns, fault_of, lines_of, patterns_of
+from garmentclean.corpus.regular import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from garmentclean.globs.pattern import Pattern
+    from garmentclean.corpus.globs.pattern import Pattern
 
 IGNORE_FILES = (".gitignore", ".ignore", ".garmentcleanignore")
 """Files with patterns of what is left out below them; of two in a folder, the later one wins."""

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.formats import ALL
+from garmentclean.corpus.endings import ALL
 from garmentclean.corpus.recognition import kind_of_name
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from garmentclean.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
+from garmentclean.corpus.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
 
 NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
 """What they are called; the number is that of the process."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.permissions import Rights
+from garmentclean.corpus.permissions import Rights
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from garmentclean.members import value_at
+from garmentclean.text.json_members import value_at
 
 if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from garmentclean.corpus import files
-from garmentclean.corpus.formats import TEXT
+from garmentclean.corpus.endings import TEXT
 from garmentclean.corpus.leftout import nothing
 from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.parquet import (
+from garmentclean.corpus.formats.parquet import (
     NAMED,
     is_text,
     replaced,
@@ -19,7 +19,7 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from garmentclean.corpus.parquet import Way
+    from garmentclean.corpus.formats.parquet import Way
 
 ROWS = 1024
 """So many rows are worked on at once: for these, texts and edits are Python's own, too."""

@@ -7,12 +7,12 @@ from os.path import lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.corpus.endings import ALL, ending
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.formats import ALL, ending
+from garmentclean.corpus.globs.patterns import TooManyPatternsError
 from garmentclean.corpus.ignore import compiled, ignored_in, is_inside
 from garmentclean.corpus.leftout import LeftOut
 from garmentclean.corpus.recognition.kinds import BY_NAME
-from garmentclean.globs.patterns import TooManyPatternsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

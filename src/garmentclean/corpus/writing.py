@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from garmentclean.corpus.files import CHANGED, FileError, number_of, trouble
 from garmentclean.corpus.folders import Spot, spot_of
-from garmentclean.leftovers import HAS_LOCKS, hold
-from garmentclean.outputs import kind_of, stream_of
-from garmentclean.permissions import (
+from garmentclean.corpus.leftovers import HAS_LOCKS, hold
+from garmentclean.corpus.outputs import kind_of, stream_of
+from garmentclean.corpus.permissions import (
     PRIVATE,
     READABLE,
     Readers,

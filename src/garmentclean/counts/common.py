@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.counts.counts import Counts, parts_of
+from garmentclean.counts.extra import require
 from garmentclean.counts.hashes import identity_of, site_hash
-from garmentclean.counts.needed import require
 from garmentclean.counts.summary import digest_of, summary, summary_of
-from garmentclean.document import Document
 from garmentclean.errors import GarmentcleanError
+from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.leftovers import hold, tidy_at
+from garmentclean.corpus.regular import open_regular
+from garmentclean.counts.extra import require
 from garmentclean.counts.hashes import (
     contents_of,
     counted,
@@ -25,18 +28,15 @@ from garmentclean.counts.hashes import (
     title_hash,
 )
 from garmentclean.counts.near import signature_of
-from garmentclean.counts.needed import require
 from garmentclean.errors import GarmentcleanError
-from garmentclean.frontmatter import front_matter
-from garmentclean.leftovers import hold, tidy_at
-from garmentclean.regular import open_regular
-from garmentclean.structure import is_prose
+from garmentclean.text.frontmatter import front_matter
+from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from garmentclean.document import Document
+    from garmentclean.text.document import Document
 
 ENDING = ".counts.parquet"
 LEFT = re.compile(rf"\..+{re.escape(ENDING)}-(\d{{1,10}})")

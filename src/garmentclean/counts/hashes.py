@@ -7,10 +7,10 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.document import SURROGATE, is_unicode, lines
-from garmentclean.lazy import lazily
-from garmentclean.memo import remembered
-from garmentclean.structure import title_size
+from garmentclean.text.document import SURROGATE, is_unicode, lines
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.structure import title_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

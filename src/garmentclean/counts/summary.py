@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812 - an exception's name
 
+from garmentclean.corpus.permissions import Readers, Rights, open_private, set_mode
+from garmentclean.corpus.regular import open_regular
 from garmentclean.counts.counts import checksum_of, load, parts_of, site_field_of
 from garmentclean.counts.documents import Documents, documents_of
+from garmentclean.counts.duplicates import duplicates
+from garmentclean.counts.extra import require
 from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
-from garmentclean.counts.needed import require
-from garmentclean.counts.twins import duplicates
 from garmentclean.errors import GarmentcleanError
-from garmentclean.permissions import Readers, Rights, open_private, set_mode
-from garmentclean.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.lazy import lazily
-from garmentclean.structure import HAN, ends_sentence
-from garmentclean.tokens import WORD
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import HAN, ends_sentence
+from garmentclean.text.words import WORD
 
 if TYPE_CHECKING:
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 STOPS, CLOSERS = (".", "。"), "\"'”’»)] \t\r\n"
 CUT_OFF = ("..", "…")

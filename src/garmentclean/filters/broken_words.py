@@ -12,13 +12,13 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.lazy import lazily
-from garmentclean.lexicon.words import is_ordinary, is_word
+from garmentclean.filters.restore_letters.lexicon.words import is_ordinary, is_word
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 HYPHENS = "-‐‑–"
 """Hyphens, and the dash that some texts have in the place of one."""

@@ -10,7 +10,7 @@ from garmentclean.filters.changes import Change
 from garmentclean.filters.characters import is_latin
 from garmentclean.filters.control_characters import IS_SEPARATOR, gap
 from garmentclean.filters.mask import Mask
-from garmentclean.lazy import lazily
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     import re

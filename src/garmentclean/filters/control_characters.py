@@ -8,8 +8,8 @@ from garmentclean.filters.changes import Change
 from garmentclean.filters.characters import WESTERN, letters_before
 from garmentclean.filters.mask import Mask
 from garmentclean.filters.western import western_places
-from garmentclean.lazy import lazily
-from garmentclean.terminal import ESCAPES
+from garmentclean.text.lazy import lazily
+from garmentclean.text.terminal import ESCAPES
 
 if TYPE_CHECKING:
     import re

@@ -10,15 +10,15 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.lazy import lazily
-from garmentclean.memo import remembered
-from garmentclean.structure import NO_TITLE
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.structure import NO_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from garmentclean.filters.base.view import View
     from garmentclean.filters.drop_repeats import DropRepeats
-    from garmentclean.view import View
 
 BEGINS = lazily(r"\s*\W?[^\W_a-z]")
 ENDS = lazily(

@@ -12,14 +12,14 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.lazy import lazily
-from garmentclean.lexicon.endings import bases
-from garmentclean.lexicon.words import begins_word, is_compound, is_ordinary
+from garmentclean.filters.restore_letters.lexicon.endings import bases
+from garmentclean.filters.restore_letters.lexicon.words import begins_word, is_compound, is_ordinary
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 HYPHEN = lazily("[-‐‑]")
 REACH = 60

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.filters import FilterRule
-from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.facts import Facts, facts_of
-from garmentclean.filters.matching import check_patterns
-from garmentclean.filters.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.facts import Facts, facts_of
+from garmentclean.filters.base.matching import check_patterns
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.rule import RuleError, compile_pattern
 from garmentclean.filters.recurring import recurring
 from garmentclean.filters.titles import ends_titles, titles_of
-from garmentclean.rule import RuleError, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.edit import Patch
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
+    from garmentclean.text.edit import Patch
 
 NO_BLOCK = -1
 """A number that no line has."""

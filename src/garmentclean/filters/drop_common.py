@@ -7,18 +7,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.counts.hashes import Counted, counted, like_titles, paragraphs_of, title_hash
-from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.facts import labelled
-from garmentclean.rule import RuleError
-from garmentclean.structure import is_prose
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.facts import labelled
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.text.edit import Patch
+from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.counts.common import Common, Share, Table
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 FEWEST = 3
 """Of fewer documents nothing is common; counts do not keep it."""

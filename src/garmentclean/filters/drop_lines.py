@@ -7,26 +7,26 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from garmentclean.filters.cutting import Drop, cut_lines
-from garmentclean.filters.facts import facts_of
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.facts import facts_of
+from garmentclean.filters.base.matching import PatternRule
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.rule import compile_pattern
 from garmentclean.filters.fields import fields_among, is_of_card
 from garmentclean.filters.headings import headings, is_listed
 from garmentclean.filters.labels import above, below, is_of_text
 from garmentclean.filters.mask import Mask
-from garmentclean.filters.matching import PatternRule
 from garmentclean.filters.numbered import whole_lists
 from garmentclean.filters.packed import Packed
-from garmentclean.filters.patterns import Pattern, PatternIndex
 from garmentclean.filters.recurring import recurring
-from garmentclean.rule import compile_pattern
-from garmentclean.structure import Tail
+from garmentclean.text.structure import Tail
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from garmentclean.edit import Patch
-    from garmentclean.filters.facts import Facts
-    from garmentclean.view import View
+    from garmentclean.filters.base.facts import Facts
+    from garmentclean.filters.base.view import View
+    from garmentclean.text.edit import Patch
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.rule import RuleError
 from garmentclean.filters.copies import plain, repeated_lines, size
-from garmentclean.filters.cutting import Drop, cut_lines
 from garmentclean.filters.loops import is_in_verse, is_wanted, loops, may_loop
 from garmentclean.filters.runs import repeated_runs
 from garmentclean.filters.twice import Twice
-from garmentclean.lazy import lazily
-from garmentclean.memo import remembered
-from garmentclean.rule import RuleError
-from garmentclean.structure import is_prose
+from garmentclean.text.edit import Patch
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 ELLIPSES = ("...", "…", "...]", "…]")
 TEASER_LETTERS = 60

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.numbered import lists
-from garmentclean.lazy import lazily
-from garmentclean.structure import is_sentence
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import is_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 FIELD = lazily(
     r"^\W{0,4}([^\W\d_][\w'’./-]*(?: [\w'’./&()-]+){0,3})[*_]{0,2}\s*[:：][*_]{0,2}\s*"

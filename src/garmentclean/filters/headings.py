@@ -7,14 +7,14 @@ from collections import Counter
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from garmentclean.lazy import lazily
-from garmentclean.memo import remembered
-from garmentclean.structure import ends_sentence, is_prose
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.structure import ends_sentence, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 OTHERS = 2
 """So many other headings with a text each stand next to it."""

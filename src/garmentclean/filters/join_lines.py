@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.cutting import Drop, cut_lines
+from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.torn import BEGINS, LONG, WHOLE, Torn, is_link
-from garmentclean.lazy import lazily
-from garmentclean.stopwords import stop_words
-from garmentclean.structure import NO_TITLE
+from garmentclean.text.edit import Patch
+from garmentclean.text.lazy import lazily
+from garmentclean.text.stopwords import stop_words
+from garmentclean.text.structure import NO_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 END = lazily(r"[.!?。！？…][\"'”’»)\]]*$")
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")

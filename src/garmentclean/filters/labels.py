@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.numbered import number_of
-from garmentclean.lazy import lazily
-from garmentclean.structure import ends_sentence, is_prose, weight
-from garmentclean.tokens import WORD
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import ends_sentence, is_prose, weight
+from garmentclean.text.words import WORD
 
 if TYPE_CHECKING:
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 LABEL = lazily(r"^[^\w\n]*([^\W\d_][^\d:：\n]{2,40}?)[^\w\n:：]*$")
 """A line of a few words, without a number or a colon: the label of a button, or a heading."""

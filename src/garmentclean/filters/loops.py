@@ -14,14 +14,14 @@ from itertools import compress, count
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.lazy import lazily
-from garmentclean.memo import remembered
-from garmentclean.stopwords import stop_words
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 TIMES, TIMES_OF_NAMES, TIMES_OF_PAIR = 5, 7, 6
 """So often a phrase is said in a loop. A single word, the names of things (`red blue`) and two

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.cutting import Drop, joined
+from garmentclean.filters.base.cutting import Drop, joined
 from garmentclean.filters.mask import Mask
 from garmentclean.filters.packed import Packed
-from garmentclean.lazy import lazily
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 MARK = lazily(
     r"(?i)^\s*(?:[-•*]\s+)?(?P<style>[(（\[]?(?:§+\s*|art(?:icle|\.)?\s+|section\s+|clause\s+|rule\s+"

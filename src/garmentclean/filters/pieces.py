@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 LONGEST = 1 << 16
 """A line with more characters is no paragraph."""

@@ -6,15 +6,15 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.filters.labels import below
-from garmentclean.lazy import lazily
-from garmentclean.structure import ends_sentence
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from garmentclean.filters.facts import Facts
-    from garmentclean.structure import Structure
-    from garmentclean.view import View
+    from garmentclean.filters.base.facts import Facts
+    from garmentclean.filters.base.view import View
+    from garmentclean.text.structure import Structure
 
 
 class Alone(Protocol):

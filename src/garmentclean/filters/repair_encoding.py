@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
 from garmentclean.filters.changes import Change, by_words
 from garmentclean.filters.character_entities import AMP, entity_changes
@@ -14,13 +13,14 @@ from garmentclean.filters.operators import Evidence
 from garmentclean.filters.packed import Packed
 from garmentclean.filters.pieces import pieces_of
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
-from garmentclean.lazy import lazily
-from garmentclean.memo import remembered
+from garmentclean.text.edit import Patch
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 BETWEEN = lazily(rf"[ \t>]|;(?!{AMP})")
 """Behind one of these a line of megabytes is cut: none is within a run or an entity, or within an

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.edit import Patch
-from garmentclean.filters.matching import PatternRule, in_address
-from garmentclean.filters.patterns import Pattern, PatternIndex
-from garmentclean.rule import RuleError
+from garmentclean.filters.base.matching import PatternRule, in_address
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 MANY = 300
 """Among more names than that, some are always alike; and comparing all takes too long."""

@@ -10,13 +10,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.copies import SENTENCE, size
-from garmentclean.lazy import lazily
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from garmentclean.filters.base.view import View
     from garmentclean.filters.drop_repeats import DropRepeats
-    from garmentclean.view import View
 
 SENTENCE_LINE = lazily(
     r"\s*[^\W\d_a-z][^:\uff1a]*[.!?\u3002\uff01\uff1f\u2026\u0964\u06d4][\"'\u201d\u2019\u00bb)\]\u300d]*\s*$"

@@ -7,16 +7,16 @@ from heapq import merge
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from garmentclean.edit import Patch, place_of, resolved
-from garmentclean.filters.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.matching import PatternRule
-from garmentclean.filters.patterns import Found, Pattern, PatternIndex
-from garmentclean.rule import RuleError, compile_pattern
+from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
+from garmentclean.filters.base.matching import PatternRule
+from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex
+from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.text.edit import Patch, place_of, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 Cut = tuple[int, int, str]
 """Where in a match the part begins that goes, its length, and what comes instead."""

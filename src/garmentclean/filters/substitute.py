@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from garmentclean.edit import Patch
 from garmentclean.filters import FilterRule
-from garmentclean.filters.matching import (
+from garmentclean.filters.base.matching import (
     check_patterns,
     check_replacement,
     expand,
@@ -20,14 +19,15 @@ from garmentclean.filters.matching import (
     is_whole,
     lowered,
 )
-from garmentclean.filters.patterns import Pattern, PatternIndex
-from garmentclean.memo import remembered
-from garmentclean.rule import RuleError, check_length
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.rule import RuleError, check_length
+from garmentclean.text.edit import Patch
+from garmentclean.text.line_cache import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 FAST_LETTERS = 50_000
 """Terms of so many letters make an automaton of some megabytes, four times as fast as others."""

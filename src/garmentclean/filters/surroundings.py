@@ -11,16 +11,16 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.evidence import stem
-from garmentclean.filters.foreign import SENTENCE as ENDS_SENTENCE
-from garmentclean.filters.mixture import says
-from garmentclean.lazy import lazily
+from garmentclean.filters.drop_language.foreign import SENTENCE as ENDS_SENTENCE
+from garmentclean.filters.drop_language.mixture import says
+from garmentclean.filters.drop_similar.evidence import stem
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from garmentclean.filters.drop_similar import Found
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
+    from garmentclean.filters.drop_similar.rule import Found
 
 SURE = 6.0
 """A line whose words speak so much for a notice is one by itself, as one near to a phrase is."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.edit import Patch
-from garmentclean.filters.matching import PatternRule, check_replacement, expand
-from garmentclean.filters.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.matching import PatternRule, check_replacement, expand
+from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 
 @dataclass(frozen=True, kw_only=True)

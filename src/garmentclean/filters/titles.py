@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.authored import OF_PAGE, is_authored, is_statement
 from garmentclean.filters.numbered import number_of
-from garmentclean.lazy import lazily
-from garmentclean.structure import is_prose, is_sentence, weight
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import is_prose, is_sentence, weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters.base.view import View
 
 LINK = lazily(r"^\s*[-–•·*|>»]")
 """How a link in a list begins."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
 
-from garmentclean.lazy import lazily
-from garmentclean.stopwords import stop_words
+from garmentclean.text.lazy import lazily
+from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from garmentclean.filters.base.view import View
     from garmentclean.filters.join_lines import JoinLines
-    from garmentclean.view import View
 
 WHOLE = lazily(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
 OPEN = lazily(r"[\w,，)”\"’'%]\s*$")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from garmentclean.filters.base.matching import is_whole
 from garmentclean.filters.loops import in_quotes
-from garmentclean.filters.matching import is_whole
-from garmentclean.lazy import lazily
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,8 +11,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from garmentclean.lazy import lazily
-from garmentclean.rule import compile_pattern
+from garmentclean.filters.base.rule import compile_pattern
+from garmentclean.text.lazy import lazily
 
 ENTITY = lazily("&#?[0-9A-Za-z]{1,24};")
 """What ftfy looks up as an entity."""

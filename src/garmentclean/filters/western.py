@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.characters import WESTERN
-from garmentclean.lazy import lazily
-from garmentclean.lexicon.words import is_ordinary
+from garmentclean.filters.restore_letters.lexicon.words import is_ordinary
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     import re

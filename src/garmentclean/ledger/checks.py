@@ -13,8 +13,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.document import SURROGATE
-from garmentclean.encoding import MARKS, encoding_of
+from garmentclean.text.document import SURROGATE
+from garmentclean.text.encoding import MARKS, encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.brief import counted
-from garmentclean.document import Document, line_numbers
-from garmentclean.edit import Edit, UndoError, origins, restore
-from garmentclean.encoding import MARKS, UTF8
+from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import LedgerError
 from garmentclean.filters import origin
-from garmentclean.rows import Row
+from garmentclean.text.brief import counted
+from garmentclean.text.document import Document, line_numbers
+from garmentclean.text.edit import Edit, UndoError, origins, restore
+from garmentclean.text.encoding import MARKS, UTF8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from garmentclean.ledger.tool import Tool
-    from garmentclean.pipeline import Result
+    from garmentclean.pipeline.pipeline import Result
 
 RULESET_DIGITS = 16
 """Hexadecimal digits of a rule set's checksum: it tells versions apart, and proves nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from garmentclean.regular import open_regular
+from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:
     from pathlib import Path

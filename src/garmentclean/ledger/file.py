@@ -7,10 +7,15 @@ import stat
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
 
+from garmentclean.corpus.admission import LEDGER
+from garmentclean.corpus.outputs import refusal
+from garmentclean.corpus.permissions import PRIVATE, Readers, set_mode
+from garmentclean.corpus.regular import open_regular
+from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
-from garmentclean.ledger import frames, table
+from garmentclean.ledger import frames
+from garmentclean.ledger import parquet as table
 from garmentclean.ledger.lines import (
-    LEDGER,
     checked,
     entry_line,
     entry_of,
@@ -18,10 +23,6 @@ from garmentclean.ledger.lines import (
     tool_line,
     tool_of,
 )
-from garmentclean.outputs import refusal
-from garmentclean.permissions import PRIVATE, Readers, set_mode
-from garmentclean.regular import open_regular
-from garmentclean.sizes import size
 
 try:
     import fcntl

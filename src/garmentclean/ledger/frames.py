@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.regular import open_regular
+from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,13 +7,13 @@ from functools import cached_property, lru_cache
 from os.path import normpath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.edit import Edit
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import Entry, cell_of, checksum
 from garmentclean.ledger.file import is_plain, line_at, records
 from garmentclean.ledger.index import BEHIND, DIGEST, Index, in_bytes, of_bytes, path_key, quoted
 from garmentclean.ledger.lines import entry_line, entry_of, loaded, opened, tool_of
 from garmentclean.ledger.withdrawing import withdrawn, without_detours
+from garmentclean.text.edit import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from garmentclean.edit import Edit
-from garmentclean.encoding import encoding_of
+from garmentclean.corpus.formats.json_row import dumps, encoded
+from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import checks
 from garmentclean.ledger.checks import FORMAT, NEWLINES
 from garmentclean.ledger.entry import Entry, checksum, going_on
 from garmentclean.ledger.frames import LONGEST
 from garmentclean.ledger.tool import Tool
-from garmentclean.rows import dumps, encoded
-from garmentclean.sizes import size
+from garmentclean.text.edit import Edit
+from garmentclean.text.encoding import encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
-LEDGER = b'{"ledger":'
-"""How the first line of a run begins."""
 SEAL = b',"seal":"'
 SEAL_DIGITS = 16
 ROW = ("field", "style", "columns")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from garmentclean.brief import counted
+from garmentclean.text.brief import counted
 
 
 @dataclass(frozen=True)

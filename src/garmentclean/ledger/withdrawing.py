@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from garmentclean.brake import count_words
-from garmentclean.changes import withdraw
-from garmentclean.edit import Edit, replay
 from garmentclean.ledger.entry import Entry, checksum
+from garmentclean.pipeline.brake import count_words
+from garmentclean.text.changes import withdraw
+from garmentclean.text.edit import Edit, replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from garmentclean.report.color import BOLD, CYAN, GREEN, MAGENTA, RED, REVERSE, paint, visible
+from garmentclean.report.terminal import BOLD, CYAN, GREEN, MAGENTA, RED, REVERSE, paint, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

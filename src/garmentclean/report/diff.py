@@ -7,15 +7,15 @@ from bisect import bisect_left
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from garmentclean.edit import origins
 from garmentclean.report.colored_diff import colored
 from garmentclean.report.findings import reason
+from garmentclean.text.edit import origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from garmentclean.document import Document
-    from garmentclean.pipeline import Result
+    from garmentclean.pipeline.pipeline import Result
+    from garmentclean.text.document import Document
 
 FEED = re.compile("\n")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")

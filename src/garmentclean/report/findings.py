@@ -8,16 +8,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.document import lines
-from garmentclean.edit import Edit, Origin, runs
-from garmentclean.report.color import one_line
 from garmentclean.report.invisible import ESCAPED, is_invisible, look_alike, named
+from garmentclean.report.terminal import one_line
+from garmentclean.text.document import lines
+from garmentclean.text.edit import Edit, Origin, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.document import Document
-    from garmentclean.result import Note, Result
+    from garmentclean.pipeline.result import Note, Result
+    from garmentclean.text.document import Document
 
 SHOWN = 60
 """Longer texts are cut in the middle, so that an edit stays one line of a terminal."""

@@ -6,7 +6,7 @@ import unicodedata
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from garmentclean.report.color import DIRECTIONS, TAGS
+from garmentclean.report.terminal import DIRECTIONS, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.brake import words_removed
+from garmentclean.pipeline.brake import words_removed
 from garmentclean.report.summary import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.document import Document
-    from garmentclean.pipeline import Result
+    from garmentclean.pipeline.pipeline import Result
+    from garmentclean.text.document import Document
 
 
 def warnings(document: Document, result: Result, max_loss: float) -> Iterator[str]:

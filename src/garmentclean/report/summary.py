@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.brake import share, words_removed
+from garmentclean.pipeline.brake import share, words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from garmentclean.pipeline import Result
+    from garmentclean.pipeline.pipeline import Result
 
 LARGEST = 1 << 53
 """Nobody counts so far, and JSON's numbers are exact up to there."""

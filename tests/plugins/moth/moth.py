@@ -12,14 +12,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.edit import Patch
-from garmentclean.filters import FilterRule
-from garmentclean.rule import RuleError
+from garmentclean.filters import FilterRule, Patch, RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters import View
 
 
 @dataclass(frozen=True, kw_only=True)

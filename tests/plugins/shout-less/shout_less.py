@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.edit import Patch
-from garmentclean.filters import FilterRule
+from garmentclean.filters import FilterRule, Patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.view import View
+    from garmentclean.filters import View
 
 
 @dataclass(frozen=True, kw_only=True)

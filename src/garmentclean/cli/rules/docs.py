@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from garmentclean.catalogue import one_page, pages
+from garmentclean.authoring.catalogue import one_page, pages
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import plural, say, write
 from garmentclean.corpus import writing
-from garmentclean.packs import load_packs
+from garmentclean.pipeline.packs import load_packs
+from garmentclean.report.console import plural, say, write
 
 
 @click.command()

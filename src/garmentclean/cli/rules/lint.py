@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.console import plural, write
-from garmentclean.lint import CHECKS
-from garmentclean.lint import lint as findings_of
-from garmentclean.packs import SelectionError, files_of, installed, load_packs
+from garmentclean.authoring.lint import CHECKS
+from garmentclean.authoring.lint import lint as findings_of
+from garmentclean.pipeline.packs import SelectionError, files_of, installed, load_packs
+from garmentclean.report.console import plural, write
 
 if TYPE_CHECKING:
-    from garmentclean.pack import Pack
-    from garmentclean.rule import Rule
+    from garmentclean.filters.base.rule import Rule
+    from garmentclean.pipeline.pack import Pack
 
 
 def summaries() -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import write
-from garmentclean.packs import choose, load_packs
+from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.report.console import write
 
 if TYPE_CHECKING:
     from pathlib import Path

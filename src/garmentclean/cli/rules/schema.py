@@ -6,8 +6,8 @@ import json
 
 import click
 
-from garmentclean.console import write
-from garmentclean.schema import pack_schema
+from garmentclean.authoring.schema import pack_schema
+from garmentclean.report.console import write
 
 
 @click.command()

@@ -12,18 +12,18 @@ import click
 
 from garmentclean.cli.completers import shown_names
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.console import write
 from garmentclean.filters import kinds, rule_class
-from garmentclean.keys import keys_of, own_keys
-from garmentclean.packs import UnknownNameError, choose, load_packs
-from garmentclean.rule import Rule, rule_keys
+from garmentclean.filters.base.keys import keys_of, own_keys
+from garmentclean.filters.base.rule import Rule, rule_keys
+from garmentclean.pipeline.packs import UnknownNameError, choose, load_packs
+from garmentclean.report.console import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from garmentclean.pack import Pack
-    from garmentclean.rule import Example
+    from garmentclean.filters.base.rule import Example
+    from garmentclean.pipeline.pack import Pack
 
 FIRST = ("patterns", "start")
 """The keys that say what a rule looks for; they come before all others."""

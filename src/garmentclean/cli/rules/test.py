@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.console import color_wanted, plural, say, write
-from garmentclean.counts.needed import LIBRARIES
-from garmentclean.examples import Failure, failures, is_testable
-from garmentclean.packs import SelectionError, files_of, load_packs, of_all
-from garmentclean.report.color import visible
-from garmentclean.rulefile import load_pack
+from garmentclean.authoring.examples import Failure, failures, is_testable
+from garmentclean.counts.extra import LIBRARIES
+from garmentclean.pipeline.packs import SelectionError, files_of, load_packs, of_all
+from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.report.console import color_wanted, plural, say, write
+from garmentclean.report.terminal import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from garmentclean.pack import Pack
+    from garmentclean.pipeline.pack import Pack
 
     Condition = Callable[[str], bool]
 

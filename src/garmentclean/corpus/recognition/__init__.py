@@ -14,7 +14,7 @@ from garmentclean.corpus.recognition.jsontext import json_kind
 from garmentclean.corpus.recognition.markup import markup_kind
 from garmentclean.corpus.recognition.starts import kind_of_start
 from garmentclean.corpus.recognition.tables import is_table
-from garmentclean.encoding import AUTO, WIDE, begun
+from garmentclean.text.encoding import AUTO, WIDE, begun
 
 if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from garmentclean.corpus.recognition import kinds
-from garmentclean.lazy import lazily
-from garmentclean.members import DECODER, SPACE
+from garmentclean.text.json_members import DECODER, SPACE
+from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind

@@ -8,17 +8,17 @@ from base64 import b64encode
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
+from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.report.html.data import LIMITS, Limits, page_data
-from garmentclean.rows import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.permissions import Readers
+    from garmentclean.filters.base.rule import Rule
     from garmentclean.ledger.entry import Entry
     from garmentclean.ledger.tool import Tool
-    from garmentclean.permissions import Readers
-    from garmentclean.rule import Rule
 
 STYLES = ("style.css", "overview.css", "reader.css")
 SCRIPTS = ("base.js", "signs.js", "state.js", "overview.js", "list.js", "rows.js", "reader.js",

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.brake import share
+from garmentclean.pipeline.brake import share
 from garmentclean.report.html.parts import parts
 from garmentclean.report.html.records import RESTORED, Record, Shown, chosen, records_of, shown_of
 from garmentclean.report.html.texts import TextError, Texts
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.permissions import Readers
+    from garmentclean.filters.base.rule import Rule
     from garmentclean.ledger.entry import Entry
     from garmentclean.ledger.tool import Tool
-    from garmentclean.permissions import Readers
-    from garmentclean.rule import Rule
 
 BOUNDS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
 """The losses up to which the bars of the histogram go; the first is for no loss at all."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.changes import Change, changes
 from garmentclean.report.html.records import RESTORED
+from garmentclean.text.changes import Change, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from garmentclean.edit import Edit
+    from garmentclean.text.edit import Edit
 
 
 def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[Any]:
@@ -24,7 +24,7 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
     Returns:
         strings that stayed, and in between `[before, after, numbers of the rules, reasons]`.
 
-    >>> from garmentclean.edit import Edit
+    >>> from garmentclean.text.edit import Edit
     >>> parts("a  b", [Edit("x/y", 1, "  ", " ")], {"x/y": 7})
     ['a', ['  ', ' ', [7], []], 'b']
     """

@@ -8,14 +8,14 @@ from os.path import normpath
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.brake import share, words_removed
 from garmentclean.errors import LedgerError
+from garmentclean.pipeline.brake import share, words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from garmentclean.edit import Edit
     from garmentclean.ledger.entry import Entry
+    from garmentclean.text.edit import Edit
 
 RESTORED = "restore:"
 """How the rule of an edit begins that took another one back."""

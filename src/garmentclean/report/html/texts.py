@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.edit import UndoError, replay
+from garmentclean.corpus.permissions import Readers, Rights
+from garmentclean.corpus.regular import open_regular, read_small
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import checksum
-from garmentclean.permissions import Readers, Rights
-from garmentclean.regular import open_regular, read_small
+from garmentclean.text.edit import UndoError, replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

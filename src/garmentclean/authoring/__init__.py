@@ -1,0 +1,1 @@
+"""For people who write rules: examples, schema, catalogue, lint."""

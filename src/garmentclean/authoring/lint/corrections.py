@@ -1,0 +1,109 @@
+"""What rules write, and where another rule changes it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from garmentclean.filters.base.matching import is_whole, lowered
+from garmentclean.filters.restore_letters.rule import RestoreLetters
+from garmentclean.filters.substitute import Substitute, stands_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from garmentclean.filters.base.rule import Rule
+    from garmentclean.pipeline.pipeline import Pipeline, Result
+
+    Compile = Callable[[Collection[str]], Pipeline]
+
+PAGE = """They had {0} on show.
+
+It was seen by those who came from near and from far, and when the day was over they went home again
+with what they had seen and heard.
+
+They had {0} on show.
+"""
+NEUTRAL = ("{0}\n", PAGE)
+"""Alone, and in the head and in the tail of a document: texts in which few guards say no."""
+
+
+class Clash(NamedTuple):
+    """A correction that is changed again.
+
+    Attributes:
+        writer: the rule that writes it.
+        correction: what it writes.
+        finder: the rule that changes it again; it may be the same one.
+        term: what that rule finds in the correction.
+        settled: whether the two of them come to an end.
+    """
+
+    writer: Rule
+    correction: str
+    finder: Rule
+    term: str
+    settled: bool
+
+
+def clashes(rules: Sequence[Rule], pipeline: Compile) -> Iterator[Clash]:
+    """Yield the corrections that hold a term which a rule would change.
+
+    Args:
+        rules: all rules; any two of them may come to run together.
+        pipeline: what makes the pipeline of the rules of these names.
+    """
+    finders: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for term in terms(rule):
+            finders.setdefault(term, []).append(rule)
+    known = list(finders)
+    automaton = AhoCorasick(known)
+    for writer in rules:
+        for was, correction in corrections(writer, pipeline):
+            hits = automaton.find_matches_as_indexes(lowered(correction), overlapping=True)
+            for term in {known[n]: 0 for n, i, j in hits if is_whole(correction, i, j)}:
+                if stands_in(term, was):
+                    continue  # the rule has not written it: it let it stand
+                for finder in finders[term]:
+                    both = pipeline({writer.name, finder.name})
+                    result = rewritten(both, correction, finder, term)
+                    if result is not None:
+                        yield Clash(writer, correction, finder, term, result.settled)
+
+
+def terms(rule: Rule) -> set[str]:
+    """Return the words that a rule looks for, in small letters."""
+    if isinstance(rule, Substitute):
+        return {lowered(term) for term in rule.terms}
+    return set(rule.corruption.forms) if isinstance(rule, RestoreLetters) else set()
+
+
+def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:
+    """Return what a rule writes, each with the text in whose place it comes.
+
+    Of a rule that works by patterns, it is what it does in its examples. For a term, the text is
+    left empty: its correction is the rule's own in full, even where it repeats part of the term.
+    """
+    if isinstance(rule, RestoreLetters):
+        return {("", word) for word in rule.words.split()}
+    if isinstance(rule, Substitute) and rule.terms:
+        return {("", right) for right in rule.terms.values()}
+    return {
+        (edit.before, edit.after)
+        for example in rule.examples
+        if not example.corpus
+        for edit in pipeline({rule.name}).clean(example.before, example.metadata).edits
+        if edit.after.strip()
+    }
+
+
+def rewritten(pipeline: Pipeline, correction: str, finder: Rule, term: str) -> Result | None:
+    """Return a result in which a rule has changed a term within a correction, if there is one."""
+    for text in NEUTRAL:
+        result = pipeline.clean(text.format(correction))
+        found = (edit.before for edit in result.edits if edit.rule == finder.name)
+        if any(lowered(before) == term for before in found):
+            return result
+    return None

@@ -1,0 +1,108 @@
+"""All loaded rules, and what several checks want to know of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.authoring.examples import is_testable, pipeline_of
+from garmentclean.authoring.lint.corrections import Clash, clashes
+from garmentclean.counts.extra import KIND
+from garmentclean.pipeline.packs import choose
+from garmentclean.pipeline.pipeline import Pipeline, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from garmentclean.authoring.lint.speed import Measure
+    from garmentclean.filters.base.rule import Example, Rule
+    from garmentclean.pipeline.pack import Pack
+
+
+class Finding(NamedTuple):
+    """A fault of a rule: the check that found it, what is wrong and what to do."""
+
+    rule: Rule
+    check: str
+    message: str
+
+    def __str__(self) -> str:
+        """Say it as the user is told: file and line, check, rule, message."""
+        rule = self.rule
+        return f"{rule.path}:{rule.line}: {self.check}: {rule.name}: {self.message}"
+
+
+class Run(NamedTuple):
+    """A rule's example, cleaned by all rules that run together with it."""
+
+    rule: Rule
+    example: Example
+    result: Result
+
+
+class Loaded:
+    """All loaded rules, by name, and how they run together.
+
+    Args:
+        packs: the packs, in the order in which they were loaded.
+        linted: the full names of the rules whose findings are wanted.
+        measure: how long a pattern takes for lines of text.
+    """
+
+    def __init__(self, packs: Sequence[Pack], linted: Collection[str], measure: Measure) -> None:
+        self.linted = linted
+        self.rules = {rule.name: rule for pack in packs for rule in pack.rules}
+        self.measure = measure
+        self._default = {rule.name for rule in choose(packs)}
+        self._pipelines: dict[frozenset[str], Pipeline] = {}
+
+    def pipeline(self, names: Collection[str]) -> Pipeline:
+        """Return the pipeline of the rules of these names; it is made only once.
+
+        Those that need counts of a corpus are not in it.
+        """
+        key = frozenset(names)
+        if key not in self._pipelines:
+            self._pipelines[key] = Pipeline(
+                rule for name, rule in self.rules.items() if name in key and rule.kind != KIND
+            )
+        return self._pipelines[key]
+
+    def clean(self, names: Collection[str], example: Example) -> Result:
+        """Return what the rules of these names make of an example."""
+        if example.corpus:
+            rules = (rule for name, rule in self.rules.items() if name in names)
+            return pipeline_of(rules, example).clean(example.before, example.metadata)
+        return self.pipeline(names).clean(example.before, example.metadata)
+
+    def company(self, rule: Rule) -> set[str]:
+        """Return the names of the rules that run with a rule: the default ones.
+
+        For a rule that is off or unsafe, these are all rules of its pack, too.
+        """
+        if rule.name in self._default:
+            return self._default
+        return self._default | {name for name, one in self.rules.items() if one.pack == rule.pack}
+
+    def last(self, names: Collection[str]) -> Rule:
+        """Return the one of some rules that was loaded last.
+
+        A fault of two rules together is told of this one: what a user adds comes behind what is
+        there.
+        """
+        return [rule for name, rule in self.rules.items() if name in names][-1]
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """All examples of all rules, each in the company of its rule."""
+        return [
+            Run(rule, example, self.clean(self.company(rule), example))
+            for rule in self.rules.values()
+            if is_testable(rule)
+            for example in rule.examples
+        ]
+
+    @cached_property
+    def clashes(self) -> list[Clash]:
+        """The corrections that another rule, or the same one, changes again."""
+        return list(clashes(list(self.rules.values()), self.pipeline))

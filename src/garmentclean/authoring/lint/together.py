@@ -1,0 +1,97 @@
+"""What is wrong with rules that run together."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from garmentclean.authoring.lint.loaded import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from garmentclean.authoring.lint.loaded import Loaded, Run
+    from garmentclean.pipeline.pipeline import Result
+
+
+def term_in_correction(loaded: Loaded) -> Iterator[Finding]:
+    """What one rule writes has a term in it that another one corrects."""
+    for writer, correction, finder, term, settled in loaded.clashes:
+        if settled:
+            yield Finding(
+                loaded.last({writer.name, finder.name}),
+                "term-in-correction",
+                f"{writer.name} writes {correction!r}, in which {finder.name} finds {term!r}; "
+                "let the first write what is to stand in the end, or keep the second away "
+                "with `unless`",
+            )
+
+
+def undo_one_another(loaded: Loaded) -> Iterator[Finding]:
+    """Two rules undo one another, so that a text never comes to rest."""
+    fights: dict[frozenset[str], str] = {}
+    for clash in loaded.clashes:
+        if not clash.settled:
+            names = frozenset({clash.writer.name, clash.finder.name})
+            fights.setdefault(names, f"{clash.correction!r}")
+    for rule, example, result in loaded.runs:
+        if not result.settled:
+            fights.setdefault(fighters(result), f"the example at {rule.path}:{example.line}")
+    for names, text in fights.items():
+        fight = "undo one another" if len(names) > 1 else "changes its own result"
+        yield Finding(
+            loaded.last(names),
+            "undo-one-another",
+            f"{' and '.join(sorted(names))} {fight} without an end in {text}; "
+            "take one out, or narrow it with `unless`",
+        )
+
+
+def fighters(result: Result) -> frozenset[str]:
+    """Return the rules that still make edits when a text has long been done by all others."""
+    late = result.edits[len(result.edits) * 3 // 4 :]
+    return frozenset(edit.rule for edit in late)
+
+
+def never_fires(loaded: Loaded) -> Iterator[Finding]:
+    """A rule does nothing in its own examples once the other rules run, too."""
+    for name, group in groupby(loaded.runs, key=lambda run: run.rule.name):
+        runs = [run for run in group if works_alone(loaded, run)]
+        if runs and not any(fires(name, run.result) for run in runs):
+            takers = dict.fromkeys(taker(loaded, run) for run in runs)
+            yield Finding(
+                runs[0].rule,
+                "never-fires",
+                f"loses all of its own examples to {' and '.join(takers)}; take it out, narrow "
+                "the other, or add an example of what only this one does",
+            )
+
+
+def works_alone(loaded: Loaded, run: Run) -> bool:
+    """Tell whether an example is of what its rule does, and it does so when it runs alone."""
+    example, name = run.example, run.rule.name
+    if example.keeps or example.fails:
+        return False
+    return fires(name, loaded.clean({name}, example))
+
+
+def fires(name: str, result: Result) -> bool:
+    """Tell whether a rule has found its text: changed or reported it, or would take too much."""
+    found = {edit.rule for edit in result.edits} | {note.rule for note in result.notes}
+    return name in found | result.held.keys()
+
+
+def taker(loaded: Loaded, run: Run) -> str:
+    """Return the rule that suffices to keep another one from its example.
+
+    One that has changed the example is tried first. One that has changed nothing can do it too:
+    of two rules of a kind that look for the same word, only the first is asked.
+    """
+    example, name = run.example, run.rule.name
+    company = [loaded.rules[one] for one in loaded.rules if one in loaded.company(run.rule)]
+    candidates = [edit.rule for edit in run.result.edits]
+    candidates += [rule.name for rule in company if rule.kind == run.rule.kind]
+    for other in dict.fromkeys(candidates):
+        if not fires(name, loaded.clean({other, name}, example)):
+            return other
+    return "all others together"

@@ -1,0 +1,113 @@
+"""The values of options: their types, and what is made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from garmentclean.corpus.globs.patterns import fault_of
+from garmentclean.corpus.remote import URL, Url
+from garmentclean.corpus.sizes import bytes_of
+from garmentclean.text.encoding import AUTO, encoding_of
+
+SLASHED = f"{__name__}.slashed"
+"""Where a context has the options that name a folder by a slash at the end."""
+
+
+class WholeNumber(click.IntRange):
+    """A whole number that is large enough.
+
+    Args:
+        least: the smallest one.
+    """
+
+    def __init__(self, least: int) -> None:
+        super().__init__(least)
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Return the number; a usage error for what is none, or too small."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a whole number, {self.least} or more", param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number in a range.
+
+    Args:
+        what: what it is, as messages say it.
+        least: the smallest one.
+        most: the largest one; without it, there is none.
+    """
+
+    def __init__(self, what: str, least: float, most: float | None = None) -> None:
+        super().__init__(least, most)
+        self.what = what
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Return the number; a usage error for what is none, or not in the range."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not {self.what}", param, ctx)
+
+
+class Place(click.Path):
+    """A path that is not empty, as that of a variable of the shell is that is not set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+        """Return the path; a usage error if it is empty."""
+        if value == "":
+            self.fail("it is empty; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """Return the names of all uses of an option as one list; commas may stand between them."""
+    found: list[str] = []
+    for value in values:
+        some = [name.strip() for name in value.split(",") if name.strip()]
+        if not some:
+            raise click.BadParameter("it is empty; name a rule or a pack")
+        found += some
+    return found
+
+
+def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return patterns of paths; a usage error for one that can match nothing, as if misspelt."""
+    for value in values:
+        if fault := fault_of(value):
+            raise click.BadParameter(f"{value!r} matches nothing: {fault}; write as in .gitignore")
+    return values
+
+
+def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Return a size in bytes; a usage error for what is none."""
+    try:
+        return None if value is None else bytes_of(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not {error}") from None
+
+
+def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return the usual name of an encoding; a usage error for what is none."""
+    try:
+        return value if value in {None, AUTO} else encoding_of(str(value))
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not {error}") from None
+
+
+def a_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Return a path, or an address, which a path would not keep as it is.
+
+    What no path keeps either is a slash at the end, so the context notes it.
+    """
+    if value is None:
+        return None
+    if value.endswith("/"):
+        ctx.meta.setdefault(SLASHED, set()).add(param.name)
+    return Url(value) if URL.match(value) else Path(value)

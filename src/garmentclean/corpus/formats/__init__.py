@@ -1,0 +1,1 @@
+"""The formats of corpora: texts, JSON Lines, Parquet."""

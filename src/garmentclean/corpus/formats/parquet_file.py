@@ -1,0 +1,228 @@
+"""A file of Parquet that is made of another one: its rows come in order, with other texts."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from contextlib import suppress
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.corpus import files
+from garmentclean.corpus.files import FileError
+from garmentclean.corpus.formats.parquet import opened, replaced, ways_of
+from garmentclean.corpus.writing import Replacement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from garmentclean.corpus.formats.parquet import Way
+    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Model, Names
+
+CHUNK = 1 << 20
+
+
+class ParquetFile:
+    """A file that takes the place of another one, with those of the source's rows that are added.
+
+    Nothing but the texts is other than in the source: schema, metadata, the order of columns, the
+    row groups, and how each column is compressed. A row group at a time is in memory. Without a
+    row that was changed or left out, it is the source, byte for byte.
+
+    Args:
+        target: the file to be replaced, or made.
+        source: the file that the rows come from.
+        fields: the columns of the texts.
+        within: a folder that the target must lie in.
+        seen: what the target looked like when it was read, if it is the source.
+
+    Raises:
+        FileError: a file cannot be read or written.
+    """
+
+    def __init__(
+        self,
+        target: Path,
+        source: Model,
+        fields: Sequence[str],
+        *,
+        within: Path | None = None,
+        seen: Seen | None = None,
+    ) -> None:
+        self._source, self._within = source.path, source.within
+        self._file = Replacement(target, source, within=within, seen=seen)
+        self._stream = Stream(self._file)
+        self._writer: Any = None
+        self._texts: dict[int, tuple[bytes | None, ...]] = {}  # of changed rows of this group
+        self._added: list[int] = []  # rows of this group
+        with self._opened() as file:
+            schema, metadata = file.schema_arrow, file.metadata
+            self._ways = ways_of(schema, fields, source.path)
+            sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
+            self._schema, self._options = schema, _options(metadata)
+        ends = [0]
+        for size in sizes:
+            ends.append(ends[-1] + size)
+        self._groups = list(pairwise(ends))  # the row before each, and its last one
+        self._next = 0
+
+    def add(self, row: Source, *, changed: bool) -> None:
+        """Add a row; those before it that were not added are left out."""
+        while self._next < len(self._groups) and row.row > self._groups[self._next][1]:
+            self._end_group()
+        if self._next == len(self._groups):
+            return  # the empty row of a file without any
+        self._added.append(row.row)
+        if changed:
+            self._texts[row.row] = row.cells
+
+    def close(self) -> None:
+        """End writing, and wait until the bytes are on the disk."""
+        while self._next < len(self._groups):
+            self._end_group()
+        if self._writer:
+            self._writer.close()
+            self._writer = None
+        elif not self._stream.length:
+            self._copy()
+        self._file.close()
+
+    def commit(self) -> None:
+        """Put the file in its place."""
+        self.close()
+        self._file.commit()
+
+    @property
+    def names(self) -> Names | None:
+        """The names that the replaced file had."""
+        return self._file.names
+
+    def discard(self) -> None:
+        """Take the new bytes away, unless they are in their place already."""
+        if self._writer:
+            self._stream.die()
+            with suppress(FileError):
+                self._writer.close()
+            self._writer = None
+        self._file.discard()
+
+    def _end_group(self) -> None:
+        """Write a row group, if it or one before it is other than in the source."""
+        start, end = self._groups[self._next]
+        same = not self._texts and len(self._added) == end - start
+        if self._writer or not same:
+            with self._opened() as file:
+                if not self._writer:
+                    self._open()
+                    for number in range(self._next):
+                        self._write(file.read_row_group(number, use_threads=False))
+                self._write(self._edited(file.read_row_group(self._next, use_threads=False), start))
+        self._next += 1
+        self._added.clear()
+        self._texts.clear()
+
+    def _open(self) -> None:
+        from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+        self._writer = parquet.ParquetWriter(self._stream, self._schema, **self._options)
+
+    def _write(self, table: Any) -> None:  # noqa: ANN401 - Arrow has no types for mypy
+        if len(table):
+            self._writer.write_table(table, row_group_size=len(table))
+
+    def _edited(self, table: Any, start: int) -> Any:  # noqa: ANN401 - the same
+        """Return a row group with the new texts, and without the rows that were not added."""
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+
+        for number, way in enumerate(self._ways):
+            if way and self._texts:
+                texts = {row - start - 1: cells[number] for row, cells in self._texts.items()}
+                table = _with_texts(table, way, texts)
+        if len(self._added) == len(table):
+            return table
+        kept = [row - start - 1 for row in self._added]
+        runs = [[*run] for _, run in groupby(enumerate(kept), lambda pair: pair[1] - pair[0])]
+        parts = [table.slice(run[0][1], len(run)) for run in runs]
+        none = table.slice(0, 0)  # with it there are two parts, which are copied, not sliced:
+        return pa.concat_tables([none, *parts]).combine_chunks()  # Arrow writes no sliced views
+
+    def _opened(self) -> AbstractContextManager[Any]:
+        return opened(self._source, self._within)
+
+    def _copy(self) -> None:
+        try:
+            with files.opened(self._source, self._within) as file:
+                shutil.copyfileobj(file, self._stream, CHUNK)
+        except OSError as error:
+            raise FileError(f"{self._source}: cannot read this file: {error.strerror}") from None
+
+
+class Stream(io.RawIOBase):
+    """A file that Arrow writes to.
+
+    Args:
+        file: the file that gets it.
+    """
+
+    def __init__(self, file: Replacement) -> None:
+        self._file = file
+        self.length = 0
+        self._dead = False
+
+    def die(self) -> None:
+        """Take no more bytes: nobody wants the file."""
+        self._dead = True
+
+    def writable(self) -> bool:
+        """Say that bytes can be written."""
+        return True
+
+    def tell(self) -> int:
+        """Return how many have been."""
+        return self.length
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever is a buffer
+        """Add some."""
+        if not self._dead:
+            self._file.write(data)
+        self.length += len(data)
+        return len(data)
+
+
+def _with_texts(table: Any, way: Way, texts: dict[int, bytes | None]) -> Any:  # noqa: ANN401
+    """Return a table with other texts at some places of a column."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    number = table.schema.get_field_index(way[0])
+    chunks, start = [], 0
+    for chunk in table.column(number).chunks:
+        stop = start + len(chunk)
+        inside = [(place - start, text) for place, text in texts.items() if start <= place < stop]
+        chunks.append(replaced(chunk, way[1:], inside) if inside else chunk)
+        start = stop
+    field = table.schema.field(number)
+    return table.set_column(number, field, pa.chunked_array(chunks, type=field.type))
+
+
+def _options(metadata: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
+    """Return how a file was written, as options of Arrow's writer."""
+    columns = []
+    if metadata.num_row_groups:
+        group = metadata.row_group(0)
+        columns = [group.column(number) for number in range(metadata.num_columns)]
+    return {
+        "compression": {
+            column.path_in_schema: column.compression.replace("UNCOMPRESSED", "NONE")
+            for column in columns
+        },
+        "use_dictionary": [c.path_in_schema for c in columns if c.has_dictionary_page],
+        "write_statistics": [c.path_in_schema for c in columns if c.is_stats_set],
+        "write_page_index": any(column.has_offset_index for column in columns),
+        "use_deprecated_int96_timestamps": any(c.physical_type == "INT96" for c in columns),
+        "use_compliant_nested_type": False,  # the names of list items are those of the source
+        "store_schema": b"ARROW:schema" in (metadata.metadata or {}),
+    }

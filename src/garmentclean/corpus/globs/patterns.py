@@ -1,0 +1,208 @@
+"""Many patterns of paths, asked at once which of them matches a path last.
+
+Names, paths and endings without a wildcard are looked up. Of the others, only those are matched
+that have a text in common with the path, so that the time for a path does not grow with the number
+of patterns.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.corpus.globs.pattern import MANY, Pattern, parsed
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST = 1 << 16
+"""The patterns that are matched with one path by RE2 have so many bytes together, at most."""
+MEMORY = 1 << 18
+"""What RE2 may take for an expression, and `MEMORY_PER_BYTE` beside. It falls back on a slower,
+but still linear way where that is not enough."""
+MEMORY_PER_BYTE = 1 << 8
+FEW = 16
+"""So many patterns are all matched with each path."""
+LONGEST = 16
+"""What a pattern is known by has so many bytes at most."""
+NONE = -1
+MARK = b"\xef\xbb\xbf"
+
+
+class TooManyPatternsError(GarmentcleanError):
+    """So many patterns are near to a path that matching them would take too long."""
+
+
+class Patterns:
+    """Patterns in their order.
+
+    Args:
+        patterns: the patterns; those that can never match are left out.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._negated: set[int] = set()
+        self._all, self._folders = _Table(), _Table()
+        for number, pattern in enumerate(patterns):
+            if not pattern.fault:
+                (self._folders if pattern.folders_only else self._all).add(number, pattern)
+            if pattern.negated:
+                self._negated.add(number)
+
+    def verdict(self, path: bytes, *, is_folder: bool) -> bool | None:
+        """Return what the last pattern that matches a path says of it; None if none does.
+
+        Args:
+            path: a path without a slash at its begin or end. A pattern that matches a folder
+                above does not count.
+            is_folder: whether it is a folder.
+
+        Raises:
+            TooManyPatternsError: too many patterns would have to be tried.
+        """
+        name = path.rpartition(b"/")[2]
+        last = self._all.last(name, path)
+        if is_folder:
+            last = max(last, self._folders.last(name, path))
+        return None if last == NONE else last not in self._negated
+
+    def covers(self, path: bytes) -> bool:
+        """Tell whether a file is matched, or else the nearest folder above that is matched at all.
+
+        Raises TooManyPatternsError as `verdict` does.
+        """
+        verdict = self.verdict(path, is_folder=False)
+        while verdict is None and b"/" in path:
+            path = path.rpartition(b"/")[0]
+            verdict = self.verdict(path, is_folder=True)
+        return bool(verdict)
+
+
+class _Table:
+    """Patterns by what they are made of."""
+
+    def __init__(self) -> None:
+        self._names: dict[bytes, int] = {}
+        self._paths: dict[bytes, int] = {}
+        self._endings: dict[bytes, int] = {}
+        self._others: list[tuple[int, Pattern]] = []
+
+    def add(self, number: int, pattern: Pattern) -> None:
+        """Add a pattern, with a number that is larger than those before."""
+        match pattern.pieces:
+            case (bytes(text),):
+                (self._names if pattern.by_name else self._paths)[text] = number
+            case (str(wildcard),) if pattern.by_name and wildcard == MANY:
+                self._endings[b""] = number
+            case (str(wildcard), bytes(text)) if pattern.by_name and wildcard == MANY:
+                self._endings[text] = number
+            case _:
+                self._others.append((number, pattern))
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted({*map(len, self._endings)})
+
+    @cached_property
+    def _wildcards(self) -> _Wildcards | None:
+        return _Wildcards(self._others) if self._others else None
+
+    def last(self, name: bytes, path: bytes) -> int:
+        """Return the number of the last pattern that matches; `NONE` if none does."""
+        found = max(self._names.get(name, NONE), self._paths.get(path, NONE))
+        for length in self._lengths:
+            if length > len(name):
+                break
+            found = max(found, self._endings.get(name[len(name) - length :], NONE))
+        return max(found, self._wildcards.last(name, path)) if self._wildcards else found
+
+
+class _Wildcards:
+    """Patterns that have to be matched.
+
+    Of many, each is known by the begin or end of a text in it, the one that the fewest of them
+    have.
+
+    Args:
+        numbered: the patterns, each with its number.
+    """
+
+    def __init__(self, numbered: Sequence[tuple[int, Pattern]]) -> None:
+        self._always: list[tuple[int, Pattern]] = []
+        self._known: dict[bytes, list[tuple[int, Pattern]]] = {}
+        many = len(numbered) > FEW
+        shared = Counter(key for _, pattern in numbered for key in keys(pattern))
+        for number, pattern in numbered:
+            rare = min(keys(pattern), key=lambda key: (shared[key], -len(key)), default=b"")
+            same = self._known.setdefault(rare, []) if many and rare else self._always
+            same.append((number, pattern))
+        self._lengths = sorted({*map(len, self._known)})
+
+    def last(self, name: bytes, path: bytes) -> int:
+        """Return the number of the last pattern that matches; `NONE` if none does."""
+        near = [*self._always]
+        for key in self._keys_in(path):
+            near += self._known[key]
+        cost = 0
+        for number, pattern in sorted(near, reverse=True):
+            cost += pattern.length
+            if cost > MOST:
+                raise TooManyPatternsError(
+                    "too many patterns with wildcards are like this name; write fewer"
+                )
+            if compiled(pattern).fullmatch(name if pattern.by_name else path):
+                return number
+        return NONE
+
+    def _keys_in(self, path: bytes) -> set[bytes]:
+        return {
+            key
+            for length in self._lengths
+            for place in range(len(path) - length + 1)
+            if (key := path[place : place + length]) in self._known
+        }
+
+
+def keys(pattern: Pattern) -> set[bytes]:
+    """Return texts that a path must have to be matched, none of them long."""
+    return {key for text in pattern.literals for key in (text[:LONGEST], text[-LONGEST:])}
+
+
+@lru_cache(maxsize=1000)
+def compiled(pattern: Pattern) -> Any:  # noqa: ANN401 - re2 has no types
+    """Compile a pattern; its expression is matched with bytes, from begin to end."""
+    import re2  # noqa: PLC0415 - it takes a while to load
+
+    options = re2.Options()
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.dot_nl = True
+    options.never_capture = True
+    expression = pattern.expression
+    options.max_mem = MEMORY + MEMORY_PER_BYTE * len(expression)
+    return re2.compile(expression, options)
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """Return the lines of a .gitignore, without their ends."""
+    return [line.removesuffix(b"\r") for line in data.removeprefix(MARK).split(b"\n")]
+
+
+def patterns_of(globs: Iterable[str]) -> Patterns:
+    """Return the patterns that a user has written, each as a line of a .gitignore."""
+    return Patterns(one for glob in globs if (one := parsed(os.fsencode(glob))))
+
+
+def fault_of(glob: str) -> str:
+    """Return why a pattern can match nothing; nothing if it can match something.
+
+    >>> fault_of("old/*.txt"), fault_of("[a-z"), fault_of("#old")
+    ('', "a '[' has no ']'", 'it is a comment')
+    """
+    pattern = parsed(os.fsencode(glob))
+    if pattern is None:
+        return "it is a comment" if glob.strip() else "it is empty"
+    return pattern.fault

@@ -1,0 +1,80 @@
+"""What to do about a pattern that RE2 refuses: most are written for other engines."""
+
+from __future__ import annotations
+
+import re
+
+from garmentclean.text.brief import SHORT, brief
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""Characters that nobody means in a pattern. A tab and a line feed can be meant."""
+ESCAPES = {
+    "\0": r"\0",
+    "\a": r"\a",
+    "\b": r"\b",
+    "\v": r"\v",
+    "\f": r"\f",
+    "\r": r"\r",
+    "\x1b": r"\e",
+    "\x85": r"\N",
+    "\u2028": r"\L",
+    "\u2029": r"\P",
+}
+"""Escapes within double quotes that stand for one of them."""
+
+WHEN = r"a rule can use `when:`, or a group: `\1` in `to:`, in strip-markup one called `cut`"
+UNLESS = "a rule can use `unless:`"
+NO_ATOMS = "RE2 never goes back, so it neither has nor needs"
+REFERENCES = "RE2 has no back-references; write the repeated text out"
+HINTS = (
+    (r"\(\?=", f"RE2 has no look-ahead; {WHEN}"),
+    (r"\(\?<=", f"RE2 has no look-behind; {WHEN}"),
+    (r"\(\?!", f"RE2 has no look-ahead; {UNLESS}"),
+    (r"\(\?<!", f"RE2 has no look-behind; {UNLESS}"),
+    (r"\(\?>", f"{NO_ATOMS} atomic groups; write (?: instead"),
+    (r"\S*[*+?}]\+$", f"{NO_ATOMS} possessive repetition; leave out the second sign"),
+    (r"\(\?P$|\\[1-9gk]", REFERENCES),
+    (r"\(\?#", "RE2 has no comments in patterns; take it out"),
+    (r"\(\?[(|R&]", "RE2 has no conditions, branch resets or recursion; write the cases out"),
+    (r"\(\?[aLux]", "RE2 has the flags i, m, s and U only"),
+    (r"\\[uN]", r"write the character itself, or its number as \x{4e00}"),
+    (r"\\Z", r"the end of a text is \z in RE2"),
+    (r"\\b", r"\b cannot stand within [...]"),
+    (r"\{[\d,]+\}$", "RE2 counts repetitions up to 1000"),
+)
+"""What the part of a pattern that RE2 names looks like, and what to do about it."""
+
+
+def refusal(pattern: str, reason: str) -> str:
+    """Return the message for a pattern that RE2 refuses.
+
+    Args:
+        pattern: the pattern.
+        reason: RE2's own words, which end in the part of the pattern that it does not take.
+
+    >>> refusal("^Ad(?!vent)", "invalid perl operator: (?!")
+    "RE2 refuses the pattern '^Ad(?!vent)': RE2 has no look-ahead; a rule can use `unless:`"
+    """
+    what, _, part = reason.partition(": ")
+    hint = next((told for looks, told in HINTS if re.match(looks, part)), "")
+    if what.startswith(("missing", "unexpected")):  # the rest is the pattern again, with our flags
+        hint = what
+    told = hint or (f"{what}: {part[:SHORT]}" if part else what)
+    return f"RE2 refuses the pattern {brief(pattern)}: {told}"
+
+
+def control_in(pattern: str) -> str:
+    r"""Return what is wrong with a pattern that has a control character; empty if it has none.
+
+    >>> print(control_in("\bloom").partition(": ")[2])
+    within double quotes \b is one; write it in single quotes
+    """
+    found = CONTROL.search(pattern)
+    if not found:
+        return ""
+    escape = ESCAPES.get(found[0])
+    why = f"within double quotes {escape} is one; " if escape else ""
+    return (
+        f"has a control character, U+{ord(found[0]):04X}, in {brief(pattern)}: {why}"
+        "write it in single quotes"
+    )

@@ -1,0 +1,220 @@
+"""The patterns of many rules, looked for all at once, line by line.
+
+What is found on a line is remembered, for each filter sees most lines again and again.
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import cached_property, partial
+from heapq import merge
+from itertools import chain, product
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from garmentclean.filters.base.prefilter import Asked, Look, Lookout, look
+from garmentclean.filters.base.rule import Rule, compile_pattern
+from garmentclean.text.line_cache import LONGEST, remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from garmentclean.filters.base.view import View
+
+AnyRule = TypeVar("AnyRule", bound=Rule)
+Told = TypeVar("Told")
+
+
+class Pattern(NamedTuple, Generic[AnyRule]):
+    """A pattern, and its rule."""
+
+    rule: AnyRule
+    text: str
+    ignore_case: bool = False
+
+
+class Found(NamedTuple, Generic[AnyRule, Told]):
+    """A match: its rule, the offsets where it begins and ends, and what it tells."""
+
+    rule: AnyRule
+    start: int
+    end: int
+    told: Told
+
+
+class PatternIndex(Generic[AnyRule, Told]):
+    """Patterns of many rules.
+
+    Args:
+        patterns: in the order of the rules.
+        tell: what is to be known of a match, worked out of its rule and re2's match.
+        in_text: whether matches are looked for `in_text`, across lines; else `on_lines`.
+    """
+
+    def __init__(
+        self,
+        patterns: Iterable[Pattern[AnyRule]],
+        tell: Callable[[AnyRule, Any], Told],
+        *,
+        in_text: bool = False,
+    ) -> None:
+        self._patterns = list(patterns)
+        self._tell = tell
+        self._across = in_text
+        self._marks: Marks | None = None
+        self._first = _OfEach(self._search)
+        self._all = _OfEach(self._all_of)
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What is asked of each pattern."""
+        return [Asked(p.text, p.ignore_case, self._across) for p in self._patterns]
+
+    @cached_property
+    def looks(self) -> list[Look]:
+        """What is known of each pattern; a screen can look for those with a `relaxed` one."""
+        return [*map(look, self.asked)]
+
+    @staticmethod
+    def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
+        """Make some indexes look at each line together, once."""
+        marks = Marks(indexes)
+        for index in indexes:
+            index._marks = marks  # noqa: SLF001 - of the same class
+
+    @cached_property
+    def _always(self) -> list[int]:
+        return [number for number, known in enumerate(self.looks) if not known.relaxed]
+
+    def _may_match(self, view: View) -> Candidates:
+        """Return the lines on which a pattern may match, each with the pattern's number."""
+        self._marks = self._marks or Marks([self])
+        return view.once(self._marks.of)[self]
+
+    def on_lines(self, view: View) -> Iterator[tuple[int, Found[AnyRule, Told]]]:
+        """Yield for each pattern the first match on each line, with the number of the line.
+
+        They come line by line, those of a line in the order of the patterns; offsets are those
+        within the line. Blank lines are left out.
+        """
+        marked: Iterable[tuple[int, int]] = self._may_match(view)
+        if self._always:
+            marked = merge(marked, product(view.written, self._always))
+        for line, number in marked:
+            content = view.contents[line]
+            found = None if content.isspace() else self._first[number](content)
+            if found:
+                yield line, found
+
+    def in_text(self, view: View) -> Iterator[Found[AnyRule, Told]]:
+        """Yield all matches of each pattern, in the order of the patterns."""
+        return chain.from_iterable(self.by_pattern(view))
+
+    def by_pattern(self, view: View) -> list[Iterator[Found[AnyRule, Told]]]:
+        """Return for each pattern that may match all its matches, in the order of the text."""
+        lines: dict[int, array[int]] = {number: array("I") for number in self._always}
+        for line, number in self._may_match(view):
+            if number not in lines:
+                lines[number] = array("I")
+            lines[number].append(line)
+        return [
+            self._find_all(number, view.text)
+            if number in self._always or not self._stays(number)
+            else self._in_lines(number, view, lines[number])
+            for number in sorted(lines)
+        ]
+
+    def _in_lines(
+        self, number: int, view: View, lines: Iterable[int]
+    ) -> Iterator[Found[AnyRule, Told]]:
+        """Yield all matches of a pattern on some lines."""
+        for line in lines:
+            start, text = view.starts[line], view.contents[line]
+            known = len(text) <= LONGEST
+            found = self._all[number](text) if known else self._find_all(number, text)
+            for rule, begin, end, told in found:
+                yield Found(rule, start + begin, start + end, told)
+
+    def _compiled(self, number: int) -> Any:  # noqa: ANN401 - re2 has no types
+        _, text, ignore_case = self._patterns[number]
+        return compile_pattern(text, ignore_case=ignore_case)
+
+    def _stays(self, number: int) -> bool:
+        return self.looks[number].stays
+
+    def _search(self, number: int, line: str) -> Found[AnyRule, Told] | None:
+        match = self._compiled(number).search(line)
+        return match and self._found(number, match)
+
+    def _find_all(self, number: int, text: str) -> Iterator[Found[AnyRule, Told]]:
+        """Yield all matches that are not empty."""
+        matches = self._compiled(number).finditer(text)
+        return (self._found(number, m) for m in matches if m.end() > m.start())
+
+    def _all_of(self, number: int, line: str) -> tuple[Found[AnyRule, Told], ...]:
+        return (*self._find_all(number, line),)
+
+    def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:  # noqa: ANN401
+        rule = self._patterns[number].rule
+        return Found(rule, match.start(), match.end(), self._tell(rule, match))
+
+
+class _OfEach(dict[int, "Callable[[str], Any]"]):
+    """A function of a pattern's number and a line, for each pattern that is asked for.
+
+    Args:
+        function: what is remembered of each pattern's lines.
+    """
+
+    def __init__(self, function: Callable[[int, str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, number: int) -> Callable[[str], Any]:
+        self[number] = remembered(partial(self._function, number))
+        return self[number]
+
+
+class Candidates:
+    """Lines, each with the number of a pattern that may match there, in order.
+
+    They are columns as in `Packed`, but without a tuple each: every line of a corpus comes by.
+    """
+
+    def __init__(self) -> None:
+        self._lines, self._patterns = array("I"), array("I")
+
+    def add(self, line: int, pattern: int) -> None:
+        """Add a line, the next one or the same again."""
+        self._lines.append(line)
+        self._patterns.append(pattern)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield each line with the number of the pattern."""
+        return zip(self._lines, self._patterns, strict=True)
+
+
+class Marks:
+    """The patterns of some indexes, of which those are told that may match on the lines of a view.
+
+    Args:
+        indexes: those of all filters, so that each line is looked at once.
+    """
+
+    def __init__(self, indexes: Sequence[PatternIndex[Any, Any]]) -> None:
+        self._indexes = indexes
+        self._lookout = Lookout(look for index in indexes for look in index.looks)
+
+    @cached_property
+    def _owners(self) -> list[tuple[PatternIndex[Any, Any], int]]:
+        """The index of each pattern of the screen, and the pattern's number there."""
+        return [(index, n) for index in self._indexes for n in range(len(index.looks))]
+
+    def of(self, view: View) -> dict[PatternIndex[Any, Any], Candidates]:
+        """Return for each index the lines, by their number, and patterns that may match there."""
+        found = {index: Candidates() for index in self._indexes}
+        self._lookout.expect(view.text)
+        for line, numbers in view.marked(self._lookout.may_match):
+            for number in numbers:
+                index, own = self._owners[number]
+                found[index].add(line, own)
+        return found

@@ -1,0 +1,221 @@
+"""What a filter sees of a document at its turn: lines, head and tail, language, code."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+from operator import add
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from garmentclean.text.document import Line, each_line, lines, readable
+from garmentclean.text.language import SAMPLE, language_of, script_of
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import Structure, structure_of, titles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from garmentclean.counts.common import Common
+    from garmentclean.text.structure import Tail
+
+Answer = TypeVar("Answer")
+
+LARGE = 1 << 20
+"""So many characters are a large text, in which a line may stand millions of times."""
+SHARED = 10_000
+"""So many lines are looked up in a large text."""
+LIMIT = 1 << 32
+"""Offsets in a shorter text fit into four bytes."""
+FENCE = lazily(r"^\s*(?:```|~~~)")
+CODE = lazily(
+    r"^\s*(?:"
+    r"(?:def|class|if|elif|else|for|while|with|try|except|fn|func)\b[^.]*:\s*(?:#.*)?$"
+    r"|(?:from\s+[\w.]+\s+)?import\s+[\w.*{]+[\w.,\s*{}]*;?$"
+    r"|(?:#include|#!/|//|/\*|\*/|>>>\s|\$\s\w)"
+    r"|(?!(?:href|src|target|style|alt|title|class|id)\b)"
+    r"(?:(?:let|var|const|int|char|float|double|auto|String|List<\w+>)\s+)?"
+    r"[\w.\[\]]+\s*[-+*/|&:]?=\s*\S.*"
+    r"|\}[;,)]*\s*$|[^.!?]*\)\s*\{\s*$|[a-z_][\w.]*\([^)]*\);?\s*$"
+    r"|return\b[^.]*;?\s*$"
+    r")|^\s{2,}\S.*[;{}]\s*$"
+)
+CODE_PUNCTUATION = lazily(r"[=;{}()\[\]<>]")
+
+
+class View:
+    """The text of a document as the filters see it; everything is worked out once, when asked.
+
+    Args:
+        text: the text of the document at this stage.
+        facts: what the rules before have learnt in this pass: `tags`, `date` ...
+        name: what messages call the document.
+        common: what is common in the corpus that it is of; None if nobody has counted.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        facts: Mapping[str, str] | None = None,
+        name: str = "",
+        common: Common | None = None,
+    ) -> None:
+        self.raw = text
+        self.facts = facts or {}
+        self.name, self.common = name, common
+        self._known: dict[Any, Any] = {}
+        self._source: dict[int, bool] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """The text, of the same length, as libraries can take it."""
+        return readable(self.raw)
+
+    def has(self, pattern: Any) -> bool:  # noqa: ANN401 - re2 has no types
+        """Tell whether a pattern matches anywhere; asked once for each match, searched once."""
+        if pattern not in self._known:
+            self._known[pattern] = pattern.search(self.text) is not None
+        return bool(self._known[pattern])
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the text, blank ones too."""
+        return lines(self.raw)
+
+    @cached_property
+    def contents(self) -> list[str]:
+        """The texts of all lines, without their newlines."""
+        text = self.text
+        if "\r" in self.raw:
+            return [text[line.start : line.end] for line in each_line(self.raw)]
+        contents = text.split("\n") if len(text) < LARGE else shared(text)
+        if not contents[-1]:
+            contents.pop()
+        return contents
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """The offset of each line's first character."""
+        if "\r" in self.raw:
+            return self._numbers(line.start for line in each_line(self.raw))
+        sizes = (len(text) + 1 for text in self.contents)
+        starts = self._numbers(accumulate(sizes, initial=0))
+        return starts[: len(self.contents)]
+
+    @cached_property
+    def ends(self) -> Sequence[int]:
+        """The offset behind each line's last character, where its newline is."""
+        sizes = map(len, self.contents)
+        return self._numbers(map(add, self.starts, sizes))
+
+    def once(self, ask: Callable[[View], Answer]) -> Answer:
+        """Return what a function says of this view; it is asked only once."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        answer: Answer = self._known[ask]
+        return answer
+
+    def marked(self, mark: Callable[[str], Answer | None]) -> Iterator[tuple[int, Answer]]:
+        """Yield the numbers of the lines of which a function says something, with what it says."""
+        return ((number, said) for number, said in enumerate(map(mark, self.contents)) if said)
+
+    def stop(self, number: int) -> int:
+        """Return the offset behind a line's newline."""
+        return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.raw)
+
+    def line_at(self, place: int) -> int:
+        """Return the number (from 0) of the line in which an offset lies."""
+        return max(0, bisect_right(self.starts, place) - 1)
+
+    @cached_property
+    def written(self) -> Sequence[int]:
+        """The numbers of the lines that are not blank."""
+        contents = enumerate(self.contents)
+        return self._numbers(n for n, text in contents if text and not text.isspace())
+
+    def _numbers(self, some: Iterable[int]) -> Sequence[int]:
+        """Return offsets or numbers of lines as a sequence in a tenth of a list's memory."""
+        return array("I" if len(self.raw) < LIMIT else "Q", some)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The head, body and tail of the document, by the numbers of lines."""
+        return structure_of(self.contents, self.written)
+
+    @cached_property
+    def titles(self) -> frozenset[int]:
+        """The numbers of the lines that may be the document's title."""
+        return titles_of(self.contents, self.written, self.structure)
+
+    def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
+        """Return whether a line stands at a place: one of the values of a rule's `where`.
+
+        Args:
+            where: the place.
+            number: the line.
+            tail: the tail, if lines of it go.
+        """
+        if where == "anywhere":
+            return True
+        parts = self.structure
+        return (
+            (where in {"head", "edges"} and number < parts.head)
+            or (where in {"tail", "edges"} and number >= (tail.begin if tail else parts.tail))
+            or (where == "below" and number >= parts.below)
+        )
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the document, None where that is not sure."""
+        return language_of(self.text)
+
+    @cached_property
+    def script(self) -> str | None:
+        """The script of most letters of the document's beginning, None if it has no letters."""
+        return script_of(self.text[:SAMPLE])
+
+    def is_source(self, number: int) -> bool:
+        """Tell whether a line is source code: fenced, or of its look; looked at once for all."""
+        if number not in self._source:
+            self._source[number] = number in self._fenced or is_code(self.contents[number])
+        return self._source[number]
+
+    @cached_property
+    def _fenced(self) -> frozenset[int]:
+        """The numbers of the lines between fences, and of the fences."""
+        if "```" not in self.text and "~~~" not in self.text:
+            return frozenset()
+        found = set()
+        fenced = False
+        for number, text in enumerate(self.contents):
+            fence = FENCE.match(text) is not None
+            if fenced or fence:
+                found.add(number)
+            fenced ^= fence
+        return frozenset(found)
+
+
+def shared(text: str) -> list[str]:
+    """Return a large text, split at its newlines; lines that are the same share their memory."""
+    contents: list[str] = []
+    known: dict[str, str] = {}
+    start = 0
+    while start <= len(text):
+        stop = text.find("\n", start + LARGE)
+        stop = len(text) if stop < 0 else stop
+        for line in text[start:stop].split("\n"):
+            contents.append(known.get(line, line))
+            if len(known) < SHARED:
+                known.setdefault(line, line)
+        start = stop + 1
+    return contents
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a line looks like source code.
+
+    >>> is_code("total = sum(row[1][10] for row in rows)"), is_code("The price fell [1][10].")
+    (True, False)
+    """
+    return CODE_PUNCTUATION.search(text) is not None and CODE.match(text) is not None

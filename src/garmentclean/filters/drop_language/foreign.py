@@ -1,0 +1,179 @@
+"""Which lines of a document are surely in another language.
+
+What is alike in all languages decides: scripts, stop words, how sentences, titles and references
+are written. What cannot be told stays.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.text.language import (
+    ENOUGH_LETTERS,
+    LANGUAGE_OF_SCRIPT,
+    SAMPLE,
+    SCRIPTS,
+    language_by_langdetect,
+    letters,
+    script_of,
+)
+from garmentclean.text.language_by_words import language_by_stop_words, may_be_other
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.stopwords import name_of, sentence_words, stop_words
+from garmentclean.text.words import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from garmentclean.filters.base.view import View
+
+OWN_SCRIPT_SHARE = 0.2
+"""With more letters of the document's script, a foreign line is a gloss or a name in a list."""
+JAPANESE = 0.5
+"""With more Chinese characters, a line with kana names something Japanese in Chinese."""
+OWN_WORDS_SHARE = 0.05
+"""With more stop words of the document's language, a line only switches to another one."""
+ENOUGH_LATIN = 40
+"""Among other scripts, names and titles in Latin letters are as common, but a sentence shows."""
+ENOUGH_HAN = 10
+"""In Korean, shorter lines of Chinese characters may be Korean words and names."""
+NAME_WORDS, NAME_LETTERS = 3, 4
+"""A line of so few words (Chinese, Japanese or Korean letters) may be a name."""
+TITLE_SHARE = 0.6
+"""A line with more of its longer words in capitals is a title; German prose has about a half."""
+LONGER = 4
+CHINESE = lazily("[的了是在们們这這与與也将將么麼吗嗎呢很没沒您她]")
+"""Characters that are common in Chinese, and stand in hardly a Japanese line without kana; most of
+the simplified ones are not in Shift JIS."""
+CHINESE_MARKS = 3
+
+SENTENCE = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
+LABELLED = lazily(r"^\W*\w[\w ]{0,24}\s*[:：]\s")
+"""What stands behind a label (`Original title:`, `Abstract:`) is a fact of the article."""
+REFERENCE = lazily(
+    r"^\W*\[?\d{1,3}[\])]|^\W*(?:Fig|Figure|Table|Photo|Abb|Image|Source)\b"
+    r"|\bet al\b|\bpp?\. ?\d|\b[Vv]ol\b|\b[Dd][Oo][Ii]\b|\bIS[BS]N\b|https?://"
+    r"|\b(?:19|20)\d\d[a-z]?\)|,\s(?:19|20)\d\d\b|^[A-Z][\w'-]+,? (?:[A-Z]\.\s?)+[,(&]"
+)
+"""A source, a caption, or an entry of a list of literature."""
+
+
+class Stray(NamedTuple):
+    """A line in another language: its place among the written lines, its number, the language."""
+
+    place: int
+    number: int
+    language: str
+
+
+def strays(view: View) -> list[Stray]:
+    """Return the lines of a document that are surely in another language, whatever they are."""
+    own, script = view.language, view.script
+    if own is None or script is None:
+        return []
+    found = []
+    language_in = foreign_in(own, script)
+    for place, number in enumerate(view.written):
+        language = language_in(view.contents[number])
+        if language:
+            found.append(Stray(place, number, language))
+    return found
+
+
+@cache
+def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
+    """Return `foreign` for the lines of a document in a language and script."""
+    latin = script == "latin"
+
+    @remembered
+    def language_of_line(text: str) -> str | None:
+        plain = latin and text.isascii()
+        # What is so short, or has so few words of others, is never told from its own.
+        own_by_words = plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own))
+        return None if own_by_words else foreign(text, own, script)
+
+    return language_of_line
+
+
+def foreign(text: str, own: str, script: str) -> str | None:
+    """Return the language (or else the script) of a line if it surely is another than its own.
+
+    Args:
+        text: the line.
+        own: the language of its document.
+        script: the script of its document.
+
+    >>> foreign("织机厂为何迁往拉各斯", "en", "latin"), foreign("The Silk Road", "ru", "cyrillic")
+    ('Chinese', None)
+    """
+    found = "latin" if text.isascii() else script_of(text)
+    if found is None:
+        return None
+    if found == script:
+        return by_words(text, own, ENOUGH_LETTERS)
+    share = JAPANESE if found == "kana" and script == "han" else OWN_SCRIPT_SHARE
+    if len(SCRIPTS[script].findall(text)) > share * letters(text):
+        return None
+    if found == "latin":
+        return by_words(text, own, ENOUGH_LATIN)
+    if may_be_name(text, found) or may_be_own(text, found, own):
+        return None
+    code = "zh" if found == "han" else LANGUAGE_OF_SCRIPT.get(found)
+    return name_of(code or language_by_stop_words(text) or found.capitalize())
+
+
+def by_words(text: str, own: str, enough: int) -> str | None:
+    """Return the language of a line that is a sentence of another one, by its words."""
+    if (
+        not may_be_other(text, own)
+        or letters(text) < enough
+        or REFERENCE.search(text)
+        or LABELLED.search(text)
+    ):
+        return None
+    code = language_by_stop_words(text)
+    if code is None or code == own:
+        return None
+    stops = stop_words()[code]
+    words = WORD.findall(text)
+    small = [word.lower() for word in words]
+    home = stop_words().get(own, frozenset()) - stops
+    if sum(word in home for word in small) > OWN_WORDS_SHARE * len(words):
+        return None
+    content = [word for word in words if len(word) >= LONGER and word.lower() not in stops]
+    if sum(word[0].isupper() for word in content) > TITLE_SHARE * len(content):
+        return None
+    if not (SENTENCE.search(text) or sentence_words()[code].intersection(small)):
+        return None
+    sure = letters(text) < ENOUGH_LETTERS or code == language_by_langdetect(text[:SAMPLE])
+    return name_of(code) if sure else None
+
+
+def may_be_name(text: str, script: str) -> bool:
+    """Tell whether a line in another script is short enough for a name."""
+    if script in {"han", "kana", "hangul"}:
+        return letters(text) <= NAME_LETTERS
+    words = WORD.findall(text)
+    return len(words) <= NAME_WORDS and not any(word[0].islower() for word in words)
+
+
+def may_be_own(text: str, script: str, own: str) -> bool:
+    """Tell whether a line of Chinese characters alone may be Japanese or Korean."""
+    if script == "han" and own == "ja":
+        known = text.encode("shift_jis", "ignore").decode("shift_jis")
+        return len(CHINESE.findall(text)) + letters(text) - letters(known) < CHINESE_MARKS
+    return script == "han" and own == "ko" and letters(text) < ENOUGH_HAN
+
+
+def told(language: str, own: str) -> str:
+    """Return the evidence that is written into an edit.
+
+    >>> told("Chinese", "en"), told("Greek", "sw")
+    ('Chinese in an English document', 'Greek in a document in sw')
+    """
+    name = name_of(own)
+    if name == own:
+        return f"{language} in a document in {own}"
+    return f"{language} in {'an' if name[0] in 'AEI' else 'a'} {name} document"

@@ -1,0 +1,239 @@
+"""What foreign lines are in a document: strays, a part of its article, or its second language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.drop_language.foreign import SENTENCE
+from garmentclean.text.language import (
+    ENOUGH_LETTERS,
+    LANGUAGE_OF_SCRIPT,
+    SAMPLE,
+    SCRIPTS,
+    letters,
+    script_of,
+    weight,
+)
+from garmentclean.text.language_by_words import language_by_stop_words
+from garmentclean.text.lazy import lazily
+from garmentclean.text.structure import is_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from garmentclean.filters.base.view import View
+    from garmentclean.filters.drop_language.foreign import Stray
+
+QUOTED = lazily(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
+INTRODUCES = lazily(r"[:：,，—–]\s*$")
+SAID_WORDS = 5
+SAID_HAN = lazily(r"\w{6}")
+TRANSLATES = lazily(r"^\W*[(（\[“\"—–]")
+ITEM = lazily(r"^\s*(?:\d{1,3}[.)]|[-•*·▪–])\s")
+OTHER_LETTERS = 3
+VERSE = 3
+"""So many foreign lines on end, amid the article, are a text of their own in it."""
+
+INSIDE, PARAGRAPHS, RUNS = 2, 3, 4
+"""A document goes to and fro between two languages if it has so many foreign paragraphs amid its
+own lines, so many at all, or foreign lines in so many places amid its own."""
+LONG = 140
+"""A paragraph of more letters amid the article was not translated; an advertisement is shorter."""
+
+
+def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
+    """Return the foreign lines that are no quotations.
+
+    Those are in quotation marks, behind a colon or a comma, or before a line that translates them
+    in brackets.
+    """
+    rest: list[Stray] = []
+    for run in together(found):
+        above = run[0].place - 1
+        if above < 0 or not says(view.contents[view.written[above]]):
+            rest += [stray for stray in run if not is_quotation(view, stray.place)]
+    return rest
+
+
+def says(text: str) -> bool:
+    """Tell whether a line is a sentence with a colon, which introduces all that follows.
+
+    The label of a box has fewer words.
+
+    >>> says("On the door of the old mill it says:"), says("Opening hours:")
+    (True, False)
+    """
+    text = text.rstrip()
+    if not text.endswith((":", "：")):
+        return False
+    long = len(text.split()) >= SAID_WORDS
+    return long or (text[-1] == "：" and SAID_HAN.search(text) is not None)
+
+
+def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
+    """Return the foreign lines that are no part of the article.
+
+    Parts of it are what one of its lines names; items of a list, and a line that the next one goes
+    on with; and amid it a text of several lines, which may be verse or titles, and a long
+    paragraph.
+    """
+    rest: list[Stray] = []
+    first = last = -1
+    for run in together(found):
+        if run[0].place > last:
+            first, last = around(view, run)
+        if len(run) >= VERSE and within_prose(view, run):
+            continue
+        if last - first + 1 >= VERSE and within_body(view, first, last):
+            continue
+        for stray in run:
+            if is_item(view, stray.place) or goes_on(view, stray.place):
+                continue
+            long = amid(view, run) and is_paragraph(view.contents[stray.number], LONG)
+            if not (long or is_named(view, stray.number)):
+                rest.append(stray)
+    return rest
+
+
+def together(found: Sequence[Stray]) -> list[list[Stray]]:
+    """Return foreign lines in runs, with no line of the document's language between them."""
+    runs: list[list[Stray]] = []
+    for stray in found:
+        if runs and runs[-1][-1].place == stray.place - 1:
+            runs[-1].append(stray)
+        else:
+            runs.append([stray])
+    return runs
+
+
+def amid(view: View, run: Sequence[Stray]) -> bool:
+    """Tell whether lines of the document's language stand above and below a run of others."""
+    return run[0].place > 0 and run[-1].place + 1 < len(view.written)
+
+
+def within_prose(view: View, run: Sequence[Stray]) -> bool:
+    """Tell whether running prose stands next above and next below a run of foreign lines."""
+    if not amid(view, run):
+        return False
+    above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
+    return is_prose(view.contents[above]) and is_prose(view.contents[below])
+
+
+def around(view: View, run: Sequence[Stray]) -> tuple[int, int]:
+    """Return the places of the first and the last line of a list in which a run of lines stands.
+
+    To it belong lines next to the run that have other letters than the document's, too.
+    """
+    first, last = run[0].place, run[-1].place
+    while first > 0 and is_other(view, first - 1):
+        first -= 1
+    while last + 1 < len(view.written) and is_other(view, last + 1):
+        last += 1
+    return first, last
+
+
+def is_other(view: View, place: int) -> bool:
+    """Return whether a written line has a word in another script than its document's."""
+    text = view.contents[view.written[place]]
+    if text.isascii():
+        return False
+    return any(
+        len(letter.findall(text)) >= OTHER_LETTERS
+        for script, letter in SCRIPTS.items()
+        if script not in {view.script, "latin"}
+    )
+
+
+def within_body(view: View, first: int, last: int) -> bool:
+    """Return whether lines (by their places) stand below running prose, and above other prose."""
+    start, stop = view.once(prose_of)
+    return start < first and last < stop
+
+
+def prose_of(view: View) -> tuple[int, int]:
+    """Return the places of the first and the last line of running prose; the same if none is."""
+    places = range(len(view.written))
+    prose = [place for place in places if is_prose(view.contents[view.written[place]])]
+    return (prose[0], prose[-1]) if prose else (0, 0)
+
+
+def is_item(view: View, place: int) -> bool:
+    """Return whether a written line is an item of a list, as the line next to it is."""
+    texts = [view.contents[number] for number in view.written[max(0, place - 1) : place + 2]]
+    marks = [ITEM.search(text) for text in texts]
+    return marks[min(place, 1)] is not None and sum(mark is not None for mark in marks) > 1
+
+
+def goes_on(view: View, place: int) -> bool:
+    """Return whether the next written line goes on with a small letter."""
+    below = view.written[place + 1 : place + 2]
+    return any(view.contents[number].lstrip()[:1].islower() for number in below)
+
+
+def is_quotation(view: View, place: int) -> bool:
+    """Tell whether a written line (by its place among them) is quoted, or introduced, as one."""
+    written, contents = view.written, view.contents
+    if QUOTED.search(contents[written[place]]):
+        return True
+    if place > 0 and INTRODUCES.search(contents[written[place - 1]]):
+        return True
+    return place + 1 < len(written) and TRANSLATES.search(contents[written[place + 1]]) is not None
+
+
+def is_named(view: View, number: int) -> bool:
+    """Tell whether a much longer line has a foreign line's words in it."""
+    text = view.contents[number].strip()
+    return any(len(other) > 2 * len(text) and text in other for other in view.contents)
+
+
+def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
+    """Tell whether a document is of mixed language.
+
+    Args:
+        view: the document.
+        found: its foreign lines.
+        at_most: the largest share that they have in a document of one language. Letters count, and
+            in whole sentences of Chinese, Japanese or Korean as two, as in a translation.
+    """
+    paragraphs = [stray for stray in found if is_paragraph(view.contents[stray.number])]
+    runs = [run for run in together(found) if amid(view, run)]
+    inside = sum(stray in paragraphs for run in runs for stray in run)
+    if inside >= INSIDE or len(paragraphs) >= PARAGRAPHS or len(runs) >= RUNS:
+        return True
+    texts = [view.contents[stray.number] for stray in found]
+    theirs = sum(weight(text) if is_paragraph(text) else letters(text) for text in texts)
+    own = weight(view.text) - sum(map(weight, texts))
+    return theirs > at_most * (own + theirs)
+
+
+def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
+    """Tell whether a line is a whole sentence, and long."""
+    return weight(text) >= least and SENTENCE.search(text) is not None
+
+
+def second_language(view: View, least: float) -> int | None:
+    """Return the number of the first line in the second language of a document that has two.
+
+    It is for documents whose language cannot be told; only their beginning is looked at.
+
+    Args:
+        view: the document.
+        least: the share of the letters that each of the two languages has at least.
+    """
+    said: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for number in view.written:
+        if view.starts[number] > SAMPLE:
+            break
+        text = view.contents[number][:SAMPLE]
+        script = script_of(text) or ""
+        code = "zh" if script == "han" else LANGUAGE_OF_SCRIPT.get(script)
+        code = code or language_by_stop_words(text)
+        if code:
+            said[code] = said.get(code, 0) + weight(text)
+            first.setdefault(code, number)
+    parts = sorted(said, key=said.__getitem__)[-2:]
+    enough = least * weight(view.text[:SAMPLE])
+    if len(parts) == 1 or not all(said[part] >= enough for part in parts):
+        return None
+    return max((first[part] for part in parts), default=None)

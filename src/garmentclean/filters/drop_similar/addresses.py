@@ -1,0 +1,72 @@
+r"""A quick look at a line: which of some patterns may match in one of its sentences.
+
+It takes the whole line, and no sentence is cut out. What matches in a sentence matches in the line,
+but for its edges: `^` stands for the begin of a sentence too, which is what comes behind a full
+stop and two characters at the most; and where a sentence ends within a word, the word is cut in
+two, so that `\b` is there: such a line may match anything.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.base.rule import flagged, parts_of, search_set
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BEGIN = r"(?:^|[.!?;。！？；]\S{0,2})"
+"""Where a sentence may begin."""
+CUT = r"[.!?;。！？；]\S\S\S"
+"""Here a word may be cut in two."""
+OTHER_EDGES = frozenset({"$", r"\B", r"\A", r"\z"})
+
+
+class Addresses:
+    """Patterns, without case.
+
+    Args:
+        patterns: as they are looked for in sentences.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._all = [*range(len(patterns))]
+        # the empty pattern is always found, unless RE2 has given up for want of memory
+        lines = [*map(in_line, patterns), CUT, ""]
+        self._set = search_set([flagged(one, ignore_case=True) for one in lines])
+
+    def may_be_in(self, line: str) -> list[int]:
+        """Return the numbers of the patterns that may match in a sentence of a line, in order."""
+        found: list[int] = self._set.Match(line)
+        every = len(self._all)
+        if found == [every + 1]:
+            return []
+        if not found or every in found:
+            return self._all
+        return sorted(found)[:-1]
+
+
+@cache
+def in_line(pattern: str) -> str:
+    r"""Return a pattern that matches in a line if another one does in one of its sentences.
+
+    It is empty, and matches everywhere, if the other one asks for more of a sentence's edges.
+
+    >>> in_line(r"\bus\b|^read"), in_line("us$"), in_line("(?:^read)")
+    ('\\bus\\b|(?:^|[.!?;。！？；]\\S{0,2})read', '', '')
+    """
+    parts: list[str] = []
+    inside = False  # of a character class
+    depth = 0
+    for part in parts_of(pattern):
+        if inside:
+            inside = part != "]"
+            parts.append(part)
+            continue
+        if part in OTHER_EDGES or (part == "^" and (depth or (parts and parts[-1] != "|"))):
+            return ""
+        inside = part.startswith("[")
+        depth += (part == "(") - (part == ")")
+        parts.append(BEGIN if part == "^" else part)
+    return "".join(parts)

@@ -1,0 +1,190 @@
+"""Which of many phrases a text is near to, without comparing it with each of them.
+
+A text is near to a phrase only if it has at least half of the phrase's telling words: of m telling
+words any n. Then it must have one of the m - n + 1 rarest of them, wherever else it agrees: the
+prefix filter of set similarity joins (Chaudhuri, Ganti and Kaushik, A primitive operator for
+similarity joins in data cleaning, 2006). And two texts are so similar at most as their lengths are:
+the length filter (Arasu, Ganti and Kaushik, Efficient exact set-similarity joins, 2006). So the
+phrases stand in an index by lengths, and by these rarest words, which most sentences have not.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz
+
+from garmentclean.filters.drop_similar.common_words import RARE, RARITY
+from garmentclean.filters.drop_similar.evidence import stems
+from garmentclean.text.words import cut, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from garmentclean.filters.drop_similar.rule import DropSimilar
+
+WORD = re.compile(r"[^\W_]+")
+IN_WORDS = table_of(WORD)
+TELLING_LETTERS = 4
+"""Shorter words (of, the, this) stand in every sentence and point to no phrase."""
+SHARED = 0.5
+"""A sentence that shares less than half of a phrase's telling words is never near to it."""
+STEPS = 4
+"""So many lists of phrases there are for lengths that are e times each other."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, stretches of letters and digits, in small letters.
+
+    >>> words_of("Declaration:  All rights RESERVED!")
+    ['declaration', 'all', 'rights', 'reserved']
+    """
+    return cut(text, WORD, IN_WORDS)
+
+
+def telling(words: Sequence[str]) -> frozenset[str]:
+    """Return the words by which a phrase can be found."""
+    return frozenset(word for word in words if len(word) >= TELLING_LETTERS)
+
+
+class Phrase(NamedTuple):
+    """A phrase of a rule.
+
+    Attributes:
+        rule: whose it is.
+        told: as the rule has it.
+        text: its words as they are compared, parted by single spaces.
+        stems: the stems of its words.
+        telling: the words by which it can be found.
+        shortest: how long a text must be to be near to it.
+        longest: how long it may be.
+    """
+
+    rule: DropSimilar
+    told: str
+    text: str
+    stems: frozenset[str]
+    telling: frozenset[str]
+    shortest: float
+    longest: float
+
+    @classmethod
+    def of(cls, rule: DropSimilar, told: str) -> Phrase:
+        """Return a phrase of a rule."""
+        words = words_of(told)
+        text = " ".join(words)
+        # the ratio of two texts is at most twice the length of the shorter one over both lengths
+        most = (200 - rule.at_least) / rule.at_least
+        shortest, longest = len(text) / most - 1, len(text) * most + 1
+        return cls(rule, told, text, stems(words), telling(words), shortest, longest)
+
+
+class Key(NamedTuple):
+    """A phrase as it is found by its stems.
+
+    Attributes:
+        number: which phrase.
+        stems: those that tell.
+        needed: how many of them a text must have.
+        rarest: those of which it has one; of these and the next, two, if two are needed.
+    """
+
+    number: int
+    stems: frozenset[str]
+    needed: int
+    rarest: list[str]
+
+
+class Keys:
+    """The phrases that are found by a stem."""
+
+    def __init__(self, stem: str) -> None:
+        self.stem = stem
+        self.phrases: list[Key] = []
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Of these a text must have one, to be near to any of the phrases."""
+        others = frozenset().union(*(key.rarest for key in self.phrases))
+        return others if any(key.needed == 1 for key in self.phrases) else others - {self.stem}
+
+
+class Phrases:
+    """The phrases of all rules.
+
+    Args:
+        phrases: all of them, in their order.
+    """
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._phrases = phrases
+        self.longest = max((one.longest for one in phrases), default=0)
+        self._by_step: dict[int, Mapping[str, Keys]] = {}
+        self._by_length: dict[int, Mapping[str, Keys]] = {}
+
+    def nearest(self, words: Sequence[str], text: str) -> tuple[Phrase, float] | None:
+        """Return the phrase that a text is nearest to, with the ratio; None if it is near to none.
+
+        Args:
+            words: the words of the text.
+            text: they, parted by single spaces.
+        """
+        size = len(text)
+        if not 0 < size <= self.longest:
+            return None
+        keys = self._by_length.get(size)
+        if keys is None:
+            step = int(math.log(size) * STEPS)
+            if step not in self._by_step:
+                self._by_step[step] = self._of_step(step)
+            keys = self._by_length[size] = self._by_step[step]
+        said = stems(words)
+        numbers = set()
+        for word in keys.keys() & said:
+            if not keys[word].others.isdisjoint(said):
+                for number, known, needed, _ in keys[word].phrases:
+                    if len(known & said) >= needed:
+                        numbers.add(number)
+        return self._best(numbers, words, text) if numbers else None
+
+    def _best(
+        self, numbers: Iterable[int], words: Sequence[str], text: str
+    ) -> tuple[Phrase, float] | None:
+        best, found = 0.0, None
+        for phrase in map(self._phrases.__getitem__, sorted(numbers)):
+            if len(phrase.telling.intersection(words)) >= SHARED * len(phrase.telling):
+                score = fuzz.ratio(text, phrase.text, score_cutoff=phrase.rule.at_least)
+                if score > best:
+                    best, found = score, phrase
+        return found and (found, best)
+
+    def _of_step(self, step: int) -> Mapping[str, Keys]:
+        """Return the phrases that a text of some length may be near to, by their rarest stems."""
+        shortest, longest = math.exp(step / STEPS) - 1, math.exp((step + 1) / STEPS) + 1
+        found: dict[str, Keys] = {}
+        for key, one in zip(self._keys, self._phrases, strict=True):
+            if one.shortest <= longest and one.longest >= shortest:
+                for word in key.rarest[: len(key.stems) - key.needed + 1]:
+                    if word not in found:
+                        found[word] = Keys(word)
+                    found[word].phrases.append(key)
+        return found
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        told = [stems(one.telling) for one in self._phrases]
+        used = Counter(chain.from_iterable(told))
+        order = sorted(used, key=lambda word: (-RARITY.get(word, RARE), used[word], word))
+        rank = {word: place for place, word in enumerate(order)}
+        keys = []
+        for number, (one, known) in enumerate(zip(self._phrases, told, strict=True)):
+            # a stem of several telling words counts once
+            needed = max(1, len(known) - math.floor((1 - SHARED) * len(one.telling)))
+            rarest = sorted(known, key=rank.__getitem__)
+            keys.append(Key(number, known, needed, rarest[: len(known) - needed + 2]))
+        return keys

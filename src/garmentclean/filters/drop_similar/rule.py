@@ -1,0 +1,294 @@
+"""drop-similar: lines that nearly are one of the known phrases, or speak like them."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from garmentclean.filters import FilterRule
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.rule import RuleError, check_length, compile_pattern
+from garmentclean.filters.drop_similar.addresses import Addresses
+from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
+from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, telling, words_of
+from garmentclean.filters.surroundings import of_article
+from garmentclean.text.line_cache import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from garmentclean.filters.base.view import View
+    from garmentclean.text.edit import Patch
+
+SENTENCE = re.compile(
+    r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}"
+)
+SPEAKS, SURE = 2.0, 5.5
+"""So much the words of a sentence beside a notice must speak for one, over the root of their
+number, if it speaks like a site to its readers, and if it does not."""
+IN_PHRASE = 0.6
+"""With more of its words in the phrase that its line is near to, a sentence is a part of it."""
+THIRD = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+"""A site speaks of itself and to its readers; an author speaks of somebody."""
+OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
+"""Quotation marks: a sentence that opens or closes a quotation was said by somebody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropSimilar(FilterRule):
+    """Take out each line that nearly says what one of the known phrases says.
+
+    A line is judged as a whole and sentence by sentence, without case and punctuation; it goes if
+    the sentences that are near to a phrase make up enough of it. So a notice goes that puts known
+    sentences together in a new way, or names a site in one of them.
+
+    With `evidence`, a sentence also counts that is near to no single phrase but made of the words
+    of the phrases: words that they use much more often than English prose does. Words that no
+    phrase has speak against it; it must have two fifths of what one of the phrases has to tell,
+    and what stands in quotation marks, or speaks of "him" or "her", is not judged by its words.
+
+    A line of several sentences goes only if each of them is such a one, is a part of the phrase, or
+    at least uses the words of notices ("Thank you."): with a sentence of the author it stays whole.
+
+    What stands around a line must agree. A line stays that is quoted, or introduced by a sentence
+    with a colon; between items of a list that are no notices; between two sentences, unless
+    several notices stand there, or one that does not end like a sentence; and, if only its words
+    speak for it, one that names what the prose of the document names.
+
+    Keys:
+        phrases: what sites say, a sentence each, without the names of sites.
+        at-least: how near is near, from 0 to 100 (rapidfuzz's `ratio`: shared characters).
+        evidence: how much the words of a sentence must speak for it, from 1 up: the sum of their
+            bits of evidence less nine, over the root of their number; 0: they are not asked.
+        address: a pattern that a sentence must match for its words to be asked: how a site speaks
+            of itself and to its readers.
+        share: which share of the line's letters the near sentences must make up, from 0 to 1.
+    """
+
+    kind: ClassVar[str] = "drop-similar"
+
+    phrases: tuple[str, ...]
+    at_least: float = 80
+    evidence: float = 0
+    address: str = ""
+    share: float = 0.6
+
+    def __post_init__(self) -> None:
+        """Refuse phrases without a telling word, and numbers out of range."""
+        super().__post_init__()
+        if not 50 <= self.at_least <= 100:  # noqa: PLR2004 - below, anything is near
+            raise RuleError("at-least", f"is from 50 to 100, not {self.at_least}")
+        if self.evidence != 0 and self.evidence < 1:
+            raise RuleError("evidence", f"is 0 or from 1 up, not {self.evidence}")
+        compile_pattern(self.address, key="address", ignore_case=True)
+        if not 0 < self.share <= 1:
+            raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
+        for phrase in self.phrases:
+            check_length(phrase, "phrases")
+            if not telling(words_of(phrase)):
+                raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
+
+    @staticmethod
+    def scanner(rules: Sequence[DropSimilar]) -> Scanner:
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Kind(NamedTuple):
+    """What a rule's phrases have in common."""
+
+    rule: DropSimilar
+    evidence: Evidence
+    likeness: Likeness
+    address: Any  # re2 has no types
+
+    @classmethod
+    def of(cls, rule: DropSimilar, phrases: Iterable[Phrase]) -> Kind:
+        """Weigh the words of a rule's phrases."""
+        told = [(one.told, one.stems) for one in phrases]
+        evidence = Evidence.of_phrases([words for _, words in told])
+        address = compile_pattern(rule.address, ignore_case=True)
+        return cls(rule, evidence, Likeness(told, evidence.bits), address)
+
+
+class Found(NamedTuple):
+    """The rule that a line falls under, and why.
+
+    Attributes:
+        rule: the rule.
+        because: the phrase that the line, or its first such sentence, is like.
+        score: how much its words speak for it; infinity if it is near to a phrase.
+        whole: whether no sentence of the line says anything else.
+    """
+
+    rule: DropSimilar
+    because: str
+    score: float = math.inf
+    whole: bool = True
+
+
+class Scanner:
+    """All drop-similar rules; their phrases are looked at once the first line is judged."""
+
+    def __init__(self, rules: Sequence[DropSimilar]) -> None:
+        self._rules = rules
+        self._share = min((rule.share for rule in rules), default=1.0)
+        self._least = min((rule.evidence for rule in rules if rule.evidence), default=math.inf)
+        self.judge = remembered(self._judge)
+
+    @cached_property
+    def _of_rules(self) -> list[list[Phrase]]:
+        return [[Phrase.of(rule, told) for told in rule.phrases] for rule in self._rules]
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases([*chain.from_iterable(self._of_rules)])
+
+    @cached_property
+    def _kinds(self) -> list[Kind]:
+        every = zip(self._rules, self._of_rules, strict=True)
+        return [Kind.of(rule, phrases) for rule, phrases in every if rule.evidence]
+
+    @cached_property
+    def _most(self) -> Evidence:
+        return Evidence.bound(kind.evidence for kind in self._kinds)
+
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses([rule.address for rule in self._rules if rule.evidence])
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the lines that are near to a phrase."""
+        return cut_lines(view, self._drops(view))
+
+    def _drops(self, view: View) -> Iterator[Drop]:
+        found = {
+            number: one
+            for number, one in view.marked(self.judge)
+            if one.rule.allows(view, view.starts[number], view.ends[number])
+        }
+        if not found:
+            return
+        kept = of_article(view, found, self._most.bits)
+        for number, one in found.items():
+            if number not in kept:
+                yield Drop(number, number, one.rule.name, because=one.because)
+
+    def _judge(self, line: str) -> Found | None:
+        """Return the rule that a line falls under by what it says, None if there is none.
+
+        The long sentences first: mostly they are far from all phrases, and make up so much of the
+        line that the others are too little for any rule.
+        """
+        asked = self._addresses.may_be_in(line)
+        sentences = SENTENCE.findall(line)
+        most = (1 - self._share) * len(line.lower()) + 1  # in small letters, "İ" is two characters
+        found, near, far = {}, 0, 0
+        for sentence in sorted(sentences, key=len, reverse=True):
+            text = " ".join(words_of(sentence))
+            one = self._of_sentence(sentence, asked)
+            if one is None:
+                far += len(text)
+                if far > most:
+                    break
+            else:
+                found[sentence] = one
+                near += len(text)
+        if not found and (len(sentences) == 1 or far > self._phrases.longest):
+            return None
+        words = words_of(line)
+        text = " ".join(words)
+        rest = [sentence for sentence in sentences if sentence not in found]
+        if len(sentences) > 1:
+            whole = self._phrases.nearest(words, text)
+            if whole is not None:
+                known = whole[0].stems
+                fit = all(self._fits(one, known) or self._of_sentence(one, asked) for one in rest)
+                return near_to(whole) if fit else None
+        first = next((found[sentence] for sentence in sentences if sentence in found), None)
+        if first is None or near < first.rule.share * len(text):
+            return None
+        if not all(map(self._fits, rest)):
+            return None
+        return first._replace(whole=all(is_short(sentence) for sentence in rest))
+
+    def _of_sentence(self, sentence: str, asked: Collection[int]) -> Found | None:
+        """Return what a sentence is by itself: near to a phrase, or like one of the kinds asked."""
+        words = words_of(sentence)
+        near = self._near(words, " ".join(words))
+        if near or not asked:
+            return near
+        return self._speaks([self._kinds[number] for number in asked], words, sentence)
+
+    def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
+        """Return whether a sentence beside those of a notice says nothing else.
+
+        The number of an item says nothing.
+
+        Args:
+            sentence: the sentence.
+            phrase: the stems of the phrase that the whole line is near to.
+        """
+        words = words_of(sentence)
+        said = stems(words)
+        number = not any(len(word) > 1 and word.isalpha() for word in words)
+        if number or not self._kinds or len(said & phrase) > IN_PHRASE * len(said):
+            return True
+        if not THIRD.isdisjoint(words):
+            return False
+        if len(said) == 1 and "." not in sentence:
+            return True
+        least = SPEAKS if any(kind.address.search(sentence) for kind in self._kinds) else SURE
+        return any(kind.evidence.weight(said) >= least for kind in self._kinds)
+
+    def _near(self, words: Sequence[str], text: str) -> Found | None:
+        best = self._phrases.nearest(words, text)
+        return None if best is None else near_to(best)
+
+    def _speaks(self, kinds: Sequence[Kind], words: Sequence[str], sentence: str) -> Found | None:
+        said = stems(words)
+        if self._most.is_below(self._least, said) or is_spoken(sentence):
+            return None
+        if not THIRD.isdisjoint(words):
+            return None
+        best, found = 0.0, None
+        for kind in kinds:
+            score = kind.evidence.of(said)
+            if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
+                continue
+            told = kind.likeness.likest(said)
+            if told is not None:
+                best = score
+                found = Found(kind.rule, f'speaks like "{told}" ({score:.1f})', score)
+        return found
+
+
+def near_to(best: tuple[Phrase, float]) -> Found:
+    """Return what was found where a text is near to a phrase, with their ratio."""
+    phrase, score = best
+    return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
+
+
+def is_short(sentence: str) -> bool:
+    """Return whether a sentence has too few words to be judged by them."""
+    return len(stems(words_of(sentence))) < FEWEST
+
+
+def is_spoken(sentence: str) -> bool:
+    """Tell whether a sentence opens or closes a quotation: somebody in the article said it.
+
+    >>> is_spoken("\u201cWe delete it at once"), is_spoken("the \u201cwe\u201d of a site")
+    (True, False)
+    """
+    head: Iterator[str] = takewhile(is_mark, sentence)
+    tail: Iterator[str] = takewhile(is_mark, reversed(sentence))
+    return not (OPENING.isdisjoint(head) and CLOSING.isdisjoint(tail))
+
+
+def is_mark(char: str) -> bool:
+    """Tell whether a character stands in no word."""
+    return not (char.isalnum() or char == "_")

@@ -1,0 +1,100 @@
+"""Plugins: filters and packs of other packages, found by the entry points that they declare."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.corpus.regular import read_small
+from garmentclean.errors import GarmentcleanError, told
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+FILTERS = "garmentclean.filters"
+"""The group of filters: the name of an entry point is the kind, its value the rule class."""
+PACKS = "garmentclean.packs"
+"""The group of packs: the value of an entry point is the package that the rule files are in."""
+
+KNOWN = ("PathFinder", "MetadataPathFinder")
+"""Finders that look through the folders of `sys.path`: that of Python, and that of the package
+importlib_metadata, which takes its place where Dask is imported."""
+
+
+class PluginError(GarmentcleanError):
+    """A package brings something along that cannot be used."""
+
+    @classmethod
+    def of(cls, entry: EntryPoint, fault: str) -> PluginError:
+        """Return the error that names the package, what it has declared, and the fault of that."""
+        name = entry.dist.name if entry.dist else entry.module
+        return cls(
+            f"package {package_of(entry)}: entry point '{entry.name}' of {entry.group} {fault}; "
+            f"repair it, or take it away with 'pip uninstall {name}'"
+        )
+
+
+@cache
+def plugins(group: str) -> tuple[EntryPoint, ...]:
+    """Return the entry points of a group, in the order of their names; nothing is imported."""
+    if not declared():
+        return ()
+    from importlib.metadata import entry_points  # noqa: PLC0415 - it takes long, and few have any
+
+    found = entry_points(group=group)
+    return tuple(sorted(found, key=lambda entry: (entry.name, package_of(entry))))
+
+
+@cache
+def declared() -> bool:
+    """Tell whether a package may have declared plugins, by a look at what is installed.
+
+    It is no more than a reason not to ask importlib.metadata, which takes as long as the rest of a
+    start. It looks where that looks, and says yes to all that it does not know: zip files, eggs,
+    finders of others.
+    """
+    others = [finder for finder in sys.meta_path if _called(finder) not in KNOWN]
+    if any(hasattr(finder, "find_distributions") for finder in others):
+        return True
+    return any(_declared_in(folder) for folder in dict.fromkeys(sys.path))
+
+
+def _called(finder: object) -> str:
+    return getattr(finder, "__name__", type(finder).__name__)
+
+
+def _declared_in(folder: str) -> bool:
+    """Tell the same of one folder of `sys.path`."""
+    try:
+        names = os.listdir(folder or ".")  # noqa: PTH208 - only names are asked for
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+    if folder.lower().endswith(".egg") or any(name.lower().endswith(".egg") for name in names):
+        return True
+    for name in names:
+        if name.lower().endswith((".dist-info", ".egg-info")):
+            try:
+                declared = read_small(Path(folder, name, "entry_points.txt"))
+            except OSError:
+                continue
+            if b"[garmentclean." in declared:
+                return True
+    return False
+
+
+def package_of(entry: EntryPoint) -> str:
+    """Return the name and the version of the package that has declared an entry point."""
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.module
+
+
+def load(entry: EntryPoint) -> Any:  # noqa: ANN401 - whatever it names
+    """Import what an entry point names; PluginError if that fails, however it does."""
+    try:
+        return entry.load()
+    except (Exception, SystemExit) as error:
+        raise PluginError.of(entry, f"cannot be imported: {told(error)}") from error

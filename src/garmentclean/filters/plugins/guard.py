@@ -1,0 +1,159 @@
+"""Filters of other packages: looked at before they are used, and watched while they are.
+
+What goes wrong in one of them is told in a line that names the package. What goes wrong in our own
+is a fault of ours, and is not caught.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from operator import index
+from typing import TYPE_CHECKING
+
+from garmentclean.errors import FilterError, told
+from garmentclean.filters import ORDER, FilterRule, origin, rule_class
+from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.plugins.entry_points import PluginError, load
+from garmentclean.text.document import is_unicode
+from garmentclean.text.edit import Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from importlib.metadata import EntryPoint
+
+    from garmentclean.filters.base.rule import Rule
+    from garmentclean.filters.base.view import View
+
+MOST_EACH, MOST = 10, 1000
+"""So many patches for each character of a text, and so many more, are patches without an end."""
+LONG = 200
+"""More characters of a patch are not shown."""
+
+
+@cache
+def checked(entry: EntryPoint) -> type[FilterRule]:
+    """Return the rule class that an entry point names.
+
+    Raises PluginError if it cannot be imported, or lacks what each filter's rule class has.
+    """
+    made = load(entry)
+    if not (isinstance(made, type) and issubclass(made, FilterRule)):
+        raise PluginError.of(entry, f"names no FilterRule: {made!r}")
+    fault = fault_of(made, entry.name)
+    if fault:
+        raise PluginError.of(entry, f"names {made.__name__}, {fault}")
+    return made
+
+
+def fault_of(made: type[FilterRule], kind: str) -> str:
+    """Return what a rule class lacks that each filter's must have; nothing if it has all."""
+    from garmentclean.filters.base.keys import is_plain, keys_of  # noqa: PLC0415 - only for plugins
+
+    named = getattr(made, "kind", None)
+    if named != kind:
+        return f"whose kind is {named!r}, and must be the entry point's name"
+    if made.scanner is FilterRule.scanner:
+        return "which has no scanner"
+    try:
+        keys = keys_of(made)
+    except KeyError as error:
+        return f"whose docstring does not tell of its key {error} under 'Keys:'"
+    except (NameError, TypeError) as error:
+        return f"whose fields have types that cannot be read: {told(error)}"
+    odd = next((key for key in keys if not is_plain(key.hint)), None)
+    return (
+        f"whose key '{odd.name}' has a type that no rule file can give: {odd.hint}" if odd else ""
+    )
+
+
+@contextmanager
+def blamed(kind: str, place: str = "") -> Iterator[None]:
+    """Raise as FilterError what the filter of a plugin raises.
+
+    To the loader, which names a place, a RuleError passes: it names its key, and the loader its
+    line.
+
+    Args:
+        kind: the kind of the filter; what our own raise passes, too.
+        place: what the message begins with.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
+        if kind in ORDER or (place and isinstance(error, RuleError)):
+            raise
+        raise FilterError(
+            f"{place}filter {kind} of package {origin(kind)} has failed: {told(error)}; "
+            "tell its authors, and --ignore its rules until then"
+        ) from error
+
+
+class Guarded:
+    """The rules of a plugin's kind, compiled, and what they propose looked at.
+
+    Args:
+        kind: the kind.
+        rules: its rules.
+    """
+
+    def __init__(self, kind: str, rules: Sequence[Rule]) -> None:
+        self._kind = kind
+        self._names = {rule.name for rule in rules}
+        with blamed(kind):
+            self._scanner = rule_class(kind).scanner(rules)
+
+    def patches(self, view: View) -> list[Patch]:
+        """Propose what the plugin proposes; FilterError for what cannot be done with a text."""
+        most = MOST_EACH * len(view.raw) + MOST
+        with blamed(self._kind):
+            found = islice(self._scanner.patches(view), most + 1)
+            patches = [self._checked(patch, len(view.raw)) for patch in found]
+            if len(patches) > most:
+                raise ValueError(f"it proposes more than {most:,} patches")
+        return patches
+
+    def _checked(self, patch: object, length: int) -> Patch:
+        """Return a patch of plain values; TypeError or ValueError for what is none."""
+        if not isinstance(patch, Patch):
+            raise TypeError(f"it proposes {shown(patch)}, which is no Patch")
+        start, end = offset_of(patch, patch.start), offset_of(patch, patch.end)
+        if not 0 <= start <= end <= length:
+            raise ValueError(
+                f"it proposes {shown(patch)}, outside of a text of {length} characters"
+            )
+        if patch.rule not in self._names:
+            raise ValueError(f"it proposes {shown(patch)}, which names none of its rules")
+        new = None if patch.replacement is None else text_of(patch, patch.replacement)
+        if new is not None and ("\0" in new or not is_unicode(new)):
+            raise ValueError(f"it proposes {shown(patch)}, whose replacement no file can hold")
+        facts = tuple((text_of(patch, key), text_of(patch, value)) for key, value in patch.facts)
+        return Patch(start, end, new, str(patch.rule), facts, text_of(patch, patch.because))
+
+
+def offset_of(patch: Patch, value: object) -> int:
+    """Return an offset as an int, whichever library counts it; TypeError for what counts nothing.
+
+    Args:
+        patch: the patch that has it.
+        value: the offset.
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"it proposes {shown(patch)}, and {shown(value)} is no offset")
+    return index(value)
+
+
+def text_of(patch: Patch, value: object) -> str:
+    """Return a text as a str, and no type of the plugin's own; TypeError for what is no text."""
+    if not isinstance(value, str):
+        raise TypeError(f"it proposes {shown(patch)}, and {shown(value)} is no text")
+    return str.__str__(value)
+
+
+def shown(value: object) -> str:
+    """Return the repr of what a plugin proposes, cut in the middle if it is long."""
+    told = repr(value)
+    return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"

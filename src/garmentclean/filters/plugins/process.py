@@ -1,0 +1,228 @@
+"""Filters of other packages in a process of their own, which is ended when it takes too long.
+
+Nothing else stops them all: code in C need not give the interpreter back, and neither threads nor
+the daemonic processes of a scheduler may use signals, or `multiprocessing`.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING, cast
+from weakref import finalize
+
+from garmentclean.errors import FilterError, GarmentcleanError
+from garmentclean.filters import origin
+from garmentclean.filters.plugins import worker as host
+from garmentclean.filters.plugins.guard import blamed
+from garmentclean.filters.plugins.worker import HEAD, START, Begin, Question, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import IO
+
+    from garmentclean.filters.base.rule import Rule
+    from garmentclean.filters.base.view import View
+    from garmentclean.text.edit import Patch
+
+PATIENCE = 5.0
+"""Seconds that a process without documents gets to end by itself."""
+
+
+class Host:
+    """Runs filters in another process, one for each thread; that of this one starts now.
+
+    Args:
+        rules: the rules of each kind.
+        limit: how many seconds a filter has for a document, and, if that is more than `START`, to
+            compile its rules.
+
+    Raises:
+        FilterError: rules cannot be compiled, or not within the limit.
+    """
+
+    def __init__(self, rules: Mapping[str, Sequence[Rule]], limit: float) -> None:
+        if not hasattr(select, "poll"):  # pragma: no cover - Windows
+            raise GarmentcleanError("no filter's time is limited here; say --filter-timeout 0")
+        self._limit = limit
+        self._begin = {kind: _begin(kind, some) for kind, some in rules.items()}
+        self._mine = threading.local()
+        self._process()
+
+    def scanner(self, kind: str) -> Hosted:
+        """Return the scanner of a kind."""
+        return Hosted(self, kind)
+
+    def patches(self, kind: str, view: View) -> list[Patch]:
+        """Return what a filter proposes; FilterError if it fails, or takes too long."""
+        question: Question = kind, view.raw, dict(view.facts)
+        return self._answer(self._process(), kind, pickle.dumps(question))
+
+    def _process(self) -> _Process:
+        """Return the process of this thread; a new one if that has ended, or is another's."""
+        process: _Process | None = getattr(self._mine, "process", None)
+        if process is None or not process.is_ready:
+            process = _Process(self._limit)
+            for kind, data in self._begin.items():
+                self._answer(process, kind, data, begins=True)
+            self._mine.process = process
+        return process
+
+    def _answer(
+        self, process: _Process, kind: str, data: bytes, *, begins: bool = False
+    ) -> list[Patch]:
+        """Return what a process answers for a filter; FilterError if that fails."""
+        limit = max(self._limit, START) if begins else self._limit
+        try:
+            return _opened(kind, process.answer(data, limit))
+        except TimeoutError:
+            told = f"{_filter(kind)} takes more than"
+            told += f" {limit:g} s to begin" if begins else f" the {limit:g} s of --filter-timeout"
+            raise FilterError(f"{told}; give it more, or --ignore its rules") from None
+        except EOFError:
+            raise _dead(kind, process) from None
+
+
+class Hosted:
+    """The rules of a plugin's kind, compiled in another process.
+
+    Args:
+        host: asks that process.
+        kind: the kind.
+    """
+
+    def __init__(self, host: Host, kind: str) -> None:
+        self._host, self._kind = host, kind
+
+    def patches(self, view: View) -> Iterable[Patch]:
+        """Propose what the plugin proposes; FilterError if it fails, or takes too long."""
+        return self._host.patches(self._kind, view)
+
+
+def _filter(kind: str) -> str:
+    return f"filter {kind} of package {origin(kind)}"
+
+
+def _begin(kind: str, rules: Sequence[Rule]) -> bytes:
+    """Return the message by which a filter gets its rules; FilterError if they do not pickle."""
+    with blamed(kind):
+        begin: Begin = kind, pickle.dumps(rules)
+    return pickle.dumps(begin)
+
+
+def _opened(kind: str, answer: bytes) -> list[Patch]:
+    """Return what was answered; FilterError if it tells of one."""
+    with blamed(kind):
+        found: list[Patch] | str = pickle.loads(answer)  # noqa: S301 - of our own process
+    if isinstance(found, str):
+        raise FilterError(found)
+    return found
+
+
+def _dead(kind: str, process: _Process) -> FilterError:
+    return FilterError(
+        f"{_filter(kind)} has failed: its process has ended with {process.end}; "
+        "tell its authors, and --ignore its rules until then"
+    )
+
+
+class _Process:
+    """A process that answers; whoever does not wait for its answer has to end it.
+
+    It finds packages where this one does.
+
+    Args:
+        limit: how many seconds it has for an answer, should nobody wait for it any more.
+
+    Attributes:
+        end: how it has ended: `exit code 3`, `signal 11`.
+    """
+
+    def __init__(self, limit: float) -> None:
+        self._owner = os.getpid()
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a number
+            [sys.executable, "-P", "-m", host.__name__, str(limit)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            start_new_session=True,  # Ctrl-C is for its parent, and it ends with all it has started
+        )
+        self._to = cast("IO[bytes]", self._process.stdin)
+        self._from = cast("IO[bytes]", self._process.stdout)
+        os.set_blocking(self._to.fileno(), False)
+        self._finish = finalize(self, _end, self._process, self._owner)
+        self.end = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be asked: it is there, and none that was there before a fork."""
+        return self._owner == os.getpid() and self._process.poll() is None
+
+    def answer(self, data: bytes, limit: float | None = None) -> bytes:
+        """Return the answer to a message.
+
+        Raises TimeoutError if it takes longer, and EOFError if the process has ended; it is ended
+        after both, and whatever else.
+        """
+        until = None if limit is None else monotonic() + limit
+        try:
+            self._put(message(data), until)
+            return self._get(int.from_bytes(self._get(HEAD, until)), until)
+        except (EOFError, BrokenPipeError):
+            self._finish()
+            code = self._process.returncode
+            if code == -signal.SIGALRM:
+                raise TimeoutError from None
+            self.end = f"signal {-code}" if code < 0 else f"exit code {code}"
+            raise EOFError from None
+        except BaseException:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._finish()
+            raise
+
+    def _put(self, data: bytes, until: float | None) -> None:
+        left = memoryview(data)
+        while left:
+            _wait(self._to, select.POLLOUT, until)
+            left = left[os.write(self._to.fileno(), left) :]
+
+    def _get(self, size: int, until: float | None) -> bytes:
+        got = bytearray()
+        while len(got) < size:
+            _wait(self._from, select.POLLIN, until)
+            piece = os.read(self._from.fileno(), size - len(got))
+            if not piece:
+                raise EOFError
+            got += piece
+        return bytes(got)
+
+
+def _wait(file: IO[bytes], event: int, until: float | None) -> None:
+    """Wait until a file can be read or written; TimeoutError if it is too late before."""
+    poll = select.poll()
+    poll.register(file, event)
+    if not poll.poll(None if until is None else max(0, until - monotonic()) * 1000):
+        raise TimeoutError
+
+
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    """End a process, and with one that does not by itself all that it has started."""
+    for file in (process.stdin, process.stdout):
+        if file:
+            file.close()
+    if os.getpid() != owner:
+        process.returncode = 0  # it goes on, and is the business of another
+        return
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

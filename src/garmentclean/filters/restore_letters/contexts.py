@@ -1,0 +1,55 @@
+"""What decides, around an ambiguous form, that it is a corrupted word."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.filters.base.rule import REACH, compile_pattern
+from garmentclean.text.line_cache import LINES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from garmentclean.filters.base.view import View
+
+HYPHENS = frozenset("-‐‑")
+STOPS = ".,;:!?"
+"""What ends a context shows that nothing else follows, and is not named with it."""
+
+
+@cache
+def context_pattern(form: str, context: str, key: str = "ambiguous") -> Any:  # noqa: ANN401 - re2 has no types
+    """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
+    word = rf"\b(?P<word>{re.escape(form)})\b"
+    return compile_pattern(context.replace("{}", word), key=key, ignore_case=True)
+
+
+def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
+    """Return the context that shows that an ambiguous form is a corrupted word, empty if none.
+
+    Args:
+        view: the document.
+        contexts: the patterns of the form.
+        start: where it begins.
+        end: where it ends.
+    """
+    text = view.text
+    number = view.line_at(start)
+    if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
+        return ""
+    form = text[start:end].lower()
+    floor, ceiling = max(view.starts[number], start - REACH), min(view.ends[number], end + REACH)
+    return context(text[floor:ceiling], start - floor, form, tuple(contexts))
+
+
+@lru_cache(maxsize=LINES)
+def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
+    """Return what one of the contexts of a form matches around the one at a place."""
+    for one in contexts:
+        pattern = context_pattern(form, one)
+        for match in pattern.finditer(around):
+            if match.start(pattern.groupindex["word"]) == place:
+                return " ".join(match[0].split()).rstrip(STOPS)
+    return ""

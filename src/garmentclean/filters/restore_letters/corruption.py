@@ -1,0 +1,301 @@
+"""How a corruption is taken back: which word a corrupted form stands for, and how that is known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.filters.base.matching import in_case_of
+from garmentclean.filters.restore_letters.lexicon.endings import (
+    bases,
+    made_of,
+    misspelt,
+    unprefixed,
+)
+from garmentclean.filters.restore_letters.lexicon.words import (
+    begins_word,
+    is_compound,
+    is_known,
+    is_ordinary,
+    is_word,
+)
+from garmentclean.text.lazy import lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+HYPHEN = lazily("[-‐‑]")
+INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
+"""Endings that almost every word of its kind can have."""
+FOLLOWING = 4
+"""A derived word shares so many letters behind the corrupted ones with a word of the list."""
+SHORTEST = 4
+"""No shorter form is taken for the corruption of a word that is not in the list, and of one that is
+only if it is not even a rare word, or an abbreviation."""
+NO_WORD = 3
+"""Any shorter form may be an abbreviation; it needs a context."""
+SHORTEST_STEM = 3
+"""So many letters beside the corrupted ones must a word and one of the list have in common."""
+ONSET = 3
+"""Letters with which a word begins, or no word of the language does."""
+SHORTEST_WORD = 6
+"""No shorter word is taken for the second part of a compound."""
+ADJECTIVES = ("al", "ic", "an", "ar", "ary", "ous", "ine", "ive")
+"""Endings of adjectives. Only they make compounds of their own accord: `transsectoral`."""
+ATTESTED = 3
+"""So many words of the list must have an ending, before it is taken for one of compounds."""
+BEYOND = 100
+"""A form with so many letters more than any of the list is made of no word by rule: prefixes,
+endings and the ordinary words of compounds are all far shorter together."""
+
+
+class Right(NamedTuple):
+    """The right word for a corrupted form, and how it is known if the list does not have it."""
+
+    word: str
+    because: str = ""
+
+
+class Made(NamedTuple):
+    """Of what a word is made, as it is told; and the word of the list that it is a form of."""
+
+    told: str
+    base: str = ""
+
+
+class Corruption:
+    """What has become of some letters, and what undoes it.
+
+    Args:
+        was: the letters that were there.
+        now: what stands in their place, one or more alternatives; empty where they were deleted.
+        words: right words that have those letters.
+
+    >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
+    >>> corruption.right("pform")
+    Right(word='transform', because='')
+    >>> corruption.right("pformability")
+    Right(word='transformability', because='transform + ability')
+    """
+
+    def __init__(self, was: str, now: Sequence[str], words: Sequence[str]) -> None:
+        self._was = was.lower()
+        self._named = not was.islower()
+        self._now = [letters.lower() for letters in now]
+        self._corrupted = re.compile(re.escape(was), re.IGNORECASE if was.islower() else 0)
+        self._list = words
+        self.forms = {
+            form.lower(): word for word in reversed(words) for form in self.corrupted(word)
+        }
+
+    def corrupted(self, word: str) -> list[str]:
+        """Return a word as the corruption leaves it, in each of its ways."""
+        return [self._corrupted.sub(now, word) for now in self._now]
+
+    def cased(self, found: str, word: str) -> str:
+        """Return the right word with the capitals of what was found.
+
+        >>> Corruption("trans", ["p"], []).cased("PAtlantic", "transatlantic")
+        'TransAtlantic'
+        """
+        plain = found.isupper() or not re.search(r"[a-z][A-Z]|[A-Z]{2}", found)
+        if plain or not word[1:].islower():
+            return in_case_of(found, word)
+        for now in self._now:
+            for match in re.finditer(re.escape(now), found, re.IGNORECASE):
+                before, after = found[: match.start()], found[match.end() :]
+                if f"{before}{self._was}{after}".lower() == word.lower():
+                    return before + in_case_of(match[0], self._was) + after
+        return in_case_of(found, word)
+
+    def right(self, form: str) -> Right | None:
+        """Return the right word for a form in small letters; None if it is, or may be, right.
+
+        A form that is an ordinary word is no corrupted one. One of a rare word can be, if the word
+        that it stands for is in the list.
+        """
+        short = len(form) < SHORTEST
+        if form in self.forms:
+            right = is_ordinary(form) or (short and (len(form) < NO_WORD or is_word(form)))
+            return None if right else Right(self._common(self.forms[form]))
+        if short or len(form) > self._longest:
+            return None
+        for word in self._restorations(form):
+            if is_known(form):  # whatever the other word is made of
+                return None
+            made = self._made(word) or self._compound(word, form)
+            if made:
+                return None if self._is_word(form, made.base) else Right(word, made.told)
+        return None
+
+    def is_obscure(self, form: str, word: str) -> bool:
+        """Return whether few readers know a word and its parts, and its form may be a name or so.
+
+        >>> corruption = Corruption("trans", ["p"], [])
+        >>> corruption.is_obscure("pude", "transude"), corruption.is_obscure("pform", "transform")
+        (True, False)
+        """
+        small = word.lower()
+        rest = small.removeprefix(self._was).removeprefix("-")
+        parts = (small, *made_of(small), *((rest,) if len(rest) >= SHORTEST_WORD else ()))
+        begin = max(0, small.find(self._was))
+        return begins_word(form[begin : begin + ONSET]) and not any(map(is_ordinary, parts))
+
+    def _common(self, word: str) -> str:
+        """Return a word of the list; in small letters if it is a name that is a common noun, too.
+
+        So is "Transformers", for the list has "transformer".
+        """
+        small = word.lower()
+        if self._named or word != small.capitalize():
+            return word
+        return small if any(base in self._small for base, _ in bases(small)) else word
+
+    def _is_word(self, form: str, base: str) -> bool:
+        """Tell whether a form is right as it stands, as far as is known.
+
+        If it stands for an inflection of a word of the list, it is enough that neither it nor the
+        form of that word is a word: "ditions" is none, though "dit" is one.
+        """
+        if not base:
+            return is_word(form)
+        return any(map(is_known, (form, *map(str.lower, self.corrupted(base)))))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word.lower() for word in self._list)
+
+    @cached_property
+    def _longest(self) -> int:
+        """How many letters a form may have that is not one of the list itself."""
+        return max(map(len, self.forms), default=0) + BEYOND
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the list has in small letters."""
+        return frozenset(word for word in self._list if word.islower())
+
+    @cached_property
+    def _stems(self) -> dict[str, str]:
+        """What words can be made of whose base is not in the list, each with one of them."""
+        found: dict[str, str] = {}
+        least = len(self._was) + SHORTEST_STEM
+        for word in map(str.lower, reversed(self._list)):
+            stems = [base for base, _ in bases(word)]
+            if self._words.isdisjoint(stems):
+                found |= {s: word for s in stems if self._was in s and len(s) >= least}
+        return found
+
+    @cached_property
+    def _following(self) -> frozenset[str]:
+        """What stands behind the letters in the words of the list."""
+        places = (
+            (word, place.end()) for word in self._words for place in re.finditer(self._was, word)
+        )
+        return frozenset(word[end : end + FOLLOWING] for word, end in places)
+
+    @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        """The endings of adjectives that the letters are put before in the list."""
+        rests = (word.removeprefix(self._was) for word in self._words)
+        found = Counter(
+            ending
+            for rest in rests
+            for ending in ADJECTIVES
+            if rest.endswith(ending) and rest not in self._words and is_ordinary(rest)
+        )
+        return tuple(ending for ending, times in found.items() if times >= ATTESTED)
+
+    def _restorations(self, form: str) -> Iterator[str]:
+        """Yield what a form can have been, with the letters put back at one place."""
+        for now in self._now:
+            place = form.find(now)
+            while place >= 0:
+                rest = form[place + len(now) :]
+                if self._may_follow(rest) or (not place and rest.endswith(self._endings)):
+                    yield form[:place] + self._was + rest
+                place = form.find(now, place + 1) if place < len(form) else -1
+
+    def may_be_in(self, token: str) -> bool:
+        """Tell, at a glance, whether a token may have a corrupted word in it.
+
+        It must have the letters before what stands behind them in a word of the list, or at the
+        beginning of a word that ends as adjectives do.
+
+        >>> corruption = Corruption("trans", ["p"], ["transform"])
+        >>> [token for token in ("pforms,", "repform", "paper") if corruption.may_be_in(token)]
+        ['pforms,', 'repform']
+        """
+        small = HYPHEN.sub("-", token.lower())
+        # Deleted letters can be anywhere, and some capitals have no small letter of their own.
+        if "" in self._now or len(small) != len(token):
+            return True
+        last = max(map(small.rfind, self._endings), default=-1)
+        for now in self._now:
+            place = small.find(now)
+            while place >= 0:
+                end = place + len(now)
+                rest = small[end : end + FOLLOWING]
+                least = int(rest[:1].isalnum())  # nothing stands behind them at a word's end
+                if any(rest[:n] in self._behind for n in range(least, FOLLOWING + 1)):
+                    return True
+                begins = not token[place - 1 : place].isalnum() or not token[place].islower()
+                if begins and last >= end:
+                    return True
+                place = small.find(now, place + 1) if place + 1 < len(small) else -1
+        return False
+
+    @cached_property
+    def _behind(self) -> frozenset[str]:
+        """What stands behind the letters in words of the list, as they are and as corrupted."""
+        now = re.compile("|".join(map(re.escape, self._now)))
+        places = ((form, place.end()) for form in self.forms for place in now.finditer(form))
+        return self._following.union(form[end : end + FOLLOWING] for form, end in places)
+
+    def _may_follow(self, rest: str) -> bool:
+        return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))
+
+    def _made(self, word: str) -> Made | None:
+        """Return of what a word is made, if it is made of a word of the list by rule."""
+        made = self._derived(word)
+        if made:
+            return made
+        for prefix, rest in unprefixed(word):
+            inner = Made(rest) if rest in self._words else self._derived(rest)
+            if inner:
+                return Made(f"{prefix} + {inner.told}")
+        return None
+
+    def _derived(self, word: str, *, again: bool = True) -> Made | None:
+        """Return the word of the list that a word is a derivation of, or is like."""
+        if word in self._stems:
+            return Made(f"as {self._stems[word]}")
+        parts = list(bases(word))
+        for base, ending in parts:
+            if base in self._words:
+                return Made(f"{base} + {ending}", base if ending in INFLECTIONS else "")
+            if base in self._stems:
+                return Made(f"as {self._stems[base]}")
+        for base, ending in parts if again else ():
+            inner = self._derived(base, again=False)
+            if inner and ending in INFLECTIONS:
+                return Made(f"{inner.told} + {ending}", inner.base)
+        return None
+
+    def _compound(self, word: str, form: str) -> Made | None:
+        """Return of what a word is made, if it is one of the letters and an adjective.
+
+        Nothing but its second part speaks for it, so its form must be no misspelling either.
+        """
+        behind = word.removeprefix(self._was)
+        rest = behind.removeprefix("-")
+        if behind == word or len(rest) < SHORTEST_WORD or not rest.endswith(self._endings):
+            return None
+        roots = (base for base, ending in bases(rest) if ending in ADJECTIVES)
+        listed = behind != rest and self._was + rest in self._words
+        if not listed and not any(map(is_ordinary, (rest, *roots))):
+            return None
+        misread = is_compound(form) or any(map(is_ordinary, misspelt(form)))
+        return None if misread else Made(f"{self._was} + {rest}")

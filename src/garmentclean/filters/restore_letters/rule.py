@@ -1,0 +1,387 @@
+"""restore-letters: words that a site has corrupted by rule (`trans` became `p`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from garmentclean.filters import FilterRule
+from garmentclean.filters.base.matching import in_address, in_case_of
+from garmentclean.filters.base.rule import RuleError, check_length
+from garmentclean.filters.broken_words import Part, broken_words, changed_piece, part_of
+from garmentclean.filters.doubt import Evidence, Hit, spot_of
+from garmentclean.filters.packed import Packed
+from garmentclean.filters.pieces import pieces_of
+from garmentclean.filters.restore_letters.contexts import HYPHENS, context_pattern, deciding
+from garmentclean.filters.restore_letters.corruption import HYPHEN, Corruption, Right
+from garmentclean.text.edit import Patch
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from garmentclean.filters.base.view import View
+
+TOKEN = lazily(r"\S+")
+CASES = lazily("[a-z][A-Z]")
+CAMEL = lazily("[A-Z][a-z]{4,}")
+"""A word within one such as DataPfer."""
+REMEMBERED = 20_000
+"""So many tokens that hold no corrupted word are remembered; then it begins anew."""
+LONGEST = 40
+"""Longer tokens, as in scripts without spaces, are not remembered."""
+SPACE = lazily(r"\s")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreLetters(FilterRule):
+    """Undo a corruption that a site has made in all its words.
+
+    Each word of the list is corrupted in the stated way; where the corrupted form stands as a
+    whole word, the right one comes in its place, in the same case. So do words that are not in
+    the list, if they are made of one of it by rule and their corrupted form is no English word or
+    name: inflections and derivations (of `transform`, `pformability`), those with a common prefix
+    (`unpformed`), and compounds with an adjective like those in the list (`psectoral`). Such an
+    edit says what the word is made of.
+
+    A form in small letters, in running prose, is corrupted if it is no word and the right word is
+    an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
+    `pform.txt`. If it has a capital letter, if the right word is rare, if it stands in an
+    identifier, beside a word such as `command`, or in quotation marks alone, it is restored only
+    where another form in the document is surely corrupted, which the edit names. A capital letter
+    at the beginning of a sentence or in a title does not matter for words that no name looks like
+    (Pformation). Where the right word is known to few readers (transude), the form stays. Nothing
+    is changed in URLs and e-mail addresses.
+
+    A word that is broken, by a hyphen at a line's end, within a line, or by a space, is judged as
+    a whole, never by its pieces: `reci-` and `pient` stay. If the whole is corrupted, the right
+    letters come into the piece, and the break stays.
+
+    A form that is an ordinary word itself (translate, plate) stays as it is, unless it is
+    ambiguous: then it is restored in the contexts that decide for it, which the edit names, and
+    never next to a hyphen.
+
+    Keys:
+        was: the letters that were there.
+        now: the letters that stand in their place, one or a list of alternatives; "" where they
+            were deleted.
+        words: right words that have those letters, with spaces between them: base forms are
+            enough.
+        ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
+            which `{}` is the form, such as `{} into English`. A form with an empty list always
+            stays: a name of the trade, or a word that the English word list does not know.
+        doubtful: a mapping like `ambiguous`, to patterns that decide only where another form in the
+            document is surely corrupted, such as `often {}`.
+    """
+
+    kind: ClassVar[str] = "restore-letters"
+
+    was: str
+    now: tuple[str, ...]
+    words: str
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse words that the corruption leaves alone, and contexts without their word."""
+        super().__post_init__()
+        if not self.was or self.was in self.now:
+            raise RuleError("was", "must be letters, and others than `now`")
+        for letters in (self.was, *self.now):
+            check_length(letters, "was" if letters is self.was else "now")
+        for word in self.words.split():
+            check_length(word, "words")
+            for form in self.corruption.corrupted(word):
+                if form == word:
+                    raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
+                if not form:
+                    raise RuleError("words", f"of {word!r} nothing is left")
+        self._check_contexts()
+
+    def _check_contexts(self) -> None:
+        """Refuse contexts of forms that the rule does not know, and contexts without their word."""
+        for form, contexts in self.ambiguous.items():
+            if (contexts or form in self.doubtful) and form not in self.corruption.forms:
+                raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
+            check_contexts("ambiguous", form, contexts)
+        for form, contexts in self.doubtful.items():
+            if form not in self.ambiguous:
+                raise RuleError("doubtful", f"{form!r} is not in `ambiguous`")
+            check_contexts("doubtful", form, contexts)
+
+    @cached_property
+    def corruption(self) -> Corruption:
+        """What undoes it."""
+        return Corruption(self.was, self.now, self.words.split())
+
+    @staticmethod
+    def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
+    """Raise RuleError, naming the key, if a context of a form cannot be used."""
+    for context in contexts:
+        check_length(context, key)
+        if "{}" not in context:
+            raise RuleError(key, f"{context!r} has no {{}} for the word")
+        context_pattern(form, context, key)
+
+
+class Found(NamedTuple):
+    """A form that is corrupted, or can be, by a rule, and what it stands for.
+
+    Attributes:
+        rule: the rule.
+        form: the form, in small letters.
+        right: what it stands for.
+        ambiguous: whether the form is a word itself.
+        obscure: whether few readers know what it stands for.
+    """
+
+    rule: RestoreLetters
+    form: str
+    right: Right
+    ambiguous: bool = False
+    obscure: bool = False
+
+
+class Place(NamedTuple):
+    """Where a form stands in a document.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        found: what it stands for.
+        changed: where the piece of a broken word begins and ends that changes, and how it reads
+            then.
+    """
+
+    start: int
+    end: int
+    found: Found
+    changed: tuple[int, int, str] | None = None
+
+
+def packed(places: Iterable[Place] = ()) -> Packed[Place]:
+    """Return places in little memory."""
+    return Packed(Place, places, numbers=2)
+
+
+class Scanner:
+    """All restore-letters rules.
+
+    Documents of a corpus have most words in common: each token (what stands between spaces) is
+    looked into once, and remembered if it holds no corrupted word.
+    """
+
+    def __init__(self, rules: Sequence[RestoreLetters]) -> None:
+        self._rules = rules
+        letters = {char for rule in rules for form in rule.corruption.forms for char in form}
+        self._marks = "".join(c for c in letters if not c.isalnum() and c not in HYPHENS)
+        marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
+        self._word = re.compile(rf"(?:[^\W_]{marks})+")
+        self._signs = signs_of([letters for rule in rules for letters in rule.now])
+        self._harmless: set[str] = set()
+        self._corrupted = remembered(self._corrupted_in)
+        self._of = remembered(self._of_form)
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the right word for each corrupted one."""
+        places = {rule.name: packed() for rule in self._rules}
+        for place in chain(self._whole(view), self._broken(view)):
+            places[place.found.rule.name].append(place)
+        for rule in self._rules:
+            if places[rule.name]:
+                yield from patches(view, rule, places[rule.name])
+
+    def _whole(self, view: View) -> Iterator[Place]:
+        """Yield the corrupted words that are not broken."""
+        starts, texts = pieces_of(view, SPACE)
+        for number, words in enumerate(map(self._corrupted, texts)):
+            for start, end, found in words:
+                yield Place(starts[number] + start, starts[number] + end, found)
+
+    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
+        """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
+        words = {*line.split()}
+        if self._signs:
+            words = {token for sign in self._signs for token in words if sign in token}
+        new = words - self._harmless
+        suspects = {
+            token
+            for token in new
+            if any(rule.corruption.may_be_in(token) for rule in self._rules)
+            and any(self._found(token))
+        }
+        self._remember(new - suspects)
+        tokens = TOKEN.finditer(line) if suspects else ()
+        return tuple(
+            (token.start() + start, token.start() + end, found)
+            for token in tokens
+            if token[0] in suspects
+            for start, end, found in self._found(token[0])
+        )
+
+    def _remember(self, harmless: set[str]) -> None:
+        if len(self._harmless) > REMEMBERED:
+            self._harmless.clear()
+        if max(map(len, harmless), default=0) > LONGEST:
+            harmless = {token for token in harmless if len(token) <= LONGEST}
+        self._harmless |= harmless
+
+    def _found(self, token: str) -> Iterator[tuple[int, int, Found]]:
+        """Yield what is corrupted in a token: where it begins, where it ends, and what it is."""
+        for start, end in self._spans(token):
+            if found := self._of(HYPHEN.sub("-", token[start:end].lower())):
+                yield start, end, found
+
+    def _spans(self, token: str) -> Iterator[tuple[int, int]]:
+        """Yield the words of a token, those within them, and pairs with a hyphen in between."""
+        last = -1
+        for match in self._word.finditer(token):
+            start, end = match.span()
+            yield start, end
+            bare = match[0].strip(self._marks) if self._marks else match[0]
+            if bare != match[0]:
+                start = token.index(bare, start)
+                yield start, start + len(bare)
+            for piece in CAMEL.finditer(match[0]) if CASES.search(match[0]) else ():
+                yield match.start() + piece.start(), match.start() + piece.end()
+            if last >= 0 and HYPHEN.fullmatch(token[match.start() - 1]):
+                yield last, end
+            last = match.start() if token[end : end + 1] in HYPHENS else -1
+
+    def _of_form(self, form: str) -> Found | None:
+        for rule in self._rules:
+            if form in rule.ambiguous:
+                if rule.ambiguous[form] or form in rule.doubtful:
+                    return Found(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
+            elif right := rule.corruption.right(form):
+                obscure = not right.because and rule.corruption.is_obscure(form, right.word)
+                return Found(rule, form, right, obscure=obscure)
+        return None
+
+    def _broken(self, view: View) -> Iterator[Place]:
+        """Yield the corrupted words that are broken; the break stays where it is."""
+        for pieces in broken_words(view.text):
+            form = "".join(piece.text for piece in pieces)
+            if not any(rule.corruption.may_be_in(form) for rule in self._rules):
+                continue
+            found = self._of(form)
+            hyphened = "-".join(piece.text for piece in pieces)
+            if not found or found.ambiguous or hyphened in found.rule.ambiguous:
+                continue
+            changed = changed_piece(pieces, form, found.right.word.lower())
+            if changed:
+                piece, part = changed
+                letters = "".join(view.text[piece.start : piece.end] for piece in pieces)
+                after = in_case_of(letters, found.right.word)[part]
+                yield Place(pieces[0].start, pieces[-1].end, found, (piece.start, piece.end, after))
+
+
+def signs_of(now: Iterable[str]) -> frozenset[str]:
+    """Return characters, one of which is in each word that may be corrupted, if there are such.
+
+    Args:
+        now: what stands in the place of letters, in small letters.
+
+    >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
+    (['1', 'P', 'p'], frozenset())
+    """
+    signs: set[str] = set()
+    for letters in sorted(now, key=len):
+        if not letters:
+            return frozenset()
+        if signs.isdisjoint(letters):
+            signs.add(letters[0])
+    return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))
+
+
+def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
+    """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
+    ambiguous, whole = packed(), packed()
+    hits: list[Hit] = []
+    same: dict[Hit, Hit] = {}
+    for place in places:
+        start, end, found, _ = place
+        if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
+            continue
+        if found.ambiguous:
+            ambiguous.append(place)
+            continue
+        part = part_of(view, start, end, found.form)
+        if part is not Part.PIECE:
+            whole.append(place)
+            hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
+            hits.append(same.setdefault(hit, hit))
+    evidence = Evidence(hits)
+    for place, hit in zip(whole, hits, strict=True):
+        other = evidence.decides(hit)
+        if other is not None:
+            yield patch(view, place, place.found.right.because, other)
+    yield from in_contexts(view, rule, ambiguous, evidence.beside())
+
+
+def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
+    """Return a form as it is judged among the others of its document."""
+    start, end, found, _ = place
+    return Hit(
+        found.form,
+        found.right.word,
+        spot_of(view, start, end),
+        doubtful=doubtful,
+        obscure=found.obscure,
+    )
+
+
+def in_contexts(
+    view: View, rule: RestoreLetters, places: Iterable[Place], other: str
+) -> Iterator[Patch]:
+    """Yield the patches of ambiguous forms, where a context decides.
+
+    Args:
+        view: the document.
+        rule: the rule.
+        places: where the forms stand.
+        other: a form that is surely corrupted, "" if there is none. A form that a context decides
+            for is one as well: the contexts in `doubtful` decide beside it.
+    """
+    words = (one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD)
+    whole = packed(words)
+    certain = [deciding(view, rule.ambiguous[one.found.form], one.start, one.end) for one in whole]
+    other = other or next(
+        (one.found.form for one, context in zip(whole, certain, strict=True) if context), ""
+    )
+    for place, decides in zip(whole, certain, strict=True):
+        context, beside = decides, ""
+        if not context and other:
+            doubtful, beside = rule.doubtful.get(place.found.form, ()), other
+            context = deciding(view, doubtful, place.start, place.end)
+        if context:
+            yield patch(view, place, context, beside)
+
+
+def patch(view: View, place: Place, because: str, other: str) -> Patch:
+    """Return the patch of a corrupted word.
+
+    Args:
+        view: the document.
+        place: where the word stands.
+        because: what decided.
+        other: another form without which it would not have.
+    """
+    rule, right = place.found.rule, place.found.right
+    if place.changed:
+        start, end, after = place.changed
+    else:
+        start, end = place.start, place.end
+        after = rule.corruption.cased(view.text[start:end], right.word)
+    reasons = filter(None, (because, other and f"beside {other}"))
+    return Patch(start, end, after, rule.name, because=", ".join(reasons))

@@ -1,0 +1,160 @@
+"""Ledgers as Parquet: one file for each partition of a corpus, an entry a row.
+
+docs/pages/ledger.md documents the columns. Arrow reads and writes them, an extra of this package.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from garmentclean.corpus.formats.json_row import dumps
+from garmentclean.corpus.formats.parquet import HEADER
+from garmentclean.corpus.regular import open_regular
+from garmentclean.errors import LedgerError
+from garmentclean.ledger.lines import SEAL, tool_line
+from garmentclean.text.document import SURROGATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from garmentclean.ledger.tool import Tool
+
+SUFFIX = ".parquet"
+ROWS = 4096
+"""Entries that are written together, as a row group."""
+BATCH = 256
+"""Entries that are read together."""
+
+
+@cache
+def schema() -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+    """Return the columns, as a `pyarrow.Schema`.
+
+    They are the keys of a line of JSON, but for `before` and `after`, which have the checksums.
+    `line` is null where the columns say it all; it is the whole line of an entry with halves of
+    characters, or bytes that are no UTF-8, which a column cannot have.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    text = pa.string()
+    edit = {"rule": text, "line": pa.int64(), "start": pa.int64()}
+    edit |= dict.fromkeys(("before", "after", "because"), text)
+    row = dict.fromkeys(("field", "style", "columns"), text)
+    return pa.schema(
+        {
+            **dict.fromkeys(("document", "output", "encoding", "newline"), text),
+            "bom": pa.bool_(),
+            **dict.fromkeys(("before", "after"), text),
+            "words": pa.int64(),
+            **dict.fromkeys(("tool", "ruleset"), text),
+            "stopped": pa.float64(),
+            "row": pa.struct(list(row.items())),
+            "edits": pa.list_(pa.struct(list(edit.items()))),
+            "seal": text,
+            "line": text,
+        }
+    )
+
+
+class TableWriter:
+    """Writes a ledger as Parquet, in row groups.
+
+    Args:
+        file: what gets the bytes: something that can `write`, opened in binary.
+        tool: what runs now.
+    """
+
+    def __init__(self, file: Any, tool: Tool) -> None:  # noqa: ANN401 - whatever Arrow writes to
+        from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+        header = schema().with_metadata({HEADER: tool_line(tool)})
+        self._writer = parquet.ParquetWriter(file, header, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
+
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Add the lines of documents, as `entry_line` made them."""
+        self._rows += map(row_of, lines)
+        if len(self._rows) >= ROWS:
+            self._write()
+
+    def sync(self) -> None:
+        """Do nothing: the file is in its place before the texts are, or not at all."""
+
+    def close(self) -> None:
+        """Write the rest, and what ends the file."""
+        self._write()
+        self._writer.close()
+
+    def _write(self) -> None:
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, schema()))
+            self._rows.clear()
+
+
+def row_of(line: bytes) -> dict[str, Any]:
+    """Return the columns for a line of a ledger."""
+    whole = None
+    try:
+        told = orjson.loads(line)
+    except orjson.JSONDecodeError:  # half of a character, which JSON writes as an escape
+        whole = line.decode().rstrip("\n")
+        told = json.loads(
+            SURROGATE.sub("\ufffd", json.dumps(json.loads(whole), ensure_ascii=False))
+        )
+    sums = told.pop("sha256")
+    return {**told, "before": sums["before"], "after": sums["after"], "line": whole}
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines that a ledger in Parquet was made of, without their ends.
+
+    Whoever reads them finds by their seals whether a value was changed.
+
+    Raises:
+        LedgerError: the file cannot be read, or is none of a ledger.
+    """
+    if find_spec("pyarrow") is None:
+        raise LedgerError(f"{path}: needs pyarrow: pip install 'garmentclean[parquet]'")
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+    try:
+        open_regular(path).close()  # Arrow's own errors have no strerror
+        with parquet.ParquetFile(path, pre_buffer=False) as file:  # it would keep all row groups
+            header = (file.schema_arrow.metadata or {}).get(HEADER)
+            if header is None or file.schema_arrow.remove_metadata() != schema():
+                raise LedgerError(f"{path}: is no ledger; name what --ledger has written")
+            yield header.rstrip(b"\n")
+            for batch in file.iter_batches(BATCH, use_threads=False):
+                yield from map(line_of, batch.to_pylist())
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
+        raise LedgerError(f"{path}: cannot read this ledger: {reason}") from None
+
+
+def line_of(row: dict[str, Any]) -> bytes:
+    """Return the line that columns were made of: what `row_of` took apart."""
+    if row["line"] is not None:
+        return str(row["line"]).encode()
+    told = {key: row[key] for key in ("document", "output", "encoding", "bom", "newline")}
+    told["sha256"] = {"before": row["before"], "after": row["after"]}
+    told |= {key: row[key] for key in ("words", "tool", "ruleset")}
+    if row["stopped"] is not None:
+        told["stopped"] = row["stopped"]
+    if row["row"] is not None:
+        told["row"] = known(row["row"])
+    told["edits"] = [known(edit or {}) for edit in row["edits"] or ()]
+    return dumps(told)[:-1].encode() + SEAL + str(row["seal"]).encode() + b'"}'
+
+
+def known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values without those that are null."""
+    return {key: value for key, value in values.items() if value is not None}

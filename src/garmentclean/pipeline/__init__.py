@@ -1,0 +1,1 @@
+"""Rule files, packs, and the pipeline that runs their rules."""

@@ -1,0 +1,49 @@
+"""What callers from Python give: one value where there may be several, and what is no text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from garmentclean.text.document import Document
+
+INSTEAD = (
+    (type(None), "leave out what is missing (in pandas, with na_action='ignore')"),
+    ((bytes, bytearray, memoryview), "Document.from_bytes(data) decodes it"),
+    (os.PathLike, "Document.from_bytes(path.read_bytes(), str(path)) reads it"),
+    (float, "leave out what is missing (in pandas, with na_action='ignore')"),
+    ((list, tuple, set, frozenset), "clean its texts one by one"),
+)
+"""What is given by mistake, and what to do with it."""
+
+
+def several(given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one, or several, of any type
+    """Return one value, or several, as a tuple; a text or a path is one value.
+
+    >>> several("return-link"), several(["datelines", "return-link"])
+    (('return-link',), ('datelines', 'return-link'))
+    """
+    if isinstance(given, (str, os.PathLike)):
+        return (given,)
+    return tuple(given)
+
+
+def names_in(given: Any, key: str) -> tuple[Any, ...]:  # noqa: ANN401 - as above
+    """Return the names or paths that an argument gives; TypeError, with its key, for all else."""
+    found = several(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
+    for one in found:
+        if not isinstance(one, (str, os.PathLike)) or not str(one):
+            raise TypeError(f"{key} takes one or more names, not {one!r}; leave it out for none")
+    return found
+
+
+def document_of(given: Any) -> Document:  # noqa: ANN401 - whatever a caller gives
+    """Return a document, or a text as a document; TypeError, with what to do, for all else."""
+    if isinstance(given, Document):
+        return given
+    if isinstance(given, str):
+        return Document.from_text(given)
+    what = "None" if given is None else f"an object of type {type(given).__name__}"
+    instead = next((f"; {text}" for kind, text in INSTEAD if isinstance(given, kind)), "")
+    raise TypeError(f"what is cleaned must be a str or a Document, not {what}{instead}")

@@ -1,0 +1,296 @@
+"""Packs as plain data in the cache folder: a start reads them instead of YAML.
+
+A rule file is known by its content, never by its times. What is kept of it was valid when it was
+loaded, so only the types of its values are looked at: no pattern is compiled before it is needed.
+What is damaged, or not of this form, is made anew. The examples are left out, for no document needs
+them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import MISSING, fields
+from functools import cache, cached_property
+from importlib.util import source_hash
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints, overload
+
+from garmentclean.corpus.cache_folder import make, open_own
+from garmentclean.corpus.permissions import open_private
+from garmentclean.filters import ORDER, rule_class, scanner_of
+from garmentclean.filters.base.patterns import PatternIndex
+from garmentclean.filters.base.prefilter import Asked, learn, told
+from garmentclean.filters.base.rule import LOADER_FIELDS
+from garmentclean.pipeline.pack import Pack, source_of
+from garmentclean.version import VERSION, code_times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from garmentclean.filters.base.rule import Rule
+
+FORMAT = 1
+ENDING = ".pack"
+MOST = 1 << 26
+"""No pack has so many bytes."""
+LOOK = [str, bool, bool, str, bool, list]
+"""The types of what is known of a pattern."""
+DAYS = 30
+"""What was written so long ago is made anew: it may be of a rule file that is no more."""
+
+
+def stored_pack(file: Path, folder: Path) -> Pack:
+    """Return the pack of a rule file, without the examples of its rules.
+
+    Args:
+        file: the rule file.
+        folder: where packs are kept. Whether it can be read or written makes no difference but
+            in time.
+
+    Raises RuleFileError if the rule file cannot be used.
+    """
+    source = source_of(file)
+    place = folder / f"{digest(stamp() + source)}{ENDING}"
+    if kept := _read(place, file):
+        return kept
+    from garmentclean.pipeline.rulefile import pack_from  # noqa: PLC0415 - YAML, which takes a while to load
+
+    pack = pack_from(source, file)
+    text = text_of(pack)
+    if text is None:
+        return pack
+    _write(place, text)
+    return pack_of(text, file)
+
+
+def text_of(pack: Pack) -> bytes | None:
+    """Return a pack as plain data; None if a rule's filter is none of ours.
+
+    What such a filter finds valid, another version of it may not.
+    """
+    if any(rule.kind not in ORDER for rule in pack.rules):
+        return None
+    head = json.dumps([pack.name, pack.about, pack.language, pack.default])
+    rules = [[rule.kind, rule.line, values_of(rule)] for rule in pack.rules]
+    body = json.dumps([rules, told(asked_of(pack.rules))])
+    return f"{head}\n{body}".encode()
+
+
+def pack_of(text: bytes, file: Path) -> Pack:
+    """Return the pack that `text_of` has made plain data of; its rules are made when needed.
+
+    Raises ValueError if it is not of this form.
+    """
+    head, _, body = text.partition(b"\n")
+    name, about, language, default = _plain(head)
+    if not _are_texts([name, about, language]) or type(default) is not bool:
+        raise ValueError("no head of a pack")
+    return Pack(name, about, language, default, StoredRules(body, name, str(file)))
+
+
+def _plain(data: bytes) -> Any:  # noqa: ANN401 - any plain data
+    """Return what is in JSON; ValueError if it is none, or nested too deep."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+class StoredRules(Sequence["Rule"]):
+    """Rules that are made when the first of them is asked for.
+
+    They come from the rule file, if what was kept of it is not of their form.
+
+    Args:
+        body: them, as plain data.
+        pack: the name of their pack.
+        path: the rule file.
+    """
+
+    def __init__(self, body: bytes, pack: str, path: str) -> None:
+        self._body, self._pack, self._path = body, pack, path
+
+    @cached_property
+    def _rules(self) -> Sequence[Rule]:
+        shared = {"pack": self._pack, "path": self._path}
+        try:
+            rules, looks = _plain(self._body)
+            _check(rules, looks)
+            found = tuple(
+                restored(kind, shared | {"line": line} | values) for kind, line, values in rules
+            )
+            learn(looks)
+        except (LookupError, TypeError, ValueError):
+            from garmentclean.pipeline.rulefile import load_pack  # noqa: PLC0415 - hardly ever needed
+
+            return load_pack(Path(self._path)).rules
+        return found
+
+    @overload
+    def __getitem__(self, index: int) -> Rule: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, index: int | slice) -> Rule | Sequence[Rule]:
+        return self._rules[index]
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+def asked_of(rules: Sequence[Rule]) -> Iterator[Asked]:
+    """Yield what scanners ask of patterns."""
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_kind.setdefault(rule.kind, []).append(rule)
+    for kind, some in by_kind.items():
+        index = getattr(scanner_of(kind, some), "index", None)
+        if isinstance(index, PatternIndex):
+            yield from index.asked
+
+
+def values_of(rule: Rule) -> dict[str, Any]:
+    """Return what a rule says of its keys: the values that are not those by default."""
+    given: dict[str, Any] = {"id": rule.id}
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if field.name not in LOADER_FIELDS and repr(value) != repr(field.default):
+            given[field.name] = value
+    return given
+
+
+def restored(kind: str, values: dict[str, Any]) -> Rule:
+    """Return a rule with values that were valid when they were kept, without looking at them."""
+    of_kind, by_default = _of_kind(kind)
+    rule = object.__new__(of_kind)
+    vars(rule).update(by_default)
+    vars(rule).update({key: frozen(value) for key, value in values.items()})
+    return rule
+
+
+def _check(rules: Any, looks: Any) -> None:  # noqa: ANN401 - any plain data
+    """Raise an error if plain data is not that of rules, and of what is known of their patterns."""
+    if not isinstance(rules, list) or not isinstance(looks, list):
+        raise TypeError("no rules")
+    for look in looks:
+        _check_look(*look)
+    for rule in rules:
+        _check_rule(*rule)
+
+
+def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
+    """Raise an error if plain data is not that of a rule."""
+    if kind not in ORDER or not isinstance(values, dict):
+        raise ValueError("no rule")
+    types, needed = _types(kind)
+    wrong = needed - values.keys() or type(line) is not int
+    if wrong or not all(types[key](value) for key, value in values.items()):
+        raise ValueError("no rule of this kind")
+
+
+def _check_look(*known: object) -> None:
+    """Raise an error if plain data is not what `told` returns of a pattern."""
+    if [*map(type, known)] != LOOK or not _are_texts(known[-1]):
+        raise ValueError("not what is known of a pattern")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and {*map(type, value)} <= {str}
+
+
+@cache
+def _types(kind: str) -> tuple[dict[str, Callable[[Any], bool]], set[str]]:
+    """Return what tests the values that are kept of a rule of this kind, and those it must have."""
+    of_kind = fields(rule_class(kind))
+    kept = [one for one in of_kind if one.name == "id" or one.name not in LOADER_FIELDS]
+    needed = {one.name for one in kept if one.default is one.default_factory is MISSING}
+    return {one.name: _test_of(str(one.type)) for one in kept}, needed
+
+
+@cache
+def _test_of(annotation: str) -> Callable[[Any], bool]:
+    """Return what tells whether plain data is of the type of a field.
+
+    >>> test = _test_of("Mapping[str, tuple[str, ...]]")
+    >>> test({"looms": ["a", "b"]}), test({"looms": "a"})
+    (True, False)
+    """
+    holder = type("Holder", (), {"__annotations__": {"it": annotation}})
+    hint = get_type_hints(holder, {"Literal": Literal, "Mapping": Mapping})["it"]
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is tuple and args[0] is str:
+        return _are_texts
+    if origin is Mapping:
+        test = _test_of(annotation.partition(", ")[2].removesuffix("]"))
+        return lambda value: isinstance(value, dict) and all(map(test, value.values()))
+    if origin is Literal:
+        return lambda value: isinstance(value, str) and value in args
+    types = {int, *args, hint} if float in {hint, *args} else {hint}
+    return lambda value: type(value) in types
+
+
+@cache
+def _of_kind(kind: str) -> tuple[type[Rule], dict[str, Any]]:
+    """Return the class of a kind of rules, and those defaults that are no attributes of it."""
+    of_kind = rule_class(kind)
+    made = ((field.name, field.default_factory) for field in fields(of_kind))
+    return of_kind, {name: factory() for name, factory in made if factory is not MISSING}
+
+
+def frozen(value: Any) -> Any:  # noqa: ANN401 - a rule's keys are of any type
+    """Return plain data as a rule has it: with tuples for lists.
+
+    >>> frozen({"looms": ["a", "b"]})
+    {'looms': ('a', 'b')}
+    """
+    if isinstance(value, list):
+        return tuple(map(frozen, value))
+    if isinstance(value, dict):
+        return {key: frozen(item) for key, item in value.items()}
+    return value
+
+
+def digest(data: bytes) -> str:
+    """Return what tells data from other data: the hash by which Python knows sources (PEP 552).
+
+    It is SipHash, which is made for short keys, but is quick and needs no library; nobody gains by
+    making two rule files of his own that have the same.
+    """
+    return source_hash(data).hex()
+
+
+@cache
+def stamp() -> bytes:
+    """Return what else decides what a rule file comes to: the code, by version and by times."""
+    return repr((FORMAT, VERSION, code_times())).encode()
+
+
+def _read(place: Path, file: Path) -> Pack | None:
+    """Return what was kept; None if there is nothing, or nothing that is whole and ours."""
+    try:
+        with open_own(place) as kept:
+            known, _, text = kept.read(MOST).partition(b"\n")
+        return pack_of(text, file) if known == digest(text).encode() else None
+    except (OSError, TypeError, ValueError):
+        return None
+
+
+def _write(place: Path, text: bytes) -> None:
+    """Keep a pack, and forget those that were kept long ago."""
+    folder = place.parent
+    made = folder / f"{place.stem}-{os.getpid()}{ENDING}"
+    with suppress(OSError):  # nothing is lost but time
+        make(folder)
+        old = time() - DAYS * 86_400
+        for other in folder.glob(f"*{ENDING}"):
+            if other.stat().st_mtime < old:
+                other.unlink(missing_ok=True)
+        try:
+            with open_private(made) as new:
+                new.write(digest(text).encode() + b"\n" + text)
+            made.replace(place)
+        finally:
+            made.unlink(missing_ok=True)

@@ -1,0 +1,301 @@
+"""The pipeline: runs the filters over a document until they find nothing more."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.counts.extra import common_of, refuse_uncounted
+from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
+from garmentclean.filters import kinds, scanners_of
+from garmentclean.filters.base.patterns import PatternIndex
+from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.view import View
+from garmentclean.pipeline.arguments import document_of, names_in, several
+from garmentclean.pipeline.brake import (
+    MAX_LOSS,
+    Protection,
+    allowed,
+    apart,
+    count_words,
+    loss,
+    over_limit,
+)
+from garmentclean.pipeline.packs import SelectionError, choose, load_packs, rule_files
+from garmentclean.pipeline.pickles import packed, unpacked
+from garmentclean.pipeline.result import Answer, Note, Pass, Result
+from garmentclean.text.blocks import gathered
+from garmentclean.text.edit import Edit, Patch, apply, resolve
+from garmentclean.text.frontmatter import front_matter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from os import PathLike
+
+    from garmentclean.counts.common import Common
+    from garmentclean.text.document import Document
+
+    AnyPath = str | PathLike[str]
+
+__all__ = ["Note", "Pipeline", "Result", "clean"]
+
+PASSES = 50
+"""A text that still changes after so many passes is being changed to and fro."""
+GROWTH = 4
+ROOM = 1000
+"""A text that has grown past so many times its length, and so many characters more, is growing
+without an end."""
+
+
+class Pipeline:
+    """Rules, compiled, in the order in which their filters run.
+
+    It pickles as its rules; other processes compile them again, each of them once.
+
+    Args:
+        rules: the rules; all of a kind run together.
+        order: the kinds of filter in the order in which they run; rules of others do not run.
+            Without it, all kinds run in their default order.
+        max_loss: the share of its words that a document may lose; one that would lose more stays
+            as it is.
+        protect: RE2 patterns whose matches no rule may touch.
+        filter_timeout: how many seconds a filter of another package has for a document; 0 for no
+            limit. With one, such filters run in a process of their own.
+        common: what is common in the corpus of the documents; some rules need it.
+
+    Raises:
+        GarmentcleanError: a pattern or a filter cannot be used, there is no such kind, a rule
+            needs counts, or `max_loss` is no share.
+        TypeError: what is given are no rules.
+    """
+
+    def __init__(  # noqa: PLR0913 - one parameter an option
+        self,
+        rules: Iterable[Rule],
+        order: Sequence[str] = (),
+        *,
+        max_loss: float = 1.0,
+        protect: Sequence[str] = (),
+        filter_timeout: float = 0,
+        common: Common | None = None,
+    ) -> None:
+        self.order = several(order) or kinds()
+        for kind in self.order:
+            if kind not in kinds():
+                raise SelectionError(f"no filter is called {kind!r}{nearest(kind, kinds())}")
+        if not isinstance(max_loss, (int, float)) or not 0 <= max_loss <= 1:
+            raise GarmentcleanError(f"max_loss must be a number from 0 to 1, not {max_loss!r}")
+        self.rules = tuple(rule for rule in rules_in(rules) if rule.kind in self.order)
+        self.max_loss = max_loss
+        self.protect = several(protect)
+        self.filter_timeout = filter_timeout
+        self.common = common
+        refuse_uncounted(self.rules, common)
+        self._free = {rule.name for rule in self.rules if rule.at_most == 1}
+        self._limits = {
+            rule.name: rule.at_most
+            for rule in self.rules
+            if rule.at_most is not None and not rule.judges_at_most
+        }
+        self._protection = Protection(self.protect)
+        by_kind: dict[str, list[Rule]] = {kind: [] for kind in self.order}
+        for rule in self.rules:
+            by_kind[rule.kind].append(rule)
+        filled = {kind: rules for kind, rules in by_kind.items() if rules}
+        self._scanners = scanners_of(filled, filter_timeout)
+        indexes = [getattr(scanner, "index", None) for scanner in self._scanners]
+        PatternIndex.share([index for index in indexes if isinstance(index, PatternIndex)])
+
+    def __repr__(self) -> str:
+        """Return how many rules there are, and how far they may go."""
+        packs = len({rule.pack for rule in self.rules})
+        return f"<Pipeline of {len(self.rules)} rules in {packs} packs, max_loss={self.max_loss}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return unpacked, (type(self), self._packed)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        keys = ("max_loss", "protect", "filter_timeout", "common")
+        return packed(self.rules, self.order, {key: getattr(self, key) for key in keys})
+
+    @classmethod
+    def from_packs(  # noqa: PLR0913 - one parameter an option
+        cls,
+        paths: Iterable[AnyPath] | AnyPath = (),
+        *,
+        select: Collection[str] = (),
+        extend_select: Collection[str] = (),
+        ignore: Collection[str] = (),
+        unsafe: bool = False,
+        order: Sequence[str] = (),
+        max_loss: float = MAX_LOSS,
+        protect: Sequence[str] = (),
+        filter_timeout: float = 0,
+        counts: Iterable[AnyPath] | AnyPath = (),
+    ) -> Pipeline:
+        """Make a pipeline of the built-in packs and of more rule files.
+
+        Where several paths, names or patterns can be given, one can be given as it is.
+
+        Args:
+            paths: rule files, or folders of them, beside the built-in ones.
+            select: rules (`id` or `pack/id`) and packs that run, instead of the default.
+            extend_select: rules and packs that run beside the default.
+            ignore: rules and packs that do not run.
+            unsafe: whether rules run that may change a meaning.
+            order: the kinds of filter that run, in their order; without it all in the default one.
+            max_loss: the share of its words that a document may lose, 0 to 1; one that would lose
+                more stays as it is.
+            protect: RE2 patterns whose matches no rule may touch.
+            filter_timeout: how many seconds a filter of another package has for a document.
+            counts: folders of counts of the corpus, for rules of `drop-common`.
+
+        Raises:
+            GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or a
+                name is in none of them.
+            TypeError: what is given are no names, or `unsafe` is neither True nor False.
+        """
+        if unsafe not in (True, False):
+            raise TypeError(f"unsafe is True or False, not {unsafe!r}")
+        rules = choose(
+            load_packs(rule_files(names_in(paths, "paths"))),
+            select=names_in(select, "select"),
+            extend_select=names_in(extend_select, "extend_select"),
+            ignore=names_in(ignore, "ignore"),
+            unsafe=unsafe,
+        )
+        common = common_of([Path(path) for path in names_in(counts, "counts")])
+        how: dict[str, Any] = {"max_loss": max_loss, "protect": protect, "common": common}
+        return cls(rules, order, filter_timeout=filter_timeout, **how)
+
+    def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
+        """Clean a document.
+
+        Args:
+            document: the document, or its text.
+            metadata: what is known of it from elsewhere, as evidence for rules: its `tags`, or its
+                `site`, by which `drop-common` goes.
+
+        The filters run again until none of them finds anything, so that cleaning the result
+        changes nothing: each pass starts from the text alone, as a second run would. They see only
+        what is below the front matter, and its words alone count.
+
+        Raises FilterError, which names the document, if a plugin's filter fails, or takes too long,
+        and TypeError for what is neither a document nor a text.
+        """
+        document = document_of(document)
+        text = document.text
+        edits: list[Edit] = []
+        given = dict(metadata or {})
+        learnt = dict(given)
+        held: dict[str, float] = {}
+        known: dict[int, Answer] = {}
+        for _ in range(PASSES):
+            try:
+                one = self._run(text, document.name, given, known)
+            except FilterError as error:
+                raise FilterError(f"{document.name}: {error}") from error.__cause__
+            edits += one.edits
+            learnt = one.facts | learnt
+            held = one.held | held
+            text = one.text
+            if not one.edits or len(text) > GROWTH * len(document.text) + ROOM:
+                break
+        words = count_words(document.text[front_matter(document.text) :])
+        lost = loss(edits, words, self._free)
+        refused: tuple[Edit, ...] = ()
+        if lost > self.max_loss:
+            refused, edits, text, one.notes = tuple(edits), [], document.text, []
+        return Result(
+            document.with_text(text),
+            tuple(edits),
+            tuple(one.notes),
+            learnt,
+            settled=bool(refused) or not one.edits,
+            words=words,
+            loss=lost,
+            refused=refused,
+            held=held,
+        )
+
+    def _run(
+        self, text: str, name: str, given: Mapping[str, str], known: dict[int, Answer]
+    ) -> Pass:
+        """Run each filter once; those that have seen the same before need not look again."""
+        front = front_matter(text)
+        done = Pass(text[front:], facts=dict(given))
+        view = View(done.text, done.facts, name, self.common)
+        for number, scanner in enumerate(self._scanners):
+            answer = known.get(number)
+            if not answer or answer.text != done.text or answer.facts != done.facts:
+                patches = gathered(scanner.patches(view), done.text)
+                answer = known[number] = Answer(done.text, dict(done.facts), patches)
+            if not answer.patches:
+                continue
+            patches = self._within_limits(answer.patches, done)
+            if not patches:
+                continue
+            notes = [patch for patch in patches if patch.replacement is None]
+            done.notes += [
+                Note(p.rule, p.start, done.text[p.start : p.end], p.because) for p in notes
+            ]
+            changes, _ = resolve(allowed(done.text, patches))
+            changed, edits = apply(done.text, apart(done.text, changes))
+            if edits:
+                for key, value in (fact for patch in changes for fact in patch.facts):
+                    done.facts.setdefault(key, value)
+                done.edits += edits
+                done.text = changed
+                view = View(changed, done.facts, name, self.common)
+        done.notes.sort(key=lambda note: note.start)
+        return done.below(text[:front])
+
+    def _within_limits(self, patches: list[Patch], done: Pass) -> list[Patch]:
+        """Return the patches that touch nothing protected, of rules that take no more than theirs.
+
+        The limit is judged in each pass by itself: else a second run, which begins anew, could
+        do what the first one held back.
+        """
+        patches = list(self._protection.outside(patches, done.text))
+        held = over_limit(patches, done.text, self._limits)
+        done.held |= held
+        return [patch for patch in patches if patch.rule not in held]
+
+
+def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield rules; TypeError, with what to do, for all else, such as their names."""
+    for rule in given:
+        if not isinstance(rule, Rule):
+            raise TypeError(
+                f"a Pipeline is made of rules, not of {rule!r}; Pipeline.from_packs(select=[...]) "
+                "takes their names"
+            )
+        yield rule
+
+
+def clean(text: str) -> str:
+    r"""Return a text as the built-in packs clean it, as `Pipeline.from_packs()` does.
+
+    One that would lose more than three quarters of its words stays as it is, with a
+    StoppedWarning. Raises TypeError for what is no text.
+
+    >>> clean("The pformation of the mill is done.\n\nReturn to list\n")
+    'The transformation of the mill is done.\n'
+    """
+    result = _default_pipeline().clean(text)
+    if result.stopped:
+        warnings.warn(
+            f"the text would lose {result.loss:.0%} of its {result.words:,} words, and stays as it "
+            "is; Pipeline.from_packs(max_loss=1) cleans it all the same",
+            StoppedWarning,
+            stacklevel=2,
+        )
+    return result.text
+
+
+@cache
+def _default_pipeline() -> Pipeline:
+    return Pipeline.from_packs()

@@ -1,0 +1,105 @@
+"""What cleaning a document has led to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from garmentclean.text.brief import brief, counted
+from garmentclean.text.document import Document
+from garmentclean.text.edit import Edit, Patch, restore
+
+
+class Note(NamedTuple):
+    """What a rule reports without a change: the rule, where in the clean text, what is there.
+
+    `because` is what in the document decided for it; empty where the rule alone says it all.
+    """
+
+    rule: str
+    start: int
+    text: str
+    because: str = ""
+
+    def __repr__(self) -> str:
+        """Return what `NamedTuple` returns, with long texts cut."""
+        text, because = brief(self.text), brief(self.because)
+        return f"Note(rule={self.rule!r}, start={self.start}, text={text}, because={because})"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What cleaning a document has led to.
+
+    Attributes:
+        document: the clean document.
+        edits: all that was changed, in the order in which it was done.
+        notes: what rules report, in the order of the text.
+        metadata: what dropped lines said of the document: `date`, `source`, `author` ...
+        settled: whether a second cleaning would change nothing; only rules that undo one another
+            can leave this False.
+        words: how many words the document had below its front matter.
+        loss: the share of them that the edits, made or refused, take away; what is taken by
+            rules that may take all does not count.
+        refused: the edits that were not made, because they would have taken more than the
+            pipeline's `max_loss`; then the document is as it was.
+        held: rules that were left out because they would have taken more than their `at-most`,
+            with the share of the words that each would have taken.
+    """
+
+    document: Document
+    edits: tuple[Edit, ...] = ()
+    notes: tuple[Note, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    settled: bool = True
+    words: int = 0
+    loss: float = 0.0
+    refused: tuple[Edit, ...] = ()
+    held: dict[str, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return how much was done, and the beginning of the text."""
+        told = [counted(self.edits, "edit"), counted(self.notes, "note"), f"loss={self.loss:.2f}"]
+        told += [f"stopped with {counted(self.refused, 'edit')}"] if self.stopped else []
+        return f"<Result: {', '.join(told)}: {brief(self.document.text)}>"
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the document is as it was, for it would have lost more than `max_loss`."""
+        return bool(self.refused)
+
+    @property
+    def text(self) -> str:
+        """The clean text, with the newlines of the document."""
+        return self.document.to_text()
+
+    def restore(self) -> Document:
+        """Return the document as it was before."""
+        return self.document.with_text(restore(self.document.text, self.edits))
+
+
+class Answer(NamedTuple):
+    """What a filter has proposed for a text."""
+
+    text: str
+    facts: dict[str, str]
+    patches: list[Patch]
+
+
+@dataclass
+class Pass:
+    """What one pass over the filters has done."""
+
+    text: str
+    edits: list[Edit] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    held: dict[str, float] = field(default_factory=dict)
+
+    def below(self, front: str) -> Pass:
+        """Return the same for a text that has something in front of the one that was cleaned."""
+        if not front:
+            return self
+        edits = [edit._replace(start=edit.start + len(front)) for edit in self.edits]
+        notes = [note._replace(start=note.start + len(front)) for note in self.notes]
+        return Pass(front + self.text, edits, notes, self.facts, self.held)

@@ -1,0 +1,1 @@
+"""One run over a corpus: settings, the cleaner, its records, engines."""

@@ -1,0 +1,281 @@
+"""The configuration: `[tool.garmentclean]` of the nearest pyproject.toml, or garmentclean.toml."""
+
+from __future__ import annotations
+
+import os.path
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from garmentclean import filters
+from garmentclean.corpus.globs.patterns import fault_of
+from garmentclean.corpus.regular import read_small
+from garmentclean.corpus.sizes import bytes_of
+from garmentclean.errors import GarmentcleanError, nearest
+from garmentclean.filters.base.rule import RuleError, check_written, compile_pattern
+from garmentclean.report.terminal import CONTROL
+from garmentclean.run.settings import INPUT_FORMATS, Settings
+from garmentclean.text.encoding import AUTO, encoding_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+OWN, SHARED = "garmentclean.toml", "pyproject.toml"
+LARGEST = 1_000_000
+"""A configuration has so many bytes at most."""
+MOST = 1e15
+"""No number is as large: TOML may have one of a million digits, which Python cannot even show."""
+PARTS = 50
+PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+DEEP = rf"(?:{PART}\.[ \t]*){{{PARTS}}}"
+"""A key with more parts than any; the time of Python's reader grows with their cube."""
+
+
+class ConfigError(GarmentcleanError):
+    """A configuration cannot be used."""
+
+
+def find(folder: Path) -> Path | None:
+    """Return the configuration that holds in a folder: its own, or the nearest one above.
+
+    Where both files stand, garmentclean.toml wins; a pyproject.toml without our table is passed.
+    """
+    for above in (folder, *folder.parents):
+        own, shared = above / OWN, above / SHARED
+        if is_there(own):
+            return own
+        if is_there(shared) and table(shared) is not None:
+            return shared
+    return None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a file, of whatever kind; what it is, reading it will tell."""
+    return os.path.exists(path) and not os.path.isdir(path)  # noqa: PTH110 - Path may raise
+
+
+def table(path: Path) -> dict[str, Any] | None:
+    """Return our table of a file, None if a pyproject.toml has none.
+
+    Raises ConfigError for a file that cannot be read, is too large, or is no TOML.
+    """
+    import tomllib  # noqa: PLC0415 - only where there is a configuration
+
+    try:
+        text = read_small(path, LARGEST).decode("utf-8-sig")
+        if deep := compile_pattern(DEEP).search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            raise ConfigError(f"{path}:{line}: a key has more than {PARTS} parts; write fewer")
+        data = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot read this configuration: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        escapes = "Unescaped '\\'" in str(error) or "hex value" in str(error)
+        hint = "; put a text with backslashes in single quotes" if escapes else ""
+        raise ConfigError(f"{path}: is not valid TOML: {error}{hint}") from None
+    if path.name != SHARED:
+        return data
+    tools = data.get("tool")
+    found = tools.get("garmentclean") if isinstance(tools, dict) else None
+    if found is not None and not isinstance(found, dict):
+        raise ConfigError(f"{path}: tool.garmentclean must be a table")
+    return found
+
+
+def load(path: Path) -> Settings:
+    """Read a configuration.
+
+    Raises ConfigError, which names the file and the key, for whatever is wrong with it.
+    """
+    settings = Settings(root=Path(os.path.realpath(path)).parent)
+    for key, value in (table(path) or {}).items():
+        if key not in KEYS:
+            raise ConfigError(f"{path}: has no key {key!r}{nearest(key, KEYS)}")
+        try:
+            made = KEYS[key](value)
+        except ValueError as error:
+            raise ConfigError(f"{path}: key '{key}' must be {error}") from None
+        if key in {"rules", "counts"}:
+            made = tuple(settings.root / name for name in made)
+        elif key in {"include", "exclude"}:
+            made = tuple((settings.root, glob) for glob in made)
+        settings = replace(settings, **{field_of(key): made})
+    return settings
+
+
+def field_of(key: str) -> str:
+    """Return the name of the field of Settings that a key stands for."""
+    return key.replace("-", "_")
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return a list of texts as a tuple; ValueError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError('a list of texts, such as ["citation-mark"]')
+    return tuple(value)
+
+
+def paths(value: object) -> tuple[str, ...]:
+    """Return a list of paths as a tuple; ValueError for anything else."""
+    names = texts(value)
+    if not all(names):
+        raise ValueError('a list of paths, such as ["rules/mine.yaml"]')
+    without_controls("a list of paths", names)
+    return names
+
+
+def without_controls(what: str, names: Iterable[str]) -> None:
+    """Raise ValueError if one of some names has a control character, which nobody means."""
+    for name in names:
+        if CONTROL.search(name):
+            written = "write it in single quotes, where a backslash is nothing else"
+            raise ValueError(f"{what}, and {name!r} has a control character; {written}")
+
+
+def patterns(value: object) -> tuple[str, ...]:
+    """Return a list of RE2 patterns as a tuple; ValueError for anything else."""
+    made = texts(value)
+    try:
+        for pattern in made:
+            check_written(pattern)
+    except RuleError as error:
+        raise ValueError(f"a list of patterns: {error}") from None
+    return made
+
+
+def flag(value: object) -> bool:
+    """Return a boolean; ValueError for anything else."""
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - all of them raise the same
+    return value
+
+
+def a_share(value: object) -> float:
+    """Return a number from 0 to 1; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError("a number from 0 to 1")
+    return float(value)
+
+
+def seconds(value: object) -> float:
+    """Return a number of seconds; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
+        raise ValueError("a number of seconds, 0 or more")
+    return float(value)
+
+
+def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return a table of lists of texts as pairs; ValueError for anything else."""
+    try:
+        made = tuple((glob, texts(names)) for glob, names in value.items())  # type: ignore[attr-defined]
+    except (AttributeError, ValueError):
+        example = '{ "old/*" = ["datelines"] }'
+        raise ValueError(f"a table of lists of texts, such as {example}") from None
+    without_controls("a table with patterns of paths", (glob for glob, _ in made))
+    for glob, _ in made:
+        if fault := nothing_by(glob):
+            raise ValueError(f"a table with patterns of paths, and {glob!r} is none: {fault}")
+    return made
+
+
+def globs(value: object) -> tuple[str, ...]:
+    """Return a list of patterns of paths as a tuple; ValueError for anything else."""
+    made = texts(value)
+    without_controls("a list of patterns of paths", made)
+    for glob in made:
+        if fault := nothing_by(glob):
+            raise ValueError(f"a list of patterns of paths, and {glob!r} is none: {fault}")
+    return made
+
+
+def switches(value: object) -> tuple[tuple[str, bool], ...]:
+    """Return a table of booleans as pairs; ValueError for anything else."""
+    if not isinstance(value, dict) or not all(isinstance(item, bool) for item in value.values()):
+        raise ValueError("a table of true and false, such as { terms = false }")
+    return tuple(value.items())
+
+
+def kinds(value: object) -> tuple[str, ...]:
+    """Return a list of kinds of filter as a tuple; ValueError for anything else."""
+    made = texts(value)
+    for kind in made:
+        if kind not in filters.kinds():
+            close = nearest(kind, filters.kinds())
+            raise ValueError(f"a list of filters, and {kind!r} is none{close}")
+    if len({*made}) < len(made):
+        raise ValueError("a list of filters, each of them once")
+    return made
+
+
+def fields(value: object) -> tuple[str, ...]:
+    """Return a text, or a list of texts, as a tuple; ValueError for anything else."""
+    made = texts([value] if isinstance(value, str) else value)
+    if not made or not all(made):
+        raise ValueError('a key, or a list of keys, such as ["title", "text"]')
+    return made
+
+
+def input_format(value: object) -> str:
+    """Return what files hold; ValueError for anything but "" and `INPUT_FORMATS`."""
+    if not isinstance(value, str) or value not in {"", *INPUT_FORMATS}:
+        raise ValueError(f"one of {', '.join(INPUT_FORMATS)}")
+    return str(value)
+
+
+def an_encoding(value: object) -> str:
+    """Return the usual name of an encoding; ValueError for anything that is none."""
+    return AUTO if value == AUTO else encoding_of(value if isinstance(value, str) else "")
+
+
+def a_key(value: object) -> str:
+    """Return a text; ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError("a key, such as url")  # noqa: TRY004 - all of them raise the same
+    return value
+
+
+def a_count(value: object) -> int:
+    """Return a whole number from 0; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
+        raise ValueError("a whole number, 0 or more")
+    return value
+
+
+def a_size(value: object) -> int:
+    """Return a number of bytes, of a number or of a text; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("a size, such as 100MB")  # noqa: TRY004 - all of them raise the same
+    return bytes_of(value if isinstance(value, str) else f"{min(value, MOST):.0f}")
+
+
+def nothing_by(glob: str) -> str:
+    """Return why a pattern, as in .gitignore, matches no path by itself; nothing if it does."""
+    return fault_of(glob) or ("it only takes back others" if glob.startswith("!") else "")
+
+
+KEYS: dict[str, Callable[[object], Any]] = {
+    "rules": paths,
+    "select": texts,
+    "extend-select": texts,
+    "ignore": texts,
+    "unsafe": flag,
+    "max-loss": a_share,
+    "protect": patterns,
+    "filter-timeout": seconds,
+    "per-file-ignores": ignores,
+    "packs": switches,
+    "pipeline": kinds,
+    "include": globs,
+    "exclude": globs,
+    "force-exclude": flag,
+    "ignore-files": flag,
+    "input-format": input_format,
+    "encoding": an_encoding,
+    "text-field": fields,
+    "min-words": a_count,
+    "max-size": a_size,
+    "counts": paths,
+    "site-field": a_key,
+    "jobs": a_count,
+    "cache": flag,
+}

@@ -1,0 +1,149 @@
+"""Counting the documents of a corpus, in this process or in others: nothing is changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from garmentclean.corpus.files import TooLargeError
+from garmentclean.corpus.formats.texts import holder, is_no_article
+from garmentclean.corpus.permissions import Readers
+from garmentclean.corpus.sites import site_of
+from garmentclean.counts.counts import ENDING, Counts
+from garmentclean.errors import GarmentcleanError
+from garmentclean.text.encoding import AUTO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from garmentclean.corpus.sources import Source
+
+PART = 20_000
+"""So many documents are held in memory until they are written down."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What is counted of a source; a function that can be sent to another process.
+
+    Args:
+        fields: where in a row the texts are.
+        limit: how many bytes a document may have.
+        site: the key of the site in a row; empty to go by folders.
+        encoding: what files are in that have no byte order mark and are not UTF-8.
+    """
+
+    fields: tuple[str, ...] = ("text",)
+    limit: int = sys.maxsize
+    site: str = ""
+    encoding: str = AUTO
+
+    def __call__(self, source: Source) -> tuple[Counts, list[str]]:
+        """Return the counts of a file or of rows, and what is wrong with those that have none.
+
+        It takes the documents that `Work` cleans.
+        """
+        counts, problems = Counts(self.site), list[str]()
+        for one in (source,) if source.rows == 1 else source.apart():
+            try:
+                self._count(one, counts)
+            except GarmentcleanError as failure:
+                problems += [] if is_no_article(one, failure) else [str(failure)]
+        return counts, problems
+
+    def _count(self, source: Source, counts: Counts) -> None:
+        if source.problem:
+            raise GarmentcleanError(source.problem)
+        if source.piece > 1 or source.excluded:
+            return
+        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
+            raise TooLargeError(source.name, self.limit)
+        if source.row and not source.cells and not source.line.strip():
+            return
+        site = site_of(source, self.site)
+        for text in holder(source, self.fields, self.limit, self.encoding):
+            counts.add(text.document, site)
+
+
+def count_partition(sources: Iterable[Source], counting: Counting) -> tuple[Counts, list[str]]:
+    """Return the counts of a part of a corpus, and what is wrong with documents that have none.
+
+    An engine calls it for each partition; what comes of it is saved into one folder, under the
+    name of the partition: `counts.save(folder, name)`. Then they are as if all had been counted
+    at once.
+
+    Args:
+        sources: the documents of the part, as `corpus.documents.documents` yields them.
+        counting: what is counted of each.
+    """
+    counts, problems = Counts(counting.site), list[str]()
+    for source in sources:
+        some, wrong = counting(source)
+        counts.merge(some)
+        problems += wrong
+    return counts, problems
+
+
+class Folder:
+    """A folder of counts that is filled part by part, and changes only when all is done.
+
+    Args:
+        path: the folder; counts that are there go in the end.
+        site: the key of the site in a row.
+
+    Attributes:
+        new: the folder in which the parts wait; an engine may put some there by itself. Only who
+            counts can look into it.
+        readers: finds out who may read the counts.
+    """
+
+    def __init__(self, path: Path, site: str = "") -> None:
+        self._path, self._site = path, site
+        self.new = path / f".new-{os.getpid()}"
+        self.readers = Readers()
+        self._held = Counts(site)
+        self._parts = 0
+
+    def add(self, counts: Counts) -> None:
+        """Add counts, and write a part if there are enough for one."""
+        self._held.merge(counts)
+        if len(self._held) >= PART:
+            self._write()
+
+    def _write(self) -> None:
+        self._held.save(self.new, f"part-{self._parts:05}")
+        self._parts += 1
+        self._held = Counts(self._site)
+
+    def commit(self) -> None:
+        """Put the parts in their place, and take away those of an earlier run."""
+        if len(self._held) or not any(self.new.iterdir()):
+            self._write()
+        try:
+            for old in self._path.glob(f"*{ENDING}"):
+                old.unlink()
+            for part in self.new.iterdir():
+                part.chmod(self.readers.mode_for(part.stat().st_gid))
+                part.replace(self._path / part.name)
+        except OSError as error:
+            raise self._fault(error) from None
+
+    def __enter__(self) -> Self:
+        try:
+            self.new.mkdir(0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._fault(error) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # there is none, or it is not empty
+            for part in self.new.iterdir():
+                part.unlink()
+            self.new.rmdir()
+
+    def _fault(self, error: OSError) -> GarmentcleanError:
+        return GarmentcleanError(f"{self._path}: cannot write counts there: {error.strerror}")

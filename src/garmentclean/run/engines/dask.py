@@ -1,0 +1,253 @@
+"""Dask: partitions of a corpus on the workers of a cluster, or of one made on this machine.
+
+https://distributed.dask.org, an extra of this package. Whatever of a cluster dies, only the
+partitions that it was at are not done yet.
+
+Whoever reaches a port of a cluster can run code there. So a cluster made here has credentials of
+its own, for one run: each end of a connection must show them.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from multiprocessing import resource_tracker
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from dask import config
+from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlugin, as_completed
+
+from garmentclean.errors import GarmentcleanError, reported, told
+from garmentclean.run.engines.job import Done
+from garmentclean.run.engines.pool import cores
+from garmentclean.run.interrupts import INTERRUPTS
+from garmentclean.run.sink import Account
+from garmentclean.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from garmentclean.corpus.sources import Source
+
+    Job = Callable[[Source], Done]
+
+AHEAD = 4
+"""Partitions for each thread of the workers that wait, so that none of them is ever idle."""
+REMEDY = "give them more memory, or split it in two, and run again"
+PATIENCE = 10
+"""Seconds to wait for a scheduler to answer."""
+OURS = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.no-workers-timeout": "60s",
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+"""The configuration of a cluster made here. Dask's profiler keeps what it has seen for an hour, and
+a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine. It
+starts no worker again that died while it started, and without any, tasks would wait for ever."""
+WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
+"""What tasks fail with that have waited so long; the names are not in all versions of Dask."""
+TALKATIVE = ("asyncio", "distributed", "tornado")
+"""What logs in a process that has to do with Dask."""
+
+_jobs: dict[str, Job] = {}
+"""In a worker: what is to be done, by the names that tasks call it."""
+
+
+class Sent(WorkerPlugin):  # type: ignore[misc] # it has no types
+    """What gives a worker a job, when it starts or the job comes.
+
+    Args:
+        job: the job.
+        name: what tasks call it.
+    """
+
+    def __init__(self, job: Job, name: str) -> None:
+        self._job, self._name = job, name
+
+    def setup(self, worker: Any) -> None:  # noqa: ANN401, ARG002 - Dask's own
+        """Take the job."""
+        _jobs[self._name] = self._job
+
+    def teardown(self, worker: Any) -> None:  # noqa: ANN401, ARG002 - Dask's own
+        """Forget it."""
+        _jobs.pop(self._name, None)
+
+
+def over(
+    job: Job, partitions: Iterable[Source], *, scheduler: str = "", jobs: int = 0
+) -> Generator[tuple[Source, Done]]:
+    """Yield partitions with what has become of each, in the order in which they are done.
+
+    Whoever ends early, as by Ctrl-C, ends those under way. No more partitions are taken than are
+    needed to keep the workers busy.
+
+    Args:
+        job: what is done with each: something that can be pickled, and that tells errors in what
+            it returns. Every worker gets it once.
+        partitions: the files.
+        scheduler: the address of a cluster's scheduler; without it, a cluster is made here.
+        jobs: how many workers that has, 0 for as many as there are cores.
+
+    Raises:
+        GarmentcleanError: there is no such cluster, its workers cannot do it, or it is gone.
+    """
+    with ExitStack() as stack:
+        _silence()
+        client = _connected(scheduler, jobs or cores(), stack)
+        stack.enter_context(_loss_told(client))
+        name = f"garmentclean-{uuid4().hex}"
+        _send(client, job, name)
+        stack.callback(_forget, client, name)
+        taken: dict[str, Source] = {}
+        waiting = iter(partitions)
+        running = as_completed()
+
+        def fill() -> None:
+            threads = max(1, sum(client.nthreads().values()))
+            for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
+                future = client.submit(do, name, source, pure=False)
+                taken[future.key] = source
+                running.add(future)
+
+        fill()
+        for future in running:
+            source = taken.pop(future.key)
+            yield source, result_of(future, source)
+            future.release()
+            fill()
+
+
+def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
+    """Return what has become of a partition."""
+    try:
+        return future.result()  # type: ignore[no-any-return] # the same
+    except KilledWorker as error:
+        deaths = error.allowed_failures + 1
+        return _failed(source, f"{deaths} workers have died of it; {REMEDY}")
+    except Exception as error:
+        if future.status != "error":
+            raise
+        if type(error).__name__ in WORKERLESS:
+            raise GarmentcleanError(
+                "the cluster of Dask has no workers any more, as when memory runs out; "
+                "try fewer --jobs, and run again for the rest"
+            ) from None
+        return _failed(source, f"a worker could not do it: {told(error)}")
+
+
+def _failed(source: Source, why: str) -> Done:
+    return Done(Account(failed=True), [f"{source.name}: {why}"])
+
+
+def _silence() -> None:
+    """Let nothing through of what Dask would log: what there is to say, the run says."""
+    for name in (*TALKATIVE, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in TALKATIVE:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+@contextmanager
+def _loss_told(client: Any) -> Iterator[None]:  # noqa: ANN401 - Dask has no types
+    """Tell in a line that a client has lost its scheduler.
+
+    Dask raises many kinds of errors then: which one depends on what it was at, and a client that
+    has given up raises even `AttributeError`. So its status decides.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, (CancelledError, OSError)) and client.status != "closed":
+            raise
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise GarmentcleanError(
+            f"the scheduler of Dask is gone: {reason}; run again when there is one, for the rest"
+        ) from None
+
+
+def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+    """Return a client of a cluster that is there, or of one that is made now.
+
+    Which certificates it shows to a scheduler at `tls://` is a matter of Dask's configuration.
+    """
+    address = scheduler or made(jobs, stack)
+    try:
+        return stack.enter_context(Client(address, timeout=PATIENCE))
+    except (OSError, RuntimeError, TypeError, ValueError) as error:
+        raise GarmentcleanError(
+            f"{scheduler}: no scheduler of Dask answers there: {told(error)}"
+        ) from None
+
+
+def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+    """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
+
+    Its files are in a folder that only this user can open, and that goes with it.
+    """
+    try:
+        security = Security.temporary()
+        room = TemporaryDirectory(
+            prefix="garmentclean-",
+            dir=config.get("temporary-directory", None),
+            ignore_cleanup_errors=True,
+        )
+        own = OURS | {"temporary-directory": stack.enter_context(room)}
+        stack.enter_context(config.set(own))
+        with INTERRUPTS.heeded(), INTERRUPTS.held(PATIENCE), _unheard_by_others():
+            cluster = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address="127.0.0.1:0",  # without one, it wants the port of others
+                scheduler_kwargs={"dashboard": False},
+                security=security,
+                silence_logs=logging.CRITICAL,
+            )
+            return stack.enter_context(cluster)
+    except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
+        raise GarmentcleanError(f"no cluster of Dask can be made here: {told(error)}") from None
+
+
+@contextmanager
+def _unheard_by_others() -> Iterator[None]:
+    """Let Ctrl-C never reach the processes that are started meanwhile, or by these threads."""
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts, it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
+    """Give the job to all workers, also to those that come later."""
+    try:
+        client.register_plugin(Sent(job, name), name=name)
+    except Exception as error:
+        raise GarmentcleanError(
+            f"the workers cannot take the job: {error or type(error).__name__}; install "
+            f"garmentclean {VERSION} and the packages of its plugins there"
+        ) from error
+
+
+def _forget(client: Any, name: str) -> None:  # noqa: ANN401 - the same
+    """Take the job back from the workers, while there is somebody to tell it to."""
+    if client.status != "closed":
+        client.unregister_worker_plugin(name)
+
+
+def do(name: str, source: Source) -> Done:
+    """Do the job; what nobody has expected costs this partition, and is told of."""
+    try:
+        return _jobs[name](source)
+    except Exception as error:  # noqa: BLE001 - Dask would send it as a traceback
+        return Done(Account(failed=True), [str(reported(error, source.name))])
+    except SystemExit as error:  # which would end the worker
+        return _failed(source, f"unexpected {told(error)}")

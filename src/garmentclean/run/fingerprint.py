@@ -1,0 +1,38 @@
+"""A checksum of all that decides what is done with a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.ledger.entry import checksum, ruleset_of
+from garmentclean.version import code_times
+
+if TYPE_CHECKING:
+    from garmentclean.run.settings import Pipelines
+
+LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
+"""Another version of one of these may clean another way."""
+
+
+def task_of(pipelines: Pipelines, *more: object) -> str:
+    """Return a checksum of all that decides what is done with a document.
+
+    Args:
+        pipelines: the rules and how far they may go.
+        more: whatever else does.
+    """
+    from importlib.metadata import version  # noqa: PLC0415 - it takes a while to load
+
+    settings = pipelines.settings
+    said = (
+        ruleset_of(pipelines.default.rules),
+        [(name, version(name)) for name in LIBRARIES],
+        code_times(),
+        (settings.max_loss, settings.protect, settings.pipeline),
+        (settings.max_size, settings.min_words, settings.filter_timeout),
+        pipelines.common and (pipelines.common.digest, settings.site_field),
+        (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
+        (settings.input_format, settings.text_field, settings.encoding),
+        more,
+    )
+    return checksum(repr(said).encode())

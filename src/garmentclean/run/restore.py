@@ -1,0 +1,268 @@
+"""Restoring documents, one by one, before any of them is put in its place."""
+
+from __future__ import annotations
+
+import sys
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.corpus.admission import is_record, looked_into
+from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
+from garmentclean.corpus.formats.json_row import has_text
+from garmentclean.corpus.links import HardLinks
+from garmentclean.corpus.permissions import Readers
+from garmentclean.corpus.rowfiles import row_file
+from garmentclean.errors import GarmentcleanError
+from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.history import ChangedError, NotInLedgerError
+from garmentclean.report.console import write_bytes
+from garmentclean.report.findings import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from garmentclean.corpus.rowfiles import RowFile
+    from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.writing import Replacement
+    from garmentclean.ledger.entry import Entry
+    from garmentclean.ledger.history import History
+
+IN_MEMORY = 1 << 24
+"""What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
+
+
+class Restoring:
+    """Restores documents into files that wait to take their places until all are proved.
+
+    Args:
+        history: what the ledger knows.
+        rules: the rules whose edits are taken back; empty for all.
+        fields: where in a row the texts are; without them, where the ledger says.
+        stack: takes away the waiting files in the end, if they are not in place by then.
+        say: says something in a line.
+        skip_changed: whether documents that were changed since are left as they are.
+        folder: where the originals go, which no link may lead out of; None if they go to one file.
+        stream: gets what has no file to go to, in the place of stdout.
+
+    Attributes:
+        columns: where the texts are in a table.
+        suffixes: the endings of the files that are restored in folders.
+        readers: finds out who may read the texts.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one thing
+        self,
+        history: History,
+        rules: frozenset[str],
+        fields: Sequence[str],
+        stack: ExitStack,
+        say: Callable[[str], None],
+        *,
+        skip_changed: bool = False,
+        folder: Path | None = None,
+        stream: Replacement | None = None,
+    ) -> None:
+        self._history, known = history, history.fields
+        self._fields = {*(fields or ("text",)), *known}
+        cells = [field for field, cell in known.items() if cell is not None]
+        self.columns = tuple(fields or cells) or ("text",)
+        self._rows = len(cells) < len(known)
+        self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
+        self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
+        if not history.count:  # tables without rows are what such a run may have seen
+            self.suffixes = ALL
+        self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
+        self._rules = rules
+        stack.callback(self._discard)
+        self._say, self._skip_changed = say, skip_changed
+        self._files: dict[Path, RowFile] = {}
+        self._wanted: set[Path] = set()
+        self._folder, self._stream = folder, stream
+        self.readers = Readers()
+        self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
+        self._doubts = Doubts(history)
+        self._links = HardLinks()
+        self.refused = False
+        self.hint = ""
+        self.skipped = self._strangers = self._textless = 0
+        self.blocked = False
+        self.restored = 0
+        self.taken_back: list[Entry] = []
+
+    @property
+    def known(self) -> int:
+        """How many documents were in the ledger."""
+        return self._doubts.proved
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether all documents are strange to the ledger, or there are no files at all."""
+        only_textless = self._textless and not self._strangers
+        return not (self.known or self.skipped or only_textless)
+
+    def refuse(self, reason: str | GarmentcleanError) -> None:
+        """Tell why nothing will be written."""
+        self.refused = True
+        if isinstance(reason, ChangedError):
+            self.hint = "; --skip-changed restores the others"
+        self._say(str(reason))
+
+    def admit(self, option: str, source: Source) -> tuple[Source | None, str]:
+        """Return a file and what it holds: rows, too, if its name does not say so.
+
+        Args:
+            option: the value of --input-format; empty if it was not given.
+            source: the file; None comes back for a ledger, or other records, in a folder.
+        """
+        form = option or (format_of(source.like) if source.like else "")
+        if not option and form == LINES and self._history.count and not self._rows:
+            form = TEXT  # it was cleaned as one text, whatever its name says
+        if form == LINES and not source.named and is_record(source, form, [*self._fields]):
+            return None, form
+        if form not in {"", TEXT} or not self._rows:
+            return source, form or TEXT
+        source, head = looked_into(source)
+        lines = head.data.split(b"\n") if head else []
+        return source, LINES if any(map(self._history.knows_row, lines)) else TEXT
+
+    def take(self, source: Source) -> None:
+        """Restore a document, and let its bytes wait."""
+        if source.problem:
+            self.refuse(source.problem)
+            return
+        if source.seen:
+            self.readers.add(source.seen.rights)
+        try:
+            made = self._cells(source) if source.form == PARQUET else self._bytes(source)
+            wanted = made.known and (made.changed or source.target != source.path)
+            if wanted or source.row:
+                self._wait(made.source, changed=made.changed, wanted=wanted)
+        except GarmentcleanError as failure:
+            self.refuse(failure)
+
+    def settle(self) -> None:
+        """Judge the files of folders that have another text than the ledger's of this name.
+
+        One whose name fits another file better is none of the ledger's, and left as it is.
+        """
+        for name, was_changed in self._doubts.judged():
+            if not was_changed:
+                self._say(f"{NotInLedgerError(name)}; left as it is")
+            elif self._skip_changed:
+                self._skip(name)
+            else:
+                self.refuse(ChangedError(name))
+
+    def _skip(self, name: str) -> None:
+        """Leave a document as it is that was changed since."""
+        self.skipped += 1
+        self._say(f"{name}: was changed after it was cleaned; skipped")
+
+    def _bytes(self, source: Source) -> _Made:
+        """Restore a document that is a file, or a row of JSON Lines."""
+        data = source.read()
+        if source.row and not any(has_text(data, key) for key in self._fields):
+            self._textless += 1
+            return _Made(source)  # it was not cleaned either
+        before = self._restored(source, data)
+        after = data if before is None else before
+        made = source._replace(line=after + source.line[len(data) :])
+        return _Made(made, after != data, before is not None)
+
+    def _cells(self, source: Source) -> _Made:
+        """Restore a row of Parquet."""
+        named = zip(self.columns, source.cells, strict=False)
+        made = [
+            None if cell is None else self._restored(source, cell, column) for column, cell in named
+        ]
+        pairs = [*zip(source.cells, made, strict=True)]
+        cells = tuple(cell if before is None else before for cell, before in pairs)
+        self._textless += not any(source.cells)
+        known = not any(source.cells) or any(before is not None for before in made)
+        return _Made(source._replace(cells=cells), cells != source.cells, known)
+
+    def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
+        """Return the bytes of a document as they were; None for a stranger that may be one."""
+        try:
+            if self._rules:
+                output = source.output or source.name
+                restored = self._history.withdraw(data, source.name, self._rules, output, cell)
+            else:
+                restored = self._history.restore(data, source.name, cell)
+        except (NotInLedgerError, ChangedError) as failure:
+            self._strangers += 1
+            size = max([len(data), *(len(text or b"") for text in source.cells)])
+            if source.row and size > self._limit:  # no run has touched it
+                self._say(f"{NotInLedgerError(source.name)}; left as it is")
+                return None
+            if isinstance(failure, ChangedError) and source.named and self._skip_changed:
+                self._skip(source.name)
+            elif source.named:
+                raise
+            elif isinstance(failure, ChangedError):
+                self._doubts.add(source.name, failure.key)
+            else:
+                self._say(f"{failure}; left as it is")
+            return None
+        if self._rules:
+            self.taken_back += restored.entries
+        for edit, later in restored.blocked:
+            self.blocked = True
+            self._say(
+                f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
+                f"{shown(edit.after)}, which {later.rule} has changed later"
+            )
+        self._doubts.prove(source.name)
+        self.restored += restored.data != data
+        return restored.data
+
+    def _wait(self, row: Source, *, changed: bool, wanted: bool) -> None:
+        """Let bytes wait; they get in their place only if any of their file's are wanted."""
+        target = row.target
+        if target is None:
+            self._stdout.write(row.line)
+            return
+        if target in self._files and row.row < 2:  # noqa: PLR2004
+            raise GarmentcleanError(f"{row.name}: {target} is already taken by another file")
+        if target not in self._files:
+            if self._files:
+                next(reversed(self._files.values())).close()
+            self._files[target] = row_file(target, row, self.columns, self._folder)
+        self._files[target].add(row, changed=changed)
+        if wanted:
+            self._wanted.add(target)
+
+    def _discard(self) -> None:
+        """Take away the waiting files."""
+        for file in self._files.values():
+            file.discard()
+
+    def commit(self) -> None:
+        """Put all that waits in its place."""
+        for target, file in self._files.items():
+            if target in self._wanted:
+                file.commit()
+                self._links.add(target, file.names)
+        for message in self._links.messages():
+            self._say(message)
+        self._stdout.seek(0)
+        while data := self._stdout.read(IN_MEMORY):
+            (self._stream.write if self._stream else write_bytes)(data)
+        if self._stream:
+            self._stream.commit()
+
+
+class _Made(NamedTuple):
+    """What has become of a document.
+
+    Attributes:
+        source: it, with its bytes, its row or its cells as they were.
+        changed: whether they are other than they were found.
+        known: whether the ledger knows it.
+    """
+
+    source: Source
+    changed: bool = False
+    known: bool = True

@@ -1,0 +1,96 @@
+"""Blocks of patches: what keeps a document that needs very many of them from filling the memory.
+
+A patch and its edit take hundreds of bytes. A text of mojibake or tags can need one for every few
+characters, and no one looks at a million edits one by one.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from garmentclean.text.document import is_unicode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from garmentclean.text.edit import Patch
+
+MANY = 50_000
+"""So many patches of one filter stay as they are; no article needs as many."""
+LONGEST = 2_000
+"""A block takes the place of no more characters than that."""
+
+
+def gathered(patches: Iterable[Patch], text: str) -> list[Patch]:
+    """Return patches as a list; if they are very many, with one for all that are close together.
+
+    Args:
+        patches: what a filter proposes.
+        text: the text that it saw.
+    """
+    rest = iter(patches)
+    found = [*islice(rest, MANY)]
+    if len(found) < MANY:
+        return found
+    return [*blocks(chain(found, rest), text)]
+
+
+def blocks(patches: Iterable[Patch], text: str) -> Iterator[Patch]:
+    """Yield patches, with one for those of a rule that follow each other within a short stretch.
+
+    Patches that something is learnt from stay apart, and so do those beside bytes that are no
+    UTF-8, which may go but are never written anew. Where the blocks of two rules overlap, one of
+    them waits for the next pass.
+
+    >>> from garmentclean.text.edit import Patch
+    >>> text = "a  b  c"
+    >>> [*blocks([Patch(1, 3, " ", "x/a"), Patch(4, 6, " ", "x/a")], text)]
+    [Patch(start=1, end=6, replacement=' b ', rule='x/a', facts=(), because='')]
+    """
+    growing: dict[tuple[str, bool], _Block] = {}
+    for patch in patches:
+        key = patch.rule, patch.replacement is None
+        block = growing.get(key)
+        if block and block.takes(patch, text):
+            continue
+        if block:
+            yield block.patch
+        growing[key] = _Block(patch, text)
+    for block in growing.values():
+        yield block.patch
+
+
+class _Block:
+    """Patches of one rule that become one.
+
+    Args:
+        patch: the first of them.
+        text: the text that they are for.
+    """
+
+    def __init__(self, patch: Patch, text: str) -> None:
+        self._first, self._end = patch, patch.end
+        self._pieces = [patch.replacement or ""]
+        self._because = patch.because
+        self._grows = not patch.facts and is_unicode(text[patch.start : patch.end])
+
+    def takes(self, patch: Patch, text: str) -> bool:
+        """Take one more patch; return whether that was possible."""
+        near = self._end <= patch.start and patch.end - self._first.start <= LONGEST
+        if not (near and self._grows and not patch.facts):
+            return False
+        if not is_unicode(text[self._end : patch.end]):
+            return False
+        self._pieces += (text[self._end : patch.start], patch.replacement or "")
+        self._end = patch.end
+        if patch.because != self._because:
+            self._because = ""
+        return True
+
+    @property
+    def patch(self) -> Patch:
+        """The one patch."""
+        is_note = self._first.replacement is None
+        to = None if is_note else "".join(self._pieces)
+        return self._first._replace(end=self._end, replacement=to, because=self._because)

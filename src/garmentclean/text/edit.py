@@ -1,0 +1,259 @@
+"""Patches, edits, and how they are applied, undone and traced back to the original.
+
+A filter proposes a `Patch`; only `apply` changes a text, and it writes down each change as an
+`Edit`. Everything that garmentclean can show or take back is a function of a list of edits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.errors import GarmentcleanError
+from garmentclean.text.brief import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+
+class Patch(NamedTuple):
+    """What a filter proposes.
+
+    Attributes:
+        start: offset of the first character that goes, in the text that the filter saw.
+        end: offset behind the last one.
+        replacement: what stands there instead; None for a note, which changes nothing.
+        rule: the full name of the rule, `pack/id`.
+        facts: what the rule learnt from the text it takes away (`date`, `source` ...).
+        because: what in the document decided for it, where the rule alone does not say it: a
+            phrase on one line, such as `into English`.
+    """
+
+    start: int
+    end: int
+    replacement: str | None
+    rule: str
+    facts: tuple[tuple[str, str], ...] = ()
+    because: str = ""
+
+
+class UndoError(GarmentcleanError):
+    """The text is not the one that the edit was made in."""
+
+
+class Edit(NamedTuple):
+    """What was done: at `start`, the rule found `before` and wrote `after`.
+
+    `because` is what in the document decided for it; empty where the rule alone says it all.
+
+    >>> Edit("letters/trans", 4, "pform", "transform").undo("can transform")
+    'can pform'
+    """
+
+    rule: str
+    start: int
+    before: str
+    after: str
+    because: str = ""
+
+    def __repr__(self) -> str:
+        """Return what `NamedTuple` returns, with long texts cut."""
+        texts = f"before={brief(self.before)}, after={brief(self.after)}"
+        because = brief(self.because)
+        return f"Edit(rule={self.rule!r}, start={self.start}, {texts}, because={because})"
+
+    @property
+    def told(self) -> str:
+        """What is told of it: of dropped lines, not the blank ones that went with them."""
+        return self.before if self.after else self.before.strip("\r\n") or self.before
+
+    def undo(self, text: str) -> str:
+        """Return the text as it was before this edit; UndoError if `after` does not stand there."""
+        return restore(text, [self])
+
+
+def resolve(patches: Iterable[Patch]) -> tuple[list[Patch], list[Patch]]:
+    """Split patches into those that can be applied together, in order, and those that lose.
+
+    Of two that overlap the earlier wins; of two that start together the longer one.
+    """
+    lost: list[Patch] = []
+    return [*resolved(sorted(patches, key=place_of), lost)], lost
+
+
+def resolved(patches: Iterable[Patch], lost: list[Patch] | None = None) -> Iterator[Patch]:
+    """Yield those of some patches in order that can be applied together, as `resolve` does.
+
+    Args:
+        patches: in the order of their places, as `place_of` has it.
+        lost: gets those that lose.
+    """
+    done = 0
+    for patch in patches:
+        if patch.start >= done:
+            yield patch
+            done = patch.end
+        elif lost is not None:
+            lost.append(patch)
+
+
+def place_of(patch: Patch) -> tuple[int, int]:
+    """Return what patches are ordered by: of those that start together the longest comes first."""
+    return patch.start, -patch.end
+
+
+def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
+    """Apply patches from right to left, and return the new text with one edit for each change.
+
+    Right to left, so that an edit's start holds in the text that the filter saw and in the one
+    it is undone in. A patch that changes nothing, or loses to another, leaves no edit. Raises
+    ValueError for a patch that lies outside of the text.
+
+    >>> apply("a  b", [Patch(1, 3, " ", "x/spaces")])
+    ('a b', [Edit(rule='x/spaces', start=1, before='  ', after=' ', because='')])
+    """
+    changes = []
+    for patch in patches:
+        if not 0 <= patch.start <= patch.end <= len(text):
+            raise ValueError(f"{patch} lies outside of a text of {len(text)} characters")
+        if patch.replacement not in {None, text[patch.start : patch.end]}:
+            changes.append(patch)
+    edits: list[Edit] = []
+    pieces: list[str] = []
+    rest = len(text)
+    for patch in reversed(resolve(changes)[0]):
+        before, after = text[patch.start : patch.end], patch.replacement or ""
+        edits.append(Edit(patch.rule, patch.start, before, after, patch.because))
+        pieces += (text[patch.end : rest], after)
+        rest = patch.start
+    pieces.append(text[:rest])
+    return "".join(reversed(pieces)), edits
+
+
+def runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    """Cut a list of edits into the stretches that were made right to left in one text.
+
+    All starts of such a stretch hold in the text before it, so that it can be handled in one
+    pass. Each stretch comes in the order of the text, left to right.
+    """
+    run: list[Edit] = []
+    for edit in edits:
+        if run and edit.start + len(edit.before) > run[-1].start:
+            yield run[::-1]
+            run = []
+        run.append(edit)
+    if run:
+        yield run[::-1]
+
+
+def restore(text: str, edits: Sequence[Edit]) -> str:
+    """Take edits back, the last one first, and return the text as it was before them.
+
+    Raises UndoError, and says where, if the text is not the one that the edits led to.
+    """
+    for run in reversed(list(runs(edits))):
+        pieces: list[str] = []
+        shift = done = 0
+        for edit in run:
+            start = edit.start + shift
+            stop = start + len(edit.after)
+            if start < done or stop > len(text) or text[start:stop] != edit.after:
+                raise UndoError(f"cannot undo {edit.rule}: {edit.after!r} is not at {start}")
+            pieces += (text[done:start], edit.before)
+            shift += len(edit.after) - len(edit.before)
+            done = stop
+        pieces.append(text[done:])
+        text = "".join(pieces)
+    return text
+
+
+def replay(text: str, edits: Sequence[Edit]) -> str:
+    """Make edits again, in their order, and return the text after them; the inverse of `restore`.
+
+    Raises UndoError, and says where, if the text is not the one that they were made in.
+
+    >>> replay("a  b", [Edit("x/spaces", 1, "  ", " ")])
+    'a b'
+    """
+    for run in runs(edits):
+        pieces: list[str] = []
+        done = 0
+        for edit in run:
+            end = edit.start + len(edit.before)
+            if text[edit.start : end] != edit.before:
+                raise UndoError(f"cannot redo {edit.rule}: {edit.before!r} is not at {edit.start}")
+            pieces += (text[done : edit.start], edit.after)
+            done = end
+        text = "".join((*pieces, text[done:]))
+    return text
+
+
+class Origin:
+    """Where places in a changed text lay in the original.
+
+    Args:
+        edits: all edits so far, in the order in which they were made.
+    """
+
+    def __init__(self, edits: Sequence[Edit] = ()) -> None:
+        self._steps: list[tuple[list[int], list[Edit], list[int]]] = []
+        for run in runs(edits):
+            self.add(run)
+
+    def add(self, run: list[Edit]) -> None:
+        """Go on with the next of the `runs` of edits."""
+        stops, starts, shift = [], [], 0
+        for edit in run:
+            starts.append(edit.start + shift)
+            shift += len(edit.after) - len(edit.before)
+            stops.append(shift)
+        self._steps.append((starts, run, stops))
+
+    def __call__(self, place: int) -> int:
+        """Return the original offset of a place; inside of a replacement, that of its start."""
+        for starts, run, shifts in reversed(self._steps):
+            i = bisect_right(starts, place) - 1
+            if i < 0:
+                continue
+            inside = place - starts[i] < len(run[i].after)
+            place = run[i].start if inside else place - shifts[i]
+        return place
+
+    def stretch(self, start: int, length: int) -> tuple[int, int, bool]:
+        """Return the original offsets of a stretch, and whether no edit has touched it.
+
+        Args:
+            start: where it begins in the changed text.
+            length: how many characters it has there.
+        """
+        end = start + length
+        untouched = True
+        for starts, run, shifts in reversed(self._steps):
+            first, last = bisect_right(starts, start) - 1, bisect_left(starts, end) - 1
+            if last >= 0:
+                stop = starts[last] + len(run[last].after)
+                untouched = untouched and stop <= start
+                end = run[last].start + len(run[last].before) if end < stop else end - shifts[last]
+            if first >= 0:
+                inside = start - starts[first] < len(run[first].after)
+                start = run[first].start if inside else start - shifts[first]
+            end = max(start, end)
+        return start, end, untouched
+
+
+def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) -> list[int]:
+    """Return for each edit the offset in the original text at which it begins.
+
+    Args:
+        edits: all edits, in the order in which they were made.
+        within: how far into an edit's `before` the place lies that is asked for.
+
+    >>> origins([Edit("a/b", 0, "xx", ""), Edit("a/c", 3, "y", "z")])
+    [0, 5]
+    """
+    places: list[int] = []
+    origin = Origin()
+    for run in runs(edits):
+        places += [origin(edit.start + within(edit)) for edit in reversed(run)]
+        origin.add(run)
+    return places

@@ -1,0 +1,270 @@
+"""Where in a document its titles, its head, its body and its tail are, told from the lines alone.
+
+The body is the stretch of lines in which text outweighs everything else: a maximum scoring
+subsequence, as in J. Pasternack and D. Roth, "Extracting article text from the web with maximum
+subsequence segmentation" (WWW 2009). What stands above it is the head, with the title in it. What
+stands below the last sentence of the body is the tail. That sentence is part of the tail, too, for
+notices are sentences as well: a filter that takes it goes on with the one above (`Tail`). So a
+notice only goes where nothing but notices, links and short lines stand below it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.text.lazy import lazily
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.words import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROSE_WORDS = 20
+PROSE_HAN = 40
+"""A line of so many words (Chinese characters) and a full stop is running prose."""
+SENTENCE_END = lazily(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
+HAN = lazily("[\u3400-\u9fff]")
+
+SENTENCE_WORDS = 5
+SENTENCE_HAN = 10
+"""A line of so many words (Chinese characters) that ends a sentence is text, if no prose yet."""
+ENDERS, CLOSERS = frozenset(".!?。！？…"), "\"'”’»)] \t\r\n"
+"""What ends a sentence, and what may stand behind it at the end of a line."""
+WORDS_A_LINE = 8
+"""So many words of prose outweigh one line that is no text: a heading, a caption, a link."""
+PROSE_WEIGHT = (4, 12)
+"""A line of prose outweighs at least, and at most, so many of them."""
+REST = 0.15
+"""No larger share of the text, by its weight, can stand below the body."""
+HEAD_LINES = 12
+"""Where there is no prose: a header, a path, a title, a date, tags are rarely more lines."""
+TAIL_LINES = 15
+TITLE_REACH = 25
+"""So many written lines above the body, a title is looked for."""
+TITLE_WORDS = (3, 30)
+TITLE_HAN = (6, 60)
+TERM_LETTERS = 4
+SAID_OFTEN = 3
+"""A word that so many lines say is no better a sign if more of them do."""
+NEARLY = 0.75
+"""What says nearly as much of the text as the title may be the title."""
+TITLE_SAID = 2.0
+"""A title of four words has two of them said again twice, at the least."""
+ENDS = lazily(r"[.。,;:：]\s*$")
+NO_TITLE = lazily(
+    r"(?i)^\W*(?:by|from|source|author|date|views?|updated?|posted|published|tags?|share|home"
+    r"|location|you are here|image|photo|picture|credit|read|written|edited|last)\b"
+    r"|©|https?://|www\.|@|[>»›|_]|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}, (?:19|20)\d\d"
+)
+"""What a byline, a path, a dateline, a caption or a button has, and a title has not."""
+
+
+class Structure(NamedTuple):
+    """The parts of a document, by the numbers of lines.
+
+    Attributes:
+        first: the first line of running prose; None if there is none.
+        head: the first line that is no longer the head. The head ends behind the first running
+            prose, which may be a notice itself.
+        below: the line below the first running prose, or below the first written line.
+        tails: where the tail begins; before that where it begins once that line is gone, and so
+            on. Each but the first is a line of text in the body.
+    """
+
+    first: int | None
+    head: int
+    below: int
+    tails: tuple[int, ...]
+
+    @property
+    def tail(self) -> int:
+        """The first line of the tail."""
+        return self.tails[-1]
+
+
+class Tail:
+    """The tail of a document from which a filter takes lines, from the last one up.
+
+    Args:
+        parts: the structure of the document.
+    """
+
+    def __init__(self, parts: Structure) -> None:
+        self._tails = [*parts.tails]
+
+    @property
+    def begin(self) -> int:
+        """The first line of the tail, without the lines that are gone."""
+        return self._tails[-1]
+
+    def lose(self, number: int) -> None:
+        """Take note that a line goes: if the tail begins with it, it now begins further up."""
+        if number == self._tails[-1] and len(self._tails) > 1:
+            self._tails.pop()
+
+
+@remembered
+def is_prose(text: str) -> bool:
+    """Tell whether a line is running prose: long, and with the end of a sentence in it.
+
+    >>> is_prose("The price of cotton rose.")
+    False
+    """
+    long = text.count(" ") >= PROSE_WORDS - 1 or (
+        not text.isascii() and len(HAN.findall(text)) >= PROSE_HAN
+    )
+    return long and SENTENCE_END.search(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a line ends with the end of a sentence."""
+    return text.rstrip(CLOSERS)[-1:] in ENDERS
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a line is a sentence, or a few: it ends one, and is no title.
+
+    In a title most words begin with a capital.
+
+    >>> is_sentence("The price of cotton rose."), is_sentence("The Price Of Cotton Rose.")
+    (True, False)
+    """
+    if not ends_sentence(text):
+        return False
+    words = WORD.findall(text)
+    if len(words) >= SENTENCE_WORDS and 2 * sum(map(str.islower, words)) >= len(words):
+        return True
+    return not text.isascii() and len(HAN.findall(text)) >= SENTENCE_HAN
+
+
+@remembered
+def weight(text: str) -> int:
+    """Return how much a line speaks for the body of a document; below 0 if it is no text.
+
+    >>> weight("Home"), weight("The price of cotton rose."), weight("It rose again. " * 20)
+    (-1, 1, 7)
+    """
+    if not is_prose(text):
+        return 1 if is_sentence(text) else -1
+    words = text.count(" ") + (0 if text.isascii() else len(HAN.findall(text)) // 2)
+    least, most = PROSE_WEIGHT
+    return min(most, max(least, words // WORDS_A_LINE))
+
+
+def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
+    """Return the parts of a document.
+
+    Args:
+        contents: the texts of all its lines.
+        written: the numbers of those that are not blank.
+    """
+    weights = [weight(contents[number]) for number in written]
+    pairs = zip(written, weights, strict=True)
+    first = next((number for number, weight in pairs if weight >= PROSE_WEIGHT[0]), None)
+    if first is not None:
+        head = below = first + 1
+    else:
+        head = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
+        below = (written[0] if written else -1) + 1
+    text = body(written, weights)
+    if len(text) < 2:  # noqa: PLR2004 - what stands around one line may be the article as well
+        tail = max(below, min(middle(contents), last_lines(written)))
+        return Structure(first, head, below, (tail,))
+    short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text, of which a notice is longer
+    top = min(below, text[0] + 1) if short else below
+    return Structure(first, head, below, (top, *(number for number in text if number > top)))
+
+
+def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Return the lines of text in the stretch of lines in which text outweighs all else.
+
+    The stretch goes on, whatever stands in between, as long as much of the text is below it.
+
+    Args:
+        written: the numbers of the lines that are not blank.
+        weights: the weight of each of them.
+    """
+    best = score = whole = 0
+    begin = found = size = 0
+    text: list[int] = []  # the places of the lines of text among the written ones
+    for place, step in enumerate(weights):
+        if score <= 0:
+            score, begin = 0, len(text)
+        score += step
+        if step > 0:
+            text.append(place)
+            whole += step
+        if score >= best and step > 0:  # of equals the longer: below a heading stands its text
+            best, found, size = score, begin, len(text)
+    rest = sum(weights[place] for place in text[size:])
+    while rest > REST * whole:
+        rest -= weights[text[size]]
+        size += 1
+    return [written[place] for place in text[found:size]]
+
+
+def middle(contents: Sequence[str]) -> int:
+    """Return the line in which the middle of a document is."""
+    half = sum(len(text) + 1 for text in contents) // 2
+    for number, text in enumerate(contents):
+        half -= len(text) + 1
+        if half < 0:
+            return number
+    return len(contents)
+
+
+def last_lines(written: Sequence[int]) -> int:
+    """Return the first of the last lines, all of which can be tail."""
+    return written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
+
+
+def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure) -> frozenset[int]:
+    """Return the lines that may be the title: above the prose, which says again what they say.
+
+    Args:
+        contents: the texts of all lines.
+        written: the numbers of those that are not blank.
+        parts: the structure of the document.
+    """
+    if parts.first is None:
+        above, said = [number for number in written if number < parts.head], written
+    else:
+        above = [number for number in written if number < parts.first][-TITLE_REACH:]
+        said = [number for number in written if is_prose(contents[number])]
+    candidates = [(number, terms(contents[number])) for number in above]
+    candidates = [(n, words) for n, words in candidates if words and title_size(contents[n])]
+    if not candidates:
+        return frozenset()
+    times = Counter(word for number in said for word in terms(contents[number]))
+    scores = {
+        number: sum(min(SAID_OFTEN, times[word]) for word in words) / math.sqrt(len(words))
+        for number, words in candidates
+    }
+    limit = max(TITLE_SAID, NEARLY * max(scores.values()))
+    return frozenset(number for number, score in scores.items() if score >= limit)
+
+
+def terms(text: str) -> frozenset[str]:
+    """Return the words of a text that say what it is about; of Chinese, pairs of characters."""
+    words = {word.lower() for word in WORD.findall(text) if len(word) >= TERM_LETTERS}
+    han = "" if text.isascii() else "".join(HAN.findall(text))
+    return frozenset(words | {han[i : i + 2] for i in range(len(han) - 1)})
+
+
+def title_size(text: str) -> int:
+    """Return how many words a line has if it looks like a title; 0 if it does not.
+
+    Two Chinese characters count as a word.
+
+    >>> title_size("Lace Makers Look East For Looms"), title_size("By Li Na"), title_size("Home")
+    (6, 0, 0)
+    """
+    if ENDS.search(text) or NO_TITLE.search(text):
+        return 0
+    han = 0 if text.isascii() else len(HAN.findall(text))
+    words = len(WORD.findall(HAN.sub("", text)))
+    fits = TITLE_HAN[0] <= han <= TITLE_HAN[1] or TITLE_WORDS[0] <= words <= TITLE_WORDS[1]
+    return words + han // 2 if fits else 0
