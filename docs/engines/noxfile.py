@@ -25,5 +25,5 @@ def recipe(session: nox.Session, name: str) -> None:
     others = [need for need in needs if not need.startswith("garmentclean")]
     session.install("-e", f"{ROOT}[parquet]", "pytest", "hypothesis", *others)
     session.chdir(ROOT)
-    test = ("tests/test_recipes.py", "-k", name, "--durations=0")
+    test = ("tests/docs/test_recipes.py", "-k", name, "--durations=0")
     session.run("python", "-m", "pytest", *test, *session.posargs, env={"RECIPES": "run"})

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 CHANGED = "was changed while it was being cleaned; left as it is, run again"
 MAX_SIZE = 20_000_000
 """No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
-needs less than a gigabyte of memory, whatever is in a document: `tests/test_costs.py` shows it."""
+needs less than a gigabyte of memory, whatever is in a document, as
+`tests/end_to_end/test_costs.py` shows."""
 SMALL = 1 << 16
 """A file with fewer bytes is read at once; `file_digest` takes long to begin."""
 
