@@ -99,8 +99,8 @@ def fortunes(path: Path) -> Iterator[str]:
 
 def page(path: Path) -> Iterator[str]:
     """Yield the text of a page of HTML: a paragraph on a line."""
-    from inscriptis import get_text  # noqa: PLC0415 - only where pages are read
-    from lxml import html  # noqa: PLC0415 - the same
+    from inscriptis import get_text  # only where pages are read
+    from lxml import html
 
     tree = html.fromstring(path.read_bytes())
     for element in list(tree.iter()):
@@ -134,7 +134,7 @@ def _typeset(text: str, *options: str) -> str:
 
 def vectors(path: Path) -> Iterator[str]:
     """Yield the long vectors of lines in a data base of R: four bytes of length, then zlib."""
-    from rdata import conversion, parser  # noqa: PLC0415 - it imports pandas
+    from rdata import conversion, parser  # it imports pandas
 
     data = path.read_bytes()
     place = 0

@@ -78,7 +78,7 @@ def run(  # noqa: PLR0913 - an argument for each option
     target: Path | None,
     onto: Path | None,
     docs: Path | None,
-    **assumed: Any,  # noqa: ANN401 - numbers of both kinds
+    **assumed: Any,
 ) -> None:
     """Measure, and print the tables.
 
@@ -117,7 +117,7 @@ def run(  # noqa: PLR0913 - an argument for each option
 @click.argument("results", type=click.Path(path_type=Path, exists=True))
 @click.option("--docs", type=click.Path(path_type=Path), help="Write the tables there, too.")
 @assumptions
-def report(results: Path, docs: Path | None, **assumed: Any) -> None:  # noqa: ANN401 - the same
+def report(results: Path, docs: Path | None, **assumed: Any) -> None:
     """Print the tables of a run whose figures were kept with --json."""
     show(read(results), Assumed(**assumed), docs)
 

@@ -103,9 +103,9 @@ def page_of(document: Labelled, pipeline: Pipeline) -> Page:
 
 def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
     """Return how much each sign that stands on enough pages speaks for boilerplate."""
-    import numpy as np  # noqa: PLC0415 - of the extra
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 - of the extra
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - of the extra
+    import numpy as np  # of the extra
+    from scipy.sparse import csr_matrix  # of the extra
+    from sklearn.linear_model import LogisticRegression  # of the extra
 
     spread = Counter(sign for page in pages for sign in set().union(*map(signs_of, page.lines)))
     places = {s: n for n, s in enumerate(sorted(s for s in spread if spread[s] >= FEWEST_PAGES))}
@@ -146,8 +146,8 @@ def shown(pages: Sequence[Page]) -> Iterator[tuple[Page, float, dict[str, float]
 
 def trained_trees(pages: Sequence[Page]) -> str:
     """Return trees that are trained on pages, as text."""
-    import lightgbm  # noqa: PLC0415 - of the extra
-    import numpy as np  # noqa: PLC0415 - of the extra
+    import lightgbm  # of the extra
+    import numpy as np  # of the extra
 
     table: list[list[float]] = []
     kinds: list[bool] = []

@@ -106,7 +106,7 @@ def lock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
         for name in ("listdir", "scandir"):
             real = getattr(os, name)
 
-            def refuse(path: Any = ".", real: Callable[..., Any] = real) -> Any:  # noqa: ANN401
+            def refuse(path: Any = ".", real: Callable[..., Any] = real) -> Any:
                 if not isinstance(path, int) and os.path.realpath(path) == str(folder.resolve()):
                     raise PermissionError(13, "Permission denied", str(path))
                 return real(path)
@@ -250,7 +250,7 @@ def make_repository(tmp_path: Path) -> Callable[..., Repository]:
 @pytest.fixture(scope="session")
 def scheduler() -> Iterator[str]:
     """Return the address of a cluster of Dask's that outlives the runs."""
-    from distributed import LocalCluster  # noqa: PLC0415 - only tests of it need it
+    from distributed import LocalCluster  # only tests of it need it
 
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with LocalCluster(**options) as cluster:

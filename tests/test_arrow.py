@@ -68,7 +68,7 @@ def pipeline() -> Pipeline:
     return Pipeline.from_packs(max_loss=0.75)
 
 
-def table(texts: list[Any], kind: Any = None) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def table(texts: list[Any], kind: Any = None) -> Any:
     array = pa.array(texts, pa.string()).cast(kind or pa.string())
     fields = [pa.field("id", pa.int64(), nullable=False)]
     fields.append(pa.field("text", array.type, metadata={"about": "the article"}))
@@ -79,7 +79,7 @@ def table(texts: list[Any], kind: Any = None) -> Any:  # noqa: ANN401 - Arrow ha
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_the_text_is_clean_in_its_place_and_type_and_comes_back(
     pipeline: Pipeline,
-    kind: Any,  # noqa: ANN401
+    kind: Any,
 ) -> None:
     raw = table(RAW, kind)
     made = clean_table(raw, pipeline)
@@ -171,7 +171,7 @@ def test_chunks_and_parts_of_tables_come_out_alike(
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_table_without_rows_or_texts_has_the_same_schema(
     pipeline: Pipeline,
-    kind: Any,  # noqa: ANN401
+    kind: Any,
 ) -> None:
     for raw in (table([], kind), table([None, None], kind)):
         made = clean_table(raw, pipeline)
@@ -260,7 +260,7 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
 )
 def test_a_table_that_cannot_be_cleaned_is_told_in_a_line(
     pipeline: Pipeline,
-    raw: Any,  # noqa: ANN401
+    raw: Any,
     text: str,
     said: str,
 ) -> None:
@@ -305,7 +305,7 @@ def test_engines_may_change_the_types_and_the_order(pipeline: Pipeline) -> None:
     assert restore_table(other)["text"].to_pylist() == RAW[::-1]
 
 
-def changed(made: Any, name: str, values: list[Any]) -> Any:  # noqa: ANN401
+def changed(made: Any, name: str, values: list[Any]) -> Any:
     number = made.column_names.index(name)
     return made.set_column(number, name, pa.array(values, made.schema.field(name).type))
 
@@ -344,7 +344,7 @@ CELLS = st.none() | st.binary(max_size=9) | st.lists(PIECES, max_size=9).map(b""
 @given(st.lists(CELLS, max_size=6), st.sampled_from([*KINDS.values()]), st.integers(0, 3))
 def test_all_bytes_come_back(
     cells: list[bytes | None],
-    kind: Any,  # noqa: ANN401
+    kind: Any,
     start: int,
 ) -> None:
     binary = pa.array(cells, pa.binary())

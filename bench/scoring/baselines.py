@@ -52,7 +52,7 @@ def justext_lines(lines: Sequence[str]) -> list[bool]:
 
     Pomikálek 2011, "Removing Boilerplate and Duplicate Content from Web Corpora".
     """
-    import justext  # noqa: PLC0415 - it need not be installed
+    import justext  # it need not be installed
 
     page = "".join(f"<p>{escape(line)}</p>" for line in lines)
     paragraphs = justext.justext(

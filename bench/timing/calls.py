@@ -41,7 +41,7 @@ def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that counts, unless another one has called it."""
 
     @wraps(call)
-    def asked(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever it takes
+    def asked(*args: Any, **kwargs: Any) -> Any:
         global inside  # noqa: PLW0603 - the one thing that it has to know
         if inside:
             return call(*args, **kwargs)

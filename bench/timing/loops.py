@@ -5,7 +5,7 @@ file), `ftfy`, `clean-text` or `datatrove`. It runs in the peers' environment, a
 nothing of ours. The last line of its output has the seconds that the loop took, without imports.
 """
 
-# ruff: noqa: PLC0415 - each of them is imported by those only who need it
+
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def figure(width: float, height: float, rows: int, columns: int) -> tuple[Figure
         click.ClickException: matplotlib is missing.
     """
     try:
-        import matplotlib as mpl  # noqa: PLC0415 - the tables do without it
-        from matplotlib.figure import Figure  # noqa: PLC0415 - the same
+        import matplotlib as mpl  # the tables do without it
+        from matplotlib.figure import Figure
     except ImportError as error:
         raise click.ClickException(
             "the plots need matplotlib: pip install 'garmentclean[bench]'"

@@ -40,7 +40,7 @@ _MODULES |= dict.fromkeys(("Pipeline", "clean"), "pipeline.pipeline")
 _MODULES |= dict.fromkeys(("Note", "Result"), "pipeline.result")
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is asked for
+def __getattr__(name: str) -> Any:
     """Return what is imported from here; its module is only imported now (PEP 562)."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

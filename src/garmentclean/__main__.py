@@ -17,7 +17,7 @@ def run() -> None:
     gc.disable()
     hold_streams()
     try:
-        from garmentclean.cli import main  # noqa: PLC0415 - what it imports is no garbage either
+        from garmentclean.cli import main  # what it imports is no garbage either
 
         main()
     except KeyboardInterrupt:  # before there was anything to clean up

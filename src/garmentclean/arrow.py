@@ -76,7 +76,7 @@ def clean_table(
     Raises:
         GarmentcleanError: there is no such text, or site, or there are columns of the new names.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     schema = schema_of(table.schema, text=text, prefix=prefix)
     batches = clean_batches(
@@ -105,7 +105,7 @@ def clean_batches(
     Raises:
         GarmentcleanError: as `clean_table`.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     for batch in parts(batches):
         schema = schema_of(batch.schema, text=text, prefix=prefix)
@@ -131,7 +131,7 @@ def schema_of(schema: pa.Schema, *, text: str = "text", prefix: str = "") -> pa.
     Raises:
         GarmentcleanError: as `clean_table`.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     way_to(schema, text)
     kinds = (edits_type(), pa.string(), pa.int64(), pa.float64(), pa.string(), pa.bool_())
@@ -164,7 +164,7 @@ def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> p
         GarmentcleanError: there are no such columns, or the edits of a row are not those of its
             text.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     way = way_to(table.schema, text)
     for name in (f"{prefix}edits", f"{prefix}newline"):

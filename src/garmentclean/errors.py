@@ -69,7 +69,7 @@ class UnexpectedError(GarmentcleanError):
         hint = f"this is a bug, please report it ({TRACEBACK}=1 shows where it is)"
         super().__init__(f"{what}unexpected {told(error)}; {hint}")
         if os.environ.get(TRACEBACK):
-            from traceback import print_exception  # noqa: PLC0415 - only for those who look for it
+            from traceback import print_exception  # only for those who look for it
 
             print_exception(error)
 
@@ -112,7 +112,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("drop-line", ["drop-lines", "substitute"])
     "; did you mean 'drop-lines'?"
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+    from difflib import get_close_matches  # only where something is wrong
 
     close = get_close_matches(word, list(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -38,7 +38,7 @@ RULE = {
 }
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - YAML has any type
+def plain(value: Any) -> Any:
     """Return a value of a rule file as JSON has it, without the lines."""
     if isinstance(value, Entry):
         return plain(value.value)

@@ -24,7 +24,7 @@ from timing.scales import DASK, ONE, POOL, Run, Scale, read  # noqa: E402
 MB = 1_000_000
 
 
-def run(point: str, engine: str, documents: int, *times: float, **more: Any) -> Run:  # noqa: ANN401 - fields of any type
+def run(point: str, engine: str, documents: int, *times: float, **more: Any) -> Run:
     cpu = [2 * time for time in times]  # two cores are busy all the time
     made = Run(point, engine, documents, documents * 5000, 10, list(times), cpu)
     for name, value in more.items():

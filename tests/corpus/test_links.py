@@ -86,7 +86,7 @@ def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
     here: Run, outside: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     put("t/d/a.txt", "t/z.txt")
-    from garmentclean.run.runner import Run as Running  # noqa: PLC0415
+    from garmentclean.run.runner import Run as Running
 
     real = Running.aimed
 

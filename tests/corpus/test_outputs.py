@@ -54,7 +54,7 @@ def drained(name: str) -> Iterator[bytearray]:
 def device() -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Return the name of a character device, and what tells what was written to it."""
     ours, theirs = os.openpty()
-    import tty  # noqa: PLC0415 - not on all systems
+    import tty  # not on all systems
 
     tty.setraw(theirs)
     os.set_blocking(ours, False)

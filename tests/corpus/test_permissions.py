@@ -145,7 +145,7 @@ def test_root_keeps_owner_and_group(here: Run) -> None:
         if name != "t/a.txt":
             data = b'{"text":"One loom.\\nThe pformation.\\nReturn to list"}\n'
         if name.endswith("gz"):
-            import gzip  # noqa: PLC0415
+            import gzip
 
             data = gzip.compress(data)
         put(name, 0o4750, data)

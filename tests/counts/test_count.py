@@ -295,7 +295,7 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
     before = sorted((folder / "counts").iterdir())
     monkeypatch.setattr(counting, "PART", 1)
 
-    def interrupted(*_: Any, **__: Any) -> Any:  # noqa: ANN401 - a generator of counts
+    def interrupted(*_: Any, **__: Any) -> Any:
         one = folder / "in" / "loom.example" / "01.txt"
         yield Counting()(Source(one, Path()))
         raise KeyboardInterrupt

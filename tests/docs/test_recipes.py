@@ -88,7 +88,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     return Corpus(folder, rows, clean)
 
 
-def by_id(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - Arrow has no types for mypy
+def by_id(table: Any) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = table.to_pylist()
     return sorted(rows, key=lambda row: int(row["id"]))
 

@@ -37,7 +37,7 @@ ODD_VALUES = st.recursive(
 )
 
 
-def written(value: Any) -> str:  # noqa: ANN401 - of any type
+def written(value: Any) -> str:
     """Return a value as TOML and YAML both have it, more or less."""
     match value:
         case bool():

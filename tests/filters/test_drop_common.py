@@ -46,7 +46,7 @@ OWN = tuple(
 STORY = " ".join(OWN)
 
 
-def rule(**keys: Any) -> DropCommon:  # noqa: ANN401 - of any type
+def rule(**keys: Any) -> DropCommon:
     return DropCommon(**{"id": "r", "why": "A test.", "unit": "line"} | keys)
 
 
@@ -62,7 +62,7 @@ def common_of(texts: Iterable[str], site: str = "") -> Common:
     return Common.of_arrays(arrays)
 
 
-def cleaned(texts: list[str], site: str = "", **keys: Any) -> list[Result]:  # noqa: ANN401 - as above
+def cleaned(texts: list[str], site: str = "", **keys: Any) -> list[Result]:
     pipeline = Pipeline([rule(**keys)], common=common_of(texts, site))
     known = {"site": site} if site else None
     return [pipeline.clean(document(number, text), known) for number, text in enumerate(texts)]

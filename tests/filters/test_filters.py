@@ -18,7 +18,7 @@ from garmentclean.text.edit import apply
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
-def rule(kind: str, **keys: Any) -> FilterRule:  # noqa: ANN401 - keys of any kind
+def rule(kind: str, **keys: Any) -> FilterRule:
     return rule_class(kind)(id="r", why="A test.", **keys)
 
 

@@ -165,7 +165,7 @@ def test_it_finds_the_same_in_a_file_of_each_kind(
     tmp_path_factory: pytest.TempPathFactory, known: list[Entry]
 ) -> None:
     pytest.importorskip("pyarrow")
-    from garmentclean.ledger.parquet import TableWriter  # noqa: PLC0415 - needs pyarrow
+    from garmentclean.ledger.parquet import TableWriter  # needs pyarrow
 
     folder = tmp_path_factory.mktemp("ledgers")
     lines = [tool_line(TOOL), *map(entry_line, known)]

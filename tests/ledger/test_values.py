@@ -189,7 +189,7 @@ def schema_allows(line: dict[str, Any]) -> bool:
     return bool(VALIDATOR.is_valid(line | {"seal": "0" * 16}))
 
 
-def open_to_new_keys(schema: Any) -> Any:  # noqa: ANN401 - JSON
+def open_to_new_keys(schema: Any) -> Any:
     """Return the schema without its refusal of keys that it does not know."""
     if isinstance(schema, dict):
         known = {k: open_to_new_keys(v) for k, v in schema.items() if k != "additionalProperties"}

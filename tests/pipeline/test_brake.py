@@ -24,7 +24,7 @@ WORN = {"id": "worn", "filter": "substitute", "terms": {"worn": "wear"}}
 TEXT = "One loom.\nShare this page with all.\nIt is worn.\n"  # 10 words, of which 5 go
 
 
-def pipeline(make_pack: MakePack, *rules: dict[str, Any], **options: Any) -> Pipeline:  # noqa: ANN401
+def pipeline(make_pack: MakePack, *rules: dict[str, Any], **options: Any) -> Pipeline:
     return Pipeline(load_pack(make_pack("p", *rules)).rules, **options)
 
 

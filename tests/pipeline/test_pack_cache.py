@@ -61,7 +61,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = yamlfile.Reader.read
 
-    def read(reader: yamlfile.Reader) -> Any:  # noqa: ANN401 - what the real one returns
+    def read(reader: yamlfile.Reader) -> Any:
         names.append(os.path.basename(reader.path))  # noqa: PTH119 - it is a text
         return real(reader)
 

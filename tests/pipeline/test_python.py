@@ -45,7 +45,7 @@ LOOM: dict[str, Any] = {"filter": "substitute", "terms": {"lume": "loom"}}
     ],
     ids=repr,
 )
-def test_what_is_no_text_is_a_type_error_that_says_what_to_do(given: Any, message: str) -> None:  # noqa: ANN401
+def test_what_is_no_text_is_a_type_error_that_says_what_to_do(given: Any, message: str) -> None:
     for cleaner in (clean, Pipeline([]).clean):
         with pytest.raises(TypeError, match=f"^what is cleaned must be a str or a Doc.*{message}"):
             cleaner(given)

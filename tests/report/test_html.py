@@ -33,7 +33,7 @@ TOOL = Tool("garmentclean 9.9", "0123456789abcdef", ("a/one", "a/two", "b/three"
 HOSTILE = "</script><script>window.pwned=1</script><!-- \u2028 \"><img src=x onerror=pwn()> '&"
 
 
-def entry(name: str, data: bytes, *patches: Patch, **more: Any) -> tuple[Entry, bytes]:  # noqa: ANN401
+def entry(name: str, data: bytes, *patches: Patch, **more: Any) -> tuple[Entry, bytes]:
     """Make the entry of a document, and its clean bytes."""
     document = Document.from_bytes(data, name)
     text, edits = apply(document.text, patches)
@@ -49,7 +49,7 @@ def cut(data: bytes, text: str, rule: str = "a/one", to: str = "") -> Patch:
     return Patch(start, start + len(text), to, rule)
 
 
-def shown(*entries: Entry, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+def shown(*entries: Entry, **options: Any) -> dict[str, Any]:
     return page_data([TOOL], entries, **options)
 
 

@@ -148,7 +148,7 @@ def wait_for_address(chrome: Chrome, part: str) -> None:
     WebDriverWait(chrome, 60).until(lambda c: part in c.current_url)
 
 
-def data_of(chrome: Chrome) -> Any:  # noqa: ANN401 - any JSON
+def data_of(chrome: Chrome) -> Any:
     """Return the data of the page, without the texts: the driver carries no lone surrogates."""
     leave_out = "documents: data.documents.map(({parts, ...one}) => one)"
     return chrome.execute_script(f"return {{...data, {leave_out}}}")

@@ -73,7 +73,7 @@ def test_a_folder_that_nobody_may_look_into_is_passed(
 ) -> None:
     real = os.stat
 
-    def refuse(path: Any, *args: Any, **more: Any) -> os.stat_result:  # noqa: ANN401
+    def refuse(path: Any, *args: Any, **more: Any) -> os.stat_result:
         if not isinstance(path, int) and os.path.dirname(path) == str(top / "corpus"):  # noqa: PTH120
             raise PermissionError(13, "Permission denied", str(path))
         return real(path, *args, **more)
@@ -115,7 +115,7 @@ packs = { loud = true, house = false }
 
 @pytest.mark.parametrize("name", [OWN, "other.toml"])
 @pytest.mark.parametrize("write_it", [str, lambda text: "\ufeff" + text.replace("\n", "\r\n")])
-def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:  # noqa: ANN401
+def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:
     path = write(tmp_path / name, write_it(FULL))
     root = tmp_path.resolve()
     assert load(path) == Settings(
@@ -292,7 +292,7 @@ def test_a_pattern_that_matches_no_path_by_itself_is_refused(
     ],
     ids=["missing", "folder", "loop"],
 )
-def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -> None:  # noqa: ANN401
+def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -> None:
     path = tmp_path / "named.toml"
     make(path)
     with pytest.raises(ConfigError) as caught:

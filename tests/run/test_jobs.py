@@ -58,7 +58,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def same(results: list[Any]) -> Any:  # noqa: ANN401 - whatever is compared
+def same(results: list[Any]) -> Any:
     assert len(results) > 1
     assert all(result == results[0] for result in results)
     return results[0]
@@ -194,7 +194,7 @@ def test_an_error_of_the_work_comes_through() -> None:
 
 def die(number: int) -> int:
     if number == 20:
-        import os  # noqa: PLC0415 - only where it ends
+        import os  # only where it ends
 
         os._exit(9)
     return number

@@ -189,7 +189,7 @@ def default_words(default: object) -> str:
     return f"`{default}`" if default else ""
 
 
-def type_words(hint: Any) -> str:  # noqa: ANN401 - a type
+def type_words(hint: Any) -> str:
     """Return what a table says of a key's type.
 
     >>> type_words(Literal["head", "tail"])

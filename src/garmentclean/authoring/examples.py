@@ -104,7 +104,7 @@ def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
 
 def common_of_example(example: Example) -> Common:
     """Return what is common in an example's corpus, in which it is the last document."""
-    from garmentclean.counts.common import Common  # noqa: PLC0415 - an extra
+    from garmentclean.counts.common import Common  # an extra
 
     site = example.metadata.get("site", "")
     return Common.of_texts(example.corpus, Document(example.before, EXAMPLE), site)

@@ -152,7 +152,7 @@ def property_of(key: Key) -> Schema:
     return made | {"default": key.default} if tells else made
 
 
-def typed(hint: Any) -> Schema:  # noqa: ANN401 - a type
+def typed(hint: Any) -> Schema:
     """Return the schema of what the loader takes for a type.
 
     >>> typed(float | None)

@@ -56,7 +56,7 @@ class DefaultsToClean(DescribedGroup):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
         """Return what the first argument can be: a command, or what `clean` has there."""
-        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for it
+        from click.shell_completion import CompletionItem  # only for it
 
         clean = self.commands_of(ctx)["clean"]
         with clean.make_context("clean", [], parent=ctx, resilient_parsing=True) as inner:

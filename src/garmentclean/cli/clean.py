@@ -89,7 +89,7 @@ EXAMPLES = (
 @RECORDS
 @SPEED
 @CONSOLE
-def clean(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
+def clean(paths: tuple[Path, ...], **given: Any) -> None:
     """Clean text: what is piped in, or files.
 
     One file, or what is piped in, is cleaned to stdout. Several files or a folder need one of

@@ -34,7 +34,7 @@ class Described(click.Command):
         more: what click knows of a command.
     """
 
-    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
         self.examples = examples
 
@@ -53,7 +53,7 @@ class Described(click.Command):
             option.callback = show_help
         return option
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with the collector of garbage on; what was imported stays."""
         if not gc.isenabled():
             gc.freeze()
@@ -87,7 +87,7 @@ class DescribedGroup(click.Group, Described):
         more: what click knows of a group.
     """
 
-    def __init__(self, *args: Any, modules: Mapping[str, str] | None = None, **more: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *args: Any, modules: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.modules = modules or {}
 

@@ -31,7 +31,7 @@ def shown_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules, packs and filters whose names begin so."""
-    from garmentclean.filters import kinds  # noqa: PLC0415 - only for it
+    from garmentclean.filters import kinds  # only for it
 
     filters = listed(((kind, "A filter.") for kind in kinds()), incomplete)
     return rule_names(ctx, param, incomplete) + filters
@@ -41,7 +41,7 @@ def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules of the ledger that is given whose names begin so; without one, all rules."""
-    from garmentclean.ledger.file import runs  # noqa: PLC0415 - only a ledger needs it
+    from garmentclean.ledger.file import runs  # only a ledger needs it
 
     ledger = ctx.params.get("ledger")
     try:
@@ -57,7 +57,7 @@ def ledger_rules(
 
 def paths_like(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
     """Let the shell complete a path."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for it
+    from click.shell_completion import CompletionItem  # only for it
 
     return [CompletionItem(incomplete, type="file")]
 
@@ -67,9 +67,9 @@ def packs_of(ctx: click.Context) -> list[Pack]:
 
     What is wrong with a configuration, a rule file or a plugin is told when the command runs.
     """
-    from garmentclean.cli.settings import configuration  # noqa: PLC0415 - it imports much
-    from garmentclean.pipeline.packs import load_packs  # noqa: PLC0415 - the same
-    from garmentclean.run.config import load  # noqa: PLC0415 - the same
+    from garmentclean.cli.settings import configuration  # it imports much
+    from garmentclean.pipeline.packs import load_packs
+    from garmentclean.run.config import load
 
     given = ctx.params
     with suppress(GarmentcleanError, click.UsageError):
@@ -95,7 +95,7 @@ def listed(names: Names, incomplete: str) -> list[CompletionItem[Any]]:
 
     A full name, with its pack, comes only when it has been begun.
     """
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 - the same
+    from click.shell_completion import CompletionItem
 
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")

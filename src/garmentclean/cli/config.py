@@ -28,7 +28,7 @@ EXAMPLES = (
 @SITES
 @LIMITS
 @SPEED
-def config(**given: Any) -> None:  # noqa: ANN401 - click's options
+def config(**given: Any) -> None:
     """Print what is in force, and where each value comes from: a file, an option, or the default.
 
     It is a configuration by itself: the same lines in a garmentclean.toml mean the same.

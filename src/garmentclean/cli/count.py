@@ -71,7 +71,7 @@ EXAMPLES = (
 @options("Limits and speed", MAX_SIZE_OPTION, JOBS, *ENGINE)
 @options("Configuration", *NEAREST)
 @click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
-def count(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
+def count(paths: tuple[Path, ...], **given: Any) -> None:
     """Count what the documents of a corpus have in common, before it is cleaned.
 
     `garmentclean clean --counts DIR --extend-select common` then takes out what many documents of
@@ -140,8 +140,8 @@ def counted(
     counting = Counting(fields, limit, site, settings.encoding)
     reading = Reading(settings.input_format, fields, limit, STRETCH, site, settings.encoding)
     if given["engine"] == "dask":
-        from garmentclean.run.engines import dask  # noqa: PLC0415 - only where it is asked for
-        from garmentclean.run.engines.counting import CountJob  # noqa: PLC0415 - the same
+        from garmentclean.run.engines import dask  # only where it is asked for
+        from garmentclean.run.engines.counting import CountJob
 
         job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
         admit = admission_of(reading, paths, given, say)
@@ -167,7 +167,7 @@ def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
 
 def tell(output: Path, *, quiet: bool) -> None:
     """Work out what is common, which is kept beside the counts, and say how much there is."""
-    from garmentclean.counts.summary import summary  # noqa: PLC0415 - numpy
+    from garmentclean.counts.summary import summary  # numpy
 
     found = summary([output])
     if not quiet:

@@ -59,7 +59,7 @@ def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
         some: what `click.option` returns.
     """
 
-    def decorate(command: Any) -> Any:  # noqa: ANN401 - click's own type
+    def decorate(command: Any) -> Any:
         for option in reversed(some):
             command = option(command)
             command.__click_params__[-1].title = title

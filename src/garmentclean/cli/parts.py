@@ -61,8 +61,8 @@ def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: R
 
 def tool_of(pipelines: Pipelines) -> Tool:
     """Return who writes the ledger, and with which rules."""
-    from garmentclean.ledger.entry import ruleset_of  # noqa: PLC0415 - only for a ledger
-    from garmentclean.ledger.tool import Tool  # noqa: PLC0415 - the same
+    from garmentclean.ledger.entry import ruleset_of  # only for a ledger
+    from garmentclean.ledger.tool import Tool
 
     rules = pipelines.default.rules
     return Tool(
@@ -79,7 +79,7 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
     readers = Readers()
     found: dict[str, Any] = {"readers": readers}
     if tool:
-        from garmentclean.ledger.file import Writer  # noqa: PLC0415 - only for a ledger
+        from garmentclean.ledger.file import Writer  # only for a ledger
 
         found["ledger"] = stack.enter_context(Writer(given["ledger"], tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
@@ -90,8 +90,8 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
 
 def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> Job:
     """Return what is done with each partition on a cluster."""
-    from garmentclean.run.engines.job import Job  # noqa: PLC0415 - only for a cluster
-    from garmentclean.run.fingerprint import task_of  # noqa: PLC0415 - the same
+    from garmentclean.run.engines.job import Job  # only for a cluster
+    from garmentclean.run.fingerprint import task_of
 
     records = {name: str(given[name]) for name in RECORDS if given[name]}
     quarantine = given["quarantine"] and str(given["quarantine"])
@@ -137,8 +137,8 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     folder = plan.mode == "output" and plan.into_folder
     if plan.mode == "stdout" or plan.publish or (plan.mode == "output" and not folder):
         return None
-    from garmentclean.run.cache import MANIFEST, Memory, cache_file  # noqa: PLC0415 - SQLite
-    from garmentclean.run.fingerprint import task_of  # noqa: PLC0415 - only for it
+    from garmentclean.run.cache import MANIFEST, Memory, cache_file  # SQLite
+    from garmentclean.run.fingerprint import task_of  # only for it
 
     ledger = given["ledger"]
     anew = any(given[name] for name in ("metadata", "quarantine", "rejects"))
@@ -166,7 +166,7 @@ def progress_of(
     total: int | None = None
     if not sys.stderr or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
-    from garmentclean.cli.progress import Progress  # noqa: PLC0415 - rich takes a while to load
+    from garmentclean.cli.progress import Progress  # rich takes a while to load
 
     if not any(isinstance(path, Url) for path in paths):
         found = sources(paths, deepcopy(walk), lambda _: None, lambda _: None)

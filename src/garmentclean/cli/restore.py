@@ -76,7 +76,7 @@ EXAMPLES = (
 @ROWS
 @click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Name all documents that are not restored.")
-def restore(paths: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 - click's options
+def restore(paths: tuple[Path, ...], **given: Any) -> None:
     """Restore clean text to what it was, byte for byte.
 
     One file, or what is piped in, is restored to stdout. Several files or a folder need --write

@@ -66,7 +66,7 @@ class InForce:
             where = f"{path} [tool.garmentclean]" if path.name == SHARED else str(path)
             self.origins |= dict.fromkeys(table(path) or {}, where)
 
-    def put(self, key: str, value: Any, origin: str) -> None:  # noqa: ANN401 - fields are of any type
+    def put(self, key: str, value: Any, origin: str) -> None:
         """Let a value take the place of what a key has."""
         self.settings = replace(self.settings, **{field_of(key): value})
         self.origins[key] = origin

@@ -20,7 +20,7 @@ def meaning(key: str) -> str:
     return sections(Settings, "Attributes")[field_of(key)].partition(". ")[0].rstrip(".") + "."
 
 
-def value_of(settings: Settings, key: str) -> Any:  # noqa: ANN401 - TOML has any type
+def value_of(settings: Settings, key: str) -> Any:
     """Return the value of a key as a configuration in the settings' root has it.
 
     It is the inverse of `config.load`.
@@ -58,7 +58,7 @@ def moved(glob: str, folder: Path, root: Path) -> str:
     return f"/{folder.relative_to(root).as_posix()}/{deep}{glob.removeprefix('/')}"
 
 
-def as_toml(value: Any) -> str:  # noqa: ANN401 - TOML has any type
+def as_toml(value: Any) -> str:
     r"""Return a value as TOML has it, on one line.
 
     >>> as_toml({"old/*": ["a\x7f\n"], "new": ()})

@@ -46,7 +46,7 @@ def refuse_unknown_command(word: str, commands: Iterable[str]) -> None:
     """
     if not WORD.fullmatch(word) or os.path.lexists(word):
         return
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+    from difflib import get_close_matches  # only where something is wrong
 
     known = {name: name for name in commands} | MEANT
     close = get_close_matches(word.lower(), known, n=1, cutoff=ALIKE)

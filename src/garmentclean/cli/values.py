@@ -27,7 +27,7 @@ class WholeNumber(click.IntRange):
         super().__init__(least)
         self.least = least
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; a usage error for what is none, or too small."""
         try:
             return super().convert(value, param, ctx)
@@ -48,7 +48,7 @@ class Number(click.FloatRange):
         super().__init__(least, most)
         self.what = what
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; a usage error for what is none, or not in the range."""
         try:
             return super().convert(value, param, ctx)
@@ -59,7 +59,7 @@ class Number(click.FloatRange):
 class Place(click.Path):
     """A path that is not empty, as that of a variable of the shell is that is not set."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path; a usage error if it is empty."""
         if value == "":
             self.fail("it is empty; name a file or a folder", param, ctx)

@@ -27,7 +27,7 @@ def cache_folder() -> Path:
     """
     if named := os.environ.get(FOLDER):
         return Path(os.path.realpath(named))
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not where the folder is named
+    from platformdirs import user_cache_path  # not where the folder is named
 
     return Path(os.path.realpath(user_cache_path("garmentclean")))
 
@@ -66,8 +66,8 @@ def _shared(found: os.stat_result) -> bool:
 
 def _has_only_us(group: int) -> bool:
     """Tell whether a group is the private one of this user, as many systems make for each."""
-    import grp  # noqa: PLC0415 - Windows has none
-    import pwd  # noqa: PLC0415 - the same
+    import grp  # Windows has none
+    import pwd
 
     try:
         user, found = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)

@@ -58,11 +58,11 @@ def packer(path: Path) -> Packer:
     """Return what compresses the bytes of a file of this name, always to the same ones."""
     match path.suffix.lower():
         case ".gz":  # zlib's own gzip header has neither name nor time (RFC 1952: MTIME 0)
-            import zlib  # noqa: PLC0415 - only where something is compressed
+            import zlib  # only where something is compressed
 
             return zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
         case ".zst":
-            import zstandard  # noqa: PLC0415 - the same
+            import zstandard
 
             return zstandard.ZstdCompressor(write_checksum=True).compressobj()
     return Plain()
@@ -130,7 +130,7 @@ class Gzip(io.RawIOBase):
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path, self._packed = path, file
-        import gzip  # noqa: PLC0415 - the same
+        import gzip
 
         self._file = gzip.GzipFile(fileobj=self._packed)
 
@@ -140,8 +140,8 @@ class Gzip(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read on into a buffer; DamagedError if there is something else than gzip."""
-        import gzip  # noqa: PLC0415 - the same
-        import zlib  # noqa: PLC0415 - the same
+        import gzip
+        import zlib
 
         try:
             return self._file.readinto(buffer)
@@ -196,7 +196,7 @@ class Frames(io.RawIOBase):
         super().close()
 
     def _unpacked(self) -> Iterator[bytes]:
-        import zstandard  # noqa: PLC0415 - the same
+        import zstandard
 
         maker = zstandard.ZstdDecompressor(max_window_size=WINDOW)
         data = b""

@@ -96,7 +96,7 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
     """
     try:
         if form == PARQUET and source.path:
-            from garmentclean.corpus.formats import parquet  # noqa: PLC0415 - pyarrow is an extra
+            from garmentclean.corpus.formats import parquet  # pyarrow is an extra
 
             yield from parquet.rows(source, source.path, reading.fields, reading.site)
         else:

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def edits_type() -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def edits_type() -> Any:
     """Return the type of the column: `rule`, `start`, `before`, `after`, `because` of each edit."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     kinds = {name: pa.int64() if name == "start" else pa.string() for name in Edit._fields}
     return pa.list_(pa.struct(kinds))
 
 
-def is_edits(kind: Any) -> bool:  # noqa: ANN401 - the same
+def is_edits(kind: Any) -> bool:
     """Tell whether a type is one of lists of edits, whatever types of lists and texts it has."""
-    from pyarrow import types  # noqa: PLC0415 - an extra
+    from pyarrow import types  # an extra
 
     inner = getattr(kind, "value_type", None)
     if inner is None or not types.is_struct(inner):
@@ -33,12 +33,12 @@ def is_edits(kind: Any) -> bool:  # noqa: ANN401 - the same
     return {*Edit._fields} <= {field.name for field in inner}
 
 
-def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:  # noqa: ANN401 - the same
+def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:
     """Return the edits of documents as an array of `edits_type`.
 
     Halves of characters, which stand for bytes that are no UTF-8, are these bytes there.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     kind = edits_type()
     flat = [edit for edits in rows for edit in edits]
@@ -55,9 +55,9 @@ def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:  # noqa: ANN401 - the same
     return pa.ListArray.from_arrays(ends, structs, type=kind)
 
 
-def edits_of(array: Any) -> list[tuple[Edit, ...]]:  # noqa: ANN401 - the same
+def edits_of(array: Any) -> list[tuple[Edit, ...]]:
     """Return the edits of each document from an array whose type `is_edits`."""
-    from pyarrow import compute  # noqa: PLC0415 - an extra
+    from pyarrow import compute  # an extra
 
     structs = compute.list_flatten(array)
     columns = {name: compute.struct_field(structs, name) for name in Edit._fields}

@@ -126,7 +126,7 @@ def checksum_of(path: Path | None) -> str:
     """Return the SHA-256 of a file, in hexadecimal; nothing if it cannot be read as a file."""
     if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
         return ""
-    import hashlib  # noqa: PLC0415 - only for what remembers
+    import hashlib  # only for what remembers
 
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker

@@ -134,7 +134,7 @@ class Remote:
 
     def room(self) -> Path:
         """Return a new folder, which is taken away in the end."""
-        from garmentclean.corpus.room import Room  # noqa: PLC0415 - only where files are elsewhere
+        from garmentclean.corpus.room import Room  # only where files are elsewhere
 
         self._folder = self._folder or Room()
         room = Path(self._folder.name, str(next(self._numbers)))
@@ -155,7 +155,7 @@ def fetch(url: str, copy: Path) -> None:
         system.get_file(path, str(copy))
 
 
-def _check_regular(system: Any, path: str) -> None:  # noqa: ANN401 - of an optional package
+def _check_regular(system: Any, path: str) -> None:
     """Raise OSError for a folder of this machine, and for a pipe or a device: these never end."""
     if "file" not in system.protocol:
         return
@@ -198,7 +198,7 @@ def _copy(file: BinaryIO, out: BinaryIO, url: str, limit: int, *, rows: bool) ->
 
 def begins_like_rows(data: bytes) -> bool:
     """Tell whether a file that begins with some bytes holds rows, whatever it is called."""
-    from garmentclean.corpus.recognition import HEAD, kind_of, kinds  # noqa: PLC0415 - rare
+    from garmentclean.corpus.recognition import HEAD, kind_of, kinds  # rare
 
     return kind_of(data[:HEAD], whole=len(data) <= HEAD) == kinds.ROWS
 
@@ -220,11 +220,11 @@ def put(file: Path, url: str) -> None:
 
 def _system(url: str) -> tuple[Any, str]:
     """Return the file system of an address, and the path in it."""
-    from importlib.util import find_spec  # noqa: PLC0415 - only where files are elsewhere
+    from importlib.util import find_spec  # only where files are elsewhere
 
     if find_spec("fsspec") is None:
         raise FileError(f"{url}: needs fsspec: pip install 'garmentclean[remote]'")
-    from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+    from fsspec.core import url_to_fs  # an extra
 
     system, path = url_to_fs(url)
     return system, path

@@ -80,7 +80,7 @@ def row_file(
     within, seen = (row.within, row.seen) if in_place else (within, None)
     like = model_of(row)
     if row.form == PARQUET and like:
-        from garmentclean.corpus.formats.parquet_file import ParquetFile  # noqa: PLC0415 - an extra
+        from garmentclean.corpus.formats.parquet_file import ParquetFile  # an extra
 
         return ParquetFile(target, like, fields, within=within, seen=seen)
     kind = LineFile if row.row else WholeFile

@@ -48,7 +48,7 @@ def host(value: str) -> str:
     """
     if "://" not in value:
         return value.strip()
-    from urllib.parse import urlsplit  # noqa: PLC0415 - only where sites are asked for
+    from urllib.parse import urlsplit  # only where sites are asked for
 
     try:
         return (urlsplit(value.strip()).hostname or "").removeprefix("www.")

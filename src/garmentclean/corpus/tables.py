@@ -25,7 +25,7 @@ ROWS = 1024
 """So many rows are worked on at once: for these, texts and edits are Python's own, too."""
 
 
-def way_to(schema: Any, text: str) -> Way:  # noqa: ANN401 - Arrow has no types for mypy
+def way_to(schema: Any, text: str) -> Way:
     """Return the way to the texts; GarmentcleanError if there is none, or what is there is none."""
     names = schema.names
     way = way_of(schema, text)
@@ -53,7 +53,7 @@ def parts(batches: Iterable[Any]) -> Iterator[Any]:
 
 
 def with_texts(
-    batch: Any,  # noqa: ANN401 - the same
+    batch: Any,
     way: Way,
     before: list[bytes | None],
     after: list[bytes | None],
@@ -68,7 +68,7 @@ def with_texts(
     return columns
 
 
-def sites_of(batch: Any, field: str) -> list[str]:  # noqa: ANN401 - the same
+def sites_of(batch: Any, field: str) -> list[str]:
     """Return the site of each row, empty if it has none, or if no column tells it.
 
     Raises GarmentcleanError if there is no such column.

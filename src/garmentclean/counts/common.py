@@ -61,7 +61,7 @@ class Table:
 
     def find(self, site: str, keys: Sequence[int]) -> list[Share | None]:
         """Return for each hash of a text of a site how common it is; None for what is not."""
-        import numpy as np  # noqa: PLC0415 - an extra
+        import numpy as np  # an extra
 
         if not len(self._keys) or not keys:
             return [None] * len(keys)
@@ -151,7 +151,7 @@ class Common:
             similar: which share of their own shingles they must have in common.
             least: how many words of its own the document must have.
         """
-        import numpy as np  # noqa: PLC0415 - an extra
+        import numpy as np  # an extra
 
         if self._twins is None:
             arrays = self._arrays(["identities", "likeness", "own", "stays"])

@@ -116,10 +116,10 @@ class Counts:
             self._ends[name].extend(above + end for end in other._ends[name][1:])
             self._lists[name].extend(other._lists[name])
 
-    def table(self) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+    def table(self) -> Any:
         """Return them as an Arrow table, a row for each document."""
-        import numpy as np  # noqa: PLC0415 - an extra
-        import pyarrow as pa  # noqa: PLC0415 - an extra
+        import numpy as np  # an extra
+        import pyarrow as pa  # an extra
 
         columns = {
             name: pa.array(map(storable, texts), pa.string()) for name, texts in self._texts.items()
@@ -146,8 +146,8 @@ class Counts:
         Raises:
             GarmentcleanError: it cannot be written.
         """
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        from pyarrow import parquet  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # an extra
+        from pyarrow import parquet  # an extra
 
         sink = pa.BufferOutputStream()
         parquet.write_table(self.table(), sink, compression="zstd")
@@ -199,12 +199,12 @@ def checksum_of(part: Path) -> str:
     return part.name.removesuffix(ENDING)[-16:]
 
 
-def load(parts: Iterable[Path], columns: list[str]) -> Any:  # noqa: ANN401 - Arrow has no types
+def load(parts: Iterable[Path], columns: list[str]) -> Any:
     """Read some columns of parts into one Arrow table.
 
     Raises GarmentcleanError for one that is damaged.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     tables = []
     for path in parts:
@@ -229,8 +229,8 @@ def site_field_of(parts: Iterable[Path]) -> str:
 def _opened(path: Path) -> Iterator[Any]:
     """Open a part; GarmentcleanError for all that goes wrong within."""
     require()
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow import parquet  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
+    from pyarrow import parquet  # an extra
 
     try:
         with open_regular(path) as raw, parquet.ParquetFile(raw, pre_buffer=False) as file:

@@ -61,8 +61,8 @@ def documents_of(read: Read) -> Documents:
         read: returns a table of some columns, as `Counts.table` has them. They are read one after
             the other, so that only few of them are in memory twice.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
-    from pyarrow import compute, default_memory_pool  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
+    from pyarrow import compute, default_memory_pool  # an extra
 
     head = read(["file", "row", "field", "site", "content", "identity"])
     keys = [(name, "ascending") for name in ("file", "row", "field", "content")]
@@ -100,15 +100,15 @@ def documents_of(read: Read) -> Documents:
     )
 
 
-def _whole(column: Any) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def _whole(column: Any) -> Any:
     """Return a column in one piece."""
     return column.combine_chunks()
 
 
-def _signatures(column: Any) -> tuple[Array, Array]:  # noqa: ANN401 - the same
+def _signatures(column: Any) -> tuple[Array, Array]:
     """Return the signatures, and the numbers of the documents that have one."""
-    import numpy as np  # noqa: PLC0415 - an extra
-    from pyarrow import compute  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
+    from pyarrow import compute  # an extra
 
     signed = np.flatnonzero(compute.binary_length(column).to_numpy())
     if not len(signed):

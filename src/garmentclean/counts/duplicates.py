@@ -57,7 +57,7 @@ def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> di
     Returns:
         arrays, as `summary.summary` has them, in the order of the `identities`.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     framed = _among(given.lines, given, frame) | _among(given.folded, given, frame)
     found: dict[int, tuple[float, int, int]] = {}
@@ -131,7 +131,7 @@ def _body(given: Documents, number: int, framed: Array) -> Body:
 
 def _among(hashes: Array, given: Documents, known: Array) -> Array:
     """Tell for the hash of each line whether it is, for its site, in a sorted array."""
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     if not len(known):
         return np.zeros(len(hashes), np.bool_)

@@ -58,7 +58,7 @@ def common_of(folders: Iterable[Path], site_field: str | None = None) -> Common 
     folders = tuple(folders)
     if not folders:
         return None
-    from garmentclean.counts.common import Common  # noqa: PLC0415 - only where counts are
+    from garmentclean.counts.common import Common  # only where counts are
 
     common = Common.of(folders)
     if site_field not in {None, common.site_field}:

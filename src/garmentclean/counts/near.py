@@ -38,8 +38,8 @@ MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
 
 @cache
-def _permutations() -> Any:  # noqa: ANN401 - numpy's
-    from datasketch.minhash import MinHash  # noqa: PLC0415 - an extra
+def _permutations() -> Any:
+    from datasketch.minhash import MinHash  # an extra
 
     return MinHash(VALUES, scheme="affine32", hashfunc=int).permutations
 
@@ -56,8 +56,8 @@ def signature_of(words: Sequence[str]) -> bytes:
     Args:
         words: its words.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
-    from datasketch.minhash import MinHash  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
+    from datasketch.minhash import MinHash  # an extra
 
     if len(words) < FEWEST_SHINGLES + SHINGLE - 1:
         return b""
@@ -77,7 +77,7 @@ def signature_of(words: Sequence[str]) -> bytes:
 
 def likeness(signatures: Array, first: Array, second: Array) -> Array:
     """Return for pairs of documents which share of their shingles they have in common."""
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     found = np.empty(len(first), np.float32)
     for start in range(0, len(first), CHUNK):
@@ -99,7 +99,7 @@ def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, 
     Returns:
         pairs of numbers, the smaller one first, in no order; and the likeness of each.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     same = same_texts(contents)
     bands = [same[:0]]
@@ -121,8 +121,8 @@ def clusters(pairs: Array, count: int) -> Array:
         pairs: numbers of documents.
         count: how many documents there are.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
-    from scipy.sparse import coo_array, csgraph  # noqa: PLC0415 - datasketch needs it, too
+    import numpy as np  # an extra
+    from scipy.sparse import coo_array, csgraph  # datasketch needs it, too
 
     graph = coo_array((np.ones(len(pairs), np.bool_), (pairs[:, 0], pairs[:, 1])), (count, count))
     _, labels = csgraph.connected_components(graph, directed=False)
@@ -148,7 +148,7 @@ def error_of(alike: float, words: int) -> float:
 
 def _with_first(values: Array) -> Array:
     """Return the pairs of places with equal values: each with the first of them."""
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     _, firsts, places = np.unique(values, return_index=True, return_inverse=True)
     first = firsts[places]

@@ -60,7 +60,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
         GarmentcleanError: a folder has no counts, or some that cannot be read.
     """
     require()
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     parts = parts_of(folders)
     path = folders[0] / f"summary-{digest_of(parts)}.npz"
@@ -79,7 +79,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
 
 def made_of(parts: Sequence[Path]) -> Mapping[str, Array]:
     """Return the summary of parts; GarmentcleanError if they do not hold what counts do."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     wrong = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
     try:
@@ -97,7 +97,7 @@ def digest_of(parts: Sequence[Path]) -> str:
 
 def _write(path: Path, arrays: Mapping[str, Array], parts: Iterable[Path]) -> None:
     """Write a file that nobody may read who may not read all of the counts."""
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     readers = Readers()
     for part in parts:
@@ -122,7 +122,7 @@ def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
         read: returns a table of some columns, as `Counts.table` has them.
         site_field: the key that the sites came from.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     given = documents_of(read)
     pairs, alike = pairs_of(given.signatures, given.signed, given.contents)
@@ -146,7 +146,7 @@ def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
         given: the documents.
         firsts: for each the first one that it is the same as; these count as one.
     """
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     every = _distinct_by_site(given.sites, firsts)
     slices = (given.keys >> np.uint64(64 - SLICES)).astype(np.uint8)
@@ -168,7 +168,7 @@ def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
 
 def _distinct_by_site(sites: Array, firsts: Array) -> Array:
     """Return for each document how many documents its site has; those of a cluster are one."""
-    import numpy as np  # noqa: PLC0415 - an extra
+    import numpy as np  # an extra
 
     _, codes = np.unique(sites, return_inverse=True)
     once = np.unique(np.stack([codes, firsts]), axis=1)

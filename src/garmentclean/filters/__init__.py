@@ -100,7 +100,7 @@ def rule_class(kind: str) -> type[FilterRule]:
     'drop-lines'
     """
     if kind not in ORDER:
-        from garmentclean.filters.plugins.guard import checked  # noqa: PLC0415 - it needs this module
+        from garmentclean.filters.plugins.guard import checked  # it needs this module
 
         return checked(_plugged()[kind])
     module = import_module(f"{__name__}.{kind.replace('-', '_')}")
@@ -110,7 +110,7 @@ def rule_class(kind: str) -> type[FilterRule]:
 def scanner_of(kind: str, rules: Sequence[Rule]) -> Scanner:
     """Compile the rules of a kind; for one of a plugin, FilterError tells what goes wrong in it."""
     if kind not in ORDER:
-        from garmentclean.filters.plugins.guard import Guarded  # noqa: PLC0415 - it needs this module
+        from garmentclean.filters.plugins.guard import Guarded  # it needs this module
 
         return Guarded(kind, rules)
     return rule_class(kind).scanner(rules)
@@ -127,7 +127,7 @@ def scanners_of(rules: Mapping[str, Sequence[Rule]], limit: float = 0) -> list[S
     plugged = {kind: some for kind, some in rules.items() if kind not in ORDER}
     if not (plugged and limit):
         return [scanner_of(kind, some) for kind, some in rules.items()]
-    from garmentclean.filters.plugins.process import Host  # noqa: PLC0415 - it needs this module
+    from garmentclean.filters.plugins.process import Host  # it needs this module
 
     host = Host(plugged, limit)
     return [

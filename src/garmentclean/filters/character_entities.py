@@ -120,7 +120,7 @@ def _references(line: str) -> Iterator[Reference]:
 
 
 def _named(name: str) -> str | None:
-    from ftfy.chardata import HTML_ENTITIES  # noqa: PLC0415 - it takes a tenth of a second
+    from ftfy.chardata import HTML_ENTITIES  # it takes a tenth of a second
 
     name = TITLED.get(name, name)
     found: str | None = HTML_ENTITIES.get(f"&{name};")

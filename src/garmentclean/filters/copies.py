@@ -275,7 +275,7 @@ class Lines:
         What stands there twice is no repeat: each item says it of itself. In a text that was
         copied, the lines around are the same ones, up to where the copy ends.
         """
-        from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - few documents need it
+        from rapidfuzz.fuzz import ratio  # few documents need it
 
         above = zip(range(first - 1, -1, -1), range(second - 1, first, -1), strict=False)
         below = zip(range(first + 1, second), range(second + 1, len(self._written)), strict=False)

@@ -68,7 +68,7 @@ class DropLines(PatternRule):
         compile_pattern(self.unless_around, key="unless-around")
 
     @cached_property
-    def _around(self) -> Any:  # noqa: ANN401 - re2 has no types
+    def _around(self) -> Any:
         return compile_pattern(self.unless_around)
 
     def allows_place(self, view: View, number: int, fields: Container[int]) -> bool:

@@ -56,5 +56,5 @@ class Packed(Sequence[Item]):
         made: Item = self._make([column[place] for column in self._columns])
         return made
 
-    def __iter__(self) -> Any:  # noqa: ANN401 - quicker than one look-up after the other
+    def __iter__(self) -> Any:
         return map(self._make, zip(*self._columns, strict=True))

@@ -122,7 +122,7 @@ def changes_of(line: str) -> Changes | None:
     entities: tuple[Change, ...] = ()
     controls: tuple[Change, ...] = ()
     if not is_untouched(line):
-        from garmentclean.filters.mojibake import find  # noqa: PLC0415 - it imports ftfy
+        from garmentclean.filters.mojibake import find  # it imports ftfy
 
         mojibake, doubtful, either, votes = find(line)
     if has_entity(line):

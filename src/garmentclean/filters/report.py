@@ -83,7 +83,7 @@ def variants(texts: set[str], similar: int) -> set[str]:
     """
     if len(texts) > MANY:
         return set()
-    from rapidfuzz import fuzz  # noqa: PLC0415 - few documents need it
+    from rapidfuzz import fuzz  # few documents need it
 
     return {
         text

@@ -99,7 +99,7 @@ class Scanner:
                 yield Patch(begin, begin + size, to, rule.name)
 
 
-def cut_of(rule: StripMarkup, match: Any) -> Cut:  # noqa: ANN401 - re2 has no types
+def cut_of(rule: StripMarkup, match: Any) -> Cut:
     """Return where in a match the part begins that goes, its length, and what comes instead."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))

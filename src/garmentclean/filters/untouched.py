@@ -63,7 +63,7 @@ def has_entity(text: str) -> bool:
 
 
 @cache
-def _suspect() -> Any:  # noqa: ANN401 - re2 has no types
+def _suspect() -> Any:
     """Return the pattern of all neighbours that ftfy might change."""
     letters, marks = LOWER + UPPER, OPENING + CLOSING
     beyond = r"^\x00-\x7f"

@@ -188,7 +188,7 @@ def unchanged(entry: Entry) -> Entry:
 
 def checksum(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
-    import hashlib  # noqa: PLC0415 - only for records and memory
+    import hashlib  # only for records and memory
 
     return hashlib.sha256(data).hexdigest()
 
@@ -198,7 +198,7 @@ def ruleset_of(rules: Sequence[Any]) -> str:
 
     The version of a package that brings a filter of theirs counts, too.
     """
-    import hashlib  # noqa: PLC0415 - the same
+    import hashlib
 
     told = []
     for rule in rules:

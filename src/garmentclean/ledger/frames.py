@@ -54,11 +54,11 @@ class DamagedError(Exception):
 def compressed(path: Path) -> Callable[[bytes], bytes]:
     """Return what turns a line into the bytes that stand for it in this file."""
     if path.suffix == ".gz":
-        import gzip  # noqa: PLC0415 - only where something is compressed
+        import gzip  # only where something is compressed
 
         return lambda line: gzip.compress(line, mtime=0)
     if path.suffix == ".zst":
-        import zstandard  # noqa: PLC0415 - the same
+        import zstandard
 
         return zstandard.ZstdCompressor(write_checksum=True).compress
     return lambda line: line
@@ -91,9 +91,9 @@ def _plain_lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _compressed_lines(file: BinaryIO, *, gzipped: bool) -> Iterator[bytes]:
-    import zlib  # noqa: PLC0415 - only where something is compressed
+    import zlib  # only where something is compressed
 
-    import zstandard  # noqa: PLC0415 - the same
+    import zstandard
 
     data, length, begun = b"", 0, _Begun()
     while data or (data := file.read(CHUNK)):

@@ -169,7 +169,7 @@ def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
     return told
 
 
-def loaded(line: bytes) -> Any:  # noqa: ANN401 - whatever JSON can be
+def loaded(line: bytes) -> Any:
     """Return what a line has in JSON; None if it has something else."""
     try:
         return orjson.loads(line)

@@ -33,14 +33,14 @@ BATCH = 256
 
 
 @cache
-def schema() -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def schema() -> Any:
     """Return the columns, as a `pyarrow.Schema`.
 
     They are the keys of a line of JSON, but for `before` and `after`, which have the checksums.
     `line` is null where the columns say it all; it is the whole line of an entry with halves of
     characters, or bytes that are no UTF-8, which a column cannot have.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     text = pa.string()
     edit = {"rule": text, "line": pa.int64(), "start": pa.int64()}
@@ -70,8 +70,8 @@ class TableWriter:
         tool: what runs now.
     """
 
-    def __init__(self, file: Any, tool: Tool) -> None:  # noqa: ANN401 - whatever Arrow writes to
-        from pyarrow import parquet  # noqa: PLC0415 - an extra
+    def __init__(self, file: Any, tool: Tool) -> None:
+        from pyarrow import parquet  # an extra
 
         header = schema().with_metadata({HEADER: tool_line(tool)})
         self._writer = parquet.ParquetWriter(file, header, compression="zstd")
@@ -92,7 +92,7 @@ class TableWriter:
         self._writer.close()
 
     def _write(self) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # an extra
 
         if self._rows:
             self._writer.write_table(pa.Table.from_pylist(self._rows, schema()))
@@ -123,8 +123,8 @@ def lines(path: Path) -> Iterator[bytes]:
     """
     if find_spec("pyarrow") is None:
         raise LedgerError(f"{path}: needs pyarrow: pip install 'garmentclean[parquet]'")
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow import parquet  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
+    from pyarrow import parquet  # an extra
 
     try:
         open_regular(path).close()  # Arrow's own errors have no strerror

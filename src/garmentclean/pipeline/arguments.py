@@ -18,7 +18,7 @@ INSTEAD = (
 """What is given by mistake, and what to do with it."""
 
 
-def several(given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one, or several, of any type
+def several(given: Any) -> tuple[Any, ...]:
     """Return one value, or several, as a tuple; a text or a path is one value.
 
     >>> several("return-link"), several(["datelines", "return-link"])
@@ -29,7 +29,7 @@ def several(given: Any) -> tuple[Any, ...]:  # noqa: ANN401 - one, or several, o
     return tuple(given)
 
 
-def names_in(given: Any, key: str) -> tuple[Any, ...]:  # noqa: ANN401 - as above
+def names_in(given: Any, key: str) -> tuple[Any, ...]:
     """Return the names or paths that an argument gives; TypeError, with its key, for all else."""
     found = several(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
     for one in found:
@@ -38,7 +38,7 @@ def names_in(given: Any, key: str) -> tuple[Any, ...]:  # noqa: ANN401 - as abov
     return found
 
 
-def document_of(given: Any) -> Document:  # noqa: ANN401 - whatever a caller gives
+def document_of(given: Any) -> Document:
     """Return a document, or a text as a document; TypeError, with what to do, for all else."""
     if isinstance(given, Document):
         return given

@@ -57,7 +57,7 @@ def stored_pack(file: Path, folder: Path) -> Pack:
     place = folder / f"{digest(stamp() + source)}{ENDING}"
     if kept := _read(place, file):
         return kept
-    from garmentclean.pipeline.rulefile import pack_from  # noqa: PLC0415 - YAML, which takes a while to load
+    from garmentclean.pipeline.rulefile import pack_from  # YAML, which takes a while to load
 
     pack = pack_from(source, file)
     text = text_of(pack)
@@ -92,7 +92,7 @@ def pack_of(text: bytes, file: Path) -> Pack:
     return Pack(name, about, language, default, StoredRules(body, name, str(file)))
 
 
-def _plain(data: bytes) -> Any:  # noqa: ANN401 - any plain data
+def _plain(data: bytes) -> Any:
     """Return what is in JSON; ValueError if it is none, or nested too deep."""
     try:
         return json.loads(data)
@@ -125,7 +125,7 @@ class StoredRules(Sequence["Rule"]):
             )
             learn(looks)
         except (LookupError, TypeError, ValueError):
-            from garmentclean.pipeline.rulefile import load_pack  # noqa: PLC0415 - hardly ever needed
+            from garmentclean.pipeline.rulefile import load_pack  # hardly ever needed
 
             return load_pack(Path(self._path)).rules
         return found
@@ -171,7 +171,7 @@ def restored(kind: str, values: dict[str, Any]) -> Rule:
     return rule
 
 
-def _check(rules: Any, looks: Any) -> None:  # noqa: ANN401 - any plain data
+def _check(rules: Any, looks: Any) -> None:
     """Raise an error if plain data is not that of rules, and of what is known of their patterns."""
     if not isinstance(rules, list) or not isinstance(looks, list):
         raise TypeError("no rules")
@@ -240,7 +240,7 @@ def _of_kind(kind: str) -> tuple[type[Rule], dict[str, Any]]:
     return of_kind, {name: factory() for name, factory in made if factory is not MISSING}
 
 
-def frozen(value: Any) -> Any:  # noqa: ANN401 - a rule's keys are of any type
+def frozen(value: Any) -> Any:
     """Return plain data as a rule has it: with tuples for lists.
 
     >>> frozen({"looms": ["a", "b"]})

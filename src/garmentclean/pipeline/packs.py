@@ -108,11 +108,11 @@ def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
 def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) -> None:
     """Load a pack; SelectionError if there is one of its name."""
     if store:
-        from garmentclean.pipeline.pack_cache import stored_pack  # noqa: PLC0415 - one of the two is needed
+        from garmentclean.pipeline.pack_cache import stored_pack  # one of the two is needed
 
         pack = stored_pack(file, store)
     else:
-        from garmentclean.pipeline.rulefile import load_pack  # noqa: PLC0415 - the same
+        from garmentclean.pipeline.rulefile import load_pack
 
         pack = load_pack(file)
     if pack.name in packs:
@@ -132,7 +132,7 @@ def files_of_plugin(entry: EntryPoint) -> list[Path]:
 
     Raises PluginError if it cannot be imported, or has none.
     """
-    from importlib.resources import files  # noqa: PLC0415 - only where there are plugins
+    from importlib.resources import files  # only where there are plugins
 
     named = load(entry)
     if not hasattr(named, "__path__"):

@@ -25,8 +25,8 @@ def packed(rules: Sequence[Rule], order: Sequence[str], how: Mapping[str, Any]) 
         order: the kinds of filter in their order.
         how: all else that it is made with, by name.
     """
-    import pickle  # noqa: PLC0415 - only for other processes
-    import zlib  # noqa: PLC0415 - the same
+    import pickle  # only for other processes
+    import zlib
 
     versions = {"garmentclean": VERSION}
     versions |= {rule.kind: origin(rule.kind) for rule in rules if origin(rule.kind)}
@@ -35,15 +35,15 @@ def packed(rules: Sequence[Rule], order: Sequence[str], how: Mapping[str, Any]) 
 
 
 @lru_cache(maxsize=4)
-def unpacked(made: Any, data: bytes) -> Any:  # noqa: ANN401 - a class, and what it makes
+def unpacked(made: Any, data: bytes) -> Any:
     """Return a pipeline anew; only once, for pools pickle what they call again and again.
 
     Args:
         made: its class.
         data: what it is made of.
     """
-    import pickle  # noqa: PLC0415 - only in other processes
-    import zlib  # noqa: PLC0415 - the same
+    import pickle  # only in other processes
+    import zlib
 
     rules, order, how, _ = pickle.loads(zlib.decompress(data))  # noqa: S301 - it was in a pickle
     return made(rules, order, **how)

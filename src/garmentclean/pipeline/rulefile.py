@@ -220,7 +220,7 @@ class _PackReader(Reader):
                 values[keys[key]] = value
         return values, wrong
 
-    def checked(self, entry: Entry, value: Any, what: str, key: str, *, folded: bool) -> Any:  # noqa: ANN401 - a text, or several
+    def checked(self, entry: Entry, value: Any, what: str, key: str, *, folded: bool) -> Any:
         """Return the patterns of a key; if RE2 refuses one, which is reported, another one.
 
         The other keys of the rule are checked with that.
@@ -236,7 +236,7 @@ class _PackReader(Reader):
             return value
         return STAND_IN if isinstance(value, str) else (STAND_IN,)
 
-    def converted(self, entry: Entry, hint: Any, what: str, key: str) -> Any:  # noqa: ANN401
+    def converted(self, entry: Entry, hint: Any, what: str, key: str) -> Any:
         """Return the value of a key as its type wants it; None if it does not fit."""
         name = f"{what}: key '{key}'"
         value = None
@@ -246,7 +246,7 @@ class _PackReader(Reader):
             self.report(line, f"{name}: {message}")
         return value
 
-    def convert(self, entry: Entry, hint: Any, what: str) -> Any:  # noqa: ANN401
+    def convert(self, entry: Entry, hint: Any, what: str) -> Any:
         """Return a value as a field's type wants it; Problem if it does not fit."""
         value, origin = entry.value, get_origin(hint)
         if isinstance(value, Unread):
@@ -273,7 +273,7 @@ class _PackReader(Reader):
             raise Problem(entry.line, f"{what} must be {wanted}, not {came}{hint}")
         return value
 
-    def convert_all(self, entries: Iterable[tuple[Entry, str]], hint: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    def convert_all(self, entries: Iterable[tuple[Entry, str]], hint: Any) -> tuple[Any, ...]:
         """Return the values of several entries; a problem if one does not fit.
 
         Args:

@@ -27,7 +27,7 @@ CLASS = re.compile(r"\^?(?:\\?[^\s,]-\\?[^\s,])+")
 """What stands in the brackets of a class of characters, as `A-Za-z`."""
 
 
-def is_text(hint: Any) -> bool:  # noqa: ANN401 - a type
+def is_text(hint: Any) -> bool:
     """Return whether the values of a key's type are texts of any wording.
 
     >>> is_text(Mapping[str, tuple[str, ...]]), is_text(bool)

@@ -72,7 +72,7 @@ class Tally:
         return told | {"words": self.words, "rules": rules, "rejected": self.rejected}
 
     @classmethod
-    def from_json(cls, told: Any) -> Tally:  # noqa: ANN401 - it may come from a stranger
+    def from_json(cls, told: Any) -> Tally:
         """Return what `to_json` made plain data of.
 
         Raises LookupError, TypeError or ValueError if it is not that.

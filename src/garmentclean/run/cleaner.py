@@ -166,7 +166,7 @@ class Work:
         except Exception as error:  # noqa: BLE001 - it costs this document, or row, only
             return self._failed(source, held, UnexpectedError(error, source.name))
         if self.remember and not source.row:
-            from garmentclean.ledger.entry import checksum  # noqa: PLC0415 - only for memory
+            from garmentclean.ledger.entry import checksum  # only for memory
 
             outcome.before = outcome.after = checksum(texts[0][0].before)
             if outcome.changed:
@@ -210,7 +210,7 @@ class Work:
         """Return the entry of a text, if there is a ledger."""
         if not self.tool:
             return None
-        from garmentclean.ledger.entry import entry_of  # noqa: PLC0415 - only for a ledger
+        from garmentclean.ledger.entry import entry_of  # only for a ledger
 
         document, row = text.document, text.told(columns)
         whole = replace(document, name=source.name) if document.field else document
@@ -221,7 +221,7 @@ class Work:
         """Return the lines of the ledger for the texts of a document."""
         if not self.tool:
             return []
-        from garmentclean.ledger.lines import entry_lines  # noqa: PLC0415 - only for a ledger
+        from garmentclean.ledger.lines import entry_lines  # only for a ledger
 
         return entry_lines([entry for entry in entries if entry])
 
@@ -235,7 +235,7 @@ class Work:
         if self.show == "check":
             outcome.shown += self._format.items(document, result)
         elif self.show == "diff":
-            from garmentclean.report.diff import diff_lines  # noqa: PLC0415 - only for diffs
+            from garmentclean.report.diff import diff_lines  # only for diffs
 
             outcome.shown += diff_lines(document, result, color=self.color)
         tally = Tally.of(result)
@@ -248,7 +248,7 @@ class Work:
         """Return what is known of a document, if anybody asks for it."""
         if not (self.metadata or self.columns):
             return {}
-        from garmentclean.pipeline.metadata import metadata_of  # noqa: PLC0415 - only for records
+        from garmentclean.pipeline.metadata import metadata_of  # only for records
 
         if self.site is not None:
             result.metadata.pop("site", None)  # it was in the row before, or is in its name
@@ -267,7 +267,7 @@ class Work:
         outcome.tally.rejected = tally.documents
         if self.show != "write" or not self.tool:
             return []
-        from garmentclean.ledger.entry import unchanged  # noqa: PLC0415 - only for a ledger
+        from garmentclean.ledger.entry import unchanged  # only for a ledger
 
         return [unchanged(entry) for entry in entries if entry]
 

@@ -59,7 +59,7 @@ def table(path: Path) -> dict[str, Any] | None:
 
     Raises ConfigError for a file that cannot be read, is too large, or is no TOML.
     """
-    import tomllib  # noqa: PLC0415 - only where there is a configuration
+    import tomllib  # only where there is a configuration
 
     try:
         text = read_small(path, LARGEST).decode("utf-8-sig")

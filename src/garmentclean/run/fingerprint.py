@@ -21,7 +21,7 @@ def task_of(pipelines: Pipelines, *more: object) -> str:
         pipelines: the rules and how far they may go.
         more: whatever else does.
     """
-    from importlib.metadata import version  # noqa: PLC0415 - it takes a while to load
+    from importlib.metadata import version  # it takes a while to load
 
     settings = pipelines.settings
     said = (

@@ -216,7 +216,7 @@ class Delivery:
         number = self._rows.number(source.target)
         if number == source.row or self._plan.mode != "output":
             return outcome.entries
-        from garmentclean.ledger.lines import with_output  # noqa: PLC0415 - only for a ledger
+        from garmentclean.ledger.lines import with_output  # only for a ledger
 
         output = source._replace(row=number).output or ""
         return [with_output(line, output) for line in outcome.entries]
@@ -288,7 +288,7 @@ class Delivery:
         """Send a file of the output where it goes, if that is elsewhere."""
         plan = self._plan
         if plan.publish and plan.mode == "output" and target.is_relative_to(plan.output):
-            from garmentclean.corpus.remote import put  # noqa: PLC0415 - only for other places
+            from garmentclean.corpus.remote import put  # only for other places
 
             put(target, plan.url_of(target))
             target.unlink()

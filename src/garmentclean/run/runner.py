@@ -109,8 +109,8 @@ class Run:
             scheduler: the address of a cluster; without it, one is made here.
             jobs: how many workers that has, 0 for as many as there are cores.
         """
-        from garmentclean.run.engines import dask  # noqa: PLC0415 - only where it is asked for
-        from garmentclean.run.engines.partition import clean_partition  # noqa: PLC0415 - the same
+        from garmentclean.run.engines import dask  # only where it is asked for
+        from garmentclean.run.engines.partition import clean_partition
 
         work = partial(clean_partition, job)
         done = dask.over(work, partitions, scheduler=scheduler, jobs=jobs)

@@ -145,7 +145,7 @@ def _is_data(inside: Sequence[str]) -> bool:
 
 def _is_mapping(text: str) -> bool:
     """Return whether a text is a mapping in YAML; nothing is constructed from it."""
-    import yaml  # noqa: PLC0415 - it takes a while to load
+    import yaml  # it takes a while to load
 
     try:
         return isinstance(yaml.compose(text, Loader=yaml.SafeLoader), yaml.MappingNode)

@@ -113,7 +113,7 @@ def _language_of(text: str) -> str | None:
 @cache
 def _detector() -> Callable[[str], list[object]]:
     # Imported here because its profiles take a third of a second, and few texts need them.
-    from langdetect import DetectorFactory, LangDetectException, detect_langs  # noqa: PLC0415
+    from langdetect import DetectorFactory, LangDetectException, detect_langs
 
     DetectorFactory.seed = 0  # or each run may answer otherwise
 

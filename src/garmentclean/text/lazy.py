@@ -14,7 +14,7 @@ class _Lazy:
     def __init__(self, pattern: str, flags: int | re.RegexFlag) -> None:
         self._made_of = pattern, flags
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever patterns have
+    def __getattr__(self, name: str) -> Any:
         found = getattr(re.compile(*self._made_of), name)
         setattr(self, name, found)  # or each use would come here
         return found

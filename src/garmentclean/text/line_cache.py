@@ -41,7 +41,7 @@ class _Known(dict[str, Any]):
         self._function = function
         update_wrapper(self, function)
 
-    def __missing__(self, line: str) -> Any:  # noqa: ANN401 - of any function
+    def __missing__(self, line: str) -> Any:
         answer = self._function(line)
         if len(line) <= LONGEST:
             if len(self) >= LINES:

@@ -86,7 +86,7 @@ def test_of_a_file_that_breaks_off_nothing_is_written(
 ) -> None:
     paths = [put(tmp_path, name, ROWS) for name in ("a.jsonl", "b.jsonl")]
 
-    def break_off(path: Path, within: Path | None) -> Any:  # noqa: ANN401
+    def break_off(path: Path, within: Path | None) -> Any:
         file = opened(path, within)
         return Broken(file) if path.name == "a.jsonl" else file
 
@@ -104,7 +104,7 @@ def test_of_a_file_that_breaks_off_nothing_is_written(
 class Broken:
     """A file whose disk fails behind the first line."""
 
-    def __init__(self, file: Any) -> None:  # noqa: ANN401
+    def __init__(self, file: Any) -> None:
         self._file = file
 
     def __enter__(self) -> Self:
@@ -113,7 +113,7 @@ class Broken:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def read1(self, _: int) -> Any:  # noqa: ANN401
+    def read1(self, _: int) -> Any:
         if self._file.tell():
             raise OSError(5, os.strerror(5))
         return self._file.readline()

@@ -53,7 +53,7 @@ KINDS = {
 }
 
 
-def schema(kind: Any) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def schema(kind: Any) -> Any:
     return pa.schema(
         [
             pa.field("id", pa.int64(), nullable=False),
@@ -75,12 +75,12 @@ def schema(kind: Any) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
     )
 
 
-def inside(kind: Any) -> Any:  # noqa: ANN401
+def inside(kind: Any) -> Any:
     """Return what the text in a struct is: Arrow cannot cut views there into row groups."""
     return pa.string() if kind == pa.string_view() else kind
 
 
-def table(kind: Any, texts: list[str | None]) -> Any:  # noqa: ANN401
+def table(kind: Any, texts: list[str | None]) -> Any:
     metas = [None, *[{"n": 1.5, "body": text} for text in texts[1:]]]
     return pa.Table.from_arrays(
         [
@@ -95,7 +95,7 @@ def table(kind: Any, texts: list[str | None]) -> Any:  # noqa: ANN401
     )
 
 
-def structs(values: list[Any], kind: Any) -> Any:  # noqa: ANN401
+def structs(values: list[Any], kind: Any) -> Any:
     body = pa.array([value and value["body"] for value in values], pa.string())
     body = body.cast(inside(kind))
     number = pa.array([value and value["n"] for value in values], pa.float32())
@@ -104,14 +104,14 @@ def structs(values: list[Any], kind: Any) -> Any:  # noqa: ANN401
     return pa.StructArray.from_arrays([number, body], fields=fields, mask=mask)
 
 
-def put(path: Path, data: Any, **options: Any) -> Any:  # noqa: ANN401
+def put(path: Path, data: Any, **options: Any) -> Any:
     codecs = {"id": "zstd", "text": "gzip", "price": "none", "meta.body": "lz4"}
     options = {"compression": codecs, "use_dictionary": ["text"], "row_group_size": 4} | options
     parquet.write_table(data, path, **options)
     return parquet.ParquetFile(path)
 
 
-def shape(file: Any) -> list[Any]:  # noqa: ANN401
+def shape(file: Any) -> list[Any]:
     """Return what of a file is to stay: its schema, its row groups, and how they are packed."""
     groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
     columns = [
@@ -129,7 +129,7 @@ def shape(file: Any) -> list[Any]:  # noqa: ANN401
     ]
 
 
-def same(one: Any, two: Any) -> bool:  # noqa: ANN401
+def same(one: Any, two: Any) -> bool:
     """Tell whether two tables are the same, whatever order their dictionaries have."""
     if not one.schema.equals(two.schema, check_metadata=True) or one["at"] != two["at"]:
         return False
@@ -142,7 +142,7 @@ def same(one: Any, two: Any) -> bool:  # noqa: ANN401
 def test_only_the_texts_are_other_and_they_come_back(
     here: Run,
     tmp_path: Path,
-    kind: Any,  # noqa: ANN401
+    kind: Any,
     mode: str,
 ) -> None:
     path = tmp_path / "a.parquet"
@@ -352,7 +352,7 @@ MANY = pa.table({f"c{number}": [1] for number in range(23)})
 def test_a_column_that_is_not_there_or_no_text_is_told(
     here: Run,
     tmp_path: Path,
-    data: Any,  # noqa: ANN401
+    data: Any,
     field: str,
     told: str,
 ) -> None:
@@ -507,7 +507,7 @@ def test_reading_keeps_no_row_group_that_is_behind(
     given = []
     real = parquet.ParquetFile.__init__
 
-    def noted(self: Any, path: Path, **options: Any) -> None:  # noqa: ANN401
+    def noted(self: Any, path: Path, **options: Any) -> None:
         given.append(options)
         real(self, path, **options)
 
@@ -583,7 +583,7 @@ def test_any_rows_can_be_changed_and_left_out(
     tmp_path_factory: pytest.TempPathFactory,
     some: list[tuple[str | None, bool, str | None, bool]],
     size: int,
-    kind: Any,  # noqa: ANN401
+    kind: Any,
 ) -> None:
     folder = tmp_path_factory.mktemp("parquet")
     path = folder / "a.parquet"

@@ -53,7 +53,7 @@ NESTED: list[tuple[Any, Any]] = [
 KINDS = PLAIN + NESTED
 
 
-def column(kind: Any, value: Any, count: int) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def column(kind: Any, value: Any, count: int) -> Any:
     """Return a column with nulls in it."""
     values = [value if number % 3 else None for number in range(count)]
     if pa.types.is_dictionary(kind):

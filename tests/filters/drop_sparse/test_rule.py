@@ -27,11 +27,11 @@ PAGE = [
 SHORT = "words<=4@0 3 -3\n"
 
 
-def pipeline(**keys: Any) -> Pipeline:  # noqa: ANN401 - keys of any kind
+def pipeline(**keys: Any) -> Pipeline:
     return Pipeline([DropSparse(id="r", why="A test.", **{"trees": SHORT} | keys)])
 
 
-def cleaned(*lines: str, **keys: Any) -> list[str]:  # noqa: ANN401 - keys of any kind
+def cleaned(*lines: str, **keys: Any) -> list[str]:
     return pipeline(**keys).clean("".join(f"{line}\n" for line in lines)).text.splitlines()
 
 

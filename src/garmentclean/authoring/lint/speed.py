@@ -70,7 +70,7 @@ def timed(loaded: Loaded, pattern: Pattern) -> float:
     return loaded.measure(pattern.compiled, [*prose(), *own_lines(pattern.rule)])
 
 
-def seconds(pattern: Any, lines: Sequence[str]) -> float:  # noqa: ANN401 - re2 has no types
+def seconds(pattern: Any, lines: Sequence[str]) -> float:
     """Return how long it takes to search each line, with nothing learnt from earlier searches.
 
     RE2 builds the states of its automaton while it searches. Once a text has been seen, even the

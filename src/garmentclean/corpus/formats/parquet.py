@@ -47,8 +47,8 @@ def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
         within: the folder that it must lie in, which no link may lead out of.
     """
     require()
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow import parquet  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
+    from pyarrow import parquet  # an extra
 
     try:
         with (
@@ -99,7 +99,7 @@ def is_ledger(path: Path, within: Path | None = None) -> bool:
         return False
 
 
-def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:  # noqa: ANN401
+def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
     """Return the way to the text of each field; None for one that is not there, if another is.
 
     Raises GarmentcleanError if none of them is there, or if one is there twice or is no text.
@@ -122,7 +122,7 @@ def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
     return ways
 
 
-def _sole_way(schema: Any, name: str, path: Path) -> Way | None:  # noqa: ANN401 - the same
+def _sole_way(schema: Any, name: str, path: Path) -> Way | None:
     """Return the way to a field; GarmentcleanError if one on the way is there twice."""
     way = way_of(schema, name)
     twice = twice_on(schema, way) if way else ""
@@ -133,7 +133,7 @@ def _sole_way(schema: Any, name: str, path: Path) -> Way | None:  # noqa: ANN401
     return way
 
 
-def twice_on(fields: Any, way: Way) -> str:  # noqa: ANN401 - a schema, or a struct
+def twice_on(fields: Any, way: Way) -> str:
     """Return the first name on a way that several fields have, with dots; nothing if none has."""
     for number, name in enumerate(way, 1):
         same = [field for field in fields if field.name == name]
@@ -143,7 +143,7 @@ def twice_on(fields: Any, way: Way) -> str:  # noqa: ANN401 - a schema, or a str
     return ""
 
 
-def way_of(fields: Any, name: str) -> Way | None:  # noqa: ANN401 - a schema, or a struct
+def way_of(fields: Any, name: str) -> Way | None:
     """Return the way to a field with dots in its name; one with that whole name goes first."""
     known = {field.name: field for field in fields}
     if name in known:
@@ -155,7 +155,7 @@ def way_of(fields: Any, name: str) -> Way | None:  # noqa: ANN401 - a schema, or
     return (head, *way) if way else None
 
 
-def type_at(schema: Any, way: Way) -> Any:  # noqa: ANN401 - Arrow has no types for mypy
+def type_at(schema: Any, way: Way) -> Any:
     """Return the type of what a way leads to."""
     kind = schema.field(way[0]).type
     for name in way[1:]:
@@ -163,28 +163,28 @@ def type_at(schema: Any, way: Way) -> Any:  # noqa: ANN401 - Arrow has no types 
     return kind
 
 
-def is_text(kind: Any) -> bool:  # noqa: ANN401 - Arrow has no types for mypy
+def is_text(kind: Any) -> bool:
     """Tell whether a type is one of those for texts, or a dictionary of texts."""
-    from pyarrow import types  # noqa: PLC0415 - an extra
+    from pyarrow import types  # an extra
 
     if types.is_dictionary(kind):
         kind = kind.value_type
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
-def texts_of(batch: Any, way: Way) -> list[bytes | None]:  # noqa: ANN401 - the same
+def texts_of(batch: Any, way: Way) -> list[bytes | None]:
     """Return the texts that a way leads to, in bytes: a file can have some that are no UTF-8."""
     return in_bytes(_array_at(batch, way))
 
 
-def values_of(batch: Any, way: Way) -> list[str]:  # noqa: ANN401 - the same
+def values_of(batch: Any, way: Way) -> list[str]:
     """Return the values that a way leads to, as texts; a null is empty."""
     values = _array_at(batch, way).to_pylist()
     return ["" if value is None else str(value) for value in values]
 
 
-def _array_at(batch: Any, way: Way) -> Any:  # noqa: ANN401 - the same
-    from pyarrow import compute  # noqa: PLC0415 - an extra
+def _array_at(batch: Any, way: Way) -> Any:
+    from pyarrow import compute  # an extra
 
     array = batch.column(batch.schema.get_field_index(way[0]))
     for name in way[1:]:
@@ -192,15 +192,15 @@ def _array_at(batch: Any, way: Way) -> Any:  # noqa: ANN401 - the same
     return array
 
 
-def in_bytes(array: Any) -> list[bytes | None]:  # noqa: ANN401 - the same
+def in_bytes(array: Any) -> list[bytes | None]:
     """Return the texts of an array in bytes."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     found: list[bytes | None] = array.cast(pa.large_binary()).to_pylist()
     return found
 
 
-def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) -> Any:  # noqa: ANN401
+def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) -> Any:
     """Return an array with other texts, in the same type.
 
     Args:
@@ -208,7 +208,7 @@ def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) ->
         way: the fields that lead to them.
         texts: places, each with the text that it gets.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     if way:
         children = [array.field(number) for number in range(array.type.num_fields)]
@@ -221,10 +221,10 @@ def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) ->
     return of_bytes(values, array.type)
 
 
-def of_bytes(values: Sequence[bytes | None], kind: Any) -> Any:  # noqa: ANN401 - the same
+def of_bytes(values: Sequence[bytes | None], kind: Any) -> Any:
     """Return texts in bytes as an array of a type for texts; the inverse of `in_bytes`."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow import compute, types  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
+    from pyarrow import compute, types  # an extra
 
     plain = kind.value_type if types.is_dictionary(kind) else kind
     as_it_is = compute.CastOptions(plain, allow_invalid_utf8=True)
@@ -236,7 +236,7 @@ def of_bytes(values: Sequence[bytes | None], kind: Any) -> Any:  # noqa: ANN401 
     return pa.DictionaryArray.from_arrays(indices, made.dictionary, ordered=kind.ordered)
 
 
-def _is_struct(kind: Any) -> bool:  # noqa: ANN401 - the same
-    from pyarrow import types  # noqa: PLC0415 - an extra
+def _is_struct(kind: Any) -> bool:
+    from pyarrow import types  # an extra
 
     return bool(types.is_struct(kind))

@@ -126,17 +126,17 @@ class ParquetFile:
         self._texts.clear()
 
     def _open(self) -> None:
-        from pyarrow import parquet  # noqa: PLC0415 - an extra
+        from pyarrow import parquet  # an extra
 
         self._writer = parquet.ParquetWriter(self._stream, self._schema, **self._options)
 
-    def _write(self, table: Any) -> None:  # noqa: ANN401 - Arrow has no types for mypy
+    def _write(self, table: Any) -> None:
         if len(table):
             self._writer.write_table(table, row_group_size=len(table))
 
-    def _edited(self, table: Any, start: int) -> Any:  # noqa: ANN401 - the same
+    def _edited(self, table: Any, start: int) -> Any:
         """Return a row group with the new texts, and without the rows that were not added."""
-        import pyarrow as pa  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # an extra
 
         for number, way in enumerate(self._ways):
             if way and self._texts:
@@ -185,7 +185,7 @@ class Stream(io.RawIOBase):
         """Return how many have been."""
         return self.length
 
-    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever is a buffer
+    def write(self, data: Any) -> int:
         """Add some."""
         if not self._dead:
             self._file.write(data)
@@ -193,9 +193,9 @@ class Stream(io.RawIOBase):
         return len(data)
 
 
-def _with_texts(table: Any, way: Way, texts: dict[int, bytes | None]) -> Any:  # noqa: ANN401
+def _with_texts(table: Any, way: Way, texts: dict[int, bytes | None]) -> Any:
     """Return a table with other texts at some places of a column."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # an extra
 
     number = table.schema.get_field_index(way[0])
     chunks, start = [], 0
@@ -208,7 +208,7 @@ def _with_texts(table: Any, way: Way, texts: dict[int, bytes | None]) -> Any:  #
     return table.set_column(number, field, pa.chunked_array(chunks, type=field.type))
 
 
-def _options(metadata: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
+def _options(metadata: Any) -> dict[str, Any]:
     """Return how a file was written, as options of Arrow's writer."""
     columns = []
     if metadata.num_row_groups:

@@ -172,9 +172,9 @@ def keys(pattern: Pattern) -> set[bytes]:
 
 
 @lru_cache(maxsize=1000)
-def compiled(pattern: Pattern) -> Any:  # noqa: ANN401 - re2 has no types
+def compiled(pattern: Pattern) -> Any:
     """Compile a pattern; its expression is matched with bytes, from begin to end."""
-    import re2  # noqa: PLC0415 - it takes a while to load
+    import re2  # it takes a while to load
 
     options = re2.Options()
     options.log_errors = False

@@ -194,8 +194,8 @@ def _count(pattern: str, lines: Sequence[str]) -> int:
 
 
 @cache
-def _pattern(pattern: str) -> Any:  # noqa: ANN401 - re2 has no types
+def _pattern(pattern: str) -> Any:
     """Return a pattern that takes linear time on any line."""
-    import re2  # noqa: PLC0415 - only for what may be no prose
+    import re2  # only for what may be no prose
 
     return re2.compile(pattern)

@@ -67,7 +67,7 @@ def _is_page(text: str, *, whole: bool) -> bool:
 
 def _is_xml(text: str, *, whole: bool) -> bool:
     """Return whether a text says that it is XML, or is well-formed XML, as far as it goes."""
-    from xml.parsers import expat  # noqa: PLC0415 - seldom; it gets the head of a file only
+    from xml.parsers import expat  # seldom; it gets the head of a file only
 
     seen = _Elements()
     declared = bool(DECLARATION.match(text))

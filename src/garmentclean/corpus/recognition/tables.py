@@ -50,7 +50,7 @@ def is_table(text: str, *, whole: bool) -> bool:
 
 
 def _is_separated(text: str, separator: str, *, whole: bool) -> bool:
-    import csv  # noqa: PLC0415 - only for what may be a table
+    import csv  # only for what may be a table
 
     try:
         reader = csv.reader(StringIO(text.strip("\n"), newline=""), delimiter=separator)

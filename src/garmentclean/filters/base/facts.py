@@ -40,7 +40,7 @@ LONGEST = 60
 """No name of a source or author has more characters."""
 
 
-def facts_of(match: Any) -> Facts:  # noqa: ANN401 - re2 has no types
+def facts_of(match: Any) -> Facts:
     """Return what a match tells: what its named groups caught, and what stands behind labels.
 
     Labels (`Author:`, `Source:`, `Publish Time:` ...) are read only of a pattern with named groups:

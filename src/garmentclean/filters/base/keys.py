@@ -57,7 +57,7 @@ def keys_of(kind: type[Rule]) -> list[Key]:
     ]
 
 
-def is_plain(hint: Any) -> bool:  # noqa: ANN401 - a type
+def is_plain(hint: Any) -> bool:
     """Tell whether a rule file can give a value of this type.
 
     >>> is_plain(Mapping[str, tuple[str, ...]]), is_plain(float | None), is_plain(list[str])
@@ -73,7 +73,7 @@ def is_plain(hint: Any) -> bool:  # noqa: ANN401 - a type
     return hint in {str, bool, int, float}
 
 
-def default_of(field: Any) -> object:  # noqa: ANN401 - fields are of any type
+def default_of(field: Any) -> object:
     """Return the default of a dataclass's field; MISSING if it has none."""
     return field.default if field.default_factory is MISSING else field.default_factory()
 

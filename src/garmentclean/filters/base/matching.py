@@ -67,7 +67,7 @@ def check_replacement(to: str, patterns: Iterable[str]) -> None:
             raise RuleError("to", rf"asks for group \{wanted}, and {brief(pattern)} {groups}")
 
 
-def expand(match: Any, template: str) -> str:  # noqa: ANN401 - re2 has no types
+def expand(match: Any, template: str) -> str:
     r"""Return a replacement, with the match's groups in the place of \1, \2 ...
 
     re2's own `expand` garbles letters beyond ASCII.

@@ -134,7 +134,7 @@ class PatternIndex(Generic[AnyRule, Told]):
             for rule, begin, end, told in found:
                 yield Found(rule, start + begin, start + end, told)
 
-    def _compiled(self, number: int) -> Any:  # noqa: ANN401 - re2 has no types
+    def _compiled(self, number: int) -> Any:
         _, text, ignore_case = self._patterns[number]
         return compile_pattern(text, ignore_case=ignore_case)
 
@@ -153,7 +153,7 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _all_of(self, number: int, line: str) -> tuple[Found[AnyRule, Told], ...]:
         return (*self._find_all(number, line),)
 
-    def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:  # noqa: ANN401
+    def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:
         rule = self._patterns[number].rule
         return Found(rule, match.start(), match.end(), self._tell(rule, match))
 

@@ -51,7 +51,7 @@ _known: dict[Asked, Look] = {}
 def look(asked: Asked) -> Look:
     """Return what is known of a pattern."""
     if asked not in _known:
-        from garmentclean.filters.base import relaxed as stretches  # noqa: PLC0415 - as below
+        from garmentclean.filters.base import relaxed as stretches  # as below
 
         pattern, ignore_case, crossing = asked
         try:
@@ -64,7 +64,7 @@ def look(asked: Asked) -> Look:
 
 def told(some: Iterable[Asked]) -> list[list[Any]]:
     """Return all that can be known of patterns, as plain data."""
-    from garmentclean.filters.base.atoms import atoms  # noqa: PLC0415 - not where they are known
+    from garmentclean.filters.base.atoms import atoms  # not where they are known
 
     looks = ((asked, look(asked)) for asked in some)
     return [[*asked, known.relaxed, known.stays, atoms(known.relaxed)] for asked, known in looks]
@@ -117,7 +117,7 @@ class Lookout:
 
     @cached_property
     def _screen(self) -> Screen:
-        from garmentclean.filters.base.screen import Screen  # noqa: PLC0415 - not for a few lines
+        from garmentclean.filters.base.screen import Screen  # not for a few lines
 
         return Screen(known.relaxed for known in self._looks)
 

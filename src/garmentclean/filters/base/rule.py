@@ -176,7 +176,7 @@ class Rule:
 
 
 @lru_cache(maxsize=2048)
-def occurs(pattern: Any, text: str) -> bool:  # noqa: ANN401 - re2 has no types
+def occurs(pattern: Any, text: str) -> bool:
     """Tell whether a pattern matches somewhere in a text; each pass asks it again."""
     return pattern.search(text) is not None
 
@@ -196,7 +196,7 @@ def rule_keys(kind: type[Rule]) -> dict[str, str]:
 
 
 @cache
-def _options(memory: int) -> Any:  # noqa: ANN401 - re2 has no types
+def _options(memory: int) -> Any:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = memory
@@ -204,7 +204,7 @@ def _options(memory: int) -> Any:  # noqa: ANN401 - re2 has no types
 
 
 @cache
-def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> Any:  # noqa: ANN401
+def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> Any:
     r"""Compile an RE2 pattern; ^ and $ are the ends of lines, \w has the letters of all scripts.
 
     Args:
@@ -307,7 +307,7 @@ def parts_of(pattern: str, part: re.Pattern[str] = PART) -> Iterator[str]:
 
 
 @cache
-def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
+def compiled(flagged: str) -> Any:
     """Compile a pattern that has its flags; re2.error if RE2 does not take it."""
     try:
         return re2.compile(flagged, _options(PATTERN_MEMORY))
@@ -315,7 +315,7 @@ def compiled(flagged: str) -> Any:  # noqa: ANN401 - re2 has no types
         return re2.compile(flagged, _options(SET_MEMORY))  # it may have been too large only
 
 
-def search_set(patterns: list[str]) -> Any:  # noqa: ANN401
+def search_set(patterns: list[str]) -> Any:
     """Compile patterns (with their flags) into one RE2 set, which tests all in one pass.
 
     Raises RuleError if they need more memory than a set may have.

@@ -72,7 +72,7 @@ class View:
         """The text, of the same length, as libraries can take it."""
         return readable(self.raw)
 
-    def has(self, pattern: Any) -> bool:  # noqa: ANN401 - re2 has no types
+    def has(self, pattern: Any) -> bool:
         """Tell whether a pattern matches anywhere; asked once for each match, searched once."""
         if pattern not in self._known:
             self._known[pattern] = pattern.search(self.text) is not None

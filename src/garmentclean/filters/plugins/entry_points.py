@@ -42,7 +42,7 @@ def plugins(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group, in the order of their names; nothing is imported."""
     if not declared():
         return ()
-    from importlib.metadata import entry_points  # noqa: PLC0415 - it takes long, and few have any
+    from importlib.metadata import entry_points  # it takes long, and few have any
 
     found = entry_points(group=group)
     return tuple(sorted(found, key=lambda entry: (entry.name, package_of(entry))))
@@ -92,7 +92,7 @@ def package_of(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.module
 
 
-def load(entry: EntryPoint) -> Any:  # noqa: ANN401 - whatever it names
+def load(entry: EntryPoint) -> Any:
     """Import what an entry point names; PluginError if that fails, however it does."""
     try:
         return entry.load()

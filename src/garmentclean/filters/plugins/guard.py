@@ -49,7 +49,7 @@ def checked(entry: EntryPoint) -> type[FilterRule]:
 
 def fault_of(made: type[FilterRule], kind: str) -> str:
     """Return what a rule class lacks that each filter's must have; nothing if it has all."""
-    from garmentclean.filters.base.keys import is_plain, keys_of  # noqa: PLC0415 - only for plugins
+    from garmentclean.filters.base.keys import is_plain, keys_of  # only for plugins
 
     named = getattr(made, "kind", None)
     if named != kind:

@@ -20,7 +20,7 @@ STOPS = ".,;:!?"
 
 
 @cache
-def context_pattern(form: str, context: str, key: str = "ambiguous") -> Any:  # noqa: ANN401 - re2 has no types
+def context_pattern(form: str, context: str, key: str = "ambiguous") -> Any:
     """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
     word = rf"\b(?P<word>{re.escape(form)})\b"
     return compile_pattern(context.replace("{}", word), key=key, ignore_case=True)

@@ -64,19 +64,19 @@ def format_of(name: str, rules: Iterable[Rule], *, color: bool = False) -> Forma
     """
     match name:
         case "text":
-            from garmentclean.report.formats.text import Text  # noqa: PLC0415
+            from garmentclean.report.formats.text import Text
 
             return Text(color=color)
         case "json":
-            from garmentclean.report.formats.json import Json  # noqa: PLC0415
+            from garmentclean.report.formats.json import Json
 
             return Json(rules)
         case "github":
-            from garmentclean.report.formats.github import Github  # noqa: PLC0415
+            from garmentclean.report.formats.github import Github
 
             return Github(rules)
         case "sarif":
-            from garmentclean.report.formats.sarif import Sarif  # noqa: PLC0415
+            from garmentclean.report.formats.sarif import Sarif
 
             return Sarif(rules)
     raise ValueError(f"there is no format {name!r}; there are {', '.join(FORMATS)}")

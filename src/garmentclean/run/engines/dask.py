@@ -70,11 +70,11 @@ class Sent(WorkerPlugin):  # type: ignore[misc] # it has no types
     def __init__(self, job: Job, name: str) -> None:
         self._job, self._name = job, name
 
-    def setup(self, worker: Any) -> None:  # noqa: ANN401, ARG002 - Dask's own
+    def setup(self, worker: Any) -> None:  # noqa: ARG002 - Dask's own
         """Take the job."""
         _jobs[self._name] = self._job
 
-    def teardown(self, worker: Any) -> None:  # noqa: ANN401, ARG002 - Dask's own
+    def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's own
         """Forget it."""
         _jobs.pop(self._name, None)
 
@@ -123,7 +123,7 @@ def over(
             fill()
 
 
-def result_of(future: Any, source: Source) -> Done:  # noqa: ANN401 - Dask has no types
+def result_of(future: Any, source: Source) -> Done:
     """Return what has become of a partition."""
     try:
         return future.result()  # type: ignore[no-any-return] # the same
@@ -153,7 +153,7 @@ def _silence() -> None:
 
 
 @contextmanager
-def _loss_told(client: Any) -> Iterator[None]:  # noqa: ANN401 - Dask has no types
+def _loss_told(client: Any) -> Iterator[None]:
     """Tell in a line that a client has lost its scheduler.
 
     Dask raises many kinds of errors then: which one depends on what it was at, and a client that
@@ -170,7 +170,7 @@ def _loss_told(client: Any) -> Iterator[None]:  # noqa: ANN401 - Dask has no typ
         ) from None
 
 
-def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
     """Return a client of a cluster that is there, or of one that is made now.
 
     Which certificates it shows to a scheduler at `tls://` is a matter of Dask's configuration.
@@ -184,7 +184,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:  # noqa: ANN
         ) from None
 
 
-def made(jobs: int, stack: ExitStack) -> Any:  # noqa: ANN401 - no types
+def made(jobs: int, stack: ExitStack) -> Any:
     """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
 
     Its files are in a folder that only this user can open, and that goes with it.
@@ -226,7 +226,7 @@ def _unheard_by_others() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
+def _send(client: Any, job: Job, name: str) -> None:
     """Give the job to all workers, also to those that come later."""
     try:
         client.register_plugin(Sent(job, name), name=name)
@@ -237,7 +237,7 @@ def _send(client: Any, job: Job, name: str) -> None:  # noqa: ANN401 - the same
         ) from error
 
 
-def _forget(client: Any, name: str) -> None:  # noqa: ANN401 - the same
+def _forget(client: Any, name: str) -> None:
     """Take the job back from the workers, while there is somebody to tell it to."""
     if client.status != "closed":
         client.unregister_worker_plugin(name)

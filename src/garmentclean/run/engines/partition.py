@@ -135,8 +135,8 @@ class Records:
             made = PackedReplacement if kind == "rejects" else Replacement
             self.files[kind] = stack.enter_context(made(path, within=within, readers=readers))
         if job.work.tool:
-            from garmentclean.corpus.formats.parquet_file import Stream  # noqa: PLC0415 - an extra
-            from garmentclean.ledger.parquet import TableWriter  # noqa: PLC0415 - only for a ledger
+            from garmentclean.corpus.formats.parquet_file import Stream  # an extra
+            from garmentclean.ledger.parquet import TableWriter  # only for a ledger
 
             stream = Stream(self.files["ledger"])
             self.ledger = TableWriter(stream, job.work.tool)

@@ -107,7 +107,7 @@ class _Pool(Generic[Item, Done]):
 
     def _send(self) -> None:
         """Send the batch; GarmentcleanError if there can be no process for it."""
-        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - only where it pays
+        from concurrent.futures import BrokenExecutor  # only where it pays
 
         try:
             self._executor = self._executor or self._started()
@@ -125,9 +125,9 @@ class _Pool(Generic[Item, Done]):
         self._batch = _Batch()
 
     def _started(self) -> ProcessPoolExecutor:
-        import threading  # noqa: PLC0415 - only where it pays
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - the same
-        from multiprocessing import active_children  # noqa: PLC0415 - the same
+        import threading  # only where it pays
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import active_children
 
         threading.excepthook = _unheard
         self._others = {*active_children()}
@@ -147,7 +147,7 @@ class _Pool(Generic[Item, Done]):
 
         The thread that takes the results can die, too, as where no more threads may be started.
         """
-        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - it is there
+        from concurrent.futures.process import BrokenProcessPool  # it is there
 
         manager: Any = getattr(self._executor, "_executor_manager_thread", None)
         while True:
@@ -172,7 +172,7 @@ class _Pool(Generic[Item, Done]):
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._executor is None:
             return
-        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - it is there
+        from concurrent.futures.process import BrokenProcessPool  # it is there
 
         self._end()
         results: Any = self._executor._result_queue  # noqa: SLF001 - no other way before 3.14
@@ -186,7 +186,7 @@ class _Pool(Generic[Item, Done]):
 
     def _end(self) -> None:
         """End the processes of the pool, in the middle of their work."""
-        from multiprocessing import active_children  # noqa: PLC0415 - it is there
+        from multiprocessing import active_children  # it is there
 
         for process in {*active_children()} - self._others:
             process.kill()  # it heeds nothing else
@@ -202,7 +202,7 @@ _work: Callable[[Any], Any]
 def _begin(work: Callable[[Any], Any]) -> None:
     """Prepare a process of the pool: it leaves signals to its parent, and does not outlive it."""
     global _work  # noqa: PLW0603 - the one thing that a process of the pool knows
-    from threading import Thread  # noqa: PLC0415 - only in a process of the pool
+    from threading import Thread  # only in a process of the pool
 
     _work = work
     leave_to_parent()
@@ -213,8 +213,8 @@ def _begin(work: Callable[[Any], Any]) -> None:
 
 
 def _end_with_parent() -> None:
-    from multiprocessing import parent_process  # noqa: PLC0415 - only in a process of the pool
-    from multiprocessing.connection import wait  # noqa: PLC0415 - the same
+    from multiprocessing import parent_process  # only in a process of the pool
+    from multiprocessing.connection import wait
 
     parent = parent_process()
     if parent is not None:
