@@ -10,7 +10,7 @@ import pytest
 
 import garmentclean
 from garmentclean import cli
-from garmentclean.filters import ORDER, rule_class
+from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.filters.restore_letters.lexicon import words
 from garmentclean.run import fingerprint as task
 from garmentclean.run.settings import Pipelines, Settings

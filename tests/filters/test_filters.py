@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.filters import FilterRule, rule_class
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.base.rule import RuleError
 from garmentclean.filters.base.view import View
+from garmentclean.filters.registry import rule_class
 from garmentclean.filters.report import MANY, variants
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.edit import apply
+
+if TYPE_CHECKING:
+    from garmentclean.filters import FilterRule
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

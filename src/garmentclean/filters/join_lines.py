@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.filters import FilterRule
 from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.torn import BEGINS, LONG, WHOLE, Torn, is_link
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 from garmentclean.text.structure import NO_TITLE
 
@@ -24,7 +24,7 @@ GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class JoinLines(FilterRule):
+class JoinLines(Rule):
     """Mend a sentence that goes on below a link text, or below the break it left.
 
     A link text is a line of a few words without an end. With `mend: rejoin`, it is put back where

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.filters.base.matching import PatternRule, in_address
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import RuleError
+from garmentclean.filters.base.matching import in_address
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Report(PatternRule):
         return Scanner(rules)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All report rules, compiled."""
 
     def __init__(self, rules: Sequence[Report]) -> None:

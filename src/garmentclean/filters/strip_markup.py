@@ -7,11 +7,12 @@ from heapq import merge
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.base.matching import PatternRule
-from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch, place_of, resolved
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ class StripMarkup(PatternRule):
         return Scanner(rules)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All strip-markup rules, compiled."""
 
     def __init__(self, rules: Sequence[StripMarkup]) -> None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.matching import (
-    check_patterns,
     check_replacement,
     expand,
     in_address,
@@ -19,10 +18,11 @@ from garmentclean.filters.base.matching import (
     is_whole,
     lowered,
 )
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.rule import RuleError, check_length
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import Rule, WrittenPattern, check_patterns, written
 from garmentclean.text.edit import Patch
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ FAST_LETTERS = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Substitute(FilterRule):
+class Substitute(Rule):
     r"""Write something else in the place of terms, or of what a pattern matches.
 
     Terms are whole words, the longest first. A term in small letters is found in any case, and
@@ -75,6 +75,11 @@ class Substitute(FilterRule):
             if stands_in(term, right):
                 raise RuleError("terms", f"{term!r} is part of its own correction {right!r}")
 
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("patterns", self.patterns, ignore_case=self.ignore_case)
+
     @staticmethod
     def scanner(rules: Sequence[Substitute]) -> Scanner:
         """Compile rules of this kind."""
@@ -102,7 +107,7 @@ def corrected(found: str, term: str, right: str) -> str | None:
     return in_case_of(found, right)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All substitute rules, compiled."""
 
     def __init__(self, rules: Sequence[Substitute]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.filters.base.matching import PatternRule, check_replacement, expand
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.matching import check_replacement, expand
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class TidySpacing(PatternRule):
         return Scanner(rules)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All tidy-spacing rules, compiled."""
 
     def __init__(self, rules: Sequence[TidySpacing]) -> None:

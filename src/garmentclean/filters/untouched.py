@@ -11,8 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from garmentclean.filters.base.rule import compile_pattern
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import compile_pattern, lazily
 
 ENTITY = lazily("&#?[0-9A-Za-z]{1,24};")
 """What ftfy looks up as an entity."""

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.base.rule import RuleError, check_written, compile_pattern
+from garmentclean.errors import RuleError
 from garmentclean.text.document import SURROGATE, is_unicode, readable
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import check_written, compile_pattern, lazily
 from garmentclean.text.terminal import unescaped
 
 if TYPE_CHECKING:

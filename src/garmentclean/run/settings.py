@@ -12,8 +12,7 @@ from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.globs.patterns import patterns_of
 from garmentclean.counts.extra import common_of
-from garmentclean.errors import GarmentcleanError
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.packs import choose, load_packs
 from garmentclean.pipeline.pipeline import Pipeline

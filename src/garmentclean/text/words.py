@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 WORD = re.compile(r"[^\W\d_]+")
 BEYOND = lazily("[^\x00-\xff\u2010-\u2027\u2030-\u205e\u20ac\u2122]")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Pipeline
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.view import View
 from garmentclean.filters.restore_letters.corruption import SHORTEST, Corruption, Right
 from garmentclean.filters.restore_letters.rule import (

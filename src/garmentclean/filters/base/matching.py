@@ -1,14 +1,13 @@
-"""What scanners share: rules with patterns, whole words, their case, and addresses."""
+"""What scanners share: replacements, whole words, their case, and addresses."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.filters import FilterRule
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.errors import RuleError
 from garmentclean.text.brief import brief
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,30 +20,6 @@ ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
 """No further than so many characters is looked for the ends of a URL."""
-
-
-def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
-    """Raise RuleError, naming the key, if a pattern cannot be used."""
-    for pattern in patterns:
-        compile_pattern(pattern, key=key, ignore_case=ignore_case)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PatternRule(FilterRule):
-    """A rule that finds its text by patterns.
-
-    Keys:
-        patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
-    """
-
-    patterns: tuple[str, ...]
-    ignore_case: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
-        super().__post_init__()
-        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
 
 
 def check_replacement(to: str, patterns: Iterable[str]) -> None:

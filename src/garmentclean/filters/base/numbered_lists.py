@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.cutting import Drop, joined
 from garmentclean.filters.base.mask import Mask
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

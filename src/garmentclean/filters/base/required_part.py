@@ -14,14 +14,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from garmentclean.filters.base.rule import compile_pattern, parts_of
+from garmentclean.text.regex import compile_pattern, parts_of
 
-PART = re.compile(
-    r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\[pP]\w|\\x[0-9A-Fa-f]{2}|\\0[0-7]{0,2}|\\[1-7][0-7]{1,2}"
-    r"|\\.|\[:\^?\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]|\{\d+(?:,\d*)?\}|.",
-    re.DOTALL,
-)
-"""A part of a pattern: an escape, the start of a class or group, flags, a count, a character."""
 ASCII_WORD = "0-9A-Za-z_"
 BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
 CLASSES = {r"\w": f"[{ASCII_WORD}{BEYOND_ASCII}]", r"\W": f"[^{ASCII_WORD}]"}
@@ -66,25 +60,27 @@ class Stretch(NamedTuple):
         return Stretch(self.text, self.weight, False, *(begin if sure else ()))  # noqa: FBT003
 
 
-def relaxed(pattern: str, *, ignore_case: bool = False, crossing: bool = False) -> str:
+def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> str:
     r"""Return a pattern without long loops that matches on a line wherever another one does.
 
     Args:
         pattern: as in a rule file, which RE2 takes.
         ignore_case: whether "a" also stands for "A".
-        crossing: whether the other pattern is looked for in the whole text, where it may match
+        across_lines: whether the other pattern is looked for in the whole text, where it may match
             across lines. Then this one matches on one of these lines.
 
     Returns:
         the pattern; it is empty if the other one may match anywhere.
 
-    >>> relaxed(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
+    >>> required_part(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
     '(?m)(?:shared|liked) by [0-9A-Za-z_\\x{80}-\\x{10FFFF}]'
-    >>> relaxed(r"(?:\.\s+)+Next page", crossing=True), relaxed(r"\n{3,}", crossing=True)
-    ('(?m)Next page', '')
+    >>> required_part(r"(?:\.\s+)+Next page", across_lines=True)
+    '(?m)Next page'
+    >>> required_part(r"\n{3,}", across_lines=True)
+    ''
     """
-    stretch = Reader(pattern, crossing=crossing).alternatives()
-    if stretch.weight < TELLING and not crossing:
+    stretch = Reader(pattern, across_lines=across_lines).alternatives()
+    if stretch.weight < TELLING and not across_lines:
         stretch = Reader(pattern, cut=False).alternatives()
     return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.weight else ""
 
@@ -95,13 +91,13 @@ class Reader:
     Args:
         pattern: as in a rule file.
         cut: whether stretches end at loops; else loops only lose their counts.
-        crossing: whether they end as well at what may be the end of a line.
+        across_lines: whether they end as well at what may be the end of a line.
     """
 
-    def __init__(self, pattern: str, *, cut: bool = True, crossing: bool = False) -> None:
-        self._rest = [*parts_of(pattern, PART)][::-1]
+    def __init__(self, pattern: str, *, cut: bool = True, across_lines: bool = False) -> None:
+        self._rest = [*parts_of(pattern)][::-1]
         self._cut = cut
-        self._crossing = crossing
+        self._across_lines = across_lines
         self._dotall = any(DOTALL.match(part) for part in self._rest)
         self.crosses = False
 
@@ -157,7 +153,7 @@ class Reader:
         if not item.text.startswith("(") and ends_line(item.text, dotall=self._dotall):
             self.crosses = True
             item = item._replace(weight=0)
-            return item.cut(sure=False) if self._crossing else item
+            return item.cut(sure=False) if self._across_lines else item
         return item
 
     def _one(self) -> Stretch:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import number_of
 from garmentclean.filters.drop_block.article_lines import OF_PAGE, is_authored, is_statement
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose, is_sentence, weight
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import Facts, facts_of
-from garmentclean.filters.base.matching import check_patterns
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
 from garmentclean.filters.base.recurring_lines import recurring
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_block.block_end import ends_titles, titles_of
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ NO_BLOCK = -1
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropBlock(FilterRule):
+class DropBlock(Rule):
     """Take out the lines from a marker to the end of its block.
 
     The block goes on to whatever comes first of the ends that the rule names; with none of them,
@@ -55,6 +55,7 @@ class DropBlock(FilterRule):
 
     kind: ClassVar[str] = "drop-block"
     judges_at_most: ClassVar[bool] = True
+    matches_lines: ClassVar[bool] = True
 
     start: str
     end: str = ""
@@ -70,15 +71,25 @@ class DropBlock(FilterRule):
     def __post_init__(self) -> None:
         """Refuse patterns that RE2 does not take, and numbers out of range."""
         super().__post_init__()
-        keys = {"start": self.start, "end": self.end, "while": self.while_, "last": self.last}
-        for key, pattern in keys.items():
-            check_patterns(key, [pattern], ignore_case=self.ignore_case)
+        for key, pattern in self._own_patterns():
+            compile_pattern(pattern, key=key, ignore_case=self.ignore_case)
         if not self.start:
             raise RuleError("start", "is empty; it would match every line")
         if self.blank_lines < 0:
             raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
         if self.min_lines < 0:
             raise RuleError("min-lines", f"is a number of lines, not {self.min_lines}")
+
+    def _own_patterns(self) -> Iterator[tuple[str, str]]:
+        """Yield the patterns that only this kind has, each with its key."""
+        yield from (("start", self.start), ("end", self.end))
+        yield from (("while", self.while_), ("last", self.last))
+
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        for key, pattern in self._own_patterns():
+            yield from written(key, [pattern], ignore_case=self.ignore_case)
 
     @staticmethod
     def scanner(rules: Sequence[DropBlock]) -> Scanner:
@@ -145,7 +156,7 @@ class Block:
         return Extent(reach, tuple(lines[:size]), lines[size - 1] if size else first, facts)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All drop-block rules, compiled."""
 
     def __init__(self, rules: Sequence[DropBlock]) -> None:

@@ -19,8 +19,8 @@ from garmentclean.text.language import (
     script_of,
 )
 from garmentclean.text.language_by_words import language_by_stop_words, may_be_other
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import name_of, sentence_words, stop_words
 from garmentclean.text.words import WORD
 

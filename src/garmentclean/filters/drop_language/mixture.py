@@ -15,7 +15,7 @@ from garmentclean.text.language import (
     weight,
 )
 from garmentclean.text.language_by_words import language_by_stop_words
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:

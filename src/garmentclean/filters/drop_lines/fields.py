@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import lists
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_sentence
 
 if TYPE_CHECKING:

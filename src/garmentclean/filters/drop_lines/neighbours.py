@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import number_of
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence, is_prose, weight
 from garmentclean.text.words import WORD
 

@@ -11,14 +11,14 @@ from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import facts_of
 from garmentclean.filters.base.mask import Mask
-from garmentclean.filters.base.matching import PatternRule
 from garmentclean.filters.base.numbered_lists import whole_lists
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
 from garmentclean.filters.base.recurring_lines import recurring
-from garmentclean.filters.base.rule import compile_pattern
+from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
 from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
 from garmentclean.filters.drop_lines.headings import headings, is_listed
 from garmentclean.filters.drop_lines.neighbours import above, below, is_of_text
+from garmentclean.text.regex import compile_pattern
 from garmentclean.text.structure import Tail
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class DropLines(PatternRule):
     """
 
     kind: ClassVar[str] = "drop-lines"
+    matches_lines: ClassVar[bool] = True
 
     alone: bool = False
     unless_around: str = ""
@@ -66,6 +67,11 @@ class DropLines(PatternRule):
         """Refuse patterns that RE2 does not take."""
         super().__post_init__()
         compile_pattern(self.unless_around, key="unless-around")
+
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("unless-around", [self.unless_around])
 
     @cached_property
     def _around(self) -> Any:
@@ -108,7 +114,7 @@ def upwards(found: Sequence[Match]) -> Iterator[Match]:
         yield from reversed([*same])
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All drop-lines rules, compiled."""
 
     def __init__(self, rules: Sequence[DropLines]) -> None:

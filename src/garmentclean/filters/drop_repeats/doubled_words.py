@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.base.matching import is_whole
 from garmentclean.filters.drop_repeats.phrase_loops import in_quotes
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,8 +14,8 @@ from itertools import compress, count
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.drop_repeats.doubled_words import Twice
 from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
 from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines, size
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ TITLE_TIMES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropRepeats(FilterRule):
+class DropRepeats(Rule):
     """Take out what the document says a second time; the first time stays.
 
     Keys:

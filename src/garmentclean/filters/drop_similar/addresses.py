@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.base.rule import flagged, parts_of, search_set
+from garmentclean.text.regex import parts_of, search_set, with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Addresses:
         self._all = [*range(len(patterns))]
         # the empty pattern is always found, unless RE2 has given up for want of memory
         lines = [*map(in_line, patterns), CUT, ""]
-        self._set = search_set([flagged(one, ignore_case=True) for one in lines])
+        self._set = search_set([with_flags(one, ignore_case=True) for one in lines])
 
     def may_be_in(self, line: str) -> list[int]:
         """Return the numbers of the patterns that may match in a sentence of a line, in order."""
@@ -67,6 +67,6 @@ def in_line(pattern: str) -> str:
         if part in OTHER_EDGES or (part == "^" and (depth or (parts and parts[-1] != "|"))):
             return ""
         inside = part.startswith("[")
-        depth += (part == "(") - (part == ")")
+        depth += (part.startswith("(") and not part.endswith(")")) - (part == ")")
         parts.append(BEGIN if part == "^" else part)
     return "".join(parts)

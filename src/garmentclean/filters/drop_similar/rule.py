@@ -9,14 +9,15 @@ from functools import cached_property
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import RuleError, check_length, compile_pattern
+from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, telling, words_of
 from garmentclean.filters.drop_similar.surroundings import of_article
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import check_length, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -39,7 +40,7 @@ OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropSimilar(FilterRule):
+class DropSimilar(Rule):
     """Take out each line that nearly says what one of the known phrases says.
 
     A line is judged as a whole and sentence by sentence, without case and punctuation; it goes if
@@ -91,6 +92,11 @@ class DropSimilar(FilterRule):
             check_length(phrase, "phrases")
             if not telling(words_of(phrase)):
                 raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
+
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("address", [self.address], ignore_case=True)
 
     @staticmethod
     def scanner(rules: Sequence[DropSimilar]) -> Scanner:

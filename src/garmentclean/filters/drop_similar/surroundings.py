@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.filters.drop_language.foreign import SENTENCE as ENDS_SENTENCE
 from garmentclean.filters.drop_language.mixture import says
 from garmentclean.filters.drop_similar.evidence import stem
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping

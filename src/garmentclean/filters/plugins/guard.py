@@ -12,9 +12,8 @@ from itertools import islice
 from operator import index
 from typing import TYPE_CHECKING
 
-from garmentclean.errors import FilterError, told
-from garmentclean.filters import ORDER, FilterRule, origin, rule_class
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import FilterError, RuleError, told
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.plugins.entry_points import PluginError, load
 from garmentclean.text.document import is_unicode
 from garmentclean.text.edit import Patch
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from importlib.metadata import EntryPoint
 
-    from garmentclean.filters.base.rule import Rule
     from garmentclean.filters.base.view import View
 
 MOST_EACH, MOST = 10, 1000
@@ -33,13 +31,13 @@ LONG = 200
 
 
 @cache
-def checked(entry: EntryPoint) -> type[FilterRule]:
+def checked(entry: EntryPoint) -> type[Rule]:
     """Return the rule class that an entry point names.
 
     Raises PluginError if it cannot be imported, or lacks what each filter's rule class has.
     """
     made = load(entry)
-    if not (isinstance(made, type) and issubclass(made, FilterRule)):
+    if not (isinstance(made, type) and issubclass(made, Rule)):
         raise PluginError.of(entry, f"names no FilterRule: {made!r}")
     fault = fault_of(made, entry.name)
     if fault:
@@ -47,14 +45,14 @@ def checked(entry: EntryPoint) -> type[FilterRule]:
     return made
 
 
-def fault_of(made: type[FilterRule], kind: str) -> str:
+def fault_of(made: type[Rule], kind: str) -> str:
     """Return what a rule class lacks that each filter's must have; nothing if it has all."""
     from garmentclean.filters.base.keys import is_plain, keys_of  # only for plugins
 
     named = getattr(made, "kind", None)
     if named != kind:
         return f"whose kind is {named!r}, and must be the entry point's name"
-    if made.scanner is FilterRule.scanner:
+    if made.scanner is Rule.scanner:
         return "which has no scanner"
     try:
         keys = keys_of(made)
@@ -69,14 +67,15 @@ def fault_of(made: type[FilterRule], kind: str) -> str:
 
 
 @contextmanager
-def blamed(kind: str, place: str = "") -> Iterator[None]:
+def blamed(kind: str, package: str, place: str = "") -> Iterator[None]:
     """Raise as FilterError what the filter of a plugin raises.
 
     To the loader, which names a place, a RuleError passes: it names its key, and the loader its
     line.
 
     Args:
-        kind: the kind of the filter; what our own raise passes, too.
+        kind: the kind of the filter.
+        package: the package that it comes from; empty for our own, whose errors pass.
         place: what the message begins with.
     """
     try:
@@ -84,10 +83,10 @@ def blamed(kind: str, place: str = "") -> Iterator[None]:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
-        if kind in ORDER or (place and isinstance(error, RuleError)):
+        if not package or (place and isinstance(error, RuleError)):
             raise
         raise FilterError(
-            f"{place}filter {kind} of package {origin(kind)} has failed: {told(error)}; "
+            f"{place}filter {kind} of package {package} has failed: {told(error)}; "
             "tell its authors, and --ignore its rules until then"
         ) from error
 
@@ -97,19 +96,20 @@ class Guarded:
 
     Args:
         kind: the kind.
-        rules: its rules.
+        package: the package that it comes from.
+        rules: its rules, one at least.
     """
 
-    def __init__(self, kind: str, rules: Sequence[Rule]) -> None:
-        self._kind = kind
+    def __init__(self, kind: str, package: str, rules: Sequence[Rule]) -> None:
+        self._kind, self._package = kind, package
         self._names = {rule.name for rule in rules}
-        with blamed(kind):
-            self._scanner = rule_class(kind).scanner(rules)
+        with blamed(kind, package):
+            self._scanner = rules[0].scanner(rules)
 
     def patches(self, view: View) -> list[Patch]:
         """Propose what the plugin proposes; FilterError for what cannot be done with a text."""
         most = MOST_EACH * len(view.raw) + MOST
-        with blamed(self._kind):
+        with blamed(self._kind, self._package):
             found = islice(self._scanner.patches(view), most + 1)
             patches = [self._checked(patch, len(view.raw)) for patch in found]
             if len(patches) > most:

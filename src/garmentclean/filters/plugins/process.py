@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
 from garmentclean.errors import FilterError, GarmentcleanError
-from garmentclean.filters import origin
 from garmentclean.filters.plugins import worker as host
 from garmentclean.filters.plugins.guard import blamed
 from garmentclean.filters.plugins.worker import HEAD, START, Begin, Question, message
@@ -41,6 +40,7 @@ class Host:
 
     Args:
         rules: the rules of each kind.
+        packages: the package of each kind.
         limit: how many seconds a filter has for a document, and, if that is more than `START`, to
             compile its rules.
 
@@ -48,11 +48,17 @@ class Host:
         FilterError: rules cannot be compiled, or not within the limit.
     """
 
-    def __init__(self, rules: Mapping[str, Sequence[Rule]], limit: float) -> None:
+    def __init__(
+        self,
+        rules: Mapping[str, Sequence[Rule]],
+        packages: Mapping[str, str],
+        limit: float,
+    ) -> None:
         if not hasattr(select, "poll"):  # pragma: no cover - Windows
             raise GarmentcleanError("no filter's time is limited here; say --filter-timeout 0")
         self._limit = limit
-        self._begin = {kind: _begin(kind, some) for kind, some in rules.items()}
+        self._packages = packages
+        self._begin = {kind: _begin(kind, packages[kind], some) for kind, some in rules.items()}
         self._mine = threading.local()
         self._process()
 
@@ -81,13 +87,19 @@ class Host:
         """Return what a process answers for a filter; FilterError if that fails."""
         limit = max(self._limit, START) if begins else self._limit
         try:
-            return _opened(kind, process.answer(data, limit))
+            return _opened(kind, self._packages[kind], process.answer(data, limit))
         except TimeoutError:
-            told = f"{_filter(kind)} takes more than"
+            told = f"{self._named(kind)} takes more than"
             told += f" {limit:g} s to begin" if begins else f" the {limit:g} s of --filter-timeout"
             raise FilterError(f"{told}; give it more, or --ignore its rules") from None
         except EOFError:
-            raise _dead(kind, process) from None
+            raise FilterError(
+                f"{self._named(kind)} has failed: its process has ended with {process.end}; "
+                "tell its authors, and --ignore its rules until then"
+            ) from None
+
+    def _named(self, kind: str) -> str:
+        return f"filter {kind} of package {self._packages[kind]}"
 
 
 class Hosted:
@@ -106,31 +118,20 @@ class Hosted:
         return self._host.patches(self._kind, view)
 
 
-def _filter(kind: str) -> str:
-    return f"filter {kind} of package {origin(kind)}"
-
-
-def _begin(kind: str, rules: Sequence[Rule]) -> bytes:
+def _begin(kind: str, package: str, rules: Sequence[Rule]) -> bytes:
     """Return the message by which a filter gets its rules; FilterError if they do not pickle."""
-    with blamed(kind):
-        begin: Begin = kind, pickle.dumps(rules)
+    with blamed(kind, package):
+        begin: Begin = kind, package, pickle.dumps(rules)
     return pickle.dumps(begin)
 
 
-def _opened(kind: str, answer: bytes) -> list[Patch]:
+def _opened(kind: str, package: str, answer: bytes) -> list[Patch]:
     """Return what was answered; FilterError if it tells of one."""
-    with blamed(kind):
+    with blamed(kind, package):
         found: list[Patch] | str = pickle.loads(answer)  # noqa: S301 - of our own process
     if isinstance(found, str):
         raise FilterError(found)
     return found
-
-
-def _dead(kind: str, process: _Process) -> FilterError:
-    return FilterError(
-        f"{_filter(kind)} has failed: its process has ended with {process.end}; "
-        "tell its authors, and --ignore its rules until then"
-    )
 
 
 class _Process:

@@ -34,8 +34,8 @@ START = 10.0
 """A filter has so many seconds at least to compile its rules: the process starts in that time, and
 packages are imported."""
 
-Begin = tuple[str, bytes]
-"""The kind of the filter, and its rules as a pickle, for which its package is imported."""
+Begin = tuple[str, str, bytes]
+"""The kind of the filter, its package, and its rules as a pickle, which imports the package."""
 Question = tuple[str, str, dict[str, str]]
 """The kind of the filter, the text, and what is known of it."""
 
@@ -72,10 +72,10 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
     """
     scanners: dict[str, Guarded] = {}
 
-    def begin(kind: str, rules: bytes) -> list[Patch]:
-        with blamed(kind):
+    def begin(kind: str, package: str, rules: bytes) -> list[Patch]:
+        with blamed(kind, package):
             known = pickle.loads(rules)  # noqa: S301 - of our parent
-        scanners[kind] = Guarded(kind, known)
+        scanners[kind] = Guarded(kind, package, known)
         return []
 
     def patches(kind: str, text: str, facts: dict[str, str]) -> list[Patch]:
@@ -83,7 +83,7 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
 
     def answer(data: bytes) -> bytes:
         asked: Begin | Question = pickle.loads(data)  # noqa: S301 - of our parent
-        begins = isinstance(asked[1], bytes)
+        begins = isinstance(asked[2], bytes)
         do: Callable[..., list[Patch]] = begin if begins else patches
         signal.setitimer(signal.ITIMER_REAL, (max(limit, START) if begins else limit) + GRACE)
         try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.repair_encoding.characters import WESTERN
 from garmentclean.filters.restore_letters.lexicon.words import is_ordinary
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     import re

@@ -8,7 +8,7 @@ from garmentclean.filters.base.mask import Mask
 from garmentclean.filters.repair_encoding.c1_controls import western_places
 from garmentclean.filters.repair_encoding.changes import Change
 from garmentclean.filters.repair_encoding.characters import WESTERN, letters_before
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.terminal import ESCAPES
 
 if TYPE_CHECKING:

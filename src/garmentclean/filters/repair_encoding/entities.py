@@ -10,7 +10,7 @@ from garmentclean.filters.base.mask import Mask
 from garmentclean.filters.repair_encoding.changes import Change
 from garmentclean.filters.repair_encoding.characters import is_latin
 from garmentclean.filters.repair_encoding.controls import IS_SEPARATOR, gap
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     import re

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from garmentclean.filters import FilterRule
 from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.long_lines import pieces_of
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.repair_encoding.changes import Change, by_words
 from garmentclean.filters.repair_encoding.controls import control_changes
 from garmentclean.filters.repair_encoding.entities import AMP, entity_changes
 from garmentclean.filters.repair_encoding.operators import Evidence
 from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ LOST = "\ufffd"
 
 
 @dataclass(frozen=True, kw_only=True)
-class RepairEncoding(FilterRule):
+class RepairEncoding(Rule):
     """Repair what a wrong decoding has done, run by run.
 
     Mojibake is found and judged with the tables of ftfy. Each run of characters is judged by

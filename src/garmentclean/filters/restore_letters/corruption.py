@@ -21,7 +21,7 @@ from garmentclean.filters.restore_letters.lexicon.words import (
     is_ordinary,
     is_word,
 )
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

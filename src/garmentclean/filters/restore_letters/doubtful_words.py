@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.restore_letters.lexicon.endings import bases
 from garmentclean.filters.restore_letters.lexicon.words import begins_word, is_compound, is_ordinary
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
