@@ -15,11 +15,10 @@ from garmentclean.cli.places import is_folder, is_many
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import STRETCH, Reading
+from garmentclean.corpus.documents import STRETCH, Reading, as_opened
 from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
@@ -116,11 +115,11 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
         form: what they hold, if that was said.
     """
     for source in found:
-        seen = source._replace(seen=Seen.of(source.path) if source.path else None)
-        if not source.problem and format_of(source.like or source.place, form) == TEXT:
+        seen = as_opened(source)
+        if not source.problem and format_of(source.file.like or source.target.place, form) == TEXT:
             problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
             yield seen._replace(problem=problem)
-        elif source.problem or isinstance(source.path, Url):
+        elif source.problem or isinstance(source.file.path, Url):
             admit.taken += 1
             yield seen
         else:
@@ -170,7 +169,7 @@ def progress_of(
 
     if not any(isinstance(path, Url) for path in paths):
         found = sources(paths, deepcopy(walk), lambda _: None, lambda _: None)
-        total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
+        total = sum(as_opened(source).size for source in found)
     return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
 
 

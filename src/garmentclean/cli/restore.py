@@ -172,12 +172,13 @@ def check_folder(output: str | None) -> None:
 def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Source:
     """Return a source with the file that is to get its original."""
     if given["write"]:
-        return source._replace(target=source.path)
+        return source._replace(target=source.target._replace(path=source.file.path))
     if given["output"] is None or is_stream(given["output"]):
         return source
     output = Path(given["output"])
     folder = folder_of(paths, given)
-    return source._replace(target=output / source.place if folder else output)
+    target = output / source.target.place if folder else output
+    return source._replace(target=source.target._replace(path=target))
 
 
 def folder_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Path | None:

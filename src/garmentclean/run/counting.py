@@ -48,7 +48,7 @@ class Counting:
         It takes the documents that `Work` cleans.
         """
         counts, problems = Counts(self.site), list[str]()
-        for one in (source,) if source.rows == 1 else source.apart():
+        for one in source.each_row():
             try:
                 self._count(one, counts)
             except GarmentcleanError as failure:
@@ -58,11 +58,12 @@ class Counting:
     def _count(self, source: Source, counts: Counts) -> None:
         if source.problem:
             raise GarmentcleanError(source.problem)
-        if source.piece > 1 or source.excluded:
+        row = source.row
+        if source.excluded or (row and row.piece > 1):
             return
-        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
+        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
             raise TooLargeError(source.name, self.limit)
-        if source.row and not source.cells and not source.line.strip():
+        if row and not row.cells and not row.data.strip():
             return
         site = site_of(source, self.site)
         for text in holder(source, self.fields, self.limit, self.encoding):

@@ -89,7 +89,8 @@ class Run:
                             self._sink.take(outcome.of(source))
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
-                        self._progress.advance(source.size, edits, source.rows)
+                        count = source.row.rows if source.row else 1
+                        self._progress.advance(source.size, edits, count)
             self._sink.finish()
         except KeyboardInterrupt:
             self.interrupted = True
@@ -122,8 +123,7 @@ class Run:
                     self._sink.account.add(account)
                     if self._progress:
                         tally = account.tally
-                        size = source.seen.size if source.seen else 0
-                        self._progress.advance(size, tally.edits, tally.documents)
+                        self._progress.advance(source.size, tally.edits, tally.documents)
         except KeyboardInterrupt:
             self.interrupted = True
 
@@ -185,7 +185,7 @@ class Run:
 
 def is_easy(source: Source) -> bool:
     """Return whether this process works on a document: others have no stdin."""
-    return bool(source.known) or (source.path is None and not source.row)
+    return bool(source.known) or (source.file.path is None and not source.row)
 
 
 def tee_off(sources: Iterable[Source]) -> tuple[Iterator[Source], deque[Source]]:

@@ -41,10 +41,10 @@ class CountJob:
         try:
             here = brought(source, self.folder, remote)
             counts, problems = count_partition(documents([here], self.reading), self.counting)
-            counts.save(Path(self.folder, self.output), f"part-{hash_of(source.name_of_file):016x}")
+            counts.save(Path(self.folder, self.output), f"part-{hash_of(source.file.name):016x}")
         except GarmentcleanError as failure:
             return Done(Account(failed=True), [str(failure)])
         finally:
             remote.close()
-        problems = [told.replace(str(here.path), source.name) for told in problems]
+        problems = [told.replace(str(here.file.path), source.name) for told in problems]
         return Done(Account(Tally(len(counts)), failed=bool(problems)), problems)

@@ -57,8 +57,8 @@ class Done(NamedTuple):
 
 def names_of(job: Job, source: Source) -> dict[str, str]:
     """Return the names of all files that a partition gets: its `output`, and its records."""
-    base, place = job.work.folder, source.place.as_posix()
-    found = {"output": source.published or anywhere.joined(base, str(source.target))}
+    base, place = job.work.folder, source.target.place.as_posix()
+    found = {"output": source.target.url or anywhere.joined(base, str(source.target.path))}
     for kind, folder in job.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
         found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
@@ -73,9 +73,10 @@ def brought(source: Source, folder: str, remote: Remote) -> Source:
         folder: what its path is relative to.
         remote: fetches what is elsewhere.
     """
-    if isinstance(source.path, Url):
-        path, within = remote.fetched(str(source.path)), None
+    file = source.file
+    if isinstance(file.path, Url):
+        path, within = remote.fetched(str(file.path)), None
     else:
-        path = Path(folder, source.path or "")
-        within = Path(folder, source.within) if source.within else None
-    return source._replace(path=path, within=within, called=source.name_of_file)
+        path = Path(folder, file.path or "")
+        within = Path(folder, file.within) if file.within else None
+    return source._replace(file=file._replace(path=path, alias=file.name, within=within))

@@ -38,11 +38,11 @@ class Mark:
         output = anywhere.joined(job.work.folder, job.output)
         self._within = None if URL.match(output) else Path(output)
         folder = anywhere.joined(output, MARKS)
-        self._name = anywhere.joined(folder, f"{source.place.as_posix()}.json")
+        self._name = anywhere.joined(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
         """Return what tells whether the file is still the same."""
-        return anywhere.stamp(anywhere.joined(self._job.work.folder, str(self._source.path)))
+        return anywhere.stamp(anywhere.joined(self._job.work.folder, str(self._source.file.path)))
 
     def known(self) -> Done | None:
         """Return what an earlier run has made of the partition, if all of that is still there."""

@@ -16,6 +16,7 @@ from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, put
+from garmentclean.corpus.sources import Target
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
 from garmentclean.run.engines.job import ENDINGS, Done, brought, names_of
@@ -67,7 +68,7 @@ def _cleaned(job: Job, source: Source, readers: Readers, messages: list[str]) ->
         remote = Remote()
         stack.callback(remote.close)
         plan, here = _aimed(job, source, remote)
-        file = str(here.path)  # which is known by another name where the run was called
+        file = str(here.file.path)  # which is known by another name where the run was called
         records = Records(job, source, remote, readers, stack)
         delivery = Delivery(
             plan,
@@ -97,14 +98,15 @@ def _cleaned(job: Job, source: Source, readers: Readers, messages: list[str]) ->
 def _aimed(job: Job, source: Source, remote: Remote) -> tuple[Plan, Source]:
     """Return the plan and the source as they are on this machine, under the names of the run."""
     folder, plan = job.work.folder, job.plan
-    target = source.target or Path()
-    here = brought(source, folder, remote)._replace(published=source.published or str(target))
+    place, target = source.target.place, source.target.path or Path()
+    url = source.target.url or str(target)
+    here = brought(source, folder, remote)
     aside = plan.quarantine and Path(folder, plan.quarantine)
     output = remote.room() if plan.publish else Path(folder, plan.output)
     plan = replace(plan, output=output, quarantine=aside)
     if plan.publish:
-        return plan, here._replace(target=output / source.place)
-    return plan, here._replace(target=Path(folder, target))
+        return plan, here._replace(target=Target(place, output / place, url))
+    return plan, here._replace(target=Target(place, Path(folder, target), url))
 
 
 class Records:
