@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.memory import MemoryFileSystem
 
-from garmentclean.cli.parts import tool_of
+from garmentclean.run.assembly import tool_of
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import Source

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.cli.checks import check_name
+from garmentclean.run.checks import check_name
 from garmentclean.corpus.anywhere import joined
 from garmentclean.errors import GarmentcleanError
 
