@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import ExitStack, closing
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,17 +32,16 @@ from garmentclean.counts.extra import require
 from garmentclean.report.console import plural, say
 from garmentclean.run.assembly import admission_of, rows_only, walk_of
 from garmentclean.run.checks import check_cluster, check_name
-from garmentclean.run.counting import Counting, Folder
-from garmentclean.run.engines.pool import in_order
+from garmentclean.run.counting import Counting, Folder, PartitionCounter
+from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
-from garmentclean.run.runner import is_easy
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.sources import Source
-    from garmentclean.run.settings import Settings
+    from garmentclean.run.engines import Engine
 
 EXAMPLES = (
     ("garmentclean count crawl/ -o counts/", "a folder of sites, with a folder for each"),
@@ -101,7 +99,8 @@ def count(  # noqa: PLR0913 - one parameter an option
     problems: list[str] = []
     failed = False
     with ExitStack() as stack:
-        on_cluster = engine == "dask"
+        who = engine_of(engine, settings.jobs, scheduler or "")
+        on_cluster = who.takes_partitions
         remote = Remote(lists_only=on_cluster, limit=settings.max_size, form=settings.input_format)
         stack.callback(remote.close)
         folder = stack.enter_context(Folder(Path(output), settings.site_field))
@@ -124,10 +123,8 @@ def count(  # noqa: PLR0913 - one parameter an option
         )
         note = (lambda _: None) if quiet else say
         admit = admission_of(reading, paths, note, wants_rows=bool(given["text_field"]))
-        found_documents = counted(
-            found, folder, settings, reading, admit, engine=engine, scheduler=scheduler or ""
-        )
-        done = stack.enter_context(closing(found_documents))
+        wrongs = counted(found, folder, reading, admit, who)
+        done = stack.enter_context(closing(wrongs))
         messages = stack.enter_context(Messages(say))
         for wrong in chain(done, [[]]):  # the last ones are those of the last files
             for problem in (*problems, *wrong):
@@ -140,39 +137,26 @@ def count(  # noqa: PLR0913 - one parameter an option
 
 
 def counted(
-    found: Iterable[Source],
-    folder: Folder,
-    settings: Settings,
-    reading: Reading,
-    admit: Admission,
-    *,
-    engine: str,
-    scheduler: str,
+    found: Iterable[Source], folder: Folder, reading: Reading, admit: Admission, engine: Engine
 ) -> Generator[list[str]]:
     """Count files into a folder; yield what goes wrong, file by file.
 
     Args:
         found: the files.
         folder: gets the counts.
-        settings: what is counted.
         reading: what files hold.
         admit: decides as what each file is counted.
-        engine: the name of the engine.
-        scheduler: the address of a Dask cluster; empty to make one here.
+        engine: does it.
     """
     counting = Counting(reading.fields, reading.limit, reading.site, reading.encoding)
-    if engine == "dask":
-        from garmentclean.run.engines import dask  # only where it is asked for
-        from garmentclean.run.engines.counting import CountJob
-
-        job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        parts = noted(rows_only(found, admit, reading.form), folder)
-        for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
-            yield done.messages
+    if engine.takes_partitions:
+        counter = PartitionCounter(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
+        partitions = noted(rows_only(found, admit, reading.form), folder)
+        for _, result in engine.run(counter, partitions):
+            yield result.messages
         return
-    size = attrgetter("size")
     every = noted(documents(found, reading, admit), folder)
-    for counts, wrong in in_order(counting, every, settings.jobs, easy=is_easy, size=size):
+    for _, (counts, wrong) in engine.run(counting, every):
         folder.add(counts)
         yield wrong
 

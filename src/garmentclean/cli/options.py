@@ -22,6 +22,7 @@ from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.sizes import size
 from garmentclean.pipeline.brake import MAX_LOSS
 from garmentclean.report.formats.registry import FORMATS
+from garmentclean.run.engines import ENGINES
 from garmentclean.run.settings import FILTER_TIMEOUT, INPUT_FORMATS
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from garmentclean.cli.completers import Completer
 
-ENGINES = ("pool", "dask")
 
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=Place(), callback=places)
 

@@ -22,7 +22,7 @@ from garmentclean.corpus.writing import Replacement
 from garmentclean.run.checks import check_files
 from garmentclean.run.cleaner import Work
 from garmentclean.run.options import is_folder, is_many
-from garmentclean.run.plan import Plan
+from garmentclean.run.output import Plan
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.tool import Tool
     from garmentclean.run.cache import Memory
-    from garmentclean.run.engines.job import Job
+    from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.options import CleanOptions
     from garmentclean.run.settings import Pipelines, Settings
 
@@ -110,14 +110,16 @@ def records_of(
     return records
 
 
-def job_of(plan: Plan, work: Work, reading: Reading, options: CleanOptions) -> Job:
-    """Return what is done with each partition on a cluster."""
-    from garmentclean.run.engines.job import Job  # only for a cluster
+def partition_cleaner(
+    plan: Plan, work: Work, reading: Reading, options: CleanOptions
+) -> PartitionCleaner:
+    """Return what cleans each partition on a cluster."""
+    from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
     from garmentclean.run.fingerprint import task_of
 
     quarantine = options.quarantine and str(options.quarantine)
     more = (work.columns, work.rejects, sorted(options.records.items()), quarantine)
-    return Job(
+    return PartitionCleaner(
         replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
         reading,

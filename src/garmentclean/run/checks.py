@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.walk import Walk
     from garmentclean.run.options import CleanOptions
-    from garmentclean.run.plan import Plan
+    from garmentclean.run.output import Plan
 
 SHOWN = 60
 """Of a longer name, so many characters are shown."""

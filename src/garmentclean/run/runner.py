@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from contextlib import ExitStack, closing, nullcontext
-from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garmentclean.corpus.documents import documents
@@ -14,9 +11,9 @@ from garmentclean.corpus.sources import sources
 from garmentclean.report.formats.registry import format_of
 from garmentclean.run.assembly import (
     admission_of,
-    job_of,
     left_of,
     memory_of,
+    partition_cleaner,
     plan_of,
     reading_of,
     records_of,
@@ -25,20 +22,21 @@ from garmentclean.run.assembly import (
     work_of,
 )
 from garmentclean.run.checks import check_engine, check_files, check_mode, check_outside, check_rows
-from garmentclean.run.engines.pool import in_order
+from garmentclean.run.engines import engine_of
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.messages import Messages
 from garmentclean.run.output import Delivery
 from garmentclean.run.sink import Account, Sink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from garmentclean.corpus.sources import Source
     from garmentclean.run.cache import Memory
     from garmentclean.run.cleaner import Work
-    from garmentclean.run.engines.job import Job
+    from garmentclean.run.engines import Engine
+    from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.options import CleanOptions
     from garmentclean.run.settings import Pipelines
 
@@ -95,6 +93,7 @@ def clean(
     written = check_files(options)
     check_rows(options, settings.input_format)
     check_engine(options)
+    engine = engine_of(options.engine, settings.jobs, options.scheduler)
     work = work_of(options, pipelines)
     remote = Remote(
         lists_only=options.on_cluster, limit=settings.max_size, form=settings.input_format
@@ -131,10 +130,10 @@ def clean(
         note = (lambda _: None) if options.quiet else say
         admit = admission_of(reading, options.paths, note, wants_rows=options.wants_rows)
         if options.on_cluster:
-            job, parts = job_of(plan, work, reading, options), rows_only(aimed, admit, reading.form)
-            run.gather(job, parts, options.scheduler, settings.jobs)
+            cleaner = partition_cleaner(plan, work, reading, options)
+            run.clean_partitions(engine, cleaner, rows_only(aimed, admit, reading.form))
         else:
-            run.clean(documents(aimed, reading, admit), settings.jobs)
+            run.clean(engine, documents(aimed, reading, admit))
     if not run.interrupted:
         sink.check(admit)
     left = left_of(walk, settings)
@@ -168,8 +167,8 @@ class Run:
         self._progress = progress
         self.interrupted = False
 
-    def clean(self, sources: Iterable[Source], jobs: int) -> None:
-        """Clean documents, in `jobs` processes, and do with each what the plan says.
+    def clean(self, engine: Engine, sources: Iterable[Source]) -> None:
+        """Clean documents, and do with each what the plan says.
 
         Ctrl-C ends it: what is done is done, and `interrupted` is set.
 
@@ -177,12 +176,9 @@ class Run:
         """
         self._delivery.begin()
         try:
-            size = attrgetter("size")
-            given, waiting = tee_off(sources)
-            done = in_order(self._work, given, jobs, easy=is_easy, size=size)
-            with closing(done), INTERRUPTS.heeded():
-                for outcomes in done:
-                    source = waiting.popleft()
+            results = engine.run(self._work, sources)
+            with closing(results), INTERRUPTS.heeded():
+                for source, outcomes in results:
                     for outcome in outcomes:
                         with INTERRUPTS.held():
                             self._sink.take(outcome.of(source))
@@ -199,23 +195,20 @@ class Run:
         for message in self._delivery.links.messages():
             self._sink.say(message)
 
-    def gather(self, job: Job, partitions: Iterable[Source], scheduler: str, jobs: int) -> None:
-        """Clean partitions on Dask; Ctrl-C ends it, as in `clean`.
+    def clean_partitions(
+        self, engine: Engine, cleaner: PartitionCleaner, partitions: Iterable[Source]
+    ) -> None:
+        """Clean whole files, each on a worker; Ctrl-C ends it, as in `clean`.
 
         Args:
-            job: what is done with each.
+            engine: has the workers.
+            cleaner: cleans a file, and writes it and its records.
             partitions: the files, each with the one that is to get its clean rows.
-            scheduler: the address of a cluster; without it, one is made here.
-            jobs: how many workers that has, 0 for as many as there are cores.
         """
-        from garmentclean.run.engines import dask  # only where it is asked for
-        from garmentclean.run.engines.partition import clean_partition
-
-        work = partial(clean_partition, job)
-        done = dask.over(work, partitions, scheduler=scheduler, jobs=jobs)
+        results = engine.run(cleaner, partitions)
         try:
-            with closing(done):
-                for source, (account, messages) in done:
+            with closing(results):
+                for source, (account, messages) in results:
                     for message in messages:
                         self._sink.say(message)
                     self._sink.account.add(account)
@@ -231,20 +224,3 @@ class Run:
         source = self._delivery.aim(source)
         known = self._memory.recall(source) if self._memory else None
         return source._replace(known=known) if known else source
-
-
-def is_easy(source: Source) -> bool:
-    """Return whether this process works on a document: others have no stdin."""
-    return bool(source.known) or (source.path is None and not source.row)
-
-
-def tee_off(sources: Iterable[Source]) -> tuple[Iterator[Source], deque[Source]]:
-    """Return the sources, and where those wait that were taken, for what will come of them."""
-    waiting: deque[Source] = deque()
-
-    def noted() -> Iterator[Source]:
-        for source in sources:
-            waiting.append(source)
-            yield source
-
-    return noted(), waiting
