@@ -24,7 +24,7 @@ from garmentclean.cli.options import (
     SITES,
     SPEED,
 )
-from garmentclean.cli.settings import settings_of
+from garmentclean.cli.settings import in_force
 from garmentclean.report.console import color_wanted, plural, say, tell
 from garmentclean.report.summary import never_fired, summary_lines
 from garmentclean.run import runner
@@ -104,10 +104,8 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     )
     check_cluster(options.engine, options.scheduler, given["jobs"])
     check_min_words(options, given["min_words"])
-    settings, pipelines = settings_of(given)
-    if not pipelines.default.rules:
-        say("no rule is left to run; look at --select, --ignore and --unsafe")
-    progress = progress_of(options, settings, given["color"])
+    _, pipelines = in_force(given)
+    progress = progress_of(options, pipelines.settings, given["color"])
 
     def report(message: str) -> None:
         with progress.hidden() if progress else nullcontext():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
@@ -26,6 +27,7 @@ from garmentclean.run.engines import engine_of
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.messages import Messages
 from garmentclean.run.output import Delivery
+from garmentclean.run.settings import PACKS
 from garmentclean.run.sink import Account, Sink
 
 if TYPE_CHECKING:
@@ -89,11 +91,15 @@ def clean(
         GarmentcleanError: the run cannot begin, or cannot go on.
     """
     settings = pipelines.settings
+    if settings.cache and (problem := problem_with(cache_folder() / PACKS)):
+        say(problem)
     check_mode(options)
     written = check_files(options)
     check_rows(options, settings.input_format)
     check_engine(options)
     engine = engine_of(options.engine, settings.jobs, options.scheduler)
+    if not pipelines.default.rules:
+        say("no rule is left to run; look at --select, --ignore and --unsafe")
     work = work_of(options, pipelines)
     remote = Remote(
         lists_only=options.on_cluster, limit=settings.max_size, form=settings.input_format
