@@ -285,7 +285,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     )
     without = {"cryptography"}
     monkeypatch.setattr(
-        "garmentclean.cli.checks.find_spec", lambda name: name not in without or None
+        "garmentclean.run.checks.find_spec", lambda name: name not in without or None
     )
     done = here("in", "-o", "out", "--engine", "dask")
     assert b"needs cryptography: pip install 'garmentclean[dask]'" in done.stderr

@@ -41,7 +41,7 @@ class Work:
     Args:
         pipelines: the rules.
         show: the mode of the run; `check` and `diff` show something of each document.
-        format: the format of what `check` shows.
+        format: the format of what `check` shows; empty to show nothing.
         color: whether a terminal is to show it in colours.
         tool: who writes the ledger; None without one.
         metadata: whether a line of metadata is wanted.
@@ -235,7 +235,7 @@ class Work:
             outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
         if not is_line:
             outcome.warnings += damage(document)
-        if self.show == "check":
+        if self.show == "check" and self.format:
             outcome.shown += self._format.items(document, result)
         elif self.show == "diff":
             from garmentclean.report.diff import diff_lines  # only for diffs
