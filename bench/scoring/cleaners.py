@@ -9,7 +9,7 @@ from garmentclean import Document
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import entry_of
 from garmentclean.ledger.tool import Tool
-from garmentclean.run.settings import Pipelines
+from garmentclean.pipeline.by_path import PipelineByPath
 from scoring.blame import takers
 from scoring.labels import ScoreError
 from scoring.words import words
@@ -49,7 +49,7 @@ class Packs:
         pipelines: the rules.
     """
 
-    pipelines: Pipelines
+    pipelines: PipelineByPath
 
     def __call__(self, data: bytes) -> Cleaned:
         """Clean a document; GarmentcleanError if a filter fails."""

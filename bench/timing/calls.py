@@ -26,7 +26,7 @@ from garmentclean.run.cleaner import Work
 from garmentclean.run.engines.job import Job
 from garmentclean.run.engines.partition import clean_partition
 from garmentclean.run.plan import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +63,15 @@ def main() -> None:
         pq.write_table(pa.table({"text": ["Return to list"] * 2}), file)
     for name in ASKED:
         setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
-    pipelines = Pipelines(Settings())
+    pipelines = pipeline_by_path(Settings())
     with tempfile.TemporaryDirectory() as folder:
         job = Job(
-            Work(pipelines, show="output", tool=tool_of(pipelines), folder=folder),
+            Work(
+                pipelines,
+                show="output",
+                tool=tool_of(pipelines, Settings().max_size),
+                folder=folder,
+            ),
             Plan("output", output=Path(folder), into_folder=True, publish="memory://out/"),
             Reading("parquet"),
             "a task",

@@ -18,7 +18,7 @@ from garmentclean.run.cleaner import Work
 from garmentclean.run.engines.job import Job
 from garmentclean.run.engines.partition import clean_partition
 from garmentclean.run.plan import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     import subprocess
@@ -142,7 +142,7 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
     (tmp_path / link).symlink_to(outside / "a.txt" if link.endswith("jsonl") else outside)
     output = tmp_path / "out"
     job = Job(
-        Work(Pipelines(Settings()), metadata=True),
+        Work(pipeline_by_path(Settings()), metadata=True),
         Plan("output", output, into_folder=True),
         Reading(),
         "task",

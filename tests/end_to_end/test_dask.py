@@ -28,7 +28,7 @@ from garmentclean.run.engines.job import Done, Job
 from garmentclean.run.engines.marks import MARKS
 from garmentclean.run.engines.partition import clean_partition
 from garmentclean.run.plan import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 from garmentclean.run.sink import Account
 from garmentclean.version import VERSION
 
@@ -382,7 +382,7 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
 def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "The pformation."}\n')
     plan = Plan("output", tmp_path / "out", into_folder=True)
-    work = Work(Pipelines(Settings()), folder=str(tmp_path))
+    work = Work(pipeline_by_path(Settings()), folder=str(tmp_path))
     job = Job(work, plan, Reading(), "task", str(tmp_path / "out"))
     place = Path("a.jsonl")
     source = Source(tmp_path / place, place, target=tmp_path / "out" / place, form="jsonl")
@@ -397,7 +397,7 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
 
 
 def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
-    work = Work(Pipelines(Settings()))
+    work = Work(pipeline_by_path(Settings()))
     plan = Plan("output", tmp_path, into_folder=True)
     job = Job(work, plan, Reading(), "task", str(tmp_path), version="0.0")
     source = Source(tmp_path / "a.jsonl", Path("a.jsonl"), target=tmp_path / "out.jsonl")

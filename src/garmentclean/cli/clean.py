@@ -109,7 +109,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     rules = pipelines.default.rules
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
-    tool = tool_of(pipelines) if given["ledger"] else None
+    tool = tool_of(pipelines, settings.max_size) if given["ledger"] else None
     on_dask = given["engine"] == "dask"
     remote = Remote(lists_only=on_dask, limit=settings.max_size, form=settings.input_format)
     plan = plan_of(mode, paths, given, remote)
@@ -129,14 +129,14 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
         min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache and mode != "stdout" and not on_dask,
         together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
-        site=settings.site_field if pipelines.common else None,
+        site=settings.site_field if pipelines.default.common else None,
         encoding=settings.encoding,
     )
     walk = walk_of(settings, written, in_place=mode == "write", rows=on_dask)
     check_outside(paths, plan, walk)
     with ExitStack() as stack:
         stack.callback(remote.close)
-        memory = memory_of(plan, work, given) if work.remember else None
+        memory = memory_of(plan, work, settings, given) if work.remember else None
         memory = memory and stack.enter_context(closing(memory))
         progress = progress_of(paths, walk, plan, given)
         progress = progress and stack.enter_context(progress)
@@ -166,7 +166,10 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
         aimed = map(run.aimed, found)
         admit = admission_of(reading, paths, given, tell)
         if on_dask:
-            job, parts = job_of(plan, work, reading, given), rows_only(aimed, admit, reading.form)
+            job, parts = (
+                job_of(plan, work, reading, settings, given),
+                rows_only(aimed, admit, reading.form),
+            )
             run.gather(job, parts, given["scheduler"] or "", settings.jobs)
         else:
             run.clean(documents(aimed, reading, admit), settings.jobs)

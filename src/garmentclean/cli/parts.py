@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.tool import Tool
+    from garmentclean.pipeline.by_path import PipelineByPath
     from garmentclean.run.cache import Memory
     from garmentclean.run.cleaner import Work
     from garmentclean.run.engines.job import Job
-    from garmentclean.run.settings import Pipelines, Settings
+    from garmentclean.run.settings import Settings
 
 
 def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: Remote) -> Plan:
@@ -59,7 +60,7 @@ def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: R
     )
 
 
-def tool_of(pipelines: Pipelines) -> Tool:
+def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
     """Return who writes the ledger, and with which rules."""
     from garmentclean.ledger.entry import ruleset_of  # only for a ledger
     from garmentclean.ledger.tool import Tool
@@ -70,7 +71,7 @@ def tool_of(pipelines: Pipelines) -> Tool:
         ruleset_of(rules),
         tuple(rule.name for rule in rules),
         pipelines.default.max_loss,
-        pipelines.settings.max_size,
+        max_size,
     )
 
 
@@ -88,7 +89,9 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
     return found
 
 
-def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> Job:
+def job_of(
+    plan: Plan, work: Work, reading: Reading, settings: Settings, given: dict[str, Any]
+) -> Job:
     """Return what is done with each partition on a cluster."""
     from garmentclean.run.engines.job import Job  # only for a cluster
     from garmentclean.run.fingerprint import task_of
@@ -100,10 +103,10 @@ def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> J
         replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
         reading,
-        task_of(work.pipelines, *more),
+        task_of(work.pipelines, settings, *more),
         output=plan.publish or str(plan.output),
         records=records,
-        anew=not work.pipelines.settings.cache,
+        anew=not settings.cache,
     )
 
 
@@ -129,7 +132,7 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
                 yield admitted
 
 
-def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
+def memory_of(plan: Plan, work: Work, settings: Settings, given: dict[str, Any]) -> Memory | None:
     """Return what remembers the documents that need no work; None where they go to one place.
 
     All have to be done again where records are asked for that nothing may be missing in.
@@ -145,6 +148,7 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     shown = plan.mode in {"check", "diff"}
     task = task_of(
         work.pipelines,
+        settings,
         shown and (work.show, work.format, work.color),
         (work.columns, work.rejects),
         ledger and realpath(ledger),

@@ -15,13 +15,13 @@ from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reason_of, reported
 from garmentclean.ledger.tool import Tool
 from garmentclean.pipeline.brake import count_words
+from garmentclean.pipeline.by_path import PipelineByPath
 from garmentclean.pipeline.result import Result
 from garmentclean.report.formats.registry import format_of
 from garmentclean.report.remarks import damage, warnings
 from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import Outcome, together
 from garmentclean.run.recorders import fault, reject_line
-from garmentclean.run.settings import Pipelines
 from garmentclean.text.encoding import AUTO, EncodingError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Work:
         encoding: what files are in that have no byte order mark and are not UTF-8.
     """
 
-    pipelines: Pipelines
+    pipelines: PipelineByPath
     show: str = ""
     format: str = "text"
     color: bool = False
