@@ -21,7 +21,7 @@ from pyarrow import parquet
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sources import Source
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines import dask
 from garmentclean.run.engines.job import Done, Job

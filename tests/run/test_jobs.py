@@ -11,7 +11,7 @@ import pytest
 
 from garmentclean.corpus.sources import Source
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Tool
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines import pool
 from garmentclean.run.engines.pool import in_order

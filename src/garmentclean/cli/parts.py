@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from garmentclean.cli.progress import Progress
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
     from garmentclean.pipeline.by_path import PipelineByPath
     from garmentclean.run.cache import Memory
     from garmentclean.run.cleaner import Work
@@ -62,8 +62,10 @@ def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: R
 
 def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
     """Return who writes the ledger, and with which rules."""
-    from garmentclean.ledger.entry import ruleset_of  # only for a ledger
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import (
+        Tool,
+        ruleset_of,  # only for a ledger
+    )
 
     rules = pipelines.default.rules
     return Tool(
@@ -80,7 +82,7 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
     readers = Readers()
     found: dict[str, Any] = {"readers": readers}
     if tool:
-        from garmentclean.ledger.file import Writer  # only for a ledger
+        from garmentclean.ledger.writer import Writer  # only for a ledger
 
         found["ledger"] = stack.enter_context(Writer(given["ledger"], tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
