@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pyarrow as pa
 import pytest
+from garmentclean.ledger.reader import read
 from pyarrow import parquet
 
-from garmentclean.ledger.reader import read
-from garmentclean.run.engines.marks import MARKS
+from garmentclean.run.engines.partition import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
