@@ -15,15 +15,14 @@ from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean import Document, Pipeline
-from garmentclean.filters import rule_class
+from garmentclean import Document
 from garmentclean.filters.repair_encoding.controls import control_changes
 from garmentclean.filters.untouched import UNKNOWN, has_entity, is_untouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from garmentclean import Result
+    from garmentclean import Pipeline, Result
 
 BMP = [chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xE000]
 TABLED = [c for c in BMP if re.match(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", c)]
@@ -163,10 +162,11 @@ def test_a_guard_looks_at_the_line_of_the_repair(clean_with: Callable[..., Resul
     assert clean_with(text, repair("entities", when="yarn")).text == expected
 
 
-def test_bytes_that_are_not_utf_8_are_written_again() -> None:
+def test_bytes_that_are_not_utf_8_are_written_again(
+    pipeline_of: Callable[..., Pipeline],
+) -> None:
     document = Document.from_bytes(b"the caf\xe9 of it\xc3\x83\xc2\xa9 \xff &amp; more\n", "a.txt")
-    rules = [rule_class("repair-encoding")(id=kind, why="w", repairs=kind) for kind in BROKEN]
-    result = Pipeline(rules).clean(document)
+    result = pipeline_of(*map(repair, BROKEN)).clean(document)
     assert result.text.endswith("& more\n")
     assert result.restore().to_bytes() == document.to_bytes()
 
