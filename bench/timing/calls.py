@@ -23,9 +23,8 @@ from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import Source
 from garmentclean.run.cleaner import Work
-from garmentclean.run.engines.job import Job
-from garmentclean.run.engines.partition import clean_partition
-from garmentclean.run.plan import Plan
+from garmentclean.run.engines.partition import PartitionCleaner
+from garmentclean.run.output import Plan
 from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def main() -> None:
         setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
     pipelines = Pipelines(Settings())
     with tempfile.TemporaryDirectory() as folder:
-        job = Job(
+        cleaner = PartitionCleaner(
             Work(pipelines, show="output", tool=tool_of(pipelines), folder=folder),
             Plan("output", output=Path(folder), into_folder=True, publish="memory://out/"),
             Reading("parquet"),
@@ -80,7 +79,7 @@ def main() -> None:
             target=target,
             published="memory://out/a.parquet",
         )
-        done = clean_partition(job, source)
+        done = cleaner(source)
     if done.account.failed:
         raise SystemExit(" ".join(done.messages))
     print(json.dumps(calls))

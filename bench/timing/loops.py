@@ -5,8 +5,6 @@ file), `ftfy`, `clean-text` or `datatrove`. It runs in the peers' environment, a
 nothing of ours. The last line of its output has the seconds that the loop took, without imports.
 """
 
-
-
 from __future__ import annotations
 
 import sys

@@ -15,9 +15,8 @@ from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.sources import Source
 from garmentclean.run.cleaner import Work
-from garmentclean.run.engines.job import Job
-from garmentclean.run.engines.partition import clean_partition
-from garmentclean.run.plan import Plan
+from garmentclean.run.engines.partition import PartitionCleaner
+from garmentclean.run.output import Plan
 from garmentclean.run.settings import Pipelines, Settings
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
     (tmp_path / link).parent.mkdir()
     (tmp_path / link).symlink_to(outside / "a.txt" if link.endswith("jsonl") else outside)
     output = tmp_path / "out"
-    job = Job(
+    cleaner = PartitionCleaner(
         Work(Pipelines(Settings()), metadata=True),
         Plan("output", output, into_folder=True),
         Reading(),
@@ -150,7 +149,7 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
         records={"metadata": str(tmp_path / "metadata")},
     )
     source = Source(tmp_path / "a.jsonl", Path("a.jsonl"), target=output / "a.jsonl")
-    done = clean_partition(job, source)
+    done = cleaner(source)
     assert done.account.failed
     assert "through a link" in done.messages[-1]
     assert is_untouched(outside)

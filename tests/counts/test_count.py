@@ -12,7 +12,6 @@ from pyarrow import parquet
 
 from commontexts import corpus
 from garmentclean.authoring import examples
-from garmentclean.cli import count as command
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import Source
@@ -21,8 +20,8 @@ from garmentclean.pipeline import packs
 from garmentclean.pipeline.packs import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.run import counting
-from garmentclean.run.counting import Counting, count_partition
-from garmentclean.run.engines.counting import CountJob
+from garmentclean.run.counting import Counting, PartitionCounter, count_partition
+from garmentclean.run.engines.pool import Pool
 
 if TYPE_CHECKING:
     import subprocess
@@ -297,10 +296,11 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
 
     def interrupted(*_: Any, **__: Any) -> Any:
         one = folder / "in" / "loom.example" / "01.txt"
-        yield Counting()(Source(one, Path()))
+        source = Source(one, Path())
+        yield source, Counting()(source)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "in_order", interrupted)
+    monkeypatch.setattr(Pool, "run", interrupted)
     assert here("count", "in", "-o", "counts").returncode == 130
     assert sorted((folder / "counts").iterdir()) == before
 
@@ -356,7 +356,7 @@ def test_options_of_a_cluster_go_together(here: Run, args: list[str], told: str)
 def test_a_job_tells_what_it_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "A loom."}\n', encoding="utf-8")
-    job = CountJob(Counting(), Reading(), tmp_path / "a.jsonl", str(tmp_path))
+    job = PartitionCounter(Counting(), Reading(), tmp_path / "a.jsonl", str(tmp_path))
     done = job(Source(Path("a.jsonl"), Path("a.jsonl")))
     assert done.account.failed
     assert done.messages == [f"{path}: cannot write counts there: File exists"]

@@ -19,7 +19,7 @@ import pytest
 from pyarrow import parquet
 
 from garmentclean.ledger.file import read
-from garmentclean.run.engines.marks import MARKS
+from garmentclean.run.engines.partition import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from garmentclean.corpus.walk import Walk
-    from garmentclean.run.plan import Plan
+    from garmentclean.run.output import Plan
 
 RECORDS = ("ledger", "metadata", "rejects")
 """Files that are written beside the clean text; of several partitions, folders of them."""

@@ -30,9 +30,9 @@ from garmentclean.cli.options import (
 )
 from garmentclean.cli.parts import (
     admission_of,
-    job_of,
     left_of,
     memory_of,
+    partition_cleaner,
     plan_of,
     progress_of,
     reading_of,
@@ -49,9 +49,9 @@ from garmentclean.corpus.sources import sources
 from garmentclean.report.console import color_wanted, say
 from garmentclean.report.formats.registry import format_of
 from garmentclean.run.cleaner import Work
+from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
-from garmentclean.run.output import Delivery
-from garmentclean.run.plan import MODES
+from garmentclean.run.output import MODES, Delivery
 from garmentclean.run.runner import Run
 from garmentclean.run.sink import Sink
 
@@ -110,8 +110,10 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     if not rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
     tool = tool_of(pipelines) if given["ledger"] else None
-    on_dask = given["engine"] == "dask"
-    remote = Remote(lists_only=on_dask, limit=settings.max_size, form=settings.input_format)
+    engine = engine_of(given["engine"], settings.jobs, given["scheduler"] or "")
+    remote = Remote(
+        lists_only=engine.takes_partitions, limit=settings.max_size, form=settings.input_format
+    )
     plan = plan_of(mode, paths, given, remote)
     check_engine(paths, plan, given)
     color = color_wanted(given["color"], sys.stdout)
@@ -127,12 +129,12 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
         limit=settings.max_size,
         rejects=given["rejects"] is not None,
         min_words=0 if mode == "write" else settings.min_words,
-        remember=settings.cache and mode != "stdout" and not on_dask,
+        remember=settings.cache and mode != "stdout" and not engine.takes_partitions,
         together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
         site=settings.site_field if pipelines.common else None,
         encoding=settings.encoding,
     )
-    walk = walk_of(settings, written, in_place=mode == "write", rows=on_dask)
+    walk = walk_of(settings, written, in_place=mode == "write", rows=engine.takes_partitions)
     check_outside(paths, plan, walk)
     with ExitStack() as stack:
         stack.callback(remote.close)
@@ -148,7 +150,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
 
         messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
         shown = format_of(form, rules, color=color) if mode == "check" else None
-        records = {} if on_dask else records_of(given, tool, stack)
+        records = {} if engine.takes_partitions else records_of(given, tool, stack)
         delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, painted=color, **records)
         sink = Sink(plan, delivery, messages, memory, remote.forget)
         left = left_of(walk, settings)
@@ -165,11 +167,11 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
         reading = reading_of(settings, work)
         aimed = map(run.aimed, found)
         admit = admission_of(reading, paths, given, tell)
-        if on_dask:
-            job, parts = job_of(plan, work, reading, given), rows_only(aimed, admit, reading.form)
-            run.gather(job, parts, given["scheduler"] or "", settings.jobs)
+        if engine.takes_partitions:
+            partitions = rows_only(aimed, admit, reading.form)
+            run.clean_partitions(engine, partition_cleaner(plan, work, reading, given), partitions)
         else:
-            run.clean(documents(aimed, reading, admit), settings.jobs)
+            run.clean(engine, documents(aimed, reading, admit))
     run.summary(admit)
     if run.interrupted:
         raise click.Abort

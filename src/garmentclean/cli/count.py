@@ -6,7 +6,6 @@ import os
 import sys
 from contextlib import ExitStack, closing
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +32,9 @@ from garmentclean.corpus.remote import URL, Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.counts.extra import require
 from garmentclean.report.console import plural, say
-from garmentclean.run.counting import Counting, Folder
-from garmentclean.run.engines.pool import in_order
+from garmentclean.run.counting import Counting, Folder, PartitionCounter
+from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
-from garmentclean.run.runner import is_easy
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -139,20 +137,16 @@ def counted(
     fields, limit, site = settings.text_field, settings.max_size, settings.site_field
     counting = Counting(fields, limit, site, settings.encoding)
     reading = Reading(settings.input_format, fields, limit, STRETCH, site, settings.encoding)
-    if given["engine"] == "dask":
-        from garmentclean.run.engines import dask  # only where it is asked for
-        from garmentclean.run.engines.counting import CountJob
-
-        job = CountJob(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        admit = admission_of(reading, paths, given, say)
-        parts = noted(rows_only(found, admit, reading.form), folder)
-        scheduler = given["scheduler"] or ""
-        for _, done in dask.over(job, parts, scheduler=scheduler, jobs=settings.jobs):
-            yield done.messages
+    engine = engine_of(given["engine"], settings.jobs, given["scheduler"] or "")
+    admit = admission_of(reading, paths, given, say)
+    if engine.takes_partitions:
+        counter = PartitionCounter(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
+        partitions = noted(rows_only(found, admit, reading.form), folder)
+        for _, result in engine.run(counter, partitions):
+            yield result.messages
         return
-    size = attrgetter("size")
-    every = noted(documents(found, reading, admission_of(reading, paths, given, say)), folder)
-    for counts, wrong in in_order(counting, every, settings.jobs, easy=is_easy, size=size):
+    every = noted(documents(found, reading, admit), folder)
+    for _, (counts, wrong) in engine.run(counting, every):
         folder.add(counts)
         yield wrong
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.cli.command import Described
-from garmentclean.cli.toml import as_toml, meaning, value_of
+from garmentclean.cli.config import as_toml, meaning, value_of
 from garmentclean.corpus import writing
 from garmentclean.report.console import say, write
 from garmentclean.run.config import KEYS, OWN, SHARED, table

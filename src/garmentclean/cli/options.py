@@ -21,6 +21,7 @@ from garmentclean.cli.values import (
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.sizes import size
 from garmentclean.pipeline.brake import MAX_LOSS
+from garmentclean.run.engines import ENGINES
 from garmentclean.run.settings import FILTER_TIMEOUT, INPUT_FORMATS
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from garmentclean.cli.completers import Completer
 
-ENGINES = ("pool", "dask")
 
 RULE_FILES = click.option(
     "--rules",

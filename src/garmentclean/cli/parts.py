@@ -24,7 +24,7 @@ from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.report.console import color_wanted, say
-from garmentclean.run.plan import Plan
+from garmentclean.run.output import Plan
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from garmentclean.ledger.tool import Tool
     from garmentclean.run.cache import Memory
     from garmentclean.run.cleaner import Work
-    from garmentclean.run.engines.job import Job
+    from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.settings import Pipelines, Settings
 
 
@@ -88,15 +88,17 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
     return found
 
 
-def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> Job:
-    """Return what is done with each partition on a cluster."""
-    from garmentclean.run.engines.job import Job  # only for a cluster
+def partition_cleaner(
+    plan: Plan, work: Work, reading: Reading, given: dict[str, Any]
+) -> PartitionCleaner:
+    """Return what cleans each partition on a cluster."""
+    from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
     from garmentclean.run.fingerprint import task_of
 
     records = {name: str(given[name]) for name in RECORDS if given[name]}
     quarantine = given["quarantine"] and str(given["quarantine"])
     more = (work.columns, work.rejects, sorted(records.items()), quarantine)
-    return Job(
+    return PartitionCleaner(
         replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
         reading,

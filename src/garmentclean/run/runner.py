@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
 from contextlib import closing
-from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.report.console import plural, say, tell
 from garmentclean.report.summary import never_fired, summary_lines
-from garmentclean.run.engines.pool import in_order
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.sink import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
     from garmentclean.run.cache import Memory
     from garmentclean.run.cleaner import Work
-    from garmentclean.run.engines.job import Job
-    from garmentclean.run.output import Delivery
-    from garmentclean.run.plan import Plan
+    from garmentclean.run.engines import Engine
+    from garmentclean.run.engines.partition import PartitionCleaner
+    from garmentclean.run.output import Delivery, Plan
     from garmentclean.run.sink import Sink
 
 
@@ -69,8 +65,8 @@ class Run:
         self._left = left
         self.interrupted = False
 
-    def clean(self, sources: Iterable[Source], jobs: int) -> None:
-        """Clean documents, in `jobs` processes, and do with each what the plan says.
+    def clean(self, engine: Engine, sources: Iterable[Source]) -> None:
+        """Clean documents, and do with each what the plan says.
 
         Ctrl-C ends it: what is done is done, and `interrupted` is set.
 
@@ -78,12 +74,9 @@ class Run:
         """
         self._delivery.begin()
         try:
-            size = attrgetter("size")
-            given, waiting = tee_off(sources)
-            done = in_order(self._work, given, jobs, easy=is_easy, size=size)
-            with closing(done), INTERRUPTS.heeded():
-                for outcomes in done:
-                    source = waiting.popleft()
+            results = engine.run(self._work, sources)
+            with closing(results), INTERRUPTS.heeded():
+                for source, outcomes in results:
                     for outcome in outcomes:
                         with INTERRUPTS.held():
                             self._sink.take(outcome.of(source))
@@ -100,23 +93,20 @@ class Run:
         for message in self._delivery.links.messages():
             self._sink.say(message)
 
-    def gather(self, job: Job, partitions: Iterable[Source], scheduler: str, jobs: int) -> None:
-        """Clean partitions on Dask; Ctrl-C ends it, as in `clean`.
+    def clean_partitions(
+        self, engine: Engine, cleaner: PartitionCleaner, partitions: Iterable[Source]
+    ) -> None:
+        """Clean whole files, each on a worker; Ctrl-C ends it, as in `clean`.
 
         Args:
-            job: what is done with each.
+            engine: has the workers.
+            cleaner: cleans a file, and writes it and its records.
             partitions: the files, each with the one that is to get its clean rows.
-            scheduler: the address of a cluster; without it, one is made here.
-            jobs: how many workers that has, 0 for as many as there are cores.
         """
-        from garmentclean.run.engines import dask  # only where it is asked for
-        from garmentclean.run.engines.partition import clean_partition
-
-        work = partial(clean_partition, job)
-        done = dask.over(work, partitions, scheduler=scheduler, jobs=jobs)
+        results = engine.run(cleaner, partitions)
         try:
-            with closing(done):
-                for source, (account, messages) in done:
+            with closing(results):
+                for source, (account, messages) in results:
                     for message in messages:
                         self._sink.say(message)
                     self._sink.account.add(account)
@@ -181,20 +171,3 @@ class Run:
         told = account.tally.changed if plan.mode in {"check", "diff"} else 0
         rewritten = account.rewritten if plan.mode == "write" and plan.on_change else 0
         return int(account.tally.stopped + told + rewritten > 0)
-
-
-def is_easy(source: Source) -> bool:
-    """Return whether this process works on a document: others have no stdin."""
-    return bool(source.known) or (source.path is None and not source.row)
-
-
-def tee_off(sources: Iterable[Source]) -> tuple[Iterator[Source], deque[Source]]:
-    """Return the sources, and where those wait that were taken, for what will come of them."""
-    waiting: deque[Source] = deque()
-
-    def noted() -> Iterator[Source]:
-        for source in sources:
-            waiting.append(source)
-            yield source
-
-    return noted(), waiting

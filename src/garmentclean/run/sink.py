@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
     from garmentclean.run.cache import Memory
     from garmentclean.run.outcome import Outcome
-    from garmentclean.run.output import Delivery
-    from garmentclean.run.plan import Plan
+    from garmentclean.run.output import Delivery, Plan
 
 
 @dataclass
