@@ -1,4 +1,4 @@
-"""The sample at the head of the README shows what the command prints; test_sessions has the rest."""
+"""The sample at the head of README shows what the command prints. The rest: test_sessions.py."""
 
 from __future__ import annotations
 
