@@ -18,15 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.memory import MemoryFileSystem
 
-from garmentclean.cli.parts import tool_of
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.remote import Url
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source, Target
+from garmentclean.run.assembly import tool_of
 from garmentclean.run.cleaner import Work
-from garmentclean.run.engines.job import Job
-from garmentclean.run.engines.partition import clean_partition
-from garmentclean.run.plan import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.engines.partition import PartitionCleaner
+from garmentclean.run.output import Plan
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +62,15 @@ def main() -> None:
         pq.write_table(pa.table({"text": ["Return to list"] * 2}), file)
     for name in ASKED:
         setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
-    pipelines = Pipelines(Settings())
+    pipelines = pipeline_by_path(Settings())
     with tempfile.TemporaryDirectory() as folder:
-        job = Job(
-            Work(pipelines, show="output", tool=tool_of(pipelines), folder=folder),
+        cleaner = PartitionCleaner(
+            Work(
+                pipelines,
+                show="output",
+                tool=tool_of(pipelines, Settings().max_size),
+                folder=folder,
+            ),
             Plan("output", output=Path(folder), into_folder=True, publish="memory://out/"),
             Reading("parquet"),
             "a task",
@@ -75,12 +79,10 @@ def main() -> None:
         )
         target = Path(folder, "a.parquet")
         source = Source(
-            Url("memory://in/a.parquet"),
-            Path("a.parquet"),
-            target=target,
-            published="memory://out/a.parquet",
+            File(Url("memory://in/a.parquet")),
+            Target(Path("a.parquet"), target, "memory://out/a.parquet"),
         )
-        done = clean_partition(job, source)
+        done = cleaner(source)
     if done.account.failed:
         raise SystemExit(" ".join(done.messages))
     print(json.dumps(calls))

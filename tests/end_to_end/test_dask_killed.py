@@ -18,8 +18,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from garmentclean.ledger.file import read
-from garmentclean.run.engines.marks import MARKS
+from garmentclean.ledger.reader import read
+from garmentclean.run.engines.partition import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

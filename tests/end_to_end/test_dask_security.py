@@ -87,4 +87,4 @@ def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(
         GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
     ):
-        next(dask.over(print, [Source(tmp_path, Path())], scheduler="tls://127.0.0.1:1"))  # type: ignore[arg-type]
+        next(dask.Dask(scheduler="tls://127.0.0.1:1").run(print, [Source(tmp_path, Path())]))  # type: ignore[arg-type]

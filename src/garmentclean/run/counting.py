@@ -6,21 +6,27 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.formats.texts import holder, is_no_article
 from garmentclean.corpus.permissions import Readers
+from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sites import site_of
 from garmentclean.counts.counts import ENDING, Counts
+from garmentclean.counts.hashes import hash_of
 from garmentclean.errors import GarmentcleanError
+from garmentclean.report.summary import Tally
+from garmentclean.run.sink import Account
 from garmentclean.text.encoding import AUTO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from garmentclean.corpus.sources import Source
+    from garmentclean.run.engines.partition import PartitionResult
 
 PART = 20_000
 """So many documents are held in memory until they are written down."""
@@ -48,7 +54,7 @@ class Counting:
         It takes the documents that `Work` cleans.
         """
         counts, problems = Counts(self.site), list[str]()
-        for one in (source,) if source.rows == 1 else source.apart():
+        for one in source.each_row():
             try:
                 self._count(one, counts)
             except GarmentcleanError as failure:
@@ -58,11 +64,12 @@ class Counting:
     def _count(self, source: Source, counts: Counts) -> None:
         if source.problem:
             raise GarmentcleanError(source.problem)
-        if source.piece > 1 or source.excluded:
+        row = source.row
+        if source.excluded or (row and row.piece > 1):
             return
-        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
+        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
             raise TooLargeError(source.name, self.limit)
-        if source.row and not source.cells and not source.line.strip():
+        if row and not row.cells and not row.data.strip():
             return
         site = site_of(source, self.site)
         for text in holder(source, self.fields, self.limit, self.encoding):
@@ -86,6 +93,42 @@ def count_partition(sources: Iterable[Source], counting: Counting) -> tuple[Coun
         counts.merge(some)
         problems += wrong
     return counts, problems
+
+
+@dataclass(frozen=True)
+class PartitionCounter:
+    """Counts a partition on a cluster, and writes a part of a folder of counts.
+
+    Args:
+        counting: what is counted of a document.
+        reading: which documents are in a file.
+        output: the folder of the parts, which all workers reach.
+        folder: what the names of files are relative to.
+    """
+
+    counting: Counting
+    reading: Reading
+    output: Path
+    folder: str = ""
+
+    def __call__(self, source: Source) -> PartitionResult:
+        """Count a file, and write its part; errors are in the result."""
+        from garmentclean.run.engines.partition import (  # only for a cluster
+            PartitionResult,
+            brought,
+        )
+
+        remote = Remote()
+        try:
+            here = brought(source, self.folder, remote)
+            counts, problems = count_partition(documents([here], self.reading), self.counting)
+            counts.save(Path(self.folder, self.output), f"part-{hash_of(source.file.name):016x}")
+        except GarmentcleanError as failure:
+            return PartitionResult(Account(failed=True), [str(failure)])
+        finally:
+            remote.close()
+        problems = [told.replace(str(here.file.path), source.name) for told in problems]
+        return PartitionResult(Account(Tally(len(counts)), failed=bool(problems)), problems)
 
 
 class Folder:

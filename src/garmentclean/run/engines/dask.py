@@ -23,7 +23,7 @@ from dask import config
 from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlugin, as_completed
 
 from garmentclean.errors import GarmentcleanError, reported, told
-from garmentclean.run.engines.job import Done
+from garmentclean.run.engines.partition import PartitionResult
 from garmentclean.run.engines.pool import cores
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.sink import Account
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.sources import Source
 
-    Job = Callable[[Source], Done]
+    Task = Callable[[Source], PartitionResult]
 
 AHEAD = 4
 """Partitions for each thread of the workers that wait, so that none of them is ever idle."""
@@ -55,75 +55,84 @@ WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
 TALKATIVE = ("asyncio", "distributed", "tornado")
 """What logs in a process that has to do with Dask."""
 
-_jobs: dict[str, Job] = {}
-"""In a worker: what is to be done, by the names that tasks call it."""
+_tasks: dict[str, Task] = {}
+"""In a worker: the tasks that it has got, by name."""
 
 
-class Sent(WorkerPlugin):  # type: ignore[misc] # it has no types
-    """What gives a worker a job, when it starts or the job comes.
+class SentTask(WorkerPlugin):  # type: ignore[misc] # it has no types
+    """Gives a task to each worker, also to those that start later.
 
     Args:
-        job: the job.
-        name: what tasks call it.
+        task: the task.
+        name: its name.
     """
 
-    def __init__(self, job: Job, name: str) -> None:
-        self._job, self._name = job, name
+    def __init__(self, task: Task, name: str) -> None:
+        self._task, self._name = task, name
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 - Dask's own
-        """Take the job."""
-        _jobs[self._name] = self._job
+        """Keep the task."""
+        _tasks[self._name] = self._task
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's own
         """Forget it."""
-        _jobs.pop(self._name, None)
+        _tasks.pop(self._name, None)
 
 
-def over(
-    job: Job, partitions: Iterable[Source], *, scheduler: str = "", jobs: int = 0
-) -> Generator[tuple[Source, Done]]:
-    """Yield partitions with what has become of each, in the order in which they are done.
-
-    Whoever ends early, as by Ctrl-C, ends those under way. No more partitions are taken than are
-    needed to keep the workers busy.
+class Dask:
+    """The engine that works on the workers of a Dask cluster, partition by partition.
 
     Args:
-        job: what is done with each: something that can be pickled, and that tells errors in what
-            it returns. Every worker gets it once.
-        partitions: the files.
+        jobs: how many workers a cluster made here has, 0 for as many as there are cores.
         scheduler: the address of a cluster's scheduler; without it, a cluster is made here.
-        jobs: how many workers that has, 0 for as many as there are cores.
-
-    Raises:
-        GarmentcleanError: there is no such cluster, its workers cannot do it, or it is gone.
     """
-    with ExitStack() as stack:
-        _silence()
-        client = _connected(scheduler, jobs or cores(), stack)
-        stack.enter_context(_loss_told(client))
-        name = f"garmentclean-{uuid4().hex}"
-        _send(client, job, name)
-        stack.callback(_forget, client, name)
-        taken: dict[str, Source] = {}
-        waiting = iter(partitions)
-        running = as_completed()
 
-        def fill() -> None:
-            threads = max(1, sum(client.nthreads().values()))
-            for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
-                future = client.submit(do, name, source, pure=False)
-                taken[future.key] = source
-                running.add(future)
+    takes_partitions = True
 
-        fill()
-        for future in running:
-            source = taken.pop(future.key)
-            yield source, result_of(future, source)
-            future.release()
+    def __init__(self, jobs: int = 0, scheduler: str = "") -> None:
+        self._jobs, self._scheduler = jobs, scheduler
+
+    def run(
+        self, task: Task, partitions: Iterable[Source]
+    ) -> Generator[tuple[Source, PartitionResult]]:
+        """Yield partitions with the result of each, in the order in which they are done.
+
+        Args:
+            task: cleans or counts a partition: something that can be pickled, and that returns its
+                errors. Every worker gets it once.
+            partitions: the files.
+
+        Raises:
+            GarmentcleanError: there is no such cluster, its workers cannot run the task, or it is
+                gone.
+        """
+        with ExitStack() as stack:
+            _silence()
+            client = _connected(self._scheduler, self._jobs or cores(), stack)
+            stack.enter_context(_loss_told(client))
+            name = f"garmentclean-{uuid4().hex}"
+            _send(client, task, name)
+            stack.callback(_forget, client, name)
+            taken: dict[str, Source] = {}
+            waiting = iter(partitions)
+            running = as_completed()
+
+            def fill() -> None:
+                threads = max(1, sum(client.nthreads().values()))
+                for source in islice(waiting, max(0, AHEAD * threads - len(taken))):
+                    future = client.submit(run_task, name, source, pure=False)
+                    taken[future.key] = source
+                    running.add(future)
+
             fill()
+            for future in running:
+                source = taken.pop(future.key)
+                yield source, result_of(future, source)
+                future.release()
+                fill()
 
 
-def result_of(future: Any, source: Source) -> Done:
+def result_of(future: Any, source: Source) -> PartitionResult:
     """Return what has become of a partition."""
     try:
         return future.result()  # type: ignore[no-any-return] # the same
@@ -141,8 +150,8 @@ def result_of(future: Any, source: Source) -> Done:
         return _failed(source, f"a worker could not do it: {told(error)}")
 
 
-def _failed(source: Source, why: str) -> Done:
-    return Done(Account(failed=True), [f"{source.name}: {why}"])
+def _failed(source: Source, why: str) -> PartitionResult:
+    return PartitionResult(Account(failed=True), [f"{source.name}: {why}"])
 
 
 def _silence() -> None:
@@ -226,10 +235,10 @@ def _unheard_by_others() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _send(client: Any, job: Job, name: str) -> None:
-    """Give the job to all workers, also to those that come later."""
+def _send(client: Any, task: Task, name: str) -> None:
+    """Give the task to all workers, also to those that start later."""
     try:
-        client.register_plugin(Sent(job, name), name=name)
+        client.register_plugin(SentTask(task, name), name=name)
     except Exception as error:
         raise GarmentcleanError(
             f"the workers cannot take the job: {error or type(error).__name__}; install "
@@ -238,16 +247,16 @@ def _send(client: Any, job: Job, name: str) -> None:
 
 
 def _forget(client: Any, name: str) -> None:
-    """Take the job back from the workers, while there is somebody to tell it to."""
+    """Take the task back from the workers, unless the client has lost them."""
     if client.status != "closed":
         client.unregister_worker_plugin(name)
 
 
-def do(name: str, source: Source) -> Done:
-    """Do the job; what nobody has expected costs this partition, and is told of."""
+def run_task(name: str, source: Source) -> PartitionResult:
+    """Run a task; an unexpected error costs this partition only, and is reported."""
     try:
-        return _jobs[name](source)
+        return _tasks[name](source)
     except Exception as error:  # noqa: BLE001 - Dask would send it as a traceback
-        return Done(Account(failed=True), [str(reported(error, source.name))])
+        return PartitionResult(Account(failed=True), [str(reported(error, source.name))])
     except SystemExit as error:  # which would end the worker
         return _failed(source, f"unexpected {told(error)}")

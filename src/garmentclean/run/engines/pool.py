@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from contextlib import closing
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from garmentclean.errors import GarmentcleanError
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.process import BaseProcess
+
+    from garmentclean.corpus.sources import Source
 
 BATCH = 64
 """Items that a process gets at once; fewer are not worth starting any."""
@@ -32,6 +36,40 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+class Pool:
+    """The engine that works in this process, or in several on this machine, document by document.
+
+    Args:
+        jobs: how many processes work, 0 for as many as there are cores.
+    """
+
+    takes_partitions = False
+
+    def __init__(self, jobs: int = 0) -> None:
+        self._jobs = jobs
+
+    def run(
+        self, task: Callable[[Source], Done], sources: Iterable[Source]
+    ) -> Generator[tuple[Source, Done]]:
+        """Yield each source with what the task returns for it, in the order of the sources."""
+        taken: deque[Source] = deque()  # those whose results are not there yet
+
+        def noted() -> Iterator[Source]:
+            for source in sources:
+                taken.append(source)
+                yield source
+
+        size = attrgetter("size")
+        with closing(in_order(task, noted(), self._jobs, easy=is_easy, size=size)) as results:
+            for result in results:
+                yield taken.popleft(), result
+
+
+def is_easy(source: Source) -> bool:
+    """Return whether this process works on a document: others have no stdin."""
+    return bool(source.known) or (source.file.path is None and not source.row)
 
 
 def in_order(
@@ -62,11 +100,11 @@ def in_order(
     if jobs == 1:
         yield from map(work, items)
         return
-    with _Pool(work, jobs) as pool:
+    with _Processes(work, jobs) as processes:
         for item in items:
-            pool.put(item, 0 if easy(item) else size(item), easy=easy(item))
-            yield from pool.results(AHEAD * jobs)
-        yield from pool.rest()
+            processes.put(item, 0 if easy(item) else size(item), easy=easy(item))
+            yield from processes.results(AHEAD * jobs)
+        yield from processes.rest()
 
 
 class _Batch(Generic[Item, Done]):
@@ -84,7 +122,7 @@ class _Batch(Generic[Item, Done]):
         return (slot[0] if slot else next(results) for slot in self.slots)
 
 
-class _Pool(Generic[Item, Done]):
+class _Processes(Generic[Item, Done]):
     """Processes that start when there is enough to do, and end at once when this is left early."""
 
     def __init__(self, work: Callable[[Item], Done], jobs: int) -> None:
@@ -193,7 +231,7 @@ class _Pool(Generic[Item, Done]):
 
 
 def _unheard(_: object) -> None:
-    """Say nothing of what a thread has died of; `_Pool` tells that there will be no results."""
+    """Say nothing of what a thread died of: `_Processes` reports that results are missing."""
 
 
 _work: Callable[[Any], Any]

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from garmentclean.text.changes import Change, changes, withdraw
-from garmentclean.text.edit import Edit, Patch, apply, replay, restore, runs
+from garmentclean.ledger.withdrawing import withdraw
+from garmentclean.text.edit import Change, Edit, Patch, apply, changes, replay, restore, runs
 
 TEXTS = st.text("ab \n", max_size=20)
 RULES = [f"p/{letter}" for letter in "xyz"]

@@ -1,28 +1,19 @@
-"""Ledger files: appended to while cleaning, read when something is to be seen or taken back."""
+"""Writes ledgers: a run appends to the file, each line whole."""
 
 from __future__ import annotations
 
 import os
 import stat
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from garmentclean.corpus.admission import LEDGER
 from garmentclean.corpus.outputs import refusal
 from garmentclean.corpus.permissions import PRIVATE, Readers, set_mode
-from garmentclean.corpus.regular import open_regular
-from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
-from garmentclean.ledger import frames
 from garmentclean.ledger import parquet as table
-from garmentclean.ledger.lines import (
-    checked,
-    entry_line,
-    entry_of,
-    opened,
-    tool_line,
-    tool_of,
-)
+from garmentclean.ledger.lines import entry_line, opened, tool_line
+from garmentclean.ledger.reader import CutOffError, DamagedError, TooLongError, lines_in
 
 try:
     import fcntl
@@ -34,120 +25,20 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from garmentclean.ledger.entry import Entry
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Entry, Tool
 
 
-class Ledger(NamedTuple):
-    """What a ledger file says, in its order."""
+def compressed(path: Path) -> Callable[[bytes], bytes]:
+    """Return what turns a line into the bytes that stand for it in this file."""
+    if path.suffix == ".gz":
+        import gzip  # only where something is compressed
 
-    tools: list[Tool]
-    entries: list[Entry]
+        return lambda line: gzip.compress(line, mtime=0)
+    if path.suffix == ".zst":
+        import zstandard
 
-
-class LedgerFile:
-    """A ledger that is read anew each time, and takes no memory.
-
-    The parameters, and what is raised when it is read, are those of `records`.
-    """
-
-    def __init__(self, path: Path, *, partial: bool = False) -> None:
-        self._path, self._partial = path, partial
-
-    @property
-    def tools(self) -> list[Tool]:
-        """Who wrote it; nobody twice."""
-        return [*dict.fromkeys(runs(self._path))]
-
-    @property
-    def entries(self) -> Iterator[Entry]:
-        """What was done, in its order."""
-        for told, _ in records(self._path, partial=self._partial):
-            if "ledger" not in told:
-                yield entry_of(told)
-
-
-def read(path: Path, *, partial: bool = False) -> Ledger:
-    """Read all of a ledger into memory; the parameters are those of `records`."""
-    ledger = Ledger([], [])
-    for told, _ in records(path, partial=partial):
-        if "ledger" in told:
-            ledger.tools.append(tool_of(told))
-        else:
-            ledger.entries.append(entry_of(told))
-    return ledger
-
-
-def records(path: Path, *, partial: bool = False) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield what the lines of a ledger say, as it is in JSON, each with its line.
-
-    Args:
-        path: the file; `.gz` and `.zst` are unpacked, and `.parquet` is a table. Of a folder, all
-            ledgers in it are read, in the order of their names.
-        partial: whether a last line that is cut off is left out, instead of an error.
-
-    Raises:
-        LedgerError: it cannot be read, is none, was changed, or is of a newer format.
-    """
-    for file in files_of(path):
-        yield from checked(_lines(file, partial=partial), str(file))
-
-
-def runs(path: Path) -> Iterator[Tool]:
-    """Yield who wrote a ledger, and look at nothing else in it; LedgerError as for `records`."""
-    for file in files_of(path):
-        for number, line in enumerate(_lines(file, partial=True), 1):
-            if line.startswith(LEDGER):
-                yield tool_of(opened(line, str(file), number))
-            if file.suffix == table.SUFFIX:
-                break
-
-
-def files_of(path: Path) -> list[Path]:
-    """Return the file, or those of a folder; LedgerError if there are none in it."""
-    if not os.path.isdir(path):
-        return [path]
-    found = sorted(file for file in path.rglob(f"*{table.SUFFIX}") if file.name[0] != ".")
-    if not found:
-        raise LedgerError(f"{path}: no ledgers (*{table.SUFFIX}) in this folder")
-    return found
-
-
-def is_plain(path: Path) -> bool:
-    """Tell whether the lines of a ledger stand in its file as they are."""
-    return path.suffix not in {".gz", ".zst", table.SUFFIX} and not os.path.isdir(path)
-
-
-def line_at(path: Path, place: int, length: int) -> bytes:
-    """Return a line of a plain ledger; LedgerError if it cannot be read again."""
-    try:
-        with open_regular(path) as file:
-            file.seek(place)
-            return file.read(length)
-    except OSError as error:
-        raise LedgerError(f"{path}: cannot read this ledger: {error.strerror}") from None
-
-
-def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
-    if path.suffix == table.SUFFIX:
-        yield from table.lines(path)
-        return
-    try:
-        yield from frames.lines(path)
-    except OSError as error:
-        raise LedgerError(f"{path}: cannot read this ledger: {error.strerror}") from None
-    except frames.DamagedError as error:
-        raise LedgerError(f"{path}: is damaged, or no {path.suffix} file: {error}") from None
-    except frames.TooLongError as error:
-        raise LedgerError(
-            f"{path}: is no ledger; it has a line of more than {size(error.limit)}"
-        ) from None
-    except frames.CutOffError:
-        if not partial:
-            raise LedgerError(
-                f"{path}: its last line is cut off, as after a run that was killed (the document "
-                "that it was for was not changed yet); --partial goes without that line"
-            ) from None
+        return zstandard.ZstdCompressor(write_checksum=True).compress
+    return lambda line: line
 
 
 class Writer:
@@ -189,7 +80,7 @@ class Writer:
         self._path = path
         self._readers, self._say = readers or Readers(), say
         self._is_new, self._length = False, 0  # whether we have made it, and what we have added
-        self._pack = frames.compressed(path)
+        self._pack = compressed(path)
         self._file = self._opened()
         try:
             self.add_lines([tool_line(tool)])
@@ -253,14 +144,14 @@ class Writer:
         """Refuse what cannot be read with more lines, and cut away one that is unfinished."""
         known = False
         try:
-            for number, line in enumerate(frames.lines(self._path), 1):
+            for number, line in enumerate(lines_in(self._path), 1):
                 known = known or line.startswith(LEDGER)
                 if not known:
                     break
                 opened(line, str(self._path), number)
-        except (frames.DamagedError, frames.TooLongError):
+        except (DamagedError, TooLongError):
             known = False
-        except frames.CutOffError as cut:
+        except CutOffError as cut:
             if known:
                 os.truncate(self._path, cut.length)
         if not known:

@@ -1,68 +1,89 @@
-"""Parts of a run: what finds its documents, what remembers them, what shows its progress."""
+"""The parts of a run, made from its options."""
 
 from __future__ import annotations
 
 import os
-import sys
-from copy import deepcopy
 from dataclasses import replace
 from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.cli.checks import RECORDS
-from garmentclean.cli.places import is_folder, is_many
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import STRETCH, Reading
+from garmentclean.corpus.documents import STRETCH, Reading, as_opened
 from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
-from garmentclean.report.console import color_wanted, say
-from garmentclean.run.plan import Plan
+from garmentclean.run.checks import check_files
+from garmentclean.run.cleaner import Work
+from garmentclean.run.options import is_folder, is_many
+from garmentclean.run.output import Plan
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from contextlib import ExitStack
 
-    from garmentclean.cli.progress import Progress
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
+    from garmentclean.pipeline.by_path import PipelineByPath
     from garmentclean.run.cache import Memory
-    from garmentclean.run.cleaner import Work
-    from garmentclean.run.engines.job import Job
-    from garmentclean.run.settings import Pipelines, Settings
+    from garmentclean.run.engines.partition import PartitionCleaner
+    from garmentclean.run.options import CleanOptions
+    from garmentclean.run.settings import Settings
 
 
-def plan_of(mode: str, paths: tuple[Path, ...], given: dict[str, Any], remote: Remote) -> Plan:
-    """Return what is done with clean documents; what goes elsewhere is first written in a room."""
-    output = given["output"] or ""
+def plan_of(options: CleanOptions, remote: Remote) -> Plan:
+    """Return where clean documents go; what goes to an address is first written to a room."""
+    output, paths = options.output, options.paths
     elsewhere = bool(URL.match(output))
     return Plan(
-        mode,
+        options.mode,
         output=remote.room() / Path(output).name if elsewhere else Path(output),
         into_folder=is_folder(output, paths),
-        quarantine=given["quarantine"],
-        quiet=given["quiet"],
-        verbose=given["verbose"],
-        on_change=given["exit_non_zero_on_change"],
+        quarantine=options.quarantine,
+        quiet=options.quiet,
+        verbose=options.verbose,
+        on_change=options.name_changed,
         publish=output if elsewhere else "",
         several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
-        named=bool(paths) and Path("-") not in paths,
+        named=not options.reads_stdin,
     )
 
 
-def tool_of(pipelines: Pipelines) -> Tool:
+def work_of(options: CleanOptions, settings: Settings, pipelines: PipelineByPath) -> Work:
+    """Return what cleans each document."""
+    mode = options.mode
+    return Work(
+        pipelines,
+        show=mode,
+        format=options.format,
+        color=options.color,
+        tool=tool_of(pipelines, settings.max_size) if options.ledger else None,
+        metadata=bool(options.metadata),
+        columns=options.metadata_columns,
+        fields=settings.text_field,
+        limit=settings.max_size,
+        rejects=bool(options.rejects),
+        min_words=0 if mode == "write" else settings.min_words,
+        remember=settings.cache and mode != "stdout" and not options.on_cluster,
+        together=not (options.verbose or options.rejects or options.quarantine),
+        site=settings.site_field if pipelines.default.common else None,
+        encoding=settings.encoding,
+    )
+
+
+def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
     """Return who writes the ledger, and with which rules."""
-    from garmentclean.ledger.entry import ruleset_of  # only for a ledger
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import (
+        Tool,
+        ruleset_of,  # only for a ledger
+    )
 
     rules = pipelines.default.rules
     return Tool(
@@ -70,40 +91,44 @@ def tool_of(pipelines: Pipelines) -> Tool:
         ruleset_of(rules),
         tuple(rule.name for rule in rules),
         pipelines.default.max_loss,
-        pipelines.settings.max_size,
+        max_size,
     )
 
 
-def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> dict[str, Any]:
-    """Return what writes the records that are asked for, by their names."""
+def records_of(
+    options: CleanOptions, tool: Tool | None, stack: ExitStack, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Return the writers of the records, by their names, and who may read these."""
     readers = Readers()
-    found: dict[str, Any] = {"readers": readers}
+    records: dict[str, Any] = {"readers": readers}
     if tool:
-        from garmentclean.ledger.file import Writer  # only for a ledger
+        from garmentclean.ledger.writer import Writer  # only for a ledger
 
-        found["ledger"] = stack.enter_context(Writer(given["ledger"], tool, readers, say))
+        records["ledger"] = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
-        if given[name]:
-            found[name] = stack.enter_context(kind(given[name], readers=readers))
-    return found
+        if name in options.records:
+            path = Path(options.records[name])
+            records[name] = stack.enter_context(kind(path, readers=readers))
+    return records
 
 
-def job_of(plan: Plan, work: Work, reading: Reading, given: dict[str, Any]) -> Job:
-    """Return what is done with each partition on a cluster."""
-    from garmentclean.run.engines.job import Job  # only for a cluster
+def partition_cleaner(
+    plan: Plan, work: Work, reading: Reading, settings: Settings, options: CleanOptions
+) -> PartitionCleaner:
+    """Return what cleans each partition on a cluster."""
+    from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
     from garmentclean.run.fingerprint import task_of
 
-    records = {name: str(given[name]) for name in RECORDS if given[name]}
-    quarantine = given["quarantine"] and str(given["quarantine"])
-    more = (work.columns, work.rejects, sorted(records.items()), quarantine)
-    return Job(
+    quarantine = options.quarantine and str(options.quarantine)
+    more = (work.columns, work.rejects, sorted(options.records.items()), quarantine)
+    return PartitionCleaner(
         replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
         reading,
-        task_of(work.pipelines, *more),
+        task_of(work.pipelines, settings, *more),
         output=plan.publish or str(plan.output),
-        records=records,
-        anew=not work.pipelines.settings.cache,
+        records=options.records,
+        anew=not settings.cache,
     )
 
 
@@ -116,11 +141,11 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
         form: what they hold, if that was said.
     """
     for source in found:
-        seen = source._replace(seen=Seen.of(source.path) if source.path else None)
-        if not source.problem and format_of(source.like or source.place, form) == TEXT:
+        seen = as_opened(source)
+        if not source.problem and format_of(source.file.like or source.target.place, form) == TEXT:
             problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
             yield seen._replace(problem=problem)
-        elif source.problem or isinstance(source.path, Url):
+        elif source.problem or isinstance(source.file.path, Url):
             admit.taken += 1
             yield seen
         else:
@@ -129,7 +154,9 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
                 yield admitted
 
 
-def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
+def memory_of(
+    plan: Plan, work: Work, settings: Settings, options: CleanOptions, say: Callable[[str], None]
+) -> Memory | None:
     """Return what remembers the documents that need no work; None where they go to one place.
 
     All have to be done again where records are asked for that nothing may be missing in.
@@ -140,11 +167,12 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     from garmentclean.run.cache import MANIFEST, Memory, cache_file  # SQLite
     from garmentclean.run.fingerprint import task_of  # only for it
 
-    ledger = given["ledger"]
-    anew = any(given[name] for name in ("metadata", "quarantine", "rejects"))
+    ledger = Path(options.ledger) if options.ledger else None
+    anew = bool(options.metadata or options.quarantine or options.rejects)
     shown = plan.mode in {"check", "diff"}
     task = task_of(
         work.pipelines,
+        settings,
         shown and (work.show, work.format, work.color),
         (work.columns, work.rejects),
         ledger and realpath(ledger),
@@ -156,22 +184,14 @@ def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
     return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
 
 
-def progress_of(
-    paths: tuple[Path, ...], walk: Walk, plan: Plan, given: dict[str, Any]
-) -> Progress | None:
-    """Return what shows how far the run has come; None if that would be in the way, or unseen."""
-    stdout_is_free = plan.mode in {"write", "output"} or not (sys.stdout and sys.stdout.isatty())
-    if plan.quiet or plan.verbose or plan.mode == "stdout" or not stdout_is_free:
+def total_size(options: CleanOptions, settings: Settings) -> int | None:
+    """Return how many bytes the files of a run have; None if that is not known."""
+    if any(isinstance(path, Url) for path in options.paths):
         return None
-    total: int | None = None
-    if not sys.stderr or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return None
-    from garmentclean.cli.progress import Progress  # rich takes a while to load
-
-    if not any(isinstance(path, Url) for path in paths):
-        found = sources(paths, deepcopy(walk), lambda _: None, lambda _: None)
-        total = sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
-    return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
+    in_place, rows = options.mode == "write", options.on_cluster
+    walk = walk_of(settings, check_files(options), in_place=in_place, rows=rows)
+    found = sources(options.paths, walk, lambda _: None, lambda _: None)
+    return sum(as_opened(source).size for source in found)
 
 
 def reading_of(settings: Settings, work: Work) -> Reading:
@@ -183,23 +203,26 @@ def reading_of(settings: Settings, work: Work) -> Reading:
 def admission_of(
     reading: Reading,
     paths: tuple[Path, ...],
-    given: Mapping[str, Any],
     note: Callable[[str], None],
+    *,
+    wants_rows: bool = False,
 ) -> Admission:
-    """Return what says of each file what it is cleaned as.
+    """Return what decides as what each file is cleaned.
 
-    Options that only rows have are for the files of rows that are named; without any, what is
-    named must be rows.
+    Args:
+        reading: what files hold, if that was said.
+        paths: the paths that the run was given.
+        note: reports that a file is cleaned as rows, or left out.
+        wants_rows: whether an option was given that only rows have. Where files of rows are named,
+            it is for these; else, what is named must be rows.
     """
-    asked = given["text_field"] or given.get("metadata_columns")
-    rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
-    silent = given["quiet"]
+    has_rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
     return Admission(
         reading.form,
         reading.fields,
-        rows=bool(asked) and not rows,
+        rows=wants_rows and not has_rows,
         encoding=reading.encoding,
-        note=(lambda _: None) if silent else note,
+        note=note,
     )
 
 

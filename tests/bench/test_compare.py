@@ -1,0 +1,88 @@
+"""The comparison of two checkouts: it finds any difference in results, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "bench"))
+
+import compare  # noqa: E402 - bench is no package
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "mill.txt").write_text(
+        "\n\nThe pformation of the mill.\nIt has two halls.\n", "utf-8"
+    )
+    (folder / "note.txt").write_text("Nothing is wrong with this note.\n", "utf-8")
+    return folder
+
+
+def checkout(folder: Path) -> Path:
+    """Copy what runs of this project."""
+    for part in ("src", "rules"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_a_checkout_is_the_same_as_itself(texts: Path) -> None:
+    done = CliRunner().invoke(compare.main, [str(ROOT), str(texts), "--mixed", "0"])
+
+    assert done.exit_code == 0, done.output
+    assert done.output.count("nothing differs") == 2
+
+
+def test_mixed_texts_are_the_same_each_time(tmp_path: Path) -> None:
+    lines = ["The mill has two halls.", "", "Nothing is wrong with this note."]
+    for name in ("a", "b"):
+        compare.write_mixed(tmp_path / name, lines, 20)
+
+    rows = (tmp_path / "a").read_text("utf-8").splitlines()
+    assert rows == (tmp_path / "b").read_text("utf-8").splitlines()
+    assert len({*rows}) == 20
+
+
+def test_another_rule_makes_a_difference(tmp_path: Path, texts: Path) -> None:
+    changed = checkout(tmp_path / "changed")
+    rules = changed / "rules" / "spacing.yaml"
+    first = "- id: blank-lines-at-start\n"
+    assert first in rules.read_text("utf-8")
+    rules.write_text(rules.read_text("utf-8").replace(first, "- id: blanks-at-start\n"), "utf-8")
+
+    both = [str(ROOT), str(texts), "--new", str(changed), "--mixed", "0"]
+    done = CliRunner().invoke(compare.main, both)
+
+    assert done.exit_code == 1
+    for name in ("findings", "ledger.jsonl"):
+        assert f"  {name}: differs\n" in done.output
+    assert "mill.txt" not in done.output  # the text is the same
+
+
+def test_another_text_makes_a_difference(tmp_path: Path) -> None:
+    for side, text in (("old", "The mill.\n"), ("new", "The loom.\n")):
+        (tmp_path / side / "clean").mkdir(parents=True)
+        (tmp_path / side / "clean" / "a.txt").write_text(text, "utf-8")
+    (tmp_path / "new" / "clean" / "b.txt").touch()
+
+    found = [*compare.differences(tmp_path / "old", tmp_path / "new")]
+
+    assert found == ["clean/a.txt: differs", "clean/b.txt: only in new"]
+
+
+def test_a_run_that_fails_is_no_result(texts: Path) -> None:
+    (texts / "table.txt").write_bytes(b"%PDF-1.7 of a mill\n" * 40)
+
+    done = CliRunner().invoke(compare.main, [str(ROOT), str(texts), "--mixed", "0"])
+
+    assert done.exit_code == 1
+    assert "table.txt" in done.output
