@@ -14,21 +14,14 @@ from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.base.view import View
 from garmentclean.filters.registry import kinds, scanners_of
 from garmentclean.pipeline.arguments import document_of, names_in, several
-from garmentclean.pipeline.brake import (
-    MAX_LOSS,
-    Protection,
-    allowed,
-    apart,
-    count_words,
-    loss,
-    over_limit,
-)
+from garmentclean.pipeline.brake import MAX_LOSS, Protection, allowed, apart, loss, over_limit
 from garmentclean.pipeline.packs import SelectionError, choose, load_packs, names, rule_files
 from garmentclean.pipeline.pickles import packed, unpacked
 from garmentclean.pipeline.result import Answer, Note, Pass, Result
 from garmentclean.text.blocks import gathered
 from garmentclean.text.edit import Edit, Patch, apply, resolve
 from garmentclean.text.frontmatter import front_matter
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

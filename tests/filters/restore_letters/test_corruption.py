@@ -190,7 +190,7 @@ def built_in() -> list[RestoreLetters]:
 
 def known() -> list[str]:
     lists = [
-        files("garmentclean.filters.restore_letters.lexicon").joinpath(f"{name}.txt")
+        files("garmentclean.filters.restore_letters").joinpath(f"{name}.txt")
         for name in ("ordinary", "rare")
     ]
     return [word for one in lists for word in one.read_text("utf-8").split()]

@@ -9,7 +9,7 @@ import pytest
 
 from garmentclean import Document, Pipeline
 from garmentclean.errors import RuleError
-from garmentclean.filters.restore_letters.lexicon.words import WordList
+from garmentclean.filters.restore_letters.english import WordList
 from garmentclean.filters.restore_letters.rule import RestoreLetters
 
 SURE = "The pmission was slow.\n\n"

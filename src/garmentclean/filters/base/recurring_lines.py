@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from garmentclean.filters.drop_lines.neighbours import below
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence
+from garmentclean.text.words import MONTH, MONTH_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,10 +37,7 @@ class Alone(Protocol):
         ...
 
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"{MONTH_NAME}\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–/]\s?\d{1,2}(?:st|nd|rd|th)?)?"
 _YEAR = r"(?:19|20)\d\d"
 DATE = lazily(
@@ -51,7 +49,7 @@ DATE = lazily(
 """A date in any of its forms, with its day of the week and its time."""
 NUMBER = lazily(
     r"(?i)\d+(?:[.,:/]\d+)*(?:\s?[km]\b)?|[★☆]+"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    rf"|\b{MONTH}"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 )
 """What differs in a series of dates, stamps and ratings."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import HAN, ends_sentence
-from garmentclean.text.words import WORD
+from garmentclean.text.words import MONTH, WORD
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
@@ -39,7 +39,7 @@ AUTHOR = lazily(SURNAME + UPPER)
 """An entry of a reading list: `Surname, Title`."""
 BOOK_WORDS, BOOK_LETTERS = 5, 300
 DATE = lazily(
-    r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:\d{1,2}|\d{4})\b"
+    rf"(?i)\b{MONTH}\.?,? (?:\d{{1,2}}|\d{{4}})\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 )
 SERIES = lazily(

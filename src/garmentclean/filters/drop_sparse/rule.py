@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.drop_sparse.features import feature_names, line_features
-from garmentclean.filters.drop_sparse.line_looks import signs_of
+from garmentclean.filters.drop_sparse.features import feature_names, line_features, signs_of
 from garmentclean.filters.drop_sparse.trees import Trees
 
 if TYPE_CHECKING:

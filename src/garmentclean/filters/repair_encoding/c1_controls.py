@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.repair_encoding.characters import WESTERN
-from garmentclean.filters.restore_letters.lexicon.words import is_ordinary
+from garmentclean.filters.restore_letters.english import is_ordinary
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.restore_letters.lexicon.words import is_ordinary, is_word
+from garmentclean.filters.restore_letters.english import is_ordinary, is_word
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:

@@ -8,18 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.base.matching import in_case_of
-from garmentclean.filters.restore_letters.lexicon.endings import (
+from garmentclean.filters.restore_letters.english import (
     bases,
-    made_of,
-    misspelt,
-    unprefixed,
-)
-from garmentclean.filters.restore_letters.lexicon.words import (
     begins_word,
     is_compound,
     is_known,
     is_ordinary,
     is_word,
+    made_of,
+    misspelt,
+    unprefixed,
 )
 from garmentclean.text.regex import lazily
 

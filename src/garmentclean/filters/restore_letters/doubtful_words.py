@@ -12,8 +12,12 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.restore_letters.lexicon.endings import bases
-from garmentclean.filters.restore_letters.lexicon.words import begins_word, is_compound, is_ordinary
+from garmentclean.filters.restore_letters.english import (
+    bases,
+    begins_word,
+    is_compound,
+    is_ordinary,
+)
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
