@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from garmentclean.filters.repair_encoding.changes import Change
-
 
 class Mask:
     """A mark for each place; it takes a byte, where a set of places takes a hundred.
@@ -28,8 +26,8 @@ class Mask:
             self.mark(start, end)
 
     @classmethod
-    def of(cls, changes: Iterable[Change], length: int) -> Mask:
-        """Mark what changes take away."""
+    def of(cls, changes: Iterable[tuple[int, int, str]], length: int) -> Mask:
+        """Mark what changes (start, end, replacement) take away."""
         return cls(length, ((start, end) for start, end, _ in changes))
 
     def mark(self, start: int, end: int) -> None:

@@ -12,7 +12,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.filters.base.prefilter import Hint, Prefilter, Search, hint_of
-from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.rule import AnyRule
 from garmentclean.text.line_cache import LONGEST, remembered
 from garmentclean.text.regex import compile_pattern
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.base.view import View
 
-AnyRule = TypeVar("AnyRule", bound=Rule)
 Told = TypeVar("Told")
 
 

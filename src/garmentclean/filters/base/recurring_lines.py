@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.filters.drop_lines.neighbours import below
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence
 from garmentclean.text.words import MONTH, MONTH_NAME
@@ -199,7 +198,7 @@ def recurs(view: View, lines: Sequence[int], where: str) -> bool:
     head = {text for number, text in texts.items() if number < parts.tail}
     tail = {text for number, text in texts.items() if number >= parts.tail}
     if any(
-        ends_sentence(below(view, number))
+        ends_sentence(view.below(number))
         for number in lines
         if number >= parts.tail and texts[number] not in head
     ):

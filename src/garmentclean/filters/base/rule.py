@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.correspondence import is_letter
@@ -169,6 +169,9 @@ class Rule:
         if self.language and (view.language or self.language) != self.language:
             return False
         return view.is_at(self.where, number, tail)
+
+
+AnyRule = TypeVar("AnyRule", bound=Rule)
 
 
 @lru_cache(maxsize=2048)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
 from operator import add
@@ -78,9 +78,9 @@ class View:
             self._known[pattern] = pattern.search(self.text) is not None
         return bool(self._known[pattern])
 
-    @cached_property
+    @property
     def lines(self) -> list[Line]:
-        """The lines of the text, blank ones too."""
+        """The lines with their offsets, for plugins; `starts` and `ends` take less memory."""
         return lines(self.raw)
 
     @cached_property
@@ -133,6 +133,16 @@ class View:
         """The numbers of the lines that are not blank."""
         contents = enumerate(self.contents)
         return self._numbers(n for n, text in contents if text and not text.isspace())
+
+    def above(self, number: int) -> str:
+        """Return the next written line above a line; empty if there is none."""
+        place = bisect_left(self.written, number)
+        return self.contents[self.written[place - 1]] if place else ""
+
+    def below(self, number: int) -> str:
+        """Return the next written line below a line; empty if there is none."""
+        place = bisect_right(self.written, number)
+        return self.contents[self.written[place]] if place < len(self.written) else ""
 
     def _numbers(self, some: Iterable[int]) -> Sequence[int]:
         """Return offsets or numbers of lines as a sequence in a tenth of a list's memory."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import number_of
@@ -33,18 +32,6 @@ PATH = lazily(r"[>»›→|]")
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
 
 
-def above(view: View, number: int) -> str:
-    """Return the written line above another, or nothing."""
-    place = bisect_left(view.written, number)
-    return view.contents[view.written[place - 1]] if place else ""
-
-
-def below(view: View, number: int) -> str:
-    """Return the written line below another, or nothing."""
-    place = bisect_right(view.written, number)
-    return view.contents[view.written[place]] if place < len(view.written) else ""
-
-
 def is_of_text(view: View, number: int) -> bool:
     """Return whether a line that looks like one of the frame belongs to the text around it.
 
@@ -53,7 +40,7 @@ def is_of_text(view: View, number: int) -> bool:
     of what says its words.
     """
     line = view.contents[number]
-    before, text = above(view, number), below(view, number)
+    before, text = view.above(number), view.below(number)
     if quotes(line) or introduces(before) or are_items(before, text):
         return True
     label = LABEL.match(line)

@@ -17,7 +17,7 @@ from garmentclean.filters.base.recurring_lines import recurring
 from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
 from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
 from garmentclean.filters.drop_lines.headings import headings, is_listed
-from garmentclean.filters.drop_lines.neighbours import above, below, is_of_text
+from garmentclean.filters.drop_lines.neighbours import is_of_text
 from garmentclean.text.regex import compile_pattern
 from garmentclean.text.structure import Tail
 
@@ -91,7 +91,7 @@ class DropLines(PatternRule):
             return False
         if not self.unless_around:
             return True
-        three = (above(view, number), view.contents[number], below(view, number))
+        three = (view.above(number), view.contents[number], view.below(number))
         return self._around.search("\n".join(three)) is None
 
     @staticmethod

@@ -82,14 +82,14 @@ class Scanner:
         self._loops = [rule for rule in rules if rule.unit == "loop"]
         words = [rule for rule in rules if rule.unit == "word"]
         labels = [rule for rule in rules if rule.unit == "label"]
-        self._twice = Twice(words, labels)
+        self._twice = Twice([(rule, rule.words) for rule in words], labels)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the second times."""
         drops = (
             Drop(number, number, rule.name)
             for rule in self._lines
-            for number in FINDERS[rule.unit](view, rule)
+            for number in FINDERS[rule.unit](view, rule.min_words)
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
@@ -124,7 +124,7 @@ def as_title(line: str) -> tuple[str, str] | None:
     return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
 
 
-def titles(view: View, _: DropRepeats) -> Iterator[int]:
+def titles(view: View, _: int) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
     seen: list[tuple[tuple[str, str], int, int]] = []
     for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
@@ -167,7 +167,7 @@ def is_listed(view: View, first: int, second: int) -> bool:
     return any(line in text for line in between)
 
 
-def teasers(view: View, _: DropRepeats) -> Iterator[int]:
+def teasers(view: View, _: int) -> Iterator[int]:
     """Yield the lines that end in an ellipsis and begin a longer line below."""
     if "..." not in view.text and "…" not in view.text:
         return

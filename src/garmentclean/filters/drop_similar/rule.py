@@ -113,12 +113,12 @@ class Kind(NamedTuple):
     address: Any  # re2 has no types
 
     @classmethod
-    def of(cls, rule: DropSimilar, phrases: Iterable[Phrase]) -> Kind:
+    def of(cls, rule: DropSimilar, phrases: Iterable[Phrase[DropSimilar]]) -> Kind:
         """Weigh the words of a rule's phrases."""
-        told = [(one.told, one.stems) for one in phrases]
-        evidence = Evidence.of_phrases([words for _, words in told])
+        known = [(one.written, one.stems) for one in phrases]
+        evidence = Evidence.of_phrases([words for _, words in known])
         address = compile_pattern(rule.address, ignore_case=True)
-        return cls(rule, evidence, Likeness(told, evidence.bits), address)
+        return cls(rule, evidence, Likeness(known, evidence.bits), address)
 
 
 class Found(NamedTuple):
@@ -147,11 +147,13 @@ class Scanner:
         self.judge = remembered(self._judge)
 
     @cached_property
-    def _of_rules(self) -> list[list[Phrase]]:
-        return [[Phrase.of(rule, told) for told in rule.phrases] for rule in self._rules]
+    def _of_rules(self) -> list[list[Phrase[DropSimilar]]]:
+        return [
+            [Phrase.of(rule, one, rule.at_least) for one in rule.phrases] for rule in self._rules
+        ]
 
     @cached_property
-    def _phrases(self) -> Phrases:
+    def _phrases(self) -> Phrases[DropSimilar]:
         return Phrases([*chain.from_iterable(self._of_rules)])
 
     @cached_property
@@ -273,10 +275,10 @@ class Scanner:
         return found
 
 
-def near_to(best: tuple[Phrase, float]) -> Found:
+def near_to(best: tuple[Phrase[DropSimilar], float]) -> Found:
     """Return what was found where a text is near to a phrase, with their ratio."""
     phrase, score = best
-    return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
+    return Found(phrase.rule, f'near "{phrase.written}" ({score:.0f})')
 
 
 def is_short(sentence: str) -> bool:
