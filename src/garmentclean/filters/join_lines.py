@@ -51,13 +51,13 @@ CARELESS = 3
 
 
 def is_link(text: str, rule: JoinLines) -> bool:
-    """Tell whether a line is short enough for a link text, and has no end."""
+    """Return whether a line is short enough for a link text, and has no end."""
     text = text.strip()
     return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
 
 
 def is_prose(text: str) -> bool:
-    """Tell whether a line is long, and most of it in small letters."""
+    """Return whether a line is long, and most of it in small letters."""
     return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
 
 
@@ -66,7 +66,7 @@ class Torn:
 
     Args:
         view: the document.
-        rule: the rule that mends them.
+        rule: the rule that fixes them.
     """
 
     def __init__(self, view: View, rule: JoinLines) -> None:
@@ -124,7 +124,7 @@ class Torn:
         return []
 
     def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
-        """Tell whether there is evidence that a sentence goes on below its lines (and a link)."""
+        """Return whether there is evidence that a sentence goes on below its lines (and a link)."""
         here, rest = above[-1], above[-1] + 1 + link
         if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
             return False
@@ -152,7 +152,7 @@ class Torn:
         return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None
 
     def _runs_on(self, place: int) -> bool:
-        """Tell whether a line begins with a common small word, as what goes on below a break does.
+        """Return whether a line begins with a common small word, as what goes on below a break does.
 
         A paragraph below a heading may begin with a name in small letters.
         """
@@ -168,12 +168,12 @@ class Torn:
         return self._texts[place].rsplit(None, 1)[-1] in self._dangling
 
     def _is_apart(self, place: int) -> bool:
-        """Tell whether blank lines stand around a line."""
+        """Return whether blank lines stand around a line."""
         number, contents = self._view.written[place], self._view.contents
         return not (contents[number - 1].strip() or contents[number + 1].strip())
 
     def _is_said(self, words: str) -> bool:
-        """Tell whether the document has the words of a link text in a sentence."""
+        """Return whether the document has the words of a link text in a sentence."""
         return words.lower() in self._said
 
     @cached_property
@@ -195,12 +195,12 @@ GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 @dataclass(frozen=True, kw_only=True)
 class JoinLines(Rule):
-    """Mend a sentence that goes on below a link text, or below the break it left.
+    """Fix a sentence that goes on below a link text, or below the break it left.
 
     A link text is a line of a few words without an end. With `mend: rejoin`, it is put back where
     the grammar is plain: the line above has no end, and the line below goes on in small letters,
     or both are below a whole sentence and the document has the words of the link in other
-    sentences. A sentence that is only broken is mended where the line above is running prose or
+    sentences. A sentence that is only broken is fixed where the line above is running prose or
     ends in one of `dangling`. One sentence may have several breaks. With `mend: drop`, a link text
     goes where both neighbours are whole sentences and it is one of the page's own tags (which the
     rule for the dateline has found), or one of `leftovers` stands above it; that goes as well. In
@@ -233,7 +233,7 @@ class Scanner:
         self._rules = rules
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the breaks that are mended and the link texts that go."""
+        """Propose the breaks that are fixed and the link texts that go."""
         for rule in self._rules:
             if rule.mend == "drop":
                 yield from cut_lines(view, orphans(view, rule))

@@ -31,7 +31,7 @@ class Report(PatternRule):
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        ignore-case: whether `a` in a pattern also matches `A`.
         similar: with a number from 1 to 99, only spans are noted that are nearly the same as
             another span of the document, and not quite (rapidfuzz's `ratio`): a name in two
             spellings.

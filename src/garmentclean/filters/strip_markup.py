@@ -42,7 +42,7 @@ class StripMarkup(PatternRule):
         to: what comes instead: nothing, a space (which never doubles one), or any text.
         script: what comes instead is what the group named `text` catches: as it is (`plain`), or
             in the raised or lowered characters of Unicode (`superscript`, `subscript`).
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "strip-markup"
@@ -111,7 +111,7 @@ def cut_of(rule: StripMarkup, match: Any) -> Cut:
 
 
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
-    """Tell whether the spans, with nothing in their place, are all that the lines hold."""
+    """Return whether the spans, with nothing in their place, are all that the lines hold."""
     rest = []
     done = view.starts[first]
     for span in spans:

@@ -35,7 +35,7 @@ FAST_LETTERS = 50_000
 
 @dataclass(frozen=True, kw_only=True)
 class Substitute(Rule):
-    r"""Write something else in the place of terms, or of what a pattern matches.
+    r"""Write something else in place of terms, or of what a pattern matches.
 
     Terms are whole words, the longest first. A term in small letters is found in any case, and
     the case of its first letter (or of all of them) is kept; a term with a capital is found only
@@ -44,9 +44,9 @@ class Substitute(Rule):
     Keys:
         terms: a mapping of what stands there to what should.
         patterns: RE2 patterns, one or a list; with `to`.
-        to: what comes in the place of a pattern's match; `\1` is its first group, `\0` all of it,
+        to: what comes in place of a pattern's match; `\1` is its first group, `\0` all of it,
             and `\\` a backslash.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "substitute"
@@ -87,7 +87,7 @@ class Substitute(Rule):
 
 
 def stands_in(term: str, text: str) -> bool:
-    """Tell whether a term stands in a text as whole words, in any case."""
+    """Return whether a term stands in a text as whole words, in any case."""
     found = AhoCorasick([lowered(term)]).find_matches_as_indexes(lowered(text), overlapping=True)
     return any(is_whole(text, start, end) for _, start, end in found)
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class TidySpacing(PatternRule):
-    r"""Write other white space in the place of some.
+    r"""Write other white space in place of some.
 
     Unlike those of other filters, these patterns see the whole document: \A is its start, \z its
     end, and \n ends a line.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        ignore-case: whether `a` in a pattern also matches `A`.
         to: what comes instead; `\1` is the first group, and `\\` a backslash.
     """
 

@@ -55,7 +55,7 @@ def _joined(drops: Iterable[Drop]) -> Iterator[Drop]:
 def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
     """Yield the patches that take out lines, each with the blank lines that would be left over.
 
-    Between two lines that stay, the blank lines behind the cut remain; at the start and at the
+    Between two lines that stay, the blank lines after the cut remain; at the start and at the
     end of the document none does. Of drops that overlap, the earlier and longer one wins.
     """
     ordered = sorted(drops, key=lambda d: (d.first, -d.last))

@@ -58,7 +58,7 @@ def keys_of(kind: type[Rule]) -> list[Key]:
 
 
 def is_plain(hint: Any) -> bool:
-    """Tell whether a rule file can give a value of this type.
+    """Return whether a rule file can give a value of this type.
 
     >>> is_plain(Mapping[str, tuple[str, ...]]), is_plain(float | None), is_plain(list[str])
     (True, True, False)

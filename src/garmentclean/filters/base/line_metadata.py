@@ -41,7 +41,7 @@ LONGEST = 60
 
 
 def facts_of(match: Any) -> Facts:
-    """Return what a match tells: what its named groups caught, and what stands behind labels.
+    """Return what a match tells: what its named groups caught, and what stands after labels.
 
     Labels (`Author:`, `Source:`, `Publish Time:` ...) are read only of a pattern with named groups:
     others are of lines that say nothing of the document.
@@ -60,7 +60,7 @@ def facts_of(match: Any) -> Facts:
 
 
 def labelled(line: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands behind the labels of a line.
+    """Yield what stands after the labels of a line.
 
     >>> dict(labelled("Views:12 Author:Site Editor Publish Time: 2020-05-21 Origin:Site"))
     {'views': '12', 'author': 'Site Editor', 'date': '2020-05-21', 'source': 'Site'}

@@ -20,7 +20,7 @@ def pieces_of(view: View, between: re.Pattern[str]) -> tuple[Sequence[int], Sequ
 
     Args:
         view: the document.
-        between: a character behind which a line may be cut. What has none stays whole.
+        between: a character after which a line may be cut. What has none stays whole.
     """
     if len(view.raw) <= LONGEST or max(map(len, view.contents), default=0) <= LONGEST:
         return view.starts, view.contents

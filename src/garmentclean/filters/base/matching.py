@@ -19,7 +19,7 @@ GROUP = re.compile(r"\\([0-9\\])")
 ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
-"""No further than so many characters is looked for the ends of a URL."""
+"""No further than so many characters is searched for the ends of a URL."""
 
 
 def check_replacement(to: str, patterns: Iterable[str]) -> None:
@@ -43,7 +43,7 @@ def check_replacement(to: str, patterns: Iterable[str]) -> None:
 
 
 def expand(match: Any, template: str) -> str:
-    r"""Return a replacement, with the match's groups in the place of \1, \2 ...
+    r"""Return a replacement, with the match's groups in place of \1, \2 ...
 
     re2's own `expand` garbles letters beyond ASCII.
     """
@@ -55,7 +55,7 @@ def expand(match: Any, template: str) -> str:
 
 
 def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
-    """Tell whether a span of a document lies in an address; see `is_in_address`."""
+    """Return whether a span of a document lies in an address; see `is_in_address`."""
     number = view.line_at(start)
     line = (view.starts[number], view.ends[number])
     return is_in_address(view.text, start, end, line, bare=bare)
@@ -64,7 +64,7 @@ def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
 def is_in_address(
     text: str, start: int, end: int, line: tuple[int, int] | None = None, *, bare: bool = True
 ) -> bool:
-    """Tell whether a span of text lies in a URL or an e-mail address, where no word is one.
+    """Return whether a span of text lies in a URL or an e-mail address, where no word is one.
 
     With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
     stop that ends a sentence does not make one.
@@ -91,7 +91,7 @@ def is_in_address(
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a span of text begins and ends at the edges of words."""
+    """Return whether a span of text begins and ends at the edges of words."""
     left = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
     right = end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
     return left and right

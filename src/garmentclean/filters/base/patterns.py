@@ -1,4 +1,4 @@
-"""The patterns of many rules, looked for all at once, line by line.
+"""The patterns of many rules, searched for all at once, line by line.
 
 What is found on a line is remembered, for each filter sees most lines again and again.
 """
@@ -47,7 +47,7 @@ class PatternIndex(Generic[AnyRule, Told]):
     Args:
         patterns: in the order of the rules.
         tell: what is to be known of a match, worked out of its rule and re2's match.
-        in_text: whether matches are looked for `in_text`, across lines; else `on_lines`.
+        in_text: whether matches are searched for `in_text`, across lines; else `on_lines`.
     """
 
     def __init__(

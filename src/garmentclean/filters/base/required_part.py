@@ -65,8 +65,8 @@ def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool
 
     Args:
         pattern: as in a rule file, which RE2 takes.
-        ignore_case: whether "a" also stands for "A".
-        across_lines: whether the other pattern is looked for in the whole text, where it may match
+        ignore_case: whether "a" also matches "A".
+        across_lines: whether the other pattern is searched for in the whole text, where it may match
             across lines. Then this one matches on one of these lines.
 
     Returns:
@@ -205,7 +205,7 @@ class Reader:
 
 @cache
 def ends_line(item: str, *, dotall: bool) -> bool:
-    """Tell whether a part of a pattern, and no group, may match the end of a line."""
+    """Return whether a part of a pattern, and no group, may match the end of a line."""
     if item in EMPTY or len(item) == 1:
         return item == "\n" or (item == "." and dotall)
     return "\n" in item or compile_pattern(item).search("\n") is not None
@@ -213,7 +213,7 @@ def ends_line(item: str, *, dotall: bool) -> bool:
 
 @cache
 def stays_on_line(pattern: str) -> bool:
-    r"""Tell whether a pattern never matches across lines, and asks for no more than a line.
+    r"""Return whether a pattern never matches across lines, and asks for no more than a line.
 
     >>> stays_on_line(r"\bthe\d+[ \t]"), stays_on_line(r"the\s\d"), stays_on_line(r"\Athe")
     (True, False, False)
@@ -231,7 +231,7 @@ def weight_of(stretch: Stretch) -> int:
 
 
 def is_narrow(text: str) -> bool:
-    """Tell whether a loop over an item soon ends in prose: it is one character, or no letters.
+    """Return whether a loop over an item soon ends in prose: it is one character, or no letters.
 
     >>> is_narrow("A"), is_narrow("[^0-9A-Za-z_]"), is_narrow("[a-z ]"), is_narrow("[^.]")
     (True, True, False, False)

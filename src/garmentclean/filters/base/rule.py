@@ -176,7 +176,7 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 
 @lru_cache(maxsize=2048)
 def occurs(pattern: Any, text: str) -> bool:
-    """Tell whether a pattern matches somewhere in a text; each pass asks it again."""
+    """Return whether a pattern matches somewhere in a text; each pass asks it again."""
     return pattern.search(text) is not None
 
 
@@ -215,7 +215,7 @@ class PatternRule(Rule):
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     patterns: tuple[str, ...]

@@ -73,7 +73,7 @@ class View:
         return readable(self.raw)
 
     def has(self, pattern: Any) -> bool:
-        """Tell whether a pattern matches anywhere; asked once for each match, searched once."""
+        """Return whether a pattern matches anywhere; asked once for each match, searched once."""
         if pattern not in self._known:
             self._known[pattern] = pattern.search(self.text) is not None
         return bool(self._known[pattern])
@@ -105,7 +105,7 @@ class View:
 
     @cached_property
     def ends(self) -> Sequence[int]:
-        """The offset behind each line's last character, where its newline is."""
+        """The offset after each line's last character, where its newline is."""
         sizes = map(len, self.contents)
         return self._numbers(map(add, self.starts, sizes))
 
@@ -121,7 +121,7 @@ class View:
         return ((number, said) for number, said in enumerate(map(mark, self.contents)) if said)
 
     def stop(self, number: int) -> int:
-        """Return the offset behind a line's newline."""
+        """Return the offset after a line's newline."""
         return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.raw)
 
     def line_at(self, place: int) -> int:
@@ -186,7 +186,7 @@ class View:
         return script_of(self.text[:SAMPLE])
 
     def is_source(self, number: int) -> bool:
-        """Tell whether a line is source code: fenced, or of its look; looked at once for all."""
+        """Return whether a line is source code: fenced, or of its look; looked at once for all."""
         if number not in self._source:
             self._source[number] = number in self._fenced or is_code(self.contents[number])
         return self._source[number]
@@ -223,7 +223,7 @@ def shared(text: str) -> list[str]:
 
 
 def is_code(text: str) -> bool:
-    """Tell whether a line looks like source code.
+    """Return whether a line looks like source code.
 
     >>> is_code("total = sum(row[1][10] for row in rows)"), is_code("The price fell [1][10].")
     (True, False)

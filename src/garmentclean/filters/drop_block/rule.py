@@ -22,35 +22,35 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 NO_BLOCK = -1
-"""A number that no line has."""
+"""Not the number of any line."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropBlock(Rule):
     """Take out the lines from a marker to the end of its block.
 
-    The block goes on to whatever comes first of the ends that the rule names; with none of them,
-    to the end of the document. A block that would take more of the document than `at-most` is
-    left alone as a whole.
+    The block continues to the first of the ends that the rule names, or to the end of the document.
+    A block that would take more of the document than `at-most` stays whole.
 
     Where the lines of the block are `titles`, it also ends above running prose, above a sentence
-    (which in the tail may be a teaser), and above a numbered heading that does not go on with the
-    numbers of the block. If the text of the article goes on there, what stands right above it is
-    its heading, and stays; where nothing else is left but one title, the marker is one as well.
+    (which in the tail may be a teaser), and above a numbered heading whose number does not continue
+    those of the block. If the text of the article continues there, the line right above it is its
+    heading and stays; where only one title would be left in the block, the marker is a heading as
+    well.
 
     Keys:
-        start: RE2 pattern of the marker line, which goes too.
-        end: pattern of the first line behind the block, which stays.
+        start: RE2 pattern of the marker line, which is removed as well.
+        end: pattern of the first line after the block, which stays.
         while: pattern of the block's lines; the first written line without a match ends it.
-            What its named groups catch is metadata, as that of `start`.
-        last: pattern of the block's last line, such as a button: the block ends at the last of its
-            lines, below the marker, that matches. With no such line, there is no block.
-        blank-lines: so many blank lines in a row end it.
-        at-most: the largest share (0 to 1) of the document's characters that may go.
-        titles: whether its lines are titles, of other articles.
-        min-lines: so many lines must stand below the marker; else nothing goes.
-        alone: whether markers stay that recur in the same form in the text; see `drop-lines`.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+            What its named groups catch is metadata, as with `start`.
+        last: pattern of the block's last line, such as a button: the block ends at the last line
+            below the marker that matches. Without such a line, there is no block.
+        blank-lines: this many blank lines in a row end it.
+        at-most: the largest share (0 to 1) of the document's characters that may be removed.
+        titles: whether its lines are titles of other articles.
+        min-lines: the block needs this many lines below the marker; otherwise nothing is removed.
+        alone: whether markers that recur in the same form in the text stay; see `drop-lines`.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "drop-block"
@@ -101,10 +101,10 @@ class Extent(NamedTuple):
     """How far a block goes.
 
     Attributes:
-        reach: the last written line that could be of it.
-        lines: its lines, below the marker; the marker alone may be a block.
+        reach: the last written line that could belong to it.
+        lines: its lines below the marker; the marker alone may be a block.
         last: its last line; NO_BLOCK if there is no block.
-        facts: what was learnt.
+        facts: the metadata found in it.
     """
 
     reach: int
@@ -124,7 +124,7 @@ class Block:
         )
 
     def extent(self, view: View, first: int) -> Extent:
-        """Return how far the block goes that `first` marks, and what was learnt."""
+        """Return how far the block with the marker line `first` goes."""
         lines: list[int] = []
         size = 0 if self._last is None else NO_BLOCK
         facts: Facts = ()

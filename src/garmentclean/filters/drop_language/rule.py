@@ -99,5 +99,5 @@ class Scanner:
 
 
 def may_go(view: View, rule: DropLanguage, number: int) -> bool:
-    """Tell whether the guards let the rule take out a line."""
+    """Return whether the guards let the rule take out a line."""
     return rule.allows(view, view.starts[number], view.ends[number])

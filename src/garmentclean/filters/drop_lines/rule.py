@@ -1,4 +1,4 @@
-"""drop-lines: lines that match a pattern go."""
+"""drop-lines: remove lines that match a pattern."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ class DropLines(PatternRule):
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
 
-    What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
-    introduces, one whose sentence runs on in the line below, the title of the text, a heading of
-    text that says its words, one of three short lines or more that stand over a text each, one
-    field of a card or of a mail's header, an item of a numbered list of which not all items go, and
-    what stands between two of them.
+    A line that belongs to the text around it stays, whatever matches: one that a sentence with a
+    colon introduces, one whose sentence continues in the line below, the title, a heading whose
+    words the text below repeats, one of three or more headings of short sections, a field of a card
+    or of a mail's header, an item of a numbered list unless all its items go, and a line between
+    two such items.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
-        alone: whether lines stay that recur in the same form in the text, where dates, names and
-            numbers may differ: stamps of a transcript, ratings in a list, dates of a diary.
-        unless-around: a pattern that must not match on the line with the written line above it and
-            the one below it, parted by newlines; \A and \z are the ends of the three.
-        prose: whether the rule works only in documents with running prose: in a form, a poem or a
-            notice on a wall, what it looks for is a part of the text.
-        field: whether lines stay that are a field among others: next to a line of the same form,
-            `Label: value`, whose label no site uses, or between two items of a numbered list.
+        ignore-case: whether `a` in a pattern also matches `A`.
+        alone: whether lines stay that recur in the same form in the text with other dates, names or
+            numbers: time stamps of a transcript, ratings in a list, dates of a diary.
+        unless-around: a pattern that must not match on the line together with the written lines
+            above and below it, separated by newlines; \A and \z are the ends of the three.
+        prose: whether the rule works only in documents with running prose: in a form or a poem,
+            what it finds belongs to the text.
+        field: whether lines stay that are one of several fields: next to a line of the form `Label:
+            value` with a label that no site uses, or between two items of a numbered list.
     """
 
     kind: ClassVar[str] = "drop-lines"
@@ -78,12 +78,12 @@ class DropLines(PatternRule):
         return compile_pattern(self.unless_around)
 
     def allows_place(self, view: View, number: int, fields: Container[int]) -> bool:
-        """Return whether what stands around a line lets the rule take it.
+        """Return whether the lines around a line let the rule take it.
 
         Args:
             view: the document.
             number: the line.
-            fields: the lines that are fields among others.
+            fields: the lines that are one of several fields.
         """
         if self.prose and view.structure.first is None:
             return False
@@ -101,7 +101,7 @@ class DropLines(PatternRule):
 
 
 class Match(NamedTuple):
-    """A line on which a rule matches, and what is learnt there."""
+    """A line on which a rule matches, and the metadata found there."""
 
     number: int
     rule: DropLines
@@ -109,7 +109,7 @@ class Match(NamedTuple):
 
 
 def upwards(found: Sequence[Match]) -> Iterator[Match]:
-    """Yield matches from the last line up; those of one line in their order."""
+    """Yield matches from the last line up; those of one line stay in their order."""
     for _, same in groupby(reversed(found), key=lambda match: match.number):
         yield from reversed([*same])
 

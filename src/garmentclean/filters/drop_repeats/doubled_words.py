@@ -29,7 +29,7 @@ PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 QUOTED = 1000
 """No quotation is longer."""
 OPENING = frozenset("\"“‘«„'`(*_")
-"""Behind one of these, two words are an example of what is said twice."""
+"""After one of these, two words are an example of what is said twice."""
 
 
 class Again(NamedTuple):
@@ -133,7 +133,7 @@ def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator
 
 
 def may_have_label(text: str) -> bool:
-    """Tell whether what stands before a colon may stand before the next one as well.
+    """Return whether what stands before a colon may stand before the next one as well.
 
     >>> may_have_label("Note: Note: 5 pm"), may_have_label("Note: at 5:30 pm: the fair")
     (True, False)

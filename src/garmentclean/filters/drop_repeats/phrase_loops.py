@@ -222,7 +222,7 @@ def is_periodic(items: Sequence[str]) -> bool:
 
 
 def in_quotes(before: str) -> bool:
-    """Return whether a quotation is open behind some text."""
+    """Return whether a quotation is open after some text."""
     return before.count('"') % 2 == 1 or any(
         before.rfind(opening) > before.rfind(closing) for opening, closing in QUOTES
     )

@@ -42,7 +42,7 @@ class DropRepeats(Rule):
     """Take out what the document says a second time; the first time stays.
 
     Keys:
-        unit: `title` (a line of the head, also with ` - Name of the site` behind it), `line` (a
+        unit: `title` (a line of the head, also with ` - Name of the site` after it), `line` (a
             paragraph, right below its first time, or with others in the same order), `run` (a few
             short lines, right below the same ones), `teaser` (a line that ends in an ellipsis,
             shortly before the same text in full), `loop` (a phrase that is said five times or more
@@ -148,7 +148,7 @@ def titles(view: View, _: int) -> Iterator[int]:
 
 
 def is_common(view: View, number: int) -> bool:
-    """Tell whether a line stands more often in a document than a title does."""
+    """Return whether a line stands more often in a document than a title does."""
     return view.contents.count(view.contents[number]) > TITLE_TIMES
 
 

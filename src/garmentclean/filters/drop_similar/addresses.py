@@ -1,7 +1,7 @@
 r"""A quick look at a line: which of some patterns may match in one of its sentences.
 
 It takes the whole line, and no sentence is cut out. What matches in a sentence matches in the line,
-but for its edges: `^` stands for the begin of a sentence too, which is what comes behind a full
+but for its edges: `^` stands for the begin of a sentence too, which is what comes after a full
 stop and two characters at the most; and where a sentence ends within a word, the word is cut in
 two, so that `\b` is there: such a line may match anything.
 """
@@ -27,7 +27,7 @@ class Addresses:
     """Patterns, without case.
 
     Args:
-        patterns: as they are looked for in sentences.
+        patterns: as they are searched for in sentences.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:

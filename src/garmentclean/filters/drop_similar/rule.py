@@ -287,7 +287,7 @@ def is_short(sentence: str) -> bool:
 
 
 def is_spoken(sentence: str) -> bool:
-    """Tell whether a sentence opens or closes a quotation: somebody in the article said it.
+    """Return whether a sentence opens or closes a quotation: somebody in the article said it.
 
     >>> is_spoken("\u201cWe delete it at once"), is_spoken("the \u201cwe\u201d of a site")
     (True, False)
@@ -298,5 +298,5 @@ def is_spoken(sentence: str) -> bool:
 
 
 def is_mark(char: str) -> bool:
-    """Tell whether a character stands in no word."""
+    """Return whether a character stands in no word."""
     return not (char.isalnum() or char == "_")

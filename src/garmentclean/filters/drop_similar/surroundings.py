@@ -35,7 +35,7 @@ TITLED = 0.5
 WORD = re.compile(r"[^\W_]+")
 STATEMENT = lazily(r"\w[^\w.]{0,2}\.\W{0,2}$")
 STOPS = frozenset(".!?:")
-"""Behind one of these, a capital shows no name."""
+"""After one of these, a capital shows no name."""
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
 LABEL = lazily(r"^\W*\w[\w' -]{0,40}: +\S")
@@ -82,7 +82,7 @@ class Run(NamedTuple):
 
     Attributes:
         numbers: the numbers of the lines.
-        above: the text of the written line above them; empty at the edge of the document.
+        above: the written line above them; empty at the edge of the document.
         below: the text of the one below.
     """
 

@@ -233,7 +233,7 @@ def runs(kinds: Sequence[bool]) -> list[int]:
 
 
 def distances(marks: Sequence[bool]) -> tuple[list[int], list[int]]:
-    """Return for each place how far the next mark before it is, and the next one behind it.
+    """Return for each place how far the next mark before it is, and the next one after it.
 
     >>> distances([True, False, False, True])
     ([60, 1, 2, 3], [3, 2, 1, 60])

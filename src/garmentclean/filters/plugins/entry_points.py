@@ -50,7 +50,7 @@ def plugins(group: str) -> tuple[EntryPoint, ...]:
 
 @cache
 def declared() -> bool:
-    """Tell whether a package may have declared plugins, by a look at what is installed.
+    """Return whether a package may have declared plugins, by a look at what is installed.
 
     It is no more than a reason not to ask importlib.metadata, which takes as long as the rest of a
     start. It looks where that looks, and says yes to all that it does not know: zip files, eggs,
@@ -67,7 +67,7 @@ def _called(finder: object) -> str:
 
 
 def _declared_in(folder: str) -> bool:
-    """Tell the same of one folder of `sys.path`."""
+    """Return the same of one folder of `sys.path`."""
     try:
         names = os.listdir(folder or ".")  # noqa: PTH208 - only names are asked for
     except NotADirectoryError:

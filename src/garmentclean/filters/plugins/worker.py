@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HEAD = 8
 """Bytes of a message's length, the highest first."""
 GRACE = 1.0
-"""So many seconds behind its limit a document ends the process by itself: it has no parent any
+"""So many seconds after its limit a document ends the process by itself: it has no parent any
 more, or that would have done so."""
 
 START = 10.0

@@ -185,7 +185,7 @@ def _is_leaked(line: str, tags: Sequence[re.Match[str]]) -> bool:
 
 
 def _is_glued(line: str, first: re.Match[str], last: re.Match[str]) -> bool:
-    """Return whether no space stands behind the first tag, and none before the last one."""
+    """Return whether no space stands after the first tag, and none before the last one."""
     return not line[first.end()].isspace() and not line[last.start() - 1].isspace()
 
 

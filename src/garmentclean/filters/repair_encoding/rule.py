@@ -48,7 +48,7 @@ UNKNOWN = (
 
 
 def is_untouched(text: str) -> bool:
-    """Tell whether it is sure that ftfy changes nothing in a text, but for entities.
+    """Return whether it is sure that ftfy changes nothing in a text, but for entities.
 
     >>> is_untouched("“A café – £5 for naïve résumés…” said Zoë’s friend"), is_untouched("cafÃ©")
     (True, False)
@@ -56,14 +56,14 @@ def is_untouched(text: str) -> bool:
     odd = set(text.encode().translate(PLAIN).split())
     if not odd:
         return True
-    # An underscore is a word's character and no letter: either is bad behind some stretches.
+    # An underscore is a word's character and no letter: either is bad after some stretches.
     stretches = b"_".join((*odd, b""))
     suspect = _suspect()
     return not suspect.search(stretches) or not suspect.search(text)
 
 
 def has_entity(text: str) -> bool:
-    """Tell whether a text has what ftfy looks up as an entity.
+    """Return whether a text has what ftfy looks up as an entity.
 
     >>> has_entity("R&D, wool &amp silk & AT&T;"), has_entity("R&D, wool &amp silk &")
     (True, False)
@@ -95,7 +95,7 @@ def _suspect() -> Any:
 
 
 BETWEEN = lazily(rf"[ \t>]|;(?!{AMP})")
-"""Behind one of these a line of megabytes is cut: none is within a run or an entity, or within an
+"""After one of these a line of megabytes is cut: none is within a run or an entity, or within an
 ampersand that was escaped again and again."""
 CONTROL = lazily(f"[{CONTROLS}]")
 LOST = "\ufffd"
@@ -180,7 +180,7 @@ class Scanner:
         for first, last, to in by_words(line, changes):
             start, end = floor + first, floor + last
             if view.text[start:end].count(LOST) != view.raw[start:end].count(LOST):
-                continue  # a byte that is no UTF-8, and must be written again
+                continue  # a byte that is invalid UTF-8, and must be written again
             if rule.allows(view, start, end):
                 yield Patch(start, end, to, rule.name)
 

@@ -77,7 +77,7 @@ def before(word: str, ending: str) -> Iterator[str]:
 
 
 def unprefixed(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the prefixes that a word can have, each with the word behind it.
+    """Yield the prefixes that a word can have, each with the word after it.
 
     >>> list(unprefixed("unplated"))
     [('un', 'plated')]
@@ -168,7 +168,7 @@ def words(name: str) -> WordList:
 
 @lru_cache(maxsize=REMEMBERED)
 def is_ordinary(word: str) -> bool:
-    """Tell whether a word, in small letters, is one that most readers know."""
+    """Return whether a word, in small letters, is one that most readers know."""
     return word in words("ordinary")
 
 
@@ -182,12 +182,12 @@ def begins_word(letters: str) -> bool:
 
 
 def is_known(word: str) -> bool:
-    """Tell whether a word, in small letters, is in one of the lists."""
+    """Return whether a word, in small letters, is in one of the lists."""
     return is_ordinary(word) or word in words("rare")
 
 
 def is_compound(word: str) -> bool:
-    """Tell whether a word, in small letters, is two ordinary ones in one.
+    """Return whether a word, in small letters, is two ordinary ones in one.
 
     >>> is_compound("playwoman"), is_compound("pcontinental")
     (True, False)
@@ -197,5 +197,5 @@ def is_compound(word: str) -> bool:
 
 
 def is_word(word: str) -> bool:
-    """Tell whether a word, in small letters, is an English one or a name, or made of one."""
+    """Return whether a word, in small letters, is an English one or a name, or made of one."""
     return is_known(word) or any(map(is_known, made_of(word)))

@@ -303,7 +303,7 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
     """Return characters, one of which is in each word that may be corrupted, if there are such.
 
     Args:
-        now: what stands in the place of letters, in small letters.
+        now: what stands in place of letters, in small letters.
 
     >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
     (['1', 'P', 'p'], frozenset())
