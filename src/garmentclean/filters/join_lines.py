@@ -152,7 +152,7 @@ class Torn:
         return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None
 
     def _runs_on(self, place: int) -> bool:
-        """Return whether a line begins with a common small word, as what goes on below a break does.
+        """Return whether a line begins with a common small word, as after a break.
 
         A paragraph below a heading may begin with a name in small letters.
         """

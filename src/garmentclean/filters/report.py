@@ -32,9 +32,8 @@ class Report(PatternRule):
     Keys:
         patterns: RE2 patterns, one or a list.
         ignore-case: whether `a` in a pattern also matches `A`.
-        similar: with a number from 1 to 99, only spans are noted that are nearly the same as
-            another span of the document, and not quite (rapidfuzz's `ratio`): a name in two
-            spellings.
+        similar: with a number from 1 to 99, only spans are noted that are nearly but not quite the
+            same as another span of the document (by rapidfuzz's `ratio`): a name in two spellings.
     """
 
     kind: ClassVar[str] = "report"
@@ -77,7 +76,7 @@ class Scanner(PatternScanner):
 
 
 def variants(texts: set[str], similar: int) -> set[str]:
-    """Return the texts that are nearly the same as another one; none of a long list of texts.
+    """Return the texts that are nearly the same as another one; none for a long list.
 
     >>> sorted(variants({"Ma Gao", "Ma Gua", "Li Na"}, 70))
     ['Ma Gao', 'Ma Gua']

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 Cut = tuple[int, int, str]
-"""Where in a match the part begins that goes, its length, and what comes instead."""
+"""Where in a match the removed part begins, its length, and its replacement."""
 FEW = 10_000
-"""A line with as many spans is no line of tags alone, or too long to be looked at as a whole."""
+"""A line with this many spans is too long to test whether it consists of tags only."""
 WRITTEN: dict[str, dict[int, int]] = {
     "plain": {},
     "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
@@ -32,16 +32,16 @@ WRITTEN: dict[str, dict[int, int]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class StripMarkup(PatternRule):
-    """Take out spans of text, or put something else in their place.
+    """Remove spans of text, or replace them.
 
-    A line of which nothing else is left goes as a whole. A group named `cut` narrows what goes to
-    what it catches; the rest of the pattern is then the context that must be there.
+    A line of which nothing else is left is removed as a whole. With a group named `cut`, only what
+    that group catches is removed; the rest of the pattern is the context.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        to: what comes instead: nothing, a space (which never doubles one), or any text.
-        script: what comes instead is what the group named `text` catches: as it is (`plain`), or
-            in the raised or lowered characters of Unicode (`superscript`, `subscript`).
+        to: the replacement: nothing, a space (which never doubles one), or any text.
+        script: the replacement is what the group named `text` catches: as it is (`plain`), or in
+            Unicode's `superscript` or `subscript` characters.
         ignore-case: whether `a` in a pattern also matches `A`.
     """
 
@@ -51,7 +51,7 @@ class StripMarkup(PatternRule):
     script: Literal["", "plain", "superscript", "subscript"] = ""
 
     def __post_init__(self) -> None:
-        """Refuse a script without a text to write in it."""
+        """Refuse a script without a group `text`."""
         super().__post_init__()
         if not self.script:
             return
@@ -101,7 +101,7 @@ class Scanner(PatternScanner):
 
 
 def cut_of(rule: StripMarkup, match: Any) -> Cut:
-    """Return where in a match the part begins that goes, its length, and what comes instead."""
+    """Return where in a match the removed part begins, its length, and its replacement."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))
     to = rule.to
@@ -111,7 +111,7 @@ def cut_of(rule: StripMarkup, match: Any) -> Cut:
 
 
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
-    """Return whether the spans, with nothing in their place, are all that the lines hold."""
+    """Return whether the lines consist of nothing but spans that are removed."""
     rest = []
     done = view.starts[first]
     for span in spans:

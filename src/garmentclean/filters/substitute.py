@@ -1,4 +1,4 @@
-"""substitute: terms and patterns that read otherwise."""
+"""substitute: replace terms and what patterns match."""
 
 from __future__ import annotations
 
@@ -30,21 +30,22 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 FAST_LETTERS = 50_000
-"""Terms of so many letters make an automaton of some megabytes, four times as fast as others."""
+"""Terms with up to this many letters get an automaton that takes some megabytes, and is four times
+as fast."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Substitute(Rule):
-    r"""Write something else in place of terms, or of what a pattern matches.
+    r"""Replace terms, or what a pattern matches.
 
     Terms are whole words, the longest first. A term in small letters is found in any case, and
     the case of its first letter (or of all of them) is kept; a term with a capital is found only
     as it is written, or all in capitals. Nothing is changed in URLs and e-mail addresses.
 
     Keys:
-        terms: a mapping of what stands there to what should.
+        terms: a mapping of terms to their replacements.
         patterns: RE2 patterns, one or a list; with `to`.
-        to: what comes in place of a pattern's match; `\1` is its first group, `\0` all of it,
+        to: the replacement of a pattern's match; `\1` is its first group, `\0` all of it,
             and `\\` a backslash.
         ignore-case: whether `a` in a pattern also matches `A`.
     """
@@ -57,7 +58,7 @@ class Substitute(Rule):
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a rule with nothing to find, and a term that would grow at every run."""
+        """Refuse a rule that finds nothing, and a term that would grow with every run."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
         check_replacement(self.to, self.patterns)
@@ -87,7 +88,7 @@ class Substitute(Rule):
 
 
 def stands_in(term: str, text: str) -> bool:
-    """Return whether a term stands in a text as whole words, in any case."""
+    """Return whether a text has a term as whole words, in any case."""
     found = AhoCorasick([lowered(term)]).find_matches_as_indexes(lowered(text), overlapping=True)
     return any(is_whole(text, start, end) for _, start, end in found)
 
@@ -138,7 +139,7 @@ class Scanner(PatternScanner):
                 yield Patch(start, end, to, rule.name)
 
     def _terms_on(self, line: str) -> tuple[tuple[int, int, list[tuple[Substitute, str]]], ...]:
-        """Return where on a line terms stand, and what should stand there, rule by rule."""
+        """Return where terms are on a line, and their replacements, rule by rule."""
         found = self._automaton.find_matches_as_indexes(lowered(line), overlapping=True)
         return tuple(
             (start, end, self._rights(line[start:end], number))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class TidySpacing(PatternRule):
-    r"""Write other white space in place of some.
+    r"""Replace white space.
 
     Unlike those of other filters, these patterns see the whole document: \A is its start, \z its
     end, and \n ends a line.
@@ -26,7 +26,7 @@ class TidySpacing(PatternRule):
     Keys:
         patterns: RE2 patterns, one or a list.
         ignore-case: whether `a` in a pattern also matches `A`.
-        to: what comes instead; `\1` is the first group, and `\\` a backslash.
+        to: the replacement; `\1` is the first group, and `\\` a backslash.
     """
 
     kind: ClassVar[str] = "tidy-spacing"
@@ -34,7 +34,7 @@ class TidySpacing(PatternRule):
     to: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a replacement with a group that a pattern has not."""
+        """Refuse a replacement with a group that a pattern lacks."""
         super().__post_init__()
         check_replacement(self.to, self.patterns)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Mask:
-    """A mark for each place; it takes a byte, where a set of places takes a hundred.
+    """A mark for each place; it takes one byte per place, a set would take a hundred.
 
     Args:
         length: how many places there are.
@@ -27,7 +27,7 @@ class Mask:
 
     @classmethod
     def of(cls, changes: Iterable[tuple[int, int, str]], length: int) -> Mask:
-        """Mark what changes (start, end, replacement) take away."""
+        """Mark what changes (start, end, replacement) remove."""
         return cls(length, ((start, end) for start, end, _ in changes))
 
     def mark(self, start: int, end: int) -> None:
@@ -38,7 +38,7 @@ class Mask:
         return isinstance(place, int) and self._marks[place] == 1
 
     def any(self, start: int, end: int) -> bool:
-        """Return whether one place of a stretch is marked."""
+        """Return whether any place of a stretch is marked."""
         return self._marks.find(1, start, end) >= 0
 
     def all(self, start: int, end: int) -> bool:

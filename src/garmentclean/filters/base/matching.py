@@ -19,11 +19,11 @@ GROUP = re.compile(r"\\([0-9\\])")
 ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
-"""No further than so many characters is searched for the ends of a URL."""
+"""The ends of a URL are searched for within this many characters."""
 
 
 def check_replacement(to: str, patterns: Iterable[str]) -> None:
-    """Raise RuleError for a replacement that `expand` cannot make for each of some patterns."""
+    """Raise RuleError for a replacement that `expand` cannot make for one of the patterns."""
     wanted = 0
     for escape in ESCAPE.findall(to):
         if escape and escape in "0123456789":
@@ -64,7 +64,7 @@ def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
 def is_in_address(
     text: str, start: int, end: int, line: tuple[int, int] | None = None, *, bare: bool = True
 ) -> bool:
-    """Return whether a span of text lies in a URL or an e-mail address, where no word is one.
+    """Return whether a span of text is in a URL or e-mail address, where words are not words.
 
     With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
     stop that ends a sentence does not make one.
@@ -98,7 +98,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 def lowered(text: str) -> str:
-    """Return a text in small letters, and of the same length.
+    """Return a text in small letters that has the same length.
 
     >>> lowered("İX"), len("İ".lower())
     ('İx', 2)
@@ -110,7 +110,7 @@ def lowered(text: str) -> str:
 
 
 def in_case_of(found: str, right: str) -> str:
-    """Return a word with the capitals of what was found.
+    """Return a word in the case of what was found.
 
     >>> in_case_of("PFORM", "transform"), in_case_of("Pform", "transform")
     ('TRANSFORM', 'Transform')

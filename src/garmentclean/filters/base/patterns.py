@@ -1,6 +1,6 @@
 """The patterns of many rules, searched for all at once, line by line.
 
-What is found on a line is remembered, for each filter sees most lines again and again.
+The results for a line are cached, because each filter sees most lines several times.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Pattern(NamedTuple, Generic[AnyRule]):
 
 
 class Found(NamedTuple, Generic[AnyRule, Told]):
-    """A match: its rule, the offsets where it begins and ends, and what it tells."""
+    """A match: its rule, where it begins and ends, and its value."""
 
     rule: AnyRule
     start: int
@@ -46,8 +46,8 @@ class PatternIndex(Generic[AnyRule, Told]):
 
     Args:
         patterns: in the order of the rules.
-        tell: what is to be known of a match, worked out of its rule and re2's match.
-        in_text: whether matches are searched for `in_text`, across lines; else `on_lines`.
+        tell: computes the value of a match from its rule and re2's match.
+        in_text: whether matches are searched `in_text`, across lines; else `on_lines`.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ class PatternIndex(Generic[AnyRule, Told]):
 
 
 def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
-    """Make some indexes test each line together, once."""
+    """Make indexes test each line together, once."""
     shared = SharedPrefilter(indexes)
     for index in indexes:
         index.join(shared)
@@ -173,10 +173,10 @@ class PatternScanner:
 
 
 class _OfEach(dict[int, "Callable[[str], Any]"]):
-    """A function of a pattern's number and a line, for each pattern that is asked for.
+    """A function of a pattern's number and a line, with a cache of lines for each pattern.
 
     Args:
-        function: what is remembered of each pattern's lines.
+        function: the function to cache.
     """
 
     def __init__(self, function: Callable[[int, str], Any]) -> None:
@@ -191,14 +191,14 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
 class Candidates:
     """Lines, each with the number of a pattern that may match there, in order.
 
-    They are columns as in `Packed`, but without a tuple each: every line of a corpus comes by.
+    They are columns as in `Packed`, but without tuples, because every line of a corpus comes by.
     """
 
     def __init__(self) -> None:
         self._lines, self._patterns = array("I"), array("I")
 
     def add(self, line: int, pattern: int) -> None:
-        """Add a line, the next one or the same again."""
+        """Add a line: the same as before, or a later one."""
         self._lines.append(line)
         self._patterns.append(pattern)
 

@@ -1,4 +1,4 @@
-"""Rules: what every rule has, whichever filter carries it out, and its guards."""
+"""Rules: the keys and guards that all rules have, whatever their kind."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from garmentclean.text.structure import Tail
 
 REACH = 160
-"""So many characters on each side of a match are its surroundings, within its line."""
+"""How many characters on each side of a match, within its line, the guards look at."""
 
 LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
-"""Fields that the loader fills in by itself; all others are keys that a rule file may set."""
+"""Fields that the loader fills in; all others are keys that a rule file may set."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """A text before and after its rule alone has run, and what the rule must report in it.
+    """A text before and after the rule alone has run, and what the rule must report in it.
 
-    One whose `after` is its `before` is a `keep`. `metadata` is what is known of the document, and
-    `corpus` has texts that are counted with it. One that `fails` is a test that must fail.
+    If `after` equals `before`, it is a `keep`. `metadata` is what is known about the document,
+    `corpus` has the texts that are counted with it. An example that `fails` is a test that must
+    fail.
     """
 
     before: str
@@ -43,12 +44,12 @@ class Example:
 
     @property
     def keeps(self) -> bool:
-        """Whether it shows where the rule stops."""
+        """Whether it shows a text that the rule leaves alone."""
         return self.before == self.after and not self.reports
 
 
 class WrittenPattern(NamedTuple):
-    """A pattern as it stands in a rule file: its key, its text, and what it compiles to."""
+    """A pattern as written in a rule file: its key, its text, and the compiled pattern."""
 
     key: str
     text: str
@@ -68,21 +69,21 @@ class Rule:
     """What every rule has.
 
     Keys:
-        why: the reason for the rule, one sentence for the one whose text it changes.
-        when: a pattern that must match on the line, or around the match in a long line.
+        why: the reason for the rule, in one sentence for the person whose text it changes.
+        when: a pattern that must match on the line, in a long line near the match.
         unless: a pattern that must not match there.
         unless-document: a pattern that must not match anywhere in the document.
-        unless-letter: whether the rule leaves letters alone: documents with a salutation
-            ("Dear all,") near their beginning, or closing words ("Yours,") near their end.
+        unless-letter: whether the rule leaves letters alone: documents with a salutation ("Dear
+            all,") near their beginning or closing words ("Yours,") near their end.
         where: in which part of the document the rule works: `head` (to the first running prose),
-            `tail` (the last sentence of the body and what is below it; where a line there goes,
-            it begins with the sentence above), `edges` (both), `below` (all that is below the
-            first running prose) or `anywhere`.
-        language: run only on documents in this language, or in one that cannot be told.
-        safety: `unsafe` rules run only when they are asked for with --unsafe.
-        at-most: the share of a document's words, above 0 and up to 1, that the rule may take
-            away; where it would take more, it does nothing. What a rule takes that may take all
-            (1) does not count for `max-loss`.
+            `tail` (the last sentence of the body and everything below it; where a line there is
+            removed, the tail begins one sentence earlier), `edges` (both), `below` (everything
+            below the first running prose) or `anywhere`.
+        language: run only on documents in this language, or whose language is not certain.
+        safety: `unsafe` rules run only with --unsafe.
+        at-most: the share of a document's words, above 0 and up to 1, that the rule may remove;
+            where it would remove more, it does nothing. What a rule removes that may remove
+            everything (1) does not count for `max-loss`.
     """
 
     kind: ClassVar[str]
@@ -131,7 +132,7 @@ class Rule:
             yield from written(yaml_key(key), [getattr(self, key)])
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what pickles: the keys, and nothing that is compiled of them."""
+        """Return what is pickled: the keys, nothing compiled."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
@@ -176,7 +177,7 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 
 @lru_cache(maxsize=2048)
 def occurs(pattern: Any, text: str) -> bool:
-    """Return whether a pattern matches somewhere in a text; each pass asks it again."""
+    """Return whether a pattern matches somewhere in a text; cached, as each pass asks again."""
     return pattern.search(text) is not None
 
 
