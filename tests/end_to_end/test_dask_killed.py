@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import psutil
 import pyarrow as pa
 import pytest
-from garmentclean.ledger.reader import read
 from pyarrow import parquet
 
+from garmentclean.ledger.reader import read
 from garmentclean.run.engines.partition import MARKS
 
 if TYPE_CHECKING:

@@ -121,7 +121,7 @@ def test_a_rule_file_of_no_sane_size_is_one_line(
 def test_a_rule_file_of_very_many_values_is_one_line(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("garmentclean.pipeline.yaml_file.VALUES", 1000)
+    monkeypatch.setattr("garmentclean.pipeline.strict_yaml.VALUES", 1000)
     (tmp_path / "a.yaml").write_text(HEAD + "  - {a: b}\n" * 300, "utf-8")
     assert one_line(here("rules", "test", "a.yaml")).endswith(
         "a.yaml:252: a file has 1,000 values at most; make several of it"

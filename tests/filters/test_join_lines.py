@@ -11,7 +11,7 @@ from garmentclean.filters import join_lines
 from garmentclean.filters.base.view import View
 from garmentclean.filters.join_lines import JoinLines
 from garmentclean.filters.torn import LINES, LONG, Torn
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:

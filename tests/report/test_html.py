@@ -14,7 +14,7 @@ from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry
 from garmentclean.ledger.history import History
 from garmentclean.ledger.reader import Ledger
 from garmentclean.ledger.writer import Writer
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Result
 from garmentclean.report.html import SCRIPTS, STYLES, hashed, report
 from garmentclean.report.html.data import Limits, page_data

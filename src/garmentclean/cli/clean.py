@@ -46,8 +46,8 @@ from garmentclean.cli.settings import settings_of
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
-from garmentclean.report.console import color_wanted, say
-from garmentclean.report.formats.registry import format_of
+from garmentclean.report.formats.registry import findings_format
+from garmentclean.report.terminal import color_wanted, say
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
@@ -149,7 +149,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
                 say(message)
 
         messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
-        shown = format_of(form, rules, color=color) if mode == "check" else None
+        shown = findings_format(form, rules, color=color) if mode == "check" else None
         records = {} if engine.takes_partitions else records_of(given, tool, stack)
         delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, painted=color, **records)
         sink = Sink(plan, delivery, messages, memory, remote.forget)

@@ -11,8 +11,8 @@ from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import options
 from garmentclean.cli.places import is_many
 from garmentclean.corpus.remote import Url
-from garmentclean.report.console import stdin_is_terminal
 from garmentclean.report.formats.registry import FORMATS
+from garmentclean.report.terminal import stdin_is_terminal
 
 MODE = options(
     "What is done with the text",

@@ -23,7 +23,7 @@ from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
-from garmentclean.report.console import color_wanted, say
+from garmentclean.report.terminal import color_wanted, say
 from garmentclean.run.output import Plan
 from garmentclean.version import VERSION
 

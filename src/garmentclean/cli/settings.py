@@ -10,8 +10,8 @@ import click
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.errors import GarmentcleanError
-from garmentclean.pipeline.packs import SelectionError, UnknownNameError
-from garmentclean.report.console import say
+from garmentclean.pipeline.selection import SelectionError, UnknownNameError
+from garmentclean.report.terminal import say
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
 from garmentclean.run.settings import PACKS, Settings, pipeline_by_path
 

@@ -9,7 +9,7 @@ from garmentclean.filters.characters import WESTERN, letters_before
 from garmentclean.filters.mask import Mask
 from garmentclean.filters.western import western_places
 from garmentclean.text.lazy import lazily
-from garmentclean.text.terminal import ESCAPES
+from garmentclean.text.terminal_escapes import ESCAPES
 
 if TYPE_CHECKING:
     import re

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import LedgerError
 from garmentclean.filters import origin
-from garmentclean.text.brief import counted
+from garmentclean.text.display import plural
 from garmentclean.text.document import Document, line_numbers
 from garmentclean.text.edit import Edit, UndoError, origins, restore
 from garmentclean.text.encoding import MARKS, UTF8
@@ -43,7 +43,7 @@ class Tool:
 
     def __repr__(self) -> str:
         """Return who it was, and with how many rules."""
-        return f"<Tool {self.tool!r}: {counted(self.rules, 'rule')}, ruleset {self.ruleset!r}>"
+        return f"<Tool {self.tool!r}: {plural(len(self.rules), 'rule')}, ruleset {self.ruleset!r}>"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Entry:
     def __repr__(self) -> str:
         """Return the document, and how much was done to it."""
         stopped = "" if self.stopped is None else ", stopped"
-        return f"<Entry of {self.document!r}: {counted(self.edits, 'edit')}{stopped}>"
+        return f"<Entry of {self.document!r}: {plural(len(self.edits), 'edit')}{stopped}>"
 
     @property
     def cell(self) -> str | None:

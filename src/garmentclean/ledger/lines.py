@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from garmentclean.corpus.formats.json_row import dumps, encoded
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import checks
@@ -19,6 +18,7 @@ from garmentclean.ledger.checks import FORMAT, NEWLINES
 from garmentclean.ledger.entry import Entry, Tool, checksum, going_on
 from garmentclean.text.edit import Edit
 from garmentclean.text.encoding import encoding_of
+from garmentclean.text.json_text import dumps, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from garmentclean.filters.base.rule import RuleError, check_written, compile_pat
 from garmentclean.text.document import SURROGATE, is_unicode, readable
 from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
-from garmentclean.text.terminal import unescaped
+from garmentclean.text.terminal_escapes import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

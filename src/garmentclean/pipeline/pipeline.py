@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.counts.extra import common_of, refuse_uncounted
 from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
-from garmentclean.filters import kinds, scanners_of
+from garmentclean.filters import kinds, origin, scanners_of
 from garmentclean.filters.base.patterns import PatternIndex
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.base.view import View
@@ -23,12 +23,13 @@ from garmentclean.pipeline.brake import (
     loss,
     over_limit,
 )
-from garmentclean.pipeline.packs import SelectionError, choose, load_packs, names, rule_files
-from garmentclean.pipeline.pickles import packed, unpacked
+from garmentclean.pipeline.pack_files import load_packs, rule_files
 from garmentclean.pipeline.result import Answer, Note, Pass, Result
-from garmentclean.text.blocks import gathered
+from garmentclean.pipeline.selection import SelectionError, choose, names
 from garmentclean.text.edit import Edit, Patch, apply, resolve
 from garmentclean.text.frontmatter import front_matter
+from garmentclean.text.patch_blocks import gathered
+from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -273,6 +274,41 @@ class Pipeline:
         held = over_limit(patches, done.text, self._limits)
         done.held |= held
         return [patch for patch in patches if patch.rule not in held]
+
+
+def packed(rules: Sequence[Rule], order: Sequence[str], how: Mapping[str, Any]) -> bytes:
+    """Return what a pipeline is made of, and the versions that clean with it.
+
+    The versions are there so that a cache that goes by the pickle, as that of Hugging Face datasets
+    does, takes no result of an older version for that of this one.
+
+    Args:
+        rules: its rules.
+        order: the kinds of filter in their order.
+        how: all else that it is made with, by name.
+    """
+    import pickle  # only for other processes
+    import zlib
+
+    versions = {"garmentclean": VERSION}
+    versions |= {rule.kind: origin(rule.kind) for rule in rules if origin(rule.kind)}
+    made_of = pickle.dumps((rules, order, dict(how), versions))
+    return zlib.compress(made_of)  # an engine sends it with each of its tasks
+
+
+@lru_cache(maxsize=4)
+def unpacked(made: Any, data: bytes) -> Any:
+    """Return a pipeline anew; only once, for pools pickle what they call again and again.
+
+    Args:
+        made: its class.
+        data: what it is made of.
+    """
+    import pickle  # only in other processes
+    import zlib
+
+    rules, order, how, _ = pickle.loads(zlib.decompress(data))  # noqa: S301 - it was in a pickle
+    return made(rules, order, **how)
 
 
 def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:

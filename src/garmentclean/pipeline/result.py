@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from garmentclean.text.brief import brief, counted
+from garmentclean.text.display import brief, plural
 from garmentclean.text.document import Document
 from garmentclean.text.edit import Edit, Patch, restore
 
@@ -59,8 +59,12 @@ class Result:
 
     def __repr__(self) -> str:
         """Return how much was done, and the beginning of the text."""
-        told = [counted(self.edits, "edit"), counted(self.notes, "note"), f"loss={self.loss:.2f}"]
-        told += [f"stopped with {counted(self.refused, 'edit')}"] if self.stopped else []
+        told = [
+            plural(len(self.edits), "edit"),
+            plural(len(self.notes), "note"),
+            f"loss={self.loss:.2f}",
+        ]
+        told += [f"stopped with {plural(len(self.refused), 'edit')}"] if self.stopped else []
         return f"<Result: {', '.join(told)}: {brief(self.document.text)}>"
 
     @property

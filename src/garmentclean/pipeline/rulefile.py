@@ -22,15 +22,19 @@ from garmentclean.filters.base.rule import (
 )
 from garmentclean.filters.plugins.guard import blamed
 from garmentclean.pipeline.pack import Pack, source_of
-from garmentclean.pipeline.yaml_file import (
+from garmentclean.pipeline.strict_yaml import (
+    PATTERNS,
     Entry,
     Problem,
     Reader,
     ReportedProblem,
     TooManyProblems,
     Unread,
+    in_quotes,
+    is_text,
+    misread,
+    scalars_in,
 )
-from garmentclean.pipeline.yaml_texts import PATTERNS, in_quotes, is_text, misread, scalars
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -226,7 +230,7 @@ class _PackReader(Reader):
         The other keys of the rule are checked with that.
         """
         before = len(self.problems)
-        for one in scalars(entry):
+        for one in scalars_in(entry):
             try:
                 if isinstance(one.value, str):
                     check_written(one.value, ignore_case=folded)

@@ -13,8 +13,8 @@ from garmentclean.corpus.regular import read_small
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.errors import GarmentcleanError, nearest
 from garmentclean.filters.base.rule import RuleError, check_written, compile_pattern
-from garmentclean.report.terminal import CONTROL
 from garmentclean.run.settings import INPUT_FORMATS, Settings
+from garmentclean.text.display import CONTROL
 from garmentclean.text.encoding import AUTO, encoding_of
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.formats.json_row import Lack, encoded
+from garmentclean.corpus.formats.json_row import Lack
 from garmentclean.corpus.sources import Cells, Source
 from garmentclean.report.summary import Tally
+from garmentclean.text.json_text import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.report.console import plural, say, tell
 from garmentclean.report.summary import never_fired, summary_lines
+from garmentclean.report.terminal import say, tell
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.sink import told
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

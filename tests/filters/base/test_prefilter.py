@@ -16,7 +16,7 @@ from garmentclean.filters.base.patterns import Pattern, PatternIndex
 from garmentclean.filters.base.prefilter import ENOUGH_TEXT, Asked, Look, Lookout
 from garmentclean.filters.base.rule import RuleError, compile_pattern
 from garmentclean.filters.base.view import View
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.text.lazy import lazily
 
 if TYPE_CHECKING:

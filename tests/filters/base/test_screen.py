@@ -13,7 +13,7 @@ from garmentclean.filters.base.screen import Screen
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines import DropLines
 from garmentclean.filters.substitute import Substitute
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.filters import FilterRule
 from garmentclean.filters.base.rule import RuleError, compile_pattern
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

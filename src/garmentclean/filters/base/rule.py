@@ -13,7 +13,7 @@ import re2
 from garmentclean.errors import GarmentcleanError
 from garmentclean.filters.base.correspondence import is_letter
 from garmentclean.filters.base.pattern_hints import control_in, refusal
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.view import View

@@ -7,17 +7,21 @@ keys that stand twice, anchors, aliases and tags are errors.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import UnionType
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 import yaml
 
 from garmentclean.errors import RuleFileError
-from garmentclean.pipeline.yaml_hints import hint_of
+from garmentclean.filters.base.pattern_hints import control_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from yaml import MarkedYAMLError
 
 try:
     from yaml import CSafeLoader as BaseLoader
@@ -28,6 +32,43 @@ COMMENT = re.compile(r"[ \t]+(#.*)")
 """A comment behind a value, on its line."""
 FLOW, FLOW_MAPPING = "[", "{"
 """The styles of a list in brackets, and of a mapping in braces."""
+DEPTH = 50
+"""No rule file is nested deeper; PyYAML's C part crashes at some 30,000 levels."""
+VALUES = 1_000_000
+"""So many take a minute, and 500 MB."""
+MOST = 100
+"""So many faults of one file are told."""
+TAB = re.compile(r" *\t")
+CUT = re.compile(r"[^'\"]*[^\s'\"][ \t]+#")
+"""A line on which a comment stands behind something that is not in quotes."""
+VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+:\s+)?(?:- +)*(?P<first>\S)")
+"""The beginning of a line, up to the first character of its value."""
+BY_PROBLEM = {
+    "another document": "a file holds one pack: take out the line '---', or make two files",
+    "escape character": "put a text with backslashes in single quotes",
+    "hexdecimal number": "put a text with backslashes in single quotes",
+    "block sequence entries": "put a text that begins with - in quotes",
+    "mapping values": "put a text with ': ' in it in quotes",
+}
+"""What to do by words of libyaml's message."""
+BY_FIRST = {
+    "'": "within single quotes, write a single quote twice ('')",
+    '"': 'within double quotes, write a double quote as \\"',
+    **{mark: f"put a text that begins with {mark} in quotes" for mark in "@`%*&!|>[]{},?-:"},
+}
+"""What to do by the first character of a value; with most of these, no plain text begins."""
+PATTERNS = frozenset(
+    {"patterns", "start", "end", "while", "address", "ambiguous", "when", "unless"}
+    | {"unless-document", "unless-around"}
+)
+"""The keys whose texts are patterns."""
+WORDS = frozenset({"pack", "id", "filter", "language", "languages"})
+"""The keys with words that have no ` #` in them: a comment may stand behind these."""
+PROSE = frozenset({"about", "why", "fails"})
+"""The keys with sentences, which nothing but a person reads."""
+BLOCKS = frozenset("|>")
+CLASS = re.compile(r"\^?(?:\\?[^\s,]-\\?[^\s,])+")
+"""What stands in the brackets of a class of characters, as `A-Za-z`."""
 
 
 class _Loader(BaseLoader):
@@ -229,9 +270,99 @@ SCALARS: dict[str, Callable[[str], object]] = {
 }
 
 
-DEPTH = 50
-"""No rule file is nested deeper; PyYAML's C part crashes at some 30,000 levels."""
-VALUES = 1_000_000
-"""So many take a minute, and 500 MB."""
-MOST = 100
-"""So many faults of one file are told."""
+def hint_of(error: MarkedYAMLError, text: str) -> str:
+    """Return what to do about an error of YAML, for the end of its message; empty if unknown.
+
+    Args:
+        error: the error.
+        text: the YAML.
+    """
+    problem = error.problem or ""
+    hint = next((hint for words, hint in BY_PROBLEM.items() if words in problem), "")
+    if "unexpected end of stream" in problem and error.context_mark:
+        hint = f"the quotation mark in line {error.context_mark.line + 1} is not closed"
+    hint = hint or hint_of_line(error, text)
+    return f"; {hint}" if hint else ""
+
+
+def hint_of_line(error: MarkedYAMLError, text: str) -> str:
+    """Return what to do about a line that has an error; empty if unknown."""
+    lines = text.split("\n")
+    number = error.problem_mark.line if error.problem_mark else len(lines)
+    line = lines[number] if number < len(lines) else ""
+    if TAB.match(line):
+        return "indent with spaces, not with tabs"
+    if any(map(CUT.match, lines[max(0, number - 1) : number + 1])):
+        return "YAML ends a text without quotes at ' #', put it in quotes"
+    value = VALUE.match(line)
+    return BY_FIRST.get(value["first"], "") if value else ""
+
+
+def is_text(hint: Any) -> bool:
+    """Return whether the values of a key's type are texts of any wording.
+
+    >>> is_text(Mapping[str, tuple[str, ...]]), is_text(bool)
+    (True, False)
+    """
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Mapping:
+        return is_text(args[1])
+    if origin in {UnionType, tuple}:
+        return is_text(args[0])
+    return hint is str
+
+
+def scalars_in(entry: Entry) -> Iterator[Entry]:
+    """Yield the texts, numbers and so on that a value consists of."""
+    match entry.value:
+        case list() as items:
+            for item in items:
+                yield from scalars_in(item)
+        case dict() as pairs:
+            for value in pairs.values():
+                yield from scalars_in(value)
+        case _:
+            yield entry
+
+
+def misread(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
+    """Yield what YAML makes of the texts of a key against their author's will: line and message.
+
+    Args:
+        entry: the value of the key, whose type is one of texts.
+        key: the key.
+    """
+    what = "pattern" if key in PATTERNS else "text"
+    for one in scalars_in(entry):
+        if not isinstance(one.value, str):
+            continue
+        comment = one.comment[1:2] if key in PROSE else one.comment
+        if comment.strip() and key not in WORDS:
+            rest = f"put the {what} in quotes, or the comment on a line of its own"
+            yield one.line, f"YAML ends the value at ' #', behind {one.value!r}; {rest}"
+        if key in PATTERNS and one.style in BLOCKS and one.value.endswith("\n"):
+            rest = "so that it matches in no line; put the pattern in quotes, on one line"
+            yield one.line, f"the block, and so the pattern, ends in a line break, {rest}"
+        if key == "ambiguous" and (control := control_in(one.value)):
+            yield one.line, control
+    if key in PATTERNS and entry.style == FLOW and len(entry.value) == 1:
+        text = entry.value[0].value
+        if not entry.value[0].style and isinstance(text, str) and CLASS.fullmatch(text):
+            yield entry.line, f"[{text}] is a list for YAML, of {text!r}; put the pattern in quotes"
+
+
+def in_quotes(entry: Entry) -> str:
+    """Return what to do if a value should be a text and is something else; empty if unknown."""
+    match entry.value:
+        case dict() | list() if entry.style:
+            return f"; put a text that begins with {entry.style} in quotes"
+        case dict():
+            return "; put a text with ': ' in it in quotes"
+        case None if entry.comment:
+            return "; YAML takes what begins with # for a comment"
+        case None if entry.written:
+            return f"; {entry.written} means nothing in YAML, put it in quotes"
+        case bool() | int() | float():
+            return "; put it in quotes"
+        case _:
+            return ""
