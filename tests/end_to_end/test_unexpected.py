@@ -137,5 +137,5 @@ def test_what_fails_before_any_document_is_a_line(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no moth")
 
-    monkeypatch.setattr("garmentclean.cli.clean.settings_of", fail)
+    monkeypatch.setattr("garmentclean.cli.clean.in_force", fail)
     assert faults(here(stdin=b"x")) == [HINT]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from garmentclean.cli.checks import check_kind, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
@@ -21,6 +20,7 @@ from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
 from garmentclean.report.terminal import say, write_bytes
+from garmentclean.run.checks import check_kind, check_name
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline.selection import SelectionError, UnknownNameError
-from garmentclean.report.terminal import say
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
-from garmentclean.run.settings import PACKS, Settings, pipeline_by_path
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,17 +75,6 @@ class InForce:
         """Add values to those that a key has."""
         old = getattr(self.settings, field_of(key))
         self.put(key, (*old, *values), f"{self.origins[key]}, {origin}" if old else origin)
-
-
-def settings_of(given: Mapping[str, Any]) -> tuple[Settings, PipelineByPath]:
-    """Return the settings of the configuration and the command line, and their pipelines.
-
-    It is said if the cache folder is not used that should be.
-    """
-    held, pipelines = in_force(given)
-    if held.settings.cache and (problem := problem_with(cache_folder() / PACKS)):
-        say(problem)
-    return held.settings, pipelines
 
 
 def settings_for_all(given: Mapping[str, Any]) -> Settings:
