@@ -320,7 +320,7 @@ def test_a_ledger_of_somebody_else_is_told_of_no_private_text(
     monkeypatch.setattr(Readers, "__init__", foreign)
     done = here("-w", "-q", "a.txt", "--ledger", "l.jsonl")
     assert done.returncode == 2
-    assert b"l.jsonl: belongs to somebody who may not read the texts of this run" in done.stderr
+    assert b"l.jsonl: belongs to a user who may not read the texts of this run" in done.stderr
     assert (Path("l.jsonl").read_bytes(), Path("a.txt").read_bytes()) == (before, RAW)
 
 

@@ -75,7 +75,7 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
                 if failure is not None:
                     yield failure
             elif failure is None:
-                what = f"marked as a known failure ({example.fails}), but it holds now"
+                what = f"marked as a known failure ({example.fails}), but it passes now"
                 yield Failure(rule, example, what, example.after, example.after)
 
 
@@ -108,7 +108,7 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
     result = pipeline.clean(Document(example.before, place), example.metadata)
     actual = result.document.text
     if actual != example.after:
-        what = "an edit where none should be" if example.keeps else "not the expected text"
+        what = "an unexpected edit" if example.keeps else "not the expected text"
         return Failure(rule, example, what, example.after, actual)
     if tuple(note.text for note in result.notes) != example.reports:
         expected, notes = listed(example.reports), listed(note.text for note in result.notes)

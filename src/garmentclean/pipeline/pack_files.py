@@ -1,4 +1,4 @@
-"""Where the packs are, and how they are loaded."""
+"""Finding and loading packs: the built-in ones, those of plugins, and the user's own."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ENDINGS = (".yaml", ".yml")
-"""What the names of rule files end in."""
+"""The endings of rule files."""
 
 
 def builtin_folder() -> Path:
     """Return the folder of the packs that come with garmentclean.
 
-    It is inside of the package in a wheel, and beside `src` in an editable install.
+    In a wheel it is inside the package, in an editable install it is next to `src`.
     """
     shipped = PACKAGE / "rules"
     return shipped if shipped.is_dir() else PACKAGE.parents[1] / "rules"
@@ -37,8 +37,8 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
 
     Args:
         paths: rule files, or folders of them.
-        store: the folder in which packs are kept as plain data, so that the next start is quick;
-            then rules have no examples.
+        store: the folder that caches packs as plain data, so that the next start is fast; the rules
+            then have no examples.
 
     Raises:
         GarmentcleanError: a file or a plugin cannot be used, or two packs have one name.
@@ -58,7 +58,7 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
 
 
 def rule_files(given: Iterable[str | PathLike[str]]) -> list[Path]:
-    """Return rule files and folders; SelectionError for the name of a built-in pack."""
+    """Return rule files and folders as paths; SelectionError for the name of a built-in pack."""
     found = [Path(one) for one in given]
     for path in found:
         if not path.exists() and builtin_folder().joinpath(f"{path}.yaml").exists():
@@ -69,7 +69,7 @@ def rule_files(given: Iterable[str | PathLike[str]]) -> list[Path]:
 
 
 def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
-    """Return what is loaded of each file; RuleFileError with what is wrong in all of them."""
+    """Load each file; RuleFileError with the faults of all of them."""
     found: list[T] = []
     wrong: list[str] = []
     for file in files:
@@ -83,7 +83,7 @@ def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
 
 
 def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) -> None:
-    """Load a pack; SelectionError if there is one of its name."""
+    """Load a pack; SelectionError if there is one of its name already."""
     if store:
         from garmentclean.pipeline.pack_cache import stored_pack  # one of the two is needed
 
@@ -99,7 +99,7 @@ def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) ->
 
 
 def installed() -> list[Path]:
-    """Return the rule files that are loaded without being named: our own, and those of plugins."""
+    """Return the rule files that are always loaded: the built-in ones, and those of plugins."""
     own = files_of([builtin_folder()])
     return own + [file for entry in plugins(PACKS) for file in files_of_plugin(entry)]
 

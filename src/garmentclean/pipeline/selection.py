@@ -1,4 +1,4 @@
-"""Which rules of the packs run."""
+"""Selecting the rules that run."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class SelectionError(GarmentcleanError):
-    """What was asked for of rules and packs cannot be had."""
+    """The rules and packs that were selected cannot be had."""
 
 
 class UnknownNameError(SelectionError):
-    """A rule or pack was asked for that is in no rule file.
+    """There is no rule or pack of a name.
 
     Args:
-        name: what it was called.
-        known: the names that there are.
+        name: the name.
+        known: all names that exist.
         what: what could have this name.
     """
 
@@ -46,18 +46,18 @@ def choose(  # noqa: PLR0913 - one parameter an option
     """Return the rules that run, in the order of their packs.
 
     Args:
-        packs: all packs that there are.
+        packs: all packs.
         select: names of rules (`id` or `pack/id`) and packs that run, instead of the default.
-        extend_select: names that run beside the default.
-        ignore: names that do not run, whatever else is said.
-        switched: packs that are on by default, or off, whatever their header says.
-        unsafe: whether rules run that may change a meaning.
+        extend_select: names of rules and packs that run as well.
+        ignore: names of rules and packs that do not run, even if they are selected.
+        switched: packs that are on (true) or off (false) by default, whatever their header says.
+        unsafe: whether rules run that may change the meaning of a text.
 
     Raises:
         UnknownNameError: a name is in no pack; it suggests the nearest one.
     """
-    asked = (*select, *extend_select, *ignore)
-    check_names(asked, packs)
+    chosen = (*select, *extend_select, *ignore)
+    check_names(chosen, packs)
     on = {pack.name: pack.default for pack in packs}
     for name in switched or {}:
         if name not in on:
@@ -67,7 +67,7 @@ def choose(  # noqa: PLR0913 - one parameter an option
     selected, extended, ignored = {*select}, {*extend_select}, {*ignore}
 
     def runs(pack: Pack, rule: Rule) -> bool:
-        mine = {*names(rule), pack.name} if asked else set()
+        mine = {*names(rule), pack.name} if chosen else set()
         wanted = bool(mine & selected) if select else on[pack.name]
         wanted = wanted or bool(mine & extended)
         return wanted and not mine & ignored and (unsafe or rule.safety == "safe")
@@ -77,17 +77,17 @@ def choose(  # noqa: PLR0913 - one parameter an option
     return [rule for pack in awake for rule in pack.rules if runs(pack, rule)]
 
 
-def check_names(asked: Collection[str], packs: Sequence[Pack]) -> None:
+def check_names(wanted: Collection[str], packs: Sequence[Pack]) -> None:
     """Raise UnknownNameError, which suggests the nearest one, for a name that is in no pack."""
-    if not asked:  # the rules of a pack are made when they are first needed
+    if not wanted:  # the rules of a pack are made when they are first needed
         return
     known = {pack.name for pack in packs}
     known |= {name for pack in packs for rule in pack.rules for name in names(rule)}
-    for name in asked:
+    for name in wanted:
         if name not in known:
             raise UnknownNameError(name, known)
 
 
 def names(rule: Rule) -> tuple[str, str]:
-    """Return the names by which a rule can be asked for."""
+    """Return the names by which a rule can be selected."""
     return rule.id, rule.name

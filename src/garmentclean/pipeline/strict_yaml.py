@@ -1,7 +1,8 @@
-"""YAML with line numbers, and without its surprises.
+"""YAML with line numbers and without its surprises.
 
-Booleans are only `true` and `false` (YAML 1.2; PyYAML by itself also reads `no` and `on` as such);
-keys that stand twice, anchors, aliases and tags are errors.
+Only `true` and `false` are booleans, as in YAML 1.2 (PyYAML also reads `no` and `on` as such).
+Duplicate keys, anchors, aliases and tags are errors, and so is text that YAML reads as something
+else than what is written there.
 """
 
 from __future__ import annotations
@@ -29,50 +30,50 @@ except ImportError:  # pragma: no cover - a PyYAML that was built without libyam
     from yaml import SafeLoader as BaseLoader  # type: ignore[assignment]
 
 COMMENT = re.compile(r"[ \t]+(#.*)")
-"""A comment behind a value, on its line."""
+"""A comment after a value, on the same line."""
 FLOW, FLOW_MAPPING = "[", "{"
 """The styles of a list in brackets, and of a mapping in braces."""
 DEPTH = 50
-"""No rule file is nested deeper; PyYAML's C part crashes at some 30,000 levels."""
+"""Levels of nesting that are read; PyYAML's C parser crashes at about 30,000."""
 VALUES = 1_000_000
-"""So many take a minute, and 500 MB."""
+"""Values that are read; so many take a minute and 500 MB."""
 MOST = 100
-"""So many faults of one file are told."""
+"""Faults of one file that are reported."""
 TAB = re.compile(r" *\t")
 CUT = re.compile(r"[^'\"]*[^\s'\"][ \t]+#")
-"""A line on which a comment stands behind something that is not in quotes."""
+"""A line with a comment after text that is not in quotes."""
 VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+:\s+)?(?:- +)*(?P<first>\S)")
 """The beginning of a line, up to the first character of its value."""
 BY_PROBLEM = {
-    "another document": "a file holds one pack: take out the line '---', or make two files",
+    "another document": "a file holds one pack: remove the line '---', or make two files",
     "escape character": "put a text with backslashes in single quotes",
     "hexdecimal number": "put a text with backslashes in single quotes",
     "block sequence entries": "put a text that begins with - in quotes",
     "mapping values": "put a text with ': ' in it in quotes",
 }
-"""What to do by words of libyaml's message."""
+"""What to do, by words in libyaml's message."""
 BY_FIRST = {
     "'": "within single quotes, write a single quote twice ('')",
     '"': 'within double quotes, write a double quote as \\"',
     **{mark: f"put a text that begins with {mark} in quotes" for mark in "@`%*&!|>[]{},?-:"},
 }
-"""What to do by the first character of a value; with most of these, no plain text begins."""
+"""What to do, by the first character of a value."""
 PATTERNS = frozenset(
     {"patterns", "start", "end", "while", "address", "ambiguous", "when", "unless"}
     | {"unless-document", "unless-around"}
 )
 """The keys whose texts are patterns."""
 WORDS = frozenset({"pack", "id", "filter", "language", "languages"})
-"""The keys with words that have no ` #` in them: a comment may stand behind these."""
+"""The keys whose values are single words, which may be followed by a comment."""
 PROSE = frozenset({"about", "why", "fails"})
-"""The keys with sentences, which nothing but a person reads."""
+"""The keys with sentences, which only people read."""
 BLOCKS = frozenset("|>")
 CLASS = re.compile(r"\^?(?:\\?[^\s,]-\\?[^\s,])+")
-"""What stands in the brackets of a class of characters, as `A-Za-z`."""
+"""The inside of a character class, such as `A-Za-z`."""
 
 
 class _Loader(BaseLoader):
-    """YAML as 1.2 has it: only true and false are booleans, so that `no` and `on` are words."""
+    """YAML 1.2, in which `no` and `on` are words."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -89,11 +90,11 @@ class Entry:
 
     Attributes:
         value: the value; Unread if it cannot be read.
-        line: the line on which it, or its key, stands.
-        style: the character that begins a scalar of its style, `'`, `"`, `|` or `>`; empty for
-            a plain scalar. `[` for a list in brackets, `{` for a mapping in braces.
-        comment: the comment on the line of a plain scalar.
-        written: a plain scalar as it is written.
+        line: the line of the value or of its key.
+        style: the character with which a scalar of its style begins, `'`, `"`, `|` or `>`; empty
+            for a plain scalar. `[` for a list in brackets, `{` for a mapping in braces.
+        comment: the comment after a plain scalar.
+        written: a plain scalar as it stands in the file.
     """
 
     value: Any
@@ -104,16 +105,16 @@ class Entry:
 
 
 class Unread(NamedTuple):
-    """The value of what cannot be read: why, and what to do."""
+    """Stands for a value that cannot be read: why not, and what to do."""
 
     reason: str
 
 
 class Problem(Exception):  # noqa: N818 - it is collected, and a RuleFileError made of all of them
-    """Something in a file is wrong.
+    """A fault in a file.
 
     Args:
-        line: the line on which it stands.
+        line: its line.
         message: what is wrong, and what to do.
     """
 
@@ -123,19 +124,19 @@ class Problem(Exception):  # noqa: N818 - it is collected, and a RuleFileError m
 
 
 class TooManyProblems(Exception):  # noqa: N818 - the same
-    """So much is wrong with a file that nobody would read on."""
+    """A file has too many faults to go on."""
 
 
 class ReportedProblem(Exception):  # noqa: N818 - the same
-    """A value cannot be used for what is reported already."""
+    """A value cannot be used because of a fault that is reported already."""
 
 
 class Reader:
-    """Reads a file's nodes into plain values, and collects what is wrong with them.
+    """Reads a file into plain values, and collects its faults.
 
     Args:
-        path: the file, as messages call it.
-        text: what stands in it.
+        path: the file, as messages name it.
+        text: its text.
     """
 
     def __init__(self, path: str, text: str) -> None:
@@ -145,7 +146,7 @@ class Reader:
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
-        """Collect the problem that is raised, so that the reading goes on behind it."""
+        """Collect a Problem that is raised, so that reading goes on after it."""
         try:
             yield
         except Problem as problem:
@@ -154,27 +155,27 @@ class Reader:
             pass
 
     def report(self, line: int, message: str) -> None:
-        """Collect a problem: the line on which it stands, what is wrong, and what to do.
+        """Add a fault: its line, what is wrong, and what to do.
 
-        Raises TooManyProblems behind the first `MOST` of them.
+        Raises TooManyProblems after the first `MOST` of them.
         """
         if len(self.problems) == MOST:
             raise TooManyProblems
         self.problems.append((line, message))
 
     def refuse(self) -> None:
-        """Raise RuleFileError if there are problems, with all of them by their lines."""
+        """Raise RuleFileError if there are faults, with all of them in the order of their lines."""
         if self.problems:
             found = dict.fromkeys(sorted(self.problems, key=lambda one: one[0]))
-            told = [f"{self.path}:{line}: {message}" for line, message in found]
+            messages = [f"{self.path}:{line}: {message}" for line, message in found]
             if len(self.problems) == MOST:
-                told.append(f"{self.path}: there may be more; mend these {MOST} first")
-            raise RuleFileError(*told)
+                messages.append(f"{self.path}: there may be more; fix these {MOST} first")
+            raise RuleFileError(*messages)
 
     def read(self) -> dict[str, Entry]:
-        """Return the entries of the file, which is a mapping.
+        """Return the entries of the file.
 
-        Raises Problem if it is none, or no YAML.
+        Raises Problem if it is not YAML, or not a mapping.
         """
         loader = _Loader(self.text)
         try:
@@ -194,7 +195,7 @@ class Reader:
         return value
 
     def check_events(self) -> None:
-        """Raise Problem for an anchor, an alias, and for more, or deeper, than is to be read."""
+        """Raise Problem for an anchor, an alias, or too many or too deeply nested values."""
         depth = 0
         for count, event in enumerate(yaml.parse(self.text, Loader=_Loader)):
             line = event.start_mark.line + 1 if event.start_mark else 1
@@ -211,14 +212,14 @@ class Reader:
             if depth > DEPTH:
                 raise Problem(line, "nested too deeply")
             if count > VALUES:
-                raise Problem(line, f"a file has {VALUES:,} values at most; make several of it")
+                raise Problem(line, f"a file has {VALUES:,} values at most; split it into several")
 
     def entry(self, node: yaml.Node, line: int = 0) -> Entry:
         """Return a node's value; mappings become dicts of entries that know their lines.
 
         Args:
             node: the node.
-            line: the line to name; without it, the one on which the node begins.
+            line: the line to report; 0 for the one on which the node begins.
         """
         line = line or node.start_mark.line + 1
         if node.tag.startswith("!"):
@@ -236,7 +237,7 @@ class Reader:
         return Entry(scalar(node), line, style, found[1] if found else "", node.value)
 
     def mapping(self, node: yaml.MappingNode) -> dict[str, Entry]:
-        """Return a mapping's entries; a key that stands twice is a problem."""
+        """Return a mapping's entries; a duplicate key is reported."""
         found: dict[str, Entry] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -245,13 +246,13 @@ class Reader:
                     raise Problem(line, "a key must be a word")
                 key = key_node.value
                 if key in found:
-                    raise Problem(line, f"key '{key}' stands twice; remove one of them")
+                    raise Problem(line, f"key '{key}' appears twice; remove one of them")
                 found[key] = self.entry(value_node, line)
         return found
 
 
 def scalar(node: yaml.Node) -> object:
-    """Return a text, number, boolean or None; Unread if it is none of them."""
+    """Return a text, number, boolean or None; Unread for anything else."""
     text = node.value
     kind = node.tag.rsplit(":", 1)[-1]
     if kind == "str":
@@ -271,7 +272,7 @@ SCALARS: dict[str, Callable[[str], object]] = {
 
 
 def hint_of(error: MarkedYAMLError, text: str) -> str:
-    """Return what to do about an error of YAML, for the end of its message; empty if unknown.
+    """Return what to do about a YAML error, for the end of its message; empty if unknown.
 
     Args:
         error: the error.
@@ -286,7 +287,7 @@ def hint_of(error: MarkedYAMLError, text: str) -> str:
 
 
 def hint_of_line(error: MarkedYAMLError, text: str) -> str:
-    """Return what to do about a line that has an error; empty if unknown."""
+    """Return what to do about a line with an error; empty if unknown."""
     lines = text.split("\n")
     number = error.problem_mark.line if error.problem_mark else len(lines)
     line = lines[number] if number < len(lines) else ""
@@ -299,7 +300,7 @@ def hint_of_line(error: MarkedYAMLError, text: str) -> str:
 
 
 def is_text(hint: Any) -> bool:
-    """Return whether the values of a key's type are texts of any wording.
+    """Return whether the values of a key are free texts, by its type.
 
     >>> is_text(Mapping[str, tuple[str, ...]]), is_text(bool)
     (True, False)
@@ -313,7 +314,7 @@ def is_text(hint: Any) -> bool:
 
 
 def scalars_in(entry: Entry) -> Iterator[Entry]:
-    """Yield the texts, numbers and so on that a value consists of."""
+    """Yield the scalars that a value consists of."""
     match entry.value:
         case list() as items:
             for item in items:
@@ -326,10 +327,10 @@ def scalars_in(entry: Entry) -> Iterator[Entry]:
 
 
 def misread(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
-    """Yield what YAML makes of the texts of a key against their author's will: line and message.
+    """Yield the texts of a key that YAML reads otherwise than they are written: line and message.
 
     Args:
-        entry: the value of the key, whose type is one of texts.
+        entry: the value of the key, which holds free texts.
         key: the key.
     """
     what = "pattern" if key in PATTERNS else "text"
@@ -338,8 +339,8 @@ def misread(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
             continue
         comment = one.comment[1:2] if key in PROSE else one.comment
         if comment.strip() and key not in WORDS:
-            rest = f"put the {what} in quotes, or the comment on a line of its own"
-            yield one.line, f"YAML ends the value at ' #', behind {one.value!r}; {rest}"
+            rest = f"put the {what} in quotes, or the comment on its own line"
+            yield one.line, f"YAML ends the value at ' #', after {one.value!r}; {rest}"
         if key in PATTERNS and one.style in BLOCKS and one.value.endswith("\n"):
             rest = "so that it matches in no line; put the pattern in quotes, on one line"
             yield one.line, f"the block, and so the pattern, ends in a line break, {rest}"
@@ -352,14 +353,14 @@ def misread(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
 
 
 def in_quotes(entry: Entry) -> str:
-    """Return what to do if a value should be a text and is something else; empty if unknown."""
+    """Return what to do if a value should be a text but is not; empty if unknown."""
     match entry.value:
         case dict() | list() if entry.style:
             return f"; put a text that begins with {entry.style} in quotes"
         case dict():
             return "; put a text with ': ' in it in quotes"
         case None if entry.comment:
-            return "; YAML takes what begins with # for a comment"
+            return "; YAML takes text that begins with # for a comment"
         case None if entry.written:
             return f"; {entry.written} means nothing in YAML, put it in quotes"
         case bool() | int() | float():

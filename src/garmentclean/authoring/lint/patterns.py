@@ -88,7 +88,7 @@ def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
                     rule,
                     "matches-empty",
                     f"{pattern.key}: {pattern.text!r} matches the empty string; "
-                    "let it ask for something (+ in the place of *, no empty alternative)",
+                    "make it require something (+ instead of *, no empty alternative)",
                 )
 
 

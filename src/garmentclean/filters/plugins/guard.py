@@ -1,7 +1,7 @@
 """Filters of other packages: looked at before they are used, and watched while they are.
 
-What goes wrong in one of them is told in a line that names the package. What goes wrong in our own
-is a fault of ours, and is not caught.
+What goes wrong in one of them is reported in a line that names the package. What goes wrong in our
+own is a fault of ours, and is not caught.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 from operator import index
 from typing import TYPE_CHECKING
 
-from garmentclean.errors import FilterError, told
+from garmentclean.errors import FilterError, summary_of
 from garmentclean.filters import ORDER, FilterRule, origin, rule_class
 from garmentclean.filters.base.rule import RuleError
 from garmentclean.filters.plugins.entry_points import PluginError, load
@@ -61,7 +61,7 @@ def fault_of(made: type[FilterRule], kind: str) -> str:
     except KeyError as error:
         return f"whose docstring does not tell of its key {error} under 'Keys:'"
     except (NameError, TypeError) as error:
-        return f"whose fields have types that cannot be read: {told(error)}"
+        return f"whose fields have types that cannot be read: {summary_of(error)}"
     odd = next((key for key in keys if not is_plain(key.hint)), None)
     return (
         f"whose key '{odd.name}' has a type that no rule file can give: {odd.hint}" if odd else ""
@@ -87,7 +87,7 @@ def blamed(kind: str, place: str = "") -> Iterator[None]:
         if kind in ORDER or (place and isinstance(error, RuleError)):
             raise
         raise FilterError(
-            f"{place}filter {kind} of package {origin(kind)} has failed: {told(error)}; "
+            f"{place}filter {kind} of package {origin(kind)} has failed: {summary_of(error)}; "
             "tell its authors, and --ignore its rules until then"
         ) from error
 
@@ -155,5 +155,5 @@ def text_of(patch: Patch, value: object) -> str:
 
 def shown(value: object) -> str:
     """Return the repr of what a plugin proposes, cut in the middle if it is long."""
-    told = repr(value)
-    return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"
+    shown = repr(value)
+    return shown if len(shown) <= LONG else f"{shown[: LONG // 2]} … {shown[-LONG // 2 :]}"
