@@ -22,7 +22,7 @@ QUIET = b"One loom.\nThe transformation!\n"
 LEDGERS = ["l.jsonl", "l.jsonl.gz", "l.jsonl.zst"]
 CHANGED = (
     "garmentclean: corpus/deep/b.md: was changed after it was cleaned (its checksum is not the "
-    "ledger's); take back that change first"
+    "ledger's); undo that change first"
 )
 ODD = {
     "a.txt": RAW,

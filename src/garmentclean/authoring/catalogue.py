@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from garmentclean.authoring.markdown import code, escaped, fenced, visible
 from garmentclean.filters.base.keys import Key, keys_of, own_keys, summary
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.registry import kinds, rule_class
-from garmentclean.pipeline.packs import choose
+from garmentclean.pipeline.selection import choose
+from garmentclean.text.display import with_escapes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.rule import Example
     from garmentclean.pipeline.pack import Pack
 
+MARKS = re.compile(r"[\\`*_{}\[\]~^!<>&|]|^[!-@]")
+"""What Markdown could take for a mark, in one dialect or another, or at the start of a line."""
+
+TICKS = re.compile("`+")
 GUARDS = ("where", "when", "unless", "unless-document", "unless-letter", "language", "at-most")
 
 
@@ -144,7 +149,7 @@ def block(title: str, text: str) -> Iterator[str]:
     if not text:
         yield f"**{title}**: nothing"
         return
-    shown = visible(text)
+    shown = with_escapes(text)
     note = " (with escapes for what cannot be seen)" if shown != text else ""
     yield from (f"**{title}**{note}", "", fenced(shown))
 
@@ -215,3 +220,36 @@ WORDS: dict[type, str] = {
     int: "whole number",
     float: "number",
 }
+
+
+def escaped(text: str) -> str:
+    """Return a text as one line of Markdown.
+
+    >>> escaped("# a *b*")
+    '&#35; a &#42;b&#42;'
+    """
+    shown = with_escapes(" ".join(text.split()))
+    return MARKS.sub(lambda mark: f"&#{ord(mark[0])};", shown)
+
+
+def code(text: str) -> str:
+    """Return a text as inline code.
+
+    >>> code("a`b")
+    '`` a`b ``'
+    """
+    shown = with_escapes(text).replace("\n", r"\n")
+    longest = longest_ticks(shown)
+    fence, space = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def fenced(text: str) -> str:
+    """Return a text as a code block, whose fence is longer than any in the text."""
+    fence = "`" * max(3, 1 + longest_ticks(text))
+    return "\n".join((f"{fence}text", text.removesuffix("\n"), fence))
+
+
+def longest_ticks(text: str) -> int:
+    """Return the length of the longest row of backticks in a text."""
+    return max(map(len, TICKS.findall(text)), default=0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.counts.extra import is_installed
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.text.display import with_escapes
 from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ CONTEXT = 3
 
 
 class Failure(NamedTuple):
-    """An example that does not hold: where it stands, what was expected and what came."""
+    """An example that does not hold: where it stands, what was expected, and the actual text."""
 
     rule: Rule
     example: Example
     what: str
     expected: str
-    came: str
+    actual: str
 
     def __str__(self) -> str:
         """Say it as the user is told: file, line and rule, then the difference."""
@@ -42,31 +43,22 @@ class Failure(NamedTuple):
         return f"{self.rule.path}:{self.example.line}: {self.rule.name}: {self.what}"
 
     def diff(self) -> Iterator[str]:
-        """Yield the lines of a unified diff from what was expected to what came."""
+        """Yield the lines of a unified diff from what was expected to the actual text."""
         return unified_diff(
-            seen(self.expected), seen(self.came), "expected", "came", n=CONTEXT, lineterm=""
+            seen(self.expected), seen(self.actual), "expected", "actual", n=CONTEXT, lineterm=""
         )
 
 
 def seen(text: str) -> list[str]:
-    r"""Return the lines of a text, each with its invisible characters as Python escapes them.
+    r"""Return the lines of a text, with escapes for what cannot be seen.
 
     >>> seen("a\u200bb  \nc")
     ['a\\u200bb\\x20\\x20', 'c\n\\ No newline at the end']
     """
-    shown = []
-    for line in LINE.findall(text):
-        written = line.rstrip("\n ")
-        spaces = len(line.rstrip("\n")) - len(written)
-        visible = "".join(c if c.isprintable() else escaped(c) for c in written)
-        end = "" if line.endswith("\n") else "\n\\ No newline at the end"
-        shown.append(visible + r"\x20" * spaces + end)
-    return shown
-
-
-def escaped(character: str) -> str:
-    """Return a character as Python writes it in ASCII."""
-    return character.encode("unicode_escape").decode("ascii")
+    return [
+        line[:-1] if line.endswith("\n") else f"{line}\n\\ No newline at the end"
+        for line in LINE.findall(with_escapes(text))
+    ]
 
 
 def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
@@ -83,7 +75,7 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
                 if failure is not None:
                     yield failure
             elif failure is None:
-                what = f"marked as a known failure ({example.fails}), but it holds now"
+                what = f"marked as a known failure ({example.fails}), but it passes now"
                 yield Failure(rule, example, what, example.after, example.after)
 
 
@@ -114,16 +106,16 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
     """Return what is wrong with an example, or None."""
     place = EXAMPLE if example.corpus else f"{rule.path}:{example.line}"
     result = pipeline.clean(Document(example.before, place), example.metadata)
-    came = result.document.text
-    if came != example.after:
-        what = "an edit where none should be" if example.keeps else "not the expected text"
-        return Failure(rule, example, what, example.after, came)
+    actual = result.document.text
+    if actual != example.after:
+        what = "an unexpected edit" if example.keeps else "not the expected text"
+        return Failure(rule, example, what, example.after, actual)
     if tuple(note.text for note in result.notes) != example.reports:
         expected, notes = listed(example.reports), listed(note.text for note in result.notes)
         return Failure(rule, example, "not the expected notes", expected, notes)
-    again = pipeline.clean(Document(came, place), example.metadata).document.text
-    if again != came:
-        return Failure(rule, example, "a second run changes the text again", came, again)
+    again = pipeline.clean(Document(actual, place), example.metadata).document.text
+    if again != actual:
+        return Failure(rule, example, "a second run changes the text again", actual, again)
     restored = result.restore().text
     if restored != example.before:
         return Failure(rule, example, "undoing the edits", example.before, restored)

@@ -8,8 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.report.invisible import ESCAPED, is_invisible, look_alike, named
-from garmentclean.report.terminal import one_line
+from garmentclean.text.display import (
+    ESCAPED,
+    is_invisible,
+    look_alike,
+    named,
+    one_line,
+    valid_utf8,
+)
 from garmentclean.text.document import lines
 from garmentclean.text.edit import Edit, Origin, runs
 
@@ -148,7 +154,7 @@ def shown(text: str, *, alike: bool = False) -> str:
         half = SHOWN // 2
         text = f"{text[:half]} … {text[-half:]}"
     alike = alike or (not text.isascii() and all(map(is_invisible, text)))
-    escaped = plain(named(text, all_of_them=alike)).replace("\\", "\\\\").replace("'", "\\'")
+    escaped = valid_utf8(named(text, all_of_them=alike)).replace("\\", "\\\\").replace("'", "\\'")
     for char in ESCAPED if alike else "\n\r":
         escaped = escaped.replace(char, ESCAPED[char])
     return f"'{escaped}'"
@@ -156,13 +162,4 @@ def shown(text: str, *, alike: bool = False) -> str:
 
 def reason(because: str) -> str:
     """Return what decided for an edit, on one line, and with no character that is not seen."""
-    return one_line(plain(" ".join(because.split())))
-
-
-def plain(text: str) -> str:
-    r"""Return a text that is valid UTF-8: bytes that are none become escapes.
-
-    >>> plain("caf\udce9")
-    'caf\\udce9'
-    """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return one_line(valid_utf8(" ".join(because.split())))

@@ -1,4 +1,4 @@
-"""The summary of a run: what each rule has done, counted and added up."""
+"""What a run reports on stderr: warnings about documents, and what each rule has done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from garmentclean.text.words import share, words_removed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from garmentclean.pipeline.pipeline import Result
+    from garmentclean.pipeline.result import Result
+    from garmentclean.text.document import Document
 
 LARGEST = 1 << 53
 """Nobody counts so far, and JSON's numbers are exact up to there."""
@@ -175,3 +176,37 @@ def never_fired(tally: Tally, rules: Iterable[str]) -> Iterator[str]:
             more = " …" if len(silent) > NAMED else ""
             named = ", ".join(silent[:NAMED])
             yield f"never fired: {pack} {len(silent)} of {len(own)} ({named}{more})"
+
+
+def warnings(document: Document, result: Result, max_loss: float) -> Iterator[str]:
+    """Yield what has to be said of a document: that the brake, or a limit, has held rules back."""
+    name = document.name
+    if result.refused:
+        taken: dict[str, int] = {}
+        for edit in result.refused:
+            words = words_removed(edit.before, edit.after)
+            taken[edit.rule] = taken.get(edit.rule, 0) + words
+        most = max(taken, key=lambda rule: taken[rule])
+        yield (
+            f"{name}: would lose {percent(result.loss, 1)} of its {result.words:,} words (max-loss "
+            f"is {percent(max_loss, 1)}), most by {most}; left as it was. --diff --force shows it"
+        )
+    for rule, part in result.held.items():
+        yield f"{name}: {rule} would take {percent(part, 1)} of the words: more than its at-most"
+    if not result.settled:
+        yield (
+            f"{name}: still changing after several passes; rule {result.edits[-1].rule} and "
+            "another one undo each other, --ignore one of them"
+        )
+
+
+def damage(document: Document) -> Iterator[str]:
+    """Yield what has to be said of bytes that are not UTF-8."""
+    bad = document.undecodable()
+    if bad:
+        place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
+        count = "1 byte is" if len(bad) == 1 else f"{len(bad):,} bytes are"
+        yield (
+            f"{document.name}: {count} not UTF-8 (byte {place + 1} is the first), and not changed; "
+            "if the text is in another encoding, name that with --encoding"
+        )

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 from garmentclean.text.encoding import AUTO, MARKS, UTF8, BinaryFileError, decode, encode
 from garmentclean.text.regex import lazily
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.authoring.lint.loaded import Finding, Loaded
-from garmentclean.authoring.lint.patterns import matches_empty, matches_no_line
-from garmentclean.authoring.lint.speed import seconds, slow_pattern
+from garmentclean.authoring.lint.loaded import LintProblem, Loaded
+from garmentclean.authoring.lint.patterns import (
+    matches_empty,
+    matches_no_line,
+    seconds,
+    slow_pattern,
+)
 from garmentclean.authoring.lint.together import never_fires, term_in_correction, undo_one_another
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from garmentclean.authoring.lint.speed import Measure
+    from garmentclean.authoring.lint.loaded import Measure
     from garmentclean.pipeline.pack import Pack
 
-    Check = Callable[[Loaded], Iterator[Finding]]
+    Check = Callable[[Loaded], Iterator[LintProblem]]
 
-__all__ = ["CHECKS", "Finding", "lint"]
+__all__ = ["CHECKS", "LintProblem", "lint"]
 
 CHECKS: dict[str, Check] = {
     "matches-empty": matches_empty,
@@ -35,7 +39,7 @@ CHECKS: dict[str, Check] = {
 
 def lint(
     packs: Sequence[Pack], linted: Collection[str], *, measure: Measure = seconds
-) -> list[Finding]:
+) -> list[LintProblem]:
     """Return what is wrong with some rules, in the order of the rules.
 
     Args:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.authoring.examples import is_testable, pipeline_of
 from garmentclean.authoring.lint.corrections import Clash, clashes
-from garmentclean.pipeline.packs import choose
 from garmentclean.pipeline.pipeline import Pipeline, Result
+from garmentclean.pipeline.selection import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from garmentclean.authoring.lint.speed import Measure
     from garmentclean.filters.base.rule import Example, Rule
     from garmentclean.pipeline.pack import Pack
 
+    Measure = Callable[[Any, Sequence[str]], float]
 
-class Finding(NamedTuple):
+
+class LintProblem(NamedTuple):
     """A fault of a rule: the check that found it, what is wrong and what to do."""
 
     rule: Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from garmentclean.authoring.lint.loaded import Finding
+from garmentclean.authoring.lint.loaded import LintProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from garmentclean.pipeline.pipeline import Result
 
 
-def term_in_correction(loaded: Loaded) -> Iterator[Finding]:
+def term_in_correction(loaded: Loaded) -> Iterator[LintProblem]:
     """What one rule writes has a term in it that another one corrects."""
     for writer, correction, finder, term, settled in loaded.clashes:
         if settled:
-            yield Finding(
+            yield LintProblem(
                 loaded.last({writer.name, finder.name}),
                 "term-in-correction",
                 f"{writer.name} writes {correction!r}, in which {finder.name} finds {term!r}; "
@@ -27,7 +27,7 @@ def term_in_correction(loaded: Loaded) -> Iterator[Finding]:
             )
 
 
-def undo_one_another(loaded: Loaded) -> Iterator[Finding]:
+def undo_one_another(loaded: Loaded) -> Iterator[LintProblem]:
     """Two rules undo one another, so that a text never comes to rest."""
     fights: dict[frozenset[str], str] = {}
     for clash in loaded.clashes:
@@ -39,7 +39,7 @@ def undo_one_another(loaded: Loaded) -> Iterator[Finding]:
             fights.setdefault(fighters(result), f"the example at {rule.path}:{example.line}")
     for names, text in fights.items():
         fight = "undo one another" if len(names) > 1 else "changes its own result"
-        yield Finding(
+        yield LintProblem(
             loaded.last(names),
             "undo-one-another",
             f"{' and '.join(sorted(names))} {fight} without an end in {text}; "
@@ -53,13 +53,13 @@ def fighters(result: Result) -> frozenset[str]:
     return frozenset(edit.rule for edit in late)
 
 
-def never_fires(loaded: Loaded) -> Iterator[Finding]:
+def never_fires(loaded: Loaded) -> Iterator[LintProblem]:
     """A rule does nothing in its own examples once the other rules run, too."""
     for name, group in groupby(loaded.runs, key=lambda run: run.rule.name):
         runs = [run for run in group if works_alone(loaded, run)]
         if runs and not any(fires(name, run.result) for run in runs):
             takers = dict.fromkeys(taker(loaded, run) for run in runs)
-            yield Finding(
+            yield LintProblem(
                 runs[0].rule,
                 "never-fires",
                 f"loses all of its own examples to {' and '.join(takers)}; take it out, narrow "

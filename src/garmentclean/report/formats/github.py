@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.report.findings import findings, plain
+from garmentclean.report.findings import findings
+from garmentclean.text.display import valid_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +56,8 @@ class Github:
             properties |= {"col": column, "endColumn": end_column}
         properties["title"] = f"garmentclean ({finding.rule})"
         pairs = (
-            f"{key}={plain(str(value)).translate(PROPERTY)}" for key, value in properties.items()
+            f"{key}={valid_utf8(str(value)).translate(PROPERTY)}"
+            for key, value in properties.items()
         )
         command = "notice" if finding.after is None else "warning"
         message = f"{finding.message}\n{self._why[finding.rule]}".translate(DATA)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.report.findings import findings
-from garmentclean.report.terminal import CONTROL
+from garmentclean.text.display import CONTROL
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from garmentclean.text.document import Document
 
 FORMATS = ("text", "json", "github", "sarif")
-"""The names that `format_of` knows."""
+"""The names that `findings_format` knows."""
 
 
 class Format(Protocol):
@@ -51,7 +51,7 @@ class Format(Protocol):
         ...
 
 
-def format_of(name: str, rules: Iterable[Rule], *, color: bool = False) -> Format:
+def findings_format(name: str, rules: Iterable[Rule], *, color: bool = False) -> Format:
     """Return a format; its module is imported only now.
 
     Args:

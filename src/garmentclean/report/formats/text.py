@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.report.findings import findings
-from garmentclean.report.terminal import BOLD, MAGENTA, one_line, paint, visible
+from garmentclean.report.terminal import BOLD, MAGENTA, paint
+from garmentclean.text.display import one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from base64 import b64encode
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.report.html.data import LIMITS, Limits, page_data
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
