@@ -1,4 +1,4 @@
-"""Where counts of a corpus are needed: this imports no library, so that a plain start is quick."""
+"""What needs counts of a corpus, without importing their libraries, so that a start is fast."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KIND = "drop-common"
 """The kind of rules that need counts."""
 LIBRARIES = ("datasketch", "numpy", "pyarrow", "scipy")
-"""What counts are made and read with: the extra `counts`."""
+"""The libraries of the extra `counts`."""
 
 
 class Kindred(Protocol):
@@ -31,7 +31,7 @@ class Kindred(Protocol):
 
 
 def is_installed() -> bool:
-    """Tell whether the libraries that counts are made and read with are installed."""
+    """Return whether the libraries for counts are installed."""
     return all(find_spec(name) for name in LIBRARIES)
 
 
@@ -45,15 +45,15 @@ def require() -> None:
 
 
 def common_of(folders: Iterable[Path], site_field: str | None = None) -> Common | None:
-    """Return what is common in the corpus of some folders of counts; None without any.
+    """Return what is common according to folders of counts; None without folders.
 
     Args:
         folders: the folders.
-        site_field: the key by which sites are told, if it is known yet.
+        site_field: the key of the site in rows; None if any is fine.
 
     Raises:
-        GarmentcleanError: one has no counts, or some that cannot be read; they were counted with
-            another key; or what reads them is not installed.
+        GarmentcleanError: a folder has no counts, they cannot be read or were counted with another
+            key, or the libraries for them are not installed.
     """
     folders = tuple(folders)
     if not folders:

@@ -1,7 +1,7 @@
 """Filters of other packages: looked at before they are used, and watched while they are.
 
-What goes wrong in one of them is reported in a line that names the package. What goes wrong in our
-own is a fault of ours, and is not caught.
+What goes wrong in one of them is told in a line that names the package. What goes wrong in our own
+is a fault of ours, and is not caught.
 """
 
 from __future__ import annotations
@@ -155,5 +155,5 @@ def text_of(patch: Patch, value: object) -> str:
 
 def shown(value: object) -> str:
     """Return the repr of what a plugin proposes, cut in the middle if it is long."""
-    shown = repr(value)
-    return shown if len(shown) <= LONG else f"{shown[: LONG // 2]} … {shown[-LONG // 2 :]}"
+    told = repr(value)
+    return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"
