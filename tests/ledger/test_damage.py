@@ -154,7 +154,7 @@ def test_a_line_that_was_edited_is_named(
     lines[1] = json.dumps(told, separators=(",", ":")).encode() + b"\n"
     (folder / "l.jsonl").write_bytes(b"".join(lines))
     assert assert_refused(here, folder, "l.jsonl") == (
-        "garmentclean: l.jsonl:2: was changed after it was written; take back the change, or use "
+        "garmentclean: l.jsonl:2: was changed after it was written; undo the change, or use "
         "a copy of the ledger\n"
     )
 

@@ -127,7 +127,7 @@ def test_without_its_text_a_document_has_its_edits_and_the_reason(folder: Path) 
     assert lost["parts"] == [["Home >\n", "", [0], [], 1], ["Return to list\n", "", [0], [], 3]]
     (folder / "a.txt").write_bytes(RAW + b"more")
     lost = shown(one)["documents"][0]
-    assert lost["missing"] == "a.txt is not what it was then (its checksum differs)"
+    assert lost["missing"] == "a.txt has changed since (its checksum differs)"
 
 
 def test_a_file_that_cannot_be_read_is_no_end_of_the_report(

@@ -1,4 +1,4 @@
-"""A unified diff that names the rules at each hunk."""
+"""A unified diff that names the rules of each hunk, with colours for a terminal."""
 
 from __future__ import annotations
 
@@ -24,34 +24,33 @@ LINE = re.compile(r"[^\n]*\n|[^\n]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 QUOTED = re.compile(r'["\\\x00-\x1f\x7f]')
 CONTEXT = 3
-"""So many unchanged lines stand around a change, as in all unified diffs."""
+"""Unchanged lines around a change, as in all unified diffs."""
 WORD = re.compile(r"\w+\s*|\W")
 LONG = 4000
-"""In two lines with more characters no words are compared: it takes too long."""
+"""Words are not compared in two lines with more characters: it takes too long."""
 MANY = 400
-"""In a change of so many removed lines by added lines no pairs are looked for: the same."""
+"""Pairs of lines are not compared if removed times added lines are more: the same."""
 ALIKE = 0.5
-"""Two lines that have less in common are no versions of one another."""
+"""Two lines that share less are not versions of each other."""
 
 
 def diff_lines(original: Document, result: Result, *, color: bool = False) -> Iterator[str]:
-    """Return the lines of a unified diff, with their newlines; none if nothing was changed.
+    """Return the lines of a unified diff with their newlines; empty if nothing was changed.
 
-    `patch` and `git apply` take it, unless it has colours: the names of the rules stand where
-    those tools expect the name of a function.
+    Without colours, `patch` and `git apply` accept it: the names of the rules are where those tools
+    expect the name of a function.
 
     Args:
         original: the document that was cleaned.
-        result: what cleaning it has led to.
-        color: whether a terminal is to show the diff: with colours, and without the control
-            characters of the text.
+        result: the result of cleaning it.
+        color: whether to write for a terminal: with colours, and without control characters.
     """
     diff = unified(original, result)
     return colored(diff) if color else diff
 
 
 def unified(original: Document, result: Result) -> Iterator[str]:
-    """Yield the lines of a diff as `patch` takes it."""
+    """Yield the lines of a diff without colours."""
     old, new = split(original), split(result.document)
     if old == new:
         return
@@ -65,7 +64,7 @@ def unified(original: Document, result: Result) -> Iterator[str]:
     yield f"+++ {name}\n"
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
         first, last = group[0], group[-1]
-        rules = rules_told(one for one in rule_at if first[1] <= one[0] < max(last[2], 1))
+        rules = rules_of_hunk(one for one in rule_at if first[1] <= one[0] < max(last[2], 1))
         yield f"@@ -{extent(first[1], last[2])} +{extent(first[3], last[4])} @@ {rules}\n"
         for tag, i, j, k, m in group:
             if tag == "equal":
@@ -75,13 +74,13 @@ def unified(original: Document, result: Result) -> Iterator[str]:
                 yield from marked("+", new[k:m])
 
 
-def rules_told(edits: Iterable[tuple[int, str, str]]) -> str:
-    """Return the rules of a hunk, each with what decided for its edits, if that is said.
+def rules_of_hunk(edits: Iterable[tuple[int, str, str]]) -> str:
+    """Return the rules of a hunk, each with the reasons for its edits, if there are any.
 
     Args:
         edits: line, rule and reason of each edit, in their order.
 
-    >>> rules_told([(3, "x/b", "into English"), (3, "x/a", ""), (5, "x/b", "to Thai")])
+    >>> rules_of_hunk([(3, "x/b", "into English"), (3, "x/a", ""), (5, "x/b", "to Thai")])
     'x/a, x/b (into English; to Thai)'
     """
     reasons: dict[str, dict[str, None]] = {}
@@ -89,12 +88,12 @@ def rules_told(edits: Iterable[tuple[int, str, str]]) -> str:
         known = reasons.setdefault(rule, {})
         if because:
             known[reason(because)] = None
-    told = [rule + (f" ({'; '.join(reasons[rule])})" if reasons[rule] else "") for rule in reasons]
-    return ", ".join(sorted(told))
+    named = [rule + (f" ({'; '.join(reasons[rule])})" if reasons[rule] else "") for rule in reasons]
+    return ", ".join(sorted(named))
 
 
 def header_name(name: str) -> str:
-    r"""Return a name as GNU diff writes it: one with control characters as a string of C.
+    r"""Return a name as GNU diff writes it: with control characters, as a C string.
 
     Both `patch` and `git apply` read it.
 
@@ -108,20 +107,20 @@ def header_name(name: str) -> str:
 
 
 def split(document: Document) -> list[str]:
-    """Return the lines of a document as it is written; for `patch`, only line feeds end them."""
+    """Return the lines of a document as written; as for `patch`, only line feeds end them."""
     text = ("\ufeff" if document.bom else "") + document.to_text()
     return LINE.findall(text)
 
 
 def extent(start: int, stop: int) -> str:
-    """Return a range of lines as a hunk's header has it (GNU diffutils, "Detailed Unified")."""
+    """Return a range of lines for the header of a hunk (GNU diffutils, "Detailed Unified")."""
     length = stop - start
     begin = start + 1 if length else start
     return str(begin) if length == 1 else f"{begin},{length}"
 
 
 def marked(mark: str, some: Sequence[str]) -> Iterator[str]:
-    """Yield lines behind their mark; one without a newline gets the note that it has none."""
+    """Yield lines after their mark; a line without a newline gets the usual note."""
     for line in some:
         if line.endswith("\n"):
             yield mark + line
@@ -150,13 +149,13 @@ def colored(diff: Iterator[str]) -> Iterator[str]:
 
 
 def hunk(line: str) -> str:
-    """Return the head of a hunk: which lines, and which rules."""
+    """Return the header of a hunk: its lines and its rules."""
     ranges, at, rules = line.rpartition(" @@ ")
     return paint(ranges + at.rstrip(), CYAN) + painted(f" {rules}", MAGENTA)
 
 
 def changed(removed: Sequence[str], added: Sequence[str]) -> Iterator[str]:
-    """Yield removed lines, and then those that stand there instead."""
+    """Yield removed lines, then the lines that replace them."""
     old = [painted(line, RED) for line in removed]
     new = [painted(line, GREEN) for line in added]
     first = 0
@@ -171,7 +170,7 @@ def changed(removed: Sequence[str], added: Sequence[str]) -> Iterator[str]:
 
 
 def versions(old: str, new: str) -> tuple[str, str] | None:
-    """Return two lines with what differs in reverse; None if they are not much alike."""
+    """Return two lines with their differences in reverse; None if they are not similar."""
     if len(old) + len(new) > LONG:
         return None
     (old_text, old_end), (new_text, new_end) = cut(old), cut(new)
@@ -194,6 +193,6 @@ def painted(line: str, *styles: str) -> str:
 
 
 def cut(line: str) -> tuple[str, str]:
-    """Return the text of a line, and what ends it: its newline, or the note that it has none."""
+    """Return the text of a line, and its end: the newline, or the note that it has none."""
     text = line.partition("\n")[0].removesuffix("\r")
     return text, line[len(text) :]

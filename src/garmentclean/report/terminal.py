@@ -1,8 +1,8 @@
-"""Writing to stdout and stderr: whatever bytes there are, with colours, and obeyed by nothing.
+"""Writes to stdout and stderr: any bytes, colours, and nothing that a terminal or a log obeys.
 
-The log of GitHub Actions obeys commands: a line that begins with `::`, and `##[` anywhere in one
-(actions/runner, `ActionCommand.cs`). Between `::stop-commands::TOKEN` and `::TOKEN::` there are
-none.
+The log of GitHub Actions obeys commands: a line that begins with `::`, and `##[` anywhere in a line
+(actions/runner, `ActionCommand.cs`). Between `::stop-commands::TOKEN` and `::TOKEN::`,
+it obeys none.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ CYAN = "36"
 
 
 class StdoutError(GarmentcleanError):
-    """Nothing more can be written to stdout."""
+    """Stdout cannot be written to any more."""
 
 
 class ReaderGoneError(StdoutError):
-    """Nobody reads what we write any more, as behind `| head`: an end, but no error."""
+    """The reader of stdout has ended, as `| head` does: this ends the run, but is not an error."""
 
     def __init__(self) -> None:
         super().__init__("nobody reads this any more")
 
 
 def say(message: str) -> None:
-    """Write one line to stderr, behind the name of the program."""
+    """Write one line to stderr, after the name of the program."""
     tell(f"garmentclean: {message}")
 
 
 def tell(message: str) -> None:
-    """Write one line to stderr that goes on from the line before.
+    """Write one line to stderr that continues the line before.
 
-    Where stderr is full, or closed, the exit code alone has to tell.
+    If stderr is full or closed, only the exit code is left to report a failure.
     """
     line = without_commands(one_line(message)) if in_actions() else one_line(message)
     try:
         data = line.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half of a character, as in a name that a ledger tells
+    except UnicodeEncodeError:  # a lone surrogate, as in a name from a ledger
         data = line.encode("utf-8", "backslashreplace")
     try:
         click.echo(data, err=True)
@@ -67,9 +67,9 @@ def tell(message: str) -> None:
 
 
 def write(text: str, *, painted: bool = False) -> None:
-    """Write text to stdout; bytes that are no UTF-8 come out as they came in.
+    """Write text to stdout; bytes that are not UTF-8 are written as they were read.
 
-    On a terminal, no text may steer it: control characters and marks of direction are visible.
+    On a terminal, control characters and marks of direction are shown as symbols.
 
     Args:
         text: the text.
@@ -79,14 +79,14 @@ def write(text: str, *, painted: bool = False) -> None:
         text = "\r\n".join(map(visible, text.split("\r\n")))
     try:
         data = text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half of a character that JSON has written as an escape
+    except UnicodeEncodeError:  # a lone surrogate, which was an escape in JSON
         data = text.encode("utf-8", "backslashreplace")
     _put(data)
 
 
 @contextmanager
 def echoing() -> Iterator[None]:
-    """Raise StdoutError for what click cannot write to stdout, as `write_bytes` does."""
+    """Raise StdoutError if click cannot write to stdout, as `write_bytes` does."""
     if sys.stdout is None:
         raise StdoutError("cannot write to stdout: it is closed")
     try:
@@ -100,7 +100,7 @@ def echoing() -> Iterator[None]:
 
 
 def write_bytes(data: bytes) -> None:
-    """Write a document to stdout: its bytes, but to a terminal no control characters."""
+    """Write the bytes of a document to stdout; on a terminal, without control characters."""
     if is_terminal(sys.stdout):
         lines = data.decode("utf-8", "surrogateescape").split("\r\n")
         data = "\r\n".join(line.translate(STEERING) for line in lines).encode(
@@ -110,7 +110,7 @@ def write_bytes(data: bytes) -> None:
 
 
 def _put(data: bytes) -> None:
-    """Write bytes to stdout; StdoutError if that fails, as on a full disk."""
+    """Write bytes to stdout; StdoutError if that fails, for example on a full disk."""
     rest = memoryview(data)
     try:
         while rest:  # with PYTHONUNBUFFERED, not all of it may be written at once
@@ -126,30 +126,29 @@ def _put(data: bytes) -> None:
 
 
 def stdin_is_terminal() -> bool:
-    """Tell whether nothing is piped in."""
+    """Return whether nothing is piped in."""
     return sys.stdin is None or sys.stdin.isatty()
 
 
 def is_shown(stream: TextIO | None) -> bool:
-    """Tell whether people look at what is written: on a terminal, or as pre-commit shows it."""
+    """Return whether people see what is written: on a terminal, or through pre-commit."""
     if is_terminal(stream):
         return True
     return stream is not None and os.environ.get("PRE_COMMIT") == "1" and not is_file(stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Tell whether a stream is a terminal."""
+    """Return whether a stream is a terminal."""
     return stream is not None and stream.isatty()
 
 
 def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | None) -> bool:
-    """Tell whether to write colours to a stream.
+    """Return whether to write colours to a stream.
 
     Args:
-        choice: what the user asked for; `always` and `never` are obeyed. With `auto` a terminal
-            gets colours, unless its TERM is `dumb`; NO_COLOR and FORCE_COLOR, if they are not
-            empty, turn them off and on, and the first goes before the second.
-        stream: where the text goes; None if that is closed.
+        choice: the choice of the user. With `auto`, a terminal gets colours unless its TERM is
+            `dumb`; NO_COLOR, if it is not empty, turns them off, else FORCE_COLOR turns them on.
+        stream: the stream; None if it is closed.
     """
     if choice != "auto":
         return choice == "always"
@@ -161,7 +160,7 @@ def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | No
 
 
 def paint(text: str, *styles: str) -> str:
-    r"""Return a text in some styles (SGR parameters), or as it is if it is empty or there are none.
+    r"""Return a text in some styles (SGR parameters); an empty text gets none.
 
     >>> paint("loom", BOLD, RED)
     '\x1b[1;31mloom\x1b[0m'
@@ -170,27 +169,27 @@ def paint(text: str, *styles: str) -> str:
 
 
 def in_actions() -> bool:
-    """Tell whether this is a step of a workflow."""
+    """Return whether this runs in a step of a GitHub workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def goes_to_log(stream: TextIO | None) -> bool:
-    """Tell whether what is written may go to the log of a workflow: if it is for no file."""
+    """Return whether a stream may be the log of a workflow: it is not a regular file."""
     return stream is not None and in_actions() and not is_file(stream)
 
 
 def is_file(stream: TextIO) -> bool:
-    """Tell whether a stream writes into a regular file."""
+    """Return whether a stream writes to a regular file."""
     try:
         return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-    except (OSError, ValueError):  # it is none of the system's
+    except (OSError, ValueError):  # it is not a stream of the system
         return False
 
 
 def stop_commands() -> tuple[str, str]:
-    """Return the line behind which no command is obeyed, and the one that ends that.
+    """Return the line after which no command is obeyed, and the line that ends this.
 
-    Nobody who writes a text knows what is between them.
+    They hold a random token, which no text can know.
     """
     token = secrets.token_hex(16)
     return f"::stop-commands::{token}\n", f"::{token}::\n"

@@ -1,4 +1,4 @@
-"""Texts as they are shown to people: short, on one line, with nothing that is unseen or obeyed."""
+"""Shows texts to people: short, on one line, with nothing in them that is invisible or obeyed."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 SHORT = 60
 """`brief` cuts a text with more characters in the middle."""
 DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters that let the text around them run the other way."""
+"""Characters that change the direction of the text around them."""
 SEPARATORS = "\u2028\u2029"
-"""What ends a line, or a paragraph, for some programs."""
+"""Characters that end a line or a paragraph for some programs."""
 TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
-"""Copies of ASCII that are not drawn at all, and hide a text within another one."""
+"""Invisible copies of ASCII, which can hide a text within another one."""
 
 SYMBOLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
-"""What Unicode has for control characters: ␛ for the escape character."""
+"""The symbols of Unicode for control characters, such as ␛ for escape."""
 
 STEERING = SYMBOLS | {code: f"\\x{code:02x}" for code in range(0x7F, 0xA0)}
-"""All that steer a terminal, but tabs and line feeds."""
+"""All characters that control a terminal, except tabs and line feeds."""
 
 BYTES = {code: f"\\x{code & 0xFF:02x}" for code in range(0xDC80, 0xDD00)}
-"""Bytes that are no UTF-8: some terminals obey them, too."""
+"""Bytes that are not UTF-8, some of which terminals obey."""
 
 MARKS = {ord(char): f"<U+{ord(char):04X}>" for char in DIRECTIONS + SEPARATORS + TAGS}
-"""What lets a line look other than it is."""
+"""Characters that make a line look other than it is."""
 
 VISIBLE = STEERING | BYTES | MARKS
 
 CONTROL = re.compile(
     rf"[\x00-\x1f\x7f-\x9f\udc80-\udc9f{DIRECTIONS}{SEPARATORS}{TAGS[0]}-{TAGS[-1]}]"
 )
-"""Characters that a name of a file may have, and a line of a message must not."""
+"""Characters that the name of a file may have, but a line of a message must not."""
 UNSEEN = re.compile(r"[^\S\n ]|[ ]+$|[^\s -~]", re.MULTILINE)
 """What may be unseen: white space except a space within a line, and characters beyond ASCII."""
 WORKFLOW_COMMAND = "##["
@@ -49,13 +49,13 @@ CONTROLS = (
     "END OF MEDIUM|SUBSTITUTE|ESCAPE|INFORMATION SEPARATOR FOUR|INFORMATION SEPARATOR THREE|"
     "INFORMATION SEPARATOR TWO|INFORMATION SEPARATOR ONE"
 )
-"""The names that Unicode has for the first control characters, which Python does not know."""
+"""Unicode's names of the first control characters, which Python does not know."""
 NAMES = dict(enumerate(CONTROLS.split("|"))) | {0x7F: "DELETE", 0x85: "NEXT LINE"}
 ESCAPED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-"""Letters and signs that are drawn as nothing."""
+"""Letters and signs that are invisible."""
 SELECTORS = range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)
-"""Variation selectors: marks that are drawn as nothing."""
+"""Variation selectors, which are invisible."""
 
 
 def brief(text: str) -> str:
@@ -79,10 +79,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Return a text that cannot steer a terminal, nor look other than it is.
+    r"""Return a text that cannot control a terminal, or look other than it is.
 
-    Its control characters, but tabs and line feeds, are visible symbols, and so are marks of
-    direction.
+    Control characters, except tabs and line feeds, and marks of direction become visible symbols.
 
     >>> visible("\x1b[2J \u202etac.")
     '␛[2J <U+202E>tac.'
@@ -91,7 +90,7 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""Return a text with escapes in the place of control characters and marks of direction.
+    r"""Return a text with escapes instead of control characters and marks of direction.
 
     >>> print(one_line("two\nlines\u202e.txt"))
     two\nlines\u202e.txt
@@ -100,7 +99,7 @@ def one_line(text: str) -> str:
 
 
 def escaped(char: str) -> str:
-    r"""Return the escape of a character; of a byte that is no UTF-8, that of the byte.
+    r"""Return the escape of a character; for a byte that is not UTF-8, that of the byte.
 
     >>> print(escaped("\u202e"), escaped("\udc9b"))
     \u202e \x9b
@@ -109,7 +108,7 @@ def escaped(char: str) -> str:
 
 
 def with_escapes(text: str) -> str:
-    r"""Return a text with Python's escapes for what cannot be seen, as spaces that end a line.
+    r"""Return a text with Python's escapes for what is invisible, such as spaces that end a line.
 
     >>> with_escapes("caf\u00e9 tex\u200btile \n")
     'café tex\\u200btile\\x20\n'
@@ -136,7 +135,7 @@ def without_commands(line: str) -> str:
 
 
 def valid_utf8(text: str) -> str:
-    r"""Return a text that is valid UTF-8: bytes that are none become escapes.
+    r"""Return a text that is valid UTF-8: bytes that are not become escapes.
 
     >>> valid_utf8("caf\udce9")
     'caf\\udce9'
@@ -145,12 +144,12 @@ def valid_utf8(text: str) -> str:
 
 
 def is_control(char: str) -> bool:
-    """Return whether a character steers what shows a text, so that it is never shown as it is."""
+    """Return whether a character controls a display, so that it is never shown as it is."""
     return unicodedata.category(char) in {"Cc", "Zl", "Zp"} or char in DIRECTIONS or char in TAGS
 
 
 def is_invisible(char: str) -> bool:
-    """Return whether nothing is drawn for a character, or another space than the usual one."""
+    """Return whether a character is invisible, or a space other than the usual one."""
     if char == " " or (char.isascii() and char.isprintable()):
         return False
     hidden = unicodedata.category(char) in {"Cc", "Cf", "Zs", "Zl", "Zp"}
@@ -168,7 +167,7 @@ def look_alike(one: str, other: str) -> bool:
 
 
 def _seen(text: str) -> Iterator[str]:
-    """Yield what is seen of a text, sign by sign; all spaces are one sign."""
+    """Yield the visible signs of a text; all spaces are the same sign."""
     for char in text:
         if char == "\t" or unicodedata.category(char) == "Zs":
             yield " "
@@ -179,12 +178,12 @@ def _seen(text: str) -> Iterator[str]:
 
 
 def named(text: str, *, all_of_them: bool) -> str:
-    r"""Return a text with names in the place of characters that cannot be seen.
+    r"""Return a text with names instead of characters.
 
     Args:
         text: the text.
-        all_of_them: whether all are named, and letters beyond ASCII as well; else only control
-            characters are. Tabs and the ends of lines stay as they are.
+        all_of_them: whether to name all characters beyond ASCII; else only control characters are
+            named. Tabs and newlines stay as they are.
 
     >>> named("a\u200bb", all_of_them=True), named("a\x08b", all_of_them=False)
     ('a<U+200B ZERO WIDTH SPACE>b', 'a<U+0008 BACKSPACE>b')
@@ -200,7 +199,7 @@ def named(text: str, *, all_of_them: bool) -> str:
 
 
 def name(char: str) -> str:
-    r"""Return the number and the name of a character, or only its number if it has none.
+    r"""Return the number and the name of a character, or only its number if it has no name.
 
     >>> name("é"), name("\x80")
     ('<U+00E9 LATIN SMALL LETTER E WITH ACUTE>', '<U+0080>')

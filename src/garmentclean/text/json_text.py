@@ -1,4 +1,4 @@
-"""JSON as this program writes it: on one line, without spaces, with any character in it."""
+"""Writes JSON on one line, without spaces, for any text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from garmentclean.text.document import SURROGATE
 
 
 def dumps(value: object, *, ascii_only: bool = False) -> str:
-    """Return a value as JSON without spaces; lone surrogates, which have no bytes, as escapes."""
+    """Return a value as JSON without spaces; lone surrogates become escapes."""
     text = json.dumps(value, ensure_ascii=ascii_only, separators=(",", ":"))
     if text.isascii():
         return text
@@ -18,12 +18,12 @@ def dumps(value: object, *, ascii_only: bool = False) -> str:
 
 
 def encoded(value: object) -> bytes:
-    r"""Return what `dumps` does as bytes, ten times faster, for what has no fractions in it.
+    r"""Return the bytes of `dumps`, ten times faster, for values without fractions.
 
     >>> encoded("a “b”\t") == dumps("a “b”\t").encode()
     True
     """
     try:
         return orjson.dumps(value)
-    except TypeError:  # half of a character, or a number that is larger than it takes
+    except TypeError:  # a lone surrogate, or a number that is too large for it
         return dumps(value).encode()

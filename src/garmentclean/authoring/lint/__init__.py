@@ -1,7 +1,7 @@
-"""What is wrong with rules that load and whose examples hold: one small function a check.
+"""Finds faults in rules that load and whose examples pass: one small function for each check.
 
-A check is a generator: it gets all loaded rules, and yields a finding for each fault. Its first
-line of documentation is what the user reads. To add one, write it and name it in `CHECKS`.
+A check is a generator: it gets all loaded rules, and yields a problem for each fault. Users see the
+first line of its docstring. To add a check, write it and name it in `CHECKS`.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ CHECKS: dict[str, Check] = {
 def lint(
     packs: Sequence[Pack], linted: Collection[str], *, measure: Measure = seconds
 ) -> list[LintProblem]:
-    """Return what is wrong with some rules, in the order of the rules.
+    """Return the problems of rules, in the order of the rules.
 
     Args:
-        packs: all packs that run together; the checks across rules look at them all.
-        linted: the full names of the rules whose findings are wanted.
-        measure: how long a pattern takes for lines of text.
+        packs: all packs that run together; some checks need them all.
+        linted: the full names of the rules whose problems are returned.
+        measure: measures how long a pattern takes for lines of text.
     """
     loaded = Loaded(packs, linted, measure)
     found = [finding for check in CHECKS.values() for finding in check(loaded)]

@@ -23,18 +23,21 @@ if TYPE_CHECKING:
 OF_LINES = frozenset({"unless-document", "unless-around"})
 """The keys whose patterns are looked for in several lines."""
 FACTOR = 8
-"""So many times the median is slow. Of the built-in patterns, nineteen of twenty take less than 2.1
-times the median, and the slowest 4.3 times; a repetition within a repetition takes 20 to 150."""
+"""A pattern that takes this many times the median is slow.
+
+Of the built-in patterns, nineteen of twenty take less than 2.1 times the median, and the slowest
+4.3 times; a repetition within a repetition takes 20 to 150 times.
+"""
 FLOOR = 0.02
-"""Fewer seconds than that are never slow: 10 MB of text a second."""
+"""Fewer seconds are never slow: 10 MB of text a second."""
 SAMPLE = 50
-"""The median is that of so many patterns of all."""
+"""The number of patterns of which the median is taken."""
 AGAIN = 2
-"""What looks slow is measured so many times more, and the best counts: the machine is shared."""
+"""Measurements that are repeated for a slow pattern; the best counts, for machines are shared."""
 
 PROSE = 180_000
 OWN = 20_000
-"""So many characters of prose, and so many of a rule's own examples, are searched."""
+"""Characters of prose, and of a rule's own examples, that are searched."""
 WORDS = 3000
 SYLLABLES = "ba co di ed fu ga he ing ki lu me no qui ra sti tion va xy zen"
 HAN = "织机棉布上海市场"
@@ -114,15 +117,15 @@ def slow_pattern(loaded: Loaded) -> Iterator[LintProblem]:
 
 
 def timed(loaded: Loaded, rule: Rule, pattern: WrittenPattern) -> float:
-    """Return how long a pattern takes for the prose and its rule's own examples."""
+    """Return how long a pattern takes for the prose and for the examples of its rule."""
     return loaded.measure(pattern.compiled, [*prose(), *own_lines(rule)])
 
 
 def seconds(pattern: Any, lines: Sequence[str]) -> float:
-    """Return how long it takes to search each line, with nothing learnt from earlier searches.
+    """Return how long a fresh pattern takes to search all lines.
 
-    RE2 builds the states of its automaton while it searches. Once a text has been seen, even the
-    worst pattern is fast on it; so each measurement needs a pattern that was compiled anew.
+    RE2 builds the states of its automaton while it searches. After the first search of a text, even
+    the worst pattern is fast, so each measurement needs a newly compiled pattern.
     """
     re2.purge()
     fresh = re2.compile(pattern.pattern, pattern.options)
@@ -134,7 +137,7 @@ def seconds(pattern: Any, lines: Sequence[str]) -> float:
 
 @cache
 def prose() -> tuple[str, ...]:
-    """Return lines of made-up words, always the same ones: sentences, figures, some Chinese."""
+    """Return lines of invented words, always the same: sentences, numbers, some Chinese."""
     chance = random.Random(1)  # noqa: S311 - nothing is secret here
     words = [
         "".join(chance.choices(SYLLABLES.split(), k=chance.randint(1, 4))) for _ in range(WORDS)
@@ -150,14 +153,14 @@ def prose() -> tuple[str, ...]:
 
 
 def own_lines(rule: Rule) -> list[str]:
-    """Return the lines of a rule's examples, again and again."""
+    """Return the lines of a rule's examples, repeated."""
     texts = [text for example in rule.examples for text in (example.before, example.after)]
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
     return first(OWN, cycle(lines))
 
 
 def first(characters: int, lines: Iterable[str]) -> list[str]:
-    """Return lines until they make up so many characters."""
+    """Return the first lines with so many characters together."""
     taken: list[str] = []
     for line in lines:
         taken.append(line)

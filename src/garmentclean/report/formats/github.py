@@ -24,7 +24,7 @@ class Github:
     """The format `github`: a warning for each edit, and a notice for each note.
 
     GitHub shows only the first ten annotations of each kind that a step makes; all are in its log.
-    Bytes that are no UTF-8 are shown as escapes, in file names as well.
+    Bytes that are not UTF-8 are shown as escapes, in file names as well.
 
     Args:
         rules: the rules that run.
@@ -36,7 +36,7 @@ class Github:
         self._why = {rule.name: rule.why for rule in rules}
 
     def opening(self, version: str) -> str:  # noqa: ARG002 - a command has no place for it
-        """Return what stands before the commands: nothing."""
+        """Return the text before the commands, which is empty."""
         return ""
 
     def items(self, original: Document, result: Result) -> list[str]:
@@ -44,7 +44,7 @@ class Github:
         return [self._command(finding) for finding in findings(original, result)]
 
     def closing(self) -> str:
-        """Return what stands behind the commands: nothing."""
+        """Return the text after the commands, which is empty."""
         return ""
 
     def _command(self, finding: Finding) -> str:
