@@ -280,11 +280,12 @@ def test_a_rule_for_prose_leaves_documents_without_any(clean_with: Callable[...,
 def test_a_field_among_others_stays_where_the_rule_says_field(
     clean_with: Callable[..., Result],
 ) -> None:
-    rule = {**SHARE, "patterns": "^Date:"}
-    text = f"{PROSE}\n\nDate: March 4\nReed: steel\n\n{PROSE}\n"
+    rule = {**SHARE, "patterns": "^Tel:"}
+    text = f"{PROSE}\n\nTel: 12 34\nReed: steel\n\n{PROSE}\n"
     assert clean_with(text, {**rule, "field": True}).text == text
+    assert clean_with(text, rule).text == text.replace("Tel: 12 34\n", "")
     alone = text.replace("Reed: steel\n", "")
-    assert "Date" not in clean_with(alone, {**rule, "field": True}).text
+    assert "Tel" not in clean_with(alone, {**rule, "field": True}).text
 
 
 def test_guards_and_newlines(
