@@ -20,7 +20,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.remote import Url
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.assembly import tool_of
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines.partition import PartitionCleaner
@@ -74,10 +74,8 @@ def main() -> None:
         )
         target = Path(folder, "a.parquet")
         source = Source(
-            Url("memory://in/a.parquet"),
-            Path("a.parquet"),
-            target=target,
-            published="memory://out/a.parquet",
+            File(Url("memory://in/a.parquet")),
+            Target(Path("a.parquet"), target, "memory://out/a.parquet"),
         )
         done = cleaner(source)
     if done.account.failed:

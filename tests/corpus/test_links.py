@@ -13,7 +13,7 @@ import pytest
 from garmentclean.corpus import anywhere
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
@@ -90,7 +90,7 @@ def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
     real = Running.aimed
 
     def aimed(run: Running, source: object) -> object:
-        if Path("t/d/a.txt") == source.path:  # type: ignore[attr-defined]
+        if Path("t/d/a.txt") == source.file.path:  # type: ignore[attr-defined]
             Path("t/d").rename("t/was")
             Path("t/d").symlink_to(outside)
         return real(run, source)  # type: ignore[arg-type]
@@ -148,7 +148,7 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
         str(output),
         records={"metadata": str(tmp_path / "metadata")},
     )
-    source = Source(tmp_path / "a.jsonl", Path("a.jsonl"), target=output / "a.jsonl")
+    source = Source(File(tmp_path / "a.jsonl"), Target(Path("a.jsonl"), output / "a.jsonl"))
     done = cleaner(source)
     assert done.account.failed
     assert "through a link" in done.messages[-1]

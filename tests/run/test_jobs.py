@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.tool import Tool
 from garmentclean.run.cleaner import Work
@@ -234,9 +234,9 @@ def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"The pformation.\n")
     work = Work(Pipelines(Settings()), tool=Tool("t", "r"), metadata=True)
-    one, two = [list(in_order(work, [Source(path, path)] * 200, jobs)) for jobs in (1, 2)]
+    one, two = [list(in_order(work, [Source(File(path))] * 200, jobs)) for jobs in (1, 2)]
     assert two != one  # their sources were not sent
-    assert [[made.of(Source(path, path)) for made in some] for some in two] == one
+    assert [[made.of(Source(File(path))) for made in some] for some in two] == one
     assert one[0][0].data == b"The transformation.\n"
 
 

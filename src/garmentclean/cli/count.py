@@ -164,8 +164,8 @@ def counted(
 def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
     """Yield documents; a folder of counts is told who may read each."""
     for source in found:
-        if source.seen:
-            folder.readers.add(source.seen.rights)
+        if source.file.seen:
+            folder.readers.add(source.file.seen.rights)
         yield source
 
 

@@ -217,11 +217,12 @@ def check_folder(output: str | None) -> None:
 def aimed(source: Source, options: RestoreOptions) -> Source:
     """Return a source with the file that is to get its original."""
     if options.write:
-        return source._replace(target=source.path)
+        return source._replace(target=source.target._replace(path=source.file.path))
     if options.output is None or is_stream(options.output):
         return source
     folder = options.folder
-    return source._replace(target=folder / source.place if folder else Path(options.output))
+    target = folder / source.target.place if folder else Path(options.output)
+    return source._replace(target=source.target._replace(path=target))
 
 
 def rules_of(tools: Iterable[Tool], names: list[str]) -> frozenset[str]:

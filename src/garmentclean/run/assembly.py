@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import STRETCH, Reading
+from garmentclean.corpus.documents import STRETCH, Reading, as_opened
 from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
@@ -139,11 +138,11 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
         form: what they hold, if that was said.
     """
     for source in found:
-        seen = source._replace(seen=Seen.of(source.path) if source.path else None)
-        if not source.problem and format_of(source.like or source.place, form) == TEXT:
+        seen = as_opened(source)
+        if not source.problem and format_of(source.file.like or source.target.place, form) == TEXT:
             problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
             yield seen._replace(problem=problem)
-        elif source.problem or isinstance(source.path, Url):
+        elif source.problem or isinstance(source.file.path, Url):
             admit.taken += 1
             yield seen
         else:
@@ -188,7 +187,7 @@ def total_size(options: CleanOptions, settings: Settings) -> int | None:
     in_place, rows = options.mode == "write", options.on_cluster
     walk = walk_of(settings, check_files(options), in_place=in_place, rows=rows)
     found = sources(options.paths, walk, lambda _: None, lambda _: None)
-    return sum(seen.size for source in found if source.path and (seen := Seen.of(source.path)))
+    return sum(as_opened(source).size for source in found)
 
 
 def reading_of(settings: Settings, work: Work) -> Reading:

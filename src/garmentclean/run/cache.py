@@ -120,8 +120,8 @@ class Memory:
 
         The file is read only if its name is known.
         """
-        passing = source.called and not self._output  # a copy, of another name each time
-        if self._anew or self._db is None or source.path is None or source.problem or passing:
+        passing = source.file.alias and not self._output  # a copy, of another name each time
+        if self._anew or self._db is None or source.file.path is None or source.problem or passing:
             return None
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
@@ -133,9 +133,9 @@ class Memory:
         if row is None:
             return None
         before, after, told, day = row
-        if before != checksum_of(source.path):
+        if before != checksum_of(source.file.path):
             return None
-        if self._output and after != checksum_of(source.target):
+        if self._output and after != checksum_of(source.target.path):
             return None
         known = remembered(told, silent=self._writes)
         if known and day != self._today:
@@ -149,9 +149,9 @@ class Memory:
             self._add_row(outcome)
         said = self._writes and bool(outcome.warnings)  # by names that may be others another time
         told_anew = outcome.problem or outcome.stopped or outcome.rejected or said
-        passing = source.called and not self._output
+        passing = source.file.alias and not self._output
         held = told_anew or outcome.recalled or source.row or passing
-        if held or source.path is None or not self._usable:
+        if held or source.file.path is None or not self._usable:
             return
         rewritten = self._in_place and outcome.changed
         before = outcome.after if rewritten else outcome.before
@@ -160,7 +160,7 @@ class Memory:
 
     def _add_row(self, outcome: Outcome) -> None:
         """Count a row for its file."""
-        if self._file is None or self._file.source.path != outcome.source.path:
+        if self._file is None or self._file.source.file.path != outcome.source.file.path:
             self._file = Outcome(outcome.source)
         self._file.changed |= outcome.changed
         self._file.tally.add(outcome.tally)
@@ -173,14 +173,15 @@ class Memory:
         Nothing must have been said of them, or that would be left unsaid another time.
         """
         file, self._file = self._file, None
-        if file is None or file.warnings or file.source.path is None:
+        if file is None or file.warnings or file.source.file.path is None:
             return
-        rewritten, seen = self._in_place and file.changed, file.source.seen
-        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
+        path, seen = file.source.file.path, file.source.file.seen
+        rewritten = self._in_place and file.changed
+        if not rewritten and not (seen and seen.is_at(path)):  # it has grown
             return
-        before = after = checksum_of(file.source.path)
+        before = after = checksum_of(path)
         if self._output:
-            after = checksum_of(file.source.target)
+            after = checksum_of(file.source.target.path)
         done = cleaned(file) if rewritten else file
         if before and after:
             self._add(Known(self._name(file.source), before, after, done.to_json()))
@@ -203,9 +204,9 @@ class Memory:
 
     def _name(self, source: Source) -> bytes:
         """Return the name of a file: of one that is only looked at, with what messages call it."""
-        if self._output or source.path is None:
-            return os.fsencode(source.place)
-        folder, name = os.path.split(source.path)
+        if self._output or source.file.path is None:
+            return os.fsencode(source.target.place)
+        folder, name = os.path.split(source.file.path)
         if folder not in self._folders:
             self._folders = {folder: os.path.realpath(folder)}
         real = os.path.join(self._folders[folder], name)  # noqa: PTH118 - quicker

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from garmentclean.corpus.formats.texts import Holder, Text
-    from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.sources import Cells, Row, Source
     from garmentclean.ledger.entry import Entry
     from garmentclean.report.formats.registry import Format
     from garmentclean.text.document import Document
@@ -76,20 +76,22 @@ class Work:
 
     def __call__(self, source: Source) -> list[Outcome]:
         """Do it; what cannot be done is told in an outcome, of which rows can have several."""
-        if source.rows == 1:
+        row = source.row
+        if row is None or row.rows == 1:
             return [self._done(source)]
-        if source.line.isspace():  # no rows at all, however many lines
-            return [Outcome(source._replace(line=b""), data=b"", same=True)]
-        outcomes = map(self._done, source.apart())
-        return [*(together(outcomes, source) if self.together else outcomes)]
+        if row.data.isspace():  # no rows at all, however many lines
+            return [Outcome(source._replace(row=row._replace(data=b"")), data=b"", same=True)]
+        outcomes = map(self._done, source.each_row())
+        return [*(together(outcomes, row) if self.together else outcomes)]
 
     def _done(self, source: Source) -> Outcome:
         if source.known:
             return Outcome.recall(source)
         if source.problem:
             return Outcome(source, problem=source.problem)
-        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
-            return self._too_large(source)
+        row = source.row
+        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
+            return self._too_large(source, row)
         try:
             return self._cleaned(source)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
@@ -118,7 +120,7 @@ class Work:
         stays = source.row or self.show == "write"
         if not (stays or self.rejects):
             return outcome
-        outcome.data, outcome.cells = source.line, source.cells
+        outcome.data, outcome.cells = as_read(source)
         if self.rejects:
             reason = reason_of(source.name, outcome.problem)
             outcome.reject = reject_line(source, reason, held.original())
@@ -133,10 +135,10 @@ class Work:
         result = Result(text.document, words=count_words(text.document.text))
         return self._entry(text, result, text.before, source, {})
 
-    def _too_large(self, source: Source) -> Outcome:
+    def _too_large(self, source: Source, row: Row) -> Outcome:
         """Let a row pass as it is, or a piece of one."""
-        outcome = Outcome(source, data=source.line, cells=source.cells)
-        if source.piece < 2:  # noqa: PLR2004 - it is told of once
+        outcome = Outcome(source, data=row.data, cells=row.cells)
+        if row.piece < 2:  # noqa: PLR2004 - it is told of once
             outcome.problem = str(TooLargeError(source.name, self.limit))
             outcome.reject = reject_line(source, reason_of(source.name, outcome.problem))
         return outcome
@@ -144,11 +146,12 @@ class Work:
     def _cleaned(self, source: Source) -> Outcome:
         if source.excluded:
             return Outcome(source, data=source.read())
-        if source.row and not source.cells and (source.line.isspace() or not source.line):
-            return Outcome(source, data=source.line)
+        row = source.row
+        if row and not row.cells and (row.data.isspace() or not row.data):
+            return Outcome(source, data=row.data)
         outcome = Outcome(source)
         held = holder(source, self.fields, self.limit, self.encoding)
-        pipeline = self.pipelines.of(os.path.join(self.folder, source.name_of_file))  # noqa: PTH118 - quicker
+        pipeline = self.pipelines.of(os.path.join(self.folder, source.file.name))  # noqa: PTH118 - quicker
         texts: list[tuple[Text, Result]] = []
         entries: list[Entry | None] = []
         known = None if self.site is None else {"site": site_of(source, self.site)}
@@ -262,7 +265,8 @@ class Work:
         source, tally = outcome.source, outcome.tally
         outcome.metadata = b""
         if self.show not in {"check", "diff"}:
-            outcome.data, outcome.cells, outcome.changed = source.line, source.cells, False
+            outcome.data, outcome.cells = as_read(source)
+            outcome.changed = False
             outcome.tally = Tally(tally.documents, words=tally.words)
         outcome.tally.rejected = tally.documents
         if self.show != "write" or not self.tool:
@@ -274,3 +278,8 @@ class Work:
     @cached_property
     def _format(self) -> Format:
         return format_of(self.format, self.pipelines.default.rules, color=self.color)
+
+
+def as_read(source: Source) -> tuple[bytes, Cells]:
+    """Return the bytes and the cells of a row as they were read; nothing of a whole file."""
+    return (source.row.data, source.row.cells) if source.row else (b"", ())

@@ -44,7 +44,7 @@ class Lacking:
             return []
         told, more = self._held, self._rows - len(self._held)
         if more:
-            told.append(f"{self._first.source.name_of_file}: {more:,} more rows have no text there")
+            told.append(f"{self._first.source.file.name}: {more:,} more rows have no text there")
         self._first = None
         return told
 
@@ -54,7 +54,7 @@ class Lacking:
             return []
         if self._rows == 1:
             return self._held
-        name, wanted = self._first.source.name_of_file, self._first.lacks.fields
+        name, wanted = self._first.source.file.name, self._first.lacks.fields
         keys = [*self._keys]
         known = ", ".join(keys[:NAMED]) + (" and more" if len(keys) > NAMED else "")
         return [

@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass, field, fields
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.formats.json_row import Lack, encoded
-from garmentclean.corpus.sources import Cells, Source
+from garmentclean.corpus.sources import Cells, File, Row, Source
 from garmentclean.report.summary import Tally
 
 if TYPE_CHECKING:
@@ -72,17 +71,19 @@ class Outcome:
 
     def of(self, source: Source) -> Outcome:
         """Return it with the source that it was made of, after another process has sent it."""
-        if source.rows > 1:
-            row, rows = self.source.row, self.source.rows
-            self.source = source._replace(row=row, rows=rows, line=b"")
+        sent, row = self.source.row, source.row
+        if sent and row and row.rows > 1:
+            row = row._replace(number=sent.number, rows=sent.rows, data=b"")
+            self.source = source._replace(row=row)
         else:
             self.source = source
-        if self.same:
-            self.data = source.line
+        if self.same and source.row:
+            self.data = source.row.data
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        place = self.source.row, self.source.rows
+        row = self.source.row
+        place = (row.number, row.rows) if row else None
         return _unpacked, (place, [getattr(self, name) for name in SENT])
 
     @property
@@ -124,34 +125,39 @@ def remembered(told: object, *, silent: bool) -> dict[str, Any] | None:
 SENT = tuple(one.name for one in fields(Outcome) if one.name != "source")
 
 
-def _unpacked(place: tuple[int, int], sent: Iterable[Any]) -> Outcome:
-    row, rows = place
-    return Outcome(Source(None, Path(), row=row, rows=rows), *sent)
+UNKNOWN = File(None)
 
 
-def together(outcomes: Iterable[Outcome], source: Source) -> Iterator[Outcome]:
+def _unpacked(place: tuple[int, int] | None, sent: Iterable[Any]) -> Outcome:
+    row = Row(place[0], rows=place[1]) if place else None
+    return Outcome(Source(UNKNOWN, row=row), *sent)
+
+
+def together(outcomes: Iterable[Outcome], row: Row) -> Iterator[Outcome]:
     """Yield the outcomes of some rows, with those in one that are plain and follow each other.
 
     Args:
         outcomes: one of each row.
-        source: the rows.
+        row: the rows.
     """
     for plain, some in groupby(outcomes, attrgetter("is_plain")):
         if plain:
-            yield _joined([*some], source)
+            yield _joined([*some], row.rows)
         else:
             yield from some
 
 
-def _joined(outcomes: list[Outcome], source: Source) -> Outcome:
-    made = Outcome(outcomes[0].source._replace(rows=len(outcomes), line=b""))
+def _joined(outcomes: list[Outcome], count: int) -> Outcome:
+    source = outcomes[0].source
+    row = source.row and source.row._replace(rows=len(outcomes), data=b"")
+    made = Outcome(source._replace(row=row))
     for one in outcomes:
         made.changed |= one.changed
         made.shown += one.shown
         made.entries += one.entries
         made.tally.add(one.tally)
     made.metadata = b"".join(one.metadata for one in outcomes)
-    if len(outcomes) == source.rows and not made.changed:
+    if len(outcomes) == count and not made.changed:
         made.data, made.same = b"", True
     else:
         made.data = b"".join(one.data or b"" for one in outcomes)

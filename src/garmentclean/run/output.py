@@ -13,7 +13,7 @@ from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.remote import below
 from garmentclean.corpus.rowfiles import RowFiles, model_of
 from garmentclean.corpus.seen import is_same
-from garmentclean.corpus.sources import stdin
+from garmentclean.corpus.sources import Target, stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.actions import (
     goes_to_log,
@@ -158,24 +158,26 @@ class Delivery:
         """Return a file with the one that is to get its clean text."""
         plan = self._plan
         if plan.mode == "write":
-            return source._replace(target=source.path)
+            return source._replace(target=source.target._replace(path=source.file.path))
         if plan.mode != "output":
             return source
-        target = plan.output / source.place if plan.into_folder else plan.output
+        place = source.target.place
+        target = plan.output / place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and is_same(target, source.path):
+        if source.file.path and is_same(target, source.file.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         problem = problem or self._collision(source, target)
-        return source._replace(target=target, problem=problem, published=plan.url_of(target))
+        return source._replace(target=Target(place, target, plan.url_of(target)), problem=problem)
 
     def _collision(self, source: Source, target: Path) -> str:
         """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
         if not self._plan.several:
             return ""
-        if self._takers.setdefault(str(target), source.path) == source.path:
+        path = source.file.path
+        if self._takers.setdefault(str(target), path) == path:
             return ""
         return (
-            f"{source.path}: {target} was already written for another file of this run; "
+            f"{path}: {target} was already written for another file of this run; "
             "clean the folders one by one"
         )
 
@@ -197,11 +199,11 @@ class Delivery:
                 write_bytes(data)
         elif mode == "write" or (mode == "output" and not aside):
             folder = self._plan.output if self._plan.into_folder else None
-            self._save(outcome, source.target, folder, wanted=mode == "output", kept=kept)
+            self._save(outcome, source.target.path, folder, wanted=mode == "output", kept=kept)
             self.rewritten += outcome.changed
             self._fixed.add(outcome.tally)
             if outcome.changed and not source.row:
-                self._tell_fixed(source.path)
+                self._tell_fixed(source.file.path)
         self._show(outcome.shown)
         if aside and mode not in {"check", "diff"}:
             self._put_aside(outcome)
@@ -230,7 +232,7 @@ class Delivery:
 
     def _record(self, outcome: Outcome) -> None:
         """Write down what is done with a document, before it is done."""
-        seen = outcome.source.seen
+        seen = outcome.source.file.seen
         if self._readers and seen and seen is not self._noted:
             self._readers.add(seen.rights)
             self._noted = seen
@@ -249,21 +251,22 @@ class Delivery:
         It is another one than that of the source where rows before it were left out.
         """
         source = outcome.source
-        if not (outcome.entries and source.row and source.target):
+        row, target = source.row, source.target.path
+        if not (outcome.entries and row and target):
             return outcome.entries
-        number = self._rows.number(source.target)
-        if number == source.row or self._plan.mode != "output":
+        number = self._rows.number(target)
+        if number == row.number or self._plan.mode != "output":
             return outcome.entries
         from garmentclean.ledger.lines import with_output  # only for a ledger
 
-        output = source._replace(row=number).output or ""
+        output = source._replace(row=row._replace(number=number)).output or ""
         return [with_output(line, output) for line in outcome.entries]
 
     def _put_aside(self, outcome: Outcome) -> None:
         """Put a document into the quarantine."""
         source, folder = outcome.source, self._plan.quarantine or Path()
-        target = folder / source.place
-        if source.path and is_same(target, source.path):
+        target = folder / source.target.place
+        if source.file.path and is_same(target, source.file.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -310,14 +313,20 @@ class Delivery:
         if target is None:
             return
         if source.row:
-            row = source._replace(line=data, cells=outcome.cells)
+            row = source.row._replace(data=data, cells=outcome.cells)
             self._rows.add(
-                row, target, changed=outcome.changed, wanted=wanted, kept=kept, within=folder
+                source,
+                row,
+                target,
+                changed=outcome.changed,
+                wanted=wanted,
+                kept=kept,
+                within=folder,
             )
         elif kept and (wanted or outcome.changed):
-            in_place = target == source.path
-            within = source.within if in_place else folder
-            seen = source.seen if in_place else None
+            in_place = target == source.file.path
+            within = source.file.within if in_place else folder
+            seen = source.file.seen if in_place else None
             names = writing.write(target, data, model_of(source), within=within, seen=seen)
             self.links.add(target, names)
             self._publish(target)

@@ -190,7 +190,8 @@ class Run:
                             self._sink.take(outcome.of(source))
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
-                        self._progress.advance(source.size, edits, source.rows)
+                        count = source.row.rows if source.row else 1
+                        self._progress.advance(source.size, edits, count)
             self._sink.finish()
         except KeyboardInterrupt:
             self.interrupted = True
@@ -220,8 +221,7 @@ class Run:
                     self._sink.account.add(account)
                     if self._progress:
                         tally = account.tally
-                        size = source.seen.size if source.seen else 0
-                        self._progress.advance(size, tally.edits, tally.documents)
+                        self._progress.advance(source.size, tally.edits, tally.documents)
         except KeyboardInterrupt:
             self.interrupted = True
 

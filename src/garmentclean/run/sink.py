@@ -105,10 +105,11 @@ class Sink:
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
         source = outcome.source
-        if source.path != self._file:
+        path = source.file.path
+        if path != self._file:
             self.finish()
-            self._file = source.path
-        if source.path in self.broken:
+            self._file = path
+        if path in self.broken:
             return
         self._tell(outcome)
         if outcome.data is None and not outcome.recalled:
@@ -163,7 +164,7 @@ class Sink:
     def _give_up(self, source: Source) -> None:
         """Leave the other rows of a file alone, one of which cannot be read or written."""
         if source.row or source.problem:
-            self.broken.add(source.path)
+            self.broken.add(source.file.path)
             self._delivery.discard()
             if self._memory:
                 self._memory.forget_rows()
