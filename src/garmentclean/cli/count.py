@@ -44,12 +44,12 @@ if TYPE_CHECKING:
     from garmentclean.run.engines import Engine
 
 EXAMPLES = (
-    ("garmentclean count crawl/ -o counts/", "a folder of sites, with a folder for each"),
-    ("garmentclean count --site-field url rows.jsonl -o counts/", "rows that have their address"),
+    ("garmentclean count crawl/ -o counts/", "a folder with a subfolder for each site"),
+    ("garmentclean count --site-field url rows.jsonl -o counts/", "rows with their URLs"),
     ("garmentclean count --engine dask --site-field url 'rows/*.parquet' -o counts/", "on Dask"),
     (
         "garmentclean clean --extend-select common --counts counts/ --diff crawl/",
-        "what would be taken out of the same corpus",
+        "show what would be removed from the same corpus",
     ),
 )
 
@@ -62,14 +62,14 @@ EXAMPLES = (
     metavar="DIR",
     required=True,
     shell_complete=paths_like,
-    help="Write the counts there; those of an earlier run go.",
+    help="Write the counts there; those of an earlier run are removed.",
 )
 @FILES
 @ROWS
-@options("Which site a row is of", SITE)
+@options("The site of a row", SITE)
 @options("Limits and speed", MAX_SIZE_OPTION, JOBS, *ENGINE)
 @options("Configuration", *NEAREST)
-@click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
 def count(  # noqa: PLR0913 - one parameter an option
     paths: tuple[Path, ...],
     *,
@@ -80,13 +80,13 @@ def count(  # noqa: PLR0913 - one parameter an option
     quiet: bool,
     **given: Any,
 ) -> None:
-    """Count what the documents of a corpus have in common, before it is cleaned.
+    """Count what the documents of a corpus have in common, before you clean it.
 
-    `garmentclean clean --counts DIR --extend-select common` then takes out what many documents of
-    a site have, and documents that the corpus has twice. Nothing is changed here, and no text is
-    kept, only hashes. Counts of several parts of a corpus add up: give --counts for each.
+    `garmentclean clean --counts DIR --extend-select common` then removes what many documents of a
+    site share, and duplicate documents. Counting changes nothing, and keeps only hashes, no text.
+    Counts of several parts of a corpus add up: give --counts for each.
 
-    Exit codes: 0 done; 2 an error; what can be counted is counted.
+    Exit codes: 0 success; 2 an error; whatever can be counted is counted.
     """
     require()
     if not paths:

@@ -26,7 +26,7 @@ HOOKS = ".pre-commit-config.yaml"
 WIDTH = 96
 EXAMPLES = (
     ("garmentclean init", "in this folder"),
-    ("garmentclean init news/", "in another one, which is made if there is none"),
+    ("garmentclean init news/", "in another one, which is created if needed"),
     ("garmentclean init --preset news", "for general news, not for those of the garment trade"),
 )
 

@@ -55,43 +55,43 @@ EXAMPLES = (
     type=click.Path(path_type=Path),
     metavar="FILE|DIR",
     required=True,
-    help="The ledger of the run that cleaned, or the folder of its ledgers.",
+    help="The ledger of the run that cleaned the text, or a folder of ledgers.",
 )
-@names_option("--rule", "Take back only what these rules did.", ledger_rules)
+@names_option("--rule", "Undo only the edits of these rules.", ledger_rules)
 @click.option("-w", "--write", is_flag=True, help="Restore the files in place.")
 @click.option(
     "-o",
     "--output",
     metavar="DIR|FILE",
     shell_complete=paths_like,
-    help="Write the originals there; DIR mirrors a tree.",
+    help="Write the originals there; a folder mirrors the tree.",
 )
 @click.option(
-    "--partial", is_flag=True, help="Go without the last line of the ledger if it is cut off."
+    "--partial", is_flag=True, help="Ignore the last line of the ledger if it is cut off."
 )
 @click.option(
     "--skip-changed",
     is_flag=True,
-    help="Leave documents as they are that were changed since, and restore the others.",
+    help="Leave documents that were changed since as they are, and restore the others.",
 )
 @ROWS
-@click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Name all documents that are not restored.")
+@click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every document that is not restored.")
 def restore(paths: tuple[Path, ...], **given: Any) -> None:
-    """Restore clean text to what it was, byte for byte.
+    """Restore clean text to the original, byte for byte.
 
-    One file, or what is piped in, is restored to stdout. Several files or a folder need --write
-    or -o. The files may have been moved: the ledger knows them by their checksums, and by their
-    names where several came out the same.
+    One file, or standard input, is restored to stdout. Several files or a folder need --write or
+    -o. The files may have been moved: the ledger knows them by their checksums, and by their names
+    if several came out the same.
 
-    If one document is not what the ledger says, nothing is written at all. With --skip-changed,
-    those that were changed after they were cleaned are named and left as they are.
+    If any document is not as the ledger says, nothing is written. With --skip-changed, documents
+    that were changed after cleaning are named and left as they are.
 
-    With --rule, all edits of other rules stay. What was done is added to the ledger, so that the
-    rest can be taken back later.
+    With --rule, the edits of all other rules stay. The ledger records what was undone, so that the
+    rest can be undone later.
 
-    Exit codes: 0 done; 1 --rule could not take back everything, or --skip-changed skipped a
-    document; 2 an error.
+    Exit codes: 0 success; 1 --rule could not undo everything, or --skip-changed skipped a document;
+    2 an error.
     """
     options = RestoreOptions(paths, **given)
     check_options(options)

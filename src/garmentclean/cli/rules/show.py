@@ -1,4 +1,4 @@
-"""garmentclean rules show: all there is to know of a rule, a pack or a filter."""
+"""garmentclean rules show: all there is to know about a rule, a pack or a filter."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LONG = 500
 def show(name: str, rule_files: tuple[Path, ...]) -> None:
     """Show a rule: why it exists, what it looks for, its examples, and what its filter does.
 
-    ID is the name of a rule, of a pack, for all of its rules, or of a filter.
+    ID is the name of a rule, of a pack (for all of its rules) or of a filter.
     """
     packs = load_packs(rule_files)
     try:
