@@ -251,7 +251,7 @@ def test_addresses_are_read_and_written_by_the_workers(
         ("in --check --engine dask", "--engine dask takes files of rows, and needs a folder"),
         ("in/a.jsonl -o x.jsonl --engine dask", "--engine dask takes files of rows, and needs a"),
         ("- -o out/ --engine dask", "--engine dask takes files of rows, and needs a folder"),
-        ("in -o out --engine dask --scheduler x --jobs 2", "--jobs is for a cluster made here"),
+        ("in -o out --engine dask --scheduler x --jobs 2", "--jobs is for a cluster that is"),
         ("in -o out --engine dask --ledger in/a.jsonl", "--ledger in/a.jsonl is a file; with"),
         ("in -o out --rejects in", "--rejects in is a folder; name a file"),
     ],
@@ -443,7 +443,7 @@ def test_records_of_a_run_are_left_out_and_nothing_else_is_an_error(
     done = on_dask(here, scheduler)
     assert (done.returncode, told(done)) == (2, [left_out])
     assert b"nothing to clean: there are only records of earlier runs" in done.stderr
-    assert b"  not looked at in folders: 1 .txt\n" in done.stderr
+    assert b"  not read in folders: 1 .txt\n" in done.stderr
     (tmp_path / "in" / "ledger.jsonl").unlink()
     done = on_dask(here, scheduler, "-q")
     assert done.returncode == 2

@@ -337,7 +337,7 @@ def test_an_output_folder_that_is_a_file_is_refused_once(
 ) -> None:
     put("top/a.txt", "top/b.txt")
     put("file", data=b"Not ours.\n")
-    message = f"-o {output.rstrip('/')}: file is no folder; name another one"
+    message = f"-o {output.rstrip('/')}: file is not a folder; name another one"
     assert faults(here("-o", output, *paths)) == [f"{message}; see 'garmentclean clean --help'"]
     assert Path("file").read_bytes() == b"Not ours.\n"
 

@@ -26,7 +26,7 @@ RAW = b"One loom is old.\nReturn to list\nThe pformation.\n"
 CLEAN = b"One loom is old.\nThe transformation.\n"
 GOOD = b"A loom.\n"
 ROW = b'{"text": "The pformation."}\n'
-SAID = "unchanged since an earlier run, and not done again (--no-cache does all)"
+SAID = "unchanged since an earlier run, and skipped (--no-cache cleans all)"
 
 
 @pytest.fixture

@@ -156,11 +156,11 @@ def summarize(options: CleanOptions, result: RunResult, rules: list[str]) -> Non
     say(f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, {told(tally)}")
     if account.recalled:
         tell(
-            f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
-            "done again (--no-cache does all)"
+            f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and "
+            "skipped (--no-cache cleans all)"
         )
     if result.not_read:
-        tell(f"  not looked at in folders: {result.not_read}")
+        tell(f"  not read in folders: {result.not_read}")
     for line in summary_lines(tally):
         tell(line)
     if options.verbose:

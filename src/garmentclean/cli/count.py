@@ -90,9 +90,9 @@ def count(  # noqa: PLR0913 - one parameter an option
     """
     require()
     if not paths:
-        raise click.UsageError("nothing to count: name a PATH, or - for what is piped in")
+        raise click.UsageError("nothing to count: name a PATH, or - for standard input")
     if URL.match(output):
-        raise click.UsageError(f"-o {output} is elsewhere; name a folder here")
+        raise click.UsageError(f"-o {output} is on another system; name a local folder")
     check_name("-o", output)
     check_cluster(engine, scheduler or "", given["jobs"])
     settings = settings_for_all(given)
@@ -177,5 +177,5 @@ def tell(output: Path, *, quiet: bool) -> None:
     if not quiet:
         counted = plural(int(found["documents"]), "document")
         sites = plural(int(found["sites"]), "site")
-        same = f"{len(found['identities']):,} of them the same as one before"
-        say(f"{counted} of {sites} counted, {same}")
+        duplicates = plural(len(found["identities"]), "duplicate")
+        say(f"{counted} of {sites} counted, {duplicates}")

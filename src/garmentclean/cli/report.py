@@ -82,7 +82,7 @@ def report(  # noqa: PLR0913 - one parameter an option
     if output == "":
         raise click.UsageError("-o needs the name of a file")
     if URL.match(output) or output.endswith("/"):
-        raise click.UsageError(f"-o {output} is no file here; name one")
+        raise click.UsageError(f"-o {output} is not a local file; name one")
     check_name("-o", output)
     if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
         raise click.UsageError("-o would overwrite the ledger; give the page another name")

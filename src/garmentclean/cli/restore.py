@@ -189,14 +189,14 @@ def check_options(options: RestoreOptions) -> None:
     if options.write and output is not None:
         raise click.UsageError("only one of --write and -o can be given")
     if urls := [path for path in paths if isinstance(path, Url)]:
-        raise click.UsageError(f"{urls[0]}: only files of this system are restored; fetch it first")
+        raise click.UsageError(f"{urls[0]}: only local files can be restored; download it first")
     if output == "":
         raise click.UsageError("-o needs the name of a file or a folder")
     check_kind("-o", output or "")
     if not paths and stdin_is_terminal():
         raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
     if options.write and (not paths or PIPED in paths):
-        raise click.UsageError("--write needs files; what is piped in goes to stdout")
+        raise click.UsageError("--write needs files; standard input goes to stdout")
     if is_folder("", paths) and not options.write:
         check_folder(output)
     for path, holds in held(paths, options.input_format or ""):
@@ -211,7 +211,7 @@ def check_folder(output: str | None) -> None:
     if output is None:
         raise click.UsageError("several files or a folder need --write or -o DIR")
     if is_stream(output):
-        raise click.UsageError(f"-o {output}: is no folder; name another one")
+        raise click.UsageError(f"-o {output}: is not a folder; name another one")
 
 
 def aimed(source: Source, options: RestoreOptions) -> Source:

@@ -101,7 +101,7 @@ def clean(  # noqa: PLR0913 - each is one thing
     check_engine(options)
     engine = engine_of(options.engine, settings.jobs, options.scheduler)
     if not pipelines.default.rules:
-        say("no rule is left to run; look at --select, --ignore and --unsafe")
+        say("no rules are left to run; check --select, --ignore and --unsafe")
     work = work_of(options, settings, pipelines)
     remote = Remote(
         lists_only=options.on_cluster, limit=settings.max_size, form=settings.input_format

@@ -71,7 +71,7 @@ def described(rule: Rule, *, on: bool) -> str:
     """Return what there is to know of a rule, but for what its filter does."""
     state = "on by default" if on else f"off by default; --extend-select {rule.name} turns it on"
     if rule.safety == "unsafe":
-        state = "unsafe: it may change a meaning; runs only with --unsafe"
+        state = "unsafe: it may change the meaning; runs only with --unsafe"
     place = f"{rule.path}:{rule.line}"
     head = section(rule.name, [rule.why, state, f"defined in {place}"])
     values = section(f"filter {rule.kind}, with", values_of(rule, place))

@@ -74,7 +74,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
         raise SelectionError(f"-k {selection.text!r} matches none of {names}")
     if left := [rule for rule in tested if not is_testable(rule)]:
         say(
-            f"{plural(len(left), 'rule')} not tested, for {', '.join(LIBRARIES)} are not all here: "
+            f"{plural(len(left), 'rule')} not tested, because it takes {', '.join(LIBRARIES)}: "
             "pip install 'garmentclean[counts]'"
         )
         tested = [rule for rule in tested if is_testable(rule)]
