@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from garmentclean.corpus.endings import LINES
 from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.sources import Source
+from garmentclean.ledger.lines import UnsealedLine
 from garmentclean.report.summary import Count, Tally
-from garmentclean.run.outcome import Outcome, together
+from garmentclean.run.outcome import Content, Outcome, Records, Report, joined
 
 if TYPE_CHECKING:
     import subprocess
@@ -65,26 +66,26 @@ def test_rows_of_a_pipe_do_not_wait_for_more() -> None:
 def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
     line = b"%d\n" % row
     tally = Tally(1, int(changed), words=3, rules={"p/a": Count(1, 2, 3)} if changed else {})
-    source = FILE._replace(row=row, line=line)
-    return Outcome(source, line, changed=changed, problem=problem, entries=[line], tally=tally)
+    records = Records([UnsealedLine(line)])
+    return Outcome(row, 1, Content(line, (), changed), Report(problem), records, tally)
 
 
 def test_those_that_have_to_be_told_of_part_the_others() -> None:
     given = [outcome(n, changed=n == 2, problem="bad" if n == 4 else "") for n in range(1, 7)]
     source = FILE._replace(row=1, rows=6, line=b"1\n2\n3\n4\n5\n6\n")
-    made = [*together(given, source)]
-    assert [(one.source.row, one.source.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
-    assert [one.data for one in made] == [b"1\n2\n3\n", b"4\n", b"5\n6\n"]
+    made = [*joined(given, source)]
+    assert [(one.row, one.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
+    assert [one.content and one.content.data for one in made] == [b"1\n2\n3\n", b"4\n", b"5\n6\n"]
     assert [one.changed for one in made] == [True, False, False]
-    assert made[0].entries == [b"1\n", b"2\n", b"3\n"]
+    assert made[0].records.ledger == [UnsealedLine(b"%d\n" % row) for row in (1, 2, 3)]
     assert made[0].tally == Tally(3, 1, words=9, rules={"p/a": Count(1, 2, 3)})
 
 
 def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
     source = FILE._replace(row=5, rows=2, line=b"5\n6\n")
-    [made] = together([outcome(5), outcome(6)], source)
-    assert (made.data, made.same) == (b"", True)
-    assert made.of(source).data is source.line
+    [made] = joined([outcome(5), outcome(6)], source)
+    assert made.content == Content(None)
+    assert made.source_in(source) is source
 
 
 @pytest.fixture

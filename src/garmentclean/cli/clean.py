@@ -30,8 +30,8 @@ from garmentclean.cli.options import (
 )
 from garmentclean.cli.parts import (
     admission_of,
+    cache_of,
     left_of,
-    memory_of,
     partition_cleaner,
     plan_of,
     progress_of,
@@ -48,10 +48,11 @@ from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.report.console import color_wanted, say
 from garmentclean.report.formats.registry import format_of
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
-from garmentclean.run.output import MODES, Delivery
+from garmentclean.run.output import MODES, Output
+from garmentclean.run.recorders import recorders
 from garmentclean.run.runner import Run
 from garmentclean.run.sink import Sink
 
@@ -99,15 +100,13 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     Exit codes: 0 done; 1 --check or --diff found something to change, or a document would have
     lost too much; 2 an error.
     """
-    output = given["output"]
-    mode = chosen_mode(paths, output, [name for name in MODES if given[name]])
+    mode = chosen_mode(paths, given["output"], [name for name in MODES if given[name]])
     form = chosen_format(mode, given["form"])
     check_stdin_name(paths, given["stdin_filename"])
     written = check_files(paths, given)
     settings, pipelines = settings_of(given)
     check_rows(paths, mode, settings.input_format, given)
-    rules = pipelines.default.rules
-    if not rules:
+    if not pipelines.default.rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
     tool = tool_of(pipelines) if given["ledger"] else None
     engine = engine_of(given["engine"], settings.jobs, given["scheduler"] or "")
@@ -117,29 +116,34 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     plan = plan_of(mode, paths, given, remote)
     check_engine(paths, plan, given)
     color = color_wanted(given["color"], sys.stdout)
-    work = Work(
+    remembers = settings.cache and mode != "stdout" and not engine.takes_partitions
+    shown = format_of(form, pipelines.default.rules, color=color) if mode == "check" else None
+    min_words = 0 if mode == "write" else settings.min_words
+    cleaner = Cleaner(
         pipelines,
-        show=mode,
-        format=form,
-        color=color,
-        tool=tool,
-        metadata=given["metadata"] is not None,
-        columns=given["metadata_columns"],
+        recorders(
+            mode,
+            findings=shown,
+            color=color,
+            min_words=None if given["rejects"] is None else min_words,
+            metadata=given["metadata"] is not None,
+            tool=tool,
+            checksums=remembers,
+        ),
         fields=settings.text_field,
         limit=settings.max_size,
-        rejects=given["rejects"] is not None,
-        min_words=0 if mode == "write" else settings.min_words,
-        remember=settings.cache and mode != "stdout" and not engine.takes_partitions,
-        together=not (given["verbose"] or given["rejects"] or given["quarantine"]),
-        site=settings.site_field if pipelines.common else None,
         encoding=settings.encoding,
+        site=settings.site_field if pipelines.common else None,
+        columns=given["metadata_columns"],
+        passes_on=mode == "stdout",
+        join_rows=not (given["verbose"] or given["rejects"] or given["quarantine"]),
     )
     walk = walk_of(settings, written, in_place=mode == "write", rows=engine.takes_partitions)
     check_outside(paths, plan, walk)
     with ExitStack() as stack:
         stack.callback(remote.close)
-        memory = memory_of(plan, work, given) if work.remember else None
-        memory = memory and stack.enter_context(closing(memory))
+        cache = cache_of(plan, cleaner, (form, color), given) if remembers else None
+        cache = cache and stack.enter_context(closing(cache))
         progress = progress_of(paths, walk, plan, given)
         progress = progress and stack.enter_context(progress)
         hidden = progress.hidden if progress else nullcontext
@@ -149,12 +153,11 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
                 say(message)
 
         messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
-        shown = format_of(form, rules, color=color) if mode == "check" else None
         records = {} if engine.takes_partitions else records_of(given, tool, stack)
-        delivery = Delivery(plan, work.fields, form=shown, hidden=hidden, painted=color, **records)
-        sink = Sink(plan, delivery, messages, memory, remote.forget)
+        output = Output(plan, cleaner.fields, form=shown, hidden=hidden, painted=color, **records)
+        sink = Sink(plan, output, messages, cache, remote.forget)
         left = left_of(walk, settings)
-        run = Run(plan, work, delivery, sink, memory=memory, progress=progress, left=left)
+        run = Run(plan, cleaner, output, sink, cache=cache, progress=progress, left=left)
         found = sources(
             paths,
             walk,
@@ -164,12 +167,14 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
             stdin_name=given["stdin_filename"] or "",
             remote=remote,
         )
-        reading = reading_of(settings, work)
+        reading = reading_of(settings, cleaner)
         aimed = map(run.aimed, found)
         admit = admission_of(reading, paths, given, tell)
         if engine.takes_partitions:
             partitions = rows_only(aimed, admit, reading.form)
-            run.clean_partitions(engine, partition_cleaner(plan, work, reading, given), partitions)
+            run.clean_partitions(
+                engine, partition_cleaner(plan, cleaner, reading, tool, given), partitions
+            )
         else:
             run.clean(engine, documents(aimed, reading, admit))
     run.summary(admit)

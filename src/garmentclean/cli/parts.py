@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.tool import Tool
-    from garmentclean.run.cache import Memory
-    from garmentclean.run.cleaner import Work
+    from garmentclean.run.cache import Cache
+    from garmentclean.run.cleaner import Cleaner
     from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.settings import Pipelines, Settings
 
@@ -89,23 +89,24 @@ def records_of(given: dict[str, Any], tool: Tool | None, stack: ExitStack) -> di
 
 
 def partition_cleaner(
-    plan: Plan, work: Work, reading: Reading, given: dict[str, Any]
+    plan: Plan, cleaner: Cleaner, reading: Reading, tool: Tool | None, given: dict[str, Any]
 ) -> PartitionCleaner:
     """Return what cleans each partition on a cluster."""
     from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
-    from garmentclean.run.fingerprint import task_of
+    from garmentclean.run.fingerprint import fingerprint_of
 
     records = {name: str(given[name]) for name in RECORDS if given[name]}
     quarantine = given["quarantine"] and str(given["quarantine"])
-    more = (work.columns, work.rejects, sorted(records.items()), quarantine)
+    more = (cleaner.columns, "rejects" in records, sorted(records.items()), quarantine)
     return PartitionCleaner(
-        replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
+        replace(cleaner, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
         reading,
-        task_of(work.pipelines, *more),
+        fingerprint_of(cleaner.pipelines, *more),
         output=plan.publish or str(plan.output),
         records=records,
-        anew=not work.pipelines.settings.cache,
+        tool=tool,
+        anew=not cleaner.pipelines.settings.cache,
     )
 
 
@@ -131,31 +132,39 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
                 yield admitted
 
 
-def memory_of(plan: Plan, work: Work, given: dict[str, Any]) -> Memory | None:
-    """Return what remembers the documents that need no work; None where they go to one place.
+def cache_of(
+    plan: Plan, cleaner: Cleaner, look: tuple[str, bool], given: dict[str, Any]
+) -> Cache | None:
+    """Return the cache of outcomes; None where all documents go to one place.
 
-    All have to be done again where records are asked for that nothing may be missing in.
+    All documents are cleaned again where records are wanted in which nothing may be missing.
+
+    Args:
+        plan: where documents go.
+        cleaner: cleans them.
+        look: the format of what `check` shows, and whether it is colored.
+        given: the options.
     """
     folder = plan.mode == "output" and plan.into_folder
     if plan.mode == "stdout" or plan.publish or (plan.mode == "output" and not folder):
         return None
-    from garmentclean.run.cache import MANIFEST, Memory, cache_file  # SQLite
-    from garmentclean.run.fingerprint import task_of  # only for it
+    from garmentclean.run.cache import MANIFEST, Cache, cache_file  # SQLite
+    from garmentclean.run.fingerprint import fingerprint_of  # only for it
 
     ledger = given["ledger"]
     anew = any(given[name] for name in ("metadata", "quarantine", "rejects"))
     shown = plan.mode in {"check", "diff"}
-    task = task_of(
-        work.pipelines,
-        shown and (work.show, work.format, work.color),
-        (work.columns, work.rejects),
+    fingerprint = fingerprint_of(
+        cleaner.pipelines,
+        shown and (plan.mode, *look),
+        (cleaner.columns, given["rejects"] is not None),
         ledger and realpath(ledger),
     )
     if not folder and problem_with(cache_folder()):
         return None
     path = plan.output / MANIFEST if folder else cache_file()
     in_place = plan.mode == "write"
-    return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
+    return Cache(path, fingerprint, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
 
 
 def progress_of(
@@ -176,10 +185,10 @@ def progress_of(
     return Progress(total or None, color=color_wanted(given["color"], sys.stderr))
 
 
-def reading_of(settings: Settings, work: Work) -> Reading:
+def reading_of(settings: Settings, cleaner: Cleaner) -> Reading:
     """Return what files hold, if that was said, and which documents are in their rows."""
-    form, site = settings.input_format, work.site or ""
-    return Reading(form, work.fields, work.limit, STRETCH, site, work.encoding)
+    form, site = settings.input_format, cleaner.site or ""
+    return Reading(form, cleaner.fields, cleaner.limit, STRETCH, site, cleaner.encoding)
 
 
 def admission_of(

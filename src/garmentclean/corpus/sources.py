@@ -15,7 +15,7 @@ from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.walk import Walk
@@ -45,7 +45,7 @@ class Source(NamedTuple):
         target: the file that is to get its clean text, if any.
         within: the folder that it was found in, which no link may lead it out of.
         seen: what its file looked like when it was opened.
-        known: what an earlier run told of the file, which then is not read again.
+        known: the outcome that an earlier run had for the file, which then is not read again.
         called: what the user calls what is piped in, or fetched; empty for nothing in particular.
         published: the address where the target goes, if it goes elsewhere.
         excluded: whether what is piped in goes on as it is, because of what it is called.
@@ -67,7 +67,7 @@ class Source(NamedTuple):
     target: Path | None = None
     within: Path | None = None
     seen: Seen | None = None
-    known: Mapping[str, Any] | None = None
+    known: Any = None
     called: str = ""
     excluded: bool = False
     published: str = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from garmentclean.report.console import plural, say, tell
 from garmentclean.report.summary import never_fired, summary_lines
 from garmentclean.run.interrupts import INTERRUPTS
-from garmentclean.run.sink import told
+from garmentclean.run.sink import edits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
-    from garmentclean.run.cache import Memory
-    from garmentclean.run.cleaner import Work
+    from garmentclean.run.cache import Cache
+    from garmentclean.run.cleaner import Cleaner
     from garmentclean.run.engines import Engine
     from garmentclean.run.engines.partition import PartitionCleaner
-    from garmentclean.run.output import Delivery, Plan
+    from garmentclean.run.output import Output, Plan
     from garmentclean.run.sink import Sink
 
 
@@ -37,10 +37,10 @@ class Run:
 
     Args:
         plan: what is done with the clean documents.
-        work: what is done with each document before.
-        delivery: writes the documents.
+        cleaner: cleans each document before.
+        output: writes the documents.
         sink: takes what comes of them.
-        memory: what earlier runs have done.
+        cache: has the outcomes of earlier runs.
         progress: shows how far the run has come.
         left: what is left out of folders, if nobody has said what to leave out.
     """
@@ -48,19 +48,19 @@ class Run:
     def __init__(  # noqa: PLR0913 - one parameter a part
         self,
         plan: Plan,
-        work: Work,
-        delivery: Delivery,
+        cleaner: Cleaner,
+        output: Output,
         sink: Sink,
         *,
-        memory: Memory | None = None,
+        cache: Cache | None = None,
         progress: Progress | None = None,
         left: LeftOut | None = None,
     ) -> None:
         self._plan = plan
-        self._work = work
-        self._delivery = delivery
+        self._cleaner = cleaner
+        self._output = output
         self._sink = sink
-        self._memory = memory
+        self._cache = cache
         self._progress = progress
         self._left = left
         self.interrupted = False
@@ -72,14 +72,14 @@ class Run:
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
-        self._delivery.begin()
+        self._output.begin()
         try:
-            results = engine.run(self._work, sources)
+            results = engine.run(self._cleaner, sources)
             with closing(results), INTERRUPTS.heeded():
                 for source, outcomes in results:
                     for outcome in outcomes:
                         with INTERRUPTS.held():
-                            self._sink.take(outcome.of(source))
+                            self._sink.take(outcome.source_in(source), outcome)
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
                         self._progress.advance(source.size, edits, source.rows)
@@ -87,10 +87,10 @@ class Run:
         except KeyboardInterrupt:
             self.interrupted = True
         finally:
-            self._delivery.discard()
-            self._delivery.resume()
-        self._delivery.end(whole=not self.interrupted)
-        for message in self._delivery.links.messages():
+            self._output.discard()
+            self._output.resume()
+        self._output.end(whole=not self.interrupted)
+        for message in self._output.links.messages():
             self._sink.say(message)
 
     def clean_partitions(
@@ -119,8 +119,8 @@ class Run:
 
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
-        source = self._delivery.aim(source)
-        known = self._memory.recall(source) if self._memory else None
+        source = self._output.aim(source)
+        known = self._cache.outcome_of(source) if self._cache else None
         return source._replace(known=known) if known else source
 
     def summary(self, admission: Admission) -> None:
@@ -144,7 +144,7 @@ class Run:
         stopped += f", {account.refused:,} refused" if account.refused else ""
         say(
             f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
-            f"{told(tally)}"
+            f"{edits_of(tally)}"
         )
         if account.recalled:
             tell(
@@ -156,7 +156,7 @@ class Run:
         for line in summary_lines(tally):
             tell(line)
         if plan.verbose:
-            rules = [rule.name for rule in self._work.pipelines.default.rules]
+            rules = [rule.name for rule in self._cleaner.pipelines.default.rules]
             for line in never_fired(tally, rules):
                 tell(f"  {line}")
 
