@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.cli.clean import clean
-from garmentclean.cli.settings import settings_of
+from garmentclean.cli.settings import in_force
 from garmentclean.errors import GarmentcleanError
 from garmentclean.run.engines.pool import in_order
 from scoring.baselines import BASELINES
@@ -92,7 +92,7 @@ def cleaner_of(command: str | None, rest: Sequence[str]) -> Cleaner:
     given = clean.make_context("garmentclean", list(rest)).params
     if given["paths"]:
         raise click.UsageError(f"'{given['paths'][0]}' behind '--' is no option of garmentclean")
-    return Packs(settings_of(given)[1])
+    return Packs(in_force(given)[1])
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,15 +18,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.memory import MemoryFileSystem
 
-from garmentclean.cli.parts import tool_of
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.remote import Url
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source, Target
+from garmentclean.run.assembly import tool_of
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
 from garmentclean.run.recorders import recorders
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +63,8 @@ def main() -> None:
         pq.write_table(pa.table({"text": ["Return to list"] * 2}), file)
     for name in ASKED:
         setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
-    pipelines = Pipelines(Settings())
-    tool = tool_of(pipelines)
+    pipelines = pipeline_by_path(Settings())
+    tool = tool_of(pipelines, Settings().max_size)
     with tempfile.TemporaryDirectory() as folder:
         cleaner = PartitionCleaner(
             Cleaner(pipelines, recorders("output", tool=tool), folder=folder),
@@ -77,10 +77,8 @@ def main() -> None:
         )
         target = Path(folder, "a.parquet")
         source = Source(
-            Url("memory://in/a.parquet"),
-            Path("a.parquet"),
-            target=target,
-            published="memory://out/a.parquet",
+            File(Url("memory://in/a.parquet")),
+            Target(Path("a.parquet"), target, "memory://out/a.parquet"),
         )
         done = cleaner(source)
     if done.account.failed:

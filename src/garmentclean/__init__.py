@@ -11,21 +11,25 @@ if TYPE_CHECKING:
     from garmentclean.errors import GarmentcleanError, StoppedWarning
     from garmentclean.pipeline.pipeline import Pipeline, clean
     from garmentclean.pipeline.result import Note, Result
+    from garmentclean.run.clean_corpus import CorpusSummary, RuleSummary, clean_corpus
     from garmentclean.text.document import Document
     from garmentclean.text.edit import Edit, restore
 
 __version__ = VERSION
 
 __all__ = [
+    "CorpusSummary",
     "Document",
     "Edit",
     "GarmentcleanError",
     "Note",
     "Pipeline",
     "Result",
+    "RuleSummary",
     "StoppedWarning",
     "__version__",
     "clean",
+    "clean_corpus",
     "restore",
 ]
 
@@ -37,6 +41,7 @@ _MODULES = {
     "StoppedWarning": "errors",
 }
 _MODULES |= dict.fromkeys(("Pipeline", "clean"), "pipeline.pipeline")
+_MODULES |= dict.fromkeys(("CorpusSummary", "RuleSummary", "clean_corpus"), "run.clean_corpus")
 _MODULES |= dict.fromkeys(("Note", "Result"), "pipeline.result")
 
 

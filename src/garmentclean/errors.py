@@ -43,6 +43,10 @@ class RuleFileError(GarmentcleanError):
         return self.args
 
 
+class OptionError(GarmentcleanError):
+    """Options do not go together, or one of them cannot have its value."""
+
+
 class StoppedWarning(UserWarning):
     """A text would have lost too much, and was left as it was."""
 

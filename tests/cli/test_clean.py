@@ -113,7 +113,7 @@ def test_the_help_shows_commands_on_lines_of_their_own(here: Run) -> None:
 def test_without_a_path_at_a_terminal_nothing_is_waited_for(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = import_module("garmentclean.cli.modes")
+    module = import_module("garmentclean.cli.checks")
     monkeypatch.setattr(module, "stdin_is_terminal", lambda: True)
     done = here()
     assert done.returncode == 2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.cli.toml import as_toml, meaning, value_of
+from garmentclean.cli.config import as_toml, meaning, value_of
 from garmentclean.counts.counts import Counts
 from garmentclean.run.config import KEYS, load
 from garmentclean.run.settings import Settings

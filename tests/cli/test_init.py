@@ -26,6 +26,21 @@ HOOK = {
 }
 
 
+GENERAL_NEWS = """\
+Power Firm Blames Storm For Outage
+
+The electricity supplier said that sales of its online shop had doubled since the storm.
+
+Residents of Xiaobian, a village in the hills, were without light for two days. Xiaobian has one
+shop and no bank.
+
+The form for claims, pform on the web, has a line of asdfssdfs in the field for the name.
+
+Ma Gao of the relief fund spoke first, and Ma Gua of the fire brigade after him. The fund has
+spent 1234567890 dollars since the flood, most of it on the history oftextile.
+"""
+
+
 def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     lines = done.stderr.decode().splitlines()
     return [line.removeprefix("garmentclean: ") for line in lines]
@@ -122,3 +137,42 @@ def test_what_cannot_be_written_is_one_line(here: Run, tmp_path: Path) -> None:
         done = here(*args)
         assert done.returncode == 2
         assert b"Traceback" not in done.stderr
+
+
+def test_the_preset_for_news_leaves_general_news_alone(command: Run, tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text(GENERAL_NEWS, encoding="utf-8")
+    by_default = command("-q", "--isolated", "--check", "news.txt").stdout.decode()
+    command("init", "--preset", "news")
+    with_preset = command("-q", "--check", "news.txt")
+
+    settings = load(tmp_path / "garmentclean.toml")
+    for name in (*settings.ignore, *(f"{pack}/" for pack, _ in settings.packs)):
+        assert name in by_default
+    assert (with_preset.returncode, with_preset.stdout) == (0, b"")
+
+
+def test_the_preset_for_news_still_cleans(command: Run, tmp_path: Path) -> None:
+    text = f"Home >\n\n{GENERAL_NEWS}\nReturn to list\n"
+    (tmp_path / "news.txt").write_text(text, encoding="utf-8")
+    command("init", "--preset", "news")
+    assert command("-q", "news.txt").stdout.decode() == GENERAL_NEWS
+
+
+@pytest.mark.parametrize("name", ["garmentclean.toml", "pyproject.toml"])
+def test_a_preset_is_printed_where_a_configuration_exists(
+    here: Run, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("[tool.garmentclean]\n", encoding="utf-8")
+    done = here("init", "--preset", "news")
+    assert said(done)[1] == "add this to your configuration for the preset 'news':"
+    printed, _, _ = done.stdout.decode().partition("  - repo:")
+    assert tomllib.loads(printed)["packs"] == {"terms": False}
+    assert len(tomllib.loads(printed)["ignore"]) == 5
+
+
+def test_an_unknown_preset_is_an_error(here: Run, tmp_path: Path) -> None:
+    done = here("init", "--preset", "sports")
+    assert done.returncode == 2
+    assert b"'news'" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -23,7 +23,7 @@ SHARE = {"id": "share", "filter": "drop-lines", "patterns": "^Share$", "examples
 @pytest.fixture
 def evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all patterns take the same time, whatever else the machine does."""
-    module = import_module("garmentclean.cli.rules.lint")
+    module = import_module("garmentclean.cli.rules")
     monkeypatch.setattr(module, "findings_of", partial(lint, measure=lambda *_: 1.0))
 
 

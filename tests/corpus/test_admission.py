@@ -7,18 +7,18 @@ import io
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from garmentclean.corpus.admission import LONGEST, Admission
 from garmentclean.corpus.recognition import HEAD
-from garmentclean.corpus.sources import Source, piped
+from garmentclean.corpus.sources import File, Source, piped
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -216,7 +216,7 @@ def test_long_rows_are_rows(here: Run, tmp_path: Path) -> None:
 
 def test_no_more_of_a_long_row_is_looked_at_than_needed(tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt", b'{"text": "' + b"Silk " * (LONGEST // 4))
-    source, form = Admission()(Source(path, Path("a.txt")))
+    source, form = Admission()(Source(File(path)))
     assert source is not None
     assert (source.refused, form) == (False, "jsonl")
 
@@ -227,7 +227,7 @@ def test_all_of_what_is_piped_in_is_read(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data[10:])))
         assert piped(data[:10]).read() == data
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-        source, form = Admission()(Source(None, Path()))
+        source, form = Admission()(Source(File(None)))
         assert source is not None
         assert (source.read(), form) == (data, "text")
 
@@ -312,8 +312,8 @@ def test_rows_with_a_document_of_their_own_are_no_records(here: Run, tmp_path: P
 
 def test_a_ledger_in_parquet_is_no_corpus(here: Run, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
+    from garmentclean.ledger.entry import Tool  # with it
     from garmentclean.ledger.parquet import TableWriter  # needs pyarrow
-    from garmentclean.ledger.tool import Tool  # with it
 
     (tmp_path / "in").mkdir()
     with (tmp_path / "in" / "ledger.parquet").open("wb") as file:

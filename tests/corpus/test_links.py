@@ -13,12 +13,12 @@ import pytest
 from garmentclean.corpus import anywhere
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
 from garmentclean.run.recorders import recorders
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     import subprocess
@@ -91,7 +91,7 @@ def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
     real = Running.aimed
 
     def aimed(run: Running, source: object) -> object:
-        if Path("t/d/a.txt") == source.path:  # type: ignore[attr-defined]
+        if Path("t/d/a.txt") == source.file.path:  # type: ignore[attr-defined]
             Path("t/d").rename("t/was")
             Path("t/d").symlink_to(outside)
         return real(run, source)  # type: ignore[arg-type]
@@ -142,14 +142,14 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
     (tmp_path / link).symlink_to(outside / "a.txt" if link.endswith("jsonl") else outside)
     output = tmp_path / "out"
     cleaner = PartitionCleaner(
-        Cleaner(Pipelines(Settings()), recorders("output", metadata=True)),
+        Cleaner(pipeline_by_path(Settings()), recorders("output", metadata=True)),
         Plan("output", output, into_folder=True),
         Reading(),
         "task",
         str(output),
         records={"metadata": str(tmp_path / "metadata")},
     )
-    source = Source(tmp_path / "a.jsonl", Path("a.jsonl"), target=output / "a.jsonl")
+    source = Source(File(tmp_path / "a.jsonl"), Target(Path("a.jsonl"), output / "a.jsonl"))
     done = cleaner(source)
     assert done.account.failed
     assert "through a link" in done.messages[-1]

@@ -11,11 +11,11 @@ from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.endings import ENDINGS, TEXT
 from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.rowfiles import RowFiles
-from garmentclean.corpus.sources import Source, sources
+from garmentclean.corpus.sources import File, Row, Source, sources
 from garmentclean.corpus.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,10 @@ def found(
     return made
 
 
+def rows_of(made: Iterable[Source]) -> list[Row]:
+    return [source.row for source in made if source.row]
+
+
 @pytest.mark.parametrize(
     ("paths", "expected"),
     [
@@ -57,7 +61,7 @@ def found(
     ],
 )
 def test_each_document_has_its_place_in_an_output(paths: list[str], expected: list[str]) -> None:
-    assert [source.place.as_posix() for source in found(*paths)] == expected
+    assert [source.target.place.as_posix() for source in found(*paths)] == expected
 
 
 def test_the_folder_of_an_earlier_output_is_left_out(here: Path) -> None:
@@ -77,28 +81,28 @@ def test_the_folder_of_an_earlier_output_is_left_out(here: Path) -> None:
 )
 def test_each_line_of_json_lines_is_a_row(path: str, form: str, expected: list[bytes]) -> None:
     made = found(path, form=form)
-    assert [source.line for source in made] == expected
-    assert [source.row for source in made] == [1, 2, 3]
-    assert {source.name.rpartition(":")[0] for source in made} == {str(made[0].path)}
+    assert [row.data for row in rows_of(made)] == expected
+    assert [row.number for row in rows_of(made)] == [1, 2, 3]
+    assert {source.name.rpartition(":")[0] for source in made} == {str(made[0].file.path)}
     assert [source.read() for source in made] == [b"one", b"", b"two"]
 
 
 def test_json_lines_can_be_taken_for_a_text() -> None:
     [source] = found("more.NDJSON", form="text")
-    assert (source.row, source.read()) == (0, b"one\n\ntwo")
+    assert (source.row, source.read()) == (None, b"one\n\ntwo")
 
 
 def test_an_empty_file_has_an_empty_row(here: Path) -> None:
     (here / "empty.jsonl").write_bytes(b"")
     [source] = found("empty.jsonl")
-    assert (source.row, source.line, source.problem) == (1, b"", "")
+    assert (source.row, source.problem) == (Row(1, b""), "")
 
 
 def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     piped = io.TextIOWrapper(io.BytesIO(b"one\ntwo"))
     monkeypatch.setattr(sys, "stdin", piped)
     made = found("-", "-", form="jsonl")
-    assert [source.line for source in made] == [b"one\n", b"two", b""]
+    assert [row.data for row in rows_of(made)] == [b"one\n", b"two", b""]
     assert {source.name for source in made} == {"<stdin>:1", "<stdin>:2"}
     assert not piped.closed
 
@@ -112,7 +116,7 @@ def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_of_rows_that_is_not_there_is_a_problem() -> None:
     [source] = found("none.jsonl")
     assert source.problem == "none.jsonl: cannot read this file: No such file or directory"
-    assert source.row == 0
+    assert source.row is None
 
 
 def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
@@ -127,7 +131,7 @@ def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
     broken = Broken(b"one\ntwo\n")
     monkeypatch.setattr("garmentclean.corpus.compression.opened", lambda *_: broken)
     *rows, last = found("rows.jsonl")
-    assert [source.line for source in rows] == [b"one\n", b"two\n"]
+    assert [row.data for row in rows_of(rows)] == [b"one\n", b"two\n"]
     assert last.problem == "rows.jsonl: cannot read this file: Input/output error"
 
 
@@ -209,18 +213,19 @@ def test_links_that_are_not_followed_are_told(here: Path) -> None:
     assert told("bare")[0] == [f"bare: {EMPTY}, but 2 links that are not followed"]
 
 
-def row(line: bytes) -> Source:
-    return Source(None, Path("a.jsonl"), row=1, line=line, form="jsonl")
+def row(line: bytes) -> tuple[Source, Row]:
+    one = Row(1, line)
+    return Source(File(None), row=one), one
 
 
 def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path) -> None:
     files = RowFiles()
-    files.add(row(b"1\n"), here / "a.jsonl", changed=False)
+    files.add(*row(b"1\n"), here / "a.jsonl", changed=False)
     assert files.number(here / "a.jsonl") == 2
-    files.add(row(b"2\n"), here / "a.jsonl", changed=True)
-    files.add(row(b"1\n"), here / "b.jsonl", changed=False)
-    files.add(row(b"1\n"), here / "c.jsonl", changed=False, wanted=True)
-    files.add(row(b"1\n"), here / "d.jsonl", changed=False, kept=False)
+    files.add(*row(b"2\n"), here / "a.jsonl", changed=True)
+    files.add(*row(b"1\n"), here / "b.jsonl", changed=False)
+    files.add(*row(b"1\n"), here / "c.jsonl", changed=False, wanted=True)
+    files.add(*row(b"1\n"), here / "d.jsonl", changed=False, kept=False)
     assert files.changed
     assert not (here / "a.jsonl").exists()
     files.commit()
@@ -234,7 +239,7 @@ def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path)
 
 def test_rows_that_are_given_up_leave_nothing(here: Path) -> None:
     files = RowFiles()
-    files.add(row(b"1\n"), here / "new" / "a.jsonl", changed=True)
+    files.add(*row(b"1\n"), here / "new" / "a.jsonl", changed=True)
     files.discard()
     files.commit()
     assert [*(here / "new").iterdir()] == []
@@ -247,7 +252,7 @@ def test_a_line_that_is_too_long_comes_in_pieces(
     monkeypatch.setattr(jsonl, "PIECE", 4)
     (here / "a.jsonl").write_bytes(b"12345\n123456\n1\n1234567890\n12345\n123456")
     made = found("a.jsonl", limit=5)
-    assert [(source.row, source.piece, source.line) for source in made] == [
+    assert [(row.number, row.piece, row.data) for row in rows_of(made)] == [
         (1, 0, b"12345\n"),
         (2, 1, b"1234"),
         (2, 2, b"56"),

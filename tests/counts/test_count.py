@@ -14,7 +14,7 @@ from commontexts import corpus
 from garmentclean.authoring import examples
 from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sites import site_of
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.counts import extra as needed
 from garmentclean.pipeline import packs
 from garmentclean.pipeline.packs import builtin_folder
@@ -128,9 +128,9 @@ def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> 
 
 
 def test_a_row_that_cannot_be_read_is_of_no_site() -> None:
-    source = Source(Path("a.jsonl"), Path("a.jsonl"), row=1, form="jsonl")
+    file = File(Path("a.jsonl"))
     lines = [b"{", b"[]", b'{"url": null}', b'{"url": 7}', b'{"url": "mill"}']
-    assert [site_of(source._replace(line=line), "url") for line in lines] == [
+    assert [site_of(Source(file, row=Row(1, line)), "url") for line in lines] == [
         "",
         "",
         "",
@@ -278,7 +278,7 @@ def test_show_tells_the_corpus_of_an_example(here: Run) -> None:
 def test_a_partition_is_counted_as_the_command_does(here: Run, folder: Path) -> None:
     assert here("count", "in", "-o", "counts").returncode == 0
     paths = sorted(Path("in").rglob("*.txt"), key=lambda path: (path.parts, path.name))
-    found = [Source(path, path, named=False, within=Path("in")) for path in paths]
+    found = [Source(File(path, named=False, within=Path("in"))) for path in paths]
     halves = [count_partition(found[at::2], Counting()) for at in (0, 1)]
     assert [problems for _, problems in halves] == [[], []]
     for number, (counts, _) in enumerate(halves):
@@ -296,7 +296,7 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
 
     def interrupted(*_: Any, **__: Any) -> Any:
         one = folder / "in" / "loom.example" / "01.txt"
-        source = Source(one, Path())
+        source = Source(File(one))
         yield source, Counting()(source)
         raise KeyboardInterrupt
 
@@ -357,6 +357,6 @@ def test_a_job_tells_what_it_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "A loom."}\n', encoding="utf-8")
     job = PartitionCounter(Counting(), Reading(), tmp_path / "a.jsonl", str(tmp_path))
-    done = job(Source(Path("a.jsonl"), Path("a.jsonl")))
+    done = job(Source(File(Path("a.jsonl"))))
     assert done.account.failed
     assert done.messages == [f"{path}: cannot write counts there: File exists"]

@@ -19,14 +19,14 @@ from distributed import default_client
 from pyarrow import parquet
 
 from garmentclean.corpus.documents import Reading
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines import dask
 from garmentclean.run.engines.partition import MARKS, PartitionCleaner, PartitionResult
 from garmentclean.run.output import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 from garmentclean.run.sink import Account
 from garmentclean.version import VERSION
 
@@ -47,18 +47,18 @@ TEXTS = [
 DEADLY = """
 import os, sys
 from pathlib import Path
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source
 from garmentclean.run.engines.dask import Dask
 from garmentclean.run.engines.partition import PartitionResult
 from garmentclean.run.sink import Account
 
 def work(source):
-    if source.place.name == "deadly":
+    if source.file.path.name == "deadly":
         os._exit(1)
-    return PartitionResult(Account(), [source.place.name])
+    return PartitionResult(Account(), [source.file.path.name])
 
 if __name__ == "__main__":
-    sources = [Source(Path(path), Path(Path(path).name)) for path in sys.argv[1:]]
+    sources = [Source(File(Path(path))) for path in sys.argv[1:]]
     for _, done in Dask(jobs=2).run(work, sources):
         print(done.messages[0].rpartition("/")[2].partition(";")[0])
 """
@@ -285,7 +285,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     )
     without = {"cryptography"}
     monkeypatch.setattr(
-        "garmentclean.cli.checks.find_spec", lambda name: name not in without or None
+        "garmentclean.run.checks.find_spec", lambda name: name not in without or None
     )
     done = here("in", "-o", "out", "--engine", "dask")
     assert b"needs cryptography: pip install 'garmentclean[dask]'" in done.stderr
@@ -309,9 +309,9 @@ def test_workers_that_cannot_take_the_job_are_told_of(
 
 def test_a_client_that_has_given_up_is_told_of(scheduler: str, tmp_path: Path) -> None:
     def sources() -> Iterator[Source]:
-        yield Source(tmp_path / "a", Path("a"))
+        yield Source(File(tmp_path / "a"))
         default_client().close()
-        yield Source(tmp_path / "b", Path("b"))
+        yield Source(File(tmp_path / "b"))
 
     def done(_: Source) -> PartitionResult:
         return PartitionResult(Account(), [])
@@ -327,7 +327,7 @@ def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseExcep
 
     sent = dask.SentTask(work, "task")
     sent.setup(None)
-    done = dask.run_task("task", Source(tmp_path / "a", Path("a")))
+    done = dask.run_task("task", Source(File(tmp_path / "a")))
     sent.teardown(None)
     assert done.account.failed
     (message,) = done.messages
@@ -343,7 +343,7 @@ def test_a_cluster_without_workers_is_told_of(tmp_path: Path) -> None:
             raise type("NoWorkerError", (Exception,), {})
 
     with pytest.raises(GarmentcleanError, match="has no workers any more"):
-        dask.result_of(Waiting(), Source(tmp_path / "a", Path("a")))
+        dask.result_of(Waiting(), Source(File(tmp_path / "a")))
 
 
 def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
@@ -353,7 +353,7 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
         def result(self) -> None:
             raise AttributeError("no such function")
 
-    source, future = Source(tmp_path / "a", Path("a")), Failed()
+    source, future = Source(File(tmp_path / "a")), Failed()
     done = dask.result_of(future, source)
     assert done.messages == [
         f"{source.name}: a worker could not do it: AttributeError: no such function"
@@ -377,10 +377,10 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
 def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "The pformation."}\n')
     plan = Plan("output", tmp_path / "out", into_folder=True)
-    documents = Cleaner(Pipelines(Settings()), folder=str(tmp_path))
+    documents = Cleaner(pipeline_by_path(Settings()), folder=str(tmp_path))
     cleaner = PartitionCleaner(documents, plan, Reading(), "task", str(tmp_path / "out"))
     place = Path("a.jsonl")
-    source = Source(tmp_path / place, place, target=tmp_path / "out" / place, form="jsonl")
+    source = Source(File(tmp_path / place), Target(place, tmp_path / "out" / place))
     assert cleaner(source).account.recalled == 0
     path = tmp_path / "out" / MARKS / "a.jsonl.json"
     told = json.loads(path.read_bytes())
@@ -392,21 +392,21 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
 
 
 def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
-    documents = Cleaner(Pipelines(Settings()))
+    documents = Cleaner(pipeline_by_path(Settings()))
     plan = Plan("output", tmp_path, into_folder=True)
     cleaner = PartitionCleaner(documents, plan, Reading(), "task", str(tmp_path), version="0.0")
-    source = Source(tmp_path / "a.jsonl", Path("a.jsonl"), target=tmp_path / "out.jsonl")
+    source = Source(File(tmp_path / "a.jsonl"), Target(Path("a.jsonl"), tmp_path / "out.jsonl"))
     done = cleaner(source)
     assert done.account.failed
     assert f"a worker has garmentclean {VERSION}, not 0.0; install the same one" in done.messages[0]
 
 
 def test_a_partition_that_kills_each_worker_leaves_the_others_alone(tmp_path: Path) -> None:
-    sources = [Source(tmp_path / name, Path(name)) for name in ("a", "deadly", "b")]
+    sources = [Source(File(tmp_path / name)) for name in ("a", "deadly", "b")]
     script = tmp_path / "run.py"
     script.write_text(DEADLY)
     done = subprocess.run(
-        [sys.executable, str(script), *(str(source.path) for source in sources)],
+        [sys.executable, str(script), *(str(source.file.path) for source in sources)],
         capture_output=True,
         check=True,
     )

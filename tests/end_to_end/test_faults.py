@@ -182,7 +182,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
 
         def aimed(run: Running, source: Source) -> Source:
             found = real(run, source)
-            if str(source.path) == name:
+            if str(source.file.path) == name:
                 event()
             return found
 
@@ -200,7 +200,7 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
 
         def work(self: Cleaner, source: Source) -> list[Outcome]:
             outcomes = real(self, source)
-            if str(source.path) == name:
+            if str(source.file.path) == name:
                 event()
             return outcomes
 

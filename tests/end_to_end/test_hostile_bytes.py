@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from garmentclean.cli.config import as_toml, value_of
 from garmentclean.cli.settings import InForce
-from garmentclean.cli.toml import as_toml, value_of
 from garmentclean.corpus.walk import Walk
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline.rulefile import load_pack

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.cli.checks import check_name
 from garmentclean.corpus.anywhere import joined
 from garmentclean.errors import GarmentcleanError
+from garmentclean.run.checks import check_name
 
 if TYPE_CHECKING:
     import subprocess

@@ -11,7 +11,7 @@ import pytest
 
 from garmentclean.corpus import rowfiles
 from garmentclean.corpus.admission import Admission
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 from garmentclean.pipeline import brake
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.run.output import Output
@@ -137,5 +137,5 @@ def test_what_fails_before_any_document_is_a_line(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no moth")
 
-    monkeypatch.setattr("garmentclean.cli.clean.settings_of", fail)
+    monkeypatch.setattr("garmentclean.cli.clean.in_force", fail)
     assert faults(here(stdin=b"x")) == [HINT]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Tool
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines import pool
 from garmentclean.run.engines.pool import in_order
 from garmentclean.run.recorders import recorders
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     import subprocess
@@ -235,8 +235,8 @@ def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"The pformation.\n")
     records = recorders("output", tool=Tool("t", "r"), metadata=True)
-    cleaner = Cleaner(Pipelines(Settings()), records)
-    one, two = [list(in_order(cleaner, [Source(path, path)] * 200, jobs)) for jobs in (1, 2)]
+    cleaner = Cleaner(pipeline_by_path(Settings()), records)
+    one, two = [list(in_order(cleaner, [Source(File(path))] * 200, jobs)) for jobs in (1, 2)]
     assert two == one
     content = one[0][0].content
     assert content

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.corpus.endings import LINES
 from garmentclean.corpus.formats import jsonl
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.ledger.lines import UnsealedLine
 from garmentclean.report.summary import Count, Tally
 from garmentclean.run.outcome import Content, Outcome, Records, Report, joined
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
-FILE = Source(Path("a.jsonl"), Path("a.jsonl"), form=LINES)
+FILE = File(Path("a.jsonl"))
 
 
 class Dripping(io.BytesIO):
@@ -37,7 +36,7 @@ class Dripping(io.BytesIO):
 
 
 def rows(file: BinaryIO, limit: int, size: int) -> list[Source]:
-    return [*jsonl.rows(FILE, nullcontext(file), limit, size)]
+    return [*jsonl.rows(Source(FILE), nullcontext(file), limit, size)]
 
 
 @given(
@@ -51,16 +50,17 @@ def test_what_comes_together_are_the_rows_that_come_one_by_one(
 ) -> None:
     file = kind(data)
     some = rows(cast("BinaryIO", file), limit, size)
-    apart = [row for one in some for row in (one.apart() if one.rows > 1 else [one])]
+    apart = [row for one in some for row in one.each_row()]
     assert apart == rows(io.BytesIO(data), limit, 0)
-    assert b"".join(one.line for one in some) == data
-    assert all(len(one.line) <= 2 * size or one.rows == 1 for one in some)
+    read = [one.row for one in some if one.row]
+    assert b"".join(row.data for row in read) == data
+    assert all(len(row.data) <= 2 * size or row.rows == 1 for row in read)
 
 
 def test_rows_of_a_pipe_do_not_wait_for_more() -> None:
     file = Dripping(b"a\nb\nc\n" * 9)
-    first = next(jsonl.rows(FILE, nullcontext(cast("BinaryIO", file)), together=1000))
-    assert (first.line, file.tell()) == (b"a\n", 3)
+    first = next(jsonl.rows(Source(FILE), nullcontext(cast("BinaryIO", file)), together=1000))
+    assert (first.row and first.row.data, file.tell()) == (b"a\n", 3)
 
 
 def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
@@ -72,8 +72,7 @@ def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
 
 def test_those_that_have_to_be_told_of_part_the_others() -> None:
     given = [outcome(n, changed=n == 2, problem="bad" if n == 4 else "") for n in range(1, 7)]
-    source = FILE._replace(row=1, rows=6, line=b"1\n2\n3\n4\n5\n6\n")
-    made = [*joined(given, source)]
+    made = [*joined(given, 6)]
     assert [(one.row, one.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
     assert [one.content and one.content.data for one in made] == [b"1\n2\n3\n", b"4\n", b"5\n6\n"]
     assert [one.changed for one in made] == [True, False, False]
@@ -82,8 +81,8 @@ def test_those_that_have_to_be_told_of_part_the_others() -> None:
 
 
 def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
-    source = FILE._replace(row=5, rows=2, line=b"5\n6\n")
-    [made] = joined([outcome(5), outcome(6)], source)
+    source = Source(FILE, row=Row(5, b"5\n6\n", 2))
+    [made] = joined([outcome(5), outcome(6)], 2)
     assert made.content == Content(None)
     assert made.source_in(source) is source
 

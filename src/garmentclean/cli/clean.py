@@ -2,62 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import (
-    check_engine,
-    check_files,
-    check_outside,
-    check_rows,
-    check_stdin_name,
-)
+from garmentclean.cli.checks import check_stdin_name, chosen_format, chosen_mode
 from garmentclean.cli.command import Described
-from garmentclean.cli.modes import MODE, chosen_format, chosen_mode
 from garmentclean.cli.options import (
     BRAKE,
     CONSOLE,
     FILES,
     LIMITS,
+    MODE,
+    PATHS,
     RECORDS,
     ROWS,
     SELECTION,
     SITES,
     SPEED,
 )
-from garmentclean.cli.parts import (
-    admission_of,
-    cache_of,
-    left_of,
-    partition_cleaner,
-    plan_of,
-    progress_of,
-    reading_of,
-    records_of,
-    rows_only,
-    tool_of,
-    walk_of,
-)
-from garmentclean.cli.places import PATHS
-from garmentclean.cli.settings import settings_of
-from garmentclean.corpus.documents import documents
-from garmentclean.corpus.remote import Remote
-from garmentclean.corpus.sources import sources
-from garmentclean.report.console import color_wanted, say
-from garmentclean.report.formats.registry import format_of
-from garmentclean.run.cleaner import Cleaner
-from garmentclean.run.engines import engine_of
-from garmentclean.run.messages import Messages
-from garmentclean.run.output import MODES, Output
-from garmentclean.run.recorders import recorders
-from garmentclean.run.runner import Run
-from garmentclean.run.sink import Sink
+from garmentclean.cli.settings import in_force
+from garmentclean.report.console import color_wanted, plural, say, tell
+from garmentclean.report.summary import never_fired, summary_lines
+from garmentclean.run import runner
+from garmentclean.run.assembly import total_size
+from garmentclean.run.checks import check_cluster, check_min_words
+from garmentclean.run.options import MODES, CleanOptions
+from garmentclean.run.sink import edits_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from garmentclean.cli.progress import Progress
+    from garmentclean.run.runner import RunResult
+    from garmentclean.run.settings import Settings
 
 EXAMPLES = (
     ("garmentclean < raw.txt > clean.txt", "a pipe"),
@@ -101,83 +82,102 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     lost too much; 2 an error.
     """
     mode = chosen_mode(paths, given["output"], [name for name in MODES if given[name]])
-    form = chosen_format(mode, given["form"])
     check_stdin_name(paths, given["stdin_filename"])
-    written = check_files(paths, given)
-    settings, pipelines = settings_of(given)
-    check_rows(paths, mode, settings.input_format, given)
-    if not pipelines.default.rules:
-        say("no rule is left to run; look at --select, --ignore and --unsafe")
-    tool = tool_of(pipelines) if given["ledger"] else None
-    engine = engine_of(given["engine"], settings.jobs, given["scheduler"] or "")
-    remote = Remote(
-        lists_only=engine.takes_partitions, limit=settings.max_size, form=settings.input_format
+    options = CleanOptions(
+        paths,
+        mode,
+        output=given["output"] or "",
+        ledger=given["ledger"] or "",
+        metadata=given["metadata"] or "",
+        rejects=given["rejects"] or "",
+        quarantine=given["quarantine"],
+        metadata_columns=given["metadata_columns"],
+        wants_rows=bool(given["text_field"] or given["metadata_columns"]),
+        engine=given["engine"],
+        scheduler=given["scheduler"] or "",
+        stdin_name=given["stdin_filename"] or "",
+        format=chosen_format(mode, given["form"]),
+        color=color_wanted(given["color"], sys.stdout),
+        quiet=given["quiet"],
+        verbose=given["verbose"],
+        name_changed=given["exit_non_zero_on_change"],
     )
-    plan = plan_of(mode, paths, given, remote)
-    check_engine(paths, plan, given)
-    color = color_wanted(given["color"], sys.stdout)
-    remembers = settings.cache and mode != "stdout" and not engine.takes_partitions
-    shown = format_of(form, pipelines.default.rules, color=color) if mode == "check" else None
-    min_words = 0 if mode == "write" else settings.min_words
-    cleaner = Cleaner(
-        pipelines,
-        recorders(
-            mode,
-            findings=shown,
-            color=color,
-            min_words=None if given["rejects"] is None else min_words,
-            metadata=given["metadata"] is not None,
-            tool=tool,
-            checksums=remembers,
-        ),
-        fields=settings.text_field,
-        limit=settings.max_size,
-        encoding=settings.encoding,
-        site=settings.site_field if pipelines.common else None,
-        columns=given["metadata_columns"],
-        passes_on=mode == "stdout",
-        join_rows=not (given["verbose"] or given["rejects"] or given["quarantine"]),
-    )
-    walk = walk_of(settings, written, in_place=mode == "write", rows=engine.takes_partitions)
-    check_outside(paths, plan, walk)
-    with ExitStack() as stack:
-        stack.callback(remote.close)
-        cache = cache_of(plan, cleaner, (form, color), given) if remembers else None
-        cache = cache and stack.enter_context(closing(cache))
-        progress = progress_of(paths, walk, plan, given)
-        progress = progress and stack.enter_context(progress)
-        hidden = progress.hidden if progress else nullcontext
+    check_cluster(options.engine, options.scheduler, given["jobs"])
+    check_min_words(options, given["min_words"])
+    held, pipelines = in_force(given)
+    settings = held.settings
+    progress = progress_of(options, settings, given["color"])
 
-        def tell(message: str) -> None:
-            with hidden():
-                say(message)
+    def report(message: str) -> None:
+        with progress.hidden() if progress else nullcontext():
+            say(message)
 
-        messages = stack.enter_context(Messages(tell, verbose=given["verbose"]))
-        records = {} if engine.takes_partitions else records_of(given, tool, stack)
-        output = Output(plan, cleaner.fields, form=shown, hidden=hidden, painted=color, **records)
-        sink = Sink(plan, output, messages, cache, remote.forget)
-        left = left_of(walk, settings)
-        run = Run(plan, cleaner, output, sink, cache=cache, progress=progress, left=left)
-        found = sources(
-            paths,
-            walk,
-            sink.error,
-            messages,
-            force_exclude=settings.force_exclude,
-            stdin_name=given["stdin_filename"] or "",
-            remote=remote,
+    with progress or nullcontext():
+        result = runner.clean(
+            options, settings, pipelines, report, all_messages=options.verbose, progress=progress
         )
-        reading = reading_of(settings, cleaner)
-        aimed = map(run.aimed, found)
-        admit = admission_of(reading, paths, given, tell)
-        if engine.takes_partitions:
-            partitions = rows_only(aimed, admit, reading.form)
-            run.clean_partitions(
-                engine, partition_cleaner(plan, cleaner, reading, tool, given), partitions
-            )
-        else:
-            run.clean(engine, documents(aimed, reading, admit))
-    run.summary(admit)
-    if run.interrupted:
+    summarize(options, result, [rule.name for rule in pipelines.default.rules])
+    if result.interrupted:
         raise click.Abort
-    sys.exit(run.exit_code())
+    sys.exit(exit_code(options, result))
+
+
+def progress_of(options: CleanOptions, settings: Settings, color: Any) -> Progress | None:
+    """Return what shows how far the run has come; None if that would be in the way, or unseen."""
+    stdout_is_free = options.mode in {"write", "output"} or not (sys.stdout and sys.stdout.isatty())
+    if options.quiet or options.verbose or options.mode == "stdout" or not stdout_is_free:
+        return None
+    if not sys.stderr or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+    from garmentclean.cli.progress import Progress  # rich takes a while to load
+
+    total = total_size(options, settings)
+    return Progress(total or None, color=color_wanted(color, sys.stderr))
+
+
+def summarize(options: CleanOptions, result: RunResult, rules: list[str]) -> None:
+    """Write the summary to stderr; for standard input, only if --verbose asks for it.
+
+    Args:
+        options: what the run was to do.
+        result: what it came to.
+        rules: the full names of the rules that ran.
+    """
+    account = result.account
+    tally = account.tally
+    piped = options.mode == "stdout" and not (not options.reads_stdin and tally.documents)
+    if options.quiet or (piped and not options.verbose):
+        return
+    verb = "to clean" if options.mode in {"check", "diff"} else "cleaned"
+    stopped = f", {tally.stopped:,} stopped" if tally.stopped else ""
+    stopped += f", {tally.rejected:,} rejected" if tally.rejected else ""
+    stopped += f", {account.failures:,} failed" if account.failures else ""
+    stopped += f", {account.left_out:,} left out" if account.left_out else ""
+    stopped += f", {account.refused:,} refused" if account.refused else ""
+    documents = plural(tally.documents, "document")
+    say(f"{documents}, {tally.changed:,} {verb}{stopped}, {edits_of(tally)}")
+    if account.recalled:
+        tell(
+            f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
+            "done again (--no-cache does all)"
+        )
+    if result.not_read:
+        tell(f"  not looked at in folders: {result.not_read}")
+    for line in summary_lines(tally):
+        tell(line)
+    if options.verbose:
+        for line in never_fired(tally, rules):
+            tell(f"  {line}")
+
+
+def exit_code(options: CleanOptions, result: RunResult) -> int:
+    """Return 2 after an error, 1 for changes that the mode is to report, else 0.
+
+    A document that the brake has stopped is reported in all modes.
+    """
+    account = result.account
+    if account.failed or (account.left_out and not account.tally.documents):
+        return 2
+    changed = account.tally.changed if options.mode in {"check", "diff"} else 0
+    rewritten = account.rewritten if options.mode == "write" and options.name_changed else 0
+    return int(account.tally.stopped + changed + rewritten > 0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.errors import OptionError
 from garmentclean.report.console import write
 
 if TYPE_CHECKING:
@@ -54,11 +55,14 @@ class Described(click.Command):
         return option
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, with the collector of garbage on; what was imported stays."""
+        """Run the command, with the garbage collector on; what was imported stays."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except OptionError as error:
+            raise click.UsageError(str(error), ctx) from None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a section for each group, with the help of all in one column."""

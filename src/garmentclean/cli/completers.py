@@ -41,7 +41,7 @@ def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules of the ledger that is given whose names begin so; without one, all rules."""
-    from garmentclean.ledger.file import runs  # only a ledger needs it
+    from garmentclean.ledger.reader import runs  # only a ledger needs it
 
     ledger = ctx.params.get("ledger")
     try:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from garmentclean.cli.command import Described
 from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SITES, SPEED
 from garmentclean.cli.settings import in_force, working_folder
-from garmentclean.cli.toml import as_toml, comment, value_of
+from garmentclean.filters.base.keys import sections
 from garmentclean.report.console import write
-from garmentclean.run.config import KEYS
+from garmentclean.run.config import KEYS, field_of
+from garmentclean.run.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EXAMPLES = (
     ("garmentclean config", "what holds in this folder"),
@@ -39,3 +46,71 @@ def config(**given: Any) -> None:
     for key in KEYS:
         value = as_toml(value_of(held.settings, key))
         write(f"{key} = {value}  # {comment(held.origins[key])}\n")
+
+
+def meaning(key: str) -> str:
+    """Return what a key of a configuration means, in one sentence."""
+    return sections(Settings, "Attributes")[field_of(key)].partition(". ")[0].rstrip(".") + "."
+
+
+def value_of(settings: Settings, key: str) -> Any:
+    """Return the value of a key as a configuration in the settings' root has it.
+
+    It is the inverse of `config.load`.
+    """
+    value: Any = getattr(settings, field_of(key))
+    root = Path(os.path.realpath(settings.root))
+    if key in {"rules", "counts"}:
+        return [relative(Path(os.path.abspath(path)), root) for path in value]  # noqa: PTH100 - links stay
+    if key in {"include", "exclude"}:
+        return [moved(glob, folder, root) for folder, glob in value]
+    if key in {"per-file-ignores", "packs"}:
+        return dict(value)
+    return value
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return a path as it is told from a folder, or in full if it is not below it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def moved(glob: str, folder: Path, root: Path) -> str:
+    """Return a pattern, as in .gitignore, that means in a folder above what it means in its own.
+
+    A folder that is not below has no such pattern; there the pattern stays what it is.
+
+    >>> moved("*.bak", Path("/corpus/old"), Path("/corpus"))
+    '/old/**/*.bak'
+    >>> moved("/2013/*", Path("/corpus/old"), Path("/corpus"))
+    '/old/2013/*'
+    """
+    folder = Path(os.path.realpath(folder))
+    if folder == root or not folder.is_relative_to(root):
+        return glob
+    deep = "" if "/" in glob.rstrip("/") else "**/"
+    return f"/{folder.relative_to(root).as_posix()}/{deep}{glob.removeprefix('/')}"
+
+
+def as_toml(value: Any) -> str:
+    r"""Return a value as TOML has it, on one line.
+
+    >>> as_toml({"old/*": ["a\x7f\n"], "new": ()})
+    '{ "old/*" = ["a\\u007f\\n"], "new" = [] }'
+    """
+    match value:
+        case list() | tuple():
+            return f"[{', '.join(map(as_toml, value))}]"
+        case dict():
+            return f"{{ {pairs(value)} }}" if value else "{}"
+        case _:  # texts, numbers, true and false are those of JSON, but for one character
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def pairs(table: Mapping[str, Any]) -> str:
+    """Return the keys and values of a table."""
+    return ", ".join(f"{as_toml(key)} = {as_toml(value)}" for key, value in table.items())
+
+
+def comment(text: str) -> str:
+    """Return a text that can stand in a comment: what cannot be printed is escaped."""
+    return text if text.isprintable() else repr(text)[1:-1]

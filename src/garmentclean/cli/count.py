@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import check_cluster, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import (
@@ -20,27 +19,29 @@ from garmentclean.cli.options import (
     JOBS,
     MAX_SIZE_OPTION,
     NEAREST,
+    PATHS,
     ROWS,
     SITE,
     options,
 )
-from garmentclean.cli.parts import admission_of, rows_only, walk_of
-from garmentclean.cli.places import PATHS
 from garmentclean.cli.settings import settings_for_all
 from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.remote import URL, Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.counts.extra import require
 from garmentclean.report.console import plural, say
+from garmentclean.run.assembly import admission_of, rows_only, walk_of
+from garmentclean.run.checks import check_cluster, check_name
 from garmentclean.run.counting import Counting, Folder, PartitionCounter
 from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator
 
+    from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.sources import Source
-    from garmentclean.run.settings import Settings
+    from garmentclean.run.engines import Engine
 
 EXAMPLES = (
     ("garmentclean count crawl/ -o counts/", "a folder of sites, with a folder for each"),
@@ -69,7 +70,16 @@ EXAMPLES = (
 @options("Limits and speed", MAX_SIZE_OPTION, JOBS, *ENGINE)
 @options("Configuration", *NEAREST)
 @click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
-def count(paths: tuple[Path, ...], **given: Any) -> None:
+def count(  # noqa: PLR0913 - one parameter an option
+    paths: tuple[Path, ...],
+    *,
+    output: str,
+    stdin_filename: str | None,
+    engine: str,
+    scheduler: str | None,
+    quiet: bool,
+    **given: Any,
+) -> None:
     """Count what the documents of a corpus have in common, before it is cleaned.
 
     `garmentclean clean --counts DIR --extend-select common` then takes out what many documents of
@@ -81,32 +91,40 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:
     require()
     if not paths:
         raise click.UsageError("nothing to count: name a PATH, or - for what is piped in")
-    if URL.match(given["output"]):
-        raise click.UsageError(f"-o {given['output']} is elsewhere; name a folder here")
-    check_name("-o", given["output"])
-    check_cluster(given)
+    if URL.match(output):
+        raise click.UsageError(f"-o {output} is elsewhere; name a folder here")
+    check_name("-o", output)
+    check_cluster(engine, scheduler or "", given["jobs"])
     settings = settings_for_all(given)
-    output = Path(given["output"])
     problems: list[str] = []
     failed = False
     with ExitStack() as stack:
-        remote = Remote(
-            lists_only=given["engine"] == "dask",
-            limit=settings.max_size,
-            form=settings.input_format,
-        )
+        who = engine_of(engine, settings.jobs, scheduler or "")
+        on_cluster = who.takes_partitions
+        remote = Remote(lists_only=on_cluster, limit=settings.max_size, form=settings.input_format)
         stack.callback(remote.close)
-        folder = stack.enter_context(Folder(output, settings.site_field))
+        folder = stack.enter_context(Folder(Path(output), settings.site_field))
         found = sources(
             paths,
-            walk_of(settings, [output], in_place=False, rows=given["engine"] == "dask"),
+            walk_of(settings, [Path(output)], in_place=False, rows=on_cluster),
             problems.append,
             say,
             force_exclude=settings.force_exclude,
-            stdin_name=given["stdin_filename"] or "",
+            stdin_name=stdin_filename or "",
             remote=remote,
         )
-        done = stack.enter_context(closing(counted(found, paths, folder, settings, given)))
+        reading = Reading(
+            settings.input_format,
+            settings.text_field,
+            settings.max_size,
+            STRETCH,
+            settings.site_field,
+            settings.encoding,
+        )
+        note = (lambda _: None) if quiet else say
+        admit = admission_of(reading, paths, note, wants_rows=bool(given["text_field"]))
+        wrongs = counted(found, folder, reading, admit, who)
+        done = stack.enter_context(closing(wrongs))
         messages = stack.enter_context(Messages(say))
         for wrong in chain(done, [[]]):  # the last ones are those of the last files
             for problem in (*problems, *wrong):
@@ -114,31 +132,23 @@ def count(paths: tuple[Path, ...], **given: Any) -> None:
                 messages(problem)
             problems.clear()
         folder.commit()
-    tell(output, quiet=given["quiet"])
+    tell(Path(output), quiet=quiet)
     sys.exit(2 if failed else 0)
 
 
 def counted(
-    found: Iterable[Source],
-    paths: tuple[Path, ...],
-    folder: Folder,
-    settings: Settings,
-    given: Mapping[str, Any],
+    found: Iterable[Source], folder: Folder, reading: Reading, admit: Admission, engine: Engine
 ) -> Generator[list[str]]:
     """Count files into a folder; yield what goes wrong, file by file.
 
     Args:
         found: the files.
-        paths: the paths that name them.
         folder: gets the counts.
-        settings: what is asked for.
-        given: the options: who does it.
+        reading: what files hold.
+        admit: decides as what each file is counted.
+        engine: does it.
     """
-    fields, limit, site = settings.text_field, settings.max_size, settings.site_field
-    counting = Counting(fields, limit, site, settings.encoding)
-    reading = Reading(settings.input_format, fields, limit, STRETCH, site, settings.encoding)
-    engine = engine_of(given["engine"], settings.jobs, given["scheduler"] or "")
-    admit = admission_of(reading, paths, given, say)
+    counting = Counting(reading.fields, reading.limit, reading.site, reading.encoding)
     if engine.takes_partitions:
         counter = PartitionCounter(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
         partitions = noted(rows_only(found, admit, reading.form), folder)
@@ -154,8 +164,8 @@ def counted(
 def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
     """Yield documents; a folder of counts is told who may read each."""
     for source in found:
-        if source.seen:
-            folder.readers.add(source.seen.rights)
+        if source.file.seen:
+            folder.readers.add(source.file.seen.rights)
         yield source
 
 

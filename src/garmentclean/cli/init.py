@@ -6,16 +6,20 @@ import os.path
 import shlex
 from pathlib import Path
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 import click
 
 from garmentclean.cli.command import Described
-from garmentclean.cli.toml import as_toml, meaning, value_of
+from garmentclean.cli.config import as_toml, meaning, value_of
 from garmentclean.corpus import writing
 from garmentclean.report.console import say, write
 from garmentclean.run.config import KEYS, OWN, SHARED, table
 from garmentclean.run.settings import Settings
 from garmentclean.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RULES = "rules/first.yaml"
 HOOKS = ".pre-commit-config.yaml"
@@ -23,12 +27,31 @@ WIDTH = 96
 EXAMPLES = (
     ("garmentclean init", "in this folder"),
     ("garmentclean init news/", "in another one, which is made if there is none"),
+    ("garmentclean init --preset news", "for general news, not for those of the garment trade"),
 )
 
 HEAD = """\
 # What garmentclean does in this folder and below it. Each key stands here with its default;
 # take away the '#' before it, and change it. The command line wins over this file.
 # 'garmentclean config' prints what is in force, and where each value comes from."""
+
+PRESETS = {
+    "news": {
+        "ignore": """\
+# The preset 'news': these rules undo what certain sites and translations have done to a text.
+ignore = [
+  "letters/trans", # sites that deleted "trans", so that "transform" became "pform"
+  "letters/keyboard-letters", # sites that hid "adidas" from a filter as "asdfssdfsdidasdfssdfss"
+  "suspects/broken-number", # numbers that a translation from Chinese has split
+  "suspects/lost-space", # lost spaces before words of the trade, such as "oftextile"
+  "suspects/name-spellings", # one Chinese name in two spellings
+]""",
+        "packs": """\
+# The preset 'news': no terms of the garment trade, which machines mistranslate from Chinese.
+packs = { terms = false }""",
+    },
+}
+"""What each preset writes for a key, instead of its default in a comment."""
 
 FIRST = """\
 # Your own rules. 'garmentclean rules test {name}' tests their examples.
@@ -58,15 +81,26 @@ rules:
     default=".",
     type=click.Path(path_type=Path, file_okay=False),
 )
-def init(folder: Path) -> None:
+@click.option(
+    "--preset",
+    type=click.Choice(sorted(PRESETS)),
+    help="Choose the rules for a kind of text. 'news': general news, without the rules for terms "
+    "and translations of the garment trade.",
+)
+def init(folder: Path, preset: str | None) -> None:
     """Write a configuration, a first rule file and a pre-commit hook to begin with.
 
-    Files that are there already stay as they are, and are named.
+    Files that exist already stay as they are; the command lists them.
     """
+    keys = PRESETS[preset] if preset else {}
     if shared(folder):
         say(f"{folder / SHARED}: has [tool.garmentclean] already; no {OWN} is written")
+        added = False
     else:
-        begin(folder / OWN, configuration())
+        added = begin(folder / OWN, configuration(keys))
+    if preset and not added:
+        say(f"add this to your configuration for the preset '{preset}':")
+        write("\n".join([*keys.values(), ""]))
     begin(folder / RULES, FIRST)
     if not begin(folder / HOOKS, f"repos:\n{hook()}"):
         say(f"add this to the 'repos:' of {folder / HOOKS}, unless it is there:")
@@ -91,13 +125,17 @@ def begin(path: Path, text: str) -> bool:
     return True
 
 
-def configuration() -> str:
-    """Return a configuration with all keys, their meaning and their default."""
+def configuration(keys: Mapping[str, str]) -> str:
+    """Return a configuration with all keys, their meaning and their default.
+
+    Args:
+        keys: the lines to write for some keys instead of their default.
+    """
     lines = [HEAD]
     for key in KEYS:
         default = f"# {key} = {as_toml(value_of(Settings(), key))}"
         lines += ["", *(f"# {line}" for line in wrap(meaning(key), WIDTH))]
-        lines.append(f'rules = ["{RULES}"]' if key == "rules" else default)
+        lines.append(f'rules = ["{RULES}"]' if key == "rules" else keys.get(key, default))
     return "\n".join(lines) + "\n"
 
 

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.completers import rule_names
+from garmentclean.cli.completers import paths_like, rule_names
 from garmentclean.cli.values import (
     Number,
     Place,
     WholeNumber,
-    a_place,
     a_size,
     an_encoding,
     globs,
     names,
+    places,
 )
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.sizes import size
 from garmentclean.pipeline.brake import MAX_LOSS
+from garmentclean.report.formats.registry import FORMATS
 from garmentclean.run.engines import ENGINES
 from garmentclean.run.settings import FILTER_TIMEOUT, INPUT_FORMATS
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from garmentclean.cli.completers import Completer
 
+
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=Place(), callback=places)
 
 RULE_FILES = click.option(
     "--rules",
@@ -67,6 +70,28 @@ def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     return decorate
 
+
+MODE = options(
+    "What is done with the text",
+    click.option("--check", is_flag=True, help="List what would change; ends with 1 if any does."),
+    click.option("--diff", is_flag=True, help="Show what would change; ends with 1 if any does."),
+    click.option("-w", "--write", is_flag=True, help="Clean the files in place."),
+    click.option(
+        "-o",
+        "--output",
+        metavar="DIR|FILE",
+        shell_complete=paths_like,
+        help="Write the clean text there; DIR mirrors a tree.",
+    ),
+    click.option(
+        "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
+    ),
+    click.option(
+        "--exit-non-zero-on-change",
+        is_flag=True,
+        help="With --write: name each file that changed, and end with 1 if any did.",
+    ),
+)
 
 NEAREST = (
     click.option(
@@ -244,14 +269,12 @@ RECORDS = options(
     click.option(
         "--ledger",
         type=Place(),
-        callback=a_place,
         metavar="FILE|DIR",
         help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
         type=Place(),
-        callback=a_place,
         metavar="FILE|DIR",
         help="Write there what cut lines said.",
     ),
@@ -261,7 +284,6 @@ RECORDS = options(
     click.option(
         "--rejects",
         type=Place(),
-        callback=a_place,
         metavar="FILE|DIR",
         help="Put there what is no document, empty when clean, or under --min-words.",
     ),

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from garmentclean.cli.checks import check_kind, check_name
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import paths_like
 from garmentclean.cli.options import RULE_FILES
@@ -16,11 +15,12 @@ from garmentclean.cli.values import WholeNumber
 from garmentclean.corpus import writing
 from garmentclean.corpus.permissions import Readers, Rights
 from garmentclean.corpus.remote import URL
-from garmentclean.ledger.file import LedgerFile, files_of
+from garmentclean.ledger.reader import LedgerFile, files_of
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.report.console import say, write_bytes
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
+from garmentclean.run.checks import check_kind, check_name
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from os.path import realpath
 from pathlib import Path
@@ -11,11 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.cli.checks import check_kind, check_parquet, held
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
-from garmentclean.cli.options import ROWS, names_option
-from garmentclean.cli.places import PATHS, is_folder
+from garmentclean.cli.options import PATHS, ROWS, names_option
 from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.endings import ENDINGS, PARQUET
 from garmentclean.corpus.outputs import is_stream
@@ -24,18 +23,20 @@ from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
-from garmentclean.ledger.file import Writer
 from garmentclean.ledger.history import History
+from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.packs import SelectionError
 from garmentclean.report.console import plural, say, stdin_is_terminal
+from garmentclean.run.checks import check_kind, check_parquet, held
 from garmentclean.run.messages import Messages
+from garmentclean.run.options import PIPED, is_folder
 from garmentclean.run.restore import Restoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
 
 EXAMPLES = (
     ("garmentclean restore --ledger ledger.jsonl clean.txt", "the original, to stdout"),
@@ -92,31 +93,33 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
     Exit codes: 0 done; 1 --rule could not take back everything, or --skip-changed skipped a
     document; 2 an error.
     """
-    check_mode(paths, given)
-    history = History.of(given["ledger"], partial=given["partial"])
+    options = RestoreOptions(paths, **given)
+    check_options(options)
+    history = History.of(options.ledger, partial=options.partial)
     with ExitStack() as stack:
-        messages = stack.enter_context(Messages(say, verbose=given["verbose"]))
+        messages = stack.enter_context(Messages(say, verbose=options.verbose))
+        output = options.output
+        stream = Replacement(Path(output)) if output and is_stream(output) else None
         run = Restoring(
             history,
-            rules_of(history.tools, given["rule"]),
-            given["text_field"],
+            rules_of(history.tools, options.rule),
+            options.text_field,
             stack,
             messages,
-            skip_changed=given["skip_changed"],
-            folder=folder_of(paths, given),
-            stream=stream_of(given, stack),
+            skip_changed=options.skip_changed,
+            folder=options.folder,
+            stream=stream and stack.enter_context(stream),
         )
-        form = given["input_format"] or ""
-        reading = Reading(form, run.columns)
+        form = options.input_format or ""
         walk = Walk(
             ignore_files=False,
             suffixes=ENDINGS[form] if form else run.suffixes,
-            skip=[given["ledger"]],
-            follow=not given["write"],
+            skip=[options.ledger],
+            follow=not options.write,
         )
         found = sources(paths, walk, run.refuse, messages)
-        for source in documents(found, reading, partial(run.admit, form)):
-            run.take(aimed(source, paths, given))
+        for source in documents(found, Reading(form, run.columns), partial(run.admit, form)):
+            run.take(aimed(source, options))
         run.settle()
         messages.finish()
         if run.refused or run.found_nothing:
@@ -124,13 +127,13 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
                 f"nothing was written{run.hint}" if run.refused else "none of this is in the ledger"
             )
             sys.exit(2)
-        if run.taken_back and (given["write"] or given["output"]):
-            with Writer(given["ledger"], [*history.tools][-1], run.readers, say) as writer:
+        if run.taken_back and options.to_files:
+            with Writer(options.ledger, [*history.tools][-1], run.readers, say) as writer:
                 for entry in run.taken_back:
                     writer.add(entry)
                 writer.sync()
         run.commit()
-    if not given["quiet"] and (given["write"] or given["output"]):
+    if options.to_files and not options.quiet:
         same = run.known - run.restored
         skipped = f", {run.skipped:,} skipped" if run.skipped else ""
         restored = plural(run.restored, "document")
@@ -138,26 +141,68 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
     sys.exit(int(run.blocked or run.skipped > 0))
 
 
-def check_mode(paths: tuple[Path, ...], given: dict[str, Any]) -> None:
+@dataclass(frozen=True)
+class RestoreOptions:
+    """The options of the command, by the names that click gives them.
+
+    Attributes:
+        paths: the clean files and folders.
+        ledger: the ledger, or the folder of ledgers, of the run that cleaned them.
+        rule: the names of the rules whose edits are undone; empty for all.
+        write: whether to restore in place.
+        output: the file or folder for the originals; None for stdout, or in place.
+        partial: whether to ignore a last line of the ledger that is cut off.
+        skip_changed: whether to leave documents alone that were changed after they were cleaned.
+        input_format: what the files hold; None to go by the ledger.
+        text_field: the keys of the texts; empty for those in the ledger.
+        quiet: whether only errors are reported.
+        verbose: whether each document is named that is not restored.
+    """
+
+    paths: tuple[Path, ...]
+    ledger: Path
+    rule: list[str]
+    write: bool
+    output: str | None
+    partial: bool
+    skip_changed: bool
+    input_format: str | None
+    text_field: tuple[str, ...]
+    quiet: bool
+    verbose: bool
+
+    @property
+    def to_files(self) -> bool:
+        """Whether the originals go to files, and not to stdout."""
+        return self.write or bool(self.output)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the originals go to; None if they go to one file, or in place."""
+        output = self.output
+        return Path(output) if output and is_folder(output, self.paths) else None
+
+
+def check_options(options: RestoreOptions) -> None:
     """Raise a usage error if it is unclear where the originals go."""
-    if given["write"] and given["output"] is not None:
+    paths, output = options.paths, options.output
+    if options.write and output is not None:
         raise click.UsageError("only one of --write and -o can be given")
     if urls := [path for path in paths if isinstance(path, Url)]:
         raise click.UsageError(f"{urls[0]}: only files of this system are restored; fetch it first")
-    if given["output"] == "":
+    if output == "":
         raise click.UsageError("-o needs the name of a file or a folder")
-    check_kind("-o", given["output"] or "")
+    check_kind("-o", output or "")
     if not paths and stdin_is_terminal():
         raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
-    if given["write"] and (not paths or Path("-") in paths):
+    if options.write and (not paths or PIPED in paths):
         raise click.UsageError("--write needs files; what is piped in goes to stdout")
-    if is_folder("", paths) and not given["write"]:
-        check_folder(given["output"])
-    for path, holds in held(paths, given["input_format"] or ""):
+    if is_folder("", paths) and not options.write:
+        check_folder(output)
+    for path, holds in held(paths, options.input_format or ""):
         if holds == PARQUET:
-            output = given["output"]
-            check_parquet(path, not given["write"] and (output is None or is_stream(output)))
-    if given["output"] and realpath(given["output"]) == realpath(given["ledger"]):
+            check_parquet(path, stdout=not options.write and (not output or is_stream(output)))
+    if output and realpath(output) == realpath(options.ledger):
         raise click.UsageError("-o would overwrite the ledger; give it another name")
 
 
@@ -169,27 +214,15 @@ def check_folder(output: str | None) -> None:
         raise click.UsageError(f"-o {output}: is no folder; name another one")
 
 
-def aimed(source: Source, paths: tuple[Path, ...], given: dict[str, Any]) -> Source:
+def aimed(source: Source, options: RestoreOptions) -> Source:
     """Return a source with the file that is to get its original."""
-    if given["write"]:
-        return source._replace(target=source.path)
-    if given["output"] is None or is_stream(given["output"]):
+    if options.write:
+        return source._replace(target=source.target._replace(path=source.file.path))
+    if options.output is None or is_stream(options.output):
         return source
-    output = Path(given["output"])
-    folder = folder_of(paths, given)
-    return source._replace(target=output / source.place if folder else output)
-
-
-def folder_of(paths: tuple[Path, ...], given: dict[str, Any]) -> Path | None:
-    """Return the folder that the originals go to, if they do."""
-    output = given["output"]
-    return Path(output) if output and is_folder(output, paths) else None
-
-
-def stream_of(given: dict[str, Any], stack: ExitStack) -> Replacement | None:
-    """Return the device or the named pipe that an original goes to, if it does."""
-    output = given["output"]
-    return stack.enter_context(Replacement(Path(output))) if output and is_stream(output) else None
+    folder = options.folder
+    target = folder / source.target.place if folder else Path(options.output)
+    return source._replace(target=source.target._replace(path=target))
 
 
 def rules_of(tools: Iterable[Tool], names: list[str]) -> frozenset[str]:

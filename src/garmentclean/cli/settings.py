@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline.packs import SelectionError, UnknownNameError
-from garmentclean.report.console import say
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
-from garmentclean.run.settings import PACKS, Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from garmentclean.pipeline.by_path import PipelineByPath
 
 DEFAULT = "default"
 
@@ -77,17 +77,6 @@ class InForce:
         self.put(key, (*old, *values), f"{self.origins[key]}, {origin}" if old else origin)
 
 
-def settings_of(given: Mapping[str, Any]) -> tuple[Settings, Pipelines]:
-    """Return the settings of the configuration and the command line, and their pipelines.
-
-    It is said if the cache folder is not used that should be.
-    """
-    held, pipelines = in_force(given)
-    if held.settings.cache and (problem := problem_with(cache_folder() / PACKS)):
-        say(problem)
-    return held.settings, pipelines
-
-
 def settings_for_all(given: Mapping[str, Any]) -> Settings:
     """Return the settings for a command that runs no rules, and has only some of the options."""
     held = InForce(configuration(given))
@@ -97,7 +86,7 @@ def settings_for_all(given: Mapping[str, Any]) -> Settings:
     return held.settings
 
 
-def in_force(given: Mapping[str, Any]) -> tuple[InForce, Pipelines]:
+def in_force(given: Mapping[str, Any]) -> tuple[InForce, PipelineByPath]:
     """Return what is in force, and the pipelines that follow from it.
 
     Args:
@@ -113,7 +102,7 @@ def in_force(given: Mapping[str, Any]) -> tuple[InForce, Pipelines]:
     configured |= {name for name, _ in settings.packs}
     put_options(held, given)
     try:
-        return held, Pipelines(held.settings)
+        return held, pipeline_by_path(held.settings)
     except UnknownNameError as error:
         if error.name in configured:
             raise SelectionError(f"{held.path}: {error}") from None

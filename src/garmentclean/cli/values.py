@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from garmentclean.corpus.globs.patterns import fault_of
-from garmentclean.corpus.remote import URL, Url
+from garmentclean.corpus.outputs import descriptor_of
 from garmentclean.corpus.sizes import bytes_of
+from garmentclean.run.options import PIPED, paths_of
 from garmentclean.text.encoding import AUTO, encoding_of
 
-SLASHED = f"{__name__}.slashed"
-"""Where a context has the options that name a folder by a slash at the end."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+WRITTEN = (1, 2)
+"""The numbers of stdout and stderr."""
 
 
 class WholeNumber(click.IntRange):
@@ -101,13 +108,27 @@ def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str
         raise click.BadParameter(f"{value!r} is not {error}") from None
 
 
-def a_place(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
-    """Return a path, or an address, which a path would not keep as it is.
+def places(ctx: click.Context, _: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
+    """Return paths; a pattern that the shell has left alone stands for the files that match.
 
-    What no path keeps either is a slash at the end, so the context notes it.
+    A pipe that the shell has made, as for `<(command)`, is the same as `-`.
     """
-    if value is None:
-        return None
-    if value.endswith("/"):
-        ctx.meta.setdefault(SLASHED, set()).add(param.name)
-    return Url(value) if URL.match(value) else Path(value)
+    pipes = [value for value in values if is_pipe(value)]
+    if pipes and len(pipes) + values.count(str(PIPED)) > 1:
+        raise click.UsageError(f"{' '.join(pipes)}: only one pipe can be read; name files instead")
+    if pipes and (number := descriptor_of(pipes[0])):
+        sys.stdin = ctx.with_resource(os.fdopen(os.dup(number), encoding="utf-8"))
+    named = ([PIPED] if value in pipes else paths_of(value) for value in values)
+    return tuple(path for paths in named for path in paths)
+
+
+def is_pipe(value: str) -> bool:
+    """Return whether an argument stands for a pipe, or a device, that the caller has opened."""
+    number = descriptor_of(value)
+    if number is None or number in WRITTEN:
+        return False
+    try:
+        mode = os.fstat(number).st_mode
+    except OSError:
+        return False  # reading it will tell
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -91,13 +91,13 @@ class Admission:
         Raises:
             GarmentcleanError: a compressed file is damaged, or a file leads out of its folder.
         """
-        form = self._form or (format_of(source.like) if source.like else TEXT)
+        form = self._form or (format_of(source.file.like) if source.file.like else TEXT)
         if form == TEXT and not self._form:
             source, form = self._recognised(source)
-        elif form == LINES and not self._form and source.path:
+        elif form == LINES and not self._form and source.file.path:
             source = self._checked_lines(source)
         if form != TEXT and not source.refused and is_record(source, form, self._fields):
-            if not source.named:
+            if not source.file.named:
                 self.left_out += 1
                 self._note(f"{source.name}: was written by garmentclean, and is left out")
                 return None, form
@@ -111,11 +111,11 @@ class Admission:
         source, head = looked_into(source)
         if head is None:
             return source, TEXT
-        by_name = kind_of_name(str(source.like)) if source.like else None
+        by_name = kind_of_name(str(source.file.like)) if source.file.like else None
         kind = kind_of(head.data, self._encoding, whole=head.whole) or by_name
         if kind == kinds.ROWS:
             return self._as_rows(source, head)
-        if self._rows and source.named:
+        if self._rows and source.file.named:
             if not head.data.strip():
                 return source, LINES
             fault = "has no rows, which --text-field and --metadata-columns are for"
@@ -166,11 +166,12 @@ def looked_into(source: Source) -> tuple[Source, Head | None]:
 
     What is piped in keeps the bytes that were read of it.
     """
-    if source.path is None:
+    file = source.file
+    if file.path is None:
         head = _head(stdin().read)
-        return source._replace(ahead=head.data), head
+        return source._replace(file=file._replace(ahead=head.data)), head
     try:
-        return source, head_of(source.path, source.within)
+        return source, head_of(file.path, file.within)
     except (OSError, FileError):  # reading it will tell
         return source, None
 
@@ -203,16 +204,17 @@ def _head(read: Callable[[int], bytes | None]) -> Head:
 
 def is_record(source: Source, form: str, fields: Sequence[str]) -> bool:
     """Return whether a file of rows is a ledger, or other records of a run."""
-    if source.path is None and not source.ahead:
+    file = source.file
+    if file.path is None and not file.ahead:
         return False  # rows that are piped in may come one by one
     if form == PARQUET:
         return (
-            source.path is not None
+            file.path is not None
             and find_spec("pyarrow") is not None
-            and is_ledger(source.path, source.within)
+            and is_ledger(file.path, file.within)
         )
     try:
-        data = source.ahead if source.path is None else head_of(source.path, source.within).data
+        data = file.ahead if file.path is None else head_of(file.path, file.within).data
     except (OSError, GarmentcleanError):
         return False  # reading it will tell
     line = data.partition(b"\n")[0]

@@ -63,7 +63,7 @@ def documents(
     """
     admit = admit or Admission(reading.form, reading.fields, encoding=reading.encoding)
     for source in found:
-        seen = source._replace(seen=Seen.of(source.path)) if source.path else source
+        seen = as_opened(source)
         if seen.known or seen.problem or seen.excluded:
             yield seen
             continue
@@ -74,13 +74,21 @@ def documents(
             continue
         if admitted is None:
             continue
-        if source.like is None:
+        if source.file.like is None:
             place = Path(f"stdin.{'jsonl' if form == LINES else 'txt'}")
-            admitted = admitted._replace(place=place)
+            admitted = admitted._replace(target=admitted.target._replace(place=place))
         if form == TEXT or admitted.problem:
             yield admitted
         else:
             yield from rows_of(admitted, form, reading)
+
+
+def as_opened(source: Source) -> Source:
+    """Return a source with what its file looks like now."""
+    path = source.file.path
+    if path is None:
+        return source
+    return source._replace(file=source.file._replace(seen=Seen.of(path)))
 
 
 def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
@@ -95,13 +103,14 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
         reading: which documents are in its rows.
     """
     try:
-        if form == PARQUET and source.path:
+        path = source.file.path
+        if form == PARQUET and path:
             from garmentclean.corpus.formats import parquet  # pyarrow is an extra
 
-            yield from parquet.rows(source, source.path, reading.fields, reading.site)
+            yield from parquet.rows(source, path, reading.fields, reading.site)
         else:
-            path, ahead = source.path, source.ahead
-            opened = unpacked(path, source.within) if path else nullcontext(piped(ahead))
+            file = source.file
+            opened = unpacked(path, file.within) if path else nullcontext(piped(file.ahead))
             yield from jsonl.rows(source, opened, reading.limit, reading.together)
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"

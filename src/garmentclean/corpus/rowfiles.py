@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.sources import Row, Source
     from garmentclean.corpus.writing import Names
 
 
@@ -24,7 +24,7 @@ class RowFile(Protocol):
         """The names that the replaced file had."""
         ...
 
-    def add(self, row: Source, *, changed: bool) -> None:
+    def add(self, row: Row, *, changed: bool) -> None:
         """Add a row, which is other than it was if it is `changed`."""
         ...
 
@@ -44,46 +44,47 @@ class RowFile(Protocol):
 class LineFile(PackedReplacement):
     """A file of JSON Lines; what its name ends in says whether it is compressed."""
 
-    def add(self, row: Source, *, changed: bool) -> None:  # noqa: ARG002 - all rows are written
+    def add(self, row: Row, *, changed: bool) -> None:  # noqa: ARG002 - all rows are written
         """Add a row."""
-        self.write(row.line)
+        self.write(row.data)
 
 
 class WholeFile(Replacement):
     """A file that is one document."""
 
-    def add(self, row: Source, *, changed: bool) -> None:  # noqa: ARG002 - as for rows
+    def add(self, row: Row, *, changed: bool) -> None:  # noqa: ARG002 - as for rows
         """Add it."""
-        self.write(row.line)
+        self.write(row.data)
 
 
 def model_of(source: Source) -> Model | None:
     """Return the file that a new one is made of; None for what is piped in."""
-    return Model(source.path, source.within, source.seen) if source.path else None
+    file = source.file
+    return Model(file.path, file.within, file.seen) if file.path else None
 
 
 def row_file(
-    target: Path, row: Source, fields: Sequence[str], within: Path | None = None
+    target: Path, source: Source, fields: Sequence[str], within: Path | None = None
 ) -> RowFile:
     """Return a new file for rows such as this one, or for a document that is a file.
 
     Args:
         target: its path.
-        row: a row of the file that it is made of, whose owner, mode and times it gets.
+        source: the file that it is made of, or a row of it, whose owner, mode and times it gets.
         fields: the columns of the texts, in Parquet.
         within: a folder that it must lie in; one that is written in place stays where it was
             found, and as it was if somebody else has changed it.
 
     Raises FileError if it cannot be written.
     """
-    in_place = target == row.path
-    within, seen = (row.within, row.seen) if in_place else (within, None)
-    like = model_of(row)
-    if row.form == PARQUET and like:
+    in_place = target == source.file.path
+    within, seen = (source.file.within, source.file.seen) if in_place else (within, None)
+    like = model_of(source)
+    if source.row and source.row.format == PARQUET and like:
         from garmentclean.corpus.formats.parquet_file import ParquetFile  # an extra
 
         return ParquetFile(target, like, fields, within=within, seen=seen)
-    kind = LineFile if row.row else WholeFile
+    kind = LineFile if source.row else WholeFile
     return kind(target, like, within=within, seen=seen)
 
 
@@ -107,7 +108,8 @@ class RowFiles:
 
     def add(  # noqa: PLR0913 - each is one thing
         self,
-        row: Source,
+        source: Source,
+        row: Row,
         target: Path,
         *,
         changed: bool,
@@ -118,7 +120,8 @@ class RowFiles:
         """Add a row.
 
         Args:
-            row: the row, with what is to be written.
+            source: the row as it was read.
+            row: the row to write.
             target: the file.
             changed: whether the row is other than it was.
             wanted: whether the file is to be there even if none of its rows is.
@@ -126,7 +129,7 @@ class RowFiles:
             within: a folder that the file must lie in, unless it is written in place.
         """
         if target not in self._open:
-            self._open[target] = row_file(target, row, self._fields, within)
+            self._open[target] = row_file(target, source, self._fields, within)
         if changed or not kept:
             self._changed.add(target)
         if wanted:

@@ -21,10 +21,11 @@ def site_of(source: Source, field: str) -> str:
             is no row, it is what the first folder below the one that was named is called.
     """
     if field and source.row:
-        return host(source.site or _value(source.line, field))
-    if source.within is None or source.path is None:
+        return host(source.row.site or _value(source.row.data, field))
+    path, folder = source.file.path, source.file.within
+    if folder is None or path is None:
         return ""
-    parts = source.path.relative_to(source.within).parts
+    parts = path.relative_to(folder).parts
     return parts[0] if len(parts) > 1 else ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from garmentclean.corpus import files
-from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.endings import LINES
 from garmentclean.corpus.leftout import nothing
 from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
@@ -24,100 +24,138 @@ Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
 
 
-class Source(NamedTuple):
-    """A document to be read.
+class File(NamedTuple):
+    """A file that is read.
 
     Attributes:
-        path: its file; None for what is piped in.
-        place: where it lies in an output folder.
+        path: where it is; None for standard input.
+        alias: the name that the user knows it by, if that is not its path: of standard input, or
+            of a copy that was fetched.
         named: whether the user named it, rather than a folder above it.
-        row: the number of its row in the file, from 1; 0 for a document that is a whole file.
-        line: in JSON Lines, that row, with its end.
-        rows: of several rows of JSON Lines at once, how many they are; then `row` is the number of
-            the first one, and `line` is all of them.
-        piece: of a line that is too long to be an article, which piece this is, from 1.
-        form: of a row, what its file holds.
-        cells: in Parquet, the texts of that row, one for each field; None for a null.
-        site: in Parquet, what the column of the site has in that row.
-        problem: why it cannot be read, or is not cleaned; then there is no document.
-        refused: whether that is because it holds neither an article nor rows.
-        ahead: of what is piped in, the bytes that were read to see what it holds.
-        target: the file that is to get its clean text, if any.
         within: the folder that it was found in, which no link may lead it out of.
-        seen: what its file looked like when it was opened.
-        known: the outcome that an earlier run had for the file, which then is not read again.
-        called: what the user calls what is piped in, or fetched; empty for nothing in particular.
-        published: the address where the target goes, if it goes elsewhere.
-        excluded: whether what is piped in goes on as it is, because of what it is called.
+        seen: what it looked like when it was opened.
+        ahead: of standard input, the bytes that were already read to see what it holds.
     """
 
     path: Path | None
-    place: Path
+    alias: str = ""
     named: bool = True
-    row: int = 0
-    line: bytes = b""
-    rows: int = 1
-    piece: int = 0
-    form: str = TEXT
-    cells: Cells = ()
-    site: str = ""
-    problem: str = ""
-    refused: bool = False
-    ahead: bytes = b""
-    target: Path | None = None
     within: Path | None = None
     seen: Seen | None = None
-    known: Any = None
-    called: str = ""
-    excluded: bool = False
-    published: str = ""
+    ahead: bytes = b""
 
     @property
     def like(self) -> Path | None:
-        """The path that tells which rules run, and what there is in the file; it need not be."""
-        return Path(self.called) if self.called else self.path
+        """The path that decides which rules run and what the file holds; it need not exist."""
+        return Path(self.alias) if self.alias else self.path
 
     @property
     def name(self) -> str:
-        """What messages call it."""
-        name = self.name_of_file
-        return f"{name}:{self.row}" if self.row else name
+        """The name of the file in messages; patterns for paths match it, too."""
+        return self.alias or str(self.path or STDIN)
 
-    @property
-    def name_of_file(self) -> str:
-        """What tells which rules run: the name of its file, whatever row it is."""
-        return self.called or str(self.path or STDIN)
+
+class Target(NamedTuple):
+    """The file that gets the clean text.
+
+    Attributes:
+        place: its path below an output folder.
+        path: its path, if the clean text goes to a file.
+        url: the address that it is published at, if it does not stay on this machine.
+    """
+
+    place: Path = Path()
+    path: Path | None = None
+    url: str = ""
+
+
+class Row(NamedTuple):
+    """A row of a file, or several rows of JSON Lines that are read at once.
+
+    Attributes:
+        number: its number in the file, from 1; of several rows, that of the first one.
+        data: its bytes in the file, with the line end; none in Parquet.
+        rows: how many rows these are.
+        piece: of a row that is too long to be an article, which piece of it this is, from 1.
+        format: what its file holds.
+        cells: in Parquet, its texts, one for each field; None for a null.
+        site: in Parquet, its value in the column of the site.
+    """
+
+    number: int
+    data: bytes = b""
+    rows: int = 1
+    piece: int = 0
+    format: str = LINES
+    cells: Cells = ()
+    site: str = ""
 
     @property
     def size(self) -> int:
-        """How many bytes of its file it stands for."""
+        """How many bytes of the file it is."""
+        return len(self.data) + sum(len(cell or b"") for cell in self.cells)
+
+
+class Source(NamedTuple):
+    """A document to clean: a file, or a row of one.
+
+    Attributes:
+        file: the file that is read.
+        target: the file that gets the clean text.
+        row: the row; None for a document that is a whole file.
+        problem: why it cannot be read, or is not cleaned; then there is no document.
+        refused: whether that is because the file holds neither an article nor rows.
+        excluded: whether standard input is passed on unchanged, because its name is excluded.
+        known: the result of an earlier run for this file, which then is not read again.
+    """
+
+    file: File
+    target: Target = Target()
+    row: Row | None = None
+    problem: str = ""
+    refused: bool = False
+    excluded: bool = False
+    known: Any = None
+
+    @property
+    def name(self) -> str:
+        """The name of the document in messages."""
+        return f"{self.file.name}:{self.row.number}" if self.row else self.file.name
+
+    @property
+    def size(self) -> int:
+        """How many bytes of the file it is."""
         if self.row:
-            return len(self.line) + sum(len(cell or b"") for cell in self.cells)
-        return self.seen.size if self.seen else 0
+            return self.row.size
+        return self.file.seen.size if self.file.seen else 0
 
     @property
     def output(self) -> str | None:
-        """What the ledger calls the file, or the row of it, that gets the clean text."""
-        if self.target is None:
+        """The name in the ledger of the file, or the row of it, that gets the clean text."""
+        if self.target.path is None:
             return None
-        name = self.published or str(self.target)
-        return f"{name}:{self.row}" if self.row else name
+        name = self.target.url or str(self.target.path)
+        return f"{name}:{self.row.number}" if self.row else name
 
-    def apart(self) -> Iterator[Source]:
-        """Yield each of its rows by itself."""
-        for number, line in enumerate(io.BytesIO(self.line), self.row):
-            yield self._replace(row=number, line=line, rows=1)
+    def each_row(self) -> Iterator[Source]:
+        """Yield each of its rows as a source of its own."""
+        file, target, row = self.file, self.target, self.row
+        if row is None or row.rows == 1:
+            yield self
+            return
+        for number, line in enumerate(io.BytesIO(row.data), row.number):
+            yield Source(file, target, Row(number, line, format=row.format))
 
     def read(self, limit: int = sys.maxsize) -> bytes:
-        """Read the bytes of the document; GarmentcleanError if it cannot be, or has too many."""
+        """Return the bytes of the document; GarmentcleanError if it is unreadable or too large."""
         if self.row:
-            return self.line.removesuffix(b"\n")
-        if self.path is not None:
-            in_place = self.target == self.path
-            seen = self.seen if in_place else None
-            return files.read_bytes(self.path, limit, self.within, seen)
-        left = limit + 1 - len(self.ahead)
-        data = self.ahead + stdin().read(-1 if limit == sys.maxsize else max(left, 0))
+            return self.row.data.removesuffix(b"\n")
+        file = self.file
+        if file.path is not None:
+            seen = file.seen if self.target.path == file.path else None
+            return files.read_bytes(file.path, limit, file.within, seen)
+        left = limit + 1 - len(file.ahead)
+        data = file.ahead + stdin().read(-1 if limit == sys.maxsize else max(left, 0))
         if len(data) > limit:
             raise files.TooLargeError(self.name, limit, begun=data)
         return data
@@ -186,12 +224,12 @@ def sources(  # noqa: PLR0913 - each is one thing
         if str(path) == "-":
             place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
             out = bool(name) and force_exclude and walk.excludes(Path(name), error)
-            yield Source(None, place, called=name, excluded=out)
+            yield Source(File(None, name), Target(place), excluded=out)
         elif remote and isinstance(path, Url):
             yield from elsewhere(path, walk, error, remote)
         elif not os.path.isdir(path):
             if not (force_exclude and walk.excludes(path, error)):
-                yield Source(path, Path(path.name))
+                yield Source(File(path), Target(Path(path.name)))
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
             message = yield from in_folder(path, top, walk, error, note)
@@ -211,7 +249,7 @@ def elsewhere(
             except GarmentcleanError as failure:
                 error(str(failure))
             else:
-                yield Source(copy, place, not url.is_many, called=name)
+                yield Source(File(copy, name, not url.is_many), Target(place))
     except GarmentcleanError as failure:
         error(str(failure))
 
@@ -228,7 +266,7 @@ def in_folder(
     above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
     for file in walk.files(folder, error, note):
         below = str(file)[above:]  # Path.relative_to takes as long as reading a file
-        yield Source(file, top / below, named=False, within=folder)
+        yield Source(File(file, named=False, within=folder), Target(top / below))
     if file is not None:
         return ""
     return nothing(str(folder), walk.left.since(before), walk.suffixes, chosen=walk.chooses)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 from garmentclean.counts.hashes import Counted, counted, like_titles, paragraphs_of, title_hash
 from garmentclean.filters import FilterRule
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.facts import labelled
+from garmentclean.filters.base.line_metadata import labelled
 from garmentclean.filters.base.rule import RuleError
 from garmentclean.text.edit import Patch
 from garmentclean.text.structure import is_prose

@@ -23,7 +23,7 @@ from garmentclean.pipeline.brake import (
     loss,
     over_limit,
 )
-from garmentclean.pipeline.packs import SelectionError, choose, load_packs, rule_files
+from garmentclean.pipeline.packs import SelectionError, choose, load_packs, names, rule_files
 from garmentclean.pipeline.pickles import packed, unpacked
 from garmentclean.pipeline.result import Answer, Note, Pass, Result
 from garmentclean.text.blocks import gathered
@@ -118,8 +118,18 @@ class Pipeline:
 
     @cached_property
     def _packed(self) -> bytes:
+        return packed(self.rules, self.order, self._options)
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        """All that it is made with beside its rules and their order."""
         keys = ("max_loss", "protect", "filter_timeout", "common")
-        return packed(self.rules, self.order, {key: getattr(self, key) for key in keys})
+        return {key: getattr(self, key) for key in keys}
+
+    def without(self, ignored: Collection[str]) -> Pipeline:
+        """Return the same pipeline without some rules (`id` or `pack/id`) and packs."""
+        rules = [rule for rule in self.rules if {*names(rule), rule.pack}.isdisjoint(ignored)]
+        return type(self)(rules, self.order, **self._options)
 
     @classmethod
     def from_packs(  # noqa: PLR0913 - one parameter an option

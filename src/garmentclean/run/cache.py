@@ -18,7 +18,7 @@ from garmentclean.corpus.cache_folder import cache_folder, make
 from garmentclean.corpus.files import checksum_of
 from garmentclean.corpus.sources import Source
 from garmentclean.corpus.sqlite_file import Form, opened
-from garmentclean.ledger.extent import extent_of, goes_on
+from garmentclean.ledger.reader import extent_of, goes_on
 from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import Outcome, cached_outcome
 
@@ -130,8 +130,8 @@ class Cache:
 
         The file is read only if its name is known.
         """
-        passing = source.called and not self._output  # a copy, of another name each time
-        if self._anew or self._db is None or source.path is None or source.problem or passing:
+        passing = source.file.alias and not self._output  # a copy, of another name each time
+        if self._anew or self._db is None or source.file.path is None or source.problem or passing:
             return None
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
@@ -143,9 +143,9 @@ class Cache:
         if row is None:
             return None
         before, after, told, day = row
-        if before != checksum_of(source.path):
+        if before != checksum_of(source.file.path):
             return None
-        if self._output and after != checksum_of(source.target):
+        if self._output and after != checksum_of(source.target.path):
             return None
         known = cached_outcome(told, silent=self._writes)
         if known and day != self._today:
@@ -160,8 +160,8 @@ class Cache:
         report, checksums = outcome.report, outcome.checksums
         warned = self._writes and bool(report.warnings)  # by names that may be others another time
         again = report.problem or outcome.tally.stopped or outcome.records.rejected or warned
-        passing = source.called and not self._output
-        if again or passing or checksums is None or source.path is None or not self._usable:
+        passing = source.file.alias and not self._output
+        if again or passing or checksums is None or source.file.path is None or not self._usable:
             return
         before, after = checksums
         if self._in_place and outcome.changed:
@@ -170,7 +170,7 @@ class Cache:
 
     def _add_row(self, source: Source, outcome: Outcome) -> None:
         """Count a row for its file."""
-        if self._file is None or self._file.source.path != source.path:
+        if self._file is None or self._file.source.file.path != source.file.path:
             self._file = RowsOfFile(source)
         report = outcome.report
         self._file.changed |= outcome.changed
@@ -184,14 +184,14 @@ class Cache:
         Nothing must have been reported of them, or the next run would not report it again.
         """
         file, self._file = self._file, None
-        if file is None or not file.is_silent or file.source.path is None:
+        if file is None or not file.is_silent or file.source.file.path is None:
             return
-        rewritten, seen = self._in_place and file.changed, file.source.seen
-        if not rewritten and not (seen and seen.is_at(file.source.path)):  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.file.seen
+        if not rewritten and not (seen and seen.is_at(file.source.file.path)):  # it has grown
             return
-        before = after = checksum_of(file.source.path)
+        before = after = checksum_of(file.source.file.path)
         if self._output:
-            after = checksum_of(file.source.target)
+            after = checksum_of(file.source.target.path)
         outcome = Outcome(tally=file.tally)
         if rewritten:
             outcome = cleaned(outcome)
@@ -216,9 +216,9 @@ class Cache:
 
     def _name(self, source: Source) -> bytes:
         """Return the name of a file: of one that is only looked at, with what messages call it."""
-        if self._output or source.path is None:
-            return os.fsencode(source.place)
-        folder, name = os.path.split(source.path)
+        if self._output or source.file.path is None:
+            return os.fsencode(source.target.place)
+        folder, name = os.path.split(source.file.path)
         if folder not in self._folders:
             self._folders = {folder: os.path.realpath(folder)}
         real = os.path.join(self._folders[folder], name)  # noqa: PTH118 - quicker

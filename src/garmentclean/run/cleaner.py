@@ -12,18 +12,18 @@ from garmentclean.corpus.formats.json_row import NoTextError, RowError
 from garmentclean.corpus.formats.texts import holder, is_no_article
 from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reported
+from garmentclean.pipeline.by_path import PipelineByPath
 from garmentclean.report.remarks import damage, warnings
 from garmentclean.report.summary import Tally
-from garmentclean.run.outcome import Content, Outcome, Report, joined
+from garmentclean.run.outcome import Content, Outcome, Report, as_read, joined
 from garmentclean.run.recorders import CleanDocument, CleanText, Recorder
-from garmentclean.run.settings import Pipelines
 from garmentclean.text.encoding import AUTO, EncodingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from garmentclean.corpus.formats.texts import Holder, Text
-    from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.sources import Row, Source
     from garmentclean.pipeline.result import Result
 
 
@@ -44,7 +44,7 @@ class Cleaner:
         folder: what the names of files are relative to, if it is not the working directory.
     """
 
-    pipelines: Pipelines
+    pipelines: PipelineByPath
     recorders: tuple[Recorder, ...] = ()
     fields: tuple[str, ...] = ("text",)
     limit: int = sys.maxsize
@@ -57,21 +57,23 @@ class Cleaner:
 
     def __call__(self, source: Source) -> list[Outcome]:
         """Clean a document, or some rows; errors are in the outcomes."""
-        if source.rows == 1:
+        row = source.row
+        if row is None or row.rows == 1:
             return [self._outcome_of(source)]
-        if source.line.isspace():  # no rows at all, however many lines
-            return [Outcome(source.row, source.rows, Content(None))]
-        outcomes = map(self._outcome_of, source.apart())
-        return [*(joined(outcomes, source) if self.join_rows else outcomes)]
+        if row.data.isspace():  # no rows at all, however many lines
+            return [Outcome(row.number, row.rows, Content(None))]
+        outcomes = map(self._outcome_of, source.each_row())
+        return [*(joined(outcomes, row.rows) if self.join_rows else outcomes)]
 
     def _outcome_of(self, source: Source) -> Outcome:
         known: Outcome | None = source.known
         if known:
             return known
         if source.problem:
-            return Outcome(source.row, report=Report(source.problem))
-        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
-            return self._too_large(source)
+            return outcome_of(source, problem=source.problem)
+        row = source.row
+        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
+            return self._too_large(source, row)
         try:
             return self._cleaned(source)
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
@@ -81,8 +83,9 @@ class Cleaner:
         """Read, clean and record a document."""
         if source.excluded:
             return Outcome(content=Content(source.read()))
-        if source.row and not source.cells and (source.line.isspace() or not source.line):
-            return Outcome(source.row, content=Content(source.line))
+        row = source.row
+        if row and not row.cells and (row.data.isspace() or not row.data):
+            return outcome_of(source, Content(row.data))
         held = holder(source, self.fields, self.limit, self.encoding)
         try:
             texts = [*self._clean_texts(source, held)]
@@ -96,7 +99,7 @@ class Cleaner:
 
     def _clean_texts(self, source: Source, held: Holder) -> Iterator[CleanText]:
         """Yield the texts of a document, each clean, and put back before the next one is read."""
-        pipeline = self.pipelines.of(os.path.join(self.folder, source.name_of_file))  # noqa: PTH118 - quicker
+        pipeline = self.pipelines.of(os.path.join(self.folder, source.file.name))  # noqa: PTH118 - quicker
         known = None if self.site is None else {"site": site_of(source, self.site)}
         for text in held:
             result = pipeline.clean(text.document, known)
@@ -114,7 +117,7 @@ class Cleaner:
         """Return the outcome of a document that was cleaned."""
         data, cells = document.held.clean()
         changed = any(clean.after != clean.text.before for clean in document.texts)
-        outcome = Outcome(document.source.row, content=Content(data, cells, changed))
+        outcome = outcome_of(document.source, Content(data, cells, changed))
         for clean in document.texts:
             original, result = clean.text.document, clean.result
             if result.refused or result.held or not result.settled:
@@ -133,20 +136,20 @@ class Cleaner:
 
     def _failed(self, source: Source, held: Holder, failure: GarmentcleanError) -> Outcome:
         """Return the outcome of a document that cannot be cleaned: a row stays as it is."""
-        outcome = Outcome(source.row, report=Report(str(failure)))
+        outcome = outcome_of(source, problem=str(failure))
         if isinstance(failure, NoTextError):
             outcome.report.lack = failure.lack
         if source.row:
-            outcome.content = Content(source.line, source.cells)
+            outcome.content = as_read(source)
             held = holder(source, self.fields, self.limit)  # some texts may be put back already
         for recorder in self.recorders:
             recorder.record_failure(source, failure, held, outcome)
         return outcome
 
-    def _too_large(self, source: Source) -> Outcome:
+    def _too_large(self, source: Source, row: Row) -> Outcome:
         """Return the outcome of a row that is too large, or of a piece of one: it stays."""
-        outcome = Outcome(source.row, content=Content(source.line, source.cells))
-        if source.piece < 2:  # noqa: PLR2004 - the first piece reports it
+        outcome = outcome_of(source, as_read(source))
+        if row.piece < 2:  # noqa: PLR2004 - the first piece reports it
             failure = TooLargeError(source.name, self.limit)
             outcome.report.problem = str(failure)
             for recorder in self.recorders:
@@ -156,11 +159,17 @@ class Cleaner:
     def _unreadable(self, source: Source, failure: GarmentcleanError) -> Outcome:
         """Return the outcome of a document that cannot be read, or not be written."""
         if is_no_article(source, failure):
-            return Outcome(source.row, report=Report(left_out=str(failure)))
+            return Outcome(report=Report(left_out=str(failure)))
         if isinstance(failure, TooLargeError) and failure.begun and self.passes_on:
             problem = str(TooLargeError(source.name, self.limit))
             return Outcome(content=Content(failure.begun, unread=True), report=Report(problem))
-        return Outcome(source.row, report=Report(str(failure)))
+        return outcome_of(source, problem=str(failure))
+
+
+def outcome_of(source: Source, content: Content | None = None, problem: str = "") -> Outcome:
+    """Return the outcome of a document: what to write, or what is wrong with it."""
+    number = source.row.number if source.row else 0
+    return Outcome(number, content=content, report=Report(problem))
 
 
 def bytes_after(text: Text, result: Result, columns: Mapping[str, object]) -> bytes:

@@ -92,15 +92,30 @@ def load(path: Path) -> Settings:
         if key not in KEYS:
             raise ConfigError(f"{path}: has no key {key!r}{nearest(key, KEYS)}")
         try:
-            made = KEYS[key](value)
+            settings = with_key(settings, key, value, settings.root)
         except ValueError as error:
             raise ConfigError(f"{path}: key '{key}' must be {error}") from None
-        if key in {"rules", "counts"}:
-            made = tuple(settings.root / name for name in made)
-        elif key in {"include", "exclude"}:
-            made = tuple((settings.root, glob) for glob in made)
-        settings = replace(settings, **{field_of(key): made})
     return settings
+
+
+def with_key(settings: Settings, key: str, value: object, folder: Path) -> Settings:
+    """Return settings with another value for a key.
+
+    Args:
+        settings: the settings.
+        key: one of `KEYS`.
+        value: its value, as TOML has it.
+        folder: what paths and patterns of paths are relative to.
+
+    Raises:
+        ValueError: it cannot have this value; the message says what it must be.
+    """
+    made = KEYS[key](value)
+    if key in {"rules", "counts"}:
+        made = tuple(folder / name for name in made)
+    elif key in {"include", "exclude"}:
+        made = tuple((folder, glob) for glob in made)
+    return replace(settings, **{field_of(key): made})
 
 
 def field_of(key: str) -> str:

@@ -54,7 +54,7 @@ class Counting:
         It takes the documents that `Cleaner` cleans.
         """
         counts, problems = Counts(self.site), list[str]()
-        for one in (source,) if source.rows == 1 else source.apart():
+        for one in source.each_row():
             try:
                 self._count(one, counts)
             except GarmentcleanError as failure:
@@ -64,11 +64,12 @@ class Counting:
     def _count(self, source: Source, counts: Counts) -> None:
         if source.problem:
             raise GarmentcleanError(source.problem)
-        if source.piece > 1 or source.excluded:
+        row = source.row
+        if source.excluded or (row and row.piece > 1):
             return
-        if source.piece or any(len(cell or b"") > self.limit for cell in source.cells):
+        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
             raise TooLargeError(source.name, self.limit)
-        if source.row and not source.cells and not source.line.strip():
+        if row and not row.cells and not row.data.strip():
             return
         site = site_of(source, self.site)
         for text in holder(source, self.fields, self.limit, self.encoding):
@@ -121,12 +122,12 @@ class PartitionCounter:
         try:
             here = brought(source, self.folder, remote)
             counts, problems = count_partition(documents([here], self.reading), self.counting)
-            counts.save(Path(self.folder, self.output), f"part-{hash_of(source.name_of_file):016x}")
+            counts.save(Path(self.folder, self.output), f"part-{hash_of(source.file.name):016x}")
         except GarmentcleanError as failure:
             return PartitionResult(Account(failed=True), [str(failure)])
         finally:
             remote.close()
-        problems = [told.replace(str(here.path), source.name) for told in problems]
+        problems = [told.replace(str(here.file.path), source.name) for told in problems]
         return PartitionResult(Account(Tally(len(counts)), failed=bool(problems)), problems)
 
 

@@ -47,7 +47,7 @@ class Lacking:
             return []
         told, more = self._held, self._rows - len(self._held)
         if more:
-            told.append(f"{self._first[0].name_of_file}: {more:,} more rows have no text there")
+            told.append(f"{self._first[0].file.name}: {more:,} more rows have no text there")
         self._first = None
         return told
 
@@ -58,7 +58,7 @@ class Lacking:
         if self._rows == 1:
             return self._held
         source, lack = self._first
-        name, wanted = source.name_of_file, lack.fields
+        name, wanted = source.file.name, lack.fields
         keys = [*self._keys]
         known = ", ".join(keys[:NAMED]) + (" and more" if len(keys) > NAMED else "")
         return [

@@ -133,9 +133,10 @@ class Outcome(Compact):
 
     def source_in(self, source: Source) -> Source:
         """Return the source of this outcome: those rows of a larger source that it is for."""
-        if self.rows == source.rows:
+        row = source.row
+        if row is None or self.rows == row.rows:
             return source
-        return source._replace(row=self.row, rows=self.rows, line=b"")
+        return source._replace(row=row._replace(number=self.row, rows=self.rows, data=b""))
 
     def to_json(self) -> str:
         """Return what the cache keeps of it."""
@@ -163,21 +164,26 @@ def cached_outcome(text: object, *, silent: bool) -> Outcome | None:
     return Outcome(report=Report(**kept), tally=tally, is_cached=True)
 
 
-def joined(outcomes: Iterable[Outcome], source: Source) -> Iterator[Outcome]:
+def as_read(source: Source) -> Content:
+    """Return the bytes of a row as they were read; nothing of a whole file."""
+    return Content(source.row.data, source.row.cells) if source.row else Content()
+
+
+def joined(outcomes: Iterable[Outcome], rows: int) -> Iterator[Outcome]:
     """Yield the outcomes of some rows; plain ones that follow each other are joined to one.
 
     Args:
         outcomes: one for each row.
-        source: the rows.
+        rows: how many rows there are.
     """
     for plain, some in groupby(outcomes, attrgetter("is_plain")):
         if plain:
-            yield _joined([*some], source)
+            yield _joined([*some], rows)
         else:
             yield from some
 
 
-def _joined(outcomes: list[Outcome], source: Source) -> Outcome:
+def _joined(outcomes: list[Outcome], rows: int) -> Outcome:
     content = Content()
     joint = Outcome(outcomes[0].row, len(outcomes), content)
     data = []
@@ -189,6 +195,6 @@ def _joined(outcomes: list[Outcome], source: Source) -> Outcome:
         joint.records.ledger += outcome.records.ledger
         joint.tally.add(outcome.tally)
     joint.records.metadata = b"".join(outcome.records.metadata for outcome in outcomes)
-    is_as_read = len(outcomes) == source.rows and not content.changed
+    is_as_read = len(outcomes) == rows and not content.changed
     content.data = None if is_as_read else b"".join(data)
     return joint

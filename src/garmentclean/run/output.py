@@ -13,7 +13,7 @@ from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.remote import below
 from garmentclean.corpus.rowfiles import RowFiles, model_of
 from garmentclean.corpus.seen import is_same
-from garmentclean.corpus.sources import stdin
+from garmentclean.corpus.sources import Target, stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.actions import (
     goes_to_log,
@@ -158,24 +158,26 @@ class Output:
         """Return a file with the one that is to get its clean text."""
         plan = self._plan
         if plan.mode == "write":
-            return source._replace(target=source.path)
+            return source._replace(target=source.target._replace(path=source.file.path))
         if plan.mode != "output":
             return source
-        target = plan.output / source.place if plan.into_folder else plan.output
+        place = source.target.place
+        target = plan.output / place if plan.into_folder else plan.output
         problem = source.problem
-        if source.path and is_same(target, source.path):
+        if source.file.path and is_same(target, source.file.path):
             problem = f"{target}: -o would overwrite its own input; use --write"
         problem = problem or self._collision(source, target)
-        return source._replace(target=target, problem=problem, published=plan.url_of(target))
+        return source._replace(target=Target(place, target, plan.url_of(target)), problem=problem)
 
     def _collision(self, source: Source, target: Path) -> str:
         """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
         if not self._plan.several:
             return ""
-        if self._takers.setdefault(str(target), source.path) == source.path:
+        path = source.file.path
+        if self._takers.setdefault(str(target), path) == path:
             return ""
         return (
-            f"{source.path}: {target} was already written for another file of this run; "
+            f"{path}: {target} was already written for another file of this run; "
             "clean the folders one by one"
         )
 
@@ -207,11 +209,11 @@ class Output:
         elif mode == "write" or (mode == "output" and not quarantined):
             folder = self._plan.output if self._plan.into_folder else None
             wanted = mode == "output"
-            self._save(source, content, source.target, folder, wanted=wanted, kept=kept)
+            self._save(source, content, source.target.path, folder, wanted=wanted, kept=kept)
             self.rewritten += content.changed
             self._fixed.add(outcome.tally)
             if content.changed and not source.row:
-                self._report_fixed(source.path)
+                self._report_fixed(source.file.path)
 
     def finish(self, file: Path | None) -> None:
         """Put the rows of a file in their place; GarmentcleanError if that cannot be done."""
@@ -237,7 +239,7 @@ class Output:
 
     def _record(self, source: Source, outcome: Outcome) -> None:
         """Write the records of a document, before the document is written."""
-        seen, records = source.seen, outcome.records
+        seen, records = source.file.seen, outcome.records
         if self._readers and seen and seen is not self._noted:
             self._readers.add(seen.rights)
             self._noted = seen
@@ -253,15 +255,15 @@ class Output:
 
     def _left_out_before(self, source: Source) -> int:
         """Return how many rows before this one are not in the file that gets it."""
-        if self._plan.mode != "output" or not (source.row and source.target):
+        if self._plan.mode != "output" or not (source.row and source.target.path):
             return 0
-        return source.row - self._rows.number(source.target)
+        return source.row.number - self._rows.number(source.target.path)
 
     def _quarantine(self, source: Source, content: Content) -> None:
         """Write a document into the quarantine."""
         folder = self._plan.quarantine or Path()
-        target = folder / source.place
-        if source.path and is_same(target, source.path):
+        target = folder / source.target.place
+        if source.file.path and is_same(target, source.file.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
@@ -310,12 +312,14 @@ class Output:
             return
         data, changed = bytes_of(source, content), content.changed
         if source.row:
-            row = source._replace(line=data, cells=content.cells)
-            self._rows.add(row, target, changed=changed, wanted=wanted, kept=kept, within=folder)
+            row = source.row._replace(data=data, cells=content.cells)
+            self._rows.add(
+                source, row, target, changed=changed, wanted=wanted, kept=kept, within=folder
+            )
         elif kept and (wanted or changed):
-            in_place = target == source.path
-            within = source.within if in_place else folder
-            seen = source.seen if in_place else None
+            in_place = target == source.file.path
+            within = source.file.within if in_place else folder
+            seen = source.file.seen if in_place else None
             names = writing.write(target, data, model_of(source), within=within, seen=seen)
             self.links.add(target, names)
             self._publish(target)
@@ -332,4 +336,5 @@ class Output:
 
 def bytes_of(source: Source, content: Content) -> bytes:
     """Return the bytes to write for a document."""
-    return source.line if content.data is None else content.data
+    read = source.row.data if source.row else b""
+    return read if content.data is None else content.data

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.formats.texts import Text
 from garmentclean.errors import FilterError, UnexpectedError, reason_of
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Tool
 from garmentclean.pipeline.brake import count_words
 from garmentclean.pipeline.result import Result
 from garmentclean.report.formats.registry import Format
 from garmentclean.report.summary import Tally
-from garmentclean.run.outcome import Content
+from garmentclean.run.outcome import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,7 +167,7 @@ class Rejects(Recorder):
         outcome.records.rejects = reject_line(source, reason, document.held)
         tally = outcome.tally
         if not self.dry:
-            outcome.content = Content(source.line, source.cells)
+            outcome.content = as_read(source)
             outcome.tally = Tally(tally.documents, words=tally.words)
         outcome.tally.rejected = tally.documents
 
@@ -253,14 +253,14 @@ class Ledger(Recorder):
         """Add unchanged entries for texts that stay, if it was a rule that failed."""
         stays = source.row or self.in_place
         if held and stays and isinstance(failure, FilterError | UnexpectedError):
-            self._add((self._entry(source, as_read(text)) for text in held), outcome)
+            self._add((self._entry(source, unchanged_text(text)) for text in held), outcome)
 
     def _entry(self, source: Source, clean: CleanText) -> Entry:
-        from garmentclean.ledger.entry import entry_of  # only for a ledger
+        from garmentclean.ledger.entry import proved_entry  # only for a ledger
 
         text, document = clean.text, clean.text.document
         whole = replace(document, name=source.name) if document.field else document
-        return entry_of(
+        return proved_entry(
             whole,
             clean.result,
             text.before,
@@ -276,7 +276,7 @@ class Ledger(Recorder):
         outcome.records.ledger += entry_lines([*entries])
 
 
-def as_read(text: Text) -> CleanText:
+def unchanged_text(text: Text) -> CleanText:
     """Return a text that stays as it is."""
     result = Result(text.document, words=count_words(text.document.text))
     return CleanText(text, result, text.before)

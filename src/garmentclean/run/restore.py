@@ -12,6 +12,7 @@ from garmentclean.corpus.formats.json_row import has_text
 from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.rowfiles import row_file
+from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.doubts import Doubts
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
@@ -116,10 +117,10 @@ class Restoring:
             option: the value of --input-format; empty if it was not given.
             source: the file; None comes back for a ledger, or other records, in a folder.
         """
-        form = option or (format_of(source.like) if source.like else "")
+        form = option or (format_of(source.file.like) if source.file.like else "")
         if not option and form == LINES and self._history.count and not self._rows:
             form = TEXT  # it was cleaned as one text, whatever its name says
-        if form == LINES and not source.named and is_record(source, form, [*self._fields]):
+        if form == LINES and not source.file.named and is_record(source, form, [*self._fields]):
             return None, form
         if form not in {"", TEXT} or not self._rows:
             return source, form or TEXT
@@ -132,13 +133,15 @@ class Restoring:
         if source.problem:
             self.refuse(source.problem)
             return
-        if source.seen:
-            self.readers.add(source.seen.rights)
+        if source.file.seen:
+            self.readers.add(source.file.seen.rights)
+        row = source.row
         try:
-            made = self._cells(source) if source.form == PARQUET else self._bytes(source)
-            wanted = made.known and (made.changed or source.target != source.path)
-            if wanted or source.row:
-                self._wait(made.source, changed=made.changed, wanted=wanted)
+            is_cells = row is not None and row.format == PARQUET
+            made = self._cells(source, row) if row and is_cells else self._bytes(source, row)
+            wanted = made.known and (made.changed or source.target.path != source.file.path)
+            if wanted or row:
+                self._wait(source, made.row, changed=made.changed, wanted=wanted)
         except GarmentcleanError as failure:
             self.refuse(failure)
 
@@ -160,28 +163,28 @@ class Restoring:
         self.skipped += 1
         self._say(f"{name}: was changed after it was cleaned; skipped")
 
-    def _bytes(self, source: Source) -> _Made:
+    def _bytes(self, source: Source, row: Row | None) -> _Made:
         """Restore a document that is a file, or a row of JSON Lines."""
         data = source.read()
-        if source.row and not any(has_text(data, key) for key in self._fields):
+        if row and not any(has_text(data, key) for key in self._fields):
             self._textless += 1
-            return _Made(source)  # it was not cleaned either
+            return _Made(row)  # it was not cleaned either
         before = self._restored(source, data)
         after = data if before is None else before
-        made = source._replace(line=after + source.line[len(data) :])
+        made = row._replace(data=after + row.data[len(data) :]) if row else Row(1, after)
         return _Made(made, after != data, before is not None)
 
-    def _cells(self, source: Source) -> _Made:
+    def _cells(self, source: Source, row: Row) -> _Made:
         """Restore a row of Parquet."""
-        named = zip(self.columns, source.cells, strict=False)
+        named = zip(self.columns, row.cells, strict=False)
         made = [
             None if cell is None else self._restored(source, cell, column) for column, cell in named
         ]
-        pairs = [*zip(source.cells, made, strict=True)]
+        pairs = [*zip(row.cells, made, strict=True)]
         cells = tuple(cell if before is None else before for cell, before in pairs)
-        self._textless += not any(source.cells)
-        known = not any(source.cells) or any(before is not None for before in made)
-        return _Made(source._replace(cells=cells), cells != source.cells, known)
+        self._textless += not any(row.cells)
+        known = not any(row.cells) or any(before is not None for before in made)
+        return _Made(row._replace(cells=cells), cells != row.cells, known)
 
     def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
         """Return the bytes of a document as they were; None for a stranger that may be one."""
@@ -193,13 +196,14 @@ class Restoring:
                 restored = self._history.restore(data, source.name, cell)
         except (NotInLedgerError, ChangedError) as failure:
             self._strangers += 1
-            size = max([len(data), *(len(text or b"") for text in source.cells)])
-            if source.row and size > self._limit:  # no run has touched it
+            row = source.row
+            size = max([len(data), *(len(text or b"") for text in row.cells)]) if row else 0
+            if size > self._limit:  # no run has touched it
                 self._say(f"{NotInLedgerError(source.name)}; left as it is")
                 return None
-            if isinstance(failure, ChangedError) and source.named and self._skip_changed:
+            if isinstance(failure, ChangedError) and source.file.named and self._skip_changed:
                 self._skip(source.name)
-            elif source.named:
+            elif source.file.named:
                 raise
             elif isinstance(failure, ChangedError):
                 self._doubts.add(source.name, failure.key)
@@ -218,18 +222,18 @@ class Restoring:
         self.restored += restored.data != data
         return restored.data
 
-    def _wait(self, row: Source, *, changed: bool, wanted: bool) -> None:
+    def _wait(self, source: Source, row: Row, *, changed: bool, wanted: bool) -> None:
         """Let bytes wait; they get in their place only if any of their file's are wanted."""
-        target = row.target
+        target = source.target.path
         if target is None:
-            self._stdout.write(row.line)
+            self._stdout.write(row.data)
             return
-        if target in self._files and row.row < 2:  # noqa: PLR2004
-            raise GarmentcleanError(f"{row.name}: {target} is already taken by another file")
+        if target in self._files and row.number < 2:  # noqa: PLR2004
+            raise GarmentcleanError(f"{source.name}: {target} is already taken by another file")
         if target not in self._files:
             if self._files:
                 next(reversed(self._files.values())).close()
-            self._files[target] = row_file(target, row, self.columns, self._folder)
+            self._files[target] = row_file(target, source, self.columns, self._folder)
         self._files[target].add(row, changed=changed)
         if wanted:
             self._wanted.add(target)
@@ -258,11 +262,11 @@ class _Made(NamedTuple):
     """What has become of a document.
 
     Attributes:
-        source: it, with its bytes, its row or its cells as they were.
+        row: the row as it was; of a whole file, its bytes in the place of one.
         changed: whether they are other than they were found.
         known: whether the ledger knows it.
     """
 
-    source: Source
+    row: Row
     changed: bool = False
     known: bool = True

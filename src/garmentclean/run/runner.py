@@ -1,27 +1,48 @@
-"""One run: documents through the work into the sink, and what is said of it all in the end."""
+"""One run: documents through the work into the sink, and what it all comes to."""
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING, Protocol
+from contextlib import ExitStack, closing, nullcontext
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from garmentclean.report.console import plural, say, tell
-from garmentclean.report.summary import never_fired, summary_lines
+from garmentclean.corpus.cache_folder import cache_folder, problem_with
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.remote import Remote
+from garmentclean.corpus.sources import sources
+from garmentclean.report.formats.registry import format_of
+from garmentclean.run.assembly import (
+    admission_of,
+    cache_of,
+    cleaner_of,
+    left_of,
+    partition_cleaner,
+    plan_of,
+    reading_of,
+    records_of,
+    rows_only,
+    tool_of,
+    walk_of,
+)
+from garmentclean.run.checks import check_engine, check_files, check_mode, check_outside, check_rows
+from garmentclean.run.engines import engine_of
 from garmentclean.run.interrupts import INTERRUPTS
-from garmentclean.run.sink import edits_of
+from garmentclean.run.messages import Messages
+from garmentclean.run.output import Output
+from garmentclean.run.settings import PACKS
+from garmentclean.run.sink import Account, Sink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
-    from garmentclean.corpus.admission import Admission
-    from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
+    from garmentclean.pipeline.by_path import PipelineByPath
     from garmentclean.run.cache import Cache
     from garmentclean.run.cleaner import Cleaner
     from garmentclean.run.engines import Engine
     from garmentclean.run.engines.partition import PartitionCleaner
-    from garmentclean.run.output import Output, Plan
-    from garmentclean.run.sink import Sink
+    from garmentclean.run.options import CleanOptions
+    from garmentclean.run.settings import Settings
 
 
 class Progress(Protocol):
@@ -31,38 +52,129 @@ class Progress(Protocol):
         """Take note of what was done: bytes, edits and documents."""
         ...
 
+    def hidden(self) -> AbstractContextManager[None]:
+        """Take it off the terminal while something else is written there."""
+        ...
+
+
+class RunResult(NamedTuple):
+    """What a run comes to.
+
+    Attributes:
+        account: what was done, counted.
+        interrupted: whether the user ended it before all was done.
+        not_read: which other files there are in the folders; empty if the user chose the files.
+    """
+
+    account: Account
+    interrupted: bool
+    not_read: str
+
+
+def clean(  # noqa: PLR0913 - each is one thing
+    options: CleanOptions,
+    settings: Settings,
+    pipelines: PipelineByPath,
+    say: Callable[[str], None],
+    *,
+    all_messages: bool = False,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Clean a corpus.
+
+    Args:
+        options: what to do.
+        settings: which documents are cleaned, and how.
+        pipelines: the rules.
+        say: gets each message, a line.
+        all_messages: whether it gets all of them, and not only the first ones of each kind.
+        progress: shows how far the run has come.
+
+    Raises:
+        OptionError: the options do not go together.
+        GarmentcleanError: the run cannot begin, or cannot go on.
+    """
+    if settings.cache and (problem := problem_with(cache_folder() / PACKS)):
+        say(problem)
+    check_mode(options)
+    written = check_files(options)
+    check_rows(options, settings.input_format)
+    check_engine(options)
+    engine = engine_of(options.engine, settings.jobs, options.scheduler)
+    if not pipelines.default.rules:
+        say("no rule is left to run; look at --select, --ignore and --unsafe")
+    rules = pipelines.default.rules
+    listed = options.mode == "check" and options.format
+    shown = format_of(options.format, rules, color=options.color) if listed else None
+    tool = tool_of(pipelines, settings.max_size) if options.ledger else None
+    cleaner = cleaner_of(options, settings, pipelines, shown, tool)
+    remote = Remote(
+        lists_only=options.on_cluster, limit=settings.max_size, form=settings.input_format
+    )
+    walk = walk_of(settings, written, in_place=options.mode == "write", rows=options.on_cluster)
+    with ExitStack() as stack:
+        stack.callback(remote.close)
+        plan = plan_of(options, remote)
+        check_outside(options.paths, plan, walk)
+        cache = cache_of(plan, pipelines, settings, options, say)
+        cache = cache and stack.enter_context(closing(cache))
+        messages = stack.enter_context(Messages(say, verbose=all_messages))
+        records = {} if options.on_cluster else records_of(options, tool, stack, say)
+        hidden = progress.hidden if progress else nullcontext
+        output = Output(
+            plan, cleaner.fields, form=shown, hidden=hidden, painted=options.color, **records
+        )
+        sink = Sink(plan, output, messages, cache, remote.forget)
+        run = Run(cleaner, output, sink, cache=cache, progress=progress)
+        found = sources(
+            options.paths,
+            walk,
+            sink.error,
+            messages,
+            force_exclude=settings.force_exclude,
+            stdin_name=options.stdin_name,
+            remote=remote,
+        )
+        reading = reading_of(settings, cleaner)
+        aimed = map(run.aimed, found)
+        note = (lambda _: None) if options.quiet else say
+        admit = admission_of(reading, options.paths, note, wants_rows=options.wants_rows)
+        if options.on_cluster:
+            task = partition_cleaner(plan, cleaner, settings, options, tool)
+            run.clean_partitions(engine, task, rows_only(aimed, admit, reading.form))
+        else:
+            run.clean(engine, documents(aimed, reading, admit))
+    if not run.interrupted:
+        sink.check(admit)
+    left = left_of(walk, settings)
+    return RunResult(sink.account, run.interrupted, left.others() if left else "")
+
 
 class Run:
     """Cleans documents.
 
     Args:
-        plan: what is done with the clean documents.
-        cleaner: cleans each document before.
+        cleaner: cleans each document.
         output: writes the documents.
         sink: takes what comes of them.
         cache: has the outcomes of earlier runs.
         progress: shows how far the run has come.
-        left: what is left out of folders, if nobody has said what to leave out.
     """
 
-    def __init__(  # noqa: PLR0913 - one parameter a part
+    def __init__(
         self,
-        plan: Plan,
         cleaner: Cleaner,
         output: Output,
         sink: Sink,
         *,
         cache: Cache | None = None,
         progress: Progress | None = None,
-        left: LeftOut | None = None,
     ) -> None:
-        self._plan = plan
         self._cleaner = cleaner
         self._output = output
         self._sink = sink
         self._cache = cache
         self._progress = progress
-        self._left = left
         self.interrupted = False
 
     def clean(self, engine: Engine, sources: Iterable[Source]) -> None:
@@ -82,7 +194,8 @@ class Run:
                             self._sink.take(outcome.source_in(source), outcome)
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
-                        self._progress.advance(source.size, edits, source.rows)
+                        count = source.row.rows if source.row else 1
+                        self._progress.advance(source.size, edits, count)
             self._sink.finish()
         except KeyboardInterrupt:
             self.interrupted = True
@@ -112,8 +225,7 @@ class Run:
                     self._sink.account.add(account)
                     if self._progress:
                         tally = account.tally
-                        size = source.seen.size if source.seen else 0
-                        self._progress.advance(size, tally.edits, tally.documents)
+                        self._progress.advance(source.size, tally.edits, tally.documents)
         except KeyboardInterrupt:
             self.interrupted = True
 
@@ -122,52 +234,3 @@ class Run:
         source = self._output.aim(source)
         known = self._cache.outcome_of(source) if self._cache else None
         return source._replace(known=known) if known else source
-
-    def summary(self, admission: Admission) -> None:
-        """Say on stderr what was done; of what is piped through, only if asked to.
-
-        Args:
-            admission: what has said of files what they are cleaned as.
-        """
-        if not self.interrupted:
-            self._sink.check(admission)
-        plan, account = self._plan, self._sink.account
-        tally = account.tally
-        piped = plan.mode == "stdout" and not (plan.named and tally.documents)
-        if plan.quiet or (piped and not plan.verbose):
-            return
-        verb = "to clean" if plan.mode in {"check", "diff"} else "cleaned"
-        stopped = f", {tally.stopped:,} stopped" if tally.stopped else ""
-        stopped += f", {tally.rejected:,} rejected" if tally.rejected else ""
-        stopped += f", {account.failures:,} failed" if account.failures else ""
-        stopped += f", {account.left_out:,} left out" if account.left_out else ""
-        stopped += f", {account.refused:,} refused" if account.refused else ""
-        say(
-            f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, "
-            f"{edits_of(tally)}"
-        )
-        if account.recalled:
-            tell(
-                f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
-                "done again (--no-cache does all)"
-            )
-        if self._left and (others := self._left.others()):
-            tell(f"  not looked at in folders: {others}")
-        for line in summary_lines(tally):
-            tell(line)
-        if plan.verbose:
-            rules = [rule.name for rule in self._cleaner.pipelines.default.rules]
-            for line in never_fired(tally, rules):
-                tell(f"  {line}")
-
-    def exit_code(self) -> int:
-        """Return 2 after an error, 1 for changes that the mode is to tell of, else 0.
-
-        A document that the brake has stopped is told of in all modes.
-        """
-        plan, account = self._plan, self._sink.account
-        if account.failed or (account.left_out and not account.tally.documents):
-            return 2
-        told = account.tally.changed if plan.mode in {"check", "diff"} else 0
-        rewritten = account.rewritten if plan.mode == "write" and plan.on_change else 0
-        return int(account.tally.stopped + told + rewritten > 0)

@@ -104,10 +104,10 @@ class Sink:
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
-        if source.path != self._file:
+        if source.file.path != self._file:
             self.finish()
-            self._file = source.path
-        if source.path in self.broken:
+            self._file = source.file.path
+        if source.file.path in self.broken:
             return
         self._report(source, outcome)
         if outcome.content is None and not (outcome.is_cached or outcome.records):
@@ -164,7 +164,7 @@ class Sink:
     def _give_up(self, source: Source) -> None:
         """Leave the other rows of a file alone, one of which cannot be read or written."""
         if source.row or source.problem:
-            self.broken.add(source.path)
+            self.broken.add(source.file.path)
             self._output.discard()
             if self._cache:
                 self._cache.forget_rows()

@@ -16,7 +16,7 @@ from pyarrow import parquet
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.formats.parquet import rows, ways_of
 from garmentclean.corpus.rowfiles import row_file
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
 
@@ -513,7 +513,8 @@ def test_reading_keeps_no_row_group_that_is_behind(
 
     monkeypatch.setattr(parquet.ParquetFile, "__init__", noted)
     path = tmp_path / "a.parquet"
-    assert [row.cells for row in rows(Source(path, path), path, ["text"])] == [(b"A loom.",)]
+    found = rows(Source(File(path)), path, ["text"])
+    assert [one.row.cells for one in found if one.row] == [(b"A loom.",)]
     assert given == [{"pre_buffer": False}]
 
 
@@ -590,8 +591,10 @@ def test_any_rows_can_be_changed_and_left_out(
     texts = pa.array([text for text, *_ in some], pa.string()).cast(kind)
     data = pa.table({"id": pa.array(range(len(some)), pa.int64()), "text": texts})
     put(path, data, row_group_size=size, compression="none")
-    file = row_file(folder / "b.parquet", Source(path, path, row=1, form="parquet"), ["text"])
-    found = [*rows(Source(path, path), path, ["text"])]
+    file = row_file(
+        folder / "b.parquet", Source(File(path), row=Row(1, format="parquet")), ["text"]
+    )
+    found = [one.row for one in rows(Source(File(path)), path, ["text"]) if one.row]
     expected = []
     for row, (text, kept, other, changed) in zip(found, some, strict=False):
         assert row.cells == (text if text is None else text.encode(),)
@@ -599,7 +602,7 @@ def test_any_rows_can_be_changed_and_left_out(
             new = other if changed else text
             cells = (new if new is None else new.encode(),)
             file.add(row._replace(cells=cells), changed=changed)
-            expected.append({"id": row.row - 1, "text": new})
+            expected.append({"id": row.number - 1, "text": new})
     file.commit()
     made = parquet.read_table(folder / "b.parquet")
     assert made.to_pylist() == expected

@@ -7,11 +7,11 @@ import pytest
 
 from garmentclean.filters.base.matching import PatternRule
 from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.relaxed import relaxed, stays_on_line
+from garmentclean.filters.base.required_part import relaxed, stays_on_line
 from garmentclean.filters.base.rule import compile_pattern
 from garmentclean.filters.base.screen import Screen
 from garmentclean.filters.base.view import View
-from garmentclean.filters.drop_lines import DropLines
+from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.substitute import Substitute
 from garmentclean.pipeline.packs import load_packs
 

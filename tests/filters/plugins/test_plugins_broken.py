@@ -333,7 +333,7 @@ def test_an_example_on_which_a_filter_fails_is_named(
 
 def test_what_fails_in_a_filter_of_our_own_is_not_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = Pipeline.from_packs(select=["return-link"])
-    monkeypatch.setattr("garmentclean.filters.drop_lines.cut_lines", lambda *_: 1 // 0)
+    monkeypatch.setattr("garmentclean.filters.drop_lines.rule.cut_lines", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         pipeline.clean(Document("Return to list\n"))
     with pytest.raises(ZeroDivisionError), plugged.blamed("drop-lines"):

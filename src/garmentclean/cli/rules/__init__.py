@@ -1,16 +1,30 @@
-"""garmentclean rules: one module a command."""
+"""garmentclean rules: list, show, test, lint and document the rules."""
 
 from __future__ import annotations
 
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from garmentclean.authoring.catalogue import one_page, pages
+from garmentclean.authoring.lint import CHECKS
+from garmentclean.authoring.lint import lint as findings_of
+from garmentclean.authoring.schema import pack_schema
 from garmentclean.cli.command import DescribedGroup
-from garmentclean.cli.rules.docs import docs
-from garmentclean.cli.rules.lint import lint
-from garmentclean.cli.rules.list import list_rules
-from garmentclean.cli.rules.schema import schema
+from garmentclean.cli.options import RULE_FILES
 from garmentclean.cli.rules.show import show
 from garmentclean.cli.rules.test import test
+from garmentclean.corpus import writing
+from garmentclean.pipeline.packs import SelectionError, choose, files_of, installed, load_packs
+from garmentclean.report.console import plural, say, write
+
+if TYPE_CHECKING:
+    from garmentclean.filters.base.rule import Rule
+    from garmentclean.pipeline.pack import Pack
 
 EXAMPLES = (
     ("garmentclean rules show citation-mark", "why there is a rule, and what it does"),
@@ -24,5 +38,101 @@ def rules() -> None:
     """List, show, test, lint and document the rules."""
 
 
-for command in (list_rules, show, test, lint, schema, docs):
-    rules.add_command(command)
+rules.add_command(show)
+rules.add_command(test)
+
+
+@rules.command("list")
+@RULE_FILES
+def list_rules(rule_files: tuple[Path, ...]) -> None:
+    """List all rules: name, filter, whether they run by default, and why they exist."""
+    packs = load_packs(rule_files)
+    running = {rule.name for rule in choose(packs)}
+    width = max(len(rule.name) for pack in packs for rule in pack.rules)
+    for pack in packs:
+        for rule in pack.rules:
+            state = "on" if rule.name in running else "off"
+            state = "unsafe" if rule.safety == "unsafe" else state
+            write(f"{rule.name:{width}}  {rule.kind:15}  {state:6}  {rule.why}\n")
+
+
+def summaries() -> str:
+    """Return the checks, a line each, as the help shows them."""
+    width = max(map(len, CHECKS))
+    lines = (
+        f"  {name:{width}}  {(inspect.getdoc(check) or '').partition(chr(10))[0]}"
+        for name, check in CHECKS.items()
+    )
+    return "\n".join(("\b", "Checks:", *lines))
+
+
+@rules.command(epilog=summaries())
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+def lint(paths: tuple[Path, ...]) -> None:
+    """Look for faults in rule files (without PATH: in the built-in ones and those of plugins).
+
+    Rules of PATH are checked together with those, as they would run. Each finding is a line: file,
+    line, check, rule, what is wrong and what to do. Ends with 1 if there is one.
+    """
+    together, linted = loaded(paths)
+    if not linted:
+        raise SelectionError("there are no rules to lint in these files")
+    found = findings_of(together, {rule.name for rule in linted})
+    for finding in found:
+        write(f"{finding}\n")
+    count = plural(len(found), "finding") if found else "no findings"
+    write(f"{plural(len(linted), 'rule')}, {count}\n")
+    if found:
+        sys.exit(1)
+
+
+def loaded(paths: tuple[Path, ...]) -> tuple[list[Pack], list[Rule]]:
+    """Return all packs, and the rules of the files that are to be linted.
+
+    One that is installed may be among them, and is loaded only once.
+    """
+    there = {file.resolve() for file in installed()}
+    named = files_of(paths)
+    together = load_packs(file for file in named if file.resolve() not in there)
+    files = {file.resolve() for file in named} or there
+    return together, [
+        rule for pack in together for rule in pack.rules if Path(rule.path).resolve() in files
+    ]
+
+
+@rules.command()
+def schema() -> None:
+    """Print the JSON Schema of rule files, for editors that complete and check YAML.
+
+    \b
+      garmentclean rules schema > pack.json
+
+    Then let the first line of a rule file be
+
+    \b
+      # yaml-language-server: $schema=pack.json
+    """  # noqa: D301 - click wants the character, it keeps the lines as they are
+    write(json.dumps(pack_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+@rules.command()
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Write a page for each pack there, one for the filters, and an index.",
+)
+@RULE_FILES
+def docs(output: str | None, rule_files: tuple[Path, ...]) -> None:
+    """Write the catalogue of all rules and filters as Markdown: to stdout, or as pages to DIR."""
+    if output == "":
+        raise click.UsageError("-o needs the name of a folder")
+    packs = load_packs(rule_files)
+    if output is None:
+        write(one_page(packs))
+        return
+    written = pages(packs)
+    for name, text in written.items():
+        writing.write(Path(output, name), text.encode(), within=Path(output))
+    say(f"{output}: {plural(len(written), 'page')} written")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.corpus.endings import LINES
+from garmentclean.corpus.sources import Row, Source
 from garmentclean.text.encoding import MARKS, WIDE, EncodingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
-
-    from garmentclean.corpus.sources import Source
 
 PIECE = 1 << 20
 """A line that is too long to be an article goes by in pieces of so many bytes."""
@@ -38,7 +36,6 @@ def rows(
         OSError: the file cannot be read.
     """
     number = 1
-    source = source._replace(form=LINES)
     limit = min(limit, sys.maxsize - 1)
     with opened as file:
         for lines in stretches(file, limit, together if 2 * together <= limit else 0):
@@ -46,14 +43,14 @@ def rows(
                 refuse_wide(lines, source.name)
             if len(lines) <= limit or lines.endswith(b"\n"):
                 count = lines.count(b"\n") or 1
-                yield source._replace(row=number, line=lines, rows=count)
+                yield Source(source.file, source.target, Row(number, lines, count))
                 number += count
             else:
                 for count, piece in enumerate(pieces(lines, file), 1):
-                    yield source._replace(row=number, line=piece, piece=count)
+                    yield Source(source.file, source.target, Row(number, piece, piece=count))
                 number += 1
     if number == 1:
-        yield source._replace(row=1)
+        yield Source(source.file, source.target, Row(1))
 
 
 def refuse_wide(data: bytes, name: str) -> None:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus import files
 from garmentclean.corpus.endings import PARQUET
 from garmentclean.corpus.files import FileError
+from garmentclean.corpus.sources import Row, Source
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-
-    from garmentclean.corpus.sources import Source
 
     Way = tuple[str, ...]
     """The names of a column and of the fields in it that lead to a text."""
@@ -77,7 +76,7 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
         GarmentcleanError: it has none of the columns, or one that has no text.
     """
     number = 0
-    with opened(path, source.within) as file:
+    with opened(path, source.file.within) as file:
         ways = ways_of(file.schema_arrow, fields, path)
         place = _sole_way(file.schema_arrow, site, path) if site else None
         columns = [".".join(way) for way in (*ways, place) if way]
@@ -85,9 +84,10 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
             texts = [texts_of(batch, way) if way else [None] * len(batch) for way in ways]
             sites = values_of(batch, place) if place else [""] * len(batch)
             for number, (of, *cells) in enumerate(zip(sites, *texts, strict=True), number + 1):  # noqa: B020
-                yield source._replace(row=number, cells=tuple(cells), form=PARQUET, site=of)
+                row = Row(number, format=PARQUET, cells=tuple(cells), site=of)
+                yield Source(source.file, source.target, row)
     if not number:
-        yield source._replace(row=1, form=PARQUET)
+        yield Source(source.file, source.target, Row(1, format=PARQUET))
 
 
 def is_ledger(path: Path, within: Path | None = None) -> bool:

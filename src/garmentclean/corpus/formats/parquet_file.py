@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.formats.parquet import Way
     from garmentclean.corpus.seen import Seen
-    from garmentclean.corpus.sources import Source
+    from garmentclean.corpus.sources import Row
     from garmentclean.corpus.writing import Model, Names
 
 CHUNK = 1 << 20
@@ -70,15 +70,15 @@ class ParquetFile:
         self._groups = list(pairwise(ends))  # the row before each, and its last one
         self._next = 0
 
-    def add(self, row: Source, *, changed: bool) -> None:
+    def add(self, row: Row, *, changed: bool) -> None:
         """Add a row; those before it that were not added are left out."""
-        while self._next < len(self._groups) and row.row > self._groups[self._next][1]:
+        while self._next < len(self._groups) and row.number > self._groups[self._next][1]:
             self._end_group()
         if self._next == len(self._groups):
             return  # the empty row of a file without any
-        self._added.append(row.row)
+        self._added.append(row.number)
         if changed:
-            self._texts[row.row] = row.cells
+            self._texts[row.number] = row.cells
 
     def close(self) -> None:
         """End writing, and wait until the bytes are on the disk."""

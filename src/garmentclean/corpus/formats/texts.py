@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from garmentclean.corpus.sources import Cells as Columns
+    from garmentclean.corpus.sources import Row as InFile
     from garmentclean.corpus.sources import Source
     from garmentclean.errors import GarmentcleanError
 
@@ -90,17 +91,15 @@ def holder(source: Source, fields: Sequence[str], limit: int, encoding: str = AU
     Raises:
         GarmentcleanError: it cannot be read, or has more.
     """
-    if source.form == PARQUET:
-        return Cells(source, fields)
     if source.row:
-        return Line(source, fields)
+        return (Cells if source.row.format == PARQUET else Line)(source, source.row, fields)
     return Whole(source, source.read(limit), encoding)
 
 
 def is_no_article(source: Source, failure: GarmentcleanError) -> bool:
     """Return whether what cannot be read need not be: a binary file in a folder, with no ending."""
     is_binary = isinstance(failure, BinaryFileError) and not failure.is_text
-    return is_binary and not source.named and not ending(source.path or "")
+    return is_binary and not source.file.named and not ending(source.file.path or "")
 
 
 class Whole:
@@ -142,12 +141,13 @@ class Line:
     One of several fields may be missing in it, or null.
 
     Args:
-        source: the row.
+        source: the row, with its file.
+        row: the row.
         fields: the keys of the texts.
     """
 
-    def __init__(self, source: Source, fields: Sequence[str]) -> None:
-        self._source = source
+    def __init__(self, source: Source, row: InFile, fields: Sequence[str]) -> None:
+        self._source, self._row = source, row
         self._fields = fields
         self._before = self._line = source.read()
 
@@ -165,7 +165,7 @@ class Line:
                     raise RowError(str(failure)) from None
                 absent.append(failure.lack)
                 continue
-            document = _document(row.text, self._source, field, self._fields)
+            document = _document(row.text, self._source, self._row, field, self._fields)
             yield Text(document, self._line, row, field)
         if len(absent) == len(self._fields):
             wanted = " and no ".join(f"'{field}'" for field in self._fields)
@@ -180,8 +180,8 @@ class Line:
     def clean(self) -> tuple[bytes, Columns]:
         """Return the row as it is now."""
         if self._line is self._before:
-            return self._source.line, ()
-        return self._line + self._source.line[len(self._before) :], ()
+            return self._row.data, ()
+        return self._line + self._row.data[len(self._before) :], ()
 
     def original(self) -> object:
         """Return the line as text."""
@@ -192,23 +192,25 @@ class Cells:
     """A row of Parquet.
 
     Args:
-        source: the row.
+        source: the row, with its file.
+        row: the row.
         fields: the columns of the texts.
     """
 
-    def __init__(self, source: Source, fields: Sequence[str]) -> None:
-        self._source = source
+    def __init__(self, source: Source, row: InFile, fields: Sequence[str]) -> None:
+        self._source, self._row = source, row
         self._fields = fields
-        self._cells = [*source.cells]
+        self._cells = [*row.cells]
         self._place = 0
 
     def __iter__(self) -> Iterator[Text]:
         """Yield the texts of the cells that are not null."""
-        for place, (field, cell) in enumerate(zip(self._fields, self._source.cells, strict=False)):
+        for place, (field, cell) in enumerate(zip(self._fields, self._row.cells, strict=False)):
             if cell is not None:
                 self._place = place
                 text = cell.decode("utf-8", "surrogateescape")
-                yield Text(_document(text, self._source, field, self._fields), cell, field=field)
+                document = _document(text, self._source, self._row, field, self._fields)
+                yield Text(document, cell, field=field)
 
     def put(self, after: bytes) -> None:
         """Put the text that came last back into its cell."""
@@ -216,13 +218,13 @@ class Cells:
 
     def clean(self) -> tuple[bytes, Columns]:
         """Return the row as it is now."""
-        return self._source.line, tuple(self._cells)
+        return self._row.data, tuple(self._cells)
 
     def original(self) -> object:
         """Return the text, or of several an object with their columns' names."""
         texts = [
             None if cell is None else cell.decode("utf-8", "surrogateescape")
-            for cell in self._source.cells
+            for cell in self._row.cells
         ]
         several = len(self._fields) > 1
         return (
@@ -232,8 +234,10 @@ class Cells:
         )
 
 
-def _document(text: str, source: Source, field: str, fields: Sequence[str]) -> Document:
+def _document(
+    text: str, source: Source, row: InFile, field: str, fields: Sequence[str]
+) -> Document:
     """Return a text of a row as a document; its name has the field if there are several."""
     if len(fields) == 1:
-        return Document.from_text(text, source.name, source.row)
-    return Document.from_text(text, f"{source.name}:{field}", source.row, field)
+        return Document.from_text(text, source.name, row.number)
+    return Document.from_text(text, f"{source.name}:{field}", row.number, field)

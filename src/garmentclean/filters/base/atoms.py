@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.base.relaxed import COUNT, EMPTY, PART, UnknownPartError
+from garmentclean.filters.base.required_part import COUNT, EMPTY, PART, UnknownPartError
 from garmentclean.filters.base.rule import parts_of
 
 if TYPE_CHECKING:

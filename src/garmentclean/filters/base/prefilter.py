@@ -51,7 +51,7 @@ _known: dict[Asked, Look] = {}
 def look(asked: Asked) -> Look:
     """Return what is known of a pattern."""
     if asked not in _known:
-        from garmentclean.filters.base import relaxed as stretches  # as below
+        from garmentclean.filters.base import required_part as stretches  # as below
 
         pattern, ignore_case, crossing = asked
         try:

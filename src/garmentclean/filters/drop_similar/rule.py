@@ -15,7 +15,7 @@ from garmentclean.filters.base.rule import RuleError, check_length, compile_patt
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, telling, words_of
-from garmentclean.filters.surroundings import of_article
+from garmentclean.filters.drop_similar.surroundings import of_article
 from garmentclean.text.line_cache import remembered
 
 if TYPE_CHECKING:

@@ -10,14 +10,19 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.filters import FilterRule
+from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.matching import in_address, in_case_of
 from garmentclean.filters.base.rule import RuleError, check_length
-from garmentclean.filters.broken_words import Part, broken_words, changed_piece, part_of
-from garmentclean.filters.doubt import Evidence, Hit, spot_of
-from garmentclean.filters.packed import Packed
-from garmentclean.filters.pieces import pieces_of
+from garmentclean.filters.restore_letters.broken_words import (
+    Part,
+    broken_words,
+    changed_piece,
+    part_of,
+)
 from garmentclean.filters.restore_letters.contexts import HYPHENS, context_pattern, deciding
 from garmentclean.filters.restore_letters.corruption import HYPHEN, Corruption, Right
+from garmentclean.filters.restore_letters.doubtful_words import Evidence, Hit, spot_of
 from garmentclean.text.edit import Patch
 from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered

@@ -21,9 +21,10 @@ from garmentclean.corpus.documents import Reading, documents
 from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url, put
+from garmentclean.corpus.sources import Target
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Tool
 from garmentclean.report.summary import Tally
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.output import Output, Plan
@@ -104,8 +105,8 @@ class PartitionResult(NamedTuple):
 
 def names_of(task: PartitionCleaner, source: Source) -> dict[str, str]:
     """Return the names of all files that a partition gets: its `output`, and its records."""
-    base, place = task.cleaner.folder, source.place.as_posix()
-    found = {"output": source.published or anywhere.joined(base, str(source.target))}
+    base, place = task.cleaner.folder, source.target.place.as_posix()
+    found = {"output": source.target.url or anywhere.joined(base, str(source.target.path))}
     for kind, folder in task.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
         found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
@@ -120,12 +121,13 @@ def brought(source: Source, folder: str, remote: Remote) -> Source:
         folder: what its path is relative to.
         remote: fetches what is elsewhere.
     """
-    if isinstance(source.path, Url):
-        path, within = remote.fetched(str(source.path)), None
+    file = source.file
+    if isinstance(file.path, Url):
+        path, within = remote.fetched(str(file.path)), None
     else:
-        path = Path(folder, source.path or "")
-        within = Path(folder, source.within) if source.within else None
-    return source._replace(path=path, within=within, called=source.name_of_file)
+        path = Path(folder, file.path or "")
+        within = Path(folder, file.within) if file.within else None
+    return source._replace(file=file._replace(path=path, alias=file.name, within=within))
 
 
 def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages: list[str]) -> Sink:
@@ -134,7 +136,7 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
         remote = Remote()
         stack.callback(remote.close)
         plan, here = _aimed(task, source, remote)
-        file = str(here.path)  # which is known by another name where the run was called
+        file = str(here.file.path)  # which is known by another name where the run was called
         records = Records(task, source, remote, readers, stack)
         output = Output(
             plan,
@@ -164,14 +166,15 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
 def _aimed(task: PartitionCleaner, source: Source, remote: Remote) -> tuple[Plan, Source]:
     """Return the plan and the source as they are on this machine, under the names of the run."""
     folder, plan = task.cleaner.folder, task.plan
-    target = source.target or Path()
-    here = brought(source, folder, remote)._replace(published=source.published or str(target))
+    place, target = source.target.place, source.target.path or Path()
+    url = source.target.url or str(target)
+    here = brought(source, folder, remote)
     aside = plan.quarantine and Path(folder, plan.quarantine)
     output = remote.room() if plan.publish else Path(folder, plan.output)
     plan = replace(plan, output=output, quarantine=aside)
     if plan.publish:
-        return plan, here._replace(target=output / source.place)
-    return plan, here._replace(target=Path(folder, target))
+        return plan, here._replace(target=Target(place, output / place, url))
+    return plan, here._replace(target=Target(place, Path(folder, target), url))
 
 
 class Records:
@@ -238,11 +241,12 @@ class Mark:
         output = anywhere.joined(task.cleaner.folder, task.output)
         self._within = None if URL.match(output) else Path(output)
         folder = anywhere.joined(output, MARKS)
-        self._name = anywhere.joined(folder, f"{source.place.as_posix()}.json")
+        self._name = anywhere.joined(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
         """Return what tells whether the file is still the same."""
-        return anywhere.stamp(anywhere.joined(self._task.cleaner.folder, str(self._source.path)))
+        path = str(self._source.file.path)
+        return anywhere.stamp(anywhere.joined(self._task.cleaner.folder, path))
 
     def known(self) -> PartitionResult | None:
         """Return what an earlier run has made of the partition, if all of that is still there."""

@@ -69,7 +69,7 @@ class Pool:
 
 def is_easy(source: Source) -> bool:
     """Return whether this process works on a document: others have no stdin."""
-    return bool(source.known) or (source.path is None and not source.row)
+    return bool(source.known) or (source.file.path is None and not source.row)
 
 
 def in_order(

@@ -1,0 +1,212 @@
+"""Which options and files do not go together."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from os.path import realpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garmentclean.corpus.endings import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
+from garmentclean.corpus.formats.parquet import require
+from garmentclean.corpus.ignore import is_inside
+from garmentclean.corpus.outputs import is_stream, refusal
+from garmentclean.corpus.remote import URL, Url
+from garmentclean.errors import GarmentcleanError, OptionError
+from garmentclean.run.options import PIPED, is_folder, is_many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from garmentclean.corpus.walk import Walk
+    from garmentclean.run.options import CleanOptions
+    from garmentclean.run.output import Plan
+
+SHOWN = 60
+"""Of a longer name, so many characters are shown."""
+KINDS = {
+    TEXT: "may hold texts; use --metadata FILE, or --input-format jsonl",
+    PARQUET: "holds Parquet; use --metadata FILE",
+}
+
+
+def check_mode(options: CleanOptions) -> None:
+    """Raise an OptionError if files cannot be cleaned in place."""
+    if options.mode == "write" and options.reads_stdin:
+        raise OptionError("--write needs files; what is piped in goes to stdout")
+    urls = [path for path in options.paths if isinstance(path, Url)]
+    if options.mode == "write" and urls:
+        raise OptionError(f"--write works in place, not at {urls[0]}; use -o")
+
+
+def check_files(options: CleanOptions) -> list[Path]:
+    """Return the files and folders that a run writes; an OptionError if one is in another's way."""
+    if options.output == "-":
+        raise OptionError("-o - is no file; the clean text goes to stdout without -o")
+    names = {"output": options.output} | options.records
+    if options.quarantine:
+        names["quarantine"] = str(options.quarantine)
+    for kind, name in options.records.items() if not options.on_cluster else ():
+        if URL.match(name):
+            raise OptionError(f"--{kind} {name} is elsewhere; name a file here")
+        if os.path.isdir(name) or getattr(options, kind).endswith("/"):
+            raise OptionError(f"--{kind} {name} is a folder; name a file")
+    taken = {realpath(path): str(path) for path in options.paths if not os.path.isdir(path)}
+    written = {kind: Path(name) for kind, name in names.items() if name}
+    for kind, path in written.items():
+        option = "-o" if kind == "output" else f"--{kind}"
+        check_name(option, names[kind])
+        check_kind(f"--{kind}", path, again=kind == "ledger")
+        if is_stream(path):
+            continue
+        if kind != "output" and realpath(path) in taken:
+            raise OptionError(f"{option} {path} would overwrite {taken[realpath(path)]}")
+        taken[realpath(path)] = f"--{kind}"
+    return [*written.values()]
+
+
+def check_name(option: str, name: str) -> None:
+    """Raise an error for the name of an output that no file can have here.
+
+    Args:
+        option: the option that names it.
+        name: the output, a path or an address.
+    """
+    if URL.match(name):
+        Url(name)
+        return
+    if "://" in name:
+        raise OptionError(f"{option} {name} is no address, and no path; mend its beginning")
+    try:
+        os.lstat(name)
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        path = Path(name)
+        there = next(one for one in (path, *path.parents) if os.path.lexists(one))
+        raise OptionError(f"{option} {path}: {there} is no folder; name another one") from None
+    except (OSError, ValueError) as error:  # a zero byte is no OSError
+        reason = getattr(error, "strerror", None) or error
+        short = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
+        raise GarmentcleanError(f"{option} {short}: {reason}; give another name") from None
+
+
+def check_kind(option: str, path: Path | str, *, again: bool = False) -> None:
+    """Raise an OptionError for an output that is there, and is nothing to write into.
+
+    Args:
+        option: the option that names it.
+        path: the output.
+        again: whether it is read again later, so that it must be a file.
+    """
+    problem = refusal(path, again=again)
+    if problem:
+        raise OptionError(f"{option} {path}: {problem}")
+
+
+def check_engine(options: CleanOptions) -> None:
+    """Raise an error for what a cluster cannot do."""
+    if not options.on_cluster:
+        return
+    into_folder = options.mode == "output" and is_folder(options.output, options.paths)
+    if not into_folder or options.reads_stdin:
+        raise OptionError("--engine dask takes files of rows, and needs a folder: -o DIR/")
+    for kind, name in options.records.items():
+        if not os.path.isdir(name) and os.path.lexists(name):
+            raise OptionError(f"--{kind} {name} is a file; with --engine dask, name a folder")
+    require()
+
+
+def check_cluster(engine: str, scheduler: str, jobs: int | None) -> None:
+    """Raise an error for options on a cluster that do not go together, or if Dask is not here.
+
+    Args:
+        engine: the name of the engine.
+        scheduler: the address of a cluster, if there is one.
+        jobs: how many processes were asked for; None if that was left open.
+    """
+    if engine == "pool" and scheduler:
+        raise OptionError("--scheduler is for --engine dask")
+    if scheduler and jobs:
+        raise OptionError("--jobs is for a cluster made here; --scheduler names another one")
+    for package in ("distributed", "cryptography") if engine == "dask" else ():
+        if find_spec(package) is None and not (scheduler and package == "cryptography"):
+            raise GarmentcleanError(
+                f"--engine dask needs {package}: pip install 'garmentclean[dask]'"
+            )
+
+
+def check_min_words(options: CleanOptions, min_words: int | None) -> None:
+    """Raise an OptionError if documents with few words would be lost, or cannot be taken out."""
+    if min_words and not options.rejects:
+        raise OptionError("--min-words needs --rejects FILE, or documents would be lost")
+    if min_words and options.mode == "write":
+        raise OptionError("--min-words takes nothing out in place; use -o instead of --write")
+
+
+def check_rows(options: CleanOptions, form: str) -> None:
+    """Raise an OptionError for what cannot be done with what the files hold.
+
+    Args:
+        options: what the run does.
+        form: what the files hold, if that was said.
+    """
+    for path, holds in held(options.paths, form):
+        known = form or holds == PARQUET or is_many(path)  # else a look at it will tell
+        if options.metadata_columns and holds != LINES and known:
+            raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {KINDS[holds]}")
+        if holds == PARQUET:
+            check_parquet(path, stdout=options.mode == "stdout")
+    check_output([holds for _, holds in held(options.paths, form)], options.output)
+
+
+def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
+    """Yield each path with what it holds; what is piped in is `-`."""
+    for path in paths or (PIPED,):
+        named = str(path) != "-" and not is_many(path)
+        yield path, format_of(path, form) if named else form or TEXT
+
+
+def check_parquet(path: Path, *, stdout: bool) -> None:
+    """Raise an OptionError if a path cannot be read, or not be written, as Parquet."""
+    if str(path) == "-":
+        raise OptionError("Parquet cannot be piped in; name a file")
+    if stdout:
+        raise OptionError(f"{path}: Parquet cannot go to stdout; use -o FILE or --write")
+    require()
+
+
+def check_output(holds: list[str], output: str) -> None:
+    """Raise an OptionError if the name of a file promises another format than it would get."""
+    if not output or len(holds) > 1:
+        return
+    wanted = next((form for form in (LINES, PARQUET) if ending(Path(output)) in ENDINGS[form]), "")
+    if PARQUET in {wanted, *holds} and wanted not in {"", *holds}:
+        raise OptionError(
+            f"-o {output}: the format stays as it is; give it the ending of the input"
+        )
+
+
+def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
+    """Raise an OptionError for an output that is no folder, or is in one that is cleaned.
+
+    That is no error if the output is no part of what is cleaned there.
+    """
+    if not plan.into_folder:
+        return
+    there = next((path for path in (plan.output, *plan.output.parents) if path.exists()), Path())
+    if not there.is_dir():
+        raise OptionError(f"-o {plan.output}: {there} is no folder; name another one")
+    output = realpath(plan.output)
+    for path in paths:
+        if (
+            os.path.isdir(path)
+            and output != realpath(path)
+            and is_inside(output, realpath(path))
+            and not walk.excludes_folder(plan.output, path)
+        ):
+            raise OptionError(
+                f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
+                f"or leave it out with --exclude {plan.output}/"
+            )

@@ -1,0 +1,261 @@
+"""Cleaning files and folders from Python: what the command does, as a function."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
+
+from garmentclean.errors import GarmentcleanError, OptionError, nearest
+from garmentclean.run import runner
+from garmentclean.run.checks import check_cluster, check_min_words
+from garmentclean.run.config import KEYS, field_of, load, with_key
+from garmentclean.run.engines import ENGINES
+from garmentclean.run.interrupts import INTERRUPTS
+from garmentclean.run.options import PIPED, CleanOptions, paths_of
+from garmentclean.run.settings import Settings, pipeline_by_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from garmentclean.run.runner import RunResult
+
+Name = str | PathLike[str]
+Names = Name | Iterable[Name]
+
+LOGGER = logging.getLogger("garmentclean")
+LOGGER.addHandler(logging.NullHandler())  # without a handler, Python would write to stderr
+SHOWN = 5
+"""So many messages say why nothing could be cleaned."""
+
+
+class Keys(TypedDict, total=False):
+    """The keys of a configuration, as keyword arguments; `Settings` says what they mean."""
+
+    rules: Names
+    select: Names
+    extend_select: Names
+    ignore: Names
+    unsafe: bool
+    max_loss: float
+    protect: Names
+    filter_timeout: float
+    per_file_ignores: Mapping[str, Names]
+    packs: Mapping[str, bool]
+    pipeline: Names
+    include: Names
+    exclude: Names
+    force_exclude: bool
+    ignore_files: bool
+    input_format: str
+    encoding: str
+    text_field: Names
+    min_words: int
+    max_size: int | str
+    counts: Names
+    site_field: str
+    jobs: int
+    cache: bool
+
+
+class RuleSummary(NamedTuple):
+    """What one rule did: the documents it changed, its edits, and the words that they removed."""
+
+    documents: int
+    edits: int
+    words_removed: int
+
+
+@dataclass(frozen=True)
+class CorpusSummary:
+    """What cleaning a corpus came to.
+
+    Attributes:
+        documents: how many documents there were: files, or rows of files.
+        changed: how many of them the rules changed; with `check`, would change.
+        edits: how many edits these are.
+        words: how many words the documents had.
+        words_removed: how many of them the edits removed.
+        stopped: how many documents would have lost too much, and were left alone.
+        rejected: how many documents were rejected.
+        failed: how many documents could not be cleaned.
+        refused: how many files hold neither an article nor rows.
+        left_out: how many files in folders are no articles.
+        unchanged_files: how many files were not read again, because an earlier run cleaned them.
+        by_rule: what each rule did, by its full name.
+        ok: whether everything could be cleaned: the command would not end with 2.
+    """
+
+    documents: int
+    changed: int
+    edits: int
+    words: int
+    words_removed: int
+    stopped: int
+    rejected: int
+    failed: int
+    refused: int
+    left_out: int
+    unchanged_files: int
+    by_rule: Mapping[str, RuleSummary]
+    ok: bool
+
+
+def clean_corpus(  # noqa: PLR0913 - one parameter an option
+    paths: Names,
+    *,
+    output: Name | None = None,
+    write: bool = False,
+    check: bool = False,
+    ledger: Name | None = None,
+    metadata: Name | None = None,
+    metadata_columns: bool = False,
+    rejects: Name | None = None,
+    quarantine: Name | None = None,
+    engine: str = "pool",
+    scheduler: str = "",
+    config: Name | None = None,
+    on_message: Callable[[str], None] | None = None,
+    **keys: Unpack[Keys],
+) -> CorpusSummary:
+    """Clean files and folders, as `garmentclean clean` does, and return a summary.
+
+    It writes nothing to stdout or stderr, and reads no configuration unless `config` names one.
+
+    Args:
+        paths: files, folders, patterns of files, and addresses such as `s3://…`; one, or several.
+        output: a file or a folder for the clean text, or its address. A folder mirrors a tree.
+        write: clean the files in place.
+        check: write no clean text, only count what would change.
+        ledger: write each edit to this file, so that `garmentclean restore` can undo it.
+        metadata: write what the cut lines said to this file.
+        metadata_columns: add the same to each row of JSON Lines.
+        rejects: write rejected documents to this file.
+        quarantine: write documents that would lose too much to this folder.
+        engine: `pool` for processes of this machine, or `dask`.
+        scheduler: the address of a Dask cluster; without it, one is made here.
+        config: a configuration file. Keyword arguments take the place of its values.
+        on_message: gets each message of the run, a line. Without it, messages are logged as
+            warnings by the logger `garmentclean`. They name the options of the command.
+        keys: the keys of a configuration, with `_` for `-`: `select`, `max_loss`, `jobs` …
+
+    Raises:
+        GarmentcleanError: the arguments do not go together, or nothing could be cleaned.
+    """
+    settings = settings_of(config, keys)
+    options = CleanOptions(
+        named(paths),
+        mode_of(output, write=write, check=check),
+        output="" if output is None else str(output),
+        ledger="" if ledger is None else str(ledger),
+        metadata="" if metadata is None else str(metadata),
+        rejects="" if rejects is None else str(rejects),
+        quarantine=None if quarantine is None else Path(quarantine),
+        metadata_columns=metadata_columns,
+        wants_rows="text_field" in keys or metadata_columns,
+        engine=engine,
+        scheduler=scheduler,
+    )
+    if engine not in ENGINES:
+        raise OptionError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
+    check_cluster(engine, scheduler, keys.get("jobs"))
+    check_min_words(options, keys.get("min_words"))
+    first: list[str] = []
+
+    def report(message: str) -> None:
+        if len(first) < SHOWN:
+            first.append(message)
+        (on_message or LOGGER.warning)(message)
+
+    result = runner.clean(options, settings, pipeline_by_path(settings), report, all_messages=True)
+    if result.interrupted:
+        pass_on_interrupt()
+    account = result.account
+    if account.failed and not (account.tally.documents or account.recalled):
+        raise GarmentcleanError("\n".join(first))
+    return summary_of(result)
+
+
+def settings_of(config: Name | None, keys: Keys) -> Settings:
+    """Return the settings of a configuration, if one is named, and of keyword arguments."""
+    settings = Settings() if config is None else load(Path(config))
+    values: Mapping[str, Any] = keys
+    for name, value in values.items():
+        key = name.replace("_", "-")
+        if key not in KEYS:
+            close = nearest(name, map(field_of, KEYS))
+            raise TypeError(f"clean_corpus() got an unexpected keyword argument {name!r}{close}")
+        is_list = isinstance(getattr(Settings(), field_of(key)), tuple)
+        single = is_list and isinstance(value, str | PathLike)
+        try:
+            settings = with_key(settings, key, plain([value] if single else value), Path.cwd())
+        except ValueError as error:
+            raise OptionError(f"{name} must be {error}") from None
+    return settings
+
+
+def plain(value: Any) -> Any:
+    """Return a value as a configuration has it: with lists, and with paths as text."""
+    if isinstance(value, PathLike):
+        return fspath(value)
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | set | frozenset | list):
+        return [plain(one) for one in value]
+    return value
+
+
+def named(paths: Names) -> tuple[Path, ...]:
+    """Return the paths that names stand for; OptionError if there are none."""
+    names = [paths] if isinstance(paths, str | PathLike) else [*paths]
+    found: list[Path] = []
+    for name in names:
+        found += [name] if isinstance(name, Path) else paths_of(fspath(name))
+    if not found:
+        raise OptionError("nothing to clean: name a file or a folder")
+    if PIPED in found:
+        raise OptionError("clean_corpus reads no standard input; name a file or a folder")
+    return tuple(found)
+
+
+def mode_of(output: Name | None, *, write: bool, check: bool) -> str:
+    """Return the mode of a run; OptionError if that is unclear."""
+    modes = {"output": output is not None, "write": write, "check": check}
+    chosen = [mode for mode, wanted in modes.items() if wanted]
+    if len(chosen) != 1 or output == "":
+        raise OptionError("give one of output=…, write=True and check=True")
+    return chosen[0]
+
+
+def pass_on_interrupt() -> None:
+    """Raise KeyboardInterrupt after Ctrl-C; pass another signal on to whoever handles it."""
+    if INTERRUPTS.number:
+        signal.raise_signal(INTERRUPTS.number)
+    raise KeyboardInterrupt
+
+
+def summary_of(result: RunResult) -> CorpusSummary:
+    """Return the summary of a run."""
+    account, tally = result.account, result.account.tally
+    return CorpusSummary(
+        documents=tally.documents,
+        changed=tally.changed,
+        edits=tally.edits,
+        words=tally.words,
+        words_removed=tally.removed,
+        stopped=tally.stopped,
+        rejected=tally.rejected,
+        failed=account.failures,
+        refused=account.refused,
+        left_out=account.left_out,
+        unchanged_files=account.recalled,
+        by_rule={
+            rule: RuleSummary(count.documents, count.edits, count.words)
+            for rule, count in tally.rules.items()
+        },
+        ok=not account.failed,
+    )

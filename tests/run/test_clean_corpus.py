@@ -1,0 +1,288 @@
+"""Cleaning files and folders from Python: the same as with the command."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import garmentclean
+from garmentclean import CorpusSummary, GarmentcleanError, RuleSummary, clean_corpus
+from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.run.clean_corpus import Keys
+from garmentclean.run.config import KEYS, field_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+RAW = "One loom.\nReturn to list\nThe pformation.\n"
+CLEAN = "One loom.\nThe transformation.\n"
+BY_RULE = {"house/return": RuleSummary(3, 3, 9), "house/trans": RuleSummary(3, 3, 0)}
+
+
+@pytest.fixture
+def corpus(here: Run, tmp_path: Path) -> Path:  # noqa: ARG001 - it sets the folder and the packs
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    for name in ("a.txt", "b.md", "deep/c.txt"):
+        (folder / name).write_text(RAW, newline="")
+    (folder / "deep" / "good.txt").write_text("One loom.\n")
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by their names; not the manifest, which has dates."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_a_folder_is_mirrored(corpus: Path, tmp_path: Path) -> None:
+    summary = clean_corpus(corpus, output=tmp_path / "out")
+    assert summary == CorpusSummary(
+        documents=4,
+        changed=3,
+        edits=6,
+        words=23,
+        words_removed=9,
+        stopped=0,
+        rejected=0,
+        failed=0,
+        refused=0,
+        left_out=0,
+        unchanged_files=0,
+        by_rule=BY_RULE,
+        ok=True,
+    )
+    texts = {"a.txt": CLEAN, "b.md": CLEAN, "deep/c.txt": CLEAN, "deep/good.txt": "One loom.\n"}
+    assert tree(tmp_path / "out") == {name: text.encode() for name, text in texts.items()}
+
+
+def test_nothing_is_written_to_stdout_or_stderr(
+    corpus: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (corpus / "page.html").write_text("<p>One loom.")
+    (corpus / "bad.txt").write_bytes(b"\x00\x01" * 500)
+    clean_corpus(corpus, check=True, include="*")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_file_in_place_with_a_ledger_can_be_restored(
+    corpus: Path, tmp_path: Path, here: Run
+) -> None:
+    before = tree(corpus)
+    ledger = tmp_path / "ledger.jsonl"
+    summary = clean_corpus([corpus / "a.txt", corpus / "deep"], write=True, ledger=ledger)
+    assert (summary.documents, summary.changed) == (3, 2)
+    assert (corpus / "a.txt").read_text() == CLEAN
+    assert (corpus / "b.md").read_text() == RAW
+    done = here("restore", "--write", "--ledger", str(ledger), "in/a.txt", "in/deep")
+    assert done.returncode == 0
+    assert tree(corpus) == before
+
+
+def test_a_check_changes_nothing(corpus: Path) -> None:
+    before = tree(corpus)
+    summary = clean_corpus(str(corpus), check=True)
+    assert (summary.changed, summary.edits, dict(summary.by_rule)) == (3, 6, BY_RULE)
+    assert tree(corpus) == before
+
+
+def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG001 - its packs
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"id": 1, "body": "The pformation."}\n{"id": 2, "body": "Return to list"}\n')
+    summary = clean_corpus(
+        rows,
+        output=tmp_path / "out.jsonl",
+        text_field="body",
+        rejects=tmp_path / "rejects.jsonl",
+        max_loss=1,
+    )
+    assert (summary.documents, summary.changed, summary.rejected) == (2, 1, 1)
+    clean = (tmp_path / "out.jsonl").read_text()
+    assert clean == '{"id": 1, "body": "The transformation."}\n'
+    assert '"reason":"has no words when it is clean"' in (tmp_path / "rejects.jsonl").read_text()
+
+
+def test_rows_of_parquet(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG001 - its packs
+    table = pa.table({"id": [1, 2], "text": [RAW, None]})
+    pq.write_table(table, tmp_path / "rows.parquet")
+    summary = clean_corpus(tmp_path / "rows.parquet", output=tmp_path / "clean.parquet")
+    assert summary.changed == 1
+    clean = pq.read_table(tmp_path / "clean.parquet")
+    assert clean.to_pydict() == {"id": [1, 2], "text": [CLEAN, None]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ({}, ()),
+        ({"select": "return"}, ("--select", "return")),
+        ({"ignore": ["trans"], "max_loss": 0.2}, ("--ignore", "trans", "--max-loss", "0.2")),
+        ({"extend_select": ("loud",), "unsafe": True}, ("--extend-select", "loud", "--unsafe")),
+        ({"exclude": "deep/", "jobs": 2}, ("--exclude", "deep/", "--jobs", "2")),
+        ({"cache": False, "quarantine": "q"}, ("--no-cache", "--quarantine", "q")),
+        ({"metadata": "m.jsonl"}, ("--metadata", "m.jsonl")),
+    ],
+)
+def test_the_command_writes_the_same_bytes(
+    corpus: Path, tmp_path: Path, here: Run, arguments: dict[str, Any], options: tuple[str, ...]
+) -> None:
+    made: list[dict[str, bytes]] = []
+    calls: list[Callable[[], object]] = [
+        lambda: here("-o", "out/", "--ledger", "l.jsonl", *options, "in"),
+        lambda: clean_corpus("in", output="out/", ledger="l.jsonl", **arguments),
+    ]
+    before = tree(tmp_path)
+    for call in calls:
+        call()
+        after = tree(tmp_path)
+        made.append({name: data for name, data in after.items() if name not in before})
+        for name in made[-1]:
+            (tmp_path / name).unlink()
+        (tmp_path / "out" / ".garmentclean-manifest.db").unlink(missing_ok=True)
+    assert made[0] == made[1]
+    assert "l.jsonl" in made[0]
+    assert corpus.is_dir()
+
+
+def test_two_processes_write_what_one_writes(tmp_path: Path, here: Run) -> None:  # noqa: ARG001 - its packs
+    (tmp_path / "in").mkdir()
+    for number in range(150):
+        (tmp_path / "in" / f"{number:03}.txt").write_text(f"{number}\n{RAW * 40}")
+    made: list[tuple[object, ...]] = []
+    for jobs in (1, 2):
+        summary = clean_corpus("in", output="out", ledger="ledger.jsonl", jobs=jobs, cache=False)
+        made.append((summary, tree(tmp_path / "out"), (tmp_path / "ledger.jsonl").read_bytes()))
+        (tmp_path / "ledger.jsonl").unlink()
+    assert made[0] == made[1]
+
+
+def test_a_second_run_in_the_process_has_rules_of_its_own(corpus: Path, tmp_path: Path) -> None:
+    first = clean_corpus(corpus, output=tmp_path / "out")
+    again = clean_corpus(corpus, output=tmp_path / "out")
+    other = clean_corpus(corpus, output=tmp_path / "other", ignore="return")
+    assert (first.unchanged_files, again.unchanged_files, other.unchanged_files) == (0, 4, 0)
+    assert (again.documents, again.ok) == (4, True)
+    assert [*other.by_rule] == ["house/trans"]
+
+
+def test_in_a_thread_signals_are_left_alone(corpus: Path, tmp_path: Path) -> None:
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    found: list[CorpusSummary] = []
+    thread = Thread(target=lambda: found.append(clean_corpus(corpus, output=tmp_path / "out")))
+    thread.start()
+    thread.join()
+    assert found[0].changed == 3
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
+def test_ctrl_c_reaches_the_caller_after_the_run_has_cleaned_up(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Pipeline, "clean", interrupt)
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        clean_corpus(corpus, output=tmp_path / "out", metadata=tmp_path / "m.jsonl", jobs=1)
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert not (tmp_path / "m.jsonl").exists()
+
+
+def test_another_signal_goes_to_its_own_handler(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pipeline, "clean", lambda *_: signal.raise_signal(signal.SIGTERM))
+    numbers: list[int] = []
+    handler = signal.signal(signal.SIGTERM, lambda number, _: numbers.append(number))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            clean_corpus(corpus, output=tmp_path / "out", jobs=1)
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+    assert numbers == [signal.SIGTERM]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "give one of output=…, write=True and check=True"),
+        ({"output": "out", "check": True}, "give one of"),
+        ({"output": ""}, "give one of"),
+        ({"paths": [], "check": True}, "nothing to clean: name a file or a folder"),
+        ({"paths": "-", "check": True}, "reads no standard input"),
+        ({"paths": "s3://b/in/", "write": True}, "--write works in place, not at s3://b/in/"),
+        ({"check": True, "max_loss": 2}, "max_loss must be a number from 0 to 1"),
+        ({"check": True, "select": 3}, "select must be a list of texts"),
+        ({"check": True, "select": "no-such"}, "no-such"),
+        ({"check": True, "rules": "none.yaml"}, "none.yaml"),
+        ({"check": True, "config": "none.toml"}, "none.toml"),
+        ({"check": True, "engine": "spark"}, "engine must be one of pool, dask, not 'spark'"),
+        ({"check": True, "engine": "dask"}, "needs a folder: -o DIR/"),
+        ({"check": True, "scheduler": "tcp://h:1"}, "--scheduler is for --engine dask"),
+        ({"output": "out", "min_words": 3}, "--min-words needs --rejects"),
+        ({"output": "in/out"}, "-o in/out lies inside of in"),
+        ({"output": "out", "ledger": "in"}, "--ledger in is a folder"),
+        ({"write": True, "ledger": "in/a.txt", "paths": "in/a.txt"}, "would overwrite in/a.txt"),
+        ({"paths": "none.txt", "check": True}, "none.txt"),
+        ({"paths": "empty", "check": True}, "nothing to clean in this folder"),
+    ],
+)
+def test_what_cannot_be_done_is_an_exception(
+    corpus: Path, tmp_path: Path, arguments: dict[str, Any], message: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    before = tree(corpus)
+    with pytest.raises(GarmentcleanError, match=message.replace("(", "\\(")):
+        clean_corpus(arguments.pop("paths", "in"), **arguments)
+    assert tree(corpus) == before
+
+
+def test_a_misspelt_argument_is_named(corpus: Path) -> None:
+    with pytest.raises(TypeError, match="'max_los'; did you mean 'max_loss'"):
+        clean_corpus(corpus, check=True, max_los=1)  # type: ignore[call-arg]
+
+
+def test_a_document_that_fails_leaves_the_others_and_is_reported(
+    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    paths = [corpus, tmp_path / "none.txt"]
+    with caplog.at_level(logging.WARNING, "garmentclean"):
+        summary = clean_corpus(paths, output=tmp_path / "out")
+    assert (summary.ok, summary.failed, summary.changed) == (False, 1, 3)
+    assert [record.name for record in caplog.records] == ["garmentclean"]
+    assert "none.txt: " in caplog.messages[0]
+    messages: list[str] = []
+    clean_corpus(paths, output=tmp_path / "out", on_message=messages.append)
+    assert messages == caplog.messages
+
+
+def test_a_configuration_is_read_only_if_it_is_named(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "garmentclean.toml").write_text('ignore = ["return"]\nexclude = ["deep/"]\n')
+    assert len(clean_corpus(corpus, check=True).by_rule) == 2
+    configured = clean_corpus(corpus, check=True, config="garmentclean.toml")
+    assert (configured.documents, [*configured.by_rule]) == (2, ["house/trans"])
+    other = clean_corpus(corpus, check=True, config="garmentclean.toml", ignore=["trans"])
+    assert (other.documents, [*other.by_rule]) == (2, ["house/return"])
+
+
+def test_all_keys_of_a_configuration_are_arguments() -> None:
+    assert [*Keys.__annotations__] == [field_of(key) for key in KEYS]
+
+
+def test_importing_the_package_does_not_import_it() -> None:
+    script = "import sys, garmentclean; assert 'garmentclean.run' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], check=True, env=os.environ)
+    assert "clean_corpus" in dir(garmentclean)
