@@ -347,7 +347,7 @@ def test_what_is_left_in_folders_is_told_unless_it_was_chosen(here: Run, tmp_pat
     for mode in (["--check"], ["-w"], ["-o", "out"], ["--no-cache", "-o", "out"]):
         assert told(here(*mode, "in"))[1] == line or told(here(*mode, "in"))[2] == line
     for options in (["-q"], ["--include", "*.txt"], ["--input-format", "text"]):
-        assert "not looked at" not in here("--check", *options, "in").stderr.decode()
+        assert "not read in folders" not in here("--check", *options, "in").stderr.decode()
 
 
 MIXED = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pytest
 
 from garmentclean.corpus.folders import Folder
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.runner import Run as Running
 
 if TYPE_CHECKING:
@@ -196,15 +196,15 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
     """Return what makes something happen between the reading and the writing of a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
-        real = Work.__call__
+        real = Cleaner.__call__
 
-        def work(self: Work, source: Source) -> list[Outcome]:
+        def work(self: Cleaner, source: Source) -> list[Outcome]:
             outcomes = real(self, source)
             if str(source.file.path) == name:
                 event()
             return outcomes
 
-        monkeypatch.setattr(Work, "__call__", work)
+        monkeypatch.setattr(Cleaner, "__call__", work)
 
     return happens
 

@@ -137,7 +137,7 @@ def test_records_stay_here(here: Run, option: str) -> None:
 
 def test_counts_and_reports_stay_here(here: Run) -> None:
     pytest.importorskip("datasketch")
-    assert "is elsewhere" in one_line(here("count", "corpus", "-o", "local://x"))
+    assert "is on another system" in one_line(here("count", "corpus", "-o", "local://x"))
     assert "is not a local file" in one_line(here("report", "no-ledger", "-o", "local://x"))
 
 

@@ -31,7 +31,7 @@ from garmentclean.run import runner
 from garmentclean.run.assembly import total_size
 from garmentclean.run.checks import check_cluster, check_min_words
 from garmentclean.run.options import MODES, CleanOptions
-from garmentclean.run.sink import told
+from garmentclean.run.sink import edits_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +153,8 @@ def summarize(options: CleanOptions, result: RunResult, rules: list[str]) -> Non
     stopped += f", {account.failures:,} failed" if account.failures else ""
     stopped += f", {account.left_out:,} left out" if account.left_out else ""
     stopped += f", {account.refused:,} refused" if account.refused else ""
-    say(f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, {told(tally)}")
+    documents = plural(tally.documents, "document")
+    say(f"{documents}, {tally.changed:,} {verb}{stopped}, {edits_of(tally)}")
     if account.recalled:
         tell(
             f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and "
