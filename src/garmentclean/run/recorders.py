@@ -15,11 +15,11 @@ from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.formats.texts import Text
 from garmentclean.errors import FilterError, UnexpectedError, reason_of
 from garmentclean.ledger.entry import Tool
-from garmentclean.pipeline.brake import count_words
 from garmentclean.pipeline.result import Result
 from garmentclean.report.formats.registry import Format
 from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import as_read
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
