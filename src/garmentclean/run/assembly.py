@@ -6,14 +6,13 @@ import os
 from dataclasses import replace
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import STRETCH, Reading, as_opened
 from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
-from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url
 from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
@@ -21,7 +20,7 @@ from garmentclean.corpus.writing import Replacement
 from garmentclean.run.checks import check_files
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.options import is_folder, is_many
-from garmentclean.run.output import Plan
+from garmentclean.run.output import Plan, RecordFiles
 from garmentclean.run.recorders import recorders
 from garmentclean.version import VERSION
 
@@ -110,18 +109,20 @@ def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
 
 def records_of(
     options: CleanOptions, tool: Tool | None, stack: ExitStack, say: Callable[[str], None]
-) -> dict[str, Any]:
-    """Return the writers of the records, by their names, and who may read these."""
-    readers = Readers()
-    records: dict[str, Any] = {"readers": readers}
+) -> RecordFiles:
+    """Return the files that records are written to."""
+    records = RecordFiles()
+    readers = records.readers
     if tool:
         from garmentclean.ledger.writer import Writer  # only for a ledger
 
-        records["ledger"] = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
-    for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
-        if name in options.records:
-            path = Path(options.records[name])
-            records[name] = stack.enter_context(kind(path, readers=readers))
+        records.ledger = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
+    if options.metadata:
+        metadata = Replacement(Path(options.metadata), readers=readers)
+        records.metadata = stack.enter_context(metadata)
+    if options.rejects:
+        rejects = PackedReplacement(Path(options.rejects), readers=readers)
+        records.rejects = stack.enter_context(rejects)
     return records
 
 
