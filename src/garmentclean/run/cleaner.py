@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from garmentclean.corpus.documents import holder, is_blank, is_no_article
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.formats.json_row import NoTextError, RowError, dumps
-from garmentclean.corpus.formats.texts import holder, is_no_article
 from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reason_of, reported
 from garmentclean.ledger.tool import Tool
@@ -27,7 +27,7 @@ from garmentclean.text.encoding import AUTO, EncodingError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from garmentclean.corpus.formats.texts import Holder, Text
+    from garmentclean.corpus.formats.base import Holder, Text
     from garmentclean.corpus.sources import Cells, Row, Source
     from garmentclean.ledger.entry import Entry
     from garmentclean.report.formats.registry import Format
@@ -90,7 +90,7 @@ class Work:
         if source.problem:
             return Outcome(source, problem=source.problem)
         row = source.row
-        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
+        if row and row.is_larger_than(self.limit):
             return self._too_large(source, row)
         try:
             return self._cleaned(source)
@@ -146,9 +146,8 @@ class Work:
     def _cleaned(self, source: Source) -> Outcome:
         if source.excluded:
             return Outcome(source, data=source.read())
-        row = source.row
-        if row and not row.cells and (row.data.isspace() or not row.data):
-            return Outcome(source, data=row.data)
+        if source.row and is_blank(source):
+            return Outcome(source, data=source.row.data)
         outcome = Outcome(source)
         held = holder(source, self.fields, self.limit, self.encoding)
         pipeline = self.pipelines.of(os.path.join(self.folder, source.file.name))  # noqa: PTH118 - quicker
@@ -187,8 +186,8 @@ class Work:
         document = text.document
         known = self._metadata_of(result)
         columns = {}
-        if self.columns and text.row:
-            columns = {key: known[key] for key in known if key not in text.row.keys}
+        if self.columns and text.columns is not None:
+            columns = {key: known[key] for key in known if key not in text.columns}
         try:
             after = text.after(result.document, columns)
         except EncodingError as failure:
@@ -196,7 +195,7 @@ class Work:
             rules += [edit.rule for edit in result.edits]
             raise EncodingError(f"{failure}, or --ignore {rules[0]}") from None
         outcome.changed |= after != text.before
-        self._tell(outcome, document, result, is_line=text.row is not None)
+        self._tell(outcome, document, result, is_escaped=text.is_escaped)
         if self.metadata:
             told = dumps({"document": ""} | known | {"document": document.name})
             outcome.metadata += told.encode() + b"\n"
@@ -215,7 +214,7 @@ class Work:
             return None
         from garmentclean.ledger.entry import entry_of  # only for a ledger
 
-        document, row = text.document, text.told(columns)
+        document, row = text.document, text.place(columns)
         whole = replace(document, name=source.name) if document.field else document
         output = source.output
         return entry_of(whole, result, text.before, after, self.tool, output=output, row=row)
@@ -228,12 +227,14 @@ class Work:
 
         return entry_lines([entry for entry in entries if entry])
 
-    def _tell(self, outcome: Outcome, document: Document, result: Result, *, is_line: bool) -> None:
-        """Add what there is to say of a text; what `is_line` of JSON has no bytes of its own."""
+    def _tell(
+        self, outcome: Outcome, document: Document, result: Result, *, is_escaped: bool
+    ) -> None:
+        """Add what there is to say of a text; one that is escaped has no bytes of its own."""
         outcome.stopped |= bool(result.refused)
         if result.refused or result.held or not result.settled:
             outcome.warnings += warnings(document, result, self.pipelines.default.max_loss)
-        if not is_line:
+        if not is_escaped:
             outcome.warnings += damage(document)
         if self.show == "check" and self.format:
             outcome.shown += self._format.items(document, result)

@@ -10,7 +10,7 @@ from garmentclean.pipeline.brake import count_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from garmentclean.corpus.formats.texts import Text
+    from garmentclean.corpus.formats.base import Text
     from garmentclean.corpus.sources import Source
     from garmentclean.pipeline.result import Result
 

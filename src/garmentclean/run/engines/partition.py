@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from garmentclean.corpus import anywhere
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import Reading, documents
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url, put
@@ -152,7 +153,7 @@ def _cleaned(
 
         sink = Sink(plan, delivery, tell)
         reading = cleaner.reading
-        admit = Admission(reading.form, reading.fields, encoding=reading.encoding, note=tell)
+        admit = Admission(reading, columns=cleaner.work.columns, note=tell)
         for row in documents([here], reading, admit):
             for outcome in cleaner.work(row):
                 sink.take(outcome.of(row))
