@@ -19,9 +19,8 @@ import click
 sys.path.insert(0, str(Path(__file__).parent))
 
 from garmentclean import Edit
-from garmentclean.ledger.entry import Entry, checksum
-from garmentclean.ledger.file import Writer
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Entry, Tool, checksum
+from garmentclean.ledger.writer import Writer
 from timing.figures import MB
 from timing.run import all_cores, apart, measure
 

@@ -1,4 +1,4 @@
-"""The pages of the site that are made from the rules: MkDocs calls these functions."""
+"""Make the pages of the site that come from the rules. MkDocs calls these functions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Put a page for each pack into the navigation, below the index of the rules."""
-    section = next(entry["Rules"] for entry in config.nav or () if "Rules" in entry)
+    """Add a page for each pack to the navigation, below the index of the rules."""
+    group = next(entry["Rules"] for entry in config.nav or () if "Rules" in entry)
+    section = next(entry["All rules"] for entry in group if "All rules" in entry)
     section += [{pack.name: f"rules/packs/{pack.name}.md"} for pack in load_packs()]
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> None:
-    """Add the catalogue of the rules and filters, and the schemas of rule files and ledgers."""
+    """Add the catalogue of rules and filters, and the schemas of rule files and ledgers."""
     for name, text in pages(load_packs()).items():
         files.append(File.generated(config, f"rules/{name}", content=text))
     schema = json.dumps(pack_schema(), indent=2, ensure_ascii=False)

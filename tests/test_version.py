@@ -10,10 +10,10 @@ import pytest
 
 import garmentclean
 from garmentclean import cli
-from garmentclean.filters import ORDER, rule_class
-from garmentclean.filters.restore_letters.lexicon import words
+from garmentclean.filters.registry import ORDER, rule_class
+from garmentclean.filters.restore_letters import english as words
 from garmentclean.run import fingerprint as task
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 from garmentclean.version import PACKAGE, code_times
 
 
@@ -55,11 +55,11 @@ def test_the_package_is_seen_as_a_whole() -> None:
 
 
 def test_other_code_is_another_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    pipelines = Pipelines(Settings())
-    before = task.task_of(pipelines)
-    assert task.task_of(pipelines) == before
+    pipelines = pipeline_by_path(Settings())
+    before = task.task_of(pipelines, Settings())
+    assert task.task_of(pipelines, Settings()) == before
     monkeypatch.setattr(task, "code_times", lambda: (("filters/letters/c.py", 1),))
-    assert task.task_of(pipelines) != before
+    assert task.task_of(pipelines, Settings()) != before
 
 
 def test_the_word_lists_stand_beside_their_copyright() -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from garmentclean import Document
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.entry import entry_of
-from garmentclean.ledger.tool import Tool
-from garmentclean.run.settings import Pipelines
+from garmentclean.ledger.entry import Tool, proved_entry
+from garmentclean.pipeline.by_path import PipelineByPath
 from scoring.blame import takers
 from scoring.labels import ScoreError
 from scoring.words import words
@@ -49,7 +48,7 @@ class Packs:
         pipelines: the rules.
     """
 
-    pipelines: Pipelines
+    pipelines: PipelineByPath
 
     def __call__(self, data: bytes) -> Cleaned:
         """Clean a document; GarmentcleanError if a filter fails."""
@@ -57,7 +56,7 @@ class Packs:
         result = self.pipelines.default.clean(document)
         clean = result.document.to_bytes()
         try:
-            entry_of(document, result, data, clean, SCORER)
+            proved_entry(document, result, data, clean, SCORER)
         except LedgerError:
             restores = False
         else:

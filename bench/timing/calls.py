@@ -25,7 +25,7 @@ from garmentclean.run.assembly import tool_of
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,10 +62,15 @@ def main() -> None:
         pq.write_table(pa.table({"text": ["Return to list"] * 2}), file)
     for name in ASKED:
         setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
-    pipelines = Pipelines(Settings())
+    pipelines = pipeline_by_path(Settings())
     with tempfile.TemporaryDirectory() as folder:
         cleaner = PartitionCleaner(
-            Work(pipelines, show="output", tool=tool_of(pipelines), folder=folder),
+            Work(
+                pipelines,
+                show="output",
+                tool=tool_of(pipelines, Settings().max_size),
+                folder=folder,
+            ),
             Plan("output", output=Path(folder), into_folder=True, publish="memory://out/"),
             Reading("parquet"),
             "a task",

@@ -171,7 +171,7 @@ def test_a_document_that_does_not_come_back_is_counted(
     def refuse(*_: object) -> None:
         raise LedgerError("it does not lead back")
 
-    monkeypatch.setattr("scoring.cleaners.entry_of", refuse)
+    monkeypatch.setattr("scoring.cleaners.proved_entry", refuse)
     _, said = score(seeds, "-v")
     assert "not restored                     1\n" in said
     assert "seeds/page.txt: does not come back\n" in said

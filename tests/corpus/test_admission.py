@@ -313,8 +313,8 @@ def test_rows_with_a_document_of_their_own_are_no_records(here: Run, tmp_path: P
 
 def test_a_ledger_in_parquet_is_no_corpus(here: Run, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
+    from garmentclean.ledger.entry import Tool  # with it
     from garmentclean.ledger.parquet import TableWriter  # needs pyarrow
-    from garmentclean.ledger.tool import Tool  # with it
 
     (tmp_path / "in").mkdir()
     with (tmp_path / "in" / "ledger.parquet").open("wb") as file:

@@ -17,7 +17,7 @@ from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     import subprocess
@@ -141,7 +141,7 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
     (tmp_path / link).symlink_to(outside / "a.txt" if link.endswith("jsonl") else outside)
     output = tmp_path / "out"
     cleaner = PartitionCleaner(
-        Work(Pipelines(Settings()), metadata=True),
+        Work(pipeline_by_path(Settings()), metadata=True),
         Plan("output", output, into_folder=True),
         Reading(),
         "task",

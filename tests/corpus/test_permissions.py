@@ -288,7 +288,7 @@ def test_a_ledger_becomes_private_before_a_private_text_is_told_of(
         told_before.append(b"a.txt" in Path("l.jsonl").read_bytes())
         real(file, path, mode)
 
-    monkeypatch.setattr("garmentclean.ledger.file.set_mode", set_mode)
+    monkeypatch.setattr("garmentclean.ledger.reader.set_mode", set_mode)
     done = here("--check", "-q", "a.txt", "b.txt", "--ledger", "l.jsonl")
     told = b"l.jsonl: has mode 600 from now on, as private as the texts of this run"
     assert done.stderr == b"garmentclean: " + told + b"\n"

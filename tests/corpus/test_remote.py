@@ -13,7 +13,7 @@ from fsspec.spec import AbstractFileSystem
 from garmentclean.corpus import remote
 from garmentclean.corpus.files import FileError, TooLargeError
 from garmentclean.corpus.remote import Url
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 
 if TYPE_CHECKING:
     import subprocess

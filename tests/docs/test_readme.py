@@ -1,4 +1,4 @@
-"""The sample at the head of the README is what the command says of it today."""
+"""The sample at the head of README shows what the command prints. The rest: test_sessions.py."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ TABLE, SUMMARY, CHECK = BLOCKS[:3]
 
 
 def columns() -> tuple[list[str], list[str]]:
-    """Return the lines of the raw text, and what the table says of each."""
+    """Return the two columns of the table: the raw lines, and what becomes of each."""
     pairs = [line.partition("|")[::2] for line in TABLE.splitlines()]
-    return [raw.rstrip() for raw, _ in pairs], [said.strip() for _, said in pairs]
+    return [raw.rstrip() for raw, _ in pairs], [clean.strip() for _, clean in pairs]
 
 
 def test_the_sample_is_cleaned_as_the_readme_shows(command: Run, tmp_path: Path) -> None:
-    raw, said = columns()
+    raw, clean = columns()
     (tmp_path / "raw.txt").write_text("\n".join(raw) + "\n", encoding="utf-8")
 
     done = command("--isolated", "raw.txt")
@@ -32,5 +32,5 @@ def test_the_sample_is_cleaned_as_the_readme_shows(command: Run, tmp_path: Path)
 
     assert done.stderr.decode() == SUMMARY
     assert checked.stdout.decode() == CHECK
-    kept = [text for text in said if text and not re.match(r"[a-z]+/[a-z-]+: dropped", text)]
+    kept = [text for text in clean if text and not re.match(r"[a-z]+/[a-z-]+: dropped", text)]
     assert [line for line in done.stdout.decode().splitlines() if line] == kept

@@ -1,6 +1,6 @@
-"""The sessions in the pages of the site: each command does what the page says it does.
+"""The sessions in README and the pages of the site: each command prints what the page shows.
 
-`python tests/docs/test_sessions.py` writes into the pages what the commands say now.
+`python tests/docs/test_sessions.py` writes the current output of the commands into the pages.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-PAGES = Path(__file__).parents[2] / "docs" / "pages"
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "pages").glob("*.md"))]
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?[^\n]*\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 BASH = shutil.which("bash") or "bash"
 BINARIES = Path(sys.executable).parent
 
 
 def sessions(page: str, folder: Path) -> tuple[str, str]:
-    """Return a page with its sessions as they say they are, and as they really are."""
+    """Return a page as it is, and the same page with the actual output of its sessions."""
     path = f"{BINARIES}{os.pathsep}{os.environ['PATH']}"
 
-    def real(block: re.Match[str]) -> str:
+    def filled(block: re.Match[str]) -> str:
         language, title, text = block.groups()
         if title:
             (folder / title).parent.mkdir(parents=True, exist_ok=True)
@@ -35,9 +36,9 @@ def sessions(page: str, folder: Path) -> tuple[str, str]:
         if language != "console":
             return block[0]
         commands = [line for line in text.splitlines() if line.startswith("$ ")]
-        return "\n".join(["```console", *map(told, commands), "```"])
+        return "\n".join(["```console", *map(run, commands), "```"])
 
-    def told(command: str) -> str:
+    def run(command: str) -> str:
         done = subprocess.run(
             [BASH, "-c", command.removeprefix("$ ")],
             stdout=subprocess.PIPE,
@@ -48,17 +49,17 @@ def sessions(page: str, folder: Path) -> tuple[str, str]:
         )
         return f"{command}\n{done.stdout.decode()}".rstrip("\n")
 
-    return page, BLOCK.sub(real, page)
+    return page, BLOCK.sub(filled, page)
 
 
-@pytest.mark.parametrize("page", sorted(PAGES.glob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_sessions_are_true(page: Path, tmp_path: Path) -> None:
-    said, real = sessions(page.read_text(encoding="utf-8"), tmp_path)
-    assert said == real
+    expected, actual = sessions(page.read_text(encoding="utf-8"), tmp_path)
+    assert actual == expected
 
 
 if __name__ == "__main__":
-    for page in PAGES.glob("*.md"):
+    for page in PAGES:
         with tempfile.TemporaryDirectory() as folder:
-            _, real = sessions(page.read_text(encoding="utf-8"), Path(folder))
-        page.write_text(real, encoding="utf-8")
+            _, actual = sessions(page.read_text(encoding="utf-8"), Path(folder))
+        page.write_text(actual, encoding="utf-8")

@@ -21,12 +21,12 @@ from pyarrow import parquet
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 from garmentclean.run.cleaner import Work
 from garmentclean.run.engines import dask
 from garmentclean.run.engines.partition import MARKS, PartitionCleaner, PartitionResult
 from garmentclean.run.output import Plan
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 from garmentclean.run.sink import Account
 from garmentclean.version import VERSION
 
@@ -377,7 +377,7 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
 def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "The pformation."}\n')
     plan = Plan("output", tmp_path / "out", into_folder=True)
-    work = Work(Pipelines(Settings()), folder=str(tmp_path))
+    work = Work(pipeline_by_path(Settings()), folder=str(tmp_path))
     cleaner = PartitionCleaner(work, plan, Reading(), "task", str(tmp_path / "out"))
     place = Path("a.jsonl")
     source = Source(File(tmp_path / place), Target(place, tmp_path / "out" / place))
@@ -392,7 +392,7 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
 
 
 def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
-    work = Work(Pipelines(Settings()))
+    work = Work(pipeline_by_path(Settings()))
     plan = Plan("output", tmp_path, into_folder=True)
     cleaner = PartitionCleaner(work, plan, Reading(), "task", str(tmp_path), version="0.0")
     source = Source(File(tmp_path / "a.jsonl"), Target(Path("a.jsonl"), tmp_path / "out.jsonl"))

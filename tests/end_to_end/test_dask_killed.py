@@ -18,7 +18,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 from garmentclean.run.engines.partition import MARKS
 
 if TYPE_CHECKING:

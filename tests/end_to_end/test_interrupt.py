@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.ledger.file import read
 from garmentclean.ledger.history import History
+from garmentclean.ledger.reader import read
 from garmentclean.run.interrupts import Interrupts
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ import pytest
 
 from garmentclean.cli import cli
 from garmentclean.corpus import writing
-from garmentclean.ledger.file import read
-from garmentclean.ledger.frames import compressed
 from garmentclean.ledger.history import History
+from garmentclean.ledger.reader import read
+from garmentclean.ledger.writer import compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean import Pipeline
-from garmentclean.filters.drop_block import DropBlock
-from garmentclean.filters.drop_lines import DropLines
+from garmentclean.filters.drop_block.rule import DropBlock
+from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.drop_similar.rule import DropSimilar
 from garmentclean.filters.restore_letters.rule import RestoreLetters
 from garmentclean.pipeline.pipeline import PASSES

@@ -19,11 +19,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
-from garmentclean.ledger.entry import Entry, entry_of
-from garmentclean.ledger.file import Writer, read
+from garmentclean.ledger.entry import Entry, Tool, proved_entry
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import entry_line, parsed, tool_line
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.reader import read
+from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def cleaned(data: bytes, name: str, kind: str) -> tuple[bytes, Entry]:
     document = Document.from_bytes(data, name)
     result = pipeline(kind).clean(document)
     after = result.document.to_bytes()
-    return after, entry_of(document, result, data, after, TOOL)
+    return after, proved_entry(document, result, data, after, TOOL)
 
 
 def assert_comes_back(data: bytes, kind: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 
 from garmentclean.corpus import rowfiles
 from garmentclean.corpus.admission import Admission
-from garmentclean.ledger.file import read
+from garmentclean.ledger.reader import read
 from garmentclean.pipeline import brake
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.run.output import Delivery

@@ -14,8 +14,7 @@ from garmentclean.counts.common import Common
 from garmentclean.counts.counts import Counts
 from garmentclean.counts.near import SIZE, signature_of
 from garmentclean.counts.summary import summary_of
-from garmentclean.errors import GarmentcleanError
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.filters.drop_common import DropCommon
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.document import Document
@@ -65,7 +64,10 @@ def common_of(texts: Iterable[str], site: str = "") -> Common:
 def cleaned(texts: list[str], site: str = "", **keys: Any) -> list[Result]:
     pipeline = Pipeline([rule(**keys)], common=common_of(texts, site))
     known = {"site": site} if site else None
-    return [pipeline.clean(document(number, text), known) for number, text in enumerate(texts)]
+    results = [pipeline.clean(document(number, text), known) for number, text in enumerate(texts)]
+    for result, text in zip(results, texts, strict=True):
+        assert result.restore().text == text
+    return results
 
 
 def test_frames_of_fifty_sites_are_found_and_no_line_of_an_article_is_lost() -> None:
@@ -306,3 +308,48 @@ def test_nothing_is_common_in_nothing() -> None:
 def test_what_says_the_same_words_again_and_again_has_no_signature() -> None:
     assert signature_of(["loom", "mill"] * 100) == b""
     assert len(signature_of([f"w{number}" for number in range(40)])) == SIZE
+
+
+NOTICE = "All prices of the market hall are given in the coin of the valley."
+PAGES = [f"{own}\n\n{NOTICE}\n" for own in OWN]
+
+
+def left(texts: list[str], **keys: Any) -> list[str]:
+    return [result.text for result in cleaned(texts, **keys)]
+
+
+def test_a_line_of_many_documents_goes_and_a_line_of_one_stays() -> None:
+    assert left(PAGES) == [f"{own}\n" for own in OWN]
+    assert left([page.replace("\n", "\r\n") for page in PAGES]) == [f"{own}\r\n" for own in OWN]
+    assert left([f"{own}\n织机的价格由镇上的市场公布，每周一次。\n" for own in OWN]) == [
+        f"{own}\n" for own in OWN
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "goes"),
+    [
+        ({"share": 0.5}, True),
+        ({"share": 0.6}, False),
+        ({"least": 4}, True),
+        ({"least": 5}, False),
+        ({"min_words": 14}, True),
+        ({"min_words": 15}, False),
+        ({"unless": "coin"}, False),
+        ({"when": "coin"}, True),
+        ({"where": "head"}, False),
+        ({"where": "tail"}, True),
+        ({"language": "fi"}, False),
+    ],
+)
+def test_keys_and_guards_decide_which_common_lines_go(keys: dict[str, Any], *, goes: bool) -> None:
+    half = [f"{own}\n\n{own}\n\n{NOTICE}\n" for own in OWN[:4]] + [f"{own}\n" for own in OWN[4:]]
+    expected = half[0].replace(f"\n{NOTICE}\n", "") if goes else half[0]
+    assert left(half, **{"least": 4, **keys})[0] == expected
+
+
+def test_a_paragraph_goes_however_its_lines_are_broken() -> None:
+    first, second = NOTICE.replace(" hall", "\nhall"), NOTICE.replace(" given", "\ngiven")
+    pages = [f"{own}\n\n{first if n % 2 else second}\n" for n, own in enumerate(OWN)]
+    assert left(pages) == pages
+    assert left(pages, unit="paragraph") == [f"{own}\n" for own in OWN]

@@ -1,6 +1,9 @@
-"""Lines that look like those of a page's frame, and are of the text: drop-lines leaves them."""
+"""drop-lines: the lines that match go, and those that belong to the text stay."""
 
 from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -8,11 +11,16 @@ from hypothesis import strategies as st
 
 from garmentclean import Pipeline, clean
 from garmentclean.filters.base.cutting import Drop
+from garmentclean.filters.base.numbered_lists import lists, number_of, whole_lists
 from garmentclean.filters.base.view import View
-from garmentclean.filters.drop_lines import DropLines
-from garmentclean.filters.fields import is_of_card
-from garmentclean.filters.labels import introduces, is_of_text, runs_on
-from garmentclean.filters.numbered import lists, number_of, whole_lists
+from garmentclean.filters.drop_lines.fields import is_of_card
+from garmentclean.filters.drop_lines.neighbours import introduces, is_of_text, runs_on
+from garmentclean.filters.drop_lines.rule import DropLines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from garmentclean import Result
 
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
@@ -173,3 +181,146 @@ def test_what_rules_take_is_no_field_of_a_card() -> None:
     assert is_of_card(some, 1)
     assert not is_of_card(some, 1, {2})
     assert not is_of_card(some, 2)
+
+
+SHARE: dict[str, Any] = {"filter": "drop-lines", "patterns": r"^Share\W*$"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "before", "after"),
+    [
+        ({}, "Share\nA mill.\nShare!\n", "A mill.\n"),
+        ({}, "Share it.\nshare\n", "Share it.\nshare\n"),
+        ({"ignore-case": True}, "A mill.\nshare\n", "A mill.\n"),
+        ({"patterns": ["^Print$", "Share"]}, "Print\nA mill.\nOur Share\n", "A mill.\n"),
+        (
+            {"patterns": r"^分享\W*$"},
+            "织机很好。\n分享！\n分享给我。\n",
+            "织机很好。\n分享给我。\n",
+        ),
+        ({}, "A mill.\n\nShare\n\nA loom.\n", "A mill.\n\nA loom.\n"),
+        ({"patterns": f"^{'(' * 100}loom{')' * 100}$"}, "A mill.\nloom\n", "A mill.\n"),
+    ],
+)
+def test_lines_that_match_go(
+    keys: dict[str, Any], before: str, after: str, clean_with: Callable[..., Result]
+) -> None:
+    assert clean_with(before, {**SHARE, **keys}).text == after
+
+
+def test_named_groups_are_metadata(clean_with: Callable[..., Result]) -> None:
+    rule = {**SHARE, "patterns": ["^By (?P<author>.+)$", "^On (?P<date>.+)$"]}
+    result = clean_with(f"By Oda Brandt\nOn 4 March\n{PROSE}\n", rule)
+    assert result.text == f"{PROSE}\n"
+    assert result.metadata == {"author": "Oda Brandt", "date": "4 March"}
+
+
+def test_lines_go_only_in_the_part_of_the_document_that_the_rule_names(
+    clean_with: Callable[..., Result],
+) -> None:
+    head, body, tail = "A title\nShare\n", f"{PROSE}\nShare\n{PROSE}\n{PROSE}\n", "Share\n"
+    parts = {
+        "head": "A title\n" + body + tail,
+        "tail": head + body,
+        "edges": "A title\n" + body,
+        "below": head + body.replace("Share\n", ""),
+        "anywhere": "A title\n" + body.replace("Share\n", ""),
+    }
+    for where, expected in parts.items():
+        assert clean_with(head + body + tail, {**SHARE, "where": where}).text == expected
+
+
+def test_a_guard_looks_at_the_line(clean_with: Callable[..., Result]) -> None:
+    rule = {**SHARE, "patterns": "^Share"}
+    text = f"{PROSE}\nShare this\nShare that\n"
+    assert clean_with(text, {**rule, "unless": "that"}).text == f"{PROSE}\nShare that\n"
+    assert clean_with(text, {**rule, "when": "that"}).text == f"{PROSE}\nShare this\n"
+
+
+def test_a_rule_takes_no_more_words_than_it_may(clean_with: Callable[..., Result]) -> None:
+    text = "A mill.\nShare\nA loom.\nShare\n"
+    assert clean_with(text, {**SHARE, "at-most": 0.3}).text == text
+    assert clean_with(text, {**SHARE, "at-most": 0.4}).text == "A mill.\nA loom.\n"
+
+
+def test_lines_that_recur_in_the_text_stay_where_the_rule_says_alone(
+    clean_with: Callable[..., Result],
+) -> None:
+    rule = {**SHARE, "patterns": r"^March \d, 2019$"}
+    diary = f"A diary\nMarch 4, 2019\n{PROSE}\nMarch 5, 2019\n{PROSE}\n"
+    assert clean_with(diary, rule).text == f"A diary\n{PROSE}\n{PROSE}\n"
+    assert clean_with(diary, {**rule, "alone": True}).text == diary
+    once = f"A title\nMarch 4, 2019\n{PROSE}\n"
+    assert clean_with(once, {**rule, "alone": True}).text == f"A title\n{PROSE}\n"
+
+
+@pytest.mark.parametrize(
+    ("around", "text"),
+    [
+        ("^Yarn$", "Yarn\n\nShare\nWool\n"),
+        ("^Wool$", "Yarn\nShare\n\nWool\n"),
+        (r"\AYarn\nShare\nWool\z", "Yarn\nShare\nWool\n"),
+        (r"\A\n", "Share\nWool\n"),
+        (r"\n\z", "Yarn\nShare\n"),
+    ],
+)
+def test_a_line_stays_by_what_is_above_and_below_it(
+    around: str, text: str, clean_with: Callable[..., Result]
+) -> None:
+    assert clean_with(text, {**SHARE, "unless-around": around}).text == text
+    assert "Share" not in clean_with(text, {**SHARE, "unless-around": "^Silk$"}).text
+
+
+def test_a_rule_for_prose_leaves_documents_without_any(clean_with: Callable[..., Result]) -> None:
+    rule = {**SHARE, "prose": True}
+    assert clean_with("A sign\nShare\nA loom\n", rule).text == "A sign\nShare\nA loom\n"
+    assert clean_with(f"A sign\n{PROSE}\nShare\n", rule).text == f"A sign\n{PROSE}\n"
+
+
+def test_a_field_among_others_stays_where_the_rule_says_field(
+    clean_with: Callable[..., Result],
+) -> None:
+    rule = {**SHARE, "patterns": "^Date:"}
+    text = f"{PROSE}\n\nDate: March 4\nReed: steel\n\n{PROSE}\n"
+    assert clean_with(text, {**rule, "field": True}).text == text
+    alone = text.replace("Reed: steel\n", "")
+    assert "Date" not in clean_with(alone, {**rule, "field": True}).text
+
+
+def test_guards_and_newlines(
+    check_guards: Callable[..., None], check_newlines: Callable[..., None]
+) -> None:
+    before = f"{PROSE}\n\nShare\n\n{PROSE}\nShare\n"
+    check_guards(SHARE, before)
+    check_newlines(SHARE, before, f"{PROSE}\n\n{PROSE}\n")
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "message"),
+    [
+        ({"patterns": "(?=x)"}, "patterns", "RE2 refuses"),
+        ({"patterns": r"[\W_]"}, "patterns", "is not possible"),
+        ({"patterns": f"{'(' * 101}a{')' * 101}"}, "patterns", "more than 100 deep"),
+        ({"unless-around": "("}, "unless-around", "RE2 refuses"),
+        ({"unless": "("}, "unless", "RE2 refuses"),
+        ({"when": f"{'(' * 300}a"}, "when", "more than 100 deep"),
+        ({"where": "middle"}, "where", "it is 'middle'"),
+        ({"alone": "yes"}, "alone", "must be true or false"),
+        ({"prose": 1}, "prose", "must be true or false"),
+        ({"field": "no"}, "field", "must be true or false"),
+        ({"at-most": 1.5}, "at-most", "not 1.5"),
+    ],
+)
+def test_a_wrong_value_is_refused(
+    keys: dict[str, Any], key: str, message: str, check_refusal: Callable[..., None]
+) -> None:
+    check_refusal({**SHARE, **keys}, key, message)
+
+
+@given(st.lists(st.sampled_from(["Share", "Share!", "1. Share", "2. A loom", PROSE, "织机", ""])))
+def test_only_lines_that_match_go(clean_with: Callable[..., Result], lines: list[str]) -> None:
+    left = clean_with("\n".join(lines), SHARE).text.splitlines()
+    match = re.compile(r"^Share\W*$")
+    assert [line for line in left if line and not match.search(line)] == [
+        line for line in lines if line and not match.search(line)
+    ]

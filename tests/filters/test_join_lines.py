@@ -1,21 +1,26 @@
-"""Sentences that are torn in many ways, and what looks like them and is whole."""
+"""join-lines: sentences that are broken in many ways, and what looks like them and is whole."""
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from garmentclean import Result
 from garmentclean.filters import join_lines
 from garmentclean.filters.base.view import View
-from garmentclean.filters.join_lines import JoinLines
-from garmentclean.filters.torn import LINES, LONG, Torn
+from garmentclean.filters.join_lines import LINES, LONG, JoinLines, Torn
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+CleanWith = Callable[..., Result]
 
 TITLE = "The knitters of the valley meet in the autumn\n\n"
 PROSE = (
@@ -201,3 +206,89 @@ def test_a_sentence_has_an_end_within_some_lines(pipeline: Pipeline) -> None:
     for links, torn in ((9, False), (LINES, True)):
         text = TITLE + PROSE + f"{OPENING} of\n" + "Wool\nand\n" * links + "Silk\n, it said.\n"
         assert (pipeline.clean(text).edits == ()) is torn
+
+
+REJOIN: dict[str, Any] = {"filter": "join-lines", "mend": "rejoin", "dangling": ["of", "the"]}
+DROP: dict[str, Any] = {"filter": "join-lines", "mend": "drop", "leftovers": ["stay"]}
+BROKEN = f"{TITLE}{PROSE}{OPENING} of the\nbonded zone\nof the port would be doubled.\n{PROSE}"
+MENDED = BROKEN.replace("\nbonded", " bonded").replace("\nof", " of")
+LEFT = f"{TITLE}{PROSE}stay\nKnitwear exports\n{PROSE}"
+
+
+def test_each_joint_is_an_edit_that_quotes_its_words(clean_with: CleanWith) -> None:
+    result = clean_with(BROKEN, REJOIN)
+    assert result.text == MENDED
+    assert sorted((edit.before, edit.after, edit.because) for edit in result.edits) == [
+        ("\n", " ", "… bonded zone of the …"),
+        ("\n", " ", "… of the bonded zone …"),
+    ]
+
+
+def test_a_rule_mends_or_drops_and_does_not_do_both(clean_with: CleanWith) -> None:
+    assert clean_with(LEFT, REJOIN).text == LEFT
+    assert clean_with(BROKEN, DROP).text == BROKEN
+    assert clean_with(LEFT, DROP).text == TITLE + PROSE + PROSE
+
+
+def test_a_link_text_has_few_words(clean_with: CleanWith) -> None:
+    assert clean_with(BROKEN, {**REJOIN, "max-words": 2}).text == MENDED
+    assert clean_with(BROKEN, {**REJOIN, "max-words": 1}).text == BROKEN
+    assert clean_with(LEFT, {**DROP, "max-words": 2}).text == TITLE + PROSE + PROSE
+    assert clean_with(LEFT, {**DROP, "max-words": 1}).text == LEFT
+
+
+def test_words_are_dangling_or_left_over_only_where_the_rule_says_so(
+    clean_with: CleanWith,
+) -> None:
+    text = f"{TITLE}{PROSE}{OPENING} had doubled under\nport rules for a year.\n"
+    joined = text.replace("under\n", "under ")
+    assert clean_with(text, REJOIN).text == text
+    assert clean_with(text, {**REJOIN, "dangling": ["under"]}).text == joined
+    assert clean_with(LEFT, {**DROP, "leftovers": ["from"]}).text == LEFT
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "after"), [(REJOIN, BROKEN, MENDED), (DROP, LEFT, TITLE + PROSE + PROSE)]
+)
+def test_guards_and_newlines(
+    rule: dict[str, Any],
+    text: str,
+    after: str,
+    check_guards: Callable[..., None],
+    check_newlines: Callable[..., None],
+) -> None:
+    check_guards(rule, text)
+    check_newlines(rule, text, after)
+
+
+def test_all_lines_of_a_sentence_must_be_where_the_rule_works(clean_with: CleanWith) -> None:
+    assert clean_with(BROKEN, {**REJOIN, "where": "head"}).text == BROKEN
+    assert clean_with(BROKEN, {**REJOIN, "where": "below"}).text == MENDED
+    assert clean_with(BROKEN, {**REJOIN, "unless": "bonded"}).text == BROKEN
+
+
+def test_chinese_lines_stay(clean_with: CleanWith) -> None:
+    text = f"{TITLE}镇上的纺织厂正在出售，织机也一并出售，\n价格\n尚未公布。\n"
+    assert clean_with(text, REJOIN, DROP).text == text
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "message"),
+    [
+        ({"mend": "both"}, "mend", "it is 'both'"),
+        ({"mend": "drop", "max-words": "six"}, "max-words", "must be"),
+        ({"mend": "drop", "leftovers": {"a": "b"}}, "leftovers", "must be"),
+        ({"mend": "rejoin", "dangling": [1]}, "dangling", "must be"),
+    ],
+)
+def test_a_wrong_value_is_refused(
+    keys: dict[str, Any], key: str, message: str, check_refusal: Callable[..., None]
+) -> None:
+    check_refusal({"filter": "join-lines", **keys}, key, message)
+
+
+@given(st.lists(st.sampled_from([*PIECES, TITLE.strip(), PROSE.strip()]), max_size=12))
+def test_no_word_is_lost_where_lines_are_joined(clean_with: CleanWith, lines: list[str]) -> None:
+    text = "\n".join(lines)
+    left = clean_with(text, REJOIN).text
+    assert "".join(left.split()) == "".join(text.split())

@@ -1,4 +1,4 @@
-"""What is told without ftfy is what ftfy does, with strings that come near to mojibake."""
+"""repair-encoding: what each rule repairs, and that ftfy agrees where it is not asked."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 import ftfy
 import pytest
 from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
+from hypothesis import given
+from hypothesis import strategies as st
 
-from garmentclean.filters.control_characters import control_changes
-from garmentclean.filters.untouched import UNKNOWN, has_entity, is_untouched
+from garmentclean import Document
+from garmentclean.filters.repair_encoding.controls import control_changes
+from garmentclean.filters.repair_encoding.rule import UNKNOWN, has_entity, is_untouched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-pytestmark = pytest.mark.slow
+    from garmentclean import Pipeline, Result
 
 BMP = [chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xE000]
 TABLED = [c for c in BMP if re.match(f"[{''.join(MOJIBAKE_CATEGORIES.values())}]", c)]
@@ -52,6 +55,7 @@ def samples(pieces: list[str], times: int, longest: int) -> Iterator[str]:
         yield "".join(draw.choices(pieces, k=draw.randint(1, longest)))
 
 
+@pytest.mark.slow
 def test_neighbours_that_pass_are_not_bad() -> None:
     passed = 0
     for first, second in product(TABLED, TABLED):
@@ -62,10 +66,12 @@ def test_neighbours_that_pass_are_not_bad() -> None:
     assert passed > 20_000
 
 
+@pytest.mark.slow
 def test_ftfy_has_no_character_of_the_blocks_that_it_does_not_know() -> None:
     assert not re.findall(f"[{UNKNOWN}]", "".join(TABLED))
 
 
+@pytest.mark.slow
 @pytest.mark.exhaustive
 def test_what_is_untouched_is_not_touched_by_ftfy() -> None:
     passed = 0
@@ -79,6 +85,7 @@ def test_what_is_untouched_is_not_touched_by_ftfy() -> None:
     assert passed > 100_000
 
 
+@pytest.mark.slow
 def test_what_has_no_entity_is_not_touched_by_ftfy() -> None:
     pieces = ["&", ";", "#", "amp", "lt", "x27", "39", "AMP", " ", "é", "a" * 23, "<"]
     passed = 0
@@ -89,6 +96,7 @@ def test_what_has_no_entity_is_not_touched_by_ftfy() -> None:
     assert passed > 100_000
 
 
+@pytest.mark.slow
 def test_common_marks_and_letters_do_not_load_ftfy() -> None:
     text = "“A café – £5 for naïve résumés…” said Zoë’s friend — «Été», 20 °C, ½ “crêpe”."
     code = (
@@ -96,3 +104,88 @@ def test_common_marks_and_letters_do_not_load_ftfy() -> None:
         f"assert clean({text!r}) == {text!r}\nassert 'ftfy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def repair(repairs: str, **keys: Any) -> dict[str, Any]:
+    return {"filter": "repair-encoding", "repairs": repairs, **keys}
+
+
+PROSE = "The weavers of the lower valley met on Tuesday, and they want an answer from the mill.\n"
+BROKEN = {
+    "mojibake": ("It’s the cafÃ© of the millâ€™s owner", "It’s the café of the mill’s owner"),
+    "entities": ("Dyes &amp; yarn of R&amp;D, 5 &lt; 6", "Dyes & yarn of R&D, 5 < 6"),
+    "controls": ("a \x1b[1mloom\x1b[0m,\x0b and it\x92s old", "a loom, and it’s old"),
+}
+
+
+@pytest.mark.parametrize("repairs", BROKEN)
+def test_a_rule_repairs_what_it_names_and_nothing_else(
+    repairs: str, clean_with: Callable[..., Result]
+) -> None:
+    before = "\n".join(f"{PROSE}{broken}" for broken, _ in BROKEN.values())
+    broken, right = BROKEN[repairs]
+    result = clean_with(before, repair(repairs))
+    assert result.text == before.replace(broken, right)
+    assert {edit.rule for edit in result.edits} == {"rules/r0"}
+
+
+@pytest.mark.parametrize("repairs", BROKEN)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“A café – £5 for naïve résumés…” said Zoë’s friend — «Été», 20 °C, ½ “crêpe”.\n",
+        "Ã and â are letters, HÂL” is a name, and ﬁ and Ａ stay as they are.\n",
+        "R&D, 5 < 6 && 7 > 2, &unknown; and a & b;\n",
+        "织机很好，“价格”尚未公布。\n",
+    ],
+)
+def test_good_text_stays(repairs: str, text: str, clean_with: Callable[..., Result]) -> None:
+    assert clean_with(text, repair(repairs)).text == text
+
+
+@pytest.mark.parametrize(("repairs", "pair"), BROKEN.items(), ids=BROKEN)
+def test_guards_and_newlines(
+    repairs: str,
+    pair: tuple[str, str],
+    check_guards: Callable[..., None],
+    check_newlines: Callable[..., None],
+) -> None:
+    before, after = (f"{PROSE}\n{text}\n{PROSE}" for text in pair)
+    check_guards(repair(repairs), before)
+    check_newlines(repair(repairs), before, after)
+
+
+def test_a_guard_looks_at_the_line_of_the_repair(clean_with: Callable[..., Result]) -> None:
+    text = "Write &amp; in HTML.\nDyes &amp; yarn.\n"
+    expected = "Write &amp; in HTML.\nDyes & yarn.\n"
+    assert clean_with(text, repair("entities", unless="HTML")).text == expected
+    assert clean_with(text, repair("entities", when="yarn")).text == expected
+
+
+def test_bytes_that_are_not_utf_8_are_written_again(
+    pipeline_of: Callable[..., Pipeline],
+) -> None:
+    document = Document.from_bytes(b"the caf\xe9 of it\xc3\x83\xc2\xa9 \xff &amp; more\n", "a.txt")
+    result = pipeline_of(*map(repair, BROKEN)).clean(document)
+    assert result.text.endswith("& more\n")
+    assert result.restore().to_bytes() == document.to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [({"repairs": "quotes"}, "it is 'quotes'"), ({"repairs": ["controls"]}, "must be")],
+)
+def test_a_wrong_value_is_refused(
+    keys: dict[str, Any], message: str, check_refusal: Callable[..., None]
+) -> None:
+    check_refusal({"filter": "repair-encoding", **keys}, "repairs", message)
+
+
+ODD = ["cafÃ©", "â€™", "â€œ", "Â ", "&amp;", "&lt;", "&#10;", "\x1b[1m", "\x0b", "\x92", "织", "é"]
+
+
+@given(st.lists(st.sampled_from([*ODD, "a", " ", " ", "\n"])).map("".join))
+def test_any_mixture_settles_and_comes_back(clean_with: Callable[..., Result], text: str) -> None:
+    left = clean_with(text, *map(repair, BROKEN)).text
+    assert left.count("织") == text.count("织")
+    assert left.count("\n") == text.count("\n")

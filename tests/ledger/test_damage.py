@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.file import read
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import sealed
+from garmentclean.ledger.reader import read
 
 if TYPE_CHECKING:
     import subprocess

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Edit, Result
 from garmentclean.errors import LedgerError
-from garmentclean.ledger import frames
-from garmentclean.ledger.entry import Entry, checksum, entry_of, ruleset_of
-from garmentclean.ledger.file import Writer, read
+from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry, ruleset_of
 from garmentclean.ledger.lines import entry_line, parsed, seal_of, sealed, tool_line
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.reader import CHUNK, read
+from garmentclean.ledger.writer import Writer, compressed
 from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def entry_for(name: str, before: str = "One.\nbad\n", after: str = "One.\n") -> 
     edits = (Edit("p/a", 0, before, after),) if before != after else ()
     original = Document.from_text(before, name)
     result = Result(original.with_text(after), edits, words=2)
-    return entry_of(original, result, before.encode(), after.encode(), TOOL, output=name)
+    return proved_entry(original, result, before.encode(), after.encode(), TOOL, output=name)
 
 
 ENTRIES = [
@@ -163,7 +162,7 @@ def test_a_ledger_that_ends_between_lines_is_whole(path: Path) -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_whole_frame_without_a_line_end_is_cut_off(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"l{suffix}"
-    pack = frames.compressed(path)
+    pack = compressed(path)
     path.write_bytes(pack(tool_line(TOOL)) + pack(entry_line(ENTRIES[0])[:-1]))
     with pytest.raises(LedgerError, match="its last line is cut off"):
         read(path)
@@ -171,11 +170,11 @@ def test_a_whole_frame_without_a_line_end_is_cut_off(tmp_path: Path, suffix: str
 
 
 def test_lines_longer_than_what_is_read_at_once_are_whole(tmp_path: Path) -> None:
-    noise = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9000), k=2 * frames.CHUNK)))
+    noise = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9000), k=2 * CHUNK)))
     for suffix in SUFFIXES:
         path = tmp_path / f"l{suffix}"
         wrote(path, [entry_for("a.txt", noise, "x"), *ENTRIES, entry_for("b.txt", noise, "y")])
-        assert path.stat().st_size > 3 * frames.CHUNK
+        assert path.stat().st_size > 3 * CHUNK
         assert read(path).entries[0].edits[0].before == noise
         assert len(read(path).entries) == 6
 
@@ -185,7 +184,7 @@ def test_an_entry_that_does_not_lead_back_is_not_made() -> None:
     for edit in (Edit("p/a", 5, "bat\n", ""), Edit("p/a", 4, "bad\n", "x")):
         result = Result(original.with_text("One.\n"), (edit,))
         with pytest.raises(LedgerError, match=r"a\.txt: the ledger's edits do not"):
-            entry_of(original, result, b"One.\nbad\n", b"One.\n", TOOL)
+            proved_entry(original, result, b"One.\nbad\n", b"One.\n", TOOL)
 
 
 def test_an_entry_restores_only_its_own_text() -> None:

@@ -8,10 +8,9 @@ import pytest
 from garmentclean import Document, Edit, Result
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.doubts import Doubts
-from garmentclean.ledger.entry import Entry, entry_of
+from garmentclean.ledger.entry import Entry, Tool, proved_entry
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
 from garmentclean.ledger.index import Index, parts, path_key
-from garmentclean.ledger.tool import Tool
 from garmentclean.ledger.withdrawing import without_detours
 from garmentclean.text.edit import replay
 
@@ -27,7 +26,7 @@ def entry_for(
     original = Document.from_bytes(before, name)
     clean = original.with_text(replay(original.text, edits))
     result = Result(clean, tuple(edits))
-    return entry_of(original, result, before, clean.to_bytes(), TOOL, output=output)
+    return proved_entry(original, result, before, clean.to_bytes(), TOOL, output=output)
 
 
 def drop(number: int) -> list[Edit]:

@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Edit, Result
 from garmentclean.errors import LedgerError
-from garmentclean.ledger import frames
 from garmentclean.ledger.doubts import Doubts
-from garmentclean.ledger.entry import Entry, checksum, entry_of
+from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError, Restored
 from garmentclean.ledger.index import Index, parts, path_key
 from garmentclean.ledger.lines import entry_line, tool_line
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.writer import compressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +110,7 @@ def entries(draw: st.DrawFn) -> Entry:
     row = None if cell is None else {"field": cell}
     output = draw(st.none() | NAMES)
     result = Result(clean, edits)
-    return entry_of(document, result, before, clean.to_bytes(), TOOL, output=output, row=row)
+    return proved_entry(document, result, before, clean.to_bytes(), TOOL, output=output, row=row)
 
 
 def outcome(restore: Callable[..., Any], *question: object) -> object:
@@ -171,7 +170,7 @@ def test_it_finds_the_same_in_a_file_of_each_kind(
     lines = [tool_line(TOOL), *map(entry_line, known)]
     paths = [folder / name for name in ("l.jsonl", "l.jsonl.gz", "l.jsonl.zst")]
     for path in paths:
-        path.write_bytes(b"".join(map(frames.compressed(path), lines)))
+        path.write_bytes(b"".join(map(compressed(path), lines)))
     (folder / "parts").mkdir()
     writer = TableWriter(folder / "parts" / "l.parquet", TOOL)
     writer.add_lines(lines[1:])

@@ -12,11 +12,11 @@ import pytest
 import zstandard
 
 from garmentclean.errors import LedgerError
-from garmentclean.ledger import frames, lines
-from garmentclean.ledger.file import read
+from garmentclean.ledger import lines, reader
+from garmentclean.ledger.entry import Tool
 from garmentclean.ledger.index import Index, faults
 from garmentclean.ledger.lines import tool_line
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.reader import read
 
 if TYPE_CHECKING:
     import subprocess
@@ -49,7 +49,7 @@ def test_a_first_line_that_is_too_long_is_refused_before_it_fills_the_memory(
 def test_any_other_line_that_is_too_long_is_refused(
     tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames, "LONGEST", 1 << 20)
+    monkeypatch.setattr(reader, "LONGEST", 1 << 20)
     path = tmp_path / f"l{suffix}"
     path.write_bytes(packed(suffix, RUN) + packed(suffix, b'{"document":"' + b"a" * (1 << 21)))
     with pytest.raises(

@@ -20,12 +20,12 @@ from pyarrow.compute import CastOptions
 from garmentclean import Edit
 from garmentclean.corpus.formats.parquet import HEADER
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.entry import Entry
-from garmentclean.ledger.file import Writer, read
+from garmentclean.ledger.entry import Entry, Tool
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import SEAL, entry_line, seal_of, tool_line
 from garmentclean.ledger.parquet import TableWriter, line_of, lines, row_of, schema
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.reader import read
+from garmentclean.ledger.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

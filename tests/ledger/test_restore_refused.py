@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Document, Pipeline
-from garmentclean.ledger.entry import entry_of
-from garmentclean.ledger.file import Writer
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Tool, proved_entry
+from garmentclean.ledger.writer import Writer
 
 if TYPE_CHECKING:
     import subprocess
@@ -182,7 +181,7 @@ def test_names_in_a_ledger_lead_nowhere(
     result = Pipeline.from_packs().clean(document)
     tool = Tool("garmentclean 0", "0" * 16)
     with Writer(folder / "l.jsonl", tool) as ledger:
-        ledger.add(entry_of(document, result, RAW, CLEAN, tool, output=document.name))
+        ledger.add(proved_entry(document, result, RAW, CLEAN, tool, output=document.name))
     before = files(tmp_path)
     monkeypatch.chdir(folder)
     assert here("restore", "out", *way, "--ledger", "l.jsonl").returncode in {0, 2}

@@ -19,11 +19,10 @@ from garmentclean import Document, Pipeline
 from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import GarmentcleanError, LedgerError
 from garmentclean.ledger import checks
-from garmentclean.ledger.entry import entry_of
-from garmentclean.ledger.file import LedgerFile
+from garmentclean.ledger.entry import Tool, proved_entry
 from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import entry_line, sealed, tool_line
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.reader import LedgerFile
 from garmentclean.report.html import report
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def made() -> tuple[list[dict[str, Any]], dict[str, bytes]]:
         text = result.document.to_text()
         clean[name] = row.with_text(text) if row else result.document.to_bytes()
         told = {"field": "text", "style": row.style, "columns": ""} if row else None
-        entry = entry_of(document, result, data, clean[name], TOOL, output=name, row=told)
+        entry = proved_entry(document, result, data, clean[name], TOOL, output=name, row=told)
         lines.append(entry_line(entry))
     told_lines = [json.loads(line) for line in lines]
     for line in told_lines:

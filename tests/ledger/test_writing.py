@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.ledger.file import Writer, read
 from garmentclean.ledger.history import History
+from garmentclean.ledger.reader import read
+from garmentclean.ledger.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

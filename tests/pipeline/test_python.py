@@ -19,8 +19,7 @@ from garmentclean import (
     StoppedWarning,
     clean,
 )
-from garmentclean.ledger.entry import entry_of
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Tool, proved_entry
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ def test_a_pipeline_and_an_entry_of_the_ledger_say_what_they_are() -> None:
     document = Document.from_text(RAW, "a.txt")
     result = pipeline.clean(document)
     tool = Tool("x 1", "abc", ("a/b",), 0.75)
-    entry = entry_of(document, result, document.to_bytes(), result.document.to_bytes(), tool)
+    entry = proved_entry(document, result, document.to_bytes(), result.document.to_bytes(), tool)
     assert repr(entry) == "<Entry of 'a.txt': 2 edits>"
     assert repr(tool) == "<Tool 'x 1': 1 rule, ruleset 'abc'>"
 

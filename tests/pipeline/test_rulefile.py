@@ -9,8 +9,8 @@ import pytest
 
 from garmentclean.errors import RuleFileError, nearest
 from garmentclean.filters.base.rule import Example
-from garmentclean.filters.drop_block import DropBlock
-from garmentclean.filters.drop_lines import DropLines
+from garmentclean.filters.drop_block.rule import DropBlock
+from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.substitute import Substitute
 from garmentclean.pipeline.rulefile import load_pack
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from garmentclean import Document, Edit, Note, Pipeline, Result
-from garmentclean.filters.drop_lines import DropLines
+from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.report import Report
 from garmentclean.filters.substitute import Substitute
 from garmentclean.filters.tidy_spacing import TidySpacing

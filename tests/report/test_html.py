@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean.corpus.formats.json_row import Row
-from garmentclean.ledger.entry import Entry, checksum, entry_of
-from garmentclean.ledger.file import Ledger, Writer
+from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry
 from garmentclean.ledger.history import History
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.reader import Ledger
+from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.pipeline.pipeline import Result
 from garmentclean.report.html import SCRIPTS, STYLES, hashed, report
@@ -40,7 +40,7 @@ def entry(name: str, data: bytes, *patches: Patch, **more: Any) -> tuple[Entry, 
     words = len(document.text.split())
     result = Result(document.with_text(text), tuple(edits), words=words)
     after = result.document.to_bytes()
-    return replace(entry_of(document, result, data, after, TOOL), **more), after
+    return replace(proved_entry(document, result, data, after, TOOL), **more), after
 
 
 def cut(data: bytes, text: str, rule: str = "a/one", to: str = "") -> Patch:
@@ -160,7 +160,7 @@ def test_rows_of_json_lines_are_found_by_their_number(folder: Path) -> None:
     after = row.with_text(text)
     told = {"field": "text", "style": row.style, "columns": ""}
     result = Result(document.with_text(text), tuple(edits), words=3)
-    one = entry_of(document, result, lines[1], after, TOOL, output="b.jsonl:2", row=told)
+    one = proved_entry(document, result, lines[1], after, TOOL, output="b.jsonl:2", row=told)
     for name, line in (("a.jsonl", lines[1]), ("b.jsonl", after)):
         path = folder / name
         path.write_bytes(b"\n".join([lines[0], line, b""]))
@@ -258,7 +258,7 @@ def test_no_text_can_leave_the_data_or_become_markup(folder: Path) -> None:
     patch = Patch(0, len(HOSTILE), "<!--</script>", "a/one")
     text, edits = apply(document.text, [patch])
     result = Result(document.with_text(text), tuple(edits), words=9)
-    one = entry_of(document, result, data, result.document.to_bytes(), TOOL)
+    one = proved_entry(document, result, data, result.document.to_bytes(), TOOL)
     page = report({"</script>.jsonl": Ledger([TOOL], [one])})
     assert page.count("<script") == page.count("</script>") == 2
     assert "<!--" not in page

@@ -13,9 +13,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from garmentclean.ledger.entry import Entry, entry_of
-from garmentclean.ledger.file import Ledger
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Entry, Tool, proved_entry
+from garmentclean.ledger.reader import Ledger
 from garmentclean.pipeline.pipeline import Pipeline, Result
 from garmentclean.report.html import report
 from garmentclean.report.html.data import Limits
@@ -51,7 +50,7 @@ def entry(path: Path, text: str, patches: list[Patch]) -> Entry:
     clean, edits = apply(text, patches)
     result = Result(document.with_text(clean), tuple(edits), words=len(text.split()))
     path.write_bytes(document.to_bytes())
-    return entry_of(document, result, document.to_bytes(), result.document.to_bytes(), TOOL)
+    return proved_entry(document, result, document.to_bytes(), result.document.to_bytes(), TOOL)
 
 
 TOOL = Tool("garmentclean 9.9", "0123456789abcdef", (EVIL, "quiet/one"))
@@ -67,7 +66,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         data = path.read_bytes()
         document = Document.from_bytes(data, str(path))
         result = pipeline.clean(document)
-        entries.append(entry_of(document, result, data, result.document.to_bytes(), TOOL))
+        entries.append(proved_entry(document, result, data, result.document.to_bytes(), TOOL))
     text = f"{HOSTILE}\nCut: {HOSTILE}\u00a0\u200b\x1b\nKept: caf\udce9 \u202e{HOSTILE}\n"
     cut = Patch(text.index("Cut:"), text.index("Kept:"), HOSTILE, EVIL)
     spaces = Patch(text.index("caf") - 1, text.index("caf"), "", "quiet/spaces")

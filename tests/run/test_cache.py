@@ -13,7 +13,7 @@ from garmentclean import Document, Pipeline, Result
 from garmentclean.run import cache as memory
 from garmentclean.run.cache import DAYS, MANIFEST, cache_file
 from garmentclean.run.fingerprint import task_of
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     import subprocess
@@ -318,7 +318,8 @@ def test_what_nobody_asks_for_is_forgotten(
 @pytest.mark.usefixtures("house")
 def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
     def task(*more: object, **settings: object) -> str:
-        return task_of(Pipelines(Settings(**settings)), *more)  # type: ignore[arg-type]
+        found = Settings(**settings)  # type: ignore[arg-type]
+        return task_of(pipeline_by_path(found), found, *more)
 
     same = {task(), task(jobs=3), task(include=((tmp_path, "*.x"),)), task(root=tmp_path)}
     assert len(same) == 1

@@ -8,11 +8,13 @@ import pytest
 
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline.brake import MAX_LOSS
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from garmentclean.pipeline.by_path import PipelineByPath
 
     MakePack = Callable[..., Path]
 
@@ -28,7 +30,7 @@ def ignoring(root: Path, **globs: tuple[str, ...]) -> Settings:
     return Settings(per_file_ignores=tuple(globs.items()), root=root)
 
 
-def names(pipelines: Pipelines, path: str) -> set[str]:
+def names(pipelines: PipelineByPath, path: str) -> set[str]:
     return {rule.id for rule in pipelines.of(path).rules}
 
 
@@ -52,7 +54,7 @@ def names(pipelines: Pipelines, path: str) -> set[str]:
 def test_patterns_are_those_of_gitignore(
     tmp_path: Path, glob: str, matching: list[str], others: list[str]
 ) -> None:
-    pipelines = Pipelines(ignoring(tmp_path, **{glob: ("trans",)}))
+    pipelines = pipeline_by_path(ignoring(tmp_path, **{glob: ("trans",)}))
     for path in (*matching, *(str(tmp_path / path) for path in matching if path != "<stdin>")):
         assert "trans" not in names(pipelines, path), path
     for path in (*others, *(str(tmp_path / path) for path in others)):
@@ -62,7 +64,7 @@ def test_patterns_are_those_of_gitignore(
 def test_patterns_are_relative_to_the_folder_of_the_configuration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pipelines = Pipelines(ignoring(tmp_path, **{"/old/a.txt": ("trans",)}))
+    pipelines = pipeline_by_path(ignoring(tmp_path, **{"/old/a.txt": ("trans",)}))
     (tmp_path / "new").mkdir()
     monkeypatch.chdir(tmp_path / "new")
     assert "trans" not in names(pipelines, "../old/a.txt")
@@ -72,7 +74,7 @@ def test_patterns_are_relative_to_the_folder_of_the_configuration(
 def test_a_link_to_a_folder_above_leads_to_the_same_paths(tmp_path: Path) -> None:
     (tmp_path / "root" / "old").mkdir(parents=True)
     (tmp_path / "link").symlink_to(tmp_path / "root", target_is_directory=True)
-    pipelines = Pipelines(ignoring(tmp_path / "root", **{"/old/a.txt": ("trans",)}))
+    pipelines = pipeline_by_path(ignoring(tmp_path / "root", **{"/old/a.txt": ("trans",)}))
     assert "trans" not in names(pipelines, "link/old/a.txt")
     assert "trans" in names(pipelines, "old/a.txt")
 
@@ -80,14 +82,14 @@ def test_a_link_to_a_folder_above_leads_to_the_same_paths(tmp_path: Path) -> Non
 def test_a_file_that_is_a_link_goes_by_its_own_name(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "a.txt").symlink_to(tmp_path / "old" / "b.txt")
-    pipelines = Pipelines(ignoring(tmp_path, **{"/a.txt": ("trans",)}))
+    pipelines = pipeline_by_path(ignoring(tmp_path, **{"/a.txt": ("trans",)}))
     assert "trans" not in names(pipelines, "a.txt")
     assert "trans" in names(pipelines, "old/b.txt")
 
 
 def test_all_patterns_of_a_path_count(tmp_path: Path) -> None:
     globs = {"*.txt": ("trans",), "old/*": ("house/return", "sums"), "*.md": ("house",)}
-    pipelines = Pipelines(ignoring(tmp_path, **globs))
+    pipelines = pipeline_by_path(ignoring(tmp_path, **globs))
     assert names(pipelines, "a.txt") == {"return", "sums"}
     assert names(pipelines, "old/a.txt") == set()
     assert names(pipelines, "old/a") == {"trans"}
@@ -96,13 +98,13 @@ def test_all_patterns_of_a_path_count(tmp_path: Path) -> None:
 
 
 def test_documents_of_the_same_ignores_share_a_pipeline(tmp_path: Path) -> None:
-    pipelines = Pipelines(ignoring(tmp_path, **{"*.txt": ("trans",), "a*": ("trans",)}))
+    pipelines = pipeline_by_path(ignoring(tmp_path, **{"*.txt": ("trans",), "a*": ("trans",)}))
     assert pipelines.of("a.txt") is pipelines.of("b.txt") is pipelines.of("a")
     assert pipelines.of("b") is pipelines.default
 
 
 def test_without_patterns_there_is_one_pipeline(tmp_path: Path) -> None:
-    pipelines = Pipelines(Settings(root=tmp_path))
+    pipelines = pipeline_by_path(Settings(root=tmp_path))
     assert pipelines.of("a.txt") is pipelines.of(os.path.abspath("b")) is pipelines.default  # noqa: PTH100
 
 
@@ -110,12 +112,12 @@ def test_without_patterns_there_is_one_pipeline(tmp_path: Path) -> None:
 def test_a_name_in_no_rule_file_is_refused_before_any_document(tmp_path: Path, place: str) -> None:
     value = (("none/*", ("tarns",)),) if place == "per_file_ignores" else ("tarns",)
     with pytest.raises(GarmentcleanError, match="is called 'tarns'; did you mean 'trans'"):
-        Pipelines(Settings(root=tmp_path, **{place: value}))  # type: ignore[arg-type]
+        pipeline_by_path(Settings(root=tmp_path, **{place: value}))  # type: ignore[arg-type]
 
 
 def test_a_pattern_that_re2_refuses_names_its_key() -> None:
     with pytest.raises(GarmentcleanError, match=r"^protect: RE2 refuses the pattern '\(a': "):
-        Pipelines(Settings(protect=("b", "(a")))
+        pipeline_by_path(Settings(protect=("b", "(a")))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.01, 1.01])
@@ -132,7 +134,7 @@ def test_every_pipeline_has_the_limit_and_what_is_protected(tmp_path: Path, valu
         per_file_ignores=(("*.txt", ("return",)),),
         root=tmp_path,
     )
-    pipelines = Pipelines(settings)
+    pipelines = pipeline_by_path(settings)
     for path in ("a.txt", "a.md"):
         assert pipelines.of(path).max_loss == value
         assert "pformation" in pipelines.of(path).clean(RAW).text
@@ -140,7 +142,7 @@ def test_every_pipeline_has_the_limit_and_what_is_protected(tmp_path: Path, valu
 
 def test_three_quarters_may_go_by_default() -> None:
     assert Settings().max_loss == MAX_LOSS == 0.75
-    assert Pipelines(Settings()).default.max_loss == MAX_LOSS
+    assert pipeline_by_path(Settings()).default.max_loss == MAX_LOSS
 
 
 def test_another_process_gets_the_same_pipelines(tmp_path: Path, make_pack: MakePack) -> None:
@@ -152,8 +154,8 @@ def test_another_process_gets_the_same_pipelines(tmp_path: Path, make_pack: Make
         per_file_ignores=(("*.md", ("own",)),),
         root=tmp_path,
     )
-    pipelines = Pipelines(settings)
-    again: Pipelines = pickle.loads(pickle.dumps(pipelines))  # noqa: S301 - our own
+    pipelines = pipeline_by_path(settings)
+    again: PipelineByPath = pickle.loads(pickle.dumps(pipelines))  # noqa: S301 - our own
     for path in ("a.txt", "a.md"):
         assert names(again, path) == names(pipelines, path)
         assert again.of(path).clean(RAW).text == pipelines.of(path).clean(RAW).text
@@ -172,18 +174,18 @@ def test_another_process_gets_the_same_pipelines(tmp_path: Path, make_pack: Make
     ],
 )
 def test_the_rules_that_are_asked_for_run(settings: Settings, expected: set[str]) -> None:
-    assert names(Pipelines(settings), "a.txt") == expected
+    assert names(pipeline_by_path(settings), "a.txt") == expected
 
 
 def test_packs_are_switched_on_and_off() -> None:
     switched = Settings(packs=(("loud", True), ("house", False)))
-    assert {rule.pack for rule in Pipelines(switched).default.rules} == {"loud"}
+    assert {rule.pack for rule in pipeline_by_path(switched).default.rules} == {"loud"}
     with pytest.raises(GarmentcleanError, match="no rule or pack is called 'lout'; did you mean"):
-        Pipelines(Settings(packs=(("lout", True),)))
+        pipeline_by_path(Settings(packs=(("lout", True),)))
 
 
 def test_only_the_filters_of_the_pipeline_run_in_its_order() -> None:
-    pipeline = Pipelines(Settings(pipeline=("report", "substitute"))).default
+    pipeline = pipeline_by_path(Settings(pipeline=("report", "substitute"))).default
     assert {rule.kind for rule in pipeline.rules} == {"substitute", "report"}
     assert pipeline.clean("Return to list\nThe pformation.\n").text == (
         "Return to list\nThe transformation.\n"

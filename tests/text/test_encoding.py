@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
 from garmentclean.errors import GarmentcleanError, LedgerError
-from garmentclean.ledger.entry import Entry, entry_of
+from garmentclean.ledger.entry import Entry, Tool, proved_entry
 from garmentclean.ledger.lines import entry_line, parsed, tool_line
-from garmentclean.ledger.tool import Tool
 from garmentclean.text.encoding import (
     MARKS,
     WIDE,
@@ -181,7 +180,7 @@ def assert_comes_back_or_is_refused(data: bytes, encoding: str) -> None:
     read = after.removeprefix(MARKS.get(document.encoding, b"")) if document.bom else after
     errors = "surrogateescape" if document.encoding == "utf-8" else "strict"
     assert read.decode(document.encoding, errors) == result.text
-    entry = entry_of(document, result, data, after, TOOL)
+    entry = proved_entry(document, result, data, after, TOOL)
     _, known = parsed([line[:-1] for line in (tool_line(TOOL), entry_line(entry))], "ledger")
     assert isinstance(known, Entry)
     assert known.restore(after) == data
@@ -191,7 +190,7 @@ def test_a_ledger_with_an_unknown_encoding_is_none() -> None:
     document = Document.from_bytes(b"A pformation.\n", "a.txt")
     result = PIPELINE.clean(document)
     after = result.document.to_bytes()
-    entry = entry_of(document, result, b"A pformation.\n", after, TOOL)
+    entry = proved_entry(document, result, b"A pformation.\n", after, TOOL)
     for name in ("looms", "zlib"):
         line = entry_line(Entry(**{**vars(entry), "encoding": name}))[:-1]
         with pytest.raises(LedgerError, match="'encoding' is not an encoding"):

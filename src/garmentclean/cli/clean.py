@@ -104,8 +104,9 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     )
     check_cluster(options.engine, options.scheduler, given["jobs"])
     check_min_words(options, given["min_words"])
-    _, pipelines = in_force(given)
-    progress = progress_of(options, pipelines.settings, given["color"])
+    held, pipelines = in_force(given)
+    settings = held.settings
+    progress = progress_of(options, settings, given["color"])
 
     def report(message: str) -> None:
         with progress.hidden() if progress else nullcontext():
@@ -113,7 +114,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
 
     with progress or nullcontext():
         result = runner.clean(
-            options, pipelines, report, all_messages=options.verbose, progress=progress
+            options, settings, pipelines, report, all_messages=options.verbose, progress=progress
         )
     summarize(options, result, [rule.name for rule in pipelines.default.rules])
     if result.interrupted:

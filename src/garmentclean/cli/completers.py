@@ -31,7 +31,7 @@ def shown_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules, packs and filters whose names begin so."""
-    from garmentclean.filters import kinds  # only for it
+    from garmentclean.filters.registry import kinds  # only for it
 
     filters = listed(((kind, "A filter.") for kind in kinds()), incomplete)
     return rule_names(ctx, param, incomplete) + filters
@@ -41,7 +41,7 @@ def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules of the ledger that is given whose names begin so; without one, all rules."""
-    from garmentclean.ledger.file import runs  # only a ledger needs it
+    from garmentclean.ledger.reader import runs  # only a ledger needs it
 
     ledger = ctx.params.get("ledger")
     try:

@@ -15,7 +15,7 @@ from garmentclean.cli.values import WholeNumber
 from garmentclean.corpus import writing
 from garmentclean.corpus.permissions import Readers, Rights
 from garmentclean.corpus.remote import URL
-from garmentclean.ledger.file import LedgerFile, files_of
+from garmentclean.ledger.reader import LedgerFile, files_of
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.report.console import say, write_bytes
 from garmentclean.report.html import report as page

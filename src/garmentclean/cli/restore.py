@@ -24,8 +24,8 @@ from garmentclean.corpus.remote import Url
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
-from garmentclean.ledger.file import Writer
 from garmentclean.ledger.history import History
+from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.packs import SelectionError
 from garmentclean.report.console import plural, say, stdin_is_terminal
 from garmentclean.run.checks import check_kind, check_pipes, held
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
 
 EXAMPLES = (
     ("garmentclean restore --ledger ledger.jsonl clean.txt", "the original, to stdout"),

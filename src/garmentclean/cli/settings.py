@@ -11,10 +11,12 @@ import click
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline.packs import SelectionError, UnknownNameError
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from garmentclean.pipeline.by_path import PipelineByPath
 
 DEFAULT = "default"
 
@@ -84,7 +86,7 @@ def settings_for_all(given: Mapping[str, Any]) -> Settings:
     return held.settings
 
 
-def in_force(given: Mapping[str, Any]) -> tuple[InForce, Pipelines]:
+def in_force(given: Mapping[str, Any]) -> tuple[InForce, PipelineByPath]:
     """Return what is in force, and the pipelines that follow from it.
 
     Args:
@@ -100,7 +102,7 @@ def in_force(given: Mapping[str, Any]) -> tuple[InForce, Pipelines]:
     configured |= {name for name, _ in settings.packs}
     put_options(held, given)
     try:
-        return held, Pipelines(held.settings)
+        return held, pipeline_by_path(held.settings)
     except UnknownNameError as error:
         if error.name in configured:
             raise SelectionError(f"{held.path}: {error}") from None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import LedgerError
-from garmentclean.filters import origin
+from garmentclean.filters.registry import origin
 from garmentclean.text.brief import counted
 from garmentclean.text.document import Document, line_numbers
 from garmentclean.text.edit import Edit, UndoError, origins, restore
@@ -17,11 +17,33 @@ from garmentclean.text.encoding import MARKS, UTF8
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from garmentclean.ledger.tool import Tool
     from garmentclean.pipeline.pipeline import Result
 
 RULESET_DIGITS = 16
 """Hexadecimal digits of a rule set's checksum: it tells versions apart, and proves nothing."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Who did it: the first line of a run in the ledger.
+
+    Attributes:
+        tool: name and version of the program.
+        ruleset: a checksum of the rules that ran, with all that they say.
+        rules: their names.
+        max_loss: the share of its words that a document was allowed to lose.
+        max_size: how many bytes it was allowed to have; 0 if that is not known.
+    """
+
+    tool: str
+    ruleset: str
+    rules: tuple[str, ...] = ()
+    max_loss: float = 1.0
+    max_size: int = 0
+
+    def __repr__(self) -> str:
+        """Return who it was, and with how many rules."""
+        return f"<Tool {self.tool!r}: {counted(self.rules, 'rule')}, ruleset {self.ruleset!r}>"
 
 
 @dataclass(frozen=True)
@@ -208,7 +230,7 @@ def ruleset_of(rules: Sequence[Any]) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:RULESET_DIGITS]
 
 
-def entry_of(  # noqa: PLR0913 - one parameter a part of the line
+def proved_entry(  # noqa: PLR0913 - one parameter a part of the line
     original: Document,
     result: Result,
     before: bytes,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import Entry, cell_of, checksum
-from garmentclean.ledger.file import is_plain, line_at, records
 from garmentclean.ledger.index import BEHIND, DIGEST, Index, in_bytes, of_bytes, path_key, quoted
-from garmentclean.ledger.lines import entry_line, entry_of, loaded, opened, tool_of
+from garmentclean.ledger.lines import entry_from_json, entry_line, loaded, opened, tool_from_json
+from garmentclean.ledger.reader import is_plain, line_at, records
 from garmentclean.ledger.withdrawing import withdrawn, without_detours
 from garmentclean.text.edit import Edit
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
 
 AFTER, BEFORE, ROW, WRITTEN = b"a", b"b", b"r", b"w"
 """Kinds of keys: texts that entries lead to, and texts that they begin with, each with the paths of
@@ -123,7 +123,7 @@ class History:
         place = 0
         for told, line in records(path, partial=partial):
             if "ledger" in told:
-                tool = tool_of(told)
+                tool = tool_from_json(told)
                 history.tools.pop(tool, None)
                 history.tools[tool] = None
             else:
@@ -273,7 +273,7 @@ class History:
         ((line, place, length),) = self._index.ask(query, number)
         if line is None and self._path:
             line = line_at(self._path, place, length)
-        return entry_of(opened(line, f"{self._path}", number + 1))
+        return entry_from_json(opened(line, f"{self._path}", number + 1))
 
     def _earlier(self, data: bytes, number: int, entry: Entry) -> int | None:
         """Return the entry that led to what an entry began with: of the same file, before it."""

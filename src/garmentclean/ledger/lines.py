@@ -16,9 +16,7 @@ from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import checks
 from garmentclean.ledger.checks import FORMAT, NEWLINES
-from garmentclean.ledger.entry import Entry, checksum, going_on
-from garmentclean.ledger.frames import LONGEST
-from garmentclean.ledger.tool import Tool
+from garmentclean.ledger.entry import Entry, Tool, checksum, going_on
 from garmentclean.text.edit import Edit
 from garmentclean.text.encoding import encoding_of
 
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
 NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
 SEAL = b',"seal":"'
 SEAL_DIGITS = 16
+LONGEST = 1 << 30
+"""A line has no more bytes than this; a document whose entry would is not cleaned."""
 ROW = ("field", "style", "columns")
 """What is told of a row."""
 
@@ -114,7 +114,7 @@ def seal_of(data: bytes) -> bytes:
 def parsed(lines: Iterable[bytes], name: str) -> Iterator[Tool | Entry]:
     """Yield what the lines of a ledger say; the parameters are those of `checked`."""
     for told, _ in checked(lines, name):
-        yield tool_of(told) if "ledger" in told else entry_of(told)
+        yield tool_from_json(told) if "ledger" in told else entry_from_json(told)
 
 
 def checked(lines: Iterable[bytes], name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -186,13 +186,13 @@ def refuse(name: str) -> None:
     raise ValueError(name)
 
 
-def tool_of(told: Mapping[str, Any]) -> Tool:
+def tool_from_json(told: Mapping[str, Any]) -> Tool:
     """Return what the first line of a run says."""
     rules = tuple(told["rules"])
     return Tool(told["tool"], told["ruleset"], rules, told["max_loss"], told.get("max_size", 0))
 
 
-def entry_of(told: Mapping[str, Any]) -> Entry:
+def entry_from_json(told: Mapping[str, Any]) -> Entry:
     """Return what the line of a document says."""
     edits, row = told["edits"], told.get("row")
     return Entry(

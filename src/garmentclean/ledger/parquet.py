@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
 
 SUFFIX = ".parquet"
 ROWS = 4096

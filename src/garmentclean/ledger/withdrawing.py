@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import deque
 from dataclasses import replace
-from itertools import takewhile
-from typing import TYPE_CHECKING
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.ledger.entry import Entry, checksum
-from garmentclean.pipeline.brake import count_words
-from garmentclean.text.changes import withdraw
-from garmentclean.text.edit import Edit, replay
+from garmentclean.text.edit import Edit, replay, runs
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+
+RESTORE = "restore:"
+"""What an edit that takes another one back has before the name of its rule."""
 
 
 def withdrawn(
@@ -60,3 +64,98 @@ def without_detours(entries: Iterable[Entry]) -> list[Entry]:
         if entry.after in befores:
             del way[befores.index(entry.after) :]
     return way
+
+
+class Withdrawn(NamedTuple):
+    """What came of taking back the edits of some rules.
+
+    Attributes:
+        edits: what was done to the text: each puts back what the edit of a rule had changed.
+        blocked: the edits that stay, each with the later edit that stands in the way.
+    """
+
+    edits: list[Edit]
+    blocked: list[tuple[Edit, Edit]]
+
+
+def withdraw(
+    edits: Sequence[Edit], rules: frozenset[str], later: Sequence[Sequence[Edit]] = ()
+) -> Withdrawn:
+    """Work out how to take back only what some rules did, in the text that the edits led to.
+
+    An edit can be taken back on its own where no later one has changed what it wrote. The edits
+    that do it come right to left, as `apply` has them, and are called `restore:` and the rule.
+
+    Args:
+        edits: the edits of a run.
+        rules: the names of the rules, `pack/id`.
+        later: the edits of each later run; what such a run has taken back in this way is not
+            taken back again.
+
+    >>> withdraw([Edit("x/a", 0, "b", "c"), Edit("x/b", 3, "d", "")], frozenset({"x/a"})).edits
+    [Edit(rule='restore:x/a', start=0, before='c', after='b', because='')]
+    """
+    stages = (edits, *later)
+    followed = rules | {edit.rule.removeprefix(RESTORE) for stage in later for edit in stage}
+    blocked: list[tuple[Edit, Edit]] = []
+    standing: list[_Standing] = []
+    for run in (run for stage in stages for run in runs(stage)):
+        standing, stopped = _behind(run, standing, followed)
+        blocked += [(edit, blocker) for edit, blocker in stopped if edit.rule in rules]
+    return Withdrawn([one.undo for one in reversed(standing) if one.edit.rule in rules], blocked)
+
+
+class _Standing(NamedTuple):
+    """An edit that can be taken back so far, and where what it wrote is now."""
+
+    edit: Edit
+    start: int
+
+    @property
+    def undo(self) -> Edit:
+        return Edit(RESTORE + self.edit.rule, self.start, self.edit.after, self.edit.before)
+
+
+def _behind(
+    run: Sequence[Edit], standing: Sequence[_Standing], followed: Collection[str]
+) -> tuple[list[_Standing], list[tuple[Edit, Edit]]]:
+    """Follow edits through a run.
+
+    Args:
+        run: edits that were made in one text, left to right.
+        standing: the edits before that can be taken back in this text, in the order in which
+            what they wrote, or took away, stands there.
+        followed: the rules whose edits are followed.
+
+    Returns:
+        the same for the text after the run, with those of the run itself and without those that
+        it has taken back; and those that cannot be taken back any more, with what has changed
+        them.
+    """
+    starts = [edit.start for edit in run]
+    ends = [edit.start + len(edit.before) for edit in run]
+    shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in run)]
+    waiting: dict[Edit, deque[int]] = {}
+    for number, one in enumerate(standing):
+        waiting.setdefault(one.undo, deque()).append(number)
+    undone = {k: waiting[edit].popleft() for k, edit in enumerate(run) if waiting.get(edit)}
+    gone = {*undone.values()}
+    between: list[list[_Standing]] = [[] for _ in shifts]  # before, between and behind the edits
+    blocked = []
+    for number, one in enumerate(standing):
+        if number in gone:
+            continue
+        first = bisect_right(ends, one.start)
+        if first < bisect_left(starts, one.start + len(one.edit.after)):
+            blocked.append((one.edit, run[first]))
+            continue
+        # what is put back at this very place may have stood behind it
+        while first and starts[first - 1] == one.start and undone.get(first - 1, -1) > number:
+            first -= 1
+        between[first].append(_Standing(one.edit, one.start + shifts[first]))
+    result = between[0]
+    for k, edit in enumerate(run):
+        if edit.rule in followed:
+            result.append(_Standing(edit, edit.start + shifts[k]))
+        result += between[k + 1]
+    return result, blocked

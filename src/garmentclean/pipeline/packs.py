@@ -184,12 +184,7 @@ def choose(  # noqa: PLR0913 - one parameter an option
         UnknownNameError: a name is in no pack; it suggests the nearest one.
     """
     asked = (*select, *extend_select, *ignore)
-    known = {pack.name for pack in packs}
-    if asked:
-        known |= {name for pack in packs for rule in pack.rules for name in names(rule)}
-    for name in asked:
-        if name not in known:
-            raise UnknownNameError(name, known)
+    check_names(asked, packs)
     on = {pack.name: pack.default for pack in packs}
     for name in switched or {}:
         if name not in on:
@@ -207,6 +202,17 @@ def choose(  # noqa: PLR0913 - one parameter an option
     asleep = set() if select or extend_select else {name for name in on if not on[name]}
     awake = (pack for pack in packs if pack.name not in asleep)
     return [rule for pack in awake for rule in pack.rules if runs(pack, rule)]
+
+
+def check_names(asked: Collection[str], packs: Sequence[Pack]) -> None:
+    """Raise UnknownNameError, which suggests the nearest one, for a name that is in no pack."""
+    if not asked:  # the rules of a pack are made when they are first needed
+        return
+    known = {pack.name for pack in packs}
+    known |= {name for pack in packs for rule in pack.rules for name in names(rule)}
+    for name in asked:
+        if name not in known:
+            raise UnknownNameError(name, known)
 
 
 def names(rule: Rule) -> tuple[str, str]:

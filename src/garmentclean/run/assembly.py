@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.leftout import LeftOut
     from garmentclean.corpus.sources import Source
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Tool
+    from garmentclean.pipeline.by_path import PipelineByPath
     from garmentclean.run.cache import Memory
     from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.options import CleanOptions
-    from garmentclean.run.settings import Pipelines, Settings
+    from garmentclean.run.settings import Settings
 
 
 def plan_of(options: CleanOptions, remote: Remote) -> Plan:
@@ -57,15 +58,15 @@ def plan_of(options: CleanOptions, remote: Remote) -> Plan:
     )
 
 
-def work_of(options: CleanOptions, pipelines: Pipelines) -> Work:
+def work_of(options: CleanOptions, settings: Settings, pipelines: PipelineByPath) -> Work:
     """Return what cleans each document."""
-    settings, mode = pipelines.settings, options.mode
+    mode = options.mode
     return Work(
         pipelines,
         show=mode,
         format=options.format,
         color=options.color,
-        tool=tool_of(pipelines) if options.ledger else None,
+        tool=tool_of(pipelines, settings.max_size) if options.ledger else None,
         metadata=bool(options.metadata),
         columns=options.metadata_columns,
         fields=settings.text_field,
@@ -74,15 +75,17 @@ def work_of(options: CleanOptions, pipelines: Pipelines) -> Work:
         min_words=0 if mode == "write" else settings.min_words,
         remember=settings.cache and mode != "stdout" and not options.on_cluster,
         together=not (options.verbose or options.rejects or options.quarantine),
-        site=settings.site_field if pipelines.common else None,
+        site=settings.site_field if pipelines.default.common else None,
         encoding=settings.encoding,
     )
 
 
-def tool_of(pipelines: Pipelines) -> Tool:
+def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
     """Return who writes the ledger, and with which rules."""
-    from garmentclean.ledger.entry import ruleset_of  # only for a ledger
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import (
+        Tool,
+        ruleset_of,  # only for a ledger
+    )
 
     rules = pipelines.default.rules
     return Tool(
@@ -90,7 +93,7 @@ def tool_of(pipelines: Pipelines) -> Tool:
         ruleset_of(rules),
         tuple(rule.name for rule in rules),
         pipelines.default.max_loss,
-        pipelines.settings.max_size,
+        max_size,
     )
 
 
@@ -101,7 +104,7 @@ def records_of(
     readers = Readers()
     records: dict[str, Any] = {"readers": readers}
     if tool:
-        from garmentclean.ledger.file import Writer  # only for a ledger
+        from garmentclean.ledger.writer import Writer  # only for a ledger
 
         records["ledger"] = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
     for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
@@ -112,7 +115,7 @@ def records_of(
 
 
 def partition_cleaner(
-    plan: Plan, work: Work, reading: Reading, options: CleanOptions
+    plan: Plan, work: Work, reading: Reading, settings: Settings, options: CleanOptions
 ) -> PartitionCleaner:
     """Return what cleans each partition on a cluster."""
     from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
@@ -124,10 +127,10 @@ def partition_cleaner(
         replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
         reading,
-        task_of(work.pipelines, *more),
+        task_of(work.pipelines, settings, *more),
         output=plan.publish or str(plan.output),
         records=options.records,
-        anew=not work.pipelines.settings.cache,
+        anew=not settings.cache,
     )
 
 
@@ -154,7 +157,7 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
 
 
 def memory_of(
-    plan: Plan, work: Work, options: CleanOptions, say: Callable[[str], None]
+    plan: Plan, work: Work, settings: Settings, options: CleanOptions, say: Callable[[str], None]
 ) -> Memory | None:
     """Return what remembers the documents that need no work; None where they go to one place.
 
@@ -171,6 +174,7 @@ def memory_of(
     shown = plan.mode in {"check", "diff"}
     task = task_of(
         work.pipelines,
+        settings,
         shown and (work.show, work.format, work.color),
         (work.columns, work.rejects),
         ledger and realpath(ledger),

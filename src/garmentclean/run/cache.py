@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from garmentclean.corpus.cache_folder import cache_folder, make
 from garmentclean.corpus.files import checksum_of
 from garmentclean.corpus.sqlite_file import Form, opened
-from garmentclean.ledger.extent import extent_of, goes_on
+from garmentclean.ledger.reader import extent_of, goes_on
 from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import Outcome, remembered
 

@@ -17,7 +17,7 @@ from garmentclean.run.config import KEYS, field_of, load, with_key
 from garmentclean.run.engines import ENGINES
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.options import PIPED, CleanOptions, paths_of
-from garmentclean.run.settings import Pipelines, Settings
+from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,7 +171,7 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
             first.append(message)
         (on_message or LOGGER.warning)(message)
 
-    result = runner.clean(options, Pipelines(settings), report, all_messages=True)
+    result = runner.clean(options, settings, pipeline_by_path(settings), report, all_messages=True)
     if result.interrupted:
         pass_on_interrupt()
     account = result.account

@@ -13,16 +13,16 @@ from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.formats.json_row import NoTextError, RowError, dumps
 from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reason_of, reported
-from garmentclean.ledger.tool import Tool
-from garmentclean.pipeline.brake import count_words
+from garmentclean.ledger.entry import Tool
+from garmentclean.pipeline.by_path import PipelineByPath
 from garmentclean.pipeline.result import Result
 from garmentclean.report.formats.registry import format_of
 from garmentclean.report.remarks import damage, warnings
 from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import Outcome, together
 from garmentclean.run.recorders import fault, reject_line
-from garmentclean.run.settings import Pipelines
 from garmentclean.text.encoding import AUTO, EncodingError
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,7 +57,7 @@ class Work:
         encoding: what files are in that have no byte order mark and are not UTF-8.
     """
 
-    pipelines: Pipelines
+    pipelines: PipelineByPath
     show: str = ""
     format: str = "text"
     color: bool = False
@@ -212,12 +212,12 @@ class Work:
         """Return the entry of a text, if there is a ledger."""
         if not self.tool:
             return None
-        from garmentclean.ledger.entry import entry_of  # only for a ledger
+        from garmentclean.ledger.entry import proved_entry  # only for a ledger
 
         document, row = text.document, text.place(columns)
         whole = replace(document, name=source.name) if document.field else document
         output = source.output
-        return entry_of(whole, result, text.before, after, self.tool, output=output, row=row)
+        return proved_entry(whole, result, text.before, after, self.tool, output=output, row=row)
 
     def _lines(self, entries: Iterable[Entry | None]) -> list[bytes]:
         """Return the lines of the ledger for the texts of a document."""

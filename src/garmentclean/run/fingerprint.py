@@ -8,29 +8,31 @@ from garmentclean.ledger.entry import checksum, ruleset_of
 from garmentclean.version import code_times
 
 if TYPE_CHECKING:
-    from garmentclean.run.settings import Pipelines
+    from garmentclean.pipeline.by_path import PipelineByPath
+    from garmentclean.run.settings import Settings
 
 LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
 """Another version of one of these may clean another way."""
 
 
-def task_of(pipelines: Pipelines, *more: object) -> str:
+def task_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str:
     """Return a checksum of all that decides what is done with a document.
 
     Args:
         pipelines: the rules and how far they may go.
+        settings: what they were made by.
         more: whatever else does.
     """
     from importlib.metadata import version  # it takes a while to load
 
-    settings = pipelines.settings
+    common = pipelines.default.common
     said = (
         ruleset_of(pipelines.default.rules),
         [(name, version(name)) for name in LIBRARIES],
         code_times(),
         (settings.max_loss, settings.protect, settings.pipeline),
         (settings.max_size, settings.min_words, settings.filter_timeout),
-        pipelines.common and (pipelines.common.digest, settings.site_field),
+        common and (common.digest, settings.site_field),
         (settings.per_file_ignores and str(settings.root), settings.per_file_ignores),
         (settings.input_format, settings.text_field, settings.encoding),
         more,

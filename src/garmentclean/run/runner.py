@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from garmentclean.corpus.sources import Source
+    from garmentclean.pipeline.by_path import PipelineByPath
     from garmentclean.run.cache import Memory
     from garmentclean.run.cleaner import Work
     from garmentclean.run.engines import Engine
     from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.options import CleanOptions
-    from garmentclean.run.settings import Pipelines
+    from garmentclean.run.settings import Settings
 
 
 class Progress(Protocol):
@@ -69,9 +70,10 @@ class RunResult(NamedTuple):
     not_read: str
 
 
-def clean(
+def clean(  # noqa: PLR0913 - each is one thing
     options: CleanOptions,
-    pipelines: Pipelines,
+    settings: Settings,
+    pipelines: PipelineByPath,
     say: Callable[[str], None],
     *,
     all_messages: bool = False,
@@ -81,7 +83,8 @@ def clean(
 
     Args:
         options: what to do.
-        pipelines: the rules, with the settings of the run.
+        settings: which documents are cleaned, and how.
+        pipelines: the rules.
         say: gets each message, a line.
         all_messages: whether it gets all of them, and not only the first ones of each kind.
         progress: shows how far the run has come.
@@ -90,7 +93,6 @@ def clean(
         OptionError: the options do not go together.
         GarmentcleanError: the run cannot begin, or cannot go on.
     """
-    settings = pipelines.settings
     if settings.cache and (problem := problem_with(cache_folder() / PACKS)):
         say(problem)
     check_mode(options)
@@ -100,7 +102,7 @@ def clean(
     engine = engine_of(options.engine, settings.jobs, options.scheduler)
     if not pipelines.default.rules:
         say("no rule is left to run; look at --select, --ignore and --unsafe")
-    work = work_of(options, pipelines)
+    work = work_of(options, settings, pipelines)
     remote = Remote(
         lists_only=options.on_cluster, limit=settings.max_size, form=settings.input_format
     )
@@ -109,7 +111,7 @@ def clean(
         stack.callback(remote.close)
         plan = plan_of(options, remote)
         check_outside(options.paths, plan, walk)
-        memory = memory_of(plan, work, options, say) if work.remember else None
+        memory = memory_of(plan, work, settings, options, say) if work.remember else None
         memory = memory and stack.enter_context(closing(memory))
         messages = stack.enter_context(Messages(say, verbose=all_messages))
         rules = pipelines.default.rules
@@ -142,7 +144,7 @@ def clean(
             columns=options.metadata_columns,
         )
         if options.on_cluster:
-            cleaner = partition_cleaner(plan, work, reading, options)
+            cleaner = partition_cleaner(plan, work, reading, settings, options)
             run.clean_partitions(engine, cleaner, rows_only(aimed, admit, reading.form))
         else:
             run.clean(engine, documents(aimed, reading, admit))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os.path
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.formats.registry import CLASSES
-from garmentclean.corpus.globs.patterns import patterns_of
 from garmentclean.counts.extra import common_of
-from garmentclean.errors import GarmentcleanError
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
-from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.by_path import PipelineByPath
+from garmentclean.pipeline.packs import check_names, choose, load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.encoding import AUTO
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from garmentclean.counts.common import Common
-    from garmentclean.filters.base.rule import Rule
     from garmentclean.pipeline.pack import Pack
 
 FILTER_TIMEOUT = 60.0
@@ -109,71 +106,43 @@ class Settings:
             )
 
 
-class Pipelines:
-    """The pipeline for each document: that of the settings, less what its path's ignores say.
-
-    It pickles with its packs, so that another machine needs none of the rule files.
+def pipeline_by_path(
+    settings: Settings, packs: Sequence[Pack] = (), common: Common | None = None
+) -> PipelineByPath:
+    """Return the pipelines that follow from settings.
 
     Args:
-        settings: what is asked for.
+        settings: the settings.
         packs: the packs, if they are loaded already.
         common: what is common in the corpus, if that is known already.
 
     Raises:
         GarmentcleanError: a rule file or a pattern cannot be used, or a name is in no rule file.
     """
-
-    def __init__(
-        self, settings: Settings, packs: Sequence[Pack] = (), common: Common | None = None
-    ) -> None:
-        self.settings = settings
-        try:
-            Protection(settings.protect)
-        except RuleError as error:
-            raise GarmentcleanError(f"protect: {error}") from None
-        self._packs = [*packs] or load_packs(settings.rules, store_of(settings))
-        self.common = common or common_of(settings.counts, settings.site_field)
-        self._globs = [(patterns_of([glob]), names) for glob, names in settings.per_file_ignores]
-        self._made: dict[frozenset[str], Pipeline] = {}
-        self._chosen(frozenset(name for _, names in settings.per_file_ignores for name in names))
-        self.default = self._pipeline(frozenset())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Pipelines, (self.settings, self._packs, self.common)
-
-    def of(self, name: str) -> Pipeline:
-        """Return the pipeline for the document of this path."""
-        if not self._globs:
-            return self.default
-        folder, file = os.path.split(name)  # a link to a folder above may lead into the root
-        path = os.path.relpath(Path(os.path.realpath(folder), file), self.settings.root)
-        below = os.fsencode(path.replace(os.sep, "/"))
-        ignored = {n for glob, names in self._globs if glob.covers(below) for n in names}
-        return self._pipeline(frozenset(ignored))
-
-    def _pipeline(self, ignored: frozenset[str]) -> Pipeline:
-        if ignored not in self._made:
-            settings = self.settings
-            self._made[ignored] = Pipeline(
-                self._chosen(ignored),
-                settings.pipeline,
-                max_loss=settings.max_loss,
-                protect=settings.protect,
-                filter_timeout=settings.filter_timeout,
-                common=self.common,
-            )
-        return self._made[ignored]
-
-    def _chosen(self, ignored: frozenset[str]) -> list[Rule]:
-        settings = self.settings
-        return choose(
-            self._packs,
-            select=settings.select,
-            extend_select=settings.extend_select,
-            ignore=[*settings.ignore, *sorted(ignored)],
-            switched=dict(settings.packs),
-            unsafe=settings.unsafe,
-        )
+    try:
+        Protection(settings.protect)
+    except RuleError as error:
+        raise GarmentcleanError(f"protect: {error}") from None
+    packs = packs or load_packs(settings.rules, store_of(settings))
+    common = common or common_of(settings.counts, settings.site_field)
+    check_names([name for _, names in settings.per_file_ignores for name in names], packs)
+    rules = choose(
+        packs,
+        select=settings.select,
+        extend_select=settings.extend_select,
+        ignore=settings.ignore,
+        switched=dict(settings.packs),
+        unsafe=settings.unsafe,
+    )
+    default = Pipeline(
+        rules,
+        settings.pipeline,
+        max_loss=settings.max_loss,
+        protect=settings.protect,
+        filter_timeout=settings.filter_timeout,
+        common=common,
+    )
+    return PipelineByPath(default, settings.per_file_ignores, settings.root)
 
 
 def store_of(settings: Settings) -> Path | None:

@@ -257,3 +257,84 @@ def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) 
         places += [origin(edit.start + within(edit)) for edit in reversed(run)]
         origin.add(run)
     return places
+
+
+class Change(NamedTuple):
+    """A stretch of the original text that reads otherwise in the clean one.
+
+    Attributes:
+        start: offset in the original of the first character that changed.
+        end: offset behind the last one.
+        after: what stands there in the clean text.
+        rules: the rules that had a part in it, in the order in which they worked.
+        because: what in the document decided for it, as their edits say.
+    """
+
+    start: int
+    end: int
+    after: str
+    rules: tuple[str, ...]
+    because: tuple[str, ...] = ()
+
+
+def changes(original: str, edits: Sequence[Edit]) -> list[Change]:
+    """Return the net changes that edits make, in the order of the original text.
+
+    Edits of one place, where a rule has worked on what another one wrote, are one change.
+
+    >>> changes("a  bad", [Edit("x/one", 3, "bad", "good"), Edit("x/two", 2, " g", "G")])
+    [Change(start=2, end=6, after='Good', rules=('x/one', 'x/two'), because=())]
+    """
+    found: list[Change] = []
+    text = original
+    for run in runs(edits):
+        found, text = composed(found, run, text)
+    return found
+
+
+def composed(found: list[Change], run: Sequence[Edit], text: str) -> tuple[list[Change], str]:
+    """Add a run of edits to changes.
+
+    Args:
+        found: the changes that led to `text`.
+        run: edits that were made in one text, left to right.
+        text: that text.
+
+    Returns:
+        the changes that lead to the text after the run, and that text.
+    """
+    result: list[Change] = []
+    pieces: list[str] = []
+    shift = done = i = j = 0  # shift: from an offset in the original to one in the text
+    while i < len(found) or j < len(run):
+        first_change = found[i].start + shift if i < len(found) else len(text) + 1
+        first_edit = run[j].start if j < len(run) else len(text) + 1
+        low = high = min(first_change, first_edit)
+        start, parts, at = low - shift, list[str](), low
+        former, latter = dict[str, None](), dict[str, None]()  # rules, as ordered sets
+        because = dict[str, None]()
+        while True:
+            at_start = not (former or latter)
+            change = found[i] if i < len(found) else None
+            edit = run[j] if j < len(run) else None
+            if change and (change.start + shift < high or (at_start and first_change == low)):
+                shift += len(change.after) - (change.end - change.start)
+                high = max(high, change.end + shift)
+                former |= dict.fromkeys(change.rules)
+                because |= dict.fromkeys(change.because)
+                i += 1
+            elif edit and (edit.start < high or (at_start and first_edit == low)):
+                parts += (text[at : edit.start], edit.after)
+                at = edit.start + len(edit.before)
+                high = max(high, at)
+                latter[edit.rule] = None
+                because |= dict.fromkeys([edit.because] if edit.because else [])
+                j += 1
+            else:
+                break
+        after = "".join((*parts, text[at:high]))
+        rules = tuple(former | latter)
+        result.append(Change(start, high - shift, after, rules, tuple(because)))
+        pieces += (text[done:low], after)
+        done = high
+    return result, "".join((*pieces, text[done:]))

@@ -6,7 +6,7 @@ import pytest
 
 from garmentclean.filters.base.correspondence import is_letter
 from garmentclean.filters.base.view import View
-from garmentclean.filters.fields import in_records
+from garmentclean.filters.drop_lines.fields import in_records
 from garmentclean.pipeline.pipeline import Pipeline
 
 BODY = (

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.permissions import Readers
     from garmentclean.filters.base.rule import Rule
-    from garmentclean.ledger.entry import Entry
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Entry, Tool
 
 STYLES = ("style.css", "overview.css", "reader.css")
 SCRIPTS = ("base.js", "signs.js", "state.js", "overview.js", "list.js", "rows.js", "reader.js",

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.pipeline.brake import share
+from garmentclean.ledger.withdrawing import RESTORE
 from garmentclean.report.html.parts import parts
-from garmentclean.report.html.records import RESTORED, Record, Shown, chosen, records_of, shown_of
+from garmentclean.report.html.records import Record, Shown, chosen, records_of, shown_of
 from garmentclean.report.html.texts import TextError, Texts
+from garmentclean.text.words import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.permissions import Readers
     from garmentclean.filters.base.rule import Rule
-    from garmentclean.ledger.entry import Entry
-    from garmentclean.ledger.tool import Tool
+    from garmentclean.ledger.entry import Entry, Tool
 
 BOUNDS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
 """The losses up to which the bars of the histogram go; the first is for no loss at all."""
@@ -114,7 +114,7 @@ def rule_table(records: Sequence[Record], known: Mapping[str, Rule]) -> list[dic
     words = sum(record.words for record in records)
     rows = []
     for name in sorted(edits, key=lambda rule: (-taken[rule], -edits[rule], rule)):
-        now = known.get(name.removeprefix(RESTORED))
+        now = known.get(name.removeprefix(RESTORE))
         rows.append(
             {
                 "name": name,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.report.html.records import RESTORED
-from garmentclean.text.changes import Change, changes
+from garmentclean.ledger.withdrawing import RESTORE
+from garmentclean.text.edit import Change, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def met(found: Iterable[Change]) -> Iterator[Change]:
         if last is None:
             last = change
         elif last.end == change.start and any(
-            rule.startswith(RESTORED) for rule in last.rules + change.rules
+            rule.startswith(RESTORE) for rule in last.rules + change.rules
         ):
             rules = tuple(dict.fromkeys(last.rules + change.rules))
             because = tuple(dict.fromkeys(last.because + change.because))

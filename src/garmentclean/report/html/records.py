@@ -9,7 +9,8 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import LedgerError
-from garmentclean.pipeline.brake import share, words_removed
+from garmentclean.ledger.withdrawing import RESTORE
+from garmentclean.text.words import share, words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from garmentclean.ledger.entry import Entry
     from garmentclean.text.edit import Edit
 
-RESTORED = "restore:"
-"""How the rule of an edit begins that took another one back."""
 PER_RULE = 3
 """So many documents of each rule are shown, if it has them, however little it removed in them."""
 
@@ -51,7 +50,7 @@ class Brief(NamedTuple):
             rule = intern(edit.rule)
             edits[rule] += 1
             taken[rule] += words_removed(edit.before, edit.after)
-            if rule.startswith(RESTORED):
+            if rule.startswith(RESTORE):
                 taken[rule] -= words_removed(edit.after, edit.before)
         rules = tuple((rule, edits[rule], taken[rule]) for rule in edits)
         output = entry.document if entry.output == entry.document else entry.output

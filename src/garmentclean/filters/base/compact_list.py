@@ -1,0 +1,60 @@
+"""A sequence of very many named tuples that takes little memory."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Item = TypeVar("Item", bound="tuple[Any, ...]")
+
+
+class Packed(Sequence[Item]):
+    """Named tuples of one kind, in a tenth of a list's memory: each field is a column.
+
+    Args:
+        kind: the class of the tuples, a NamedTuple.
+        items: the first items.
+        numbers: how many of the first fields are offsets or line numbers.
+
+    >>> from typing import NamedTuple
+    >>> class Span(NamedTuple):
+    ...     start: int
+    ...     rule: str
+    >>> spans = Packed(Span, [Span(3, "x/a")], numbers=1)
+    >>> spans.append(Span(9, "x/b"))
+    >>> len(spans), spans[1]
+    (2, Span(start=9, rule='x/b'))
+    """
+
+    def __init__(self, kind: type[Item], items: Iterable[Item] = (), *, numbers: int) -> None:
+        self._make: Any = getattr(kind, "_make")  # noqa: B009 - the type hides it
+        size = len(getattr(kind, "_fields"))  # noqa: B009 - the same
+        self._columns: list[Any] = [array("Q") if n < numbers else [] for n in range(size)]
+        for item in items:
+            self.append(item)
+
+    def append(self, item: Item) -> None:
+        """Add one; equal texts share their memory."""
+        for column, value in zip(self._columns, item, strict=True):
+            column.append(sys.intern(value) if type(value) is str else value)
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(len(self))[place]]
+        made: Item = self._make([column[place] for column in self._columns])
+        return made
+
+    def __iter__(self) -> Any:
+        return map(self._make, zip(*self._columns, strict=True))

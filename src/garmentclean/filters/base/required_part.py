@@ -1,0 +1,242 @@
+r"""What must be on a line wherever a pattern matches, as a pattern without long loops.
+
+RE2 tests all patterns of a set in one pass, by an automaton that grows with the text that it reads.
+Whole patterns would make it grow without limit: a count such as {0,60} adds that many states, and a
+loop such as `.*` doubles all others. So the prefilter gets one stretch of each pattern: a part
+without loops that must be there wherever the pattern matches. FilteredRE2 does the same with atoms,
+and GNU grep with its "must" (`dfamust`), but here a stretch may have alternatives and classes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from garmentclean.text.regex import compile_pattern, parts_of
+
+ASCII_WORD = "0-9A-Za-z_"
+BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
+CLASSES = {r"\w": f"[{ASCII_WORD}{BEYOND_ASCII}]", r"\W": f"[^{ASCII_WORD}]"}
+EMPTY = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
+"""What matches the empty string between characters."""
+WIDE = frozenset({".", r"\S", r"\D"})
+WIDE_ESCAPE = re.compile(r"\\[pPC]")
+LETTERS = re.compile(r"[A-Za-z]")
+DOTALL = re.compile(r"\(\?[imU]*s")
+COUNT = re.compile(r"[?*+]|\{\d")
+ESCAPE = re.compile(r"\\x\{[^}]*\}|\\.")
+LETTER, HAN, CLASS = 2, 4, 1
+"""The weights of a character, of one beyond ASCII, and of one from a class of letters."""
+TELLING = 6
+"""A stretch with less weight is in every text; then the whole pattern is required."""
+
+
+class UnknownPartError(ValueError):
+    """A pattern has a part that this parser does not understand."""
+
+
+class Stretch(NamedTuple):
+    """A piece of a part of a pattern, which must be there.
+
+    Attributes:
+        text: the piece, as a pattern.
+        weight: how selective it is, at least.
+        whole: whether it is all of the part.
+        begin: if it is not, how the part begins.
+        begin_weight: how selective that is, at least.
+    """
+
+    text: str
+    weight: int
+    whole: bool = True
+    begin: str = ""
+    begin_weight: int = 0
+
+    def cut(self, *, sure: bool = True) -> Stretch:
+        """Return it as a stretch that may continue or, if it is not `sure`, may be missing."""
+        begin = (self.begin, self.begin_weight) if not self.whole else (self.text, self.weight)
+        return Stretch(self.text, self.weight, False, *(begin if sure else ()))  # noqa: FBT003
+
+
+def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> str:
+    r"""Return a pattern without long loops that matches on each line where another one does.
+
+    Args:
+        pattern: as in a rule file, which RE2 takes.
+        ignore_case: whether "a" also matches "A".
+        across_lines: whether the other pattern is searched in the whole text, where it may match
+            across lines. Then this one matches on one of those lines.
+
+    Returns:
+        the pattern; it is empty if the other one may match anywhere.
+
+    >>> required_part(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
+    '(?m)(?:shared|liked) by [0-9A-Za-z_\\x{80}-\\x{10FFFF}]'
+    >>> required_part(r"(?:\.\s+)+Next page", across_lines=True)
+    '(?m)Next page'
+    >>> required_part(r"\n{3,}", across_lines=True)
+    ''
+    """
+    stretch = Reader(pattern, across_lines=across_lines).alternatives()
+    if stretch.weight < TELLING and not across_lines:
+        stretch = Reader(pattern, cut=False).alternatives()
+    return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.weight else ""
+
+
+class Reader:
+    """Reads a pattern from left to right.
+
+    Args:
+        pattern: as in a rule file.
+        cut: whether stretches end at loops; otherwise loops only lose their counts.
+        across_lines: whether they also end at parts that may match the end of a line.
+    """
+
+    def __init__(self, pattern: str, *, cut: bool = True, across_lines: bool = False) -> None:
+        self._rest = [*parts_of(pattern)][::-1]
+        self._cut = cut
+        self._across_lines = across_lines
+        self._dotall = any(DOTALL.match(part) for part in self._rest)
+        self.crosses = False
+
+    def alternatives(self) -> Stretch:
+        """Read to the end of the group; return the best stretch of each alternative."""
+        flags = ""
+        found = []
+        while True:
+            stretch, flags = self._sequence(flags)
+            found.append(stretch)
+            if not self._rest or self._rest.pop() == ")":
+                break
+        whole = all(stretch.whole for stretch in found)
+        found = found if whole else [stretch.cut() for stretch in found]
+        return Stretch(
+            "|".join(stretch.text for stretch in found),
+            min(stretch.weight for stretch in found),
+            whole,
+            "|".join(stretch.begin for stretch in found),
+            min(stretch.begin_weight for stretch in found),
+        )
+
+    def _sequence(self, flags: str) -> tuple[Stretch, str]:
+        """Read one alternative; return its best stretch and the flags that hold after it."""
+        first: Stretch | None = None  # up to the first cut
+        best = Stretch("", -1)
+        text, weight = flags, 0
+        while self._rest and self._rest[-1] not in {"|", ")"}:
+            if self._rest[-1].startswith("(?") and self._rest[-1].endswith(")"):
+                flags += self._rest[-1]
+                text += self._rest.pop()
+                if self._rest and COUNT.match(self._rest[-1]):
+                    raise UnknownPartError("flags before a count, which is of what is before them")
+                continue
+            item, sure = self._repeated(self._item())
+            if item.whole:
+                text, weight = text + item.text, weight + item.weight
+                continue
+            text, weight = text + item.begin, weight + item.begin_weight
+            first = first or Stretch(text, weight)
+            best = max(best, Stretch(text, weight), key=weight_of)
+            if sure:
+                best = max(best, Stretch(flags + item.text, item.weight), key=weight_of)
+            text, weight = flags, 0
+        best = max(best, Stretch(text, weight), key=weight_of)
+        if first:
+            best = Stretch(best.text, best.weight, False, first.text, first.weight)  # noqa: FBT003
+        return best, flags
+
+    def _item(self) -> Stretch:
+        """Read a group, a class or a character."""
+        item = self._one()
+        if not item.text.startswith("(") and ends_line(item.text, dotall=self._dotall):
+            self.crosses = True
+            item = item._replace(weight=0)
+            return item.cut(sure=False) if self._across_lines else item
+        return item
+
+    def _one(self) -> Stretch:
+        part = self._rest.pop()
+        if part.startswith("("):
+            inner = self.alternatives()
+            head = part if part.endswith(":") else "(?:"
+            return inner._replace(text=f"{head}{inner.text})", begin=f"{head}{inner.begin})")
+        if part.startswith(r"\Q"):
+            return Stretch(part, LETTER * (len(part.removesuffix(r"\E")) - 2))
+        text = part
+        if part.startswith("[") and not part.startswith("[:"):
+            text = self._class(part)
+        elif part in CLASSES:
+            text = CLASSES[part]
+        narrow = LETTER if part.isascii() else HAN
+        return Stretch(text, 0 if part in EMPTY else narrow if is_narrow(text) else CLASS)
+
+    def _class(self, begin: str) -> str:
+        """Read a class to its end; all letters beyond ASCII count as one."""
+        word = ASCII_WORD + ("" if begin.startswith("[^") else BEYOND_ASCII)
+        parts = [begin]
+        while parts[-1] != "]" or len(parts) == 1:
+            if not self._rest:
+                raise UnknownPartError("a class, which RE2 lets end within another part")
+            part = self._rest.pop()
+            parts.append(word if part == r"\w" else part)
+        return "".join(parts)
+
+    def _repeated(self, item: Stretch) -> tuple[Stretch, bool]:
+        """Read how often an item occurs; return what is left of it, and whether it must occur.
+
+        An item that becomes a stretch of its own is not `whole`.
+        """
+        count = self._rest[-1] if self._rest else ""
+        if count not in {"?", "*", "+"} and not (len(count) > 1 and count.startswith("{")):
+            return item, True
+        self._rest.pop()
+        if self._rest and self._rest[-1] == "?":
+            self._rest.pop()
+        sure = not count.startswith(("?", "*", "{0"))
+        weight = item.weight if sure else 0
+        if count == "?" and item.whole:
+            return Stretch(f"{item.text}?", 0), False
+        if not self._cut or (item.whole and is_narrow(item.text)):
+            return Stretch(item.text + ("+" if sure else "*"), weight, whole=item.whole), sure
+        return item.cut(sure=sure), sure
+
+
+@cache
+def ends_line(item: str, *, dotall: bool) -> bool:
+    """Return whether a part of a pattern that is not a group may match the end of a line."""
+    if item in EMPTY or len(item) == 1:
+        return item == "\n" or (item == "." and dotall)
+    return "\n" in item or compile_pattern(item).search("\n") is not None
+
+
+@cache
+def stays_on_line(pattern: str) -> bool:
+    r"""Return whether a pattern never matches across lines, nor depends on other lines.
+
+    >>> stays_on_line(r"\bthe\d+[ \t]"), stays_on_line(r"the\s\d"), stays_on_line(r"\Athe")
+    (True, False, False)
+    """
+    if any(part in pattern for part in (r"\A", r"\z", "(?-")):
+        return False
+    reader = Reader(pattern)
+    reader.alternatives()
+    return not reader.crosses
+
+
+def weight_of(stretch: Stretch) -> int:
+    """Return the weight of a stretch."""
+    return stretch.weight
+
+
+def is_narrow(text: str) -> bool:
+    """Return whether a loop over an item is short in prose: it is one character, or not letters.
+
+    >>> is_narrow("A"), is_narrow("[^0-9A-Za-z_]"), is_narrow("[a-z ]"), is_narrow("[^.]")
+    (True, True, False, False)
+    """
+    if text == f"[^{ASCII_WORD}]":
+        return True
+    if text.startswith("["):
+        return not text.startswith("[^") and not LETTERS.search(ESCAPE.sub("", text))
+    return not text.startswith("(") and text not in WIDE and not WIDE_ESCAPE.match(text)

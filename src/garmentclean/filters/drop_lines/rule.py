@@ -1,0 +1,149 @@
+"""drop-lines: remove lines that match a pattern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.line_metadata import facts_of
+from garmentclean.filters.base.mask import Mask
+from garmentclean.filters.base.numbered_lists import whole_lists
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.recurring_lines import recurring
+from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
+from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
+from garmentclean.filters.drop_lines.headings import headings, is_listed
+from garmentclean.filters.drop_lines.neighbours import is_of_text
+from garmentclean.text.regex import compile_pattern
+from garmentclean.text.structure import Tail
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Sequence
+
+    from garmentclean.filters.base.line_metadata import Facts
+    from garmentclean.filters.base.view import View
+    from garmentclean.text.edit import Patch
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropLines(PatternRule):
+    r"""Take out each line on which one of the patterns matches.
+
+    A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
+    (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
+
+    A line that belongs to the text around it stays, whatever matches: one that a sentence with a
+    colon introduces, one whose sentence continues in the line below, the title, a heading whose
+    words the text below repeats, one of three or more headings of short sections, a field of a card
+    or of a mail's header, an item of a numbered list unless all its items go, and a line between
+    two such items.
+
+    Keys:
+        patterns: RE2 patterns, one or a list.
+        ignore-case: whether `a` in a pattern also matches `A`.
+        alone: whether lines stay that recur in the same form in the text with other dates, names or
+            numbers: time stamps of a transcript, ratings in a list, dates of a diary.
+        unless-around: a pattern that must not match on the line together with the written lines
+            above and below it, separated by newlines; \A and \z are the ends of the three.
+        prose: whether the rule works only in documents with running prose: in a form or a poem,
+            what it finds belongs to the text.
+        field: whether lines stay that are one of several fields: next to a line of the form `Label:
+            value` with a label that no site uses, or between two items of a numbered list.
+    """
+
+    kind: ClassVar[str] = "drop-lines"
+    matches_lines: ClassVar[bool] = True
+
+    alone: bool = False
+    unless_around: str = ""
+    prose: bool = False
+    field: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse patterns that RE2 does not take."""
+        super().__post_init__()
+        compile_pattern(self.unless_around, key="unless-around")
+
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("unless-around", [self.unless_around])
+
+    @cached_property
+    def _around(self) -> Any:
+        return compile_pattern(self.unless_around)
+
+    def allows_place(self, view: View, number: int, fields: Container[int]) -> bool:
+        """Return whether the lines around a line let the rule take it.
+
+        Args:
+            view: the document.
+            number: the line.
+            fields: the lines that are one of several fields.
+        """
+        if self.prose and view.structure.first is None:
+            return False
+        if self.field and number in fields:
+            return False
+        if not self.unless_around:
+            return True
+        three = (view.above(number), view.contents[number], view.below(number))
+        return self._around.search("\n".join(three)) is None
+
+    @staticmethod
+    def scanner(rules: Sequence[DropLines]) -> Scanner:
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Match(NamedTuple):
+    """A line on which a rule matches, and the metadata found there."""
+
+    number: int
+    rule: DropLines
+    facts: Facts
+
+
+def upwards(found: Sequence[Match]) -> Iterator[Match]:
+    """Yield matches from the last line up; those of one line stay in their order."""
+    for _, same in groupby(reversed(found), key=lambda match: match.number):
+        yield from reversed([*same])
+
+
+class Scanner(PatternScanner):
+    """All drop-lines rules, compiled."""
+
+    def __init__(self, rules: Sequence[DropLines]) -> None:
+        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        self.index = PatternIndex(patterns, lambda _, match: facts_of(match))
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the lines that match."""
+        return cut_lines(view, whole_lists(view, self._drops(view)))
+
+    def _drops(self, view: View) -> Iterator[Drop]:
+        """Yield the lines that match, from the last one up."""
+        on_lines = self.index.on_lines(view)
+        matches = (Match(number, one.rule, one.told) for number, one in on_lines)
+        found = Packed(Match, matches, numbers=1)
+        stay = recurring(view, found)
+        taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))
+        tail = Tail(view.structure) if found else None
+        fields = fields_among(view, [number for number, rule, _ in found if rule.field])
+        for number, rule, facts in upwards(found):
+            if (
+                (rule.name, number) not in stay
+                and rule.allows_place(view, number, fields)
+                and rule.allows(view, view.starts[number], view.ends[number], tail)
+                and not is_of_text(view, number)
+                and not is_of_card(view, number, taken)
+                and number not in view.once(headings)
+                and not is_listed(view, number)
+            ):
+                if tail:
+                    tail.lose(number)
+                yield Drop(number, number, rule.name, facts)

@@ -1,0 +1,146 @@
+"""What is said twice in a row: a word (`the the`), also over a line's end, or a label."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from garmentclean.filters.base.matching import is_whole
+from garmentclean.filters.drop_repeats.phrase_loops import in_quotes
+from garmentclean.text.regex import lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.base.rule import Rule
+
+
+LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
+INDENT = {" ", "\t"}
+SPACES, FAR = 3, 200
+"""A line that is wrapped has so many spaces before its last word, among so many characters."""
+WINDOW = 1 << 20
+"""So many characters are searched at once: all matches of a search are in memory together."""
+PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
+
+
+QUOTED = 1000
+"""No quotation is longer."""
+OPENING = frozenset("\"“‘«„'`(*_")
+"""After one of these, two words are an example of what is said twice."""
+
+
+class Again(NamedTuple):
+    """What is said again: where the first time begins, and the span that goes."""
+
+    rule: Rule
+    begin: int
+    start: int
+    end: int
+
+
+class Twice:
+    """All rules for words and labels; the pairs of words in one automaton.
+
+    Args:
+        words: the rules for words, each with its words.
+        labels: the rules for labels.
+    """
+
+    def __init__(self, words: Sequence[tuple[Rule, Sequence[str]]], labels: Sequence[Rule]) -> None:
+        self._labels = labels
+        self._pairs = [
+            (rule, first, f"{first} {word}")
+            for rule, its_words in words
+            for word in its_words
+            for first in sorted({word, word.capitalize() if len(word) > 1 else word})
+        ]
+        self._wraps = [
+            (rule, word, f"{word}{gap}")
+            for rule, its_words in words
+            for word in its_words
+            for gap in ("\n", " \n")
+        ]
+        wanted = [text for *_, text in self._pairs + self._wraps]
+        self._automaton = AhoCorasick(wanted)
+        self._longest = max(map(len, wanted), default=0)
+
+    def found(self, text: str) -> Iterator[Again]:
+        """Yield what a text says twice in a row."""
+        yield from self._doubled(text)
+        if self._labels and may_have_label(text):
+            for match in LABEL.finditer(text):
+                start, end = match.span()
+                yield from (Again(rule, start, start, end) for rule in self._labels)
+
+    def _doubled(self, text: str) -> Iterator[Again]:
+        """Yield the words, the second of which goes; one with a hyphen or apostrophe is another."""
+        for number, start, end in self._matches(text):
+            if number >= len(self._pairs):
+                rule, word, _ = self._wraps[number - len(self._pairs)]
+                yield from _wrapped(text, rule, word, start, end)
+                continue
+            rule, first, _ = self._pairs[number]
+            own = not first.islower() and len(first) == 1  # "I" has guards in its rule
+            if _is_word(text, start, end) and (own or _is_slip(text, start, end, first.lower())):
+                yield Again(rule, start, start + len(first), end)
+
+    def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield the number of each pair of words in a text, and where it begins and ends."""
+        find = self._automaton.find_matches_as_indexes
+        for done in range(0, len(text), WINDOW):
+            floor = max(0, done - self._longest)
+            for number, start, end in find(text[floor : done + WINDOW], overlapping=True):
+                if floor + end > done:
+                    yield number, floor + start, floor + end
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    joined = text[start - 1 : start] in PARTS_OF_WORDS or text[end : end + 1] in PARTS_OF_WORDS
+    return is_whole(text, start, end) and not joined
+
+
+def _is_slip(text: str, start: int, end: int, word: str) -> bool:
+    """Return whether a word was set twice by mistake.
+
+    It was not if the words are in quotation marks or brackets, as an example of the mistake, if
+    nothing follows them, if somebody stammers (three times), or in what somebody says.
+    """
+    after = text[end : end + len(word) + 2].lower()
+    if not after[:1].isspace() or not after[1:2].isalnum() or text[start - 1 : start] in OPENING:
+        return False
+    before = text[max(0, start - len(word) - 2) : start].lower()
+    if f"{after} ".startswith((f" {word} ", f"\n{word} ")) or before.split(" ")[-2:-1] == [word]:
+        return False
+    line = max(text.rfind("\n", 0, start) + 1, start - QUOTED)
+    return not in_quotes(text[line:start])
+
+
+def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator[Again]:
+    """Yield a word that stands at the end of a line, and again where the sentence goes on below.
+
+    A line of one or two words is an entry of a list, and a blank line begins a new paragraph.
+    """
+    while text[end : end + 1] in INDENT:
+        end += 1
+    stop = end + len(word) + 1
+    goes_on = text.startswith(f"{word} ", end) and text[stop : stop + 1].isalnum()
+    above = text[max(0, start - FAR) : start].rpartition("\n")[2]
+    if goes_on and above.count(" ") >= SPACES and _is_word(text, start, start + len(word)):
+        yield Again(rule, start, end, stop)
+
+
+def may_have_label(text: str) -> bool:
+    """Return whether what stands before a colon may stand before the next one as well.
+
+    >>> may_have_label("Note: Note: 5 pm"), may_have_label("Note: at 5:30 pm: the fair")
+    (True, False)
+    """
+    if "：" in text:
+        text = text.replace("：", ":")
+    return any(
+        (word := again.strip(" ")) and before.rstrip(" ").endswith(word)
+        for before, again in pairwise(text.split(":"))
+    )

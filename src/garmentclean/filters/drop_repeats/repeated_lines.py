@@ -1,0 +1,298 @@
+"""Paragraphs that a document says again: which of them are copies, and which belong there.
+
+A page may give its text twice, or its first paragraph as a summary above it. But a refrain, a
+quotation, a clause or an instruction is said again by its author. What tells them apart is what
+stands around: a copy stands beside its original, or is one of several lines in the same order.
+"""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
+from garmentclean.text.structure import NO_TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.base.view import View
+
+BEGINS = lazily(r"\s*\W?[^\W_a-z]")
+ENDS = lazily(
+    "[.!?\u3002\uff01\uff1f\u2026:\uff1a\u0964\u0965\u06d4\u061f\u0589\u1362]"
+    "[\"'\u201d\u2019\u00bb)\\]\u300d\u300f\uff09]*$"
+    "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$"
+)
+"""A paragraph begins with a capital and has an end; a line within one that is wrapped has not.
+
+Thai, Lao, Burmese and Khmer need no mark at the end."""
+WORD = lazily(r"[^\W\d_]{2,}")
+DENSE = lazily("[\u3040-\u30ff\u3400-\u9fff]")
+LOOSE = lazily("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of scripts without spaces: of Chinese and Japanese, of Thai and its neighbours."""
+DENSE_LETTERS, LOOSE_LETTERS = 2, 5
+"""So many of them count as a word."""
+KEY_WORDS, KEY_LETTERS = 3, 40
+"""Lines that do not begin with the same words are not the same."""
+PARALLEL = 65
+"""Lines that are so much alike (in percent), and not the same, are one form, filled in twice."""
+PARALLEL_SPACES = 4
+PARALLEL_REACH = 3
+"""Such lines are no mere labels, and among the nearest."""
+PARALLEL_LETTERS = 20_000
+"""No more of two lines is compared: it takes time that grows with the square of their length."""
+REACH = 12
+"""So many lines above and below a repeated one are compared with those around its first time."""
+MISSES = 2
+"""So many of them may differ where a long text was copied."""
+NEAR, NEAR_LONG = 3, 6
+LONG = 30
+"""With no more lines between them, one paragraph alone is a copy of another; with some more if it
+has so many words."""
+SENTENCE = 5
+"""A line of so many words, and an end, is a sentence."""
+FAR_WORDS, OFTEN_WORDS = 60, 120
+"""Further away, so many words must stand in the same order; more where sections may say them."""
+COLONS = (":", "：")
+"""What stands below one is quoted."""
+TOLD_WORDS = 12
+"""A sentence of no more words, between two times, is what an author goes on with."""
+HEADING_WORDS = 12
+NUMBERED = lazily(r"[^\W\d_]+ \d{1,3}[.:)]?(?: \D*)?$|\d{1,3}[.)] \D+$")
+"""A heading with a number: `Question 2`, `2. Silk`."""
+PIECES = 5
+"""A paragraph is compared with so many others that begin as it does."""
+
+
+@remembered
+def plain(text: str) -> str:
+    """Return a line as it is compared: in small letters, with single spaces."""
+    return " ".join(text.lower().split())
+
+
+@remembered
+def size(text: str) -> int:
+    """Return how many words a line has; letters are counted where no spaces stand between words.
+
+    >>> size("The mill is sold, and a loom."), size("工厂卖掉了。")
+    (6, 2)
+    """
+    if text.isascii():
+        return len(WORD.findall(text))
+    dense, loose = len(DENSE.findall(text)), len(LOOSE.findall(text))
+    if dense or loose:
+        text = LOOSE.sub(" ", DENSE.sub(" ", text))
+    return len(WORD.findall(text)) + dense // DENSE_LETTERS + loose // LOOSE_LETTERS
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a line is a sentence, and no heading or label."""
+    return ENDS.search(text) is not None and size(text) >= SENTENCE
+
+
+def is_heading(text: str) -> bool:
+    """Return whether a line looks like a heading or a question, not like a byline or a date.
+
+    >>> is_heading("Question 2"), is_heading("By Li Na"), is_heading("It was time.")
+    (True, False, False)
+    """
+    short = text.count(" ") < HEADING_WORDS and (text.endswith("?") or not ENDS.search(text))
+    if not short or NO_TITLE.search(text):
+        return False
+    return NUMBERED.match(text) is not None or not any(map(str.isdigit, text))
+
+
+class Again(NamedTuple):
+    """A line that is said again: the places of both times, and how often the document has it."""
+
+    first: int
+    second: int
+    times: int
+
+
+class Lines:
+    """The written lines of a document, by their places among each other.
+
+    Args:
+        view: the document.
+        min_words: lines with fewer words may be said twice.
+    """
+
+    def __init__(self, view: View, min_words: int) -> None:
+        self._contents = view.contents
+        self._written = view.written
+        self._min_words = min_words
+        self._texts: dict[int, str] = {}
+
+    def text(self, place: int) -> str:
+        """Return the line at a place as it is compared; nothing where there is none."""
+        if place not in self._texts:
+            there = 0 <= place < len(self._written)
+            self._texts[place] = plain(self.content(place)) if there else ""
+        return self._texts[place]
+
+    def content(self, place: int) -> str:
+        """Return the line at a place as it stands there."""
+        return self._contents[self._written[place]]
+
+    def groups(self) -> Iterator[list[int]]:
+        """Yield the places of long lines that begin with the same words."""
+        seen: set[int] = set()
+        again: set[int] = set()
+        for _, begin in self._long():
+            known = hash(begin)  # the texts would take all of the memory of a long list
+            (again if known in seen else seen).add(known)
+        groups: dict[str, list[int]] = {}
+        for place, begin in self._long() if again else ():
+            if hash(begin) in again and size(self.content(place)) >= self._min_words:
+                groups.setdefault(begin, []).append(place)
+        yield from (group for group in groups.values() if len(group) > 1)
+
+    def _long(self) -> Iterator[tuple[int, str]]:
+        """Yield the places of long lines, each with the words that its line begins with."""
+        shortest = DENSE_LETTERS * self._min_words
+        for place, number in enumerate(self._written):
+            line = self._contents[number]
+            if len(line) >= shortest:
+                words = line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]
+                yield place, " ".join(words).lower()
+
+    def again(self, group: Sequence[int]) -> Iterator[Again]:
+        """Yield the whole paragraphs among some places that are said again."""
+        said: dict[str, list[int]] = {}
+        for place in group:
+            said.setdefault(self.text(place), []).append(place)
+        for text, places in said.items():
+            if len(places) == 1 or not ENDS.search(text):
+                continue
+            if any(self._parallel(*pair) for pair in pairwise(places)):
+                continue
+            for first, second in pairwise(places):
+                if BEGINS.match(self.content(second)):
+                    yield Again(first, second, len(places))
+
+    def copied(self, again: Again) -> range:
+        """Return the places that go with a line that is said again; none if it belongs there."""
+        first, second, times = again
+        distance = second - first
+        start = stop = second
+        while start - 1 > first and second - start < REACH and self._same(start - 1, distance):
+            start -= 1
+        while stop - second < REACH and self._same(stop + 1, distance):
+            stop += 1
+        between = start - (stop - distance) - 1
+        if between <= 0:
+            return range(0) if self._is_refrain(start, stop) else range(start, stop + 1)
+        if self.text(start - 1).endswith(COLONS):
+            return range(0)
+        alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
+        near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
+        is_quoted = self.text(start - distance - 1).endswith(COLONS)
+        if alone and between <= near and not is_quoted:
+            lines = range(start - between, start)
+            is_told = start == stop and self._has_sentence(lines) and self._are_short(lines)
+            return range(0) if is_told else range(start, stop + 1)
+        enough = self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS)
+        return range(start, stop + 1) if enough else range(0)
+
+    def rejoined(self, group: Sequence[int]) -> Iterator[range]:
+        """Yield the places of paragraphs that were said before, or are said below, in pieces."""
+        by_text = {self.text(place): place for place in reversed(group)}
+        if len(by_text) == 1:
+            return
+        whole = sorted(by_text.items(), key=lambda pair: -len(pair[0]))[:PIECES]
+        for text, place in whole:
+            if size(text) < 2 * self._min_words:
+                return
+            for piece, begin in by_text.items():
+                if piece != text and text.startswith(piece):
+                    end = self._end_of(text, begin)
+                    if end and not begin <= place <= end:
+                        yield range(begin, end + 1) if place < begin else range(place, place + 1)
+
+    def _end_of(self, text: str, place: int) -> int:
+        """Return the place of the last of the lines that make up a paragraph; 0 if they do not."""
+        done, pieces = 0, 0
+        while done < len(text):
+            piece = self.text(place + pieces)
+            if not text.startswith(piece, done) or not is_sentence(piece):
+                return 0
+            done += len(piece)
+            done += text.startswith(" ", done)
+            pieces += 1
+        return place + pieces - 1 if pieces > 1 else 0
+
+    def _same(self, place: int, distance: int) -> bool:
+        return place < len(self._written) and self.text(place) == self.text(place - distance)
+
+    def _are_short(self, places: range) -> bool:
+        """Return whether no place has a long sentence."""
+        return all(size(self.text(place)) <= TOLD_WORDS for place in places)
+
+    def _has_sentence(self, places: range) -> bool:
+        """Return whether one of some places has a short sentence, which an author goes on with."""
+        return any(
+            ENDS.search(text) and size(text) <= TOLD_WORDS and not NO_TITLE.search(text)
+            for text in map(self.text, places)
+        )
+
+    def _is_refrain(self, start: int, stop: int) -> bool:
+        """Return whether a paragraph and its short sentences come twice, and the text goes on."""
+        long = sum(size(self.text(place)) >= self._min_words for place in range(start, stop + 1))
+        goes_on = stop + 1 < len(self._written) and ENDS.search(self.text(stop + 1)) is not None
+        return long == 1 and goes_on and self._has_sentence(range(start, stop + 1))
+
+    def _is_headed(self, start: int, distance: int) -> bool:
+        """Return whether both times stand below headings of their own."""
+        above, below = self.text(start - distance - 1), self.text(start - 1)
+        return above != below and bool(above) and is_heading(above) and is_heading(below)
+
+    def _is_long(self, again: Again, words: int) -> bool:
+        """Return whether so many words are said again around a line, in the same order."""
+        first, second, _ = again
+        said = size(self.content(second))
+        alone = True
+        for step in (-1, 1):
+            misses = 0
+            for place in range(second + step, second + step * (REACH + 1), step):
+                if misses > MISSES or not first < place < len(self._written):
+                    break
+                if not self._same(place, second - first):
+                    misses += 1
+                elif is_sentence(self.content(place)):
+                    said += size(self.content(place))
+                    alone = False
+                if said >= words and not alone:
+                    return True
+        return False
+
+    def _parallel(self, first: int, second: int) -> bool:
+        """Return whether two places are the same one in two items of a list.
+
+        What stands there twice is no repeat: each item says it of itself. In a text that was
+        copied, the lines around are the same ones, up to where the copy ends.
+        """
+        from rapidfuzz.fuzz import ratio  # few documents need it
+
+        above = zip(range(first - 1, -1, -1), range(second - 1, first, -1), strict=False)
+        below = zip(range(first + 1, second), range(second + 1, len(self._written)), strict=False)
+        for pairs in (above, below):
+            near = ((self.text(u), self.text(n)) for u, n in islice(pairs, PARALLEL_REACH))
+            one, other = next(((one, other) for one, other in near if one != other), ("", ""))
+            spaces = min(one.count(" "), other.count(" "))
+            alike = (one[:PARALLEL_LETTERS], other[:PARALLEL_LETTERS])
+            if spaces >= PARALLEL_SPACES and ratio(*alike) >= PARALLEL:
+                return True
+        return False
+
+
+def repeated_lines(view: View, min_words: int) -> Iterator[int]:
+    """Yield the numbers of the lines that are copies of others above them."""
+    lines = Lines(view, min_words)
+    for group in lines.groups():
+        for again in lines.again(group):
+            yield from (view.written[place] for place in lines.copied(again))
+        for places in lines.rejoined(group):
+            yield from (view.written[place] for place in places)

@@ -1,0 +1,204 @@
+"""drop-repeats: what is said twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from garmentclean.errors import RuleError
+from garmentclean.filters.base.cutting import Drop, cut_lines
+from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.drop_repeats.doubled_words import Twice
+from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
+from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines, size
+from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
+from garmentclean.text.edit import Patch
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
+from garmentclean.text.structure import is_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.base.view import View
+
+ELLIPSES = ("...", "…", "...]", "…]")
+TEASER_LETTERS = 60
+TEASER_REACH = 12
+"""A teaser stands shortly before its text: no further than so many written lines."""
+SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
+SEPARATORS = frozenset("-_|–—")
+NEAR_END = 42
+"""What stands before the name of a site is among so many last characters of a line."""
+TITLE_WORDS = 3
+TITLE_REACH = 4
+"""A title is one of the first lines, and said again at once; a refrain comes back later."""
+TITLE_TIMES = 4
+"""What stands more often is a row of a table, or a refrain."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropRepeats(Rule):
+    """Take out what the document says a second time; the first time stays.
+
+    Keys:
+        unit: `title` (a line of the head, also with ` - Name of the site` after it), `line` (a
+            paragraph, right below its first time, or with others in the same order), `run` (a few
+            short lines, right below the same ones), `teaser` (a line that ends in an ellipsis,
+            shortly before the same text in full), `loop` (a phrase that is said five times or more
+            in a row), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
+        min-words: for lines: those with fewer words (of two letters or more) may be said twice:
+            verse, tables, dialogue. For runs: so many words have all of their sentences. In scripts
+            without spaces, letters are counted.
+        words: for words: those that are never right twice in a row; for loops: those that may be
+            said over and over.
+    """
+
+    kind: ClassVar[str] = "drop-repeats"
+
+    unit: Literal["title", "line", "run", "teaser", "loop", "word", "label"]
+    min_words: int = 12
+    words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a rule for words that names none, and words that no rule asks for."""
+        super().__post_init__()
+        fits = self.words if self.unit == "word" else not self.words or self.unit == "loop"
+        if not fits:
+            said = "is for `unit: word`, and needed there, or for `unit: loop`"
+            raise RuleError("words", said)
+
+    @staticmethod
+    def scanner(rules: Sequence[DropRepeats]) -> Scanner:
+        """Compile rules of this kind."""
+        return Scanner(rules)
+
+
+class Scanner:
+    """All drop-repeats rules."""
+
+    def __init__(self, rules: Sequence[DropRepeats]) -> None:
+        self._lines = [rule for rule in rules if rule.unit in FINDERS]
+        self._loops = [rule for rule in rules if rule.unit == "loop"]
+        words = [rule for rule in rules if rule.unit == "word"]
+        labels = [rule for rule in rules if rule.unit == "label"]
+        self._twice = Twice([(rule, rule.words) for rule in words], labels)
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the second times."""
+        drops = (
+            Drop(number, number, rule.name)
+            for rule in self._lines
+            for number in FINDERS[rule.unit](view, rule.min_words)
+            if rule.allows(view, view.starts[number], view.ends[number])
+        )
+        yield from cut_lines(view, drops)
+        for rule, begin, start, end in self._twice.found(view.text):
+            if rule.allows(view, begin, end):
+                yield Patch(start, end, "", rule.name)
+        if self._loops and may_loop(view.text):
+            yield from self._looped(view)
+
+    def _looped(self, view: View) -> Iterator[Patch]:
+        """Propose that of each loop one phrase stays; where it may be wanted, only note it."""
+        for number, found in view.marked(loops):
+            floor = view.starts[number]
+            for begin, start, end, phrase, certain in found:
+                for rule in self._loops:
+                    wanted = is_wanted(phrase, rule.words)
+                    if wanted or not rule.allows(view, floor + begin, floor + end):
+                        continue
+                    if certain and not is_in_verse(view, number):
+                        yield Patch(floor + start, floor + end, "", rule.name)
+                    else:
+                        yield Patch(floor + begin, floor + end, None, rule.name)
+
+
+@remembered
+def as_title(line: str) -> tuple[str, str] | None:
+    """Return a line as it is compared, also without the name of the site, if it can be a title."""
+    text = plain(line)
+    short = len(text.split()) < TITLE_WORDS and (text.isascii() or size(text) < TITLE_WORDS)
+    if short or line[:1].isspace() or text[-1] in ",;:":
+        return None
+    return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
+
+
+def titles(view: View, _: int) -> Iterator[int]:
+    """Yield the lines of the head that say an earlier one again, or with the site's name."""
+    seen: list[tuple[tuple[str, str], int, int]] = []
+    for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
+        title = as_title(view.contents[number])
+        if not title:
+            continue
+        near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
+        again = any(earlier in title for (earlier, _), *_ in near)
+        above = [n for (text, bare), _, n in near if text != title[0] == bare]
+        if (again or above or place < TITLE_REACH) and is_common(view, number):
+            continue
+        if (again or above) and (view.structure.first is None or number >= view.structure.head):
+            return
+        if again:
+            if not is_listed(view, next(n for (text, _), n, _ in near if text in title), place):
+                yield number
+            continue
+        yield from above
+        if place < TITLE_REACH:
+            seen.append((title, place, number))
+
+
+def is_common(view: View, number: int) -> bool:
+    """Return whether a line stands more often in a document than a title does."""
+    return view.contents.count(view.contents[number]) > TITLE_TIMES
+
+
+def is_listed(view: View, first: int, second: int) -> bool:
+    """Return whether a line is an entry of a table of contents, and then a heading in the text.
+
+    So are the entries below it: they stand again in the text.
+
+    Args:
+        view: the document.
+        first: the place of the entry among the written lines.
+        second: the place of the heading.
+    """
+    text = set(view.contents[view.structure.head :])
+    between = (view.contents[number] for number in view.written[first + 1 : second])
+    return any(line in text for line in between)
+
+
+def teasers(view: View, _: int) -> Iterator[int]:
+    """Yield the lines that end in an ellipsis and begin a longer line below."""
+    if "..." not in view.text and "…" not in view.text:
+        return
+    for place, number in enumerate(view.written):
+        begin = broken_off(view.contents[number])
+        if len(begin) < TEASER_LETTERS:
+            continue
+        begin = plain(begin)
+        for below in view.written[place + 1 : place + 1 + TEASER_REACH]:
+            full = plain(view.contents[below])
+            if full.startswith(begin) and len(full) > len(begin):
+                yield number
+                break
+            if is_prose(view.contents[below]) and not broken_off(view.contents[below]):
+                break  # a sentence that is broken off in a text may be begun anew, further down
+
+
+def broken_off(line: str) -> str:
+    """Return what stands before the ellipsis at the end of a line, empty if there is none.
+
+    >>> broken_off("The mill is sold [...] "), broken_off("The mill is sold.")
+    ('The mill is sold', '')
+    """
+    if line[-1:].isalnum():
+        return ""
+    line = line.rstrip()
+    if not line.endswith(ELLIPSES):
+        return ""
+    line = line.removesuffix("]")
+    return line.rstrip(line[-1]).removesuffix("[").rstrip()
+
+
+FINDERS = {"title": titles, "line": repeated_lines, "run": repeated_runs, "teaser": teasers}
+"""What finds the lines that go, for each unit that is lines."""

@@ -1,0 +1,103 @@
+r"""C1 controls: characters of Windows-1252, or letters of a Mac or of DOS.
+
+Text in any encoding of one byte that is read as Latin-1 has such controls: U+0092 is the apostrophe
+of Windows, U+008E the é of a Mac, and U+0084 the ä of DOS. Where they stand says what they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.repair_encoding.characters import WESTERN
+from garmentclean.filters.restore_letters.english import is_ordinary
+from garmentclean.text.regex import lazily
+
+if TYPE_CHECKING:
+    import re
+    from typing import Final
+
+CONTROL: Final = lazily("[\x80-\x9f]")
+SMALL: Final = frozenset("šœž")
+"""Letters that a word may have within it."""
+CAPITALS: Final = frozenset("ŠŒŽŸ")
+NOT_BEHIND_SMALL: Final = frozenset("€ƒ‚„†‡ˆ‰Š‹ŒŽ•˜Ÿœ")
+"""What never stands directly after a small letter at the end of a word."""
+NOT_BEHIND_A_LETTER: Final = NOT_BEHIND_SMALL - CAPITALS - {"€"}
+CLOSES: Final = {"‚": "‘’'\x91\x92", "„": '“”"\x93\x94', "›": "‹\x8b", "‹": "›\x9b"}
+"""The marks of which one must be on the line for a quotation mark to be one."""
+LOW: Final = {"“": "„\x84", "‘": "‚\x82"}
+"""A closing mark of German, with the one that opens there."""
+ENGLISH: Final = lazily("(?:s|t|d|m|re|ve|ll)?(?![^\\W\\d_])")
+"""What stands after an apostrophe in English."""
+WORD_BEFORE, WORD_BEHIND = lazily(r"[^\W\d_]{2,}\Z"), lazily(r"[^\W\d_]{2,}")
+NEAR = 40
+
+
+def western_places(line: str) -> frozenset[int]:
+    r"""Return where in a line a C1 control is what Windows-1252 has in its place.
+
+    Where one control of a line is a letter of another encoding, only quotation marks and dashes
+    that stand as they should are taken for those of Windows-1252.
+
+    >>> line = "it\x92s a caf\x8e"
+    >>> [place for place in range(len(line)) if place in western_places(line)]
+    [2]
+    """
+    found = [match for match in CONTROL.finditer(line) if match[0] in WESTERN]
+    present = frozenset(line)
+    fitting = [match for match in found if _fits(match, present)]
+    if len(fitting) == len(found):
+        return frozenset(match.start() for match in found)
+    return frozenset(match.start() for match in fitting if _is_sure(match))
+
+
+def _fits(match: re.Match[str], present: frozenset[str]) -> bool:
+    """Return whether the character of Windows-1252 may stand where a control does.
+
+    Args:
+        match: where the control is in its line.
+        present: the characters of the line.
+    """
+    mark = WESTERN[match[0]]
+    before, after = _beside(match)
+    if mark in CLOSES and present.isdisjoint(CLOSES[mark]):
+        return False
+    if before.isalpha() and after.isalpha():
+        if mark in "–—":
+            return not (before.islower() and after.islower()) or _between_words(match)
+        capital = mark in CAPITALS and before.isupper() and after.isupper()
+        return capital or mark in SMALL or mark in "’…"
+    if before.islower() and mark in LOW:
+        return not present.isdisjoint(LOW[mark])
+    refused = NOT_BEHIND_SMALL if before.islower() else NOT_BEHIND_A_LETTER
+    return not (before.isalpha() and mark in refused)
+
+
+def _is_sure(match: re.Match[str]) -> bool:
+    """Return whether a mark is one, though the line has letters of another encoding."""
+    mark = WESTERN[match[0]]
+    before, after = _beside(match)
+    if mark == "’":
+        return before.isalpha() and ENGLISH.match(match.string, match.end()) is not None
+    if mark in "“‘":
+        return not before.isalnum() and after.isalnum()
+    if mark == "”":
+        return not (before.isspace() or not before or after.isalnum())
+    return mark in "–—" and ((before.isspace() and after.isspace()) or before.isdigit())
+
+
+def _beside(match: re.Match[str]) -> tuple[str, str]:
+    line, (start, end) = match.string, match.span()
+    return line[max(0, start - 1) : start], line[end : end + 1]
+
+
+def _between_words(match: re.Match[str]) -> bool:
+    """Return whether there is an English word before a dash, and one after it."""
+    line, (start, end) = match.string, match.span()
+    return all(
+        found is not None and is_ordinary(found[0].lower())
+        for found in (
+            WORD_BEFORE.search(line[max(0, start - NEAR) : start]),
+            WORD_BEHIND.match(line, end),
+        )
+    )

@@ -1,0 +1,86 @@
+"""Control characters: terminal escapes, separators, and what nobody sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.base.mask import Mask
+from garmentclean.filters.repair_encoding.c1_controls import western_places
+from garmentclean.filters.repair_encoding.changes import Change
+from garmentclean.filters.repair_encoding.characters import WESTERN, letters_before
+from garmentclean.text.regex import lazily
+from garmentclean.text.terminal import ESCAPES
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Sequence
+
+SEPARATORS = "\x0b\x1c-\x1f\ufffc"
+"""What parts words in its own way: the soft return of slides, the separators of data, and what
+stands for a picture."""
+NEXT_LINE = "\x85"
+"""The end of a line to some, and "…" in Windows-1252."""
+CONTROL = lazily(
+    rf"(?P<escape>{ESCAPES})"
+    f"|[{SEPARATORS}]+"
+    # An ESC before a text may be a part of a sequence that is not known.
+    "|\x1b(?![!-~])"
+    "|[\x00-\x07\x0e-\x1a\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
+    # A backspace after a character is for rules of strip-markup.
+    "|(?:^|(?<=\\s))\x08+"
+    # After "â", it is all that is left of a mark.
+    "|(?<!â)\x80|[\x81-\x9f]"
+)
+TORN = lazily("[\xc3-\xc5\xce-\xdb][\x80-\x9f]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter in UTF-8 that was read as Latin-1. Where it is not sure enough to be repaired, its
+control may not become a mark: that would hide what it was."""
+TWO_BYTES = CAPITALS = 2
+"""After so many capitals, a capital and a control are the end of a word and a mark."""
+IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
+
+
+def gap(before: str, after: str) -> str:
+    """Return what takes the place of a separator: a space, if none is beside it already."""
+    return " " if before and after and not before.isspace() and not after.isspace() else ""
+
+
+def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
+    r"""Yield what takes the place of the control characters of a line.
+
+    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks there, where
+    these may stand; U+0085 between two words is the end of a line, where no other speaks for
+    Windows-1252.
+
+    Args:
+        line: the line.
+        mojibake: what is repaired in it otherwise; its controls are a part of it.
+
+    >>> [*control_changes("one\x0btwo, it\x92s", ())]
+    [Change(start=3, end=4, to=' '), Change(start=11, end=12, to='’')]
+    """
+    western = any(c in line for c in WESTERN if c != NEXT_LINE)
+    places = western_places(line)
+    inside = Mask.of(mojibake, len(line))
+    for letter in TORN.finditer(line):
+        if not _ends_capitals(letter):
+            inside.mark(*letter.span())
+    for match in CONTROL.finditer(line):
+        start, end = match.span()
+        before, after = line[max(0, start - 1) : start], line[end : end + 1]
+        if start in inside:
+            continue
+        if match["escape"] and not (match[0][0] == "\x9b" and "\x8b" in line):
+            yield Change(start, end, "")
+            continue
+        parts = before.isalnum() and after.isalnum() and not western
+        if IS_SEPARATOR.match(match[0]) or (match[0] == NEXT_LINE and parts):
+            yield Change(start, end, gap(before, after))
+        elif start in places:
+            yield Change(start, end, WESTERN[match[0]])
+        elif not "\x80" <= match[0] <= "\x9f":
+            yield Change(start, end, "")
+
+
+def _ends_capitals(letter: re.Match[str]) -> bool:
+    word = letters_before(letter.string, letter.start())
+    return len(letter[0]) == TWO_BYTES and len(word) >= CAPITALS and word.isupper()

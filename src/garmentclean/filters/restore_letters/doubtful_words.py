@@ -1,0 +1,286 @@
+"""How sure it is that a form is a corrupted word: where it stands, and what else stands there.
+
+A word in small letters, in running prose, is corrupted if no list has it and the word that it
+stands for is well known. A name (Pistor), an identifier (pcode) or a file (pform.txt) may look the
+same. Such a form is doubtful: there must be another one in the document that is surely corrupted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.filters.restore_letters.english import (
+    bases,
+    begins_word,
+    is_compound,
+    is_ordinary,
+)
+from garmentclean.text.regex import lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from garmentclean.filters.base.view import View
+
+HYPHEN = lazily("[-‐‑]")
+REACH = 60
+"""So many characters on each side tell whether a form stands by itself."""
+EDGE = r"\s—―…\u2e80-\ufaff\ufe30-\uffef"
+"""White space, dashes and Chinese characters: no part of a word in Latin letters."""
+LEFT = lazily(rf"(?:^|[{EDGE}])[\"'“”‘’«»„‚(¿¡*–]*(?:[^\W\d_]+[-‐‑\u00ad])*$")
+RIGHT = lazily(
+    rf"(?:[-‐‑\u00ad][^\W\d_]+)*[-‐‑\u00ad]?(?:['’][sS]?)?[\"'“”‘’«»)*.,;:!?–]*(?:$|[{EDGE}])"
+)
+"""What stands before and after a word of running prose, to the next space: punctuation, and the
+other parts of a compound."""
+QUOTES = frozenset("\"'“”‘’«»„‚")
+BEGINNING = lazily(r"(?:^|[.!?:;。！？…|•·])[\s\d.)\"'“”‘’«»(*#–—-]*$")
+"""After this, a capital letter is due."""
+ABBREVIATED = lazily(
+    r"(?:^|[\s(\"“‘])(?:Mrs?|Ms|Mx|Dr|Prof|St|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Gov|Sen|Rep|Pres|Messrs|Mme"
+    r"|Mlle|Fr|Sr|Jr|Ing|Mt|Ft|No|[A-Z])\.\s*$"
+)
+"""After a title or an initial stands a name, and no new sentence."""
+FIRM = lazily(
+    r"(?: (?:&|and|[A-Z][\w’'-]*)){0,3},? "
+    r"(?:Ltd|Limited|Inc|GmbH|Co|Corp|Corporation|LLC|LLP|PLC|plc|SA|AG|BV|SE|SpA|Pty)\b"
+)
+"""After the name of a firm."""
+_TERMS = (
+    "command|tool|function|flag|option|library|package|module|program|script|utility|plugin"
+    "|variable|parameter|tag|hashtag|user|username"
+)
+NAMED = lazily(
+    rf"(?:\b(?i:{_TERMS}|named|called|dubbed|calls? (?:it|this|that|them)|posted by|alias)\s+|=\s*)"
+    "[\"'“‘]?$"
+)
+NAMES = lazily(
+    rf"[\"'”’]?\s*(?:=|\b(?:{_TERMS})\b"
+    rf"|(?:and [\w.]+ )?(?:is|are) (?:an? |the )?(?:\w+ )?(?:{_TERMS})s?\b)"
+)
+"""What says, before or after a form, that it is an identifier or the name of a user."""
+SUBJECT = lazily(
+    r"['’]s\b|,? (?:an?|is|was|has|had|will|can|lets|makes|made|sells|sold|offers|says|said)\b"
+    r"|,? (?:launched|released|announced|which|who|whose|runs|does|did|wants|works)\b"
+)
+"""After the name of a firm or program at the beginning of a sentence; also after other nouns."""
+WRAPPED = lazily(r".{30}[^\W\d_\u2e80-\ufaff],?\s*$")
+"""A line of prose that goes on in the next one."""
+PHRASE = lazily(r" [A-Z][a-z]{3}")
+"""After this, a name of several words goes on."""
+WORD = lazily(r"[^\W\d_]{3,}")
+SMALL = frozenset(
+    "and but for its nor off out per the via with from into over than upon".split()  # noqa: SIM905 - easier to read
+)
+"""Words of three letters or more that often have no capital letter in titles, as shorter ones."""
+TITLE = 0.75
+"""So many of these words have a capital letter in a title."""
+STOP = lazily(r"[.!?。！？]\s")
+"""After this another sentence begins, whose names say nothing of this one."""
+SHORTEST = 7
+TELLING = (
+    "ation", "ations", "ational", "ative", "ission", "issions", "uction", "uctions", "ability",
+    "ence", "ences", "ency", "encies", "ing", "ed",
+)  # fmt: skip
+"""No name or identifier of so many letters has one of these endings, or hardly any."""
+REMEMBERED = 1 << 12
+"""So many forms are remembered."""
+TIMES = 3
+"""A word that now and then has a capital letter in mid-sentence is so many times as often without;
+a name is not."""
+ONSET = 3
+"""Letters with which no English word begins: Pport is hardly a name."""
+
+
+class Spot(Enum):
+    """Where a form stands, and how it is written."""
+
+    PROSE = "in running prose, in small letters"
+    QUOTED = "between quotation marks, alone"
+    BEGINNING = "where a capital letter is due: at the beginning of a sentence, or in a title"
+    SUBJECT = "at the beginning of a sentence, before what follows a name"
+    ALONE = "with a capital letter, alone on its line"
+    PHRASE = "with a capital letter, as the next word"
+    NAME = "with a capital letter that nothing asks for"
+    NAMED = "beside a word that says that it is an identifier"
+    IDENTIFIER = "in an identifier or in the name of a file"
+
+
+class Hit(NamedTuple):
+    """A form that may be a corrupted word.
+
+    Attributes:
+        form: the form, in small letters.
+        right: the word that it may stand for.
+        spot: where it stands.
+        doubtful: whether there is another reason for doubt.
+        obscure: whether the right word is so rare that the form is hardly ever one of it.
+    """
+
+    form: str
+    right: str
+    spot: Spot
+    doubtful: bool = False
+    obscure: bool = False
+
+    @property
+    def key(self) -> str:
+        """The form without the plural, so that Pistor and pistors are one."""
+        return self.form.removesuffix("s")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_telling(form: str) -> bool:
+    """Return whether no name looks like a form.
+
+    >>> is_telling("pformation"), is_telling("pistor"), is_telling("spanformation")
+    (True, False, False)
+    """
+    long = len(form) >= SHORTEST and form.endswith(TELLING)
+    return long and not is_compound(form)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_common(form: str, right: str) -> bool:
+    """Return whether the right word for a form is well known, or made of one that is.
+
+    >>> is_common("pform", "transform"), is_common("pcode", "transcode")
+    (True, False)
+    """
+    word = right.lower()
+    if is_ordinary(word) or any(map(str.isdecimal, form)):
+        return True
+    return is_telling(form) and any(is_ordinary(base) for base, _ in bases(word))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_strange(form: str) -> bool:
+    """Return whether no English word begins as a form does.
+
+    >>> is_strange("pversion"), is_strange("pistor")
+    (True, False)
+    """
+    return not begins_word(form[:ONSET])
+
+
+def spot_of(view: View, start: int, end: int) -> Spot:
+    """Return where a form stands, and how it is written.
+
+    Args:
+        view: the document.
+        start: where the form begins.
+        end: where it ends.
+    """
+    text = view.text
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    if not LEFT.search(before) or not RIGHT.match(after):
+        return Spot.IDENTIFIER
+    if before[-1:] in QUOTES and after[:1] in QUOTES:
+        return Spot.QUOTED
+    found = HYPHEN.split(text[start:end])[0]
+    named = NAMED.search(before) or NAMES.match(after)
+    if named and not is_telling(text[start:end].lower()):
+        return Spot.NAMED
+    if found.islower():
+        return Spot.PROSE
+    if not (found.istitle() or found.isupper()):
+        return Spot.IDENTIFIER
+    number = view.line_at(start)
+    floor, line = view.starts[number], view.contents[number]
+    left = line[max(0, start - floor - REACH) : start - floor]
+    if not left.strip() and number and WRAPPED.search(view.contents[number - 1]):
+        left = view.contents[number - 1][-REACH:] + " "
+    return _spot_of_capitals(found, left, line[end - floor : end - floor + REACH])
+
+
+def _spot_of_capitals(found: str, left: str, right: str) -> Spot:
+    """Return where a form with a capital letter stands, by what is beside it on its line."""
+    if not any(map(str.isalpha, left + right)):
+        return Spot.ALONE
+    if ABBREVIATED.search(left) or FIRM.match(right):
+        return Spot.NAME
+    near = f"{STOP.split(left)[-1]} {STOP.split(right)[0]}"
+    words = [word for word in WORD.findall(near) if word not in SMALL]
+    capitals = found.isupper() and len(found) > 1
+    if _share(words, str.isupper if capitals else str.istitle) >= TITLE:
+        return Spot.BEGINNING
+    if PHRASE.match(right):
+        return Spot.PHRASE
+    if capitals or not BEGINNING.search(left):
+        return Spot.NAME
+    return Spot.SUBJECT if SUBJECT.match(right) else Spot.BEGINNING
+
+
+def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
+    return sum(map(wanted, words)) / max(1, len(words))
+
+
+def _names(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the keys of forms that are used as names: of persons, firms, programs or files.
+
+    What no name looks like is one only if it is nowhere written small. Where one form is called an
+    identifier, the others may be identifiers as well.
+    """
+    named = any(hit.spot is Spot.NAMED for hit in hits)
+    spots = Counter((hit.key, hit.spot) for hit in hits)
+    telling = {hit.key for hit in hits if is_telling(hit.form)}
+    return frozenset(
+        key
+        for key in {key for key, _ in spots}
+        if (
+            spots[key, Spot.NAME] and not spots[key, Spot.PROSE]
+            if key in telling
+            else named
+            or spots[key, Spot.IDENTIFIER]
+            or (spots[key, Spot.SUBJECT] and not spots[key, Spot.PROSE])
+            or TIMES * (spots[key, Spot.NAME] + spots[key, Spot.PHRASE]) > spots[key, Spot.PROSE]
+        )
+    )
+
+
+class Evidence:
+    """What the forms of a document say about one another.
+
+    All of them are judged at once, by the text as it stands: when the sure ones have been restored,
+    they are no evidence any more.
+
+    Args:
+        hits: all forms that may be corrupted in the same way.
+    """
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._names = _names(hits)
+        self._sure = {
+            hit.key: hit.form
+            for hit in hits
+            if hit.spot is Spot.PROSE
+            and not hit.doubtful
+            and hit.key not in self._names
+            and is_common(hit.form, hit.right)
+        }
+
+    def beside(self, key: str = "") -> str:
+        """Return a form that is surely corrupted, other than the one with a key; "" if none is."""
+        return next((form for other, form in self._sure.items() if other != key), "")
+
+    def decides(self, hit: Hit) -> str | None:
+        """Return whether a form is a corrupted word.
+
+        Returns:
+            None if it stays; otherwise the other form that decides, "" if it needs none.
+        """
+        if hit.key in self._sure or (hit.key not in self._names and _is_sure(hit)):
+            return ""
+        return None if hit.obscure else self.beside(hit.key) or None
+
+
+def _is_sure(hit: Hit) -> bool:
+    """Return whether a form with a capital letter is corrupted, whatever else there is."""
+    if hit.doubtful or not is_common(hit.form, hit.right):
+        return False
+    if hit.spot is Spot.BEGINNING:
+        return is_telling(hit.form) or is_strange(hit.form)
+    return hit.spot in {Spot.SUBJECT, Spot.ALONE, Spot.PHRASE} and is_telling(hit.form)

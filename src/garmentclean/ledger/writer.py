@@ -1,0 +1,212 @@
+"""Writes ledgers: a run appends to the file, each line whole."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from garmentclean.corpus.formats.jsonl import LEDGER
+from garmentclean.corpus.outputs import refusal
+from garmentclean.corpus.permissions import PRIVATE, Readers, set_mode
+from garmentclean.errors import LedgerError
+from garmentclean.ledger import parquet as table
+from garmentclean.ledger.lines import entry_line, opened, tool_line
+from garmentclean.ledger.reader import CutOffError, DamagedError, TooLongError, lines_in
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has none
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from garmentclean.ledger.entry import Entry, Tool
+
+
+def compressed(path: Path) -> Callable[[bytes], bytes]:
+    """Return what turns a line into the bytes that stand for it in this file."""
+    if path.suffix == ".gz":
+        import gzip  # only where something is compressed
+
+        return lambda line: gzip.compress(line, mtime=0)
+    if path.suffix == ".zst":
+        import zstandard
+
+        return zstandard.ZstdCompressor(write_checksum=True).compress
+    return lambda line: line
+
+
+class Writer:
+    """Appends to a ledger, each line whole, and handed to the system at once.
+
+    What a file has of earlier runs stays. If the last of them was killed in the middle of a line,
+    that line is cut away first: the document it was for was not changed. Several runs may write to
+    one file at once, where the system and the file system have flock(2).
+
+    Nobody may read it who may not read all texts that are told of: a new one is private until the
+    run ends, and one that was there becomes so before such a text is.
+
+    Args:
+        path: the file; `.gz` and `.zst` compress it.
+        tool: what runs now.
+        readers: who may read the texts that are told of; they are added as they come.
+        say: is told if the mode of the file is changed.
+
+    Raises:
+        LedgerError: the file cannot be written, or is something else than a ledger that can be
+            read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        tool: Tool,
+        readers: Readers | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        problem = refusal(path, again=True)
+        if problem:
+            raise LedgerError(f"{path}: {problem}")
+        if path.suffix == table.SUFFIX or os.path.isdir(path):
+            raise LedgerError(
+                f"{path}: nothing can be added to a ledger in Parquet; use one whose name ends in "
+                ".jsonl, .gz or .zst"
+            )
+        self._path = path
+        self._readers, self._say = readers or Readers(), say
+        self._is_new, self._length = False, 0  # whether we have made it, and what we have added
+        self._pack = compressed(path)
+        self._file = self._opened()
+        try:
+            self.add_lines([tool_line(tool)])
+        except LedgerError:
+            self._file.close()
+            raise
+
+    def add(self, entry: Entry) -> None:
+        """Append a document."""
+        self.add_lines([entry_line(entry)])
+
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Append the lines of documents, as `entry_line` made them."""
+        data = b"".join(map(self._pack, lines))
+        if data:
+            self._write(data)
+
+    def sync(self) -> None:
+        """Wait until all that was appended is on the disk."""
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._refusal(error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open_up()
+        self._file.close()
+
+    def _opened(self) -> BinaryIO:
+        with ExitStack() as stack:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                opened = open(self._path, "ab", buffering=0, opener=self._private)  # noqa: SIM115 - Path.open takes no opener
+                file = stack.enter_context(opened)
+                with locked(file):
+                    if os.fstat(file.fileno()).st_size:
+                        self._check()
+            except OSError as error:
+                raise self._refusal(error) from None
+            stack.pop_all()
+            return file
+
+    def _private(self, path: str, flags: int) -> int:
+        """Open the file; if there is none, make one that only its owner can read."""
+        try:
+            number = os.open(path, flags | os.O_EXCL, PRIVATE)
+        except FileExistsError:
+            return os.open(path, flags, PRIVATE)
+        self._is_new = True
+        return number
+
+    def _check(self) -> None:
+        """Refuse what cannot be read with more lines, and cut away one that is unfinished."""
+        known = False
+        try:
+            for number, line in enumerate(lines_in(self._path), 1):
+                known = known or line.startswith(LEDGER)
+                if not known:
+                    break
+                opened(line, str(self._path), number)
+        except (DamagedError, TooLongError):
+            known = False
+        except CutOffError as cut:
+            if known:
+                os.truncate(self._path, cut.length)
+        if not known:
+            raise LedgerError(f"{self._path}: exists and is no ledger; give --ledger another name")
+
+    def _write(self, packed: bytes) -> None:
+        data = memoryview(packed)
+        with locked(self._file):
+            found = os.fstat(self._file.fileno())
+            length = found.st_size
+            try:
+                self._tighten(found)
+                while data:
+                    data = data[self._file.write(data) :]
+            except OSError as error:
+                with suppress(OSError):
+                    self._file.truncate(length)
+                raise self._refusal(error) from None
+            self._length += len(packed)
+
+    def _tighten(self, found: os.stat_result) -> None:
+        """Take the ledger away from those who may not read what is told next."""
+        if not self._readers.may_belong_to(found.st_uid):
+            raise LedgerError(
+                f"{self._path}: belongs to somebody who may not read the texts of this run; give "
+                "--ledger another name"
+            )
+        before = stat.S_IMODE(found.st_mode)
+        mode = self._readers.narrowed(before, found.st_gid)
+        if mode != before:
+            set_mode(self._file.fileno(), self._path, mode)
+            told = f"has mode {mode:o} from now on, as private as the texts of this run"
+            self._say(f"{self._path}: {told}")
+
+    def _open_up(self) -> None:
+        """Let all read a new ledger who may read its texts, unless others have written to it."""
+        with suppress(OSError), locked(self._file):
+            found = os.fstat(self._file.fileno())
+            if self._is_new and found.st_size == self._length:
+                set_mode(self._file.fileno(), self._path, self._readers.mode_for(found.st_gid))
+
+    def _refusal(self, error: OSError) -> LedgerError:
+        return LedgerError(f"{self._path}: cannot write this ledger: {error.strerror}")
+
+
+@contextmanager
+def locked(file: BinaryIO) -> Iterator[None]:
+    """Let no other run into a file; where there are no such locks, let all."""
+    if fcntl is None:  # pragma: no cover - the same
+        yield
+        return
+    with suppress(OSError):  # some network file systems have no locks, and a run alone needs none
+        fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,173 @@
+"""restore-letters: its keys and its guards; `restore_letters/` has the words and the doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from garmentclean import Result
+
+CleanWith = Callable[..., Result]
+
+PROSE = (
+    "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
+    "for the third time this year, and nobody could say why. They want an answer."
+)
+TRANS = "transform transport translate tranship transparent transit trans-Pacific Transvaal"
+
+
+def letters(**keys: Any) -> dict[str, Any]:
+    return {"filter": "restore-letters", "was": "trans", "now": "p", "words": TRANS, **keys}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("They pform it.", "They transform it."),
+        ("It pported: PFORM Pform pform", "It transported: TRANSFORM Transform transform"),
+        ("DataPformer, dataPport, it pported.", "DataTransformer, dataTransport, it transported."),
+        ("It pported it across the P-Pacific.", "It transported it across the Trans-Pacific."),
+        ("It is pparent’s, and unpformed.", "It is transparent’s, and untransformed."),
+        ("the pfor-\nmation", "the transfor-\nmation"),
+        ("the pfor-\r\nmation", "the transfor-\r\nmation"),
+        ("It is pported（pport）织机", "It is transported（transport）织机"),
+    ],
+)
+def test_corrupted_words_are_restored_in_their_case(
+    before: str, after: str, clean_with: CleanWith
+) -> None:
+    assert clean_with(before, letters()).text == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They plate it in the pit at the port, and the plates are platted.",
+        "gold-\nplated im-\nplant, reci-\npient",
+        "See pform.txt, pform.example/pform and a@pform.example there.",
+        "The command pform runs `pform`.",
+        "“pform”",
+        "Mr Pform is here.",
+        "psi, pp, p-value, pH",
+        "织机很好。",
+    ],
+)
+def test_right_words_names_and_identifiers_stay(text: str, clean_with: CleanWith) -> None:
+    assert clean_with(text, letters()).text == text
+
+
+def test_the_edit_says_what_a_word_is_made_of(clean_with: CleanWith) -> None:
+    edits = clean_with("It pforms and pported it.", letters()).edits
+    assert {edit.after: edit.because for edit in edits} == {
+        "transforms": "transform + s",
+        "transported": "transport + ed",
+    }
+
+
+def test_there_may_be_several_corruptions_of_the_same_letters(clean_with: CleanWith) -> None:
+    rule = letters(now=["p", "span"])
+    assert (
+        clean_with("They pform and spanport it.", rule).text == "They transform and transport it."
+    )
+    assert clean_with("They spanport it.", letters()).text == "They spanport it."
+
+
+def test_letters_may_be_gone_or_have_become_a_mark(clean_with: CleanWith) -> None:
+    gone = letters(was="con", now="", words="conceal")
+    assert clean_with("It was cealed from all.", gone).text == "It was concealed from all."
+    mark = letters(was="fi", now="?", words="office find profit")
+    text = "The of?ce is ?nding pro?ts. Is it of?ce? Is it?"
+    assert clean_with(text, mark).text == ("The office is finding profits. Is it office? Is it?")
+
+
+def test_only_the_words_of_the_list_and_their_derivations_come_back(clean_with: CleanWith) -> None:
+    assert clean_with("They pform and pport it.", letters(words="transport")).text == (
+        "They pform and transport it."
+    )
+
+
+AMBIGUOUS = {"plate": ["{} into (?:English|Thai)"], "pit": [], "pforms": []}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "because"),
+    [
+        ("They plate it.", "They plate it.", []),
+        ("They plate into Thai.", "They translate into Thai.", ["plate into Thai"]),
+        ("They plate-plate into Thai.", "They plate-plate into Thai.", []),
+        ("in pit to the mill, pforms", "in pit to the mill, pforms", []),
+    ],
+)
+def test_a_form_that_is_a_word_is_restored_in_its_contexts(
+    before: str, after: str, because: list[str], clean_with: CleanWith
+) -> None:
+    result = clean_with(before, letters(ambiguous=AMBIGUOUS))
+    assert result.text == after
+    assert [edit.because for edit in result.edits] == because
+
+
+def test_a_doubtful_context_decides_beside_a_sure_form(clean_with: CleanWith) -> None:
+    rule = letters(ambiguous={"plate": []}, doubtful={"plate": ["often {}"]})
+    assert clean_with("They often plate it.", rule).text == "They often plate it."
+    result = clean_with("They often plate it, and pform it.", rule)
+    assert result.text == "They often translate it, and transform it."
+    assert "often plate, beside pform" in [edit.because for edit in result.edits]
+
+
+def test_words_change_only_in_the_part_of_the_document_that_the_rule_names(
+    clean_with: CleanWith,
+) -> None:
+    text = f"They pform it\n{PROSE}\n{PROSE}\n{PROSE}\nThey pport it\n"
+    assert clean_with(text, letters(where="head")).text == text.replace("pform", "transform")
+    assert clean_with(text, letters(where="tail")).text == text.replace("pport", "transport")
+
+
+def test_a_guard_looks_at_the_line_of_the_word(clean_with: CleanWith) -> None:
+    text = "We pform it.\nThey pform it.\n"
+    expected = "We pform it.\nThey transform it.\n"
+    assert clean_with(text, letters(unless="We")).text == expected
+    assert clean_with(text, letters(when="They")).text == expected
+
+
+def test_guards_and_newlines(
+    check_guards: Callable[..., None], check_newlines: Callable[..., None]
+) -> None:
+    before = f"{PROSE}\n\nThey pform it.\n{PROSE}\n"
+    check_guards(letters(), before)
+    check_newlines(letters(), before, before.replace("pform", "transform"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "message"),
+    [
+        ({"was": ""}, "was", "must be letters"),
+        ({"was": "p"}, "was", "others than"),
+        ({"was": "q"}, "words", "'transform' does not have the letters 'q'"),
+        ({"was": "a" * 10_001}, "was", "10,001 characters"),
+        ({"now": "a" * 10_001}, "now", "10,001 characters"),
+        ({"words": "trans" * 2_001}, "words", "10,005 characters"),
+        ({"now": "", "words": "trans"}, "words", "of 'trans' nothing is left"),
+        ({"ambiguous": {"pan": ["{} x"]}}, "ambiguous", "'pan' is the corrupted form of no word"),
+        ({"ambiguous": {"plate": ["into"]}}, "ambiguous", "'into' has no {}"),
+        ({"ambiguous": {"plate": ["{} ("]}}, "ambiguous", "RE2 refuses"),
+        ({"doubtful": {"plate": ["{} it"]}}, "doubtful", "'plate' is not in `ambiguous`"),
+        ({"ambiguous": {"plate": []}, "doubtful": {"plate": ["it"]}}, "doubtful", "has no {}"),
+    ],
+)
+def test_a_wrong_value_is_refused(
+    keys: dict[str, Any], key: str, message: str, check_refusal: Callable[..., None]
+) -> None:
+    check_refusal(letters(**keys), key, message)
+
+
+PIECES = ["pform", "Pport", "plate", "pit", "transform", "the", "-", "-\n", ".", "/", "`", "織"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, " ", " ", " "])).map("".join))
+def test_nothing_but_corrupted_letters_changes(clean_with: CleanWith, text: str) -> None:
+    left = clean_with(text, letters()).text
+    assert left.lower().replace("trans", "p") == text.lower().replace("trans", "p")
