@@ -56,7 +56,8 @@ class Settings:
             the folder that it is relative to.
         force_exclude: whether files that are named are left out, too.
         ignore_files: whether .gitignore, .ignore and .garmentcleanignore are heeded.
-        input_format: the format of all files; empty to go by their names and contents.
+        input_format: what files hold: `text`, `jsonl`, `parquet` or `csv`; empty to go by their
+            names and contents.
         encoding: what files are in that have no byte order mark and are not UTF-8; `auto` to leave
             bytes that are not UTF-8 as they are.
         text_field: where the texts of a row are: keys, with dots between them if one is in the

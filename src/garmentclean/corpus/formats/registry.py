@@ -17,6 +17,7 @@ CLASSES = {
     TEXT: "garmentclean.corpus.formats.plain.PlainText",
     "jsonl": "garmentclean.corpus.formats.jsonl.JsonLines",
     "parquet": "garmentclean.corpus.formats.parquet.Parquet",
+    "csv": "garmentclean.corpus.formats.csv.Csv",
 }
 """The name of each format, and its class; a new format is a module and a line here."""
 
