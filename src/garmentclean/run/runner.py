@@ -6,9 +6,9 @@ from contextlib import ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
+from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
-from garmentclean.corpus.sources import sources
 from garmentclean.report.formats.registry import findings_format
 from garmentclean.run.assembly import (
     admission_of,
@@ -142,7 +142,13 @@ def clean(  # noqa: PLR0913 - each is one thing
         reading = reading_of(settings, cleaner)
         aimed = map(run.aimed, found)
         note = (lambda _: None) if options.quiet else say
-        admit = admission_of(reading, options.paths, note, wants_rows=options.wants_rows)
+        admit = admission_of(
+            reading,
+            options.paths,
+            note,
+            wants_rows=options.wants_rows,
+            columns=options.metadata_columns,
+        )
         if options.on_cluster:
             task = partition_cleaner(plan, cleaner, settings, options, tool)
             run.clean_partitions(engine, task, rows_only(aimed, admit, reading.form))

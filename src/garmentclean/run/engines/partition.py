@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from garmentclean.corpus import anywhere
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import Reading, documents
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url, put
 from garmentclean.corpus.sources import Target
@@ -149,7 +150,7 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
 
         sink = Sink(plan, output, say)
         reading = task.reading
-        admit = Admission(reading.form, reading.fields, encoding=reading.encoding, note=say)
+        admit = Admission(reading, columns=task.cleaner.columns, note=say)
         for row in documents([here], reading, admit):
             for outcome in task.cleaner(row):
                 sink.take(outcome.source_in(row), outcome)
