@@ -124,8 +124,7 @@ class Torn:
         return []
 
     def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
-        """Return whether there is evidence that a sentence continues below its lines (and a
-        link)."""
+        """Return whether evidence shows that a sentence continues below (and below a link)."""
         here, rest = above[-1], above[-1] + 1 + link
         if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
             return False
@@ -139,8 +138,7 @@ class Torn:
         return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
 
     def _begun(self, place: int) -> list[int]:
-        """Return the places of a link text that begins a sentence and of the rest of the
-        sentence."""
+        """Return the places of a link text that begins a sentence, and of its rest."""
         text, rest = self._texts[place].strip(), self._texts[place + 1]
         whole = place > 0 and WHOLE.search(self._texts[place - 1])
         if not (whole and is_link(text, self._rule) and self._goes_on(place + 1)):
