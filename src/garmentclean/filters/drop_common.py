@@ -135,9 +135,9 @@ def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Itera
     for unit, share in zip(units, shares, strict=True):
         if share is None:
             continue
-        told = [counted(view.contents[number]) for number in range(unit.first, unit.last + 1)]
-        figures = sum(line.figures for line in told)
-        whole = Counted(0, 0, sum(line.words for line in told), figures)
+        counts = [counted(view.contents[number]) for number in range(unit.first, unit.last + 1)]
+        figures = sum(line.figures for line in counts)
+        whole = Counted(0, 0, sum(line.words for line in counts), figures)
         if whole.words >= rule.min_words and not whole.is_row:
             yield Found(unit.first, unit.last, share)
 
@@ -145,19 +145,19 @@ def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Itera
 def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[Found]:
     """Yield the lines that are common."""
     numbers = view.written
-    told = [counted(view.contents[number]) for number in numbers]
+    counts = [counted(view.contents[number]) for number in numbers]
     table = common.table(rule.share, rule.least)
-    exact = table.find(site, [line.exact for line in told])
+    exact = table.find(site, [line.exact for line in counts])
     if not any(exact):
         return
-    folded = table.find(site, [line.folded for line in told])
+    folded = table.find(site, [line.folded for line in counts])
     often = [
         bool(share and share.part >= (MOSTLY if line.is_row else OFTEN))
-        for share, line in zip(exact, told, strict=True)
+        for share, line in zip(exact, counts, strict=True)
     ]
     alone = [
         bool(share) and line.words >= rule.min_words and not line.is_row
-        for share, line in zip(exact, told, strict=True)
+        for share, line in zip(exact, counts, strict=True)
     ]
     sure = [one or many for one, many in zip(alone, often, strict=True)]
     goes = [

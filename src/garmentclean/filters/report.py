@@ -62,7 +62,7 @@ class Scanner(PatternScanner):
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose a note for each match."""
         for (_, rule), matches in groupby(
-            self.index.in_text(view), key=lambda found: (found.told, found.rule)
+            self.index.in_text(view), key=lambda found: (found.value, found.rule)
         ):
             spans = [
                 (start, end)

@@ -168,10 +168,10 @@ def may_be_own(text: str, script: str, own: str) -> bool:
     return script == "han" and own == "ko" and letters(text) < ENOUGH_HAN
 
 
-def told(language: str, own: str) -> str:
+def reason(language: str, own: str) -> str:
     """Return the reason that is written into an edit.
 
-    >>> told("Chinese", "en"), told("Greek", "sw")
+    >>> reason("Chinese", "en"), reason("Greek", "sw")
     ('Chinese in an English document', 'Greek in a document in sw')
     """
     name = name_of(own)

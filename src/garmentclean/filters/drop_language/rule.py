@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.drop_language.foreign import strays, told
+from garmentclean.filters.drop_language.foreign import reason, strays
 from garmentclean.filters.drop_language.mixture import is_mixed, outside, second_language, unquoted
 from garmentclean.text.edit import Patch
 
@@ -84,10 +84,10 @@ class Scanner:
         if view.language is None:
             second, why = second_language(view, rule.at_most), "two languages, none of them first"
         elif found and is_mixed(view, found, rule.at_most):
-            second, why = found[0].number, told(found[0].language, view.language)
+            second, why = found[0].number, reason(found[0].language, view.language)
         else:
             drops = [
-                Drop(number, number, rule.name, because=told(language, view.language))
+                Drop(number, number, rule.name, because=reason(language, view.language))
                 for _, number, language in outside(view, found)
             ]
             yield from cut_lines(view, drops)

@@ -128,7 +128,7 @@ class Scanner(PatternScanner):
     def _drops(self, view: View) -> Iterator[Drop]:
         """Yield the lines that match, from the last one up."""
         on_lines = self.index.on_lines(view)
-        matches = (Match(number, one.rule, one.told) for number, one in on_lines)
+        matches = (Match(number, one.rule, one.value) for number, one in on_lines)
         found = Packed(Match, matches, numbers=1)
         stay = recurring(view, found)
         taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))

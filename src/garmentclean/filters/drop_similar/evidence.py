@@ -115,26 +115,26 @@ class Evidence:
         """
         if len(words) < FEWEST:
             return -math.inf
-        told = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return (told - ODDS) / math.sqrt(len(words))
+        bits = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return (bits - ODDS) / math.sqrt(len(words))
 
     def is_below(self, least: float, words: Collection[str]) -> bool:
         """Return whether `of` is below a limit by more than the error of a quick sum."""
         if len(words) < FEWEST:
             return True
-        told = sum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return told + ROUNDING < least * math.sqrt(len(words)) + ODDS
+        bits = sum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return bits + ROUNDING < least * math.sqrt(len(words)) + ODDS
 
     def weight(self, words: Collection[str]) -> float:
         """Return the evidence of words, however few; below 0, it is against the kind."""
-        told = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return told / math.sqrt(len(words))
+        bits = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return bits / math.sqrt(len(words))
 
 
-class Said(NamedTuple):
+class PhraseEvidence(NamedTuple):
     """A phrase as evidence: its text, the words that count, and the sum of their bits."""
 
-    told: str
+    text: str
     words: frozenset[str]
     bits: float
 
@@ -158,20 +158,20 @@ class Likeness:
         alike, found = ALIKE, None
         for one in {one for word in words for one in self._keys.get(word, ())}:
             shared = math.fsum(map(self._bits.__getitem__, one.words & words)) / one.bits
-            if (shared, one.told) > (alike, found or ""):
-                alike, found = shared, one.told
+            if (shared, one.text) > (alike, found or ""):
+                alike, found = shared, one.text
         return found
 
     @cached_property
-    def _keys(self) -> dict[str, list[Said]]:
+    def _keys(self) -> dict[str, list[PhraseEvidence]]:
         """The phrases by their heaviest words, of which a similar sentence must have one."""
         keys = defaultdict(list)
-        for told, stems in self._phrases:
+        for text, stems in self._phrases:
             words = frozenset(word for word in stems if self._bits[word] > 0)
             rest = total = math.fsum(map(self._bits.__getitem__, words))
             for word in sorted(words, key=self._bits.__getitem__, reverse=True):
                 if rest < ALIKE * total - ROUNDING:
                     break
-                keys[word].append(Said(told, words, total))
+                keys[word].append(PhraseEvidence(text, words, total))
                 rest -= self._bits[word]
         return keys

@@ -178,12 +178,12 @@ class Phrases(Generic[AnyRule]):
 
     @cached_property
     def _keys(self) -> list[Key]:
-        told = [stems(one.telling) for one in self._phrases]
-        used = Counter(chain.from_iterable(told))
+        all_stems = [stems(one.telling) for one in self._phrases]
+        used = Counter(chain.from_iterable(all_stems))
         order = sorted(used, key=lambda word: (-RARITY.get(word, RARE), used[word], word))
         rank = {word: place for place, word in enumerate(order)}
         keys = []
-        for number, (one, known) in enumerate(zip(self._phrases, told, strict=True)):
+        for number, (one, known) in enumerate(zip(self._phrases, all_stems, strict=True)):
             # a stem of several key words counts once
             needed = max(1, len(known) - math.floor((1 - SHARED) * len(one.telling)))
             rarest = sorted(known, key=rank.__getitem__)

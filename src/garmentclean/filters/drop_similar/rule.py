@@ -272,10 +272,10 @@ class Scanner:
             score = kind.evidence.of(said)
             if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
                 continue
-            told = kind.likeness.likest(said)
-            if told is not None:
+            phrase = kind.likeness.likest(said)
+            if phrase is not None:
                 best = score
-                found = Found(kind.rule, f'speaks like "{told}" ({score:.1f})', score)
+                found = Found(kind.rule, f'speaks like "{phrase}" ({score:.1f})', score)
         return found
 
 

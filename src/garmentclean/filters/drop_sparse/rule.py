@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"\w+|[^\w\s]")
 COST = 0.5
 """How fast the odds that a line needs rise with its length: as the square root."""
-TOLD = 3
+NAMED = 3
 """How many features the reason of each removed line names."""
-TOLD_SIGNS = 2
+NAMED_SIGNS = 2
 FEATURES = feature_names()
 SIGNS = FEATURES.index("signs")
 FEWEST_LINES = 5
@@ -111,15 +111,15 @@ def reason(text: str, row: Sequence[float], rule: DropSparse, trees: Trees) -> s
     """Return the features that counted most for a line's removal, with their values."""
     parts = trees.parts(row)
     best = sorted((place for place in parts if parts[place] > 0), key=lambda p: -parts[p])
-    return "; ".join(told(place, row[place], text, rule) for place in best[:TOLD])
+    return "; ".join(shown(place, row[place], text, rule) for place in best[:NAMED])
 
 
-def told(place: int, value: float, text: str, rule: DropSparse) -> str:
+def shown(place: int, value: float, text: str, rule: DropSparse) -> str:
     """Return a feature with its value, as the reason has it."""
     name = FEATURES[place].replace("-", " ")
     if place == SIGNS:
         said = sorted(signs_of(text), key=lambda sign: (-rule.signs.get(sign, 0.0), sign))
-        words = [repr(sign) for sign in said[:TOLD_SIGNS] if rule.signs.get(sign, 0.0) > 0]
+        words = [repr(sign) for sign in said[:NAMED_SIGNS] if rule.signs.get(sign, 0.0) > 0]
         name += f" {' '.join(words)}" if words else ""
     if isinstance(value, bool):
         return name if value else f"no {name}"

@@ -154,5 +154,5 @@ def text_of(patch: Patch, value: object) -> str:
 
 def shown(value: object) -> str:
     """Return the repr of a proposal, shortened in the middle if it is long."""
-    told = repr(value)
-    return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"
+    text = repr(value)
+    return text if len(text) <= LONG else f"{text[: LONG // 2]} … {text[-LONG // 2 :]}"

@@ -59,7 +59,7 @@ class Right(NamedTuple):
 class Made(NamedTuple):
     """The parts of a word, as the reason has them, and its word of the list."""
 
-    told: str
+    parts: str
     base: str = ""
 
 
@@ -125,7 +125,7 @@ class Corruption:
                 return None
             made = self._made(word) or self._compound(word, form)
             if made:
-                return None if self._is_word(form, made.base) else Right(word, made.told)
+                return None if self._is_word(form, made.base) else Right(word, made.parts)
         return None
 
     def is_obscure(self, form: str, word: str) -> bool:
@@ -263,7 +263,7 @@ class Corruption:
         for prefix, rest in unprefixed(word):
             inner = Made(rest) if rest in self._words else self._derived(rest)
             if inner:
-                return Made(f"{prefix} + {inner.told}")
+                return Made(f"{prefix} + {inner.parts}")
         return None
 
     def _derived(self, word: str, *, again: bool = True) -> Made | None:
@@ -279,7 +279,7 @@ class Corruption:
         for base, ending in parts if again else ():
             inner = self._derived(base, again=False)
             if inner and ending in INFLECTIONS:
-                return Made(f"{inner.told} + {ending}", inner.base)
+                return Made(f"{inner.parts} + {ending}", inner.base)
         return None
 
     def _compound(self, word: str, form: str) -> Made | None:
