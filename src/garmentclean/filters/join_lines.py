@@ -251,8 +251,8 @@ def joint(view: View, above: int, below: int, rule: str) -> Patch:
     end = view.starts[below] + len(second) - len(second.lstrip())
     second = second.strip()
     between = "" if second[:1] in {",", ".", ";", ")"} else " "
-    said = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
-    return Patch(start, end, between, rule, because=said)
+    around = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
+    return Patch(start, end, between, rule, because=around)
 
 
 def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:

@@ -220,7 +220,7 @@ def second_language(view: View, least: float) -> int | None:
         view: the document.
         least: the least share of the letters that each of the two languages must have.
     """
-    said: dict[str, int] = {}
+    letters_of: dict[str, int] = {}
     first: dict[str, int] = {}
     for number in view.written:
         if view.starts[number] > SAMPLE:
@@ -230,10 +230,10 @@ def second_language(view: View, least: float) -> int | None:
         code = "zh" if script == "han" else LANGUAGE_OF_SCRIPT.get(script)
         code = code or language_by_stop_words(text)
         if code:
-            said[code] = said.get(code, 0) + weight(text)
+            letters_of[code] = letters_of.get(code, 0) + weight(text)
             first.setdefault(code, number)
-    parts = sorted(said, key=said.__getitem__)[-2:]
+    parts = sorted(letters_of, key=letters_of.__getitem__)[-2:]
     enough = least * weight(view.text[:SAMPLE])
-    if len(parts) == 1 or not all(said[part] >= enough for part in parts):
+    if len(parts) == 1 or not all(letters_of[part] >= enough for part in parts):
         return None
     return max((first[part] for part in parts), default=None)

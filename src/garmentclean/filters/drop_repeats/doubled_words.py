@@ -90,10 +90,10 @@ class Twice:
     def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield the number of each pair of words in a text, and where it begins and ends."""
         find = self._automaton.find_matches_as_indexes
-        for done in range(0, len(text), WINDOW):
-            floor = max(0, done - self._longest)
-            for number, start, end in find(text[floor : done + WINDOW], overlapping=True):
-                if floor + end > done:
+        for offset in range(0, len(text), WINDOW):
+            floor = max(0, offset - self._longest)
+            for number, start, end in find(text[floor : offset + WINDOW], overlapping=True):
+                if floor + end > offset:
                     yield number, floor + start, floor + end
 
 

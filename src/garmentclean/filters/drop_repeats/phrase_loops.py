@@ -121,16 +121,16 @@ def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
     for period in range(1, longest + 1):
         shortest = (TIMES if period > 1 else TIMES_OF_NAMES) * period - ENDS
         step = shortest - period
-        done = 0
+        searched = 0
         for place in compress(count(0, step), map(eq, items[::step], items[period::step])):
-            if place < done:
+            if place < searched:
                 continue
             first, end = place, place + period
             while first > 0 and items[first - 1] == items[first - 1 + period]:
                 first -= 1
             while end < len(items) and items[end] == items[end - period]:
                 end += 1
-            done = end - period
+            searched = end - period
             if end - first >= shortest:
                 yield Stretch(first, end, period)
 
@@ -158,7 +158,7 @@ def loops_of_words(line: str) -> Iterator[Loop]:
         start, text = starts[begin], " ".join(phrase)
         last = len(line) if not line[last:].strip() else last
         plain = not any(mark in text for mark in DOUBTFUL) and not in_quotes(line[:start])
-        # One word said over and over is speech, or grammar: John had had had a better effect.
+        # One repeated word is speech, or grammar: John had had had a better effect.
         certain = plain and len({*phrase}) > 1 and (often or is_clause(phrase))
         if plain or period > 1:
             stays = begin + period + tail - 1
@@ -257,8 +257,8 @@ def is_wanted(phrase: str, words: Collection[str]) -> bool:
     """
     if HAN.search(phrase):
         return any(word in 2 * phrase for word in words)
-    said = {word.strip(MARKS) for word in phrase.lower().split()}
-    return not said.isdisjoint(words) and said - set(words) <= LINKS | common_words()
+    own = {word.strip(MARKS) for word in phrase.lower().split()}
+    return not own.isdisjoint(words) and own - set(words) <= LINKS | common_words()
 
 
 def is_in_verse(view: View, number: int) -> bool:

@@ -161,10 +161,10 @@ class Lines:
 
     def again(self, group: Sequence[int]) -> Iterator[Again]:
         """Yield the whole paragraphs among some places that are repeated."""
-        said: dict[str, list[int]] = {}
+        by_text: dict[str, list[int]] = {}
         for place in group:
-            said.setdefault(self.text(place), []).append(place)
-        for text, places in said.items():
+            by_text.setdefault(self.text(place), []).append(place)
+        for text, places in by_text.items():
             if len(places) == 1 or not ENDS.search(text):
                 continue
             if any(self._parallel(*pair) for pair in pairwise(places)):
@@ -214,13 +214,13 @@ class Lines:
 
     def _end_of(self, text: str, place: int) -> int:
         """Return the place of the last of the lines that make up a paragraph; 0 if they do not."""
-        done, pieces = 0, 0
-        while done < len(text):
+        offset, pieces = 0, 0
+        while offset < len(text):
             piece = self.text(place + pieces)
-            if not text.startswith(piece, done) or not is_sentence(piece):
+            if not text.startswith(piece, offset) or not is_sentence(piece):
                 return 0
-            done += len(piece)
-            done += text.startswith(" ", done)
+            offset += len(piece)
+            offset += text.startswith(" ", offset)
             pieces += 1
         return place + pieces - 1 if pieces > 1 else 0
 
@@ -252,7 +252,7 @@ class Lines:
     def _is_long(self, again: Again, words: int) -> bool:
         """Return whether this many words around a line are repeated in the same order."""
         first, second, _ = again
-        said = size(self.content(second))
+        repeated = size(self.content(second))
         alone = True
         for step in (-1, 1):
             misses = 0
@@ -262,9 +262,9 @@ class Lines:
                 if not self._same(place, second - first):
                     misses += 1
                 elif is_sentence(self.content(place)):
-                    said += size(self.content(place))
+                    repeated += size(self.content(place))
                     alone = False
-                if said >= words and not alone:
+                if repeated >= words and not alone:
                     return True
         return False
 

@@ -70,11 +70,11 @@ def is_text(run: Sequence[str], min_words: int, words: int) -> bool:
         words: the number of words of the document.
     """
     sentences = [size(line) for line in run if is_sentence(line)]
-    said = sum(sentences)
-    if len(sentences) < max(FEWEST, len(run) / 2) or said < WORDS_A_LINE * len(sentences):
+    total = sum(sentences)
+    if len(sentences) < max(FEWEST, len(run) / 2) or total < WORDS_A_LINE * len(sentences):
         return False
-    is_half = 4 * said >= words  # both times together
-    return said >= (min_words if is_half else PART * min_words)
+    is_half = 4 * total >= words  # both times together
+    return total >= (min_words if is_half else PART * min_words)
 
 
 def is_sentence(line: str) -> bool:

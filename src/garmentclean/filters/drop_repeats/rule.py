@@ -65,8 +65,8 @@ class DropRepeats(Rule):
         super().__post_init__()
         fits = self.words if self.unit == "word" else not self.words or self.unit == "loop"
         if not fits:
-            said = "is for `unit: word`, and needed there, or for `unit: loop`"
-            raise RuleError("words", said)
+            message = "is for `unit: word`, and needed there, or for `unit: loop`"
+            raise RuleError("words", message)
 
     @staticmethod
     def scanner(rules: Sequence[DropRepeats]) -> Scanner:

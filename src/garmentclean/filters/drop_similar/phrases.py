@@ -144,12 +144,12 @@ class Phrases(Generic[AnyRule]):
             if step not in self._by_step:
                 self._by_step[step] = self._of_step(step)
             keys = self._by_length[size] = self._by_step[step]
-        said = stems(words)
+        own = stems(words)
         numbers = set()
-        for word in keys.keys() & said:
-            if not keys[word].others.isdisjoint(said):
+        for word in keys.keys() & own:
+            if not keys[word].others.isdisjoint(own):
                 for number, known, needed, _ in keys[word].phrases:
-                    if len(known & said) >= needed:
+                    if len(known & own) >= needed:
                         numbers.add(number)
         return self._best(numbers, words, text) if numbers else None
 

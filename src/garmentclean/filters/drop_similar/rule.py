@@ -196,13 +196,13 @@ class Scanner:
         Long sentences come first: most are far from all phrases, and then make up so much of the
         line that the others cannot be enough.
         """
-        asked = self._addresses.may_be_in(line)
+        addressed = self._addresses.may_be_in(line)
         sentences = SENTENCE.findall(line)
         most = (1 - self._share) * len(line.lower()) + 1  # in small letters, "İ" is two characters
         found, near, far = {}, 0, 0
         for sentence in sorted(sentences, key=len, reverse=True):
             text = " ".join(words_of(sentence))
-            one = self._of_sentence(sentence, asked)
+            one = self._of_sentence(sentence, addressed)
             if one is None:
                 far += len(text)
                 if far > most:
@@ -219,7 +219,9 @@ class Scanner:
             whole = self._phrases.nearest(words, text)
             if whole is not None:
                 known = whole[0].stems
-                fit = all(self._fits(one, known) or self._of_sentence(one, asked) for one in rest)
+                fit = all(
+                    self._fits(one, known) or self._of_sentence(one, addressed) for one in rest
+                )
                 return near_to(whole) if fit else None
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
         if first is None or near < first.rule.share * len(text):
@@ -228,13 +230,13 @@ class Scanner:
             return None
         return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def _of_sentence(self, sentence: str, asked: Collection[int]) -> Found | None:
+    def _of_sentence(self, sentence: str, addressed: Collection[int]) -> Found | None:
         """Return the rule that a sentence by itself matches: by a phrase, or by its words."""
         words = words_of(sentence)
         near = self._near(words, " ".join(words))
-        if near or not asked:
+        if near or not addressed:
             return near
-        return self._speaks([self._kinds[number] for number in asked], words, sentence)
+        return self._speaks([self._kinds[number] for number in addressed], words, sentence)
 
     def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
         """Return whether a sentence next to those of a notice says nothing else.
@@ -246,33 +248,33 @@ class Scanner:
             phrase: the stems of the phrase that the whole line is close to.
         """
         words = words_of(sentence)
-        said = stems(words)
+        known = stems(words)
         number = not any(len(word) > 1 and word.isalpha() for word in words)
-        if number or not self._kinds or len(said & phrase) > IN_PHRASE * len(said):
+        if number or not self._kinds or len(known & phrase) > IN_PHRASE * len(known):
             return True
         if not THIRD.isdisjoint(words):
             return False
-        if len(said) == 1 and "." not in sentence:
+        if len(known) == 1 and "." not in sentence:
             return True
         least = SPEAKS if any(kind.address.search(sentence) for kind in self._kinds) else SURE
-        return any(kind.evidence.weight(said) >= least for kind in self._kinds)
+        return any(kind.evidence.weight(known) >= least for kind in self._kinds)
 
     def _near(self, words: Sequence[str], text: str) -> Found | None:
         best = self._phrases.nearest(words, text)
         return None if best is None else near_to(best)
 
     def _speaks(self, kinds: Sequence[Kind], words: Sequence[str], sentence: str) -> Found | None:
-        said = stems(words)
-        if self._most.is_below(self._least, said) or is_spoken(sentence):
+        known = stems(words)
+        if self._most.is_below(self._least, known) or is_spoken(sentence):
             return None
         if not THIRD.isdisjoint(words):
             return None
         best, found = 0.0, None
         for kind in kinds:
-            score = kind.evidence.of(said)
+            score = kind.evidence.of(known)
             if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
                 continue
-            phrase = kind.likeness.likest(said)
+            phrase = kind.likeness.likest(known)
             if phrase is not None:
                 best = score
                 found = Found(kind.rule, f'speaks like "{phrase}" ({score:.1f})', score)

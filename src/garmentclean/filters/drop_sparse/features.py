@@ -279,14 +279,15 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
     page = Page(lines)
     seen = [looks(line) for line in lines]
     # Signs are a set, whose order differs between processes; fsum's result does not.
-    said = [math.fsum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
+    scores = [math.fsum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
     near_places = [LOOKS.index(name) for name in NEAR]
     near = [
-        [*(row[place] for place in near_places), sign] for row, sign in zip(seen, said, strict=True)
+        [*(row[place] for place in near_places), sign]
+        for row, sign in zip(seen, scores, strict=True)
     ]
     nothing = [-1.0] * len(NEAR) + [0.0]
     prose_sums = [0, *accumulate(page.prose)]
-    sign_sums = [0.0, *accumulate(said)]
+    sign_sums = [0.0, *accumulate(scores)]
     steps = (*range(-REACH, 0), *range(1, REACH + 1))
     rows = []
     last = len(lines)
@@ -294,7 +295,7 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
         features = row + page.place(i)
         for width in WINDOWS:
             features += _means(prose_sums, i, width)
-        features.append(said[i])
+        features.append(scores[i])
         for step in steps:
             features += near[i + step] if 0 <= i + step < last else nothing
         for width in WINDOWS[1:]:

@@ -118,8 +118,8 @@ def shown(place: int, value: float, text: str, rule: DropSparse) -> str:
     """Return a feature with its value, as the reason has it."""
     name = FEATURES[place].replace("-", " ")
     if place == SIGNS:
-        said = sorted(signs_of(text), key=lambda sign: (-rule.signs.get(sign, 0.0), sign))
-        words = [repr(sign) for sign in said[:NAMED_SIGNS] if rule.signs.get(sign, 0.0) > 0]
+        signs = sorted(signs_of(text), key=lambda sign: (-rule.signs.get(sign, 0.0), sign))
+        words = [repr(sign) for sign in signs[:NAMED_SIGNS] if rule.signs.get(sign, 0.0) > 0]
         name += f" {' '.join(words)}" if words else ""
     if isinstance(value, bool):
         return name if value else f"no {name}"

@@ -68,7 +68,7 @@ def _called(finder: object) -> str:
 def _declared_in(folder: str) -> bool:
     """Return the same for one folder of `sys.path`."""
     try:
-        names = os.listdir(folder or ".")  # noqa: PTH208 - only names are asked for
+        names = os.listdir(folder or ".")  # noqa: PTH208 - only the names matter
     except NotADirectoryError:
         return True
     except OSError:

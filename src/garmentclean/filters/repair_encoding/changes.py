@@ -29,11 +29,11 @@ def changed(text: str, changes: Iterable[Change]) -> str:
     'a b'
     """
     pieces = []
-    done = 0
+    last = 0
     for start, end, to in changes:
-        pieces += [text[done:start], to]
-        done = end
-    return "".join([*pieces, text[done:]])
+        pieces += [text[last:start], to]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
 def by_words(line: str, changes: Iterable[Change]) -> Iterator[Change]:

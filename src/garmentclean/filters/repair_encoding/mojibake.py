@@ -175,9 +175,9 @@ class _Search:
         if TELLING.isdisjoint(self._line):
             return frozenset(), {}
         windows, iso = _surely(WINDOWS, self._line), _surely(ISO, self._line)
-        said = votes(self._line, windows, iso) if windows or iso else frozenset()
-        if len(said) == 1 or not (windows and iso):
-            return said, {}
+        found = votes(self._line, windows, iso) if windows or iso else frozenset()
+        if len(found) == 1 or not (windows and iso):
+            return found, {}
         windows, iso = _surely(WINDOWS, self._rest), _surely(ISO, self._rest)
         size = len(self._rest)
         places = Mask.of(undecided(windows, iso), size)
@@ -188,7 +188,7 @@ class _Search:
             for name, found in ((WINDOWS, windows), (ISO, iso))
         }
         self._rest = without(self._rest, [Change(*word.span(), "") for word in words])
-        return said, either if words else {}
+        return found, either if words else {}
 
 
 def _surely(name: str, line: str) -> list[Change]:

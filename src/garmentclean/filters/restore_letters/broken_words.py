@@ -226,10 +226,10 @@ def broken_words(text: str) -> Iterator[list[Piece]]:
     """
     if not any(mark in text for mark in MARKS):
         return
-    done = 0
+    last_end = 0
     for mark in AT_MARK.finditer(text):
         first = piece_before(text, mark.start())
-        if mark.start() < done or not first.text or first.end != mark.start():
+        if mark.start() < last_end or not first.text or first.end != mark.start():
             continue
         pieces = [first]
         while len(pieces) < SYLLABLES:
@@ -237,7 +237,7 @@ def broken_words(text: str) -> Iterator[list[Piece]]:
             if not piece.text or piece.gap is not Gap.BREAK:
                 break
             pieces.append(piece)
-        done = pieces[-1].end
+        last_end = pieces[-1].end
         if len(pieces) > 1:
             yield pieces
 
