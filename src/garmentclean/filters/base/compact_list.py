@@ -32,8 +32,9 @@ class Packed(Sequence[Item]):
     """
 
     def __init__(self, kind: type[Item], items: Iterable[Item] = (), *, numbers: int) -> None:
-        self._make: Any = getattr(kind, "_make")  # noqa: B009 - the type hides it
-        size = len(getattr(kind, "_fields"))  # noqa: B009 - the same
+        named: Any = kind  # its type hides that it is a NamedTuple
+        self._make = named._make
+        size = len(named._fields)
         self._columns: list[Any] = [array("Q") if n < numbers else [] for n in range(size)]
         for item in items:
             self.append(item)

@@ -188,7 +188,7 @@ def is_phrase(words: Sequence[str]) -> bool:
         return False
     if len(words) == 1:
         return text.isalpha() and text.islower() and len(text) >= LETTERS
-    if len(words) == 2 and not LINKS.isdisjoint({*text.lower().split()} - ARTICLES):  # noqa: PLR2004
+    if len(words) == 2 and not LINKS.isdisjoint({*text.lower().split()} - ARTICLES):  # noqa: PLR2004 - a pair
         return False
     marks = sum(word[-1] in MARKS for word in words)
     return marks <= 1 and len(words) >= (WORDS_OF_SENTENCE if "." in text else 2)
@@ -236,7 +236,7 @@ def loops_of_han(line: str) -> Iterator[Loop]:
     free = 0
     for first, end, period in stretches(line, LONGEST_HAN):
         phrase = line[first : first + period]
-        times = TIMES_OF_PAIR if period == 2 else TIMES  # noqa: PLR2004
+        times = TIMES_OF_PAIR if period == 2 else TIMES  # noqa: PLR2004 - a pair
         if end - first < times * period or first < free or period == 1:
             continue
         if not HAN_PHRASE.fullmatch(phrase) or is_periodic(phrase):

@@ -187,7 +187,7 @@ class Lines:
             return range(0) if self._is_refrain(start, stop) else range(start, stop + 1)
         if self.text(start - 1).endswith(COLONS):
             return range(0)
-        alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
+        alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004 - once and again
         near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
         is_quoted = self.text(start - distance - 1).endswith(COLONS)
         if alone and between <= near and not is_quoted:

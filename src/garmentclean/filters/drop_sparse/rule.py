@@ -123,4 +123,4 @@ def shown(place: int, value: float, text: str, rule: DropSparse) -> str:
         name += f" {' '.join(words)}" if words else ""
     if isinstance(value, bool):
         return name if value else f"no {name}"
-    return f"{name} {value:.2g}" if abs(value) < 100 else f"{name} {value:.0f}"  # noqa: PLR2004
+    return f"{name} {value:.2g}" if abs(value) < 100 else f"{name} {value:.0f}"  # noqa: PLR2004 - two digits

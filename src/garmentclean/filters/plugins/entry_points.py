@@ -33,7 +33,7 @@ class PluginError(GarmentcleanError):
         name = entry.dist.name if entry.dist else entry.module
         return cls(
             f"package {package_of(entry)}: entry point '{entry.name}' of {entry.group} {fault}; "
-            f"repair it, or take it away with 'pip uninstall {name}'"
+            f"repair it, or remove it with 'pip uninstall {name}'"
         )
 
 
