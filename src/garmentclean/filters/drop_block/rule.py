@@ -27,7 +27,7 @@ NO_BLOCK = -1
 
 @dataclass(frozen=True, kw_only=True)
 class DropBlock(Rule):
-    """Take out the lines from a marker to the end of its block.
+    """Remove the lines from a marker to the end of its block.
 
     The block continues to the first of the ends that the rule names, or to the end of the document.
     A block that would take more of the document than `at-most` stays whole.

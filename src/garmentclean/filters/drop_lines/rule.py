@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DropLines(PatternRule):
-    r"""Take out each line on which one of the patterns matches.
+    r"""Remove each line on which one of the patterns matches.
 
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
