@@ -1,4 +1,4 @@
-"""A process of its own: what is asked of a file system for a partition that is elsewhere.
+"""Count the calls to a file system for a remote partition, in a process of its own.
 
 It cleans one on fsspec's file system in memory, and prints how often each of its functions was
 called, as JSON. What these call themselves does not count.
