@@ -61,7 +61,7 @@ def is_prose(text: str) -> bool:
     return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
 
 
-class Torn:
+class TornSentences:
     """The sentences of a document that were torn.
 
     Args:
@@ -238,7 +238,7 @@ class Scanner:
             if rule.mend == "drop":
                 yield from cut_lines(view, orphans(view, rule))
                 continue
-            for sentence in Torn(view, rule).sentences():
+            for sentence in TornSentences(view, rule).sentences():
                 if all(rule.allows(view, view.starts[n], view.ends[n]) for n in sentence):
                     for above, below in pairwise(sentence):
                         yield joint(view, above, below, rule.name)

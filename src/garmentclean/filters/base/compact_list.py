@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item", bound="tuple[Any, ...]")
 
 
-class Packed(Sequence[Item]):
+class CompactList(Sequence[Item]):
     """Named tuples of one kind, in a tenth of a list's memory: each field is a column.
 
     Args:
@@ -25,7 +25,7 @@ class Packed(Sequence[Item]):
     >>> class Span(NamedTuple):
     ...     start: int
     ...     rule: str
-    >>> spans = Packed(Span, [Span(3, "x/a")], numbers=1)
+    >>> spans = CompactList(Span, [Span(3, "x/a")], numbers=1)
     >>> spans.append(Span(9, "x/b"))
     >>> len(spans), spans[1]
     (2, Span(start=9, rule='x/b'))

@@ -191,7 +191,7 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
 class Candidates:
     """Lines, each with the number of a pattern that may match there, in order.
 
-    They are columns as in `Packed`, but without tuples, because every line of a corpus comes by.
+    They are columns, as in `CompactList`, but without tuples: every line of a corpus comes by.
     """
 
     def __init__(self) -> None:

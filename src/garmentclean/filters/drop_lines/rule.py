@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import facts_of
 from garmentclean.filters.base.mask import Mask
@@ -129,7 +129,7 @@ class Scanner(PatternScanner):
         """Yield the lines that match, from the last one up."""
         on_lines = self.index.on_lines(view)
         matches = (Match(number, one.rule, one.value) for number, one in on_lines)
-        found = Packed(Match, matches, numbers=1)
+        found = CompactList(Match, matches, numbers=1)
         stay = recurring(view, found)
         taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))
         tail = Tail(view.structure) if found else None

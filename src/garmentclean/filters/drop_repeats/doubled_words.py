@@ -41,7 +41,7 @@ class Again(NamedTuple):
     end: int
 
 
-class Twice:
+class DoubledWords:
     """All rules for words and labels; the pairs of words in one automaton.
 
     Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.drop_repeats.doubled_words import Twice
+from garmentclean.filters.drop_repeats.doubled_words import DoubledWords
 from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
 from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines, size
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
@@ -82,7 +82,7 @@ class Scanner:
         self._loops = [rule for rule in rules if rule.unit == "loop"]
         words = [rule for rule in rules if rule.unit == "word"]
         labels = [rule for rule in rules if rule.unit == "label"]
-        self._twice = Twice([(rule, rule.words) for rule in words], labels)
+        self._doubled_words = DoubledWords([(rule, rule.words) for rule in words], labels)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the repetitions."""
@@ -93,7 +93,7 @@ class Scanner:
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
-        for rule, begin, start, end in self._twice.found(view.text):
+        for rule, begin, start, end in self._doubled_words.found(view.text):
             if rule.allows(view, begin, end):
                 yield Patch(start, end, "", rule.name)
         if self._loops and may_loop(view.text):

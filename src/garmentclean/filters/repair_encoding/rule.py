@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.repair_encoding.changes import Change, by_words
@@ -142,8 +142,8 @@ class Changes(NamedTuple):
         return Changes(mojibake, doubtful, entities, controls, either, self.votes)
 
 
-def _packed(changes: Iterable[Change]) -> Packed[Change]:
-    return Packed(Change, changes, numbers=2)
+def _packed(changes: Iterable[Change]) -> CompactList[Change]:
+    return CompactList(Change, changes, numbers=2)
 
 
 class Scanner:

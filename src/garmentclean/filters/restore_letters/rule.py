@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.errors import RuleError
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.matching import in_address, in_case_of
 from garmentclean.filters.base.rule import Rule, WrittenPattern
@@ -179,9 +179,9 @@ class Place(NamedTuple):
     changed: tuple[int, int, str] | None = None
 
 
-def packed(places: Iterable[Place] = ()) -> Packed[Place]:
+def packed(places: Iterable[Place] = ()) -> CompactList[Place]:
     """Return places in a list that takes little memory."""
-    return Packed(Place, places, numbers=2)
+    return CompactList(Place, places, numbers=2)
 
 
 class Scanner:
