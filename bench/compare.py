@@ -3,9 +3,8 @@
     python bench/compare.py OLD TEXTS... [--new NEW] [--mixed 5000]
 
 For a change that must not change results. Both checkouts clean the same texts, with the default
-packs and with all packs, as files and as rows. Compared are the clean texts, ledgers, metadata,
-rejects, findings and exit codes; then NEW restores what OLD has cleaned. Messages on stderr are not
-compared.
+packs and with all packs, as files and as rows, and restore them again. Compared are the clean and
+the restored texts, ledgers, metadata, rejects, findings and exit codes, but no messages on stderr.
 """
 
 from __future__ import annotations
@@ -81,7 +80,6 @@ def main(old: Path, new: Path, texts: tuple[Path, ...], mixed: int) -> None:
             places = [Path(folder, side, str(number)) for side in ("old", "new")]
             for checkout, place in zip((old, new), places, strict=True):
                 run(checkout, path, packs, place)
-            restore(new, path, *places)
             faults = [*differences(*places)]
             differing += len(faults)
             size = sum(file.stat().st_size for file in files(places[0]).values())
@@ -137,23 +135,22 @@ def spoilt(draw: random.Random, line: str) -> str:
 
 
 def run(checkout: Path, texts: Path, packs: Sequence[str], place: Path) -> None:
-    """Let a checkout clean and check texts; all that comes of it is in a folder."""
+    """Let a checkout clean, check and restore texts; all that comes of it is in a folder."""
     place.mkdir(parents=True)
-    where = [
-        "-o",
-        f"clean{''.join(texts.suffixes)}",
-        *(w for pair in RECORDS.items() for w in pair),
-    ]
+    ending = "".join(texts.suffixes)
+    clean, restored, ledger = f"clean{ending}", f"restored{ending}", RECORDS["--ledger"]
+    where = ["-o", clean, *(word for pair in RECORDS.items() for word in pair)]
     if texts.is_file():
         where.append("--metadata-columns")
     words = (*CLEAN, *packs, str(texts))
     codes = (
         command(checkout, place, *words, *where),
         command(checkout, place, *words, "--check", "--format", "json", to="findings"),
+        command(checkout, place, "restore", "-q", "--ledger", ledger, clean, "-o", restored),
     )
     if codes[0] not in FINE:
         raise click.ClickException((place / "stderr").read_text(encoding="utf-8"))
-    (place / "codes").write_text(f"{codes}\n")
+    (place / "codes").write_text(f"{codes}\n", encoding="utf-8")
 
 
 def command(checkout: Path, place: Path, *words: str, to: str = os.devnull) -> int:
@@ -166,20 +163,6 @@ def command(checkout: Path, place: Path, *words: str, to: str = os.devnull) -> i
     with (place / to).open("wb") as stdout, (place / "stderr").open("ab") as stderr:
         done = subprocess.run(call, cwd=place, env=env, stdout=stdout, stderr=stderr, check=False)
     return done.returncode
-
-
-def restore(checkout: Path, texts: Path, old: Path, new: Path) -> None:
-    """Let a checkout restore what the old one has cleaned, and note what has not come back."""
-    clean = next(old.glob("clean*"))
-    back = new / f"back{''.join(clean.suffixes)}"
-    ledger = str(old / RECORDS["--ledger"])
-    command(checkout, new, "restore", "-q", "--ledger", ledger, str(clean), "-o", str(back))
-    restored, before = files(back), files(texts)
-    for name in files(clean):
-        if name not in restored or bytes_of(restored[name]) != bytes_of(before[name]):
-            (new / f"not-restored-{name.replace('/', '-')}").touch()
-    for file in restored.values():
-        file.unlink()
 
 
 def bytes_of(path: Path) -> bytes:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean.authoring.catalogue import code, escaped, fenced, one_page, pages
-from garmentclean.filters import ORDER, rule_class
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.pipeline.selection import choose

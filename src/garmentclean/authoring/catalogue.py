@@ -8,9 +8,9 @@ from dataclasses import MISSING
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from garmentclean.filters import kinds, rule_class
 from garmentclean.filters.base.keys import Key, keys_of, own_keys, summary
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.registry import kinds, rule_class
 from garmentclean.pipeline.selection import choose
 from garmentclean.text.display import with_escapes
 

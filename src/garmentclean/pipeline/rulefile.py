@@ -10,17 +10,10 @@ from io import BytesIO, TextIOWrapper
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
-from garmentclean.errors import RuleFileError, nearest
-from garmentclean.filters import ORDER, FilterRule, kinds, rule_class
-from garmentclean.filters.base.rule import (
-    Example,
-    Rule,
-    RuleError,
-    check_written,
-    rule_keys,
-    yaml_key,
-)
+from garmentclean.errors import RuleError, RuleFileError, nearest
+from garmentclean.filters.base.rule import Example, Rule, rule_keys, yaml_key
 from garmentclean.filters.plugins.guard import blamed
+from garmentclean.filters.registry import ORDER, kinds, origin, rule_class
 from garmentclean.pipeline.pack import Pack, source_of
 from garmentclean.pipeline.strict_yaml import (
     PATTERNS,
@@ -35,6 +28,7 @@ from garmentclean.pipeline.strict_yaml import (
     misread,
     scalars_in,
 )
+from garmentclean.text.regex import check_written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -161,7 +155,7 @@ class _PackReader(Reader):
 
     def made(
         self,
-        of_kind: type[FilterRule],
+        of_kind: type[Rule],
         values: dict[str, Any],
         entries: dict[str, Entry],
         wrong: set[str],
@@ -181,7 +175,9 @@ class _PackReader(Reader):
         what = f"rule '{values['id']}'"
         while needed <= values.keys():
             try:
-                with blamed(of_kind.kind, f"{self.path}:{values['line']}: {what}: "):
+                with blamed(
+                    of_kind.kind, origin(of_kind.kind), f"{self.path}:{values['line']}: {what}: "
+                ):
                     return of_kind(**values)
             except RuleError as error:
                 key = error.key
@@ -194,7 +190,7 @@ class _PackReader(Reader):
         return None
 
     def values(
-        self, kind: type[FilterRule], entries: dict[str, Entry], what: str, line: int
+        self, kind: type[Rule], entries: dict[str, Entry], what: str, line: int
     ) -> tuple[dict[str, Any], set[str]]:
         """Return the values of a rule's fields, and the keys with faults.
 
@@ -340,7 +336,7 @@ def is_needed(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def is_pattern(kind: type[FilterRule], key: str) -> bool:
+def is_pattern(kind: type[Rule], key: str) -> bool:
     """Return whether a key holds RE2 patterns that can be checked one by one."""
     ours = kind.kind in ORDER or key in rule_keys(Rule)
     return ours and key in PATTERNS and key != "ambiguous"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 import yaml
 
 from garmentclean.errors import RuleFileError
-from garmentclean.filters.base.pattern_hints import control_in
+from garmentclean.text.regex_hints import control_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

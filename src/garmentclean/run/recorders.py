@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.pipeline.brake import count_words
 from garmentclean.text.json_text import dumps
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import languages_with, stop_words
 from garmentclean.text.words import WORD, lower_words
 

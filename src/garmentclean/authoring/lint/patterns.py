@@ -7,29 +7,18 @@ from functools import cache
 from itertools import cycle, pairwise
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import re2
 
 from garmentclean.authoring.lint.loaded import LintProblem
-from garmentclean.filters.base.rule import compile_pattern, parts_of, yaml_key
-from garmentclean.filters.restore_letters.contexts import context_pattern
-from garmentclean.filters.restore_letters.rule import RestoreLetters
+from garmentclean.text.regex import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.authoring.lint.loaded import Loaded
-    from garmentclean.filters.base.rule import Rule
-
-GUARDS = ("when", "unless", "unless_document", "unless_around")
-FINDERS = ("patterns", "start", "end", "while_", "last", "address")
-"""The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
-
-
-BY_LINE = frozenset({"drop-lines", "drop-block"})
-"""The filters whose patterns are looked for within a line."""
-
+    from garmentclean.filters.base.rule import Rule, WrittenPattern
 
 OF_LINES = frozenset({"unless-document", "unless-around"})
 """The keys whose patterns are looked for in several lines."""
@@ -55,35 +44,10 @@ HAN = "织机棉布上海市场"
 ENDS = "....!?:"
 
 
-class Pattern(NamedTuple):
-    """A pattern of a rule: the key it stands under, its text as written, and compiled."""
-
-    rule: Rule
-    key: str
-    text: str
-    compiled: Any
-
-
-def patterns_of(rule: Rule) -> Iterator[Pattern]:
-    """Yield all patterns of a rule."""
-    for name in (*GUARDS, *FINDERS):
-        held = getattr(rule, name, ())
-        ignore_case = name == "address" or (name in FINDERS and getattr(rule, "ignore_case", False))
-        for text in (held,) if isinstance(held, str) else held:
-            if text:
-                compiled = compile_pattern(text, ignore_case=ignore_case)
-                yield Pattern(rule, yaml_key(name), text, compiled)
-    if isinstance(rule, RestoreLetters):
-        for key, forms in (("ambiguous", rule.ambiguous), ("doubtful", rule.doubtful)):
-            for form, contexts in forms.items():
-                for text in contexts:
-                    yield Pattern(rule, key, text, context_pattern(form, text))
-
-
 def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
     """A pattern matches the empty string, and with it everywhere."""
     for rule in loaded.rules.values():
-        for pattern in patterns_of(rule):
+        for pattern in rule.written_patterns():
             if any(
                 found and not found.group() for found in map(pattern.compiled.search, ("", "a"))
             ):
@@ -98,8 +62,8 @@ def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
 def matches_no_line(loaded: Loaded) -> Iterator[LintProblem]:
     """A pattern that is looked for within a line has a line break, and never matches."""
     for rule in loaded.rules.values():
-        for pattern in patterns_of(rule):
-            within = rule.kind in BY_LINE and pattern.key not in OF_LINES
+        for pattern in rule.written_patterns():
+            within = rule.matches_lines and pattern.key not in OF_LINES
             if within and has_break(pattern.text):
                 yield LintProblem(
                     rule,
@@ -122,27 +86,29 @@ def has_break(pattern: str) -> bool:
             inside = part != "]"
         elif part.startswith("[") and not part.startswith("[:"):
             inside = True
-        elif part in {"\n", r"\n"} and behind not in {"?", "*", "{"}:
+        elif part in {"\n", r"\n"} and behind[:1] not in {"?", "*", "{"}:
             return True
     return False
 
 
 def slow_pattern(loaded: Loaded) -> Iterator[LintProblem]:
     """A pattern is much slower than most are."""
-    patterns = [pattern for rule in loaded.rules.values() for pattern in patterns_of(rule)]
-    wanted = [n for n, pattern in enumerate(patterns) if pattern.rule.name in loaded.linted]
+    patterns = [
+        (rule, pattern) for rule in loaded.rules.values() for pattern in rule.written_patterns()
+    ]
+    wanted = [n for n, (rule, _) in enumerate(patterns) if rule.name in loaded.linted]
     some = range(0, len(patterns), max(1, len(patterns) // SAMPLE))
-    times = {number: timed(loaded, patterns[number]) for number in {*wanted, *some}}
+    times = {number: timed(loaded, *patterns[number]) for number in {*wanted, *some}}
     usual = median([times[number] for number in some] or [0])
     limit = max(FLOOR, FACTOR * usual)
     for number in wanted:
-        pattern, time = patterns[number], times[number]
+        (rule, pattern), time = patterns[number], times[number]
         if time <= limit:
             continue
-        best = min(time, *(timed(loaded, pattern) for _ in range(AGAIN)))
+        best = min(time, *(timed(loaded, rule, pattern) for _ in range(AGAIN)))
         if best > limit:
             yield LintProblem(
-                pattern.rule,
+                rule,
                 "slow-pattern",
                 f"{pattern.key}: {pattern.text!r} takes {best * 1000:.0f} ms for 200 kB of text, "
                 f"most take {usual * 1000:.0f}; use smaller counts in {{}}, and no repetition "
@@ -150,9 +116,9 @@ def slow_pattern(loaded: Loaded) -> Iterator[LintProblem]:
             )
 
 
-def timed(loaded: Loaded, pattern: Pattern) -> float:
+def timed(loaded: Loaded, rule: Rule, pattern: WrittenPattern) -> float:
     """Return how long a pattern takes for the prose and for the examples of its rule."""
-    return loaded.measure(pattern.compiled, [*prose(), *own_lines(pattern.rule)])
+    return loaded.measure(pattern.compiled, [*prose(), *own_lines(rule)])
 
 
 def seconds(pattern: Any, lines: Sequence[str]) -> float:

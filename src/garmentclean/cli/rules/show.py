@@ -12,9 +12,9 @@ import click
 
 from garmentclean.cli.completers import shown_names
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.filters import kinds, rule_class
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule, rule_keys
+from garmentclean.filters.registry import kinds, rule_class
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.selection import UnknownNameError, choose
 from garmentclean.report.terminal import write
