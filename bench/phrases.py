@@ -1,4 +1,4 @@
-"""How well the fuzzy phrases find wordings that are not in their list, and what they find wrongly.
+"""Measure how well fuzzy phrases match wordings that are not listed, and what they match wrongly.
 
 usage: phrases.py [FOLDER] [--scores]
 
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def scan(folder: Path, rules: Sequence[DropSimilar]) -> None:
-    """Print the lines of a folder's text files that rules take away, and how many there are."""
+    """Print the lines of a folder's text files that rules remove, and their number."""
     scanner = Scanner([replace(rule, where="anywhere") for rule in rules])
     words = matches = 0
     for path in sorted(folder.glob("*.txt")):

@@ -13,40 +13,18 @@ from garmentclean.authoring.lint import CHECKS, lint, patterns
 from garmentclean.filters.base.rule import Rule, rule_keys
 from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.pipeline.pack_files import load_packs
-from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     Lint = Callable[..., list[tuple[str, str, str]]]
-
-
-def evenly(*_: object) -> float:
-    return 0.5
-
-
-@pytest.fixture
-def linted(make_pack: Callable[..., Path]) -> Lint:
-    """Lint rules as the only ones there are; return check, rule and message of each finding."""
-
-    def run(
-        *rules: dict[str, Any],
-        measure: Callable[[Any, Sequence[str]], float] = evenly,
-        **header: object,
-    ) -> list[tuple[str, str, str]]:
-        pack = load_pack(make_pack("own", *rules, **header))
-        found = lint([pack], {rule.name for rule in pack.rules}, measure=measure)
-        return [(finding.check, finding.rule.id, finding.message) for finding in found]
-
-    return run
 
 
 def test_the_built_in_rules_have_no_findings() -> None:
     packs = load_packs()
     names = {rule.name for pack in packs for rule in pack.rules}
-    assert [str(finding) for finding in lint(packs, names, measure=evenly)] == []
+    assert [str(finding) for finding in lint(packs, names, measure=lambda *_: 0.5)] == []
 
 
 def test_each_check_is_called_as_its_function_and_says_what_it_finds() -> None:

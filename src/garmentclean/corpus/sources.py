@@ -15,7 +15,7 @@ from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.walk import Walk
@@ -115,7 +115,7 @@ class Source(NamedTuple):
     problem: str = ""
     refused: bool = False
     excluded: bool = False
-    known: Mapping[str, Any] | None = None
+    known: Any = None
 
     @property
     def name(self) -> str:

@@ -10,21 +10,21 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.cache_folder import cache_folder, make
 from garmentclean.corpus.files import checksum_of
+from garmentclean.corpus.sources import Source
 from garmentclean.corpus.sqlite_file import Form, opened
 from garmentclean.ledger.reader import extent_of, has_only_grown
 from garmentclean.report.summary import Tally
-from garmentclean.run.outcome import Outcome, remembered
+from garmentclean.run.outcome import Outcome, cached_outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
-
-    from garmentclean.corpus.sources import Source
 
 MANIFEST = ".garmentclean-manifest.db"
 """The file in an output folder; being hidden, it is no article."""
@@ -54,8 +54,18 @@ class Known(NamedTuple):
     told: str
 
 
-class Memory:
-    """Remembers what was done with documents.
+@dataclass
+class RowsOfFile:
+    """What the rows of a file come to: whether one has changed, or something was reported."""
+
+    source: Source
+    changed: bool = False
+    is_silent: bool = True
+    tally: Tally = field(default_factory=Tally)
+
+
+class Cache:
+    """Keeps the outcomes of documents for the next run.
 
     Args:
         path: the file.
@@ -85,7 +95,7 @@ class Memory:
         self._pending: list[Known] = []
         self._asked: list[bytes] = []
         self._folders: dict[str, str] = {}  # the last one, and what it really is
-        self._file: Outcome | None = None
+        self._file: RowsOfFile | None = None
         self._db: sqlite3.Connection | None = None
         self._usable = True
         if os.path.lexists(path):
@@ -115,8 +125,8 @@ class Memory:
             with self._db:
                 self._db.execute("DELETE FROM done WHERE task = ?", (self._task,))
 
-    def recall(self, source: Source) -> Mapping[str, Any] | None:
-        """Return the outcome of a file that needs no work, as parameters; None if it needs any.
+    def outcome_of(self, source: Source) -> Outcome | None:
+        """Return the outcome of a file that need not be cleaned again; None if it must be.
 
         The file is read only if its name is known.
         """
@@ -137,54 +147,56 @@ class Memory:
             return None
         if self._output and after != checksum_of(source.target.path):
             return None
-        known = remembered(told, silent=self._writes)
+        known = cached_outcome(told, silent=self._writes)
         if known and day != self._today:
             self._asked.append(name)
         return known
 
-    def keep(self, outcome: Outcome) -> None:
-        """Remember a document that is done, if nothing of it has to be done again."""
-        source = outcome.source
+    def keep(self, source: Source, outcome: Outcome) -> None:
+        """Keep the outcome of a document, unless the next run must report something again."""
         if source.row:
-            self._add_row(outcome)
-        said = self._writes and bool(outcome.warnings)  # by names that may be others another time
-        told_anew = outcome.problem or outcome.stopped or outcome.rejected or said
-        passing = source.file.alias and not self._output
-        held = told_anew or outcome.recalled or source.row or passing
-        if held or source.file.path is None or not self._usable:
+            self._add_row(source, outcome)
             return
-        rewritten = self._in_place and outcome.changed
-        before = outcome.after if rewritten else outcome.before
-        told = cleaned(outcome) if rewritten else outcome
-        self._add(Known(self._name(source), before, outcome.after, told.to_json()))
+        report, checksums = outcome.report, outcome.checksums
+        warned = self._writes and bool(report.warnings)  # by names that may be others another time
+        again = report.problem or outcome.tally.stopped or outcome.records.rejected or warned
+        passing = source.file.alias and not self._output
+        if again or passing or checksums is None or source.file.path is None or not self._usable:
+            return
+        before, after = checksums
+        if self._in_place and outcome.changed:
+            before, outcome = after, cleaned(outcome)
+        self._add(Known(self._name(source), before, after, outcome.to_json()))
 
-    def _add_row(self, outcome: Outcome) -> None:
+    def _add_row(self, source: Source, outcome: Outcome) -> None:
         """Count a row for its file."""
-        if self._file is None or self._file.source.file.path != outcome.source.file.path:
-            self._file = Outcome(outcome.source)
+        if self._file is None or self._file.source.file.path != source.file.path:
+            self._file = RowsOfFile(source)
+        report = outcome.report
         self._file.changed |= outcome.changed
         self._file.tally.add(outcome.tally)
-        said = (*outcome.warnings, *outcome.shown, outcome.problem, outcome.rejected)
-        self._file.warnings += [message for message in said if message]
+        messages = (*report.warnings, *report.shown, report.problem, outcome.records.rejected)
+        self._file.is_silent &= not any(messages)
 
     def keep_rows(self) -> None:
         """Remember the file of the rows that were kept last: it is in its place now.
 
-        Nothing must have been said of them, or that would be left unsaid another time.
+        Nothing must have been reported of them, or the next run would not report it again.
         """
         file, self._file = self._file, None
-        if file is None or file.warnings or file.source.file.path is None:
+        if file is None or not file.is_silent or file.source.file.path is None:
             return
-        path, seen = file.source.file.path, file.source.file.seen
-        rewritten = self._in_place and file.changed
-        if not rewritten and not (seen and seen.is_at(path)):  # it has grown
+        rewritten, seen = self._in_place and file.changed, file.source.file.seen
+        if not rewritten and not (seen and seen.is_at(file.source.file.path)):  # it has grown
             return
-        before = after = checksum_of(path)
+        before = after = checksum_of(file.source.file.path)
         if self._output:
             after = checksum_of(file.source.target.path)
-        done = cleaned(file) if rewritten else file
+        outcome = Outcome(tally=file.tally)
+        if rewritten:
+            outcome = cleaned(outcome)
         if before and after:
-            self._add(Known(self._name(file.source), before, after, done.to_json()))
+            self._add(Known(self._name(file.source), before, after, outcome.to_json()))
 
     def forget_rows(self) -> None:
         """Remember nothing of the file whose rows were kept last."""
@@ -252,7 +264,7 @@ class Memory:
 def cleaned(outcome: Outcome) -> Outcome:
     """Return what the next run will find of a document that was cleaned in place: nothing."""
     tally = outcome.tally
-    return Outcome(outcome.source, tally=Tally(tally.documents, words=tally.words - tally.removed))
+    return Outcome(tally=Tally(tally.documents, words=tally.words - tally.removed))
 
 
 def cache_file() -> Path:

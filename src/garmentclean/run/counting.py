@@ -51,7 +51,7 @@ class Counting:
     def __call__(self, source: Source) -> tuple[Counts, list[str]]:
         """Return the counts of a file or of rows, and what is wrong with those that have none.
 
-        It takes the documents that `Work` cleans.
+        It takes the documents that `Cleaner` cleans.
         """
         counts, problems = Counts(self.site), list[str]()
         for one in source.each_row():

@@ -15,7 +15,7 @@ LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
 """Another version of one of these may clean another way."""
 
 
-def task_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str:
+def fingerprint_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str:
     """Return a checksum of all that decides what is done with a document.
 
     Args:
@@ -26,7 +26,7 @@ def task_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str
     from importlib.metadata import version  # it takes a while to load
 
     common = pipelines.default.common
-    said = (
+    parts = (
         ruleset_of(pipelines.default.rules),
         [(name, version(name)) for name in LIBRARIES],
         code_times(),
@@ -37,4 +37,4 @@ def task_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str
         (settings.input_format, settings.text_field, settings.encoding),
         more,
     )
-    return checksum(repr(said).encode())
+    return checksum(repr(parts).encode())

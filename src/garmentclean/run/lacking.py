@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from garmentclean.corpus.formats.json_row import Lack
+    from garmentclean.corpus.sources import Source
     from garmentclean.run.outcome import Outcome
 
 FEW = 5
@@ -20,21 +22,22 @@ class Lacking:
         self._rows = 0
         self._held: list[str] = []
         self._keys: dict[str, None] = {}
-        self._first: Outcome | None = None
+        self._first: tuple[Source, Lack] | None = None
         self._has_text = False
 
-    def take(self, outcome: Outcome) -> list[str]:
+    def take(self, source: Source, outcome: Outcome) -> list[str]:
         """Take the next outcome of the file, and return the problems that can be told by now."""
         if outcome.tally.documents:
             return self._found()
-        if not outcome.problem or outcome.lacks is None or self._has_text:
-            return [outcome.problem] if outcome.problem else []
-        self._first = self._first or outcome
+        problem, lack = outcome.report.problem, outcome.report.lack
+        if not problem or lack is None or self._has_text:
+            return [problem] if problem else []
+        self._first = self._first or (source, lack)
         self._rows += 1
         if len(self._held) < FEW:
-            self._held.append(outcome.problem)
+            self._held.append(problem)
         if len(self._keys) <= NAMED:
-            self._keys |= dict.fromkeys(outcome.lacks.keys)
+            self._keys |= dict.fromkeys(lack.keys)
         return []
 
     def _found(self) -> list[str]:
@@ -44,17 +47,18 @@ class Lacking:
             return []
         told, more = self._held, self._rows - len(self._held)
         if more:
-            told.append(f"{self._first.source.file.name}: {more:,} more rows have no text there")
+            told.append(f"{self._first[0].file.name}: {more:,} more rows have no text there")
         self._first = None
         return told
 
     def end(self) -> list[str]:
         """Return the problems of a file without a single text."""
-        if self._first is None or self._first.lacks is None:
+        if self._first is None:
             return []
         if self._rows == 1:
             return self._held
-        name, wanted = self._first.source.file.name, self._first.lacks.fields
+        source, lack = self._first
+        name, wanted = source.file.name, lack.fields
         keys = [*self._keys]
         known = ", ".join(keys[:NAMED]) + (" and more" if len(keys) > NAMED else "")
         return [

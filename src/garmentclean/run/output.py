@@ -1,4 +1,4 @@
-"""Delivery: documents are written where they go, with all that is written of them elsewhere."""
+"""Output: where clean documents and their records are written."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Source
     from garmentclean.report.formats.registry import Format
-    from garmentclean.run.outcome import Outcome
+    from garmentclean.run.outcome import Content, Outcome
 
 
 MODES = ("check", "diff", "write")
@@ -85,8 +85,8 @@ class LedgerLines(Protocol):
         ...
 
 
-class Delivery:
-    """Writes documents.
+class Output:
+    """Writes clean documents and their records.
 
     Args:
         plan: where they go.
@@ -175,32 +175,39 @@ class Delivery:
             "clean the folders one by one"
         )
 
-    def deliver(self, outcome: Outcome) -> None:
-        """Write a document, and all that is to be said of it elsewhere than on stderr.
+    def write(self, source: Source, outcome: Outcome) -> None:
+        """Write a document and its records, and show what is to be shown of it.
 
         Raises GarmentcleanError if that cannot be done.
         """
-        if outcome.recalled:
-            self._show(outcome.shown)
-            return
-        mode, source = self._plan.mode, outcome.source
-        aside = outcome.stopped and self._plan.quarantine is not None
-        kept = not (outcome.rejected and mode in {"stdout", "output"})
-        self._record(outcome)
+        content = outcome.content
+        quarantined = bool(outcome.tally.stopped) and self._plan.quarantine is not None
+        if not outcome.is_cached:
+            self._record(source, outcome)
+        if content:
+            self._write_content(source, outcome, content, quarantined=quarantined)
+        self._show(outcome.report.shown)
+        if content and quarantined and self._plan.mode not in {"check", "diff"}:
+            self._quarantine(source, content)
+
+    def _write_content(
+        self, source: Source, outcome: Outcome, content: Content, *, quarantined: bool
+    ) -> None:
+        """Write a document where the mode wants it."""
+        mode = self._plan.mode
+        kept = not (outcome.records.rejected and mode in {"stdout", "output"})
         if mode == "stdout":
-            write_bytes(outcome.data or b"" if kept else b"")
-            while outcome.goes_on and (data := stdin().read(CHUNK)):
+            write_bytes(bytes_of(source, content) if kept else b"")
+            while content.unread and (data := stdin().read(CHUNK)):
                 write_bytes(data)
-        elif mode == "write" or (mode == "output" and not aside):
+        elif mode == "write" or (mode == "output" and not quarantined):
             folder = self._plan.output if self._plan.into_folder else None
-            self._save(outcome, source.target.path, folder, wanted=mode == "output", kept=kept)
-            self.rewritten += outcome.changed
+            wanted = mode == "output"
+            self._save(source, content, source.target.path, folder, wanted=wanted, kept=kept)
+            self.rewritten += content.changed
             self._fixed.add(outcome.tally)
-            if outcome.changed and not source.row:
-                self._tell_fixed(source.file.path)
-        self._show(outcome.shown)
-        if aside and mode not in {"check", "diff"}:
-            self._put_aside(outcome)
+            if content.changed and not source.row:
+                self._report_fixed(source.file.path)
 
     def finish(self, file: Path | None) -> None:
         """Put the rows of a file in their place; GarmentcleanError if that cannot be done."""
@@ -211,7 +218,7 @@ class Delivery:
             self.links.add(target, names)
             self._publish(target)
         if changed:
-            self._tell_fixed(file)
+            self._report_fixed(file)
         self._fixed = Tally()
 
     def resume(self) -> None:
@@ -224,48 +231,38 @@ class Delivery:
         """Take away the rows that are not in their place yet."""
         self._rows.discard()
 
-    def _record(self, outcome: Outcome) -> None:
-        """Write down what is done with a document, before it is done."""
-        seen = outcome.source.file.seen
+    def _record(self, source: Source, outcome: Outcome) -> None:
+        """Write the records of a document, before the document is written."""
+        seen, records = source.file.seen, outcome.records
         if self._readers and seen and seen is not self._noted:
             self._readers.add(seen.rights)
             self._noted = seen
-        if self._rejects and outcome.reject:
-            self._rejects.write(outcome.reject)
+        if self._rejects and records.rejects:
+            self._rejects.write(records.rejects)
         if self._ledger:
-            self._ledger.add_lines(self._numbered(outcome))
-            if self._plan.mode == "write" and outcome.changed and not outcome.source.row:
+            left_out = self._left_out_before(source) if records.ledger else 0
+            self._ledger.add_lines([line.sealed(left_out) for line in records.ledger])
+            if self._plan.mode == "write" and outcome.changed and not source.row:
                 self._ledger.sync()
-        if self._metadata and outcome.metadata:
-            self._metadata.write(outcome.metadata)
+        if self._metadata and records.metadata:
+            self._metadata.write(records.metadata)
 
-    def _numbered(self, outcome: Outcome) -> list[bytes]:
-        """Return the lines of the ledger with the number of the row that gets the clean text.
+    def _left_out_before(self, source: Source) -> int:
+        """Return how many rows before this one are not in the file that gets it."""
+        if self._plan.mode != "output" or not (source.row and source.target.path):
+            return 0
+        return source.row.number - self._rows.number(source.target.path)
 
-        It is another one than that of the source where rows before it were left out.
-        """
-        source = outcome.source
-        row, target = source.row, source.target.path
-        if not (outcome.entries and row and target):
-            return outcome.entries
-        number = self._rows.number(target)
-        if number == row.number or self._plan.mode != "output":
-            return outcome.entries
-        from garmentclean.ledger.lines import with_output  # only for a ledger
-
-        output = source._replace(row=row._replace(number=number)).output or ""
-        return [with_output(line, output) for line in outcome.entries]
-
-    def _put_aside(self, outcome: Outcome) -> None:
-        """Put a document into the quarantine."""
-        source, folder = outcome.source, self._plan.quarantine or Path()
+    def _quarantine(self, source: Source, content: Content) -> None:
+        """Write a document into the quarantine."""
+        folder = self._plan.quarantine or Path()
         target = folder / source.target.place
         if source.file.path and is_same(target, source.file.path):
             raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
             raise GarmentcleanError(problem)
-        self._save(outcome, target, folder, wanted=True)
+        self._save(source, content, target, folder, wanted=True)
 
     def _show(self, items: list[str]) -> None:
         """Write findings in their format, or a diff; the log of a workflow obeys nothing of it."""
@@ -277,7 +274,7 @@ class Delivery:
             write(separator + item, painted=self._painted)
             self._shown += 1
 
-    def _tell_fixed(self, file: Path | None) -> None:
+    def _report_fixed(self, file: Path | None) -> None:
         """Say on stdout that a file was changed, and by which rules, if that is asked for."""
         fixed, self._fixed = self._fixed, Tally()
         if self._plan.on_change and self._plan.mode == "write":
@@ -285,9 +282,10 @@ class Delivery:
                 line = fixing(one_line(str(file)), fixed)
                 write(f"{without_commands(line) if in_actions() else line}\n")
 
-    def _save(
+    def _save(  # noqa: PLR0913 - each is one thing
         self,
-        outcome: Outcome,
+        source: Source,
+        content: Content,
         target: Path | None,
         folder: Path | None,
         *,
@@ -297,27 +295,22 @@ class Delivery:
         """Write a document to a file, or to its row of one.
 
         Args:
-            outcome: the document.
+            source: the document.
+            content: its bytes.
             target: the file.
             folder: the one that no link may lead out of, unless it is written in place.
             wanted: whether the file is to be there even if nothing has changed.
             kept: whether the document is in it.
         """
-        source, data = outcome.source, outcome.data or b""
         if target is None:
             return
+        data, changed = bytes_of(source, content), content.changed
         if source.row:
-            row = source.row._replace(data=data, cells=outcome.cells)
+            row = source.row._replace(data=data, cells=content.cells)
             self._rows.add(
-                source,
-                row,
-                target,
-                changed=outcome.changed,
-                wanted=wanted,
-                kept=kept,
-                within=folder,
+                source, row, target, changed=changed, wanted=wanted, kept=kept, within=folder
             )
-        elif kept and (wanted or outcome.changed):
+        elif kept and (wanted or changed):
             in_place = target == source.file.path
             within = source.file.within if in_place else folder
             seen = source.file.seen if in_place else None
@@ -333,3 +326,9 @@ class Delivery:
 
             put(target, plan.url_of(target))
             target.unlink()
+
+
+def bytes_of(source: Source, content: Content) -> bytes:
+    """Return the bytes to write for a document."""
+    read = source.row.data if source.row else b""
+    return read if content.data is None else content.data

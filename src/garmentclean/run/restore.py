@@ -215,8 +215,8 @@ class Restoring:
         for edit, later in restored.blocked:
             self.blocked = True
             self._say(
-                f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
-                f"{shown(edit.after)}, which {later.rule} has changed later"
+                f"{source.name}: cannot undo {edit.rule} alone: {shown(edit.before)} → "
+                f"{shown(edit.after)}, which {later.rule} changed later"
             )
         self._changed_files.add_known(source.name)
         self.restored += restored.data != data

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.sources import Source
-    from garmentclean.run.cache import Memory
+    from garmentclean.run.cache import Cache
     from garmentclean.run.outcome import Outcome
-    from garmentclean.run.output import Delivery, Plan
+    from garmentclean.run.output import Output, Plan
 
 
 @dataclass
@@ -60,9 +60,9 @@ class Sink:
 
     Args:
         plan: what is done with the clean documents.
-        delivery: writes the documents.
+        output: writes the documents.
         say: tells something in a line.
-        memory: what earlier runs have done.
+        cache: has the outcomes of earlier runs.
         over: is told of each file that is over.
 
     Attributes:
@@ -73,12 +73,12 @@ class Sink:
     def __init__(
         self,
         plan: Plan,
-        delivery: Delivery,
+        output: Output,
         say: Callable[[str], None],
-        memory: Memory | None = None,
+        cache: Cache | None = None,
         over: Callable[[Path], None] = lambda _: None,
     ) -> None:
-        self._plan, self._delivery, self.say, self._memory = plan, delivery, say, memory
+        self._plan, self._output, self.say, self._cache = plan, output, say, cache
         self._over = over
         self._file: Path | None = None  # the one that is under way
         self._lacking = Lacking()
@@ -100,50 +100,50 @@ class Sink:
         elif admission.taken and self._plan.named and self._plan.mode in {"check", "diff"}:
             self.error("nothing to clean: no row has a text")
 
-    def take(self, outcome: Outcome) -> None:
+    def take(self, source: Source, outcome: Outcome) -> None:
         """Do with a document what the plan says.
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
-        source = outcome.source
-        path = source.file.path
-        if path != self._file:
+        if source.file.path != self._file:
             self.finish()
-            self._file = path
-        if path in self.broken:
+            self._file = source.file.path
+        if source.file.path in self.broken:
             return
-        self._tell(outcome)
-        if outcome.data is None and not outcome.recalled:
+        self._report(source, outcome)
+        if outcome.content is None and not (outcome.is_cached or outcome.records):
             self._give_up(source)
             return
         try:
-            self._delivery.deliver(outcome)
+            self._output.write(source, outcome)
         except (StdoutError, LedgerError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
             self.error(str(reported(error, source.name)))
             self._give_up(source)
             return
-        self.account.recalled += outcome.recalled
+        self.account.recalled += outcome.is_cached
         self.account.tally.add(outcome.tally)
-        if self._memory:
-            self._memory.keep(outcome)
+        if self._cache:
+            self._cache.keep(source, outcome)
         if self._plan.verbose and outcome.tally.documents:
-            rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
-            self.say(f"{source.name}: {rejected}{told(outcome.tally)}")
+            reason = outcome.records.rejected
+            rejected = f"rejected, it {reason}; " if reason else ""
+            self.say(f"{source.name}: {rejected}{edits_of(outcome.tally)}")
 
-    def _tell(self, outcome: Outcome) -> None:
-        """Say what there is to say of a document, and count it if it could not be cleaned."""
-        for message in (*self._lacking.take(outcome), *outcome.warnings):
+    def _report(self, source: Source, outcome: Outcome) -> None:
+        """Report a document on stderr, and count it if it could not be cleaned."""
+        report = outcome.report
+        for message in (*self._lacking.take(source, outcome), *report.warnings):
             self.say(message)
-        if outcome.problem:
+        if report.problem:
             self.account.failed = True
-            self.account.refused += outcome.source.refused
-            self.account.failures += not outcome.source.refused
-        if outcome.left_out:
+            self.account.refused += source.refused
+            self.account.failures += not source.refused
+        if report.left_out:
             self.account.left_out += 1
             if not self._plan.quiet:
-                self.say(outcome.left_out)
+                self.say(report.left_out)
 
     def finish(self) -> None:
         """End with a file: put its rows in their place."""
@@ -151,14 +151,14 @@ class Sink:
             self.say(message)
         self._lacking = Lacking()
         try:
-            self._delivery.finish(self._file)
+            self._output.finish(self._file)
         except Exception as error:  # noqa: BLE001 - the same
             self.error(str(reported(error, str(self._file))))
             self.broken.add(self._file)
         else:
-            if self._memory and self._file not in self.broken:
-                self._memory.keep_rows()
-        self.account.rewritten = self._delivery.rewritten
+            if self._cache and self._file not in self.broken:
+                self._cache.keep_rows()
+        self.account.rewritten = self._output.rewritten
         if self._file:
             self._over(self._file)
 
@@ -166,15 +166,15 @@ class Sink:
         """Leave the other rows of a file alone, one of which cannot be read or written."""
         if source.row or source.problem:
             self.broken.add(source.file.path)
-            self._delivery.discard()
-            if self._memory:
-                self._memory.forget_rows()
+            self._output.discard()
+            if self._cache:
+                self._cache.forget_rows()
 
 
-def told(tally: Tally) -> str:
-    """Return what a tally comes to.
+def edits_of(tally: Tally) -> str:
+    """Return how many edits there were, and how many words they removed.
 
-    >>> told(Tally(words=8))
+    >>> edits_of(Tally(words=8))
     '0 edits'
     """
     edits = plural(tally.edits, "edit")

@@ -23,9 +23,10 @@ from garmentclean.corpus.remote import URL, Remote, Url, put
 from garmentclean.corpus.sources import Target
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
+from garmentclean.ledger.entry import Tool
 from garmentclean.report.summary import Tally
-from garmentclean.run.cleaner import Work
-from garmentclean.run.output import Delivery, Plan
+from garmentclean.run.cleaner import Cleaner
+from garmentclean.run.output import Output, Plan
 from garmentclean.run.sink import Account, Sink
 from garmentclean.text.json_text import dumps
 from garmentclean.version import VERSION
@@ -46,22 +47,24 @@ class PartitionCleaner:
     """Cleans a partition: a function that can be sent to another machine.
 
     Args:
-        work: cleans a document; its `folder` is what all names are relative to.
+        cleaner: cleans a document; its `folder` is what all names are relative to.
         plan: where documents go: into a folder.
         reading: which documents are in a file.
         fingerprint: a checksum of all that decides how a document is cleaned.
         output: the folder, or its URL.
         records: the folders of `ledger`, `metadata` and `rejects`, of those that are wanted.
+        tool: the program and its rules, for a ledger.
         anew: whether to clean partitions again that are done.
         version: the version of this package that sends it.
     """
 
-    work: Work
+    cleaner: Cleaner
     plan: Plan
     reading: Reading
     fingerprint: str
     output: str
     records: Mapping[str, str] = field(default_factory=dict)
+    tool: Tool | None = None
     anew: bool = False
     version: str = VERSION
 
@@ -100,11 +103,11 @@ class PartitionResult(NamedTuple):
     messages: list[str]
 
 
-def names_of(cleaner: PartitionCleaner, source: Source) -> dict[str, str]:
+def names_of(task: PartitionCleaner, source: Source) -> dict[str, str]:
     """Return the names of all files that a partition gets: its `output`, and its records."""
-    base, place = cleaner.work.folder, source.target.place.as_posix()
+    base, place = task.cleaner.folder, source.target.place.as_posix()
     found = {"output": source.target.url or anywhere.joined(base, str(source.target.path))}
-    for kind, folder in cleaner.records.items():
+    for kind, folder in task.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
         found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
     return found
@@ -127,44 +130,42 @@ def brought(source: Source, folder: str, remote: Remote) -> Source:
     return source._replace(file=file._replace(path=path, alias=file.name, within=within))
 
 
-def _cleaned(
-    cleaner: PartitionCleaner, source: Source, readers: Readers, messages: list[str]
-) -> Sink:
+def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages: list[str]) -> Sink:
     """Clean a partition; the records take their places before the clean file does."""
     with ExitStack() as stack:
         remote = Remote()
         stack.callback(remote.close)
-        plan, here = _aimed(cleaner, source, remote)
+        plan, here = _aimed(task, source, remote)
         file = str(here.file.path)  # which is known by another name where the run was called
-        records = Records(cleaner, source, remote, readers, stack)
-        delivery = Delivery(
+        records = Records(task, source, remote, readers, stack)
+        output = Output(
             plan,
-            cleaner.work.fields,
+            task.cleaner.fields,
             ledger=records.ledger,
             metadata=records.files.get("metadata"),
             rejects=records.files.get("rejects"),
             readers=readers,
         )
-        stack.callback(delivery.discard)
+        stack.callback(output.discard)
 
         def tell(message: str) -> None:
             messages.append(message.replace(file, source.name))
 
-        sink = Sink(plan, delivery, tell)
-        reading = cleaner.reading
+        sink = Sink(plan, output, tell)
+        reading = task.reading
         admit = Admission(reading.form, reading.fields, encoding=reading.encoding, note=tell)
         for row in documents([here], reading, admit):
-            for outcome in cleaner.work(row):
-                sink.take(outcome.of(row))
+            for outcome in task.cleaner(row):
+                sink.take(outcome.source_in(row), outcome)
         if not sink.broken:
             records.commit()
             sink.finish()
         return sink
 
 
-def _aimed(cleaner: PartitionCleaner, source: Source, remote: Remote) -> tuple[Plan, Source]:
+def _aimed(task: PartitionCleaner, source: Source, remote: Remote) -> tuple[Plan, Source]:
     """Return the plan and the source as they are on this machine, under the names of the run."""
-    folder, plan = cleaner.work.folder, cleaner.plan
+    folder, plan = task.cleaner.folder, task.plan
     place, target = source.target.place, source.target.path or Path()
     url = source.target.url or str(target)
     here = brought(source, folder, remote)
@@ -180,7 +181,7 @@ class Records:
     """The records of a partition, which take their places together.
 
     Args:
-        cleaner: what is to be done.
+        task: cleans the partition.
         source: the partition.
         remote: has room for those that go elsewhere.
         readers: who may read them.
@@ -189,7 +190,7 @@ class Records:
 
     def __init__(
         self,
-        cleaner: PartitionCleaner,
+        task: PartitionCleaner,
         source: Source,
         remote: Remote,
         readers: Readers,
@@ -198,22 +199,22 @@ class Records:
         self.files: dict[str, Replacement] = {}
         self.ledger: Any = None
         self._goes: dict[Path, str] = {}
-        for kind, name in names_of(cleaner, source).items():
+        for kind, name in names_of(task, source).items():
             if kind not in ENDINGS:
                 continue
-            path, within = Path(name), Path(cleaner.work.folder, cleaner.records[kind])
+            path, within = Path(name), Path(task.cleaner.folder, task.records[kind])
             if URL.match(name):
                 within = remote.room()
                 path = within / path.name
                 self._goes[path] = name
             made = PackedReplacement if kind == "rejects" else Replacement
             self.files[kind] = stack.enter_context(made(path, within=within, readers=readers))
-        if cleaner.work.tool:
+        if task.tool:
             from garmentclean.corpus.formats.parquet_file import Stream  # an extra
             from garmentclean.ledger.parquet import TableWriter  # only for a ledger
 
             stream = Stream(self.files["ledger"])
-            self.ledger = TableWriter(stream, cleaner.work.tool)
+            self.ledger = TableWriter(stream, task.tool)
             stack.callback(self.ledger.close)
             stack.callback(stream.die)
 
@@ -231,28 +232,27 @@ class Mark:
     """The mark of a partition: what was done, of which file, and what came of it.
 
     Args:
-        cleaner: what is to be done.
+        task: cleans the partition.
         source: the partition.
     """
 
-    def __init__(self, cleaner: PartitionCleaner, source: Source) -> None:
-        self._cleaner, self._source = cleaner, source
-        output = anywhere.joined(cleaner.work.folder, cleaner.output)
+    def __init__(self, task: PartitionCleaner, source: Source) -> None:
+        self._task, self._source = task, source
+        output = anywhere.joined(task.cleaner.folder, task.output)
         self._within = None if URL.match(output) else Path(output)
         folder = anywhere.joined(output, MARKS)
         self._name = anywhere.joined(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
         """Return what tells whether the file is still the same."""
-        return anywhere.stamp(
-            anywhere.joined(self._cleaner.work.folder, str(self._source.file.path))
-        )
+        path = str(self._source.file.path)
+        return anywhere.stamp(anywhere.joined(self._task.cleaner.folder, path))
 
     def known(self) -> PartitionResult | None:
         """Return what an earlier run has made of the partition, if all of that is still there."""
         try:
             told = json.loads(anywhere.read(self._name, self._within) or b"")
-            if told["task"] != self._cleaner.fingerprint or told["before"] != self.stamp():
+            if told["task"] != self._task.fingerprint or told["before"] != self.stamp():
                 return None
             if told["after"] != self._stamps():
                 return None
@@ -274,7 +274,7 @@ class Mark:
         """
         account = done.account
         told = {
-            "task": self._cleaner.fingerprint,
+            "task": self._task.fingerprint,
             "before": before,
             "after": self._stamps(),
             "tally": account.tally.to_json(),
@@ -284,6 +284,4 @@ class Mark:
         anywhere.write(self._name, dumps(told).encode(), self._within, readers)
 
     def _stamps(self) -> dict[str, str]:
-        return {
-            k: anywhere.stamp(name) for k, name in names_of(self._cleaner, self._source).items()
-        }
+        return {k: anywhere.stamp(name) for k, name in names_of(self._task, self._source).items()}
