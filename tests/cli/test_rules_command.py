@@ -89,7 +89,7 @@ def test_show_cuts_off_what_is_long(here: Run, make_pack: MakePack) -> None:
 
 def test_show_knows_filters(here: Run) -> None:
     text = here("rules", "show", "substitute").stdout.decode()
-    assert text.startswith("filter substitute\n  Write something else in the place of terms")
+    assert text.startswith("filter substitute\n  Replace terms, or what a pattern matches.")
     assert "  Keys:\n      terms: a mapping" in text
     assert "\nrules\n  house/trans\n  house/gown\n  loud/shout\n\nkeys of every rule\n" in text
 
