@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus import anywhere
-from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.files import FileError
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines.partition import PartitionCleaner

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from commontexts import corpus
 from garmentclean.authoring import examples
-from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.counts import optional as needed
