@@ -67,7 +67,7 @@ def test_the_edit_names_the_features_that_decided() -> None:
     trees = "words<=4@0 signs<=1@1 1.5 4 -3\nquestion<=0@0.1 0.2 -2\n"
     keys = {"trees": trees, "signs": {"read more": 1.5, "^read": 0.7, "more$": -0.1}}
     edits = pipeline(**keys).clean("".join(f"{line}\n" for line in PAGE)).edits
-    assert {edit.told: edit.because for edit in edits} == {
+    assert {edit.shown: edit.because for edit in edits} == {
         "Read more": "signs 'read more' '^read' 2.1; words 2; no question",
         "Home": "words 1; signs 0; no question",
         "Shop": "words 1; signs 0; no question",
