@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from garmentclean.filters.restore_letters.lexicon.words import is_ordinary
+from garmentclean.filters.restore_letters.english import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Make the word lists of src/garmentclean/lexicon of SCOWL, as Debian's package `scowl` has it.
+"""Make the word lists of `restore-letters` of SCOWL, as Debian's package `scowl` has it.
 
 usage: python bench/lexicon.py [FOLDER]
 
@@ -12,12 +12,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.restore_letters.lexicon.endings import made_of
+from garmentclean.filters.restore_letters.english import made_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-TARGET = Path(__file__).parent.parent / "src" / "garmentclean" / "lexicon"
+TARGET = Path(__file__).parent.parent / "src" / "garmentclean" / "filters" / "restore_letters"
 NAME = re.compile(r"[\w-]+\.(\d+)")
 WORD = re.compile(r"[a-z]{2,}")
 SIZES = {"ordinary": 60, "rare": 80}

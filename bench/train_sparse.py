@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from garmentclean import Pipeline
-from garmentclean.filters.drop_sparse.features import line_features
-from garmentclean.filters.drop_sparse.line_looks import signs_of
+from garmentclean.filters.drop_sparse.features import line_features, signs_of
 from garmentclean.filters.drop_sparse.rule import FEATURES, TOKEN, DropSparse
 from garmentclean.pipeline.packs import choose, load_packs
 from garmentclean.text.document import lines

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.authoring.examples import failures, pipeline_of
-from garmentclean.filters import ORDER, rule_class
+from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.pipeline.packs import load_packs
 
 if TYPE_CHECKING:

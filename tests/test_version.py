@@ -10,8 +10,8 @@ import pytest
 
 import garmentclean
 from garmentclean import cli
-from garmentclean.filters import ORDER, rule_class
-from garmentclean.filters.restore_letters.lexicon import words
+from garmentclean.filters.registry import ORDER, rule_class
+from garmentclean.filters.restore_letters import english as words
 from garmentclean.run import fingerprint as task
 from garmentclean.run.settings import Settings, pipeline_by_path
 from garmentclean.version import PACKAGE, code_times

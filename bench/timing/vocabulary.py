@@ -45,7 +45,7 @@ def words(kind: str) -> list[str]:
 @cache
 def _kinds() -> dict[str, list[str]]:
     text = (
-        files("garmentclean.filters.restore_letters.lexicon")
+        files("garmentclean.filters.restore_letters")
         .joinpath("ordinary.txt")
         .read_text(encoding="utf-8")
     )

@@ -120,3 +120,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     close = get_close_matches(word, list(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""
+
+
+class RuleError(GarmentcleanError):
+    """A rule's key has a value that the rule cannot work with.
+
+    Args:
+        key: the key as it stands in the rule file.
+        message: what is wrong with its value, and what it should be.
+    """
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from garmentclean.authoring.catalogue import one_page, pages
 from garmentclean.authoring.markdown import code, escaped, fenced, visible
-from garmentclean.filters import ORDER, rule_class
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.pipeline.packs import choose, load_packs
 from garmentclean.pipeline.rulefile import load_pack
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean.authoring.lint import CHECKS, lint, speed
-from garmentclean.authoring.lint.patterns import FINDERS, GUARDS
-from garmentclean.filters import ORDER, rule_class
-from garmentclean.filters.base.rule import Rule, compile_pattern, yaml_key
+from garmentclean.filters.base.rule import Rule, rule_keys
+from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.pipeline.packs import load_packs
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,15 +88,25 @@ def test_matches_empty_lets_pass(linted: Lint, right: str) -> None:
     assert linted({"filter": "drop-lines", "patterns": ["y", right]}) == []
 
 
-def test_every_key_that_is_documented_as_a_pattern_is_looked_at() -> None:
-    documented = set()
-    for kind in [Rule, *map(rule_class, ORDER)]:
-        keys = cleandoc(kind.__doc__ or "").partition("Keys:\n")[2]
-        for key, about in re.findall(r"^ {4}([\w-]+): (.*(?:\n {8}.*)*)", keys, re.MULTILINE):
-            if re.search(r"\bpatterns?\b", about):
-                documented.add(key)
-    known = {yaml_key(name) for name in (*GUARDS, *FINDERS)} | {"ambiguous", "doubtful"}
-    assert documented - {"to", "ignore-case"} == known
+def pattern_keys(kind: type[Rule]) -> set[str]:
+    """Return the keys that a class documents as patterns."""
+    keys = cleandoc(kind.__doc__ or "").partition("Keys:\n")[2]
+    entries = re.findall(r"^ {4}([\w-]+): (.*(?:\n {8}.*)*)", keys, re.MULTILINE)
+    documented = {key for key, about in entries if re.search(r"\bpatterns?\b", about)}
+    return documented - {"to", "ignore-case"}
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_every_key_that_is_documented_as_a_pattern_is_looked_at(kind: str) -> None:
+    made = rule_class(kind)
+    documented = pattern_keys(Rule) | pattern_keys(made)
+    rule = object.__new__(made)  # with a pattern for each key, and nothing else
+    for key in documented:
+        of_forms = key in {"ambiguous", "doubtful"}
+        pattern = "{} cloth" if of_forms else "cloth"
+        value = (pattern,) if key == "patterns" else pattern
+        vars(rule)[rule_keys(made)[key]] = {"pform": (pattern,)} if of_forms else value
+    assert {pattern.key for pattern in rule.written_patterns()} == documented
 
 
 # matches-no-line

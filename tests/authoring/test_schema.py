@@ -10,9 +10,9 @@ from jsonschema import Draft7Validator
 
 from garmentclean.authoring.schema import pack_schema
 from garmentclean.errors import RuleFileError
-from garmentclean.filters import ORDER, rule_class
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.registry import ORDER, rule_class
 from garmentclean.pipeline.packs import builtin_folder, files_of
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.pipeline.yaml_file import Entry, Reader

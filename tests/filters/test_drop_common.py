@@ -14,8 +14,7 @@ from garmentclean.counts.common import Common
 from garmentclean.counts.counts import Counts
 from garmentclean.counts.near import SIZE, signature_of
 from garmentclean.counts.summary import summary_of
-from garmentclean.errors import GarmentcleanError
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.filters.drop_common import DropCommon
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.document import Document

@@ -106,7 +106,7 @@ def test_titles_are_found_among_the_first_lines() -> None:
     found = 0
     for text in samples([f"{line}\n" for line in lines], 20_000, 14):
         expected = [*plain_titles(View(text))]
-        assert [*titles(View(text), RULE)] == expected, text
+        assert [*titles(View(text), RULE.min_words)] == expected, text
         found += bool(expected)
     assert found > 2000
 
@@ -132,8 +132,8 @@ def test_repeated_lines_begin_with_the_same_words() -> None:
     found = 0
     for text in samples(words, 20_000, 60):
         view = View(text * 2)
-        assert {*repeated_lines(view, RULE)} == {*plain_repeats(view)}, text
-        found += bool([*repeated_lines(view, RULE)])
+        assert {*repeated_lines(view, RULE.min_words)} == {*plain_repeats(view)}, text
+        found += bool([*repeated_lines(view, RULE.min_words)])
     assert found > 3000
 
 

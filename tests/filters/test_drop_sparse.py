@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import RuleError
 from garmentclean.filters.drop_sparse.rule import DropSparse
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.pipeline.pipeline import Pipeline

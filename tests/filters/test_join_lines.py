@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from garmentclean import Result
 from garmentclean.filters import join_lines
 from garmentclean.filters.base.view import View
-from garmentclean.filters.join_lines import JoinLines
-from garmentclean.filters.torn import LINES, LONG, Torn
+from garmentclean.filters.join_lines import LINES, LONG, JoinLines, Torn
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from garmentclean import Document
 from garmentclean.filters.repair_encoding.controls import control_changes
-from garmentclean.filters.untouched import UNKNOWN, has_entity, is_untouched
+from garmentclean.filters.repair_encoding.rule import UNKNOWN, has_entity, is_untouched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

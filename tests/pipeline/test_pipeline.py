@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from garmentclean import Document, Note, Pipeline, Result, clean
-from garmentclean.pipeline.brake import count_words
 from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from garmentclean.authoring.markdown import code, escaped, fenced, visible
-from garmentclean.filters import kinds, rule_class
 from garmentclean.filters.base.keys import Key, keys_of, own_keys, summary
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.registry import kinds, rule_class
 from garmentclean.pipeline.packs import choose
 
 if TYPE_CHECKING:

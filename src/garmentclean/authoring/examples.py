@@ -6,7 +6,7 @@ import re
 from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.counts.extra import KIND, is_installed
+from garmentclean.counts.extra import is_installed
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.document import Document
 
@@ -89,7 +89,7 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
 
 def is_testable(rule: Rule) -> bool:
     """Tell whether what the examples of a rule need is installed."""
-    return rule.kind != KIND or is_installed()
+    return not rule.needs_counts or is_installed()
 
 
 def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
@@ -99,7 +99,7 @@ def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
     """
     if example.corpus:
         return Pipeline(rules, common=common_of_example(example))
-    return Pipeline(rule for rule in rules if rule.kind != KIND)
+    return Pipeline(rule for rule in rules if not rule.needs_counts)
 
 
 def common_of_example(example: Example) -> Common:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from garmentclean.filters import kinds, rule_class
 from garmentclean.filters.base.keys import Key, keys_of, own_keys, sections, summary
 from garmentclean.filters.base.rule import Example, Rule
+from garmentclean.filters.registry import kinds, rule_class
 from garmentclean.pipeline.pack import Pack
 
 Schema = dict[str, Any]

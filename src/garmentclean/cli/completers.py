@@ -31,7 +31,7 @@ def shown_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules, packs and filters whose names begin so."""
-    from garmentclean.filters import kinds  # only for it
+    from garmentclean.filters.registry import kinds  # only for it
 
     filters = listed(((kind, "A filter.") for kind in kinds()), incomplete)
     return rule_names(ctx, param, incomplete) + filters

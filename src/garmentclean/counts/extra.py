@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING
 
 from garmentclean.errors import GarmentcleanError
 
@@ -13,21 +13,8 @@ if TYPE_CHECKING:
 
     from garmentclean.counts.common import Common
 
-KIND = "drop-common"
-"""The kind of rules that need counts."""
 LIBRARIES = ("datasketch", "numpy", "pyarrow", "scipy")
 """What counts are made and read with: the extra `counts`."""
-
-
-class Kindred(Protocol):
-    """A rule, as far as it matters here."""
-
-    kind: ClassVar[str]
-
-    @property
-    def name(self) -> str:
-        """The full name of the rule."""
-        ...
 
 
 def is_installed() -> bool:
@@ -67,13 +54,3 @@ def common_of(folders: Iterable[Path], site_field: str | None = None) -> Common 
             f"{common.site_field!r}, not {site_field!r}; give the same"
         )
     return common
-
-
-def refuse_uncounted(rules: Iterable[Kindred], common: Common | None) -> None:
-    """Raise GarmentcleanError if a rule needs counts, and there are none."""
-    needy = next((rule.name for rule in rules if rule.kind == KIND), "") if not common else ""
-    if needy:
-        raise GarmentcleanError(
-            f"rule {needy} needs counts of the whole corpus: 'garmentclean count PATH... -o "
-            "counts/' makes them, 'garmentclean clean --counts counts/ ...' uses them"
-        )

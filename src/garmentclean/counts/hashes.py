@@ -8,20 +8,19 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.text.document import SURROGATE, is_unicode, lines
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import title_size
+from garmentclean.text.words import CJK, MONTH_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 TOKEN = lazily(rf"[{CJK}]|[^\W_{CJK}]+")
 DIGIT = lazily(r"\d")
 FIGURE = lazily(r"\d+(?:[.,:]\d+)*")
 DAY = lazily(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    rf"\b(?:{MONTH_NAME}"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b\.?",
     re.IGNORECASE,
 )

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.counts.hashes import Counted, counted, like_titles, paragraphs_of, title_hash
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import labelled
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.base.rule import Rule
 from garmentclean.text.edit import Patch
 from garmentclean.text.structure import is_prose
 
@@ -32,7 +32,7 @@ LEAST_SIMILAR = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropCommon(FilterRule):
+class DropCommon(Rule):
     """Take out what stands in many documents of a site, whatever it says.
 
     It needs counts of the whole corpus, which `garmentclean count` makes; it runs before all other
@@ -61,6 +61,7 @@ class DropCommon(FilterRule):
     """
 
     kind: ClassVar[str] = "drop-common"
+    needs_counts: ClassVar[bool] = True
 
     unit: Literal["line", "paragraph", "document"]
     share: float = 0.3

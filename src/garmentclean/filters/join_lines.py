@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.filters import FilterRule
+from ahocorasick_rs import AhoCorasick
+
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.torn import BEGINS, LONG, WHOLE, Torn, is_link
+from garmentclean.filters.base.rule import Rule
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 from garmentclean.text.structure import NO_TITLE
 
@@ -19,18 +21,186 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.base.view import View
 
+
+WHOLE = lazily(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
+OPEN = lazily(r"[\w,，)”\"’'%]\s*$")
+GOES_ON = lazily(r"^(?:[a-z]{2,}(?:['’-][a-z]+)*[,;.:]?|a)(?: |$)|^[,;.)]\s?")
+"""A word in small letters, which is no address and no name of a file, or a mark."""
+SMALL_OR_MARK = frozenset("abcdefghijklmnopqrstuvwxyz,;.)")
+"""With one of these a line begins that goes on."""
+COMMA = lazily(r"^[,;] ?[a-z]")
+BEGINS = lazily(r"^[\"'“‘(]?[A-Z0-9]")
+LINK_TEXT = lazily(r"^[^\W\d_][^.!?。！？:：;|•]*$")
+LONG = 60
+"""A line that is torn was a paragraph: longer than verse or an entry of a list."""
+WIDTH = 100
+UNWRAPPED_SHARE = 0.2
+"""Text with wrapped lines has hardly one that is wider; where paragraphs are lines, many are."""
+LONG_REST = 30
+PIECE = 15
+"""A shorter piece between two breaks may be an entry of a list."""
+SMALL = lazily(r"\b[a-z]+")
+SMALL_WORDS = 5
+"""Running prose has so many words in small letters; a headline in title case has not."""
+BREAKS = 3
+"""With more breaks in one sentence, and no link text in it, its paragraph is wrapped."""
+LINES = 200
+"""A sentence has no more lines, so that none is looked at again and again."""
+CARELESS = 3
+"""Where more paragraphs begin in small letters, that says nothing."""
+
+
+def is_link(text: str, rule: JoinLines) -> bool:
+    """Return whether a line is short enough for a link text, and has no end."""
+    text = text.strip()
+    return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a line is long, and most of it in small letters."""
+    return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
+
+
+class Torn:
+    """The sentences of a document that were torn.
+
+    Args:
+        view: the document.
+        rule: the rule that fixes them.
+    """
+
+    def __init__(self, view: View, rule: JoinLines) -> None:
+        self._view = view
+        self._rule = rule
+        self._texts = [view.contents[number] for number in view.written]
+        self._dangling = set(rule.dangling)
+
+    @cached_property
+    def _long(self) -> list[str]:
+        return [text for text in self._texts if len(text) >= LONG]
+
+    @cached_property
+    def _wrapped(self) -> bool:
+        return sum(len(text) > WIDTH for text in self._long) < UNWRAPPED_SHARE * len(self._long)
+
+    @cached_property
+    def _careless(self) -> bool:
+        return sum(text[0].islower() for text in self._long) > CARELESS
+
+    def sentences(self) -> Iterator[list[int]]:
+        """Yield for each the numbers of its lines, in order."""
+        free = 0
+        for place in self._places():
+            found = place >= free and (self._sentence(place) or self._begun(place))
+            if found:
+                yield [self._view.written[one] for one in found]
+                free = found[-1]
+
+    def _places(self) -> Iterator[int]:
+        """Yield the places where a sentence may begin: one or two lines above one that goes on."""
+        free = 0
+        for place, text in enumerate(self._texts):
+            if text[0] in SMALL_OR_MARK and self._goes_on(place):
+                yield from range(max(free, place - 2), place)
+                free = place
+
+    def _sentence(self, place: int) -> list[int]:
+        """Return the places of a torn sentence that begins at one; none if it is not sure."""
+        texts, found, breaks = self._texts, [place], 0
+        if not BEGINS.match(texts[place]) or not self._is_open(place):
+            return []
+        while len(found) < LINES:
+            below = found[-1] + 1
+            link = self._goes_on(below + 1) and is_link(texts[below], self._rule)
+            breaks += not link
+            if breaks > BREAKS or not self._may_join(found, link=link):
+                return []
+            found += [below, below + 1] if link else [below]
+            last = found[-1]
+            if WHOLE.search(texts[last]):
+                return found
+            if not (self._is_open(last) and (self._dangles(last) or len(texts[last]) >= PIECE)):
+                return []
+        return []
+
+    def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
+        """Return whether there is evidence that a sentence goes on below its lines (and a link)."""
+        here, rest = above[-1], above[-1] + 1 + link
+        if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
+            return False
+        before, after = self._texts[here], self._texts[rest]
+        long = sum(len(self._texts[place]) for place in above[:LONG]) >= LONG
+        if self._dangles(here) and (long or self._runs_on(rest)):
+            return link or len(after) >= PIECE
+        if not (here > 0 or link) or not is_prose(before):  # the first line may be the title
+            return False
+        sure = link or before.rstrip().endswith(",") or self._runs_on(rest)
+        return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
+
+    def _begun(self, place: int) -> list[int]:
+        """Return the places of a link text that begins a sentence, and of the rest of that."""
+        text, rest = self._texts[place].strip(), self._texts[place + 1]
+        whole = place > 0 and WHOLE.search(self._texts[place - 1])
+        if not (whole and is_link(text, self._rule) and self._goes_on(place + 1)):
+            return []
+        if self._wrapped or len(rest) < LONG_REST or not WHOLE.search(rest):
+            return []
+        known = COMMA.match(rest) or (self._runs_on(place + 1) and self._is_said(text))
+        return [place, place + 1] if known else []
+
+    def _goes_on(self, place: int) -> bool:
+        return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None
+
+    def _runs_on(self, place: int) -> bool:
+        """Return whether a line begins with a common small word, as after a break.
+
+        A paragraph below a heading may begin with a name in small letters.
+        """
+        words = stop_words().get(self._view.language or "en", frozenset())
+        first = self._texts[place].split(None, 1)[0].strip(",;.")
+        return not self._careless and (not first or first in words | self._dangling)
+
+    def _is_open(self, place: int) -> bool:
+        text = self._texts[place]
+        return OPEN.search(text) is not None and WHOLE.search(text) is None
+
+    def _dangles(self, place: int) -> bool:
+        return self._texts[place].rsplit(None, 1)[-1] in self._dangling
+
+    def _is_apart(self, place: int) -> bool:
+        """Return whether blank lines stand around a line."""
+        number, contents = self._view.written[place], self._view.contents
+        return not (contents[number - 1].strip() or contents[number + 1].strip())
+
+    def _is_said(self, words: str) -> bool:
+        """Return whether the document has the words of a link text in a sentence."""
+        return words.lower() in self._said
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """Those of the link texts above a line that goes on, in small letters, that are said."""
+        texts = (self._texts[place].strip() for place in self._places())
+        links = sorted({text.lower() for text in texts if is_link(text, self._rule)})
+        automaton = AhoCorasick(links)
+        return frozenset(
+            links[number]
+            for text in self._long
+            for number, *_ in automaton.find_matches_as_indexes(text.lower(), overlapping=True)
+        )
+
+
 END = lazily(r"[.!?。！？…][\"'”’»)\]]*$")
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class JoinLines(FilterRule):
-    """Mend a sentence that goes on below a link text, or below the break it left.
+class JoinLines(Rule):
+    """Fix a sentence that goes on below a link text, or below the break it left.
 
     A link text is a line of a few words without an end. With `mend: rejoin`, it is put back where
     the grammar is plain: the line above has no end, and the line below goes on in small letters,
     or both are below a whole sentence and the document has the words of the link in other
-    sentences. A sentence that is only broken is mended where the line above is running prose or
+    sentences. A sentence that is only broken is fixed where the line above is running prose or
     ends in one of `dangling`. One sentence may have several breaks. With `mend: drop`, a link text
     goes where both neighbours are whole sentences and it is one of the page's own tags (which the
     rule for the dateline has found), or one of `leftovers` stands above it; that goes as well. In
@@ -63,7 +233,7 @@ class Scanner:
         self._rules = rules
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the breaks that are mended and the link texts that go."""
+        """Propose the breaks that are fixed and the link texts that go."""
         for rule in self._rules:
             if rule.mend == "drop":
                 yield from cut_lines(view, orphans(view, rule))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.filters.base.matching import PatternRule, in_address
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import RuleError
+from garmentclean.filters.base.matching import in_address
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ class Report(PatternRule):
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
-        similar: with a number from 1 to 99, only spans are noted that are nearly the same as
-            another span of the document, and not quite (rapidfuzz's `ratio`): a name in two
-            spellings.
+        ignore-case: whether `a` in a pattern also matches `A`.
+        similar: with a number from 1 to 99, only spans are noted that are nearly but not quite the
+            same as another span of the document (by rapidfuzz's `ratio`): a name in two spellings.
     """
 
     kind: ClassVar[str] = "report"
@@ -52,7 +52,7 @@ class Report(PatternRule):
         return Scanner(rules)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All report rules, compiled."""
 
     def __init__(self, rules: Sequence[Report]) -> None:
@@ -76,7 +76,7 @@ class Scanner:
 
 
 def variants(texts: set[str], similar: int) -> set[str]:
-    """Return the texts that are nearly the same as another one; none of a long list of texts.
+    """Return the texts that are nearly the same as another one; none for a long list.
 
     >>> sorted(variants({"Ma Gao", "Ma Gua", "Li Na"}, 70))
     ['Ma Gao', 'Ma Gua']

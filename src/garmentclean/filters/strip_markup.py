@@ -7,11 +7,12 @@ from heapq import merge
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.base.matching import PatternRule
-from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch, place_of, resolved
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 Cut = tuple[int, int, str]
-"""Where in a match the part begins that goes, its length, and what comes instead."""
+"""Where in a match the removed part begins, its length, and its replacement."""
 FEW = 10_000
-"""A line with as many spans is no line of tags alone, or too long to be looked at as a whole."""
+"""A line with this many spans is too long to test whether it consists of tags only."""
 WRITTEN: dict[str, dict[int, int]] = {
     "plain": {},
     "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
@@ -31,17 +32,17 @@ WRITTEN: dict[str, dict[int, int]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class StripMarkup(PatternRule):
-    """Take out spans of text, or put something else in their place.
+    """Remove spans of text, or replace them.
 
-    A line of which nothing else is left goes as a whole. A group named `cut` narrows what goes to
-    what it catches; the rest of the pattern is then the context that must be there.
+    A line of which nothing else is left is removed as a whole. With a group named `cut`, only what
+    that group catches is removed; the rest of the pattern is the context.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        to: what comes instead: nothing, a space (which never doubles one), or any text.
-        script: what comes instead is what the group named `text` catches: as it is (`plain`), or
-            in the raised or lowered characters of Unicode (`superscript`, `subscript`).
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        to: the replacement: nothing, a space (which never doubles one), or any text.
+        script: the replacement is what the group named `text` catches: as it is (`plain`), or in
+            Unicode's `superscript` or `subscript` characters.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "strip-markup"
@@ -50,7 +51,7 @@ class StripMarkup(PatternRule):
     script: Literal["", "plain", "superscript", "subscript"] = ""
 
     def __post_init__(self) -> None:
-        """Refuse a script without a text to write in it."""
+        """Refuse a script without a group `text`."""
         super().__post_init__()
         if not self.script:
             return
@@ -64,7 +65,7 @@ class StripMarkup(PatternRule):
         return Scanner(rules)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All strip-markup rules, compiled."""
 
     def __init__(self, rules: Sequence[StripMarkup]) -> None:
@@ -100,7 +101,7 @@ class Scanner:
 
 
 def cut_of(rule: StripMarkup, match: Any) -> Cut:
-    """Return where in a match the part begins that goes, its length, and what comes instead."""
+    """Return where in a match the removed part begins, its length, and its replacement."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))
     to = rule.to
@@ -110,7 +111,7 @@ def cut_of(rule: StripMarkup, match: Any) -> Cut:
 
 
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
-    """Tell whether the spans, with nothing in their place, are all that the lines hold."""
+    """Return whether the lines consist of nothing but spans that are removed."""
     rest = []
     done = view.starts[first]
     for span in spans:

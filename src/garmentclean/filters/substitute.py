@@ -1,4 +1,4 @@
-"""substitute: terms and patterns that read otherwise."""
+"""substitute: replace terms and what patterns match."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.matching import (
-    check_patterns,
     check_replacement,
     expand,
     in_address,
@@ -19,10 +18,11 @@ from garmentclean.filters.base.matching import (
     is_whole,
     lowered,
 )
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.rule import RuleError, check_length
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import Rule, WrittenPattern, check_patterns, written
 from garmentclean.text.edit import Patch
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import check_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,23 +30,24 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 FAST_LETTERS = 50_000
-"""Terms of so many letters make an automaton of some megabytes, four times as fast as others."""
+"""Terms with up to this many letters get an automaton that takes some megabytes, and is four times
+as fast."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Substitute(FilterRule):
-    r"""Write something else in the place of terms, or of what a pattern matches.
+class Substitute(Rule):
+    r"""Replace terms, or what a pattern matches.
 
     Terms are whole words, the longest first. A term in small letters is found in any case, and
     the case of its first letter (or of all of them) is kept; a term with a capital is found only
     as it is written, or all in capitals. Nothing is changed in URLs and e-mail addresses.
 
     Keys:
-        terms: a mapping of what stands there to what should.
+        terms: a mapping of terms to their replacements.
         patterns: RE2 patterns, one or a list; with `to`.
-        to: what comes in the place of a pattern's match; `\1` is its first group, `\0` all of it,
+        to: the replacement of a pattern's match; `\1` is its first group, `\0` all of it,
             and `\\` a backslash.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "substitute"
@@ -57,7 +58,7 @@ class Substitute(FilterRule):
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a rule with nothing to find, and a term that would grow at every run."""
+        """Refuse a rule that finds nothing, and a term that would grow with every run."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
         check_replacement(self.to, self.patterns)
@@ -75,6 +76,11 @@ class Substitute(FilterRule):
             if stands_in(term, right):
                 raise RuleError("terms", f"{term!r} is part of its own correction {right!r}")
 
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("patterns", self.patterns, ignore_case=self.ignore_case)
+
     @staticmethod
     def scanner(rules: Sequence[Substitute]) -> Scanner:
         """Compile rules of this kind."""
@@ -82,7 +88,7 @@ class Substitute(FilterRule):
 
 
 def stands_in(term: str, text: str) -> bool:
-    """Tell whether a term stands in a text as whole words, in any case."""
+    """Return whether a text has a term as whole words, in any case."""
     found = AhoCorasick([lowered(term)]).find_matches_as_indexes(lowered(text), overlapping=True)
     return any(is_whole(text, start, end) for _, start, end in found)
 
@@ -102,7 +108,7 @@ def corrected(found: str, term: str, right: str) -> str | None:
     return in_case_of(found, right)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All substitute rules, compiled."""
 
     def __init__(self, rules: Sequence[Substitute]) -> None:
@@ -133,7 +139,7 @@ class Scanner:
                 yield Patch(start, end, to, rule.name)
 
     def _terms_on(self, line: str) -> tuple[tuple[int, int, list[tuple[Substitute, str]]], ...]:
-        """Return where on a line terms stand, and what should stand there, rule by rule."""
+        """Return where terms are on a line, and their replacements, rule by rule."""
         found = self._automaton.find_matches_as_indexes(lowered(line), overlapping=True)
         return tuple(
             (start, end, self._rights(line[start:end], number))

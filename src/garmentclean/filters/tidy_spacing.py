@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.filters.base.matching import PatternRule, check_replacement, expand
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.matching import check_replacement, expand
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class TidySpacing(PatternRule):
-    r"""Write other white space in the place of some.
+    r"""Replace white space.
 
     Unlike those of other filters, these patterns see the whole document: \A is its start, \z its
     end, and \n ends a line.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
-        to: what comes instead; `\1` is the first group, and `\\` a backslash.
+        ignore-case: whether `a` in a pattern also matches `A`.
+        to: the replacement; `\1` is the first group, and `\\` a backslash.
     """
 
     kind: ClassVar[str] = "tidy-spacing"
@@ -33,7 +34,7 @@ class TidySpacing(PatternRule):
     to: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a replacement with a group that a pattern has not."""
+        """Refuse a replacement with a group that a pattern lacks."""
         super().__post_init__()
         check_replacement(self.to, self.patterns)
 
@@ -43,7 +44,7 @@ class TidySpacing(PatternRule):
         return Scanner(rules)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All tidy-spacing rules, compiled."""
 
     def __init__(self, rules: Sequence[TidySpacing]) -> None:

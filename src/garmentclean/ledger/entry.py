@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import LedgerError
-from garmentclean.filters import origin
+from garmentclean.filters.registry import origin
 from garmentclean.text.brief import counted
 from garmentclean.text.document import Document, line_numbers
 from garmentclean.text.edit import Edit, UndoError, origins, restore

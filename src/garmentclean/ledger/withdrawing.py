@@ -9,8 +9,8 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.ledger.entry import Entry, checksum
-from garmentclean.pipeline.brake import count_words
 from garmentclean.text.edit import Edit, replay, runs
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

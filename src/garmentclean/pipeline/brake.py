@@ -1,118 +1,22 @@
-"""What keeps rules from taking too much: words counted, texts protected, losses limited."""
+"""What keeps rules from taking too much: texts are protected, and losses are limited."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from garmentclean.filters.base.rule import RuleError, check_written, compile_pattern
+from garmentclean.errors import RuleError
 from garmentclean.text.document import SURROGATE, is_unicode, readable
-from garmentclean.text.lazy import lazily
-from garmentclean.text.line_cache import remembered
-from garmentclean.text.terminal import unescaped
+from garmentclean.text.regex import check_written, compile_pattern
+from garmentclean.text.words import count_words, share, words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from garmentclean.text.edit import Edit, Patch
 
-CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORD = lazily(rf"[{CJK}]|[^\W{CJK}][^\s{CJK}]*")
-TAG = lazily(r"</?[A-Za-z][^<>]*>")
-ENTITY = lazily(r"&(?:[A-Za-z][A-Za-z\d]{1,30}|#\d{1,7}|#[Xx][\dA-Fa-f]{1,6});", re.ASCII)
-ALIKE = bytes(b" "[0] if chr(c).isspace() and c < 128 else b"w"[0] for c in range(256))  # noqa: PLR2004
-"""Bytes of UTF-8 as what they are for a word: a space, or a part of one."""
-SIGNS = bytes(c for c in range(128) if not (chr(c).isspace() or WORD.match(chr(c))))
-"""Those that are neither."""
-PLAIN = bytes(range(128))
-ANY = ("utf-8", "surrogatepass")
-FEW = 16
-"""So many kinds of characters beyond ASCII are looked at one by one; more are another script."""
 MAX_LOSS = 0.75
 """More than three quarters of a document is not what sites put around an article."""
-
-
-def count_words(text: str) -> int:
-    """Return how many words a text has.
-
-    A word is what stands between spaces and has a letter or digit; each Chinese or Japanese
-    character is one. Tags, entities, escapes of terminals and overstruck letters are none.
-
-    >>> count_words("The mill's 3 looms – 织机"), count_words("<b>*</b> --&nbsp;")
-    (6, 0)
-    """
-    if "\b" in text or "\x1b" in text:
-        text = unescaped(text)
-    if "<" in text:
-        text = TAG.sub("", text)
-    if "&" in text:
-        text = ENTITY.sub("", text)
-    data, signs = text.encode(*ANY), SIGNS
-    if not text.isascii():
-        beyond = frozenset(data.translate(None, PLAIN).decode(*ANY))
-        instead = _instead(beyond) if len(beyond) <= FEW else None
-        if instead is None:
-            return count_words_slowly(text)
-        for char, other in instead.replaced:
-            data = data.replace(char, other)
-        signs = instead.signs
-    alike = data.translate(ALIKE, signs)
-    return alike.count(b" w") + alike.startswith(b"w")
-
-
-def count_words_slowly(text: str) -> int:
-    """Return how many words a text has, tags and entities apart, by the definition."""
-    return sum(1 for _ in WORD.finditer(text))
-
-
-class _Instead(NamedTuple):
-    """What makes bytes beyond ASCII parts of words, where they are left: bytes that go, and others.
-
-    Attributes:
-        replaced: characters, each with what counts as it does.
-        signs: bytes that are in no word.
-    """
-
-    replaced: tuple[tuple[bytes, bytes], ...]
-    signs: bytes
-
-
-@lru_cache(maxsize=1000)
-def _instead(beyond: frozenset[str]) -> _Instead | None:
-    """Return what to do with some characters; None if one is a word, whatever stands beside it."""
-    letters = {char for char in beyond if WORD.match(char)}
-    if any(WORD.fullmatch(2 * char) is None for char in letters):
-        return None
-    spaces = {char for char in beyond if char.isspace()}
-    kept = {*"".join(letters | spaces).encode(*ANY)}
-    signs = {char.encode(*ANY) for char in beyond - letters - spaces}
-    alone = {sign for sign in signs if kept.isdisjoint(sign)}  # no byte of theirs is one of others
-    replaced = [(char.encode(*ANY), b" ") for char in spaces]
-    replaced += [(sign, b"") for sign in signs - alone]
-    return _Instead(tuple(replaced), SIGNS + b"".join(alone))
-
-
-_counted = remembered(count_words)
-
-
-def words_removed(before: str, after: str) -> int:
-    """Return how many words fewer `after` has than `before`; 0 if it has as many or more.
-
-    >>> words_removed("Return to list", ""), words_removed("p", "trans")
-    (3, 0)
-    >>> words_removed("&amp;", "&")
-    0
-    """
-    if not before:
-        return 0
-    return max(0, _counted(before) - _counted(after)) if after else _counted(before)
-
-
-def share(part: float, whole: float) -> float:
-    """Return part / whole, and nothing of nothing is 0."""
-    return part / whole if whole else 0.0
 
 
 def loss(edits: Iterable[Edit], words: int, exempt: Collection[str]) -> float:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from garmentclean.text.language import language_of
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from garmentclean.pipeline.pipeline import Result

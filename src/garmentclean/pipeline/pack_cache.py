@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 
 from garmentclean.corpus.cache_folder import make, open_own
 from garmentclean.corpus.permissions import open_private
-from garmentclean.filters import ORDER, rule_class, scanner_of
-from garmentclean.filters.base.patterns import PatternIndex
-from garmentclean.filters.base.prefilter import Asked, learn, told
+from garmentclean.filters.base.patterns import PatternScanner
+from garmentclean.filters.base.prefilter import Search, dump_hints, load_hints
 from garmentclean.filters.base.rule import LOADER_FIELDS
+from garmentclean.filters.registry import ORDER, rule_class, scanner_of
 from garmentclean.pipeline.pack import Pack, source_of
 from garmentclean.version import VERSION, code_times
 
@@ -37,7 +37,7 @@ FORMAT = 1
 ENDING = ".pack"
 MOST = 1 << 26
 """No pack has so many bytes."""
-LOOK = [str, bool, bool, str, bool, list]
+HINT = [str, bool, bool, str, bool]
 """The types of what is known of a pattern."""
 DAYS = 30
 """What was written so long ago is made anew: it may be of a rule file that is no more."""
@@ -76,7 +76,7 @@ def text_of(pack: Pack) -> bytes | None:
         return None
     head = json.dumps([pack.name, pack.about, pack.language, pack.default])
     rules = [[rule.kind, rule.line, values_of(rule)] for rule in pack.rules]
-    body = json.dumps([rules, told(asked_of(pack.rules))])
+    body = json.dumps([rules, dump_hints(searches_of(pack.rules))])
     return f"{head}\n{body}".encode()
 
 
@@ -118,12 +118,12 @@ class StoredRules(Sequence["Rule"]):
     def _rules(self) -> Sequence[Rule]:
         shared = {"pack": self._pack, "path": self._path}
         try:
-            rules, looks = _plain(self._body)
-            _check(rules, looks)
+            rules, hints = _plain(self._body)
+            _check(rules, hints)
             found = tuple(
                 restored(kind, shared | {"line": line} | values) for kind, line, values in rules
             )
-            learn(looks)
+            load_hints(hints)
         except (LookupError, TypeError, ValueError):
             from garmentclean.pipeline.rulefile import load_pack  # hardly ever needed
 
@@ -141,15 +141,15 @@ class StoredRules(Sequence["Rule"]):
         return len(self._rules)
 
 
-def asked_of(rules: Sequence[Rule]) -> Iterator[Asked]:
-    """Yield what scanners ask of patterns."""
+def searches_of(rules: Sequence[Rule]) -> Iterator[Search]:
+    """Yield how scanners search for the patterns of rules."""
     by_kind: dict[str, list[Rule]] = {}
     for rule in rules:
         by_kind.setdefault(rule.kind, []).append(rule)
     for kind, some in by_kind.items():
-        index = getattr(scanner_of(kind, some), "index", None)
-        if isinstance(index, PatternIndex):
-            yield from index.asked
+        scanner = scanner_of(kind, some)
+        if isinstance(scanner, PatternScanner):
+            yield from scanner.index.searches
 
 
 def values_of(rule: Rule) -> dict[str, Any]:
@@ -171,12 +171,12 @@ def restored(kind: str, values: dict[str, Any]) -> Rule:
     return rule
 
 
-def _check(rules: Any, looks: Any) -> None:
+def _check(rules: Any, hints: Any) -> None:
     """Raise an error if plain data is not that of rules, and of what is known of their patterns."""
-    if not isinstance(rules, list) or not isinstance(looks, list):
+    if not isinstance(rules, list) or not isinstance(hints, list):
         raise TypeError("no rules")
-    for look in looks:
-        _check_look(*look)
+    for hint in hints:
+        _check_hint(*hint)
     for rule in rules:
         _check_rule(*rule)
 
@@ -191,9 +191,9 @@ def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
         raise ValueError("no rule of this kind")
 
 
-def _check_look(*known: object) -> None:
-    """Raise an error if plain data is not what `told` returns of a pattern."""
-    if [*map(type, known)] != LOOK or not _are_texts(known[-1]):
+def _check_hint(*known: object) -> None:
+    """Raise an error if plain data is not what `dump_hints` returns of a pattern."""
+    if [*map(type, known)] != HINT:
         raise ValueError("not what is known of a pattern")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.filters import origin
+from garmentclean.filters.registry import origin
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:

@@ -7,28 +7,21 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.counts.extra import common_of, refuse_uncounted
+from garmentclean.counts.extra import common_of
 from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
-from garmentclean.filters import kinds, scanners_of
-from garmentclean.filters.base.patterns import PatternIndex
+from garmentclean.filters.base.patterns import PatternScanner, share
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.base.view import View
+from garmentclean.filters.registry import kinds, scanners_of
 from garmentclean.pipeline.arguments import document_of, names_in, several
-from garmentclean.pipeline.brake import (
-    MAX_LOSS,
-    Protection,
-    allowed,
-    apart,
-    count_words,
-    loss,
-    over_limit,
-)
+from garmentclean.pipeline.brake import MAX_LOSS, Protection, allowed, apart, loss, over_limit
 from garmentclean.pipeline.packs import SelectionError, choose, load_packs, names, rule_files
 from garmentclean.pipeline.pickles import packed, unpacked
 from garmentclean.pipeline.result import Answer, Note, Pass, Result
 from garmentclean.text.blocks import gathered
 from garmentclean.text.edit import Edit, Patch, apply, resolve
 from garmentclean.text.frontmatter import front_matter
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -105,8 +98,7 @@ class Pipeline:
             by_kind[rule.kind].append(rule)
         filled = {kind: rules for kind, rules in by_kind.items() if rules}
         self._scanners = scanners_of(filled, filter_timeout)
-        indexes = [getattr(scanner, "index", None) for scanner in self._scanners]
-        PatternIndex.share([index for index in indexes if isinstance(index, PatternIndex)])
+        share([one.index for one in self._scanners if isinstance(one, PatternScanner)])
 
     def __repr__(self) -> str:
         """Return how many rules there are, and how far they may go."""
@@ -284,6 +276,16 @@ def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:
                 "takes their names"
             )
         yield rule
+
+
+def refuse_uncounted(rules: Iterable[Rule], common: Common | None) -> None:
+    """Raise GarmentcleanError if a rule needs counts, and there are none."""
+    needy = next((rule.name for rule in rules if rule.needs_counts), "") if not common else ""
+    if needy:
+        raise GarmentcleanError(
+            f"rule {needy} needs counts of the whole corpus: 'garmentclean count PATH... -o "
+            "counts/' makes them, 'garmentclean clean --counts counts/ ...' uses them"
+        )
 
 
 def clean(text: str) -> str:

@@ -10,17 +10,10 @@ from io import BytesIO, TextIOWrapper
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
-from garmentclean.errors import RuleFileError, nearest
-from garmentclean.filters import ORDER, FilterRule, kinds, rule_class
-from garmentclean.filters.base.rule import (
-    Example,
-    Rule,
-    RuleError,
-    check_written,
-    rule_keys,
-    yaml_key,
-)
+from garmentclean.errors import RuleError, RuleFileError, nearest
+from garmentclean.filters.base.rule import Example, Rule, rule_keys, yaml_key
 from garmentclean.filters.plugins.guard import blamed
+from garmentclean.filters.registry import ORDER, kinds, origin, rule_class
 from garmentclean.pipeline.pack import Pack, source_of
 from garmentclean.pipeline.yaml_file import (
     Entry,
@@ -31,6 +24,7 @@ from garmentclean.pipeline.yaml_file import (
     Unread,
 )
 from garmentclean.pipeline.yaml_texts import PATTERNS, in_quotes, is_text, misread, scalars
+from garmentclean.text.regex import check_written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -157,7 +151,7 @@ class _PackReader(Reader):
 
     def made(
         self,
-        of_kind: type[FilterRule],
+        of_kind: type[Rule],
         values: dict[str, Any],
         entries: dict[str, Entry],
         wrong: set[str],
@@ -177,7 +171,9 @@ class _PackReader(Reader):
         what = f"rule '{values['id']}'"
         while needed <= values.keys():
             try:
-                with blamed(of_kind.kind, f"{self.path}:{values['line']}: {what}: "):
+                with blamed(
+                    of_kind.kind, origin(of_kind.kind), f"{self.path}:{values['line']}: {what}: "
+                ):
                     return of_kind(**values)
             except RuleError as error:
                 key = error.key
@@ -190,7 +186,7 @@ class _PackReader(Reader):
         return None
 
     def values(
-        self, kind: type[FilterRule], entries: dict[str, Entry], what: str, line: int
+        self, kind: type[Rule], entries: dict[str, Entry], what: str, line: int
     ) -> tuple[dict[str, Any], set[str]]:
         """Return what a rule's fields get, and the keys that something is wrong with.
 
@@ -336,7 +332,7 @@ def is_needed(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def is_pattern(kind: type[FilterRule], key: str) -> bool:
+def is_pattern(kind: type[Rule], key: str) -> bool:
     """Return whether a key of a kind of rules has RE2 patterns, which can be tried one by one."""
     ours = kind.kind in ORDER or key in rule_keys(Rule)
     return ours and key in PATTERNS and key != "ambiguous"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from garmentclean.filters.base.pattern_hints import control_in
 from garmentclean.pipeline.yaml_file import FLOW, Entry
+from garmentclean.text.regex_hints import control_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.pipeline.brake import words_removed
 from garmentclean.report.summary import percent
+from garmentclean.text.words import words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

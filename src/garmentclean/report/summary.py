@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.pipeline.brake import share, words_removed
+from garmentclean.text.words import share, words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,7 +14,6 @@ from garmentclean.corpus.formats.texts import holder, is_no_article
 from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reason_of, reported
 from garmentclean.ledger.entry import Tool
-from garmentclean.pipeline.brake import count_words
 from garmentclean.pipeline.by_path import PipelineByPath
 from garmentclean.pipeline.result import Result
 from garmentclean.report.formats.registry import format_of
@@ -23,6 +22,7 @@ from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import Outcome, together
 from garmentclean.run.recorders import fault, reject_line
 from garmentclean.text.encoding import AUTO, EncodingError
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

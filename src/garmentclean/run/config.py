@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean import filters
 from garmentclean.corpus.globs.patterns import fault_of
 from garmentclean.corpus.regular import read_small
 from garmentclean.corpus.sizes import bytes_of
-from garmentclean.errors import GarmentcleanError, nearest
-from garmentclean.filters.base.rule import RuleError, check_written, compile_pattern
+from garmentclean.errors import GarmentcleanError, RuleError, nearest
+from garmentclean.filters import registry
 from garmentclean.report.terminal import CONTROL
 from garmentclean.run.settings import INPUT_FORMATS, Settings
 from garmentclean.text.encoding import AUTO, encoding_of
+from garmentclean.text.regex import check_written, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -214,8 +214,8 @@ def kinds(value: object) -> tuple[str, ...]:
     """Return a list of kinds of filter as a tuple; ValueError for anything else."""
     made = texts(value)
     for kind in made:
-        if kind not in filters.kinds():
-            close = nearest(kind, filters.kinds())
+        if kind not in registry.kinds():
+            close = nearest(kind, registry.kinds())
             raise ValueError(f"a list of filters, and {kind!r} is none{close}")
     if len({*made}) < len(made):
         raise ValueError("a list of filters, each of them once")

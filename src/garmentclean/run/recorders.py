@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus.formats.json_row import dumps
-from garmentclean.pipeline.brake import count_words
+from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

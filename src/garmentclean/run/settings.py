@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.counts.extra import common_of
-from garmentclean.errors import GarmentcleanError
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.by_path import PipelineByPath
 from garmentclean.pipeline.packs import check_names, choose, load_packs

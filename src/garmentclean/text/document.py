@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.text.brief import brief
 from garmentclean.text.encoding import AUTO, MARKS, UTF8, BinaryFileError, decode, encode
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.text.document import ANY_NEWLINE, each_line
 from garmentclean.text.json_members import DECODER
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     import re

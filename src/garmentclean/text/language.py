@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from garmentclean.text.language_by_words import language_by_stop_words
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.words import WORD
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
-from garmentclean.text.words import WORD
+from garmentclean.text.regex import lazily
+from garmentclean.text.words import MONTH, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ NO_TITLE = lazily(
     r"(?i)^\W*(?:by|from|source|author|date|views?|updated?|posted|published|tags?|share|home"
     r"|location|you are here|image|photo|picture|credit|read|written|edited|last)\b"
     r"|©|https?://|www\.|@|[>»›|_]|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}, (?:19|20)\d\d"
+    rf"|\b{MONTH}\.? \d{{1,2}}, (?:19|20)\d\d"
 )
 """What a byline, a path, a dateline, a caption or a button has, and a title has not."""
 

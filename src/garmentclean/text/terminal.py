@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 _TO_ITS_END = r"[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
 ESCAPES = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from garmentclean.filters.base.line_metadata import facts_of, labelled
-from garmentclean.filters.base.rule import compile_pattern
+from garmentclean.text.regex import compile_pattern
 
 BOTH = "Source: Web | Author: Li Na"
 

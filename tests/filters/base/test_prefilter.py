@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.filters.base import prefilter as looks
-from garmentclean.filters.base.atoms import atoms
-from garmentclean.filters.base.matching import PatternRule
+from garmentclean.errors import RuleError
+from garmentclean.filters.base import prefilter
 from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.prefilter import ENOUGH_TEXT, Asked, Look, Lookout
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.filters.base.prefilter import dump_hints, load_hints
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.filters.base.view import View
 from garmentclean.pipeline.packs import load_packs
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,24 +54,9 @@ def patterns(chance: random.Random, number: int) -> Iterator[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_an_atom_is_wherever_its_pattern_matches(seed: int) -> None:
-    chance = random.Random(seed)
-    made = [*patterns(chance, 100)]
-    tried = [
-        (compile_pattern(text, ignore_case=ignore), atoms(text), text) for text, ignore in made
-    ]
-    told = 0
-    for _ in range(10_000):
-        line = "".join(chance.choices(WORDS, k=chance.randint(0, 7)))
-        exact, needed, text = chance.choice(tried)
-        if needed and exact.search(line):
-            told += 1
-            assert any(atom in line.casefold() for atom in needed), (text, needed, line)
-    assert told > 50
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_an_index_finds_the_same_with_atoms_and_without(seed: int) -> None:
+def test_an_index_finds_the_same_with_loaded_hints(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(seed)
     rule = PatternRule(id="a", why="A test.", patterns=("a",))
     made = [Pattern(rule, *one) for one in patterns(chance, 60)]
@@ -83,10 +66,12 @@ def test_an_index_finds_the_same_with_atoms_and_without(seed: int) -> None:
         return PatternIndex(made, lambda _, match: str(match.group()), in_text=across)
 
     slow = index()
-    assert slow.looks
-    looks.learn(json.loads(json.dumps(looks.told(index().asked))))
+    assert slow.hints
+    data = json.loads(json.dumps(dump_hints(index().searches)))
+    monkeypatch.setattr(prefilter, "_hints", {})
+    load_hints(data)
     quick = index()
-    assert all(look.atoms is not None for look in quick.looks)
+    assert quick.hints == slow.hints
     for _ in range(60):
         view = View("".join(chance.choices([*WORDS, "\n", "\n"], k=chance.randint(0, 40))))
         if across:
@@ -99,63 +84,10 @@ def test_an_index_of_the_packs_finds_the_same_in_their_examples() -> None:
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, PatternRule)]
     made = [Pattern(rule, text, rule.ignore_case) for rule in rules for text in rule.patterns]
     slow = PatternIndex(made, lambda _, match: str(match.group()))
-    assert slow.looks
-    looks.learn(looks.told(slow.asked))
+    assert slow.hints
+    load_hints(dump_hints(slow.searches))
     quick = PatternIndex(made, lambda _, match: str(match.group()))
     for rule in rules:
         for example in rule.examples:
             found = [*quick.on_lines(View(example.before))]
             assert found == [*slow.on_lines(View(example.before))]
-
-
-def test_much_text_is_left_to_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    lookout = Lookout([Look("(?m)loom", stays=True, atoms=("loom",))])
-    lookout.expect("the loom")
-    assert (lookout.may_match("the loom"), lookout.may_match("the mill")) == ((0,), ())
-    assert "_screen" not in vars(lookout)
-    lookout.expect("loom " * ENOUGH_TEXT)
-    assert lookout.may_match("a loom") == (0,)
-    assert "_screen" in vars(lookout)
-    monkeypatch.setattr(looks, "_known", {})
-    known = looks.look(Asked("looms?", ignore_case=False, crossing=False))
-    assert (known.relaxed, known.atoms) == ("(?m)looms?", None)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "result"),
-    [
-        ("Loom", ("loom",)),
-        ("(?i)^(?:a|the) looms?$", ("a loom", "a looms", "the loom", "the looms")),
-        (r"\w+ of the (?:mill|loom).*", (" of the loom", " of the mill")),
-        ("[Yy]arn{2}", ("yarnn",)),
-        ("(?:loom)+ yarn", (" yarn",)),
-        ("(?:loom|)", ()),
-        ("(?:loom|[a-z]+)", ()),
-        (r"<[ \t]*(?:a|b) ", ("<",)),
-        (r"\d[,;]\d", ()),
-        (r"\Qa.b\E\x{7EC7}", ("a.b织",)),
-        (r"\bx{6}y", ("xxxx",)),
-        (r"\01oom", ()),
-        ("", ()),
-        ("a", ()),
-        ("。", ("。",)),
-    ],
-)
-def test_atoms(pattern: str, result: tuple[str, ...]) -> None:
-    assert atoms(pattern) == result
-
-
-def test_a_lazy_pattern_does_what_a_compiled_one_does() -> None:
-    lazy, made = (
-        lazily("(?P<word>l)oom", re.IGNORECASE),
-        re.compile("(?P<word>l)oom", re.IGNORECASE),
-    )
-    for _ in range(2):
-        assert lazy.sub("x", "LOOM loom") == made.sub("x", "LOOM loom")
-        assert (lazy.pattern, lazy.flags, lazy.groupindex) == (
-            made.pattern,
-            made.flags,
-            made.groupindex,
-        )
-    with pytest.raises(AttributeError):
-        lazy.nothing  # type: ignore[attr-defined] # noqa: B018 - to ask is the test

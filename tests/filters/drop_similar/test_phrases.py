@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from rapidfuzz import fuzz
 
-from garmentclean.filters.base.rule import compile_pattern
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import ALIKE, Evidence, stem
 from garmentclean.filters.drop_similar.rule import (
@@ -28,6 +27,7 @@ from garmentclean.filters.drop_similar.rule import (
 )
 from garmentclean.pipeline.packs import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean import Document, Pipeline, filters
-from garmentclean.filters import kinds
+from garmentclean import Document, Pipeline
+from garmentclean.filters import registry
 from garmentclean.filters.plugins import entry_points as plugins
 from garmentclean.filters.plugins import guard as plugged
 from garmentclean.filters.plugins.entry_points import FILTERS, PACKS
+from garmentclean.filters.registry import kinds
 from garmentclean.pipeline import rulefile
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ FILTER = """\
 from __future__ import annotations
 from dataclasses import dataclass
 from garmentclean.text.edit import Patch
-from garmentclean.filters import FilterRule
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters import FilterRule, RuleError
 
 @dataclass(frozen=True, kw_only=True)
 class Odd(FilterRule):
@@ -69,7 +69,7 @@ REPAIR = "; repair it, or take it away with 'pip uninstall {}'\n"
 def forget() -> None:
     for cached in (plugins.plugins, plugins.declared, plugged.checked, rulefile.rule_types):
         cached.cache_clear()
-    filters._plugged.cache_clear()  # noqa: SLF001
+    registry._plugins.cache_clear()  # noqa: SLF001
     for name in {"a_module", "b_module", "p_module"} & {*sys.modules}:
         del sys.modules[name]
 
@@ -105,7 +105,7 @@ def odd(make_pack: MakePack) -> list[str]:
 
 def test_kinds_of_plugins_run_behind_our_own_and_before_the_tidying(declare: Declare) -> None:
     built_in = kinds()
-    assert built_in == filters.ORDER
+    assert built_in == registry.ORDER
     declare("b", FILTERS, "odd = b_module:Odd", FILTER)
     declare("a", FILTERS, "uneven = a_module:Uneven")
     assert kinds() == (*built_in[:-2], "odd", "uneven", "tidy-spacing", "report")
@@ -336,5 +336,5 @@ def test_what_fails_in_a_filter_of_our_own_is_not_caught(monkeypatch: pytest.Mon
     monkeypatch.setattr("garmentclean.filters.drop_lines.rule.cut_lines", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         pipeline.clean(Document("Return to list\n"))
-    with pytest.raises(ZeroDivisionError), plugged.blamed("drop-lines"):
+    with pytest.raises(ZeroDivisionError), plugged.blamed("drop-lines", ""):
         1 / 0  # noqa: B018 - what a rule's constructor might do

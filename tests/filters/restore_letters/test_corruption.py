@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Pipeline
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.view import View
 from garmentclean.filters.restore_letters.corruption import SHORTEST, Corruption, Right
 from garmentclean.filters.restore_letters.rule import (
@@ -190,7 +190,7 @@ def built_in() -> list[RestoreLetters]:
 
 def known() -> list[str]:
     lists = [
-        files("garmentclean.filters.restore_letters.lexicon").joinpath(f"{name}.txt")
+        files("garmentclean.filters.restore_letters").joinpath(f"{name}.txt")
         for name in ("ordinary", "rare")
     ]
     return [word for one in lists for word in one.read_text("utf-8").split()]

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from garmentclean import Document, Pipeline
-from garmentclean.filters.base.rule import RuleError
-from garmentclean.filters.restore_letters.lexicon.words import WordList
+from garmentclean.errors import RuleError
+from garmentclean.filters.restore_letters.english import WordList
 from garmentclean.filters.restore_letters.rule import RestoreLetters
 
 SURE = "The pmission was slow.\n\n"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.authoring.examples import is_testable, pipeline_of
 from garmentclean.authoring.lint.corrections import Clash, clashes
-from garmentclean.counts.extra import KIND
 from garmentclean.pipeline.packs import choose
 from garmentclean.pipeline.pipeline import Pipeline, Result
 
@@ -64,7 +63,7 @@ class Loaded:
         key = frozenset(names)
         if key not in self._pipelines:
             self._pipelines[key] = Pipeline(
-                rule for name, rule in self.rules.items() if name in key and rule.kind != KIND
+                rule for name, rule in self.rules.items() if name in key and not rule.needs_counts
             )
         return self._pipelines[key]
 

@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from garmentclean.authoring.lint.loaded import Finding
-from garmentclean.filters.base.rule import compile_pattern, parts_of, yaml_key
-from garmentclean.filters.restore_letters.contexts import context_pattern
-from garmentclean.filters.restore_letters.rule import RestoreLetters
+from garmentclean.text.regex import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from garmentclean.authoring.lint.loaded import Loaded
-    from garmentclean.filters.base.rule import Rule
-
-GUARDS = ("when", "unless", "unless_document", "unless_around")
-FINDERS = ("patterns", "start", "end", "while_", "last", "address")
-"""The fields that hold patterns. Those of a guard never ignore the case, an address always does."""
-
-
-BY_LINE = frozenset({"drop-lines", "drop-block"})
-"""The filters whose patterns are looked for within a line."""
-
 
 OF_LINES = frozenset({"unless-document", "unless-around"})
 """The keys whose patterns are looked for in several lines."""
 
 
-class Pattern(NamedTuple):
-    """A pattern of a rule: the key it stands under, its text as written, and compiled."""
-
-    rule: Rule
-    key: str
-    text: str
-    compiled: Any
-
-
-def patterns_of(rule: Rule) -> Iterator[Pattern]:
-    """Yield all patterns of a rule."""
-    for name in (*GUARDS, *FINDERS):
-        held = getattr(rule, name, ())
-        ignore_case = name == "address" or (name in FINDERS and getattr(rule, "ignore_case", False))
-        for text in (held,) if isinstance(held, str) else held:
-            if text:
-                compiled = compile_pattern(text, ignore_case=ignore_case)
-                yield Pattern(rule, yaml_key(name), text, compiled)
-    if isinstance(rule, RestoreLetters):
-        for key, forms in (("ambiguous", rule.ambiguous), ("doubtful", rule.doubtful)):
-            for form, contexts in forms.items():
-                for text in contexts:
-                    yield Pattern(rule, key, text, context_pattern(form, text))
-
-
 def matches_empty(loaded: Loaded) -> Iterator[Finding]:
     """A pattern matches the empty string, and with it everywhere."""
     for rule in loaded.rules.values():
-        for pattern in patterns_of(rule):
+        for pattern in rule.written_patterns():
             if any(
                 found and not found.group() for found in map(pattern.compiled.search, ("", "a"))
             ):
@@ -72,8 +35,8 @@ def matches_empty(loaded: Loaded) -> Iterator[Finding]:
 def matches_no_line(loaded: Loaded) -> Iterator[Finding]:
     """A pattern that is looked for within a line has a line break, and never matches."""
     for rule in loaded.rules.values():
-        for pattern in patterns_of(rule):
-            within = rule.kind in BY_LINE and pattern.key not in OF_LINES
+        for pattern in rule.written_patterns():
+            within = rule.matches_lines and pattern.key not in OF_LINES
             if within and has_break(pattern.text):
                 yield Finding(
                     rule,
@@ -96,6 +59,6 @@ def has_break(pattern: str) -> bool:
             inside = part != "]"
         elif part.startswith("[") and not part.startswith("[:"):
             inside = True
-        elif part in {"\n", r"\n"} and behind not in {"?", "*", "{"}:
+        elif part in {"\n", r"\n"} and behind[:1] not in {"?", "*", "{"}:
             return True
     return False

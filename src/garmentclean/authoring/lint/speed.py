@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 import re2
 
 from garmentclean.authoring.lint.loaded import Finding
-from garmentclean.authoring.lint.patterns import patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from garmentclean.authoring.lint.loaded import Loaded
-    from garmentclean.authoring.lint.patterns import Pattern
-    from garmentclean.filters.base.rule import Rule
+    from garmentclean.filters.base.rule import Rule, WrittenPattern
 
     Measure = Callable[[Any, Sequence[str]], float]
 
@@ -44,20 +42,22 @@ ENDS = "....!?:"
 
 def slow_pattern(loaded: Loaded) -> Iterator[Finding]:
     """A pattern is much slower than most are."""
-    patterns = [pattern for rule in loaded.rules.values() for pattern in patterns_of(rule)]
-    wanted = [n for n, pattern in enumerate(patterns) if pattern.rule.name in loaded.linted]
+    patterns = [
+        (rule, pattern) for rule in loaded.rules.values() for pattern in rule.written_patterns()
+    ]
+    wanted = [n for n, (rule, _) in enumerate(patterns) if rule.name in loaded.linted]
     some = range(0, len(patterns), max(1, len(patterns) // SAMPLE))
-    times = {number: timed(loaded, patterns[number]) for number in {*wanted, *some}}
+    times = {number: timed(loaded, *patterns[number]) for number in {*wanted, *some}}
     usual = median([times[number] for number in some] or [0])
     limit = max(FLOOR, FACTOR * usual)
     for number in wanted:
-        pattern, time = patterns[number], times[number]
+        (rule, pattern), time = patterns[number], times[number]
         if time <= limit:
             continue
-        best = min(time, *(timed(loaded, pattern) for _ in range(AGAIN)))
+        best = min(time, *(timed(loaded, rule, pattern) for _ in range(AGAIN)))
         if best > limit:
             yield Finding(
-                pattern.rule,
+                rule,
                 "slow-pattern",
                 f"{pattern.key}: {pattern.text!r} takes {best * 1000:.0f} ms for 200 kB of text, "
                 f"most take {usual * 1000:.0f}; use smaller counts in {{}}, and no repetition "
@@ -65,9 +65,9 @@ def slow_pattern(loaded: Loaded) -> Iterator[Finding]:
             )
 
 
-def timed(loaded: Loaded, pattern: Pattern) -> float:
+def timed(loaded: Loaded, rule: Rule, pattern: WrittenPattern) -> float:
     """Return how long a pattern takes for the prose and its rule's own examples."""
-    return loaded.measure(pattern.compiled, [*prose(), *own_lines(pattern.rule)])
+    return loaded.measure(pattern.compiled, [*prose(), *own_lines(rule)])
 
 
 def seconds(pattern: Any, lines: Sequence[str]) -> float:

@@ -12,9 +12,9 @@ import click
 
 from garmentclean.cli.completers import shown_names
 from garmentclean.cli.options import RULE_FILES
-from garmentclean.filters import kinds, rule_class
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule, rule_keys
+from garmentclean.filters.registry import kinds, rule_class
 from garmentclean.pipeline.packs import UnknownNameError, choose, load_packs
 from garmentclean.report.console import write
 

@@ -9,7 +9,7 @@ import orjson
 
 from garmentclean.corpus.recognition import kinds
 from garmentclean.text.json_members import DECODER, SPACE
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind

@@ -6,7 +6,7 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Very many named tuples of one kind in little memory."""
+"""A sequence of very many named tuples that takes little memory."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Packed(Sequence[Item]):
 
     Args:
         kind: the class of the tuples, a NamedTuple.
-        items: the first of them.
-        numbers: how many of the fields, from the first on, are offsets or numbers of lines.
+        items: the first items.
+        numbers: how many of the first fields are offsets or line numbers.
 
     >>> from typing import NamedTuple
     >>> class Span(NamedTuple):
@@ -32,14 +32,14 @@ class Packed(Sequence[Item]):
     """
 
     def __init__(self, kind: type[Item], items: Iterable[Item] = (), *, numbers: int) -> None:
-        self._make: Any = getattr(kind, "_make")  # noqa: B009 - no type tells of it
+        self._make: Any = getattr(kind, "_make")  # noqa: B009 - the type hides it
         size = len(getattr(kind, "_fields"))  # noqa: B009 - the same
         self._columns: list[Any] = [array("Q") if n < numbers else [] for n in range(size)]
         for item in items:
             self.append(item)
 
     def append(self, item: Item) -> None:
-        """Add one; texts that are equal take the memory of one."""
+        """Add one; equal texts share their memory."""
         for column, value in zip(self._columns, item, strict=True):
             column.append(sys.intern(value) if type(value) is str else value)
 

@@ -1,16 +1,16 @@
-"""Which documents are letters: they have a date, and their writers ask their readers for things."""
+"""Which documents are letters: in them, dates and requests to the reader belong to the text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 NEAR_EDGE = 14
-"""So many written lines at either end of a letter have its salutation, or its closing words."""
+"""The salutation and the closing words are within this many written lines of either end."""
 NAME = r"(?-i:[A-ZÀ-Þ][^\W\d_][\w’'-]*)"
 SALUTATION = lazily(
     r"(?im)^[^\w\n]{0,5}(?:(?:"
@@ -27,7 +27,7 @@ SALUTATION = lazily(
     r"|(?:from|to|date|sent):[^\n]*\n(?:[^\n]*\n)?subject:[^\n]*$"
     r")"
 )
-"""How a letter begins; a name and a comma above a small letter are one, too."""
+"""How a letter begins; a name and a comma above a line in small letters count as well."""
 CLOSING = lazily(
     r"(?im)^[^\w\n]{0,5}(?:"
     r"yours?(?: (?:ever|always|sincerely|faithfully|truly|respectfully|in \w+))?,"
@@ -47,14 +47,14 @@ OF_OTHERS = lazily(
     r"(?im)\bsays:?\s*$|^\W*reply\W*$|^\W*\d+ comments?\b|^\W*leave a (?:comment|reply)\b"
     r"|^[^\n]*\b(?:team|staff|editors)\W*$"
 )
-"""Below an article, these show that somebody else writes."""
+"""Below an article, these show that somebody else is writing."""
 
 
 def is_letter(view: View) -> bool:
     """Return whether a document is a letter, by its salutation or by its closing words.
 
-    The salutation stands above the text, or right at its beginning. Below an article, closing words
-    may be those of a comment or of the site.
+    The salutation is above the text or right at its beginning. Below an article, closing words may
+    belong to a comment or to the site.
 
     Args:
         view: the document.

@@ -1,4 +1,4 @@
-"""How text is taken out so that no scar is left: whole lines, and spans within a line."""
+"""How lines and spans are removed without leaving stray blank lines or spaces."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 CLOSING = ".,;:!?)]}”’\"'"
-"""Before these no space remains where something was cut out."""
+"""Where something is cut out before one of these, no space remains."""
 
 
 class Drop(NamedTuple):
-    """Lines that go: the numbers of the first and the last one, the rule, what was learnt, why."""
+    """Lines to remove: the first and the last, the rule, the metadata found there, and why."""
 
     first: int
     last: int
@@ -27,7 +27,7 @@ class Drop(NamedTuple):
 
 
 def joined(drops: Sequence[Drop]) -> Iterable[Drop]:
-    """Return drops; if they are very many, with one for neighbours of the same rule.
+    """Return drops; if there are very many, neighbours of the same rule become one.
 
     Args:
         drops: the drops, from the last line up.
@@ -41,7 +41,7 @@ def _joined(drops: Iterable[Drop]) -> Iterator[Drop]:
         if (
             held
             and drop.last + 1 == held.first
-            and held[2:] == drop[2:] == (drop.rule, (), "")  # nothing learnt, nothing to say
+            and held[2:] == drop[2:] == (drop.rule, (), "")  # no metadata, no reason
         ):
             held = held._replace(first=drop.first)
             continue
@@ -53,9 +53,9 @@ def _joined(drops: Iterable[Drop]) -> Iterator[Drop]:
 
 
 def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
-    """Yield the patches that take out lines, each with the blank lines that would be left over.
+    """Yield the patches that remove lines, each with the blank lines that it would leave over.
 
-    Between two lines that stay, the blank lines behind the cut remain; at the start and at the
+    Between two lines that stay, the blank lines after the cut remain; at the start and at the
     end of the document none does. Of drops that overlap, the earlier and longer one wins.
     """
     ordered = sorted(drops, key=lambda d: (d.first, -d.last))
@@ -83,11 +83,11 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
 
 
 def together(drops: Iterable[Drop], blank: Sequence[int]) -> Iterator[list[Drop]]:
-    """Yield drops in stretches between which something written stays; overlaps are left out.
+    """Yield drops in groups that are separated by written lines; leave out overlapping ones.
 
     Args:
-        drops: in order, the longer one of two that begin together first.
-        blank: of each line of the document, whether it is.
+        drops: in order; of two that begin together, the longer one first.
+        blank: whether each line of the document is blank.
     """
     stretch: list[Drop] = []
     for drop in drops:
@@ -102,10 +102,10 @@ def together(drops: Iterable[Drop], blank: Sequence[int]) -> Iterator[list[Drop]
 
 
 def cut_span(view: View, start: int, end: int, rule: str, to: str = "") -> Patch:
-    """Return the patch that replaces a span within a line, and keeps the spacing right.
+    """Return the patch that replaces a span within a line and keeps the spacing right.
 
-    Where nothing, or a space, comes instead, one space remains between words, and none at the
-    edges of the line or before a full stop.
+    If the replacement is empty or a space, one space remains between words, and none at the edges
+    of the line or before a full stop.
     """
     if to not in {"", " "}:
         return Patch(start, end, to, rule)

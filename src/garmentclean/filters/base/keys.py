@@ -1,4 +1,4 @@
-"""What may stand in a rule: each key with its type, its default, and what it means."""
+"""The keys that a rule may have: the type, default and meaning of each."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from garmentclean.filters.base.rule import Rule, rule_keys
 
 BREAK = re.compile(r"\n +")
-"""A line of a docstring that goes on with the one above."""
+"""The break before a line of a docstring that continues the one above."""
 
 
 class Key(NamedTuple):
     """A key that a rule may have.
 
     Attributes:
-        name: as it stands in a rule file.
+        name: as written in a rule file.
         hint: the type of its field.
-        default: what it is where it is left out; MISSING if it must be given.
+        default: its value if it is left out; MISSING if it is required.
         about: what it means.
     """
 
@@ -38,15 +38,15 @@ class Key(NamedTuple):
 
 
 def own_keys(kind: type[Rule]) -> list[Key]:
-    """Return the keys of this kind, but for those that mean the same in every rule."""
+    """Return the keys of this kind, without those that mean the same in every rule."""
     shared = keys_of(Rule)
     return [key for key in keys_of(kind) if key not in shared]
 
 
 def keys_of(kind: type[Rule]) -> list[Key]:
-    """Return all keys that rules of this kind have but `id`, `filter` and `examples`.
+    """Return all keys of rules of this kind except `id`, `filter` and `examples`.
 
-    Raises KeyError if the class documents one of them nowhere.
+    Raises KeyError if the class does not document one of them.
     """
     about = sections(Rule, "Keys") | sections(kind, "Keys")
     hints = get_type_hints(kind)
@@ -58,7 +58,7 @@ def keys_of(kind: type[Rule]) -> list[Key]:
 
 
 def is_plain(hint: Any) -> bool:
-    """Tell whether a rule file can give a value of this type.
+    """Return whether a rule file can have values of this type.
 
     >>> is_plain(Mapping[str, tuple[str, ...]]), is_plain(float | None), is_plain(list[str])
     (True, True, False)
@@ -79,13 +79,13 @@ def default_of(field: Any) -> object:
 
 
 def summary(documented: type) -> str:
-    """Return what a class's docstring says above its sections, without the breaks of its lines."""
+    """Return the part of a class's docstring above its sections, without line breaks."""
     text = (inspect.getdoc(documented) or "").partition("\n\nKeys:\n")[0]
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 def sections(documented: type, title: str) -> dict[str, str]:
-    """Return the entries of a docstring's section, such as `Keys`, with what is said of each.
+    """Return the entries of a docstring's section, such as `Keys`, with their descriptions.
 
     >>> sections(Key, "Attributes")["about"]
     'What it means.'

@@ -1,17 +1,17 @@
-"""What a line that goes says of its document: dates, sources, authors, numbers of views."""
+"""The metadata in a line that is removed: dates, sources, authors, numbers of views."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Facts = tuple[tuple[str, str], ...]
-"""What is learnt of a document: names and values."""
+"""Metadata of a document: names and values."""
 
 LABELS = {
     "date": r"(?:(?:release|publish(?:ed|ing)?|publication|issue|post(?:ed)?|update[ds]?"
@@ -37,14 +37,14 @@ COUNT = lazily(
 NUMBER = lazily(r"\d{1,7}\b")
 EDGES = " \t|│[]()（）【】,，;；·•-–—"
 LONGEST = 60
-"""No name of a source or author has more characters."""
+"""The most characters of the name of a source or author."""
 
 
 def facts_of(match: Any) -> Facts:
-    """Return what a match tells: what its named groups caught, and what stands behind labels.
+    """Return the metadata in a match: from its named groups, and from labels on its line.
 
-    Labels (`Author:`, `Source:`, `Publish Time:` ...) are read only of a pattern with named groups:
-    others are of lines that say nothing of the document.
+    Labels (`Author:`, `Source:`, `Publish Time:` ...) are read only for patterns with named groups:
+    others match lines that say nothing about the document.
     """
     groups = match.groupdict("")
     groups.pop("cut", None)
@@ -60,7 +60,7 @@ def facts_of(match: Any) -> Facts:
 
 
 def labelled(line: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands behind the labels of a line.
+    """Yield what follows the labels of a line.
 
     >>> dict(labelled("Views:12 Author:Site Editor Publish Time: 2020-05-21 Origin:Site"))
     {'views': '12', 'author': 'Site Editor', 'date': '2020-05-21', 'source': 'Site'}

@@ -1,4 +1,4 @@
-"""Lines of megabytes in pieces, so that what is found in one need not all be in memory."""
+"""Lines of megabytes, cut into pieces, so that not all results of one are in memory at once."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 LONGEST = 1 << 16
-"""A line with more characters is no paragraph."""
+"""A line with more characters is not a paragraph, and is cut."""
 
 
 def pieces_of(view: View, between: re.Pattern[str]) -> tuple[Sequence[int], Sequence[str]]:
-    """Return where the lines of a document begin, and their texts; those of a long one in pieces.
+    """Return where the lines of a document begin, and their texts; long lines come in pieces.
 
     Args:
         view: the document.
-        between: a character behind which a line may be cut. What has none stays whole.
+        between: a character after which a line may be cut. A line without one stays whole.
     """
     if len(view.raw) <= LONGEST or max(map(len, view.contents), default=0) <= LONGEST:
         return view.starts, view.contents

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from garmentclean.filters.repair_encoding.changes import Change
-
 
 class Mask:
-    """A mark for each place; it takes a byte, where a set of places takes a hundred.
+    """A mark for each place; it takes one byte per place, a set would take a hundred.
 
     Args:
         length: how many places there are.
@@ -28,8 +26,8 @@ class Mask:
             self.mark(start, end)
 
     @classmethod
-    def of(cls, changes: Iterable[Change], length: int) -> Mask:
-        """Mark what changes take away."""
+    def of(cls, changes: Iterable[tuple[int, int, str]], length: int) -> Mask:
+        """Mark what changes (start, end, replacement) remove."""
         return cls(length, ((start, end) for start, end, _ in changes))
 
     def mark(self, start: int, end: int) -> None:
@@ -40,7 +38,7 @@ class Mask:
         return isinstance(place, int) and self._marks[place] == 1
 
     def any(self, start: int, end: int) -> bool:
-        """Return whether one place of a stretch is marked."""
+        """Return whether any place of a stretch is marked."""
         return self._marks.find(1, start, end) >= 0
 
     def all(self, start: int, end: int) -> bool:

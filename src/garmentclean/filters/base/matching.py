@@ -1,14 +1,13 @@
-"""What scanners share: rules with patterns, whole words, their case, and addresses."""
+"""What scanners share: replacements, whole words, their case, and addresses."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.filters import FilterRule
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.errors import RuleError
 from garmentclean.text.brief import brief
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,35 +19,11 @@ GROUP = re.compile(r"\\([0-9\\])")
 ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
-"""No further than so many characters is looked for the ends of a URL."""
-
-
-def check_patterns(key: str, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
-    """Raise RuleError, naming the key, if a pattern cannot be used."""
-    for pattern in patterns:
-        compile_pattern(pattern, key=key, ignore_case=ignore_case)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PatternRule(FilterRule):
-    """A rule that finds its text by patterns.
-
-    Keys:
-        patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
-    """
-
-    patterns: tuple[str, ...]
-    ignore_case: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
-        super().__post_init__()
-        check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
+"""The ends of a URL are searched for within this many characters."""
 
 
 def check_replacement(to: str, patterns: Iterable[str]) -> None:
-    """Raise RuleError for a replacement that `expand` cannot make for each of some patterns."""
+    """Raise RuleError for a replacement that `expand` cannot make for one of the patterns."""
     wanted = 0
     for escape in ESCAPE.findall(to):
         if escape and escape in "0123456789":
@@ -68,7 +43,7 @@ def check_replacement(to: str, patterns: Iterable[str]) -> None:
 
 
 def expand(match: Any, template: str) -> str:
-    r"""Return a replacement, with the match's groups in the place of \1, \2 ...
+    r"""Return a replacement, with the match's groups in place of \1, \2 ...
 
     re2's own `expand` garbles letters beyond ASCII.
     """
@@ -80,7 +55,7 @@ def expand(match: Any, template: str) -> str:
 
 
 def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
-    """Tell whether a span of a document lies in an address; see `is_in_address`."""
+    """Return whether a span of a document lies in an address; see `is_in_address`."""
     number = view.line_at(start)
     line = (view.starts[number], view.ends[number])
     return is_in_address(view.text, start, end, line, bare=bare)
@@ -89,7 +64,7 @@ def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
 def is_in_address(
     text: str, start: int, end: int, line: tuple[int, int] | None = None, *, bare: bool = True
 ) -> bool:
-    """Tell whether a span of text lies in a URL or an e-mail address, where no word is one.
+    """Return whether a span of text is in a URL or e-mail address, where words are not words.
 
     With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
     stop that ends a sentence does not make one.
@@ -116,14 +91,14 @@ def is_in_address(
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a span of text begins and ends at the edges of words."""
+    """Return whether a span of text begins and ends at the edges of words."""
     left = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
     right = end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
     return left and right
 
 
 def lowered(text: str) -> str:
-    """Return a text in small letters, and of the same length.
+    """Return a text in small letters that has the same length.
 
     >>> lowered("İX"), len("İ".lower())
     ('İx', 2)
@@ -135,7 +110,7 @@ def lowered(text: str) -> str:
 
 
 def in_case_of(found: str, right: str) -> str:
-    """Return a word with the capitals of what was found.
+    """Return a word in the case of what was found.
 
     >>> in_case_of("PFORM", "transform"), in_case_of("Pform", "transform")
     ('TRANSFORM', 'Transform')

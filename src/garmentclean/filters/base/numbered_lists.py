@@ -1,4 +1,4 @@
-"""Numbered lists: clauses, steps, rules. Such a list is one thing, of which no line goes alone."""
+"""Numbered lists of clauses, steps or rules. A list stays unless all of its items go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.cutting import Drop, joined
 from garmentclean.filters.base.mask import Mask
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ MARK = lazily(
 
 
 def number_of(text: str) -> tuple[str, int] | None:
-    """Return the style and the number of an item of a numbered list; None of any other line.
+    """Return the style and number of an item of a numbered list; None for any other line.
 
     >>> number_of("(b) The price"), number_of("12. The price"), number_of("2.5 yards")
     (('(a)', 2), ('1.', 12), None)
@@ -39,8 +39,8 @@ def number_of(text: str) -> tuple[str, int] | None:
 def lists(contents: Iterable[str]) -> Iterator[list[int]]:
     """Yield the numbered lists of some lines, as the numbers of their lines.
 
-    An item belongs to the list of its style whose last item has the number before, however much
-    text stands between; one item alone is no list.
+    An item belongs to the list of its style whose last item has the preceding number, however much
+    text is between them. One item alone is not a list.
     """
     last: dict[str, tuple[int, list[int]]] = {}
     for line, text in enumerate(contents):
@@ -61,7 +61,7 @@ def lists(contents: Iterable[str]) -> Iterator[list[int]]:
 
 
 def whole_lists(view: View, drops: Iterable[Drop]) -> Iterator[Drop]:
-    """Yield drops of lines, without those of lines in a numbered list that does not go whole.
+    """Yield drops of lines, except in numbered lists of which some items stay.
 
     Args:
         view: the document.

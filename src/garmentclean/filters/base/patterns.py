@@ -1,6 +1,6 @@
-"""The patterns of many rules, looked for all at once, line by line.
+"""The patterns of many rules, searched for all at once, line by line.
 
-What is found on a line is remembered, for each filter sees most lines again and again.
+The results for a line are cached, because each filter sees most lines several times.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from heapq import merge
 from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from garmentclean.filters.base.prefilter import Asked, Look, Lookout, look
-from garmentclean.filters.base.rule import Rule, compile_pattern
+from garmentclean.filters.base.prefilter import Hint, Prefilter, Search, hint_of
+from garmentclean.filters.base.rule import AnyRule
 from garmentclean.text.line_cache import LONGEST, remembered
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
 
-AnyRule = TypeVar("AnyRule", bound=Rule)
 Told = TypeVar("Told")
 
 
@@ -33,7 +33,7 @@ class Pattern(NamedTuple, Generic[AnyRule]):
 
 
 class Found(NamedTuple, Generic[AnyRule, Told]):
-    """A match: its rule, the offsets where it begins and ends, and what it tells."""
+    """A match: its rule, where it begins and ends, and its value."""
 
     rule: AnyRule
     start: int
@@ -46,8 +46,8 @@ class PatternIndex(Generic[AnyRule, Told]):
 
     Args:
         patterns: in the order of the rules.
-        tell: what is to be known of a match, worked out of its rule and re2's match.
-        in_text: whether matches are looked for `in_text`, across lines; else `on_lines`.
+        tell: computes the value of a match from its rule and re2's match.
+        in_text: whether matches are searched `in_text`, across lines; else `on_lines`.
     """
 
     def __init__(
@@ -60,35 +60,32 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._patterns = list(patterns)
         self._tell = tell
         self._across = in_text
-        self._marks: Marks | None = None
+        self._shared: SharedPrefilter | None = None
         self._first = _OfEach(self._search)
         self._all = _OfEach(self._all_of)
 
     @property
-    def asked(self) -> list[Asked]:
-        """What is asked of each pattern."""
-        return [Asked(p.text, p.ignore_case, self._across) for p in self._patterns]
+    def searches(self) -> list[Search]:
+        """How each pattern is searched for."""
+        return [Search(p.text, p.ignore_case, self._across) for p in self._patterns]
 
     @cached_property
-    def looks(self) -> list[Look]:
-        """What is known of each pattern; a screen can look for those with a `relaxed` one."""
-        return [*map(look, self.asked)]
+    def hints(self) -> list[Hint]:
+        """What is known of each pattern; the prefilter finds those that require something."""
+        return [*map(hint_of, self.searches)]
 
-    @staticmethod
-    def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
-        """Make some indexes look at each line together, once."""
-        marks = Marks(indexes)
-        for index in indexes:
-            index._marks = marks  # noqa: SLF001 - of the same class
+    def join(self, shared: SharedPrefilter) -> None:
+        """Test each line together with other indexes, once."""
+        self._shared = shared
 
     @cached_property
     def _always(self) -> list[int]:
-        return [number for number, known in enumerate(self.looks) if not known.relaxed]
+        return [number for number, hint in enumerate(self.hints) if not hint.required]
 
     def _may_match(self, view: View) -> Candidates:
         """Return the lines on which a pattern may match, each with the pattern's number."""
-        self._marks = self._marks or Marks([self])
-        return view.once(self._marks.of)[self]
+        self._shared = self._shared or SharedPrefilter([self])
+        return view.once(self._shared.candidates)[self]
 
     def on_lines(self, view: View) -> Iterator[tuple[int, Found[AnyRule, Told]]]:
         """Yield for each pattern the first match on each line, with the number of the line.
@@ -139,7 +136,7 @@ class PatternIndex(Generic[AnyRule, Told]):
         return compile_pattern(text, ignore_case=ignore_case)
 
     def _stays(self, number: int) -> bool:
-        return self.looks[number].stays
+        return self.hints[number].on_one_line
 
     def _search(self, number: int, line: str) -> Found[AnyRule, Told] | None:
         match = self._compiled(number).search(line)
@@ -158,11 +155,28 @@ class PatternIndex(Generic[AnyRule, Told]):
         return Found(rule, match.start(), match.end(), self._tell(rule, match))
 
 
+def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
+    """Make indexes test each line together, once."""
+    shared = SharedPrefilter(indexes)
+    for index in indexes:
+        index.join(shared)
+
+
+class PatternScanner:
+    """A scanner whose patterns are searched together with those of other filters.
+
+    Attributes:
+        index: its patterns.
+    """
+
+    index: PatternIndex[Any, Any]
+
+
 class _OfEach(dict[int, "Callable[[str], Any]"]):
-    """A function of a pattern's number and a line, for each pattern that is asked for.
+    """A function of a pattern's number and a line, with a cache of lines for each pattern.
 
     Args:
-        function: what is remembered of each pattern's lines.
+        function: the function to cache.
     """
 
     def __init__(self, function: Callable[[int, str], Any]) -> None:
@@ -177,14 +191,14 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
 class Candidates:
     """Lines, each with the number of a pattern that may match there, in order.
 
-    They are columns as in `Packed`, but without a tuple each: every line of a corpus comes by.
+    They are columns as in `Packed`, but without tuples, because every line of a corpus comes by.
     """
 
     def __init__(self) -> None:
         self._lines, self._patterns = array("I"), array("I")
 
     def add(self, line: int, pattern: int) -> None:
-        """Add a line, the next one or the same again."""
+        """Add a line: the same as before, or a later one."""
         self._lines.append(line)
         self._patterns.append(pattern)
 
@@ -193,27 +207,26 @@ class Candidates:
         return zip(self._lines, self._patterns, strict=True)
 
 
-class Marks:
-    """The patterns of some indexes, of which those are told that may match on the lines of a view.
+class SharedPrefilter:
+    """One prefilter for the patterns of several indexes.
 
     Args:
-        indexes: those of all filters, so that each line is looked at once.
+        indexes: those of all filters, so that each line is tested once.
     """
 
     def __init__(self, indexes: Sequence[PatternIndex[Any, Any]]) -> None:
         self._indexes = indexes
-        self._lookout = Lookout(look for index in indexes for look in index.looks)
+        self._prefilter = Prefilter(hint for index in indexes for hint in index.hints)
 
     @cached_property
     def _owners(self) -> list[tuple[PatternIndex[Any, Any], int]]:
-        """The index of each pattern of the screen, and the pattern's number there."""
-        return [(index, n) for index in self._indexes for n in range(len(index.looks))]
+        """The index of each pattern, and the pattern's number there."""
+        return [(index, n) for index in self._indexes for n in range(len(index.hints))]
 
-    def of(self, view: View) -> dict[PatternIndex[Any, Any], Candidates]:
-        """Return for each index the lines, by their number, and patterns that may match there."""
+    def candidates(self, view: View) -> dict[PatternIndex[Any, Any], Candidates]:
+        """Return for each index the numbers of lines, and of patterns that may match there."""
         found = {index: Candidates() for index in self._indexes}
-        self._lookout.expect(view.text)
-        for line, numbers in view.marked(self._lookout.may_match):
+        for line, numbers in view.marked(self._prefilter.may_match):
             for number in numbers:
                 index, own = self._owners[number]
                 found[index].add(line, own)

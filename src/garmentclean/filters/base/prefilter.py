@@ -1,148 +1,99 @@
-"""What a screen needs to know of a pattern: worked out once, and kept with the pack of its rule."""
+"""Which of many patterns may match on a line: a quick test before they are tried one by one.
+
+The test searches all patterns at once, by one automaton of what each requires (`required_part`).
+What a pattern requires is worked out once, and kept with the pack of its rule.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.filters.base.rule import compiled
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import search_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from garmentclean.filters.base.screen import Screen
-
-FEW = 2000
-"""Of more patterns, the atoms are too many to look for one by one."""
-ENOUGH_TEXT = 50_000
-"""From so many characters on, it pays to compile all patterns into one automaton."""
+    from collections.abc import Iterable
 
 
-class Asked(NamedTuple):
-    """A pattern, as in a rule file, whether it ignores case, and may match across lines."""
+class Search(NamedTuple):
+    """A pattern as in a rule file, whether it ignores case, and may match across lines."""
 
     pattern: str
     ignore_case: bool
-    crossing: bool
+    across_lines: bool
 
 
-class Look(NamedTuple):
-    """What is known of it.
+class Hint(NamedTuple):
+    """What is known of a search in advance.
 
     Attributes:
-        relaxed: what a screen looks for, if it looks for anything.
-        stays: whether it never matches across lines.
-        atoms: strings of which one is, folded, on a line where it matches; empty if there are
-            none, and None if that was not worked out, for it takes longer than to do without.
+        required: a pattern that matches on a line wherever the search does; empty if none is known.
+        on_one_line: whether the search never matches across lines.
     """
 
-    relaxed: str
-    stays: bool
-    atoms: tuple[str, ...] | None = None
+    required: str
+    on_one_line: bool
 
 
-ANYWHERE = Look("", stays=False)
-"""Of a pattern of which nothing is known."""
+UNKNOWN = Hint("", on_one_line=False)
+"""Of a pattern that `required_part` does not understand."""
 
-_known: dict[Asked, Look] = {}
+_hints: dict[Search, Hint] = {}
 
 
-def look(asked: Asked) -> Look:
-    """Return what is known of a pattern."""
-    if asked not in _known:
-        from garmentclean.filters.base import required_part as stretches  # as below
+def hint_of(search: Search) -> Hint:
+    """Return what is known of a search."""
+    if search not in _hints:
+        from garmentclean.filters.base import required_part  # not where all hints are loaded
 
-        pattern, ignore_case, crossing = asked
+        pattern, ignore_case, across = search
         try:
-            found = stretches.relaxed(pattern, ignore_case=ignore_case, crossing=crossing)
-            _known[asked] = Look(found, stretches.stays_on_line(pattern))
-        except stretches.UnknownPartError:
-            _known[asked] = ANYWHERE
-    return _known[asked]
+            required = required_part.required_part(
+                pattern, ignore_case=ignore_case, across_lines=across
+            )
+            _hints[search] = Hint(required, required_part.stays_on_line(pattern))
+        except required_part.UnknownPartError:
+            _hints[search] = UNKNOWN
+    return _hints[search]
 
 
-def told(some: Iterable[Asked]) -> list[list[Any]]:
-    """Return all that can be known of patterns, as plain data."""
-    from garmentclean.filters.base.atoms import atoms  # not where they are known
-
-    looks = ((asked, look(asked)) for asked in some)
-    return [[*asked, known.relaxed, known.stays, atoms(known.relaxed)] for asked, known in looks]
+def dump_hints(searches: Iterable[Search]) -> list[list[Any]]:
+    """Return the hints of some searches as plain data."""
+    return [[*search, *hint_of(search)] for search in searches]
 
 
-def learn(some: Iterable[Iterable[Any]]) -> None:
-    """Take what `told` has returned, in another process or long ago."""
-    for pattern, ignore_case, crossing, found, stays, its_atoms in some:
-        _known[Asked(pattern, ignore_case, crossing)] = Look(found, stays, tuple(its_atoms))
+def load_hints(data: Iterable[Iterable[Any]]) -> None:
+    """Take what `dump_hints` has returned, in another process or long ago."""
+    for pattern, ignore_case, across, required, on_one_line in data:
+        _hints[Search(pattern, ignore_case, across)] = Hint(required, on_one_line)
 
 
-def within(text: str, atoms: Iterable[str]) -> list[str]:
-    """Return the atoms that are in a text, folded; of most, no two characters stand together there.
-
-    >>> within("The Loom", ["loom", "loam", "mill"])
-    ['loom']
-    """
-    folded = text.casefold()
-    pairs = {folded[start : start + 2] for start in range(len(folded))} | {*folded}
-    return [atom for atom in atoms if atom[:2] in pairs and atom in folded]
-
-
-class Lookout:
-    """Some patterns, of which those are told that may match on a line.
-
-    The first texts are searched for atoms, where those are known: the screen's automaton takes
-    longer to build than a few pages to clean.
+class Prefilter:
+    """Tells which of some searches may match on a line.
 
     Args:
-        looks: what is known of each pattern, taken when the first text comes. None is told without
-            a `relaxed` one.
+        hints: what is known of each search; read when the first line comes. Those that require
+            nothing are never named.
     """
 
-    def __init__(self, looks: Iterable[Look]) -> None:
-        self._given = looks
-        self._seen = 0
-        self._there: list[tuple[str, list[int]]] | None = None
+    def __init__(self, hints: Iterable[Hint]) -> None:
+        self._hints = hints
         self.may_match = remembered(self._may_match)
 
-    def expect(self, text: str) -> None:
-        """Take the text that the next lines are of."""
-        self._seen += len(text)
-        self._there = None
-        if self._seen <= ENOUGH_TEXT and self._atoms:
-            self._there = [(atom, self._atoms[0][atom]) for atom in within(text, self._atoms[0])]
-
     @cached_property
-    def _looks(self) -> Sequence[Look]:
-        return [*self._given]
-
-    @cached_property
-    def _screen(self) -> Screen:
-        from garmentclean.filters.base.screen import Screen  # not for a few lines
-
-        return Screen(known.relaxed for known in self._looks)
-
-    @cached_property
-    def _atoms(self) -> tuple[dict[str, list[int]], frozenset[int]] | None:
-        """The atoms with the numbers of the patterns that they are for, and those without any."""
-        if len(self._looks) > FEW:
-            return None
-        by_atom: dict[str, list[int]] = {}
-        without = set()
-        for number, known in enumerate(self._looks):
-            if known.atoms is None:
-                return None
-            for atom in known.atoms:
-                by_atom.setdefault(atom, []).append(number)
-            if known.relaxed and not known.atoms:
-                without.add(number)
-        return by_atom, frozenset(without)
+    def _compiled(self) -> tuple[Any, tuple[int, ...]]:
+        """The set, and the number of each of its patterns among all."""
+        required = [(number, hint.required) for number, hint in enumerate(self._hints)]
+        required = [(number, pattern) for number, pattern in required if pattern]
+        # The empty pattern matches everything. Where it does not, RE2 has run out of memory,
+        # which its Python binding does not report.
+        everything = ""
+        found = search_set([everything, *(pattern for _, pattern in required)])
+        return found, tuple(number for number, _ in required)
 
     def _may_match(self, line: str) -> tuple[int, ...]:
-        """Return the numbers of the patterns that may match on a line, in their order."""
-        if self._there is None or self._atoms is None:
-            return self._screen.may_match(line)
-        folded = line.casefold()
-        found = [self._atoms[1], *(numbers for atom, numbers in self._there if atom in folded)]
-        numbers = sorted(set().union(*found))
-        # The whole patterns take ten times as long to compile as what a screen looks for.
-        return tuple(n for n in numbers if compiled(self._looks[n].relaxed).search(line))
+        """Return the numbers of the searches that may match on a line, in their order."""
+        patterns, numbers = self._compiled
+        found = sorted(patterns.Match(line))
+        return tuple(numbers[one - 1] for one in found[1:]) if found else numbers

@@ -1,13 +1,13 @@
-"""One of many: dates, stamps, ratings and labels that recur in the text, and are part of it."""
+"""Lines that recur in the same form and belong to the text: dates, stamps, ratings, labels."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.filters.drop_lines.neighbours import below
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence
+from garmentclean.text.words import MONTH, MONTH_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,10 +36,7 @@ class Alone(Protocol):
         ...
 
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"{MONTH_NAME}\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–/]\s?\d{1,2}(?:st|nd|rd|th)?)?"
 _YEAR = r"(?:19|20)\d\d"
 DATE = lazily(
@@ -51,28 +48,28 @@ DATE = lazily(
 """A date in any of its forms, with its day of the week and its time."""
 NUMBER = lazily(
     r"(?i)\d+(?:[.,:/]\d+)*(?:\s?[km]\b)?|[★☆]+"
-    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    rf"|\b{MONTH}"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 )
 """What differs in a series of dates, stamps and ratings."""
 OF_ALL = lazily(r"(?:average|overall|total|mean) ")
-"""What a line may have more that sums up the others."""
+"""The additional word of a line that sums up the others."""
 OTHERS = 2
-"""So many lines of the text that begin in the form of a line show a series."""
+"""This many lines of the text that begin in the form of a line are a series."""
 DATED = "@"
-"""The form of a date alone."""
+"""The form of a line that is only a date."""
 START = 60
-"""A series shows in so many characters of its lines."""
+"""How many characters of a line show whether it is in a series."""
 TABLE = 3
-"""So many different lines of one form in the head are a table; two may be the page's dates."""
+"""This many different lines of one form in the head are a table; two may be the page's dates."""
 
 
 def recurring(view: View, found: Iterable[tuple[int, Alone, Facts]]) -> frozenset[tuple[str, int]]:
-    """Return the names of rules and the lines that stay, for their form recurs in the text.
+    """Return the lines that stay because their form recurs in the text, with the rule's name.
 
     Args:
         view: the document.
-        found: the lines on which rules match, with what is learnt there.
+        found: the lines on which rules match, with the metadata found there.
     """
     forms: dict[tuple[str, str], list[int]] = {}
     others: dict[str, list[int]] = {}
@@ -94,7 +91,7 @@ def recurring(view: View, found: Iterable[tuple[int, Alone, Facts]]) -> frozense
 
 
 def alike(view: View) -> dict[str, list[int]]:
-    """Return the short lines of the text that stand among its paragraphs, by their forms."""
+    """Return the short lines between the paragraphs of the text, by their forms."""
     parts = view.structure
     found: dict[str, list[int]] = {}
     for number in view.written:
@@ -105,21 +102,21 @@ def alike(view: View) -> dict[str, list[int]]:
 
 
 def is_inside(parts: Structure, number: int) -> bool:
-    """Return whether a line stands between paragraphs, or anywhere where there are none."""
+    """Return whether a line is between paragraphs; always true if there are none."""
     return parts.first is None or parts.first < number < parts.tail
 
 
 def has_other(view: View, lines: Sequence[int], others: Sequence[int]) -> bool:
-    """Return whether another line of the form, with another value, stands among the paragraphs.
+    """Return whether another line of the form, with another value, is between the paragraphs.
 
-    No rule need match it: a series may be written in several forms.
+    No rule needs to match it: a series may be written in several forms.
     """
     texts = {view.contents[number].strip() for number in lines}
     return any(view.contents[number].strip() not in texts for number in others)
 
 
 def begins_others(view: View, number: int) -> bool:
-    """Return whether lines of the body begin in the form of a whole line, and say more."""
+    """Return whether lines of the body begin in the form of a line and then continue."""
     text = view.contents[number].strip()
     form = shape(text)
     if form == DATED and len(view.once(dates_of_lines) - {text}) >= OTHERS:
@@ -131,7 +128,7 @@ def begins_others(view: View, number: int) -> bool:
 
 
 def dates_of_lines(view: View) -> frozenset[str]:
-    """Return the dates with which sentences begin, as those of a diary or a transcript do."""
+    """Return the dates with which sentences begin, as in a diary or a transcript."""
     dates = (
         (DATE.match(view.contents[number]), ends_sentence(view.contents[number]))
         for number in view.written
@@ -142,8 +139,8 @@ def dates_of_lines(view: View) -> frozenset[str]:
 def starts_of_body(view: View) -> list[str]:
     """Return how the lines of the text begin, in order, with 0 for whatever differs in a series.
 
-    Those above its second paragraph do not count: the page's date often stands in the first again.
-    Nor do those in the tail that end no sentence: they are links.
+    Those above its second paragraph do not count, for the first often repeats the page's date. Nor
+    do those in the tail that do not end a sentence: they are links.
     """
     parts = view.structure
     lines = (
@@ -155,7 +152,7 @@ def starts_of_body(view: View) -> list[str]:
 
 
 def form_of(text: str, facts: Facts) -> str:
-    """Return a line without what differs in others of its form.
+    """Return a line without what varies between lines of its form.
 
     >>> form_of("Write: Li Na [2012-06-14]", (("author", "Li Na"), ("date", "2012-06-14")))
     'write: ? [?]'
@@ -168,7 +165,7 @@ def form_of(text: str, facts: Facts) -> str:
 
 
 def shape(text: str) -> str:
-    """Return a text with one sign for each date, and one for each number.
+    """Return a text with each date and each number replaced by a sign.
 
     >>> shape("Tue 2019-03-05 08:00"), shape("March 4, 2019"), shape("1.2K views")
     ('@', '@', '0 views')
@@ -177,11 +174,11 @@ def shape(text: str) -> str:
 
 
 def recurs(view: View, lines: Sequence[int], where: str) -> bool:
-    """Return whether lines of one form are part of the text, and not of the page around it.
+    """Return whether lines of one form belong to the text, not to the page around it.
 
-    They are if one of them stands within the body, or in the tail above a sentence; or if there
-    are different ones where the rule works: three in the head, two in the tail; or two anywhere in
-    a document without prose.
+    They do if one of them is within the body, or above a sentence in the tail; or if they differ
+    where the rule works: three in the head, two in the tail; or two anywhere in a document without
+    prose.
 
     Args:
         view: the document.
@@ -201,7 +198,7 @@ def recurs(view: View, lines: Sequence[int], where: str) -> bool:
     head = {text for number, text in texts.items() if number < parts.tail}
     tail = {text for number, text in texts.items() if number >= parts.tail}
     if any(
-        ends_sentence(below(view, number))
+        ends_sentence(view.below(number))
         for number in lines
         if number >= parts.tail and texts[number] not in head
     ):

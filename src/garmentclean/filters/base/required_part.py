@@ -1,11 +1,10 @@
-r"""Stretches: what must be on a line where a pattern matches, as a pattern without long loops.
+r"""What must be on a line wherever a pattern matches, as a pattern without long loops.
 
-RE2 tests all patterns of a set in one pass, by an automaton that grows with what it reads. Whole
-rules make it grow without end: each count, such as {0,60}, has as many states as it counts, and
-each loop, such as `.*`, doubles all others. So the screen gets of each pattern one stretch without
-loops, which must be there wherever the pattern matches: as FilteredRE2 has its atoms and grep its
-"must" (GNU grep, `dfamust`), but with alternatives and classes in it. Whoever asks the screen tries
-the patterns that it names.
+RE2 tests all patterns of a set in one pass, by an automaton that grows with the text that it reads.
+Whole patterns would make it grow without limit: a count such as {0,60} adds that many states, and a
+loop such as `.*` doubles all others. So the prefilter gets one stretch of each pattern: a part
+without loops that must be there wherever the pattern matches. FilteredRE2 does the same with atoms,
+and GNU grep with its "must" (`dfamust`), but here a stretch may have alternatives and classes.
 """
 
 from __future__ import annotations
@@ -14,19 +13,13 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from garmentclean.filters.base.rule import compile_pattern, parts_of
+from garmentclean.text.regex import compile_pattern, parts_of
 
-PART = re.compile(
-    r"\\Q.*?(?:\\E|$)|\\[xpP]\{[^}]*\}|\\[pP]\w|\\x[0-9A-Fa-f]{2}|\\0[0-7]{0,2}|\\[1-7][0-7]{1,2}"
-    r"|\\.|\[:\^?\w+:\]|\[\^?\]?|\(\?P?<\w+>|\(\?[imsU-]*[:)]|\{\d+(?:,\d*)?\}|.",
-    re.DOTALL,
-)
-"""A part of a pattern: an escape, the start of a class or group, flags, a count, a character."""
 ASCII_WORD = "0-9A-Za-z_"
 BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
 CLASSES = {r"\w": f"[{ASCII_WORD}{BEYOND_ASCII}]", r"\W": f"[^{ASCII_WORD}]"}
 EMPTY = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
-"""What matches between characters."""
+"""What matches the empty string between characters."""
 WIDE = frozenset({".", r"\S", r"\D"})
 WIDE_ESCAPE = re.compile(r"\\[pPC]")
 LETTERS = re.compile(r"[A-Za-z]")
@@ -34,13 +27,13 @@ DOTALL = re.compile(r"\(\?[imU]*s")
 COUNT = re.compile(r"[?*+]|\{\d")
 ESCAPE = re.compile(r"\\x\{[^}]*\}|\\.")
 LETTER, HAN, CLASS = 2, 4, 1
-"""How much a character tells, one beyond ASCII, and one of a class of letters."""
+"""The weights of a character, of one beyond ASCII, and of one from a class of letters."""
 TELLING = 6
-"""A stretch that tells less is in every text; then all of the pattern is asked for."""
+"""A stretch with less weight is in every text; then the whole pattern is required."""
 
 
 class UnknownPartError(ValueError):
-    """A pattern has a part that is not understood here."""
+    """A pattern has a part that this parser does not understand."""
 
 
 class Stretch(NamedTuple):
@@ -48,10 +41,10 @@ class Stretch(NamedTuple):
 
     Attributes:
         text: the piece, as a pattern.
-        weight: how much it tells, at the least.
+        weight: how selective it is, at least.
         whole: whether it is all of the part.
-        begin: if it is not, what the part begins with.
-        begin_weight: how much that tells, at the least.
+        begin: if it is not, how the part begins.
+        begin_weight: how selective that is, at least.
     """
 
     text: str
@@ -61,30 +54,32 @@ class Stretch(NamedTuple):
     begin_weight: int = 0
 
     def cut(self, *, sure: bool = True) -> Stretch:
-        """Return it as what may go on, or, if it is not `sure`, may not be there at all."""
+        """Return it as a stretch that may continue or, if it is not `sure`, may be missing."""
         begin = (self.begin, self.begin_weight) if not self.whole else (self.text, self.weight)
         return Stretch(self.text, self.weight, False, *(begin if sure else ()))  # noqa: FBT003
 
 
-def relaxed(pattern: str, *, ignore_case: bool = False, crossing: bool = False) -> str:
-    r"""Return a pattern without long loops that matches on a line wherever another one does.
+def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> str:
+    r"""Return a pattern without long loops that matches on each line where another one does.
 
     Args:
         pattern: as in a rule file, which RE2 takes.
-        ignore_case: whether "a" also stands for "A".
-        crossing: whether the other pattern is looked for in the whole text, where it may match
-            across lines. Then this one matches on one of these lines.
+        ignore_case: whether "a" also matches "A".
+        across_lines: whether the other pattern is searched in the whole text, where it may match
+            across lines. Then this one matches on one of those lines.
 
     Returns:
         the pattern; it is empty if the other one may match anywhere.
 
-    >>> relaxed(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
+    >>> required_part(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
     '(?m)(?:shared|liked) by [0-9A-Za-z_\\x{80}-\\x{10FFFF}]'
-    >>> relaxed(r"(?:\.\s+)+Next page", crossing=True), relaxed(r"\n{3,}", crossing=True)
-    ('(?m)Next page', '')
+    >>> required_part(r"(?:\.\s+)+Next page", across_lines=True)
+    '(?m)Next page'
+    >>> required_part(r"\n{3,}", across_lines=True)
+    ''
     """
-    stretch = Reader(pattern, crossing=crossing).alternatives()
-    if stretch.weight < TELLING and not crossing:
+    stretch = Reader(pattern, across_lines=across_lines).alternatives()
+    if stretch.weight < TELLING and not across_lines:
         stretch = Reader(pattern, cut=False).alternatives()
     return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.weight else ""
 
@@ -94,14 +89,14 @@ class Reader:
 
     Args:
         pattern: as in a rule file.
-        cut: whether stretches end at loops; else loops only lose their counts.
-        crossing: whether they end as well at what may be the end of a line.
+        cut: whether stretches end at loops; otherwise loops only lose their counts.
+        across_lines: whether they also end at parts that may match the end of a line.
     """
 
-    def __init__(self, pattern: str, *, cut: bool = True, crossing: bool = False) -> None:
-        self._rest = [*parts_of(pattern, PART)][::-1]
+    def __init__(self, pattern: str, *, cut: bool = True, across_lines: bool = False) -> None:
+        self._rest = [*parts_of(pattern)][::-1]
         self._cut = cut
-        self._crossing = crossing
+        self._across_lines = across_lines
         self._dotall = any(DOTALL.match(part) for part in self._rest)
         self.crosses = False
 
@@ -125,7 +120,7 @@ class Reader:
         )
 
     def _sequence(self, flags: str) -> tuple[Stretch, str]:
-        """Read one alternative; return its best stretch, and the flags that hold from there on."""
+        """Read one alternative; return its best stretch and the flags that hold after it."""
         first: Stretch | None = None  # up to the first cut
         best = Stretch("", -1)
         text, weight = flags, 0
@@ -157,7 +152,7 @@ class Reader:
         if not item.text.startswith("(") and ends_line(item.text, dotall=self._dotall):
             self.crosses = True
             item = item._replace(weight=0)
-            return item.cut(sure=False) if self._crossing else item
+            return item.cut(sure=False) if self._across_lines else item
         return item
 
     def _one(self) -> Stretch:
@@ -177,7 +172,7 @@ class Reader:
         return Stretch(text, 0 if part in EMPTY else narrow if is_narrow(text) else CLASS)
 
     def _class(self, begin: str) -> str:
-        """Read a class to its end; letters beyond ASCII are not told apart."""
+        """Read a class to its end; all letters beyond ASCII count as one."""
         word = ASCII_WORD + ("" if begin.startswith("[^") else BEYOND_ASCII)
         parts = [begin]
         while parts[-1] != "]" or len(parts) == 1:
@@ -188,9 +183,9 @@ class Reader:
         return "".join(parts)
 
     def _repeated(self, item: Stretch) -> tuple[Stretch, bool]:
-        """Read how often an item comes; return what is left of it, and whether it must be there.
+        """Read how often an item occurs; return what is left of it, and whether it must occur.
 
-        What is a stretch of its own is not `whole`.
+        An item that becomes a stretch of its own is not `whole`.
         """
         count = self._rest[-1] if self._rest else ""
         if count not in {"?", "*", "+"} and not (len(count) > 1 and count.startswith("{")):
@@ -209,7 +204,7 @@ class Reader:
 
 @cache
 def ends_line(item: str, *, dotall: bool) -> bool:
-    """Tell whether a part of a pattern, and no group, may match the end of a line."""
+    """Return whether a part of a pattern that is not a group may match the end of a line."""
     if item in EMPTY or len(item) == 1:
         return item == "\n" or (item == "." and dotall)
     return "\n" in item or compile_pattern(item).search("\n") is not None
@@ -217,7 +212,7 @@ def ends_line(item: str, *, dotall: bool) -> bool:
 
 @cache
 def stays_on_line(pattern: str) -> bool:
-    r"""Tell whether a pattern never matches across lines, and asks for no more than a line.
+    r"""Return whether a pattern never matches across lines, nor depends on other lines.
 
     >>> stays_on_line(r"\bthe\d+[ \t]"), stays_on_line(r"the\s\d"), stays_on_line(r"\Athe")
     (True, False, False)
@@ -230,12 +225,12 @@ def stays_on_line(pattern: str) -> bool:
 
 
 def weight_of(stretch: Stretch) -> int:
-    """Return how much a stretch tells."""
+    """Return the weight of a stretch."""
     return stretch.weight
 
 
 def is_narrow(text: str) -> bool:
-    """Tell whether a loop over an item soon ends in prose: it is one character, or no letters.
+    """Return whether a loop over an item is short in prose: it is one character, or not letters.
 
     >>> is_narrow("A"), is_narrow("[^0-9A-Za-z_]"), is_narrow("[a-z ]"), is_narrow("[^.]")
     (True, True, False, False)

@@ -1,9 +1,9 @@
-"""What a filter sees of a document at its turn: lines, head and tail, language, code."""
+"""What a filter sees of a document: its lines, head and tail, language, source code."""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
 from operator import add
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import Structure, structure_of, titles_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 LARGE = 1 << 20
-"""So many characters are a large text, in which a line may stand millions of times."""
+"""A text with this many characters is large; a line may occur in it millions of times."""
 SHARED = 10_000
-"""So many lines are looked up in a large text."""
+"""How many lines of a large text are remembered to share their memory."""
 LIMIT = 1 << 32
 """Offsets in a shorter text fit into four bytes."""
 FENCE = lazily(r"^\s*(?:```|~~~)")
@@ -45,13 +45,13 @@ CODE_PUNCTUATION = lazily(r"[=;{}()\[\]<>]")
 
 
 class View:
-    """The text of a document as the filters see it; everything is worked out once, when asked.
+    """The text of a document as filters see it; everything is computed once, when needed.
 
     Args:
         text: the text of the document at this stage.
-        facts: what the rules before have learnt in this pass: `tags`, `date` ...
+        facts: the metadata that rules have found in this pass: `tags`, `date` ...
         name: what messages call the document.
-        common: what is common in the corpus that it is of; None if nobody has counted.
+        common: what is common in its corpus; None without counts.
     """
 
     def __init__(
@@ -69,18 +69,18 @@ class View:
 
     @cached_property
     def text(self) -> str:
-        """The text, of the same length, as libraries can take it."""
+        """The text as libraries can handle it, of the same length."""
         return readable(self.raw)
 
     def has(self, pattern: Any) -> bool:
-        """Tell whether a pattern matches anywhere; asked once for each match, searched once."""
+        """Return whether a pattern matches anywhere; each is searched once."""
         if pattern not in self._known:
             self._known[pattern] = pattern.search(self.text) is not None
         return bool(self._known[pattern])
 
-    @cached_property
+    @property
     def lines(self) -> list[Line]:
-        """The lines of the text, blank ones too."""
+        """The lines with their offsets, for plugins; `starts` and `ends` take less memory."""
         return lines(self.raw)
 
     @cached_property
@@ -105,27 +105,27 @@ class View:
 
     @cached_property
     def ends(self) -> Sequence[int]:
-        """The offset behind each line's last character, where its newline is."""
+        """The offset after each line's last character, where its newline is."""
         sizes = map(len, self.contents)
         return self._numbers(map(add, self.starts, sizes))
 
     def once(self, ask: Callable[[View], Answer]) -> Answer:
-        """Return what a function says of this view; it is asked only once."""
+        """Return the result of a function for this view; it is called only once."""
         if ask not in self._known:
             self._known[ask] = ask(self)
         answer: Answer = self._known[ask]
         return answer
 
     def marked(self, mark: Callable[[str], Answer | None]) -> Iterator[tuple[int, Answer]]:
-        """Yield the numbers of the lines of which a function says something, with what it says."""
+        """Yield the number of each line for which a function returns something, with the result."""
         return ((number, said) for number, said in enumerate(map(mark, self.contents)) if said)
 
     def stop(self, number: int) -> int:
-        """Return the offset behind a line's newline."""
+        """Return the offset after a line's newline."""
         return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.raw)
 
     def line_at(self, place: int) -> int:
-        """Return the number (from 0) of the line in which an offset lies."""
+        """Return the number (from 0) of the line that an offset is in."""
         return max(0, bisect_right(self.starts, place) - 1)
 
     @cached_property
@@ -134,13 +134,23 @@ class View:
         contents = enumerate(self.contents)
         return self._numbers(n for n, text in contents if text and not text.isspace())
 
+    def above(self, number: int) -> str:
+        """Return the next written line above a line; empty if there is none."""
+        place = bisect_left(self.written, number)
+        return self.contents[self.written[place - 1]] if place else ""
+
+    def below(self, number: int) -> str:
+        """Return the next written line below a line; empty if there is none."""
+        place = bisect_right(self.written, number)
+        return self.contents[self.written[place]] if place < len(self.written) else ""
+
     def _numbers(self, some: Iterable[int]) -> Sequence[int]:
-        """Return offsets or numbers of lines as a sequence in a tenth of a list's memory."""
+        """Return offsets or line numbers as a sequence that takes a tenth of a list's memory."""
         return array("I" if len(self.raw) < LIMIT else "Q", some)
 
     @cached_property
     def structure(self) -> Structure:
-        """The head, body and tail of the document, by the numbers of lines."""
+        """The head, body and tail of the document, as line numbers."""
         return structure_of(self.contents, self.written)
 
     @cached_property
@@ -149,7 +159,7 @@ class View:
         return titles_of(self.contents, self.written, self.structure)
 
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
-        """Return whether a line stands at a place: one of the values of a rule's `where`.
+        """Return whether a line is at a place: one of the values of a rule's `where`.
 
         Args:
             where: the place.
@@ -167,16 +177,16 @@ class View:
 
     @cached_property
     def language(self) -> str | None:
-        """The language of the document, None where that is not sure."""
+        """The language of the document; None if it is not certain."""
         return language_of(self.text)
 
     @cached_property
     def script(self) -> str | None:
-        """The script of most letters of the document's beginning, None if it has no letters."""
+        """The script of most letters at the beginning; None if there are no letters."""
         return script_of(self.text[:SAMPLE])
 
     def is_source(self, number: int) -> bool:
-        """Tell whether a line is source code: fenced, or of its look; looked at once for all."""
+        """Return whether a line is source code: between fences, or by its look."""
         if number not in self._source:
             self._source[number] = number in self._fenced or is_code(self.contents[number])
         return self._source[number]
@@ -197,7 +207,7 @@ class View:
 
 
 def shared(text: str) -> list[str]:
-    """Return a large text, split at its newlines; lines that are the same share their memory."""
+    """Return a large text, split at its newlines; equal lines share their memory."""
     contents: list[str] = []
     known: dict[str, str] = {}
     start = 0
@@ -213,7 +223,7 @@ def shared(text: str) -> list[str]:
 
 
 def is_code(text: str) -> bool:
-    """Tell whether a line looks like source code.
+    """Return whether a line looks like source code.
 
     >>> is_code("total = sum(row[1][10] for row in rows)"), is_code("The price fell [1][10].")
     (True, False)

@@ -1,12 +1,12 @@
-"""Lines that no list of links has: sentences, verse, answers, facts, and books with their years."""
+"""Lines of an article that are not in lists of links: sentences, verse, facts, books."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import HAN, ends_sentence
-from garmentclean.text.words import WORD
+from garmentclean.text.words import MONTH, WORD
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
@@ -22,34 +22,34 @@ OF_PAGE = lazily(
 )
 """A sentence of the page around the article."""
 SENTENCE_WORDS = 7
-"""With as many spaces, a sentence is no title that has a full stop by accident."""
+"""A sentence with this many spaces is not a title with an accidental full stop."""
 STATEMENT_WORDS = 3
-"""So many words and a full stop are a sentence, if most of them begin with a small letter."""
+"""This many words and a full stop are a sentence, if most words begin with a small letter."""
 SPEAKER = lazily(r"^\W*(?:Q|A|Question|Answer|Frage|Antwort|问|答)\s*\d*\s*[:：]")
 VERSE = lazily(r"[^\W\d_][”’\"']?[,;，；]\s*$")
-"""A line that ends so goes on below."""
+"""A line with this end continues on the next one."""
 UPPER = r"[^\W\d_a-zß-ÿ]"
 SURNAME = rf"^\W*{UPPER}[^\W\d_]+(?:[ '’-]{UPPER}[^\W\d_]+)?, "
 BOOK = lazily(rf"{SURNAME}(?:{UPPER}\.|{UPPER}[^\W\d_]+(?: {UPPER}\.)?[:.])")
 """An entry of a bibliography: `Surname, J.`"""
 YEAR = lazily(r"[,:(] ?(?:1[5-9]|20)\d\d[a-z]?\)?\.?\s*$")
 YEAR_LETTERS = 12
-"""Its end: the year, behind the place or the publisher."""
+"""The length of the end of an entry: the year, after the place or the publisher."""
 AUTHOR = lazily(SURNAME + UPPER)
 """An entry of a reading list: `Surname, Title`."""
 BOOK_WORDS, BOOK_LETTERS = 5, 300
 DATE = lazily(
-    r"(?i)\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,? (?:\d{1,2}|\d{4})\b"
+    rf"(?i)\b{MONTH}\.?,? (?:\d{{1,2}}|\d{{4}})\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
 )
 SERIES = lazily(
     r"(?i)^\W*(box|folder|file|item|letter|plate|figure|table|exhibit|question|step|lesson)"
     r" (\d{1,4})\s*[:：.–—-]"
 )
-"""One of numbered things; the parts of a series of articles have links, too."""
+"""One of several numbered things; "part" is missing because parts of a series are links."""
 FACT = lazily(r"^\W*[^:：\n]{2,24}[:：]\s*([^:：\n]{1,24})$")
 FACT_WORDS = 7
-"""`Best hat: A. Lecat`; a title with a colon in it is longer..."""
+"""`Best hat: A. Lecat`; a title with a colon is longer..."""
 OF_FACT = lazily(r"\d|\b[^\W\d_]\.|\bnone\b")
 """... and has no figures or initials."""
 PHRASE = lazily(
@@ -119,7 +119,7 @@ def are_alike(one: str, other: str) -> bool:
 
 
 def is_authored(view: View, place: int) -> bool:
-    """Return whether a line is of the author's text, and no link to another article.
+    """Return whether a line is the author's text, not a link to another article.
 
     Args:
         view: the document.
@@ -139,7 +139,7 @@ def is_authored(view: View, place: int) -> bool:
 
 
 def is_among_titles(view: View, place: int) -> bool:
-    """Return whether a written line has one directly above and below it that is no sentence."""
+    """Return whether the lines directly above and below a written line are not sentences."""
     beside = view.written[max(0, place - 1) : place + 2 : 2]
     near = len(beside) > 1 and beside[1] - beside[0] == len(beside)
     return near and not any(is_statement(view.contents[number]) for number in beside)

@@ -1,4 +1,4 @@
-"""Where a block of titles ends: above the text of the article, or above a heading of it."""
+"""Where a block of titles ends: above the text or a heading of the article."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import number_of
 from garmentclean.filters.drop_block.article_lines import OF_PAGE, is_authored, is_statement
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose, is_sentence, weight
 
 if TYPE_CHECKING:
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 LINK = lazily(r"^\s*[-–•·*|>»]")
 """How a link in a list begins."""
 PAGE_REACH = 6
-"""So near below a sentence of the page, as one on comments, another one is of the page, too."""
+"""Within this many lines below a sentence of the page (about comments, say), another sentence is
+the page's as well."""
 FEWEST = 2
-"""A marker and one title above text: the title, and what the site says of it, or two headings."""
+"""A marker and one title above text are the title and its teaser, or two headings."""
 
 
 def ends_titles(view: View, number: int, block: Sequence[int]) -> bool:
-    """Return whether a line ends a block of titles: text, or a heading with another number.
+    """Return whether a line ends a block of titles: it is text, or a heading with a new number.
 
-    Below the body, a sentence may be a teaser, and the block goes on.
+    Below the body, a sentence may be a teaser; then the block continues.
 
     Args:
         view: the document.
@@ -48,9 +49,9 @@ def ends_titles(view: View, number: int, block: Sequence[int]) -> bool:
 
 
 def is_teaser(view: View, place: int, block: Sequence[int]) -> bool:
-    """Return whether a sentence is what the site says of the title above it.
+    """Return whether a sentence is a teaser for the title above it.
 
-    If it is, each title from the first one on has its sentence.
+    In such a block, each title has its sentence, beginning with the first.
 
     Args:
         view: the document.

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import Facts, facts_of
-from garmentclean.filters.base.matching import check_patterns
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
 from garmentclean.filters.base.recurring_lines import recurring
-from garmentclean.filters.base.rule import RuleError, compile_pattern
+from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_block.block_end import ends_titles, titles_of
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,39 +22,40 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 NO_BLOCK = -1
-"""A number that no line has."""
+"""Not the number of any line."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropBlock(FilterRule):
+class DropBlock(Rule):
     """Take out the lines from a marker to the end of its block.
 
-    The block goes on to whatever comes first of the ends that the rule names; with none of them,
-    to the end of the document. A block that would take more of the document than `at-most` is
-    left alone as a whole.
+    The block continues to the first of the ends that the rule names, or to the end of the document.
+    A block that would take more of the document than `at-most` stays whole.
 
     Where the lines of the block are `titles`, it also ends above running prose, above a sentence
-    (which in the tail may be a teaser), and above a numbered heading that does not go on with the
-    numbers of the block. If the text of the article goes on there, what stands right above it is
-    its heading, and stays; where nothing else is left but one title, the marker is one as well.
+    (which in the tail may be a teaser), and above a numbered heading whose number does not continue
+    those of the block. If the text of the article continues there, the line right above it is its
+    heading and stays; where only one title would be left in the block, the marker is a heading as
+    well.
 
     Keys:
-        start: RE2 pattern of the marker line, which goes too.
-        end: pattern of the first line behind the block, which stays.
+        start: RE2 pattern of the marker line, which is removed as well.
+        end: pattern of the first line after the block, which stays.
         while: pattern of the block's lines; the first written line without a match ends it.
-            What its named groups catch is metadata, as that of `start`.
-        last: pattern of the block's last line, such as a button: the block ends at the last of its
-            lines, below the marker, that matches. With no such line, there is no block.
-        blank-lines: so many blank lines in a row end it.
-        at-most: the largest share (0 to 1) of the document's characters that may go.
-        titles: whether its lines are titles, of other articles.
-        min-lines: so many lines must stand below the marker; else nothing goes.
-        alone: whether markers stay that recur in the same form in the text; see `drop-lines`.
-        ignore-case: whether `a` in a pattern also stands for `A`.
+            What its named groups catch is metadata, as with `start`.
+        last: pattern of the block's last line, such as a button: the block ends at the last line
+            below the marker that matches. Without such a line, there is no block.
+        blank-lines: this many blank lines in a row end it.
+        at-most: the largest share (0 to 1) of the document's characters that may be removed.
+        titles: whether its lines are titles of other articles.
+        min-lines: the block needs this many lines below the marker; otherwise nothing is removed.
+        alone: whether markers that recur in the same form in the text stay; see `drop-lines`.
+        ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "drop-block"
     judges_at_most: ClassVar[bool] = True
+    matches_lines: ClassVar[bool] = True
 
     start: str
     end: str = ""
@@ -70,15 +71,25 @@ class DropBlock(FilterRule):
     def __post_init__(self) -> None:
         """Refuse patterns that RE2 does not take, and numbers out of range."""
         super().__post_init__()
-        keys = {"start": self.start, "end": self.end, "while": self.while_, "last": self.last}
-        for key, pattern in keys.items():
-            check_patterns(key, [pattern], ignore_case=self.ignore_case)
+        for key, pattern in self._own_patterns():
+            compile_pattern(pattern, key=key, ignore_case=self.ignore_case)
         if not self.start:
             raise RuleError("start", "is empty; it would match every line")
         if self.blank_lines < 0:
             raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
         if self.min_lines < 0:
             raise RuleError("min-lines", f"is a number of lines, not {self.min_lines}")
+
+    def _own_patterns(self) -> Iterator[tuple[str, str]]:
+        """Yield the patterns that only this kind has, each with its key."""
+        yield from (("start", self.start), ("end", self.end))
+        yield from (("while", self.while_), ("last", self.last))
+
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        for key, pattern in self._own_patterns():
+            yield from written(key, [pattern], ignore_case=self.ignore_case)
 
     @staticmethod
     def scanner(rules: Sequence[DropBlock]) -> Scanner:
@@ -90,10 +101,10 @@ class Extent(NamedTuple):
     """How far a block goes.
 
     Attributes:
-        reach: the last written line that could be of it.
-        lines: its lines, below the marker; the marker alone may be a block.
+        reach: the last written line that could belong to it.
+        lines: its lines below the marker; the marker alone may be a block.
         last: its last line; NO_BLOCK if there is no block.
-        facts: what was learnt.
+        facts: the metadata found in it.
     """
 
     reach: int
@@ -113,7 +124,7 @@ class Block:
         )
 
     def extent(self, view: View, first: int) -> Extent:
-        """Return how far the block goes that `first` marks, and what was learnt."""
+        """Return how far the block with the marker line `first` goes."""
         lines: list[int] = []
         size = 0 if self._last is None else NO_BLOCK
         facts: Facts = ()
@@ -145,7 +156,7 @@ class Block:
         return Extent(reach, tuple(lines[:size]), lines[size - 1] if size else first, facts)
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All drop-block rules, compiled."""
 
     def __init__(self, rules: Sequence[DropBlock]) -> None:

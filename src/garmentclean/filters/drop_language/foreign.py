@@ -19,8 +19,8 @@ from garmentclean.text.language import (
     script_of,
 )
 from garmentclean.text.language_by_words import language_by_stop_words, may_be_other
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import name_of, sentence_words, stop_words
 from garmentclean.text.words import WORD
 
@@ -51,7 +51,7 @@ CHINESE_MARKS = 3
 
 SENTENCE = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
 LABELLED = lazily(r"^\W*\w[\w ]{0,24}\s*[:：]\s")
-"""What stands behind a label (`Original title:`, `Abstract:`) is a fact of the article."""
+"""What stands after a label (`Original title:`, `Abstract:`) is a fact of the article."""
 REFERENCE = lazily(
     r"^\W*\[?\d{1,3}[\])]|^\W*(?:Fig|Figure|Table|Photo|Abb|Image|Source)\b"
     r"|\bet al\b|\bpp?\. ?\d|\b[Vv]ol\b|\b[Dd][Oo][Ii]\b|\bIS[BS]N\b|https?://"
@@ -152,7 +152,7 @@ def by_words(text: str, own: str, enough: int) -> str | None:
 
 
 def may_be_name(text: str, script: str) -> bool:
-    """Tell whether a line in another script is short enough for a name."""
+    """Return whether a line in another script is short enough for a name."""
     if script in {"han", "kana", "hangul"}:
         return letters(text) <= NAME_LETTERS
     words = WORD.findall(text)
@@ -160,7 +160,7 @@ def may_be_name(text: str, script: str) -> bool:
 
 
 def may_be_own(text: str, script: str, own: str) -> bool:
-    """Tell whether a line of Chinese characters alone may be Japanese or Korean."""
+    """Return whether a line of Chinese characters alone may be Japanese or Korean."""
     if script == "han" and own == "ja":
         known = text.encode("shift_jis", "ignore").decode("shift_jis")
         return len(CHINESE.findall(text)) + letters(text) - letters(known) < CHINESE_MARKS

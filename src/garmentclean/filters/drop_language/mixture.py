@@ -15,7 +15,7 @@ from garmentclean.text.language import (
     weight,
 )
 from garmentclean.text.language_by_words import language_by_stop_words
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ LONG = 140
 def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
     """Return the foreign lines that are no quotations.
 
-    Those are in quotation marks, behind a colon or a comma, or before a line that translates them
+    Those are in quotation marks, after a colon or a comma, or before a line that translates them
     in brackets.
     """
     rest: list[Stray] = []
@@ -56,7 +56,7 @@ def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
 
 
 def says(text: str) -> bool:
-    """Tell whether a line is a sentence with a colon, which introduces all that follows.
+    """Return whether a line is a sentence with a colon, which introduces all that follows.
 
     The label of a box has fewer words.
 
@@ -107,12 +107,12 @@ def together(found: Sequence[Stray]) -> list[list[Stray]]:
 
 
 def amid(view: View, run: Sequence[Stray]) -> bool:
-    """Tell whether lines of the document's language stand above and below a run of others."""
+    """Return whether lines of the document's language stand above and below a run of others."""
     return run[0].place > 0 and run[-1].place + 1 < len(view.written)
 
 
 def within_prose(view: View, run: Sequence[Stray]) -> bool:
-    """Tell whether running prose stands next above and next below a run of foreign lines."""
+    """Return whether running prose stands next above and next below a run of foreign lines."""
     if not amid(view, run):
         return False
     above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
@@ -171,7 +171,7 @@ def goes_on(view: View, place: int) -> bool:
 
 
 def is_quotation(view: View, place: int) -> bool:
-    """Tell whether a written line (by its place among them) is quoted, or introduced, as one."""
+    """Return whether a written line (by its place among them) is quoted, or introduced, as one."""
     written, contents = view.written, view.contents
     if QUOTED.search(contents[written[place]]):
         return True
@@ -181,13 +181,13 @@ def is_quotation(view: View, place: int) -> bool:
 
 
 def is_named(view: View, number: int) -> bool:
-    """Tell whether a much longer line has a foreign line's words in it."""
+    """Return whether a much longer line has a foreign line's words in it."""
     text = view.contents[number].strip()
     return any(len(other) > 2 * len(text) and text in other for other in view.contents)
 
 
 def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
-    """Tell whether a document is of mixed language.
+    """Return whether a document is of mixed language.
 
     Args:
         view: the document.
@@ -207,7 +207,7 @@ def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
 
 
 def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
-    """Tell whether a line is a whole sentence, and long."""
+    """Return whether a line is a whole sentence, and long."""
     return weight(text) >= least and SENTENCE.search(text) is not None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.drop_language.foreign import strays, told
 from garmentclean.filters.drop_language.mixture import is_mixed, outside, second_language, unquoted
 from garmentclean.text.edit import Patch
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropLanguage(FilterRule):
+class DropLanguage(Rule):
     """Take out lines in another language than the document's, or whole documents.
 
     Of lines: another script decides; of lines in Latin letters or in the document's own script the
@@ -99,5 +99,5 @@ class Scanner:
 
 
 def may_go(view: View, rule: DropLanguage, number: int) -> bool:
-    """Tell whether the guards let the rule take out a line."""
+    """Return whether the guards let the rule take out a line."""
     return rule.allows(view, view.starts[number], view.ends[number])

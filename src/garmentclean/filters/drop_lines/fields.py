@@ -1,4 +1,4 @@
-"""Fields of a record or card (`Paper: rag, 90 g`), or of a mail's header: facts of the text."""
+"""Fields of a record (`Paper: rag, 90 g`) or of a mail's header, which belong to the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import lists
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_sentence
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ GENERAL = lazily(
     r"(?:date|time|tags?|key ?words?|authors?|editor|source|from|category|type|rating)\b",
     re.IGNORECASE,
 )
-"""A label that pages and cards have in common."""
+"""A label that occurs on pages and on cards."""
 OF_PAGE = lazily(
     r"(?:date|time|key ?words?|tags?|labels?|categor(?:y|ies)|channel|column|class|type|sou?r?ce"
     r"|origin|from|form|by|authors?|writer|written by|write|editor|publisher|poster|posted|print"
@@ -35,23 +35,23 @@ OF_PAGE = lazily(
     r"|(?:responsible|article|information|news|related|hot) \w+|your|current|you are)\b",
     re.IGNORECASE,
 )
-"""A label that says something of the page."""
+"""A label that says something about the page."""
 COUNTER = lazily(
     r"(?:(?:page ?)?views?|hits?|clicks?|reads?|visits?|browse|browsing|popularity|comments?)\b",
     re.IGNORECASE,
 )
-"""A label that only a page has."""
+"""A label that occurs only on pages."""
 OF_CARD = frozenset(
     {"cc", "event", "item", "meeting", "name", "object", "occasion", "place", "project", "re"}
     | {"recipe", "ref", "subject", "to", "what"}
 )
-"""In the first line, any other word may be that of a title with a colon in it..."""
+"""Labels on cards. In the first line, any other word may begin a title with a colon..."""
 TITLE_WORDS = 4
-"""... if the line has so many words."""
+"""... if the line has this many words."""
 FIELDS = 3
-"""So many labels in small letters, one below the other, were written by a program."""
+"""This many labels in small letters, one below the other, were written by a program."""
 FAR = 30
-"""So many lines of a card are looked at above and below."""
+"""How many lines of a card are examined above and below."""
 SITE = lazily(
     r"(?i)\b(?:copyright|tel|telephone|phone|fax|mobile|cell|hotline|e-?mail|mail|web|website|site"
     r"|url|http|https|address|add|contact|postcode|zip|qq|wechat|skype|whatsapp|facebook|twitter"
@@ -67,13 +67,14 @@ SITE = lazily(
 
 
 def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
-    """Return which lines are fields of a record, or of an item of a numbered list.
+    """Return which lines are fields of a record or of an item of a numbered list.
 
-    A record is lines of the form `Label: value` in a row, one of which no site has.
+    A record is a row of lines of the form `Label: value`, one of which has a label that no site
+    uses.
 
     Args:
         view: the document.
-        numbers: the lines that are asked for.
+        numbers: the lines to judge.
     """
     asked = sorted(numbers)
     if not asked:
@@ -85,7 +86,7 @@ def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
 
 
 def in_records(view: View) -> set[int]:
-    """Return the lines that stand in a row of fields with one that no site has.
+    """Return the lines in rows of fields one of which has a label that no site uses.
 
     Args:
         view: the document.
@@ -108,7 +109,7 @@ def is_field(text: str) -> bool:
 
 
 def is_fact(text: str) -> bool:
-    """Return whether the label of a field is none of a page's frame.
+    """Return whether the label of a field is not one of a page's frame.
 
     >>> is_fact("Paper: rag, 90 g"), is_fact("E-mail: info@loom.example")
     (True, False)
@@ -118,10 +119,10 @@ def is_fact(text: str) -> bool:
 
 
 def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
-    """Return whether a line is one field of a card or of a mail's header, which stays whole.
+    """Return whether a line is a field of a card or of a mail's header, which stay whole.
 
-    It stands right below or above lines of the form `Label: value` of which one says nothing of
-    the page, and stays; or all of their labels are in small letters, as programs write them.
+    It is next to lines of the form `Label: value` one of which says nothing about the page, and
+    stays; or all of their labels are in small letters, as programs write them.
 
     Args:
         view: the document.
@@ -145,7 +146,7 @@ def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
 
 
 def names_fact(label: str) -> bool:
-    """Return whether a label is none of a page's frame."""
+    """Return whether a label is not one of a page's frame."""
     return OF_PAGE.match(label) is None and SITE.search(label) is None
 
 
@@ -166,6 +167,6 @@ def fields_beside(view: View, number: int, step: int) -> Iterator[tuple[int, str
 
 
 def is_titled(view: View, number: int, label: str) -> bool:
-    """Return whether a line is rather a title with a colon in it."""
+    """Return whether a line is more likely a title with a colon."""
     words = view.contents[number].count(" ") + 1
     return number == view.written[0] and words >= TITLE_WORDS and label.lower() not in OF_CARD

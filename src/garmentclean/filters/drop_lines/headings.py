@@ -1,4 +1,4 @@
-"""Words of buttons that are the text's own: headings of short sections, and lists of buttons."""
+"""Lines that look like buttons but belong to the text: headings, and lists of buttons."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence, is_prose
 
 if TYPE_CHECKING:
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 OTHERS = 2
-"""So many other headings with a text each stand next to it."""
+"""A heading has this many others next to it, each with its text."""
 SECTION = 2
-"""So many lines of text stand below each of them, at the most."""
+"""The most lines of text below each of them."""
 HEADING = lazily(r"^[^\W\d_][^\d.!?:：。！？>»\n]{1,40}\??$")
-"""A heading is no more than a few words."""
+"""A heading has only a few words."""
 HEADING_WORDS = 6
 GAP = 2
 """At most one blank line stands below a heading."""
 REACH = 12
-"""So many lines below a button, a text may say what it is."""
+"""Within this many lines below a button, the text may describe it."""
 REFERS = lazily(
     r"(?i)^\W*(?:these|those|that['’]s|that is|this is|they are)\b.{0,40}$"
     r"|^.{0,25}\b(?:these|those|the) (?:\w+ )?(?:buttons|words|labels)\b"
 )
-"""What a text says of a list that stands above it."""
+"""How a text refers to a list above it."""
 
 
 @remembered
 def is_heading(text: str) -> bool:
-    """Return whether a line may be a heading, from its look.
+    """Return whether a line looks like a heading.
 
     >>> is_heading("Log in"), is_heading("Chapter 1"), is_heading("It was a bird.")
     (True, False, False)
@@ -50,9 +50,9 @@ def is_text(text: str) -> bool:
 
 
 def headings(view: View) -> frozenset[int]:
-    """Return the lines that are headings of short sections, of which three stand in a row.
+    """Return the lines that are headings of three or more short sections in a row.
 
-    A line that comes back is a button; so is one between the title and a long paragraph.
+    A line that occurs twice is a button, and so is one between the title and a long paragraph.
 
     Args:
         view: the document.
@@ -90,7 +90,7 @@ def runs(view: View) -> Iterator[list[int]]:
 
 
 def heads(view: View, before: int, number: int, below: int) -> bool:
-    """Return whether a line is the heading of the text below, and no button above it.
+    """Return whether a line is the heading of the text below, not a button above it.
 
     Args:
         view: the document.
@@ -106,7 +106,7 @@ def heads(view: View, before: int, number: int, below: int) -> bool:
 
 
 def is_listed(view: View, number: int) -> bool:
-    """Return whether a line is one of a list of buttons of which the text below speaks.
+    """Return whether a line is in a list of buttons that the text below refers to.
 
     Args:
         view: the document.

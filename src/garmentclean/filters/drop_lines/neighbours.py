@@ -1,12 +1,11 @@
-"""Lines that look like those of a page's frame, and belong to the text, as its neighbours show."""
+"""Lines that look like a page's frame but belong to the text, as their neighbours show."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import number_of
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence, is_prose, weight
 from garmentclean.text.words import WORD
 
@@ -17,43 +16,31 @@ LABEL = lazily(r"^[^\w\n]*([^\W\d_][^\d:：\n]{2,40}?)[^\w\n:：]*$")
 """A line of a few words, without a number or a colon: the label of a button, or a heading."""
 LABEL_WORDS = 5
 RUN_ON_WORDS = (3, 6)
-"""A line that begins with a small letter continues a sentence if it has so many words and ends one,
-or has more, and is no list."""
+"""A line in small letters continues a sentence if it has this many words and ends the sentence, or
+has more words, and is not a list."""
 INTRODUCTION = lazily(r"[:：]\s*$")
 INTRODUCTION_WORDS = 5
-"""A line of so many words and a colon, most of them in small letters, introduces the line below."""
+"""A line of this many words and a colon, most in small letters, introduces the line below."""
 SAID = lazily(r"^\s*[\"“„«][^\"”“»]*[,.!?]?[\"”“»],?\s+[a-z]")
-"""A quotation, and who said it."""
+"""A quotation, followed by who said it."""
 OPENS = lazily(r"[\"“„«]")
 SENTENCE = lazily(r"\b[a-z]+ [a-z]+ [a-z]+\b")
 QUOTED = lazily(r"[\"“„«][^\"”»]+[\"”»][.,!?]?\s*$")
-"""A quotation at the end of a line; where a sentence stands before it, that quotes it."""
+"""A quotation at the end of a line; a sentence before it quotes it."""
 PATH = lazily(r"[>»›→|]")
-"""What stands between the parts of a path to the page."""
+"""What separates the parts of a path to the page."""
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
 
 
-def above(view: View, number: int) -> str:
-    """Return the written line above another, or nothing."""
-    place = bisect_left(view.written, number)
-    return view.contents[view.written[place - 1]] if place else ""
-
-
-def below(view: View, number: int) -> str:
-    """Return the written line below another, or nothing."""
-    place = bisect_right(view.written, number)
-    return view.contents[view.written[place]] if place < len(view.written) else ""
-
-
 def is_of_text(view: View, number: int) -> bool:
-    """Return whether a line that looks like one of the frame belongs to the text around it.
+    """Return whether a line that looks like part of the frame belongs to the text around it.
 
-    It quotes somebody, or a sentence introduces it, or it stands between an item of a numbered list
-    and the next one, or a sentence runs on below it, or it is the title of the text or the heading
-    of what says its words.
+    It does if it quotes somebody, a sentence introduces it, it is between two items of a numbered
+    list, its sentence continues below, it is the title, or it is a heading whose words the text
+    below repeats.
     """
     line = view.contents[number]
-    before, text = above(view, number), below(view, number)
+    before, text = view.above(number), view.below(number)
     if quotes(line) or introduces(before) or are_items(before, text):
         return True
     label = LABEL.match(line)
@@ -67,7 +54,7 @@ def is_of_text(view: View, number: int) -> bool:
 
 
 def quotes(line: str) -> bool:
-    """Return whether a line says what somebody said or wrote.
+    """Return whether a line quotes somebody.
 
     >>> quotes("“Home > Looms,” said the owner."), quotes("“Home > Looms”")
     (True, False)
@@ -97,7 +84,7 @@ def are_items(one: str, other: str) -> bool:
 
 
 def introduces(text: str) -> bool:
-    """Return whether a line is a sentence that introduces what stands below it.
+    """Return whether a line is a sentence that introduces what is below it.
 
     >>> introduces("A notice of that kind reads like this:"), introduces("Share this article on:")
     (True, False)

@@ -1,4 +1,4 @@
-"""drop-lines: lines that match a pattern go."""
+"""drop-lines: remove lines that match a pattern."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import facts_of
 from garmentclean.filters.base.mask import Mask
-from garmentclean.filters.base.matching import PatternRule
 from garmentclean.filters.base.numbered_lists import whole_lists
-from garmentclean.filters.base.patterns import Pattern, PatternIndex
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
 from garmentclean.filters.base.recurring_lines import recurring
-from garmentclean.filters.base.rule import compile_pattern
+from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
 from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
 from garmentclean.filters.drop_lines.headings import headings, is_listed
-from garmentclean.filters.drop_lines.neighbours import above, below, is_of_text
+from garmentclean.filters.drop_lines.neighbours import is_of_text
+from garmentclean.text.regex import compile_pattern
 from garmentclean.text.structure import Tail
 
 if TYPE_CHECKING:
@@ -36,26 +36,27 @@ class DropLines(PatternRule):
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
 
-    What belongs to the text around it stays, whatever matches: a line that a sentence with a colon
-    introduces, one whose sentence runs on in the line below, the title of the text, a heading of
-    text that says its words, one of three short lines or more that stand over a text each, one
-    field of a card or of a mail's header, an item of a numbered list of which not all items go, and
-    what stands between two of them.
+    A line that belongs to the text around it stays, whatever matches: one that a sentence with a
+    colon introduces, one whose sentence continues in the line below, the title, a heading whose
+    words the text below repeats, one of three or more headings of short sections, a field of a card
+    or of a mail's header, an item of a numbered list unless all its items go, and a line between
+    two such items.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        ignore-case: whether `a` in a pattern also stands for `A`.
-        alone: whether lines stay that recur in the same form in the text, where dates, names and
-            numbers may differ: stamps of a transcript, ratings in a list, dates of a diary.
-        unless-around: a pattern that must not match on the line with the written line above it and
-            the one below it, parted by newlines; \A and \z are the ends of the three.
-        prose: whether the rule works only in documents with running prose: in a form, a poem or a
-            notice on a wall, what it looks for is a part of the text.
-        field: whether lines stay that are a field among others: next to a line of the same form,
-            `Label: value`, whose label no site uses, or between two items of a numbered list.
+        ignore-case: whether `a` in a pattern also matches `A`.
+        alone: whether lines stay that recur in the same form in the text with other dates, names or
+            numbers: time stamps of a transcript, ratings in a list, dates of a diary.
+        unless-around: a pattern that must not match on the line together with the written lines
+            above and below it, separated by newlines; \A and \z are the ends of the three.
+        prose: whether the rule works only in documents with running prose: in a form or a poem,
+            what it finds belongs to the text.
+        field: whether lines stay that are one of several fields: next to a line of the form `Label:
+            value` with a label that no site uses, or between two items of a numbered list.
     """
 
     kind: ClassVar[str] = "drop-lines"
+    matches_lines: ClassVar[bool] = True
 
     alone: bool = False
     unless_around: str = ""
@@ -67,17 +68,22 @@ class DropLines(PatternRule):
         super().__post_init__()
         compile_pattern(self.unless_around, key="unless-around")
 
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("unless-around", [self.unless_around])
+
     @cached_property
     def _around(self) -> Any:
         return compile_pattern(self.unless_around)
 
     def allows_place(self, view: View, number: int, fields: Container[int]) -> bool:
-        """Return whether what stands around a line lets the rule take it.
+        """Return whether the lines around a line let the rule take it.
 
         Args:
             view: the document.
             number: the line.
-            fields: the lines that are fields among others.
+            fields: the lines that are one of several fields.
         """
         if self.prose and view.structure.first is None:
             return False
@@ -85,7 +91,7 @@ class DropLines(PatternRule):
             return False
         if not self.unless_around:
             return True
-        three = (above(view, number), view.contents[number], below(view, number))
+        three = (view.above(number), view.contents[number], view.below(number))
         return self._around.search("\n".join(three)) is None
 
     @staticmethod
@@ -95,7 +101,7 @@ class DropLines(PatternRule):
 
 
 class Match(NamedTuple):
-    """A line on which a rule matches, and what is learnt there."""
+    """A line on which a rule matches, and the metadata found there."""
 
     number: int
     rule: DropLines
@@ -103,12 +109,12 @@ class Match(NamedTuple):
 
 
 def upwards(found: Sequence[Match]) -> Iterator[Match]:
-    """Yield matches from the last line up; those of one line in their order."""
+    """Yield matches from the last line up; those of one line stay in their order."""
     for _, same in groupby(reversed(found), key=lambda match: match.number):
         yield from reversed([*same])
 
 
-class Scanner:
+class Scanner(PatternScanner):
     """All drop-lines rules, compiled."""
 
     def __init__(self, rules: Sequence[DropLines]) -> None:

@@ -9,12 +9,13 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.base.matching import is_whole
 from garmentclean.filters.drop_repeats.phrase_loops import in_quotes
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from garmentclean.filters.drop_repeats.rule import DropRepeats
+    from garmentclean.filters.base.rule import Rule
+
 
 LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 INDENT = {" ", "\t"}
@@ -28,13 +29,13 @@ PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 QUOTED = 1000
 """No quotation is longer."""
 OPENING = frozenset("\"“‘«„'`(*_")
-"""Behind one of these, two words are an example of what is said twice."""
+"""After one of these, two words are an example of what is said twice."""
 
 
 class Again(NamedTuple):
     """What is said again: where the first time begins, and the span that goes."""
 
-    rule: DropRepeats
+    rule: Rule
     begin: int
     start: int
     end: int
@@ -44,22 +45,22 @@ class Twice:
     """All rules for words and labels; the pairs of words in one automaton.
 
     Args:
-        words: the rules for words.
+        words: the rules for words, each with its words.
         labels: the rules for labels.
     """
 
-    def __init__(self, words: Sequence[DropRepeats], labels: Sequence[DropRepeats]) -> None:
+    def __init__(self, words: Sequence[tuple[Rule, Sequence[str]]], labels: Sequence[Rule]) -> None:
         self._labels = labels
         self._pairs = [
             (rule, first, f"{first} {word}")
-            for rule in words
-            for word in rule.words
+            for rule, its_words in words
+            for word in its_words
             for first in sorted({word, word.capitalize() if len(word) > 1 else word})
         ]
         self._wraps = [
             (rule, word, f"{word}{gap}")
-            for rule in words
-            for word in rule.words
+            for rule, its_words in words
+            for word in its_words
             for gap in ("\n", " \n")
         ]
         wanted = [text for *_, text in self._pairs + self._wraps]
@@ -117,7 +118,7 @@ def _is_slip(text: str, start: int, end: int, word: str) -> bool:
     return not in_quotes(text[line:start])
 
 
-def _wrapped(text: str, rule: DropRepeats, word: str, start: int, end: int) -> Iterator[Again]:
+def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator[Again]:
     """Yield a word that stands at the end of a line, and again where the sentence goes on below.
 
     A line of one or two words is an entry of a list, and a blank line begins a new paragraph.
@@ -132,7 +133,7 @@ def _wrapped(text: str, rule: DropRepeats, word: str, start: int, end: int) -> I
 
 
 def may_have_label(text: str) -> bool:
-    """Tell whether what stands before a colon may stand before the next one as well.
+    """Return whether what stands before a colon may stand before the next one as well.
 
     >>> may_have_label("Note: Note: 5 pm"), may_have_label("Note: at 5:30 pm: the fair")
     (True, False)

@@ -14,8 +14,8 @@ from itertools import compress, count
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def is_periodic(items: Sequence[str]) -> bool:
 
 
 def in_quotes(before: str) -> bool:
-    """Return whether a quotation is open behind some text."""
+    """Return whether a quotation is open after some text."""
     return before.count('"') % 2 == 1 or any(
         before.rfind(opening) > before.rfind(closing) for opening, closing in QUOTES
     )

@@ -10,15 +10,14 @@ from __future__ import annotations
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import NO_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.base.view import View
-    from garmentclean.filters.drop_repeats.rule import DropRepeats
 
 BEGINS = lazily(r"\s*\W?[^\W_a-z]")
 ENDS = lazily(
@@ -289,9 +288,9 @@ class Lines:
         return False
 
 
-def repeated_lines(view: View, rule: DropRepeats) -> Iterator[int]:
+def repeated_lines(view: View, min_words: int) -> Iterator[int]:
     """Yield the numbers of the lines that are copies of others above them."""
-    lines = Lines(view, rule.min_words)
+    lines = Lines(view, min_words)
     for group in lines.groups():
         for again in lines.again(group):
             yield from (view.written[place] for place in lines.copied(again))

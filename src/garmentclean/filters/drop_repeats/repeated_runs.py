@@ -10,13 +10,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.drop_repeats.repeated_lines import SENTENCE, size
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.base.view import View
-    from garmentclean.filters.drop_repeats.rule import DropRepeats
 
 SENTENCE_LINE = lazily(
     r"\s*[^\W\d_a-z][^:\uff1a]*[.!?\u3002\uff01\uff1f\u2026\u0964\u06d4][\"'\u201d\u2019\u00bb)\]\u300d]*\s*$"
@@ -33,7 +32,7 @@ PART = 2.5
 """Within a longer text, so many times as many words must be said again as where it is all."""
 
 
-def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
+def repeated_runs(view: View, min_words: int) -> Iterator[int]:
     """Yield the numbers of the lines of short texts that stand right below the same ones."""
     texts = [view.contents[number] for number in view.written]
     long = [text for text in texts if len(text) >= SHORTEST]
@@ -57,7 +56,7 @@ def repeated_runs(view: View, rule: DropRepeats) -> Iterator[int]:
         if run != texts[place : place + distance]:
             continue
         words = words or sum(map(size, texts))
-        if is_text(run, rule.min_words, words):
+        if is_text(run, min_words, words):
             free = place
             yield from view.written[place : place + distance]
 

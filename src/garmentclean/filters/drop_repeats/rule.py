@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.drop_repeats.doubled_words import Twice
 from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
 from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines, size
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ TITLE_TIMES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropRepeats(FilterRule):
+class DropRepeats(Rule):
     """Take out what the document says a second time; the first time stays.
 
     Keys:
-        unit: `title` (a line of the head, also with ` - Name of the site` behind it), `line` (a
+        unit: `title` (a line of the head, also with ` - Name of the site` after it), `line` (a
             paragraph, right below its first time, or with others in the same order), `run` (a few
             short lines, right below the same ones), `teaser` (a line that ends in an ellipsis,
             shortly before the same text in full), `loop` (a phrase that is said five times or more
@@ -82,14 +82,14 @@ class Scanner:
         self._loops = [rule for rule in rules if rule.unit == "loop"]
         words = [rule for rule in rules if rule.unit == "word"]
         labels = [rule for rule in rules if rule.unit == "label"]
-        self._twice = Twice(words, labels)
+        self._twice = Twice([(rule, rule.words) for rule in words], labels)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the second times."""
         drops = (
             Drop(number, number, rule.name)
             for rule in self._lines
-            for number in FINDERS[rule.unit](view, rule)
+            for number in FINDERS[rule.unit](view, rule.min_words)
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
@@ -124,7 +124,7 @@ def as_title(line: str) -> tuple[str, str] | None:
     return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
 
 
-def titles(view: View, _: DropRepeats) -> Iterator[int]:
+def titles(view: View, _: int) -> Iterator[int]:
     """Yield the lines of the head that say an earlier one again, or with the site's name."""
     seen: list[tuple[tuple[str, str], int, int]] = []
     for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
@@ -148,7 +148,7 @@ def titles(view: View, _: DropRepeats) -> Iterator[int]:
 
 
 def is_common(view: View, number: int) -> bool:
-    """Tell whether a line stands more often in a document than a title does."""
+    """Return whether a line stands more often in a document than a title does."""
     return view.contents.count(view.contents[number]) > TITLE_TIMES
 
 
@@ -167,7 +167,7 @@ def is_listed(view: View, first: int, second: int) -> bool:
     return any(line in text for line in between)
 
 
-def teasers(view: View, _: DropRepeats) -> Iterator[int]:
+def teasers(view: View, _: int) -> Iterator[int]:
     """Yield the lines that end in an ellipsis and begin a longer line below."""
     if "..." not in view.text and "…" not in view.text:
         return

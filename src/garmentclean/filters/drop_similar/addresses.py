@@ -1,7 +1,7 @@
 r"""A quick look at a line: which of some patterns may match in one of its sentences.
 
 It takes the whole line, and no sentence is cut out. What matches in a sentence matches in the line,
-but for its edges: `^` stands for the begin of a sentence too, which is what comes behind a full
+but for its edges: `^` stands for the begin of a sentence too, which is what comes after a full
 stop and two characters at the most; and where a sentence ends within a word, the word is cut in
 two, so that `\b` is there: such a line may match anything.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.base.rule import flagged, parts_of, search_set
+from garmentclean.text.regex import parts_of, search_set, with_flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +27,14 @@ class Addresses:
     """Patterns, without case.
 
     Args:
-        patterns: as they are looked for in sentences.
+        patterns: as they are searched for in sentences.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._all = [*range(len(patterns))]
         # the empty pattern is always found, unless RE2 has given up for want of memory
         lines = [*map(in_line, patterns), CUT, ""]
-        self._set = search_set([flagged(one, ignore_case=True) for one in lines])
+        self._set = search_set([with_flags(one, ignore_case=True) for one in lines])
 
     def may_be_in(self, line: str) -> list[int]:
         """Return the numbers of the patterns that may match in a sentence of a line, in order."""
@@ -67,6 +67,6 @@ def in_line(pattern: str) -> str:
         if part in OTHER_EDGES or (part == "^" and (depth or (parts and parts[-1] != "|"))):
             return ""
         inside = part.startswith("[")
-        depth += (part == "(") - (part == ")")
+        depth += (part.startswith("(") and not part.endswith(")")) - (part == ")")
         parts.append(BEGIN if part == "^" else part)
     return "".join(parts)

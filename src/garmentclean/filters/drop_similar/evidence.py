@@ -118,7 +118,7 @@ class Evidence:
         return (told - ODDS) / math.sqrt(len(words))
 
     def is_below(self, least: float, words: Collection[str]) -> bool:
-        """Tell whether `of` is below a limit; what is too near to it for a quick sum is not."""
+        """Return whether `of` is below a limit; what is too near to it for a quick sum is not."""
         if len(words) < FEWEST:
             return True
         told = sum(map(self.bits.get, words, repeat(UNKNOWN)))

@@ -15,18 +15,17 @@ import re
 from collections import Counter
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from rapidfuzz import fuzz
 
+from garmentclean.filters.base.rule import AnyRule
 from garmentclean.filters.drop_similar.common_words import RARE, RARITY
 from garmentclean.filters.drop_similar.evidence import stems
 from garmentclean.text.words import cut, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from garmentclean.filters.drop_similar.rule import DropSimilar
 
 WORD = re.compile(r"[^\W_]+")
 IN_WORDS = table_of(WORD)
@@ -52,12 +51,13 @@ def telling(words: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= TELLING_LETTERS)
 
 
-class Phrase(NamedTuple):
+class Phrase(NamedTuple, Generic[AnyRule]):
     """A phrase of a rule.
 
     Attributes:
         rule: whose it is.
-        told: as the rule has it.
+        written: as the rule has it.
+        at_least: the ratio that a text needs to be near to it.
         text: its words as they are compared, parted by single spaces.
         stems: the stems of its words.
         telling: the words by which it can be found.
@@ -65,8 +65,9 @@ class Phrase(NamedTuple):
         longest: how long it may be.
     """
 
-    rule: DropSimilar
-    told: str
+    rule: AnyRule
+    written: str
+    at_least: float
     text: str
     stems: frozenset[str]
     telling: frozenset[str]
@@ -74,14 +75,14 @@ class Phrase(NamedTuple):
     longest: float
 
     @classmethod
-    def of(cls, rule: DropSimilar, told: str) -> Phrase:
+    def of(cls, rule: AnyRule, written: str, at_least: float) -> Phrase[AnyRule]:
         """Return a phrase of a rule."""
-        words = words_of(told)
+        words = words_of(written)
         text = " ".join(words)
         # the ratio of two texts is at most twice the length of the shorter one over both lengths
-        most = (200 - rule.at_least) / rule.at_least
+        most = (200 - at_least) / at_least
         shortest, longest = len(text) / most - 1, len(text) * most + 1
-        return cls(rule, told, text, stems(words), telling(words), shortest, longest)
+        return cls(rule, written, at_least, text, stems(words), telling(words), shortest, longest)
 
 
 class Key(NamedTuple):
@@ -114,20 +115,20 @@ class Keys:
         return others if any(key.needed == 1 for key in self.phrases) else others - {self.stem}
 
 
-class Phrases:
+class Phrases(Generic[AnyRule]):
     """The phrases of all rules.
 
     Args:
         phrases: all of them, in their order.
     """
 
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
+    def __init__(self, phrases: Sequence[Phrase[AnyRule]]) -> None:
         self._phrases = phrases
         self.longest = max((one.longest for one in phrases), default=0)
         self._by_step: dict[int, Mapping[str, Keys]] = {}
         self._by_length: dict[int, Mapping[str, Keys]] = {}
 
-    def nearest(self, words: Sequence[str], text: str) -> tuple[Phrase, float] | None:
+    def nearest(self, words: Sequence[str], text: str) -> tuple[Phrase[AnyRule], float] | None:
         """Return the phrase that a text is nearest to, with the ratio; None if it is near to none.
 
         Args:
@@ -154,11 +155,11 @@ class Phrases:
 
     def _best(
         self, numbers: Iterable[int], words: Sequence[str], text: str
-    ) -> tuple[Phrase, float] | None:
+    ) -> tuple[Phrase[AnyRule], float] | None:
         best, found = 0.0, None
         for phrase in map(self._phrases.__getitem__, sorted(numbers)):
             if len(phrase.telling.intersection(words)) >= SHARED * len(phrase.telling):
-                score = fuzz.ratio(text, phrase.text, score_cutoff=phrase.rule.at_least)
+                score = fuzz.ratio(text, phrase.text, score_cutoff=phrase.at_least)
                 if score > best:
                     best, found = score, phrase
         return found and (found, best)

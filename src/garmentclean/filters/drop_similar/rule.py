@@ -9,14 +9,15 @@ from functools import cached_property
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import RuleError, check_length, compile_pattern
+from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, telling, words_of
 from garmentclean.filters.drop_similar.surroundings import of_article
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import check_length, compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -39,7 +40,7 @@ OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropSimilar(FilterRule):
+class DropSimilar(Rule):
     """Take out each line that nearly says what one of the known phrases says.
 
     A line is judged as a whole and sentence by sentence, without case and punctuation; it goes if
@@ -92,6 +93,11 @@ class DropSimilar(FilterRule):
             if not telling(words_of(phrase)):
                 raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
 
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule."""
+        yield from super().written_patterns()
+        yield from written("address", [self.address], ignore_case=True)
+
     @staticmethod
     def scanner(rules: Sequence[DropSimilar]) -> Scanner:
         """Compile rules of this kind."""
@@ -107,12 +113,12 @@ class Kind(NamedTuple):
     address: Any  # re2 has no types
 
     @classmethod
-    def of(cls, rule: DropSimilar, phrases: Iterable[Phrase]) -> Kind:
+    def of(cls, rule: DropSimilar, phrases: Iterable[Phrase[DropSimilar]]) -> Kind:
         """Weigh the words of a rule's phrases."""
-        told = [(one.told, one.stems) for one in phrases]
-        evidence = Evidence.of_phrases([words for _, words in told])
+        known = [(one.written, one.stems) for one in phrases]
+        evidence = Evidence.of_phrases([words for _, words in known])
         address = compile_pattern(rule.address, ignore_case=True)
-        return cls(rule, evidence, Likeness(told, evidence.bits), address)
+        return cls(rule, evidence, Likeness(known, evidence.bits), address)
 
 
 class Found(NamedTuple):
@@ -141,11 +147,13 @@ class Scanner:
         self.judge = remembered(self._judge)
 
     @cached_property
-    def _of_rules(self) -> list[list[Phrase]]:
-        return [[Phrase.of(rule, told) for told in rule.phrases] for rule in self._rules]
+    def _of_rules(self) -> list[list[Phrase[DropSimilar]]]:
+        return [
+            [Phrase.of(rule, one, rule.at_least) for one in rule.phrases] for rule in self._rules
+        ]
 
     @cached_property
-    def _phrases(self) -> Phrases:
+    def _phrases(self) -> Phrases[DropSimilar]:
         return Phrases([*chain.from_iterable(self._of_rules)])
 
     @cached_property
@@ -267,10 +275,10 @@ class Scanner:
         return found
 
 
-def near_to(best: tuple[Phrase, float]) -> Found:
+def near_to(best: tuple[Phrase[DropSimilar], float]) -> Found:
     """Return what was found where a text is near to a phrase, with their ratio."""
     phrase, score = best
-    return Found(phrase.rule, f'near "{phrase.told}" ({score:.0f})')
+    return Found(phrase.rule, f'near "{phrase.written}" ({score:.0f})')
 
 
 def is_short(sentence: str) -> bool:
@@ -279,7 +287,7 @@ def is_short(sentence: str) -> bool:
 
 
 def is_spoken(sentence: str) -> bool:
-    """Tell whether a sentence opens or closes a quotation: somebody in the article said it.
+    """Return whether a sentence opens or closes a quotation: somebody in the article said it.
 
     >>> is_spoken("\u201cWe delete it at once"), is_spoken("the \u201cwe\u201d of a site")
     (True, False)
@@ -290,5 +298,5 @@ def is_spoken(sentence: str) -> bool:
 
 
 def is_mark(char: str) -> bool:
-    """Tell whether a character stands in no word."""
+    """Return whether a character stands in no word."""
     return not (char.isalnum() or char == "_")

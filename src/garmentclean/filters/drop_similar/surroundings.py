@@ -9,18 +9,17 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garmentclean.filters.drop_language.foreign import SENTENCE as ENDS_SENTENCE
 from garmentclean.filters.drop_language.mixture import says
 from garmentclean.filters.drop_similar.evidence import stem
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
     from garmentclean.filters.base.view import View
-    from garmentclean.filters.drop_similar.rule import Found
 
 SURE = 6.0
 """A line whose words speak so much for a notice is one by itself, as one near to a phrase is."""
@@ -36,7 +35,7 @@ TITLED = 0.5
 WORD = re.compile(r"[^\W_]+")
 STATEMENT = lazily(r"\w[^\w.]{0,2}\.\W{0,2}$")
 STOPS = frozenset(".!?:")
-"""Behind one of these, a capital shows no name."""
+"""After one of these, a capital shows no name."""
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
 LABEL = lazily(r"^\W*\w[\w' -]{0,40}: +\S")
@@ -64,12 +63,26 @@ ROWS = 2
 """So many rows with letters are a list."""
 
 
+class Suspect(Protocol):
+    """A line that reads like a notice."""
+
+    @property
+    def score(self) -> float:
+        """How much its words speak for a notice; infinity if it is near to a phrase."""
+        ...
+
+    @property
+    def whole(self) -> bool:
+        """Whether no sentence of the line says anything else."""
+        ...
+
+
 class Run(NamedTuple):
     """Suspected lines in a row.
 
     Attributes:
         numbers: the numbers of the lines.
-        above: the text of the written line above them; empty at the edge of the document.
+        above: the written line above them; empty at the edge of the document.
         below: the text of the one below.
     """
 
@@ -78,12 +91,12 @@ class Run(NamedTuple):
     below: str
 
 
-def of_article(view: View, suspects: Mapping[int, Found], known: Container[str]) -> set[int]:
+def of_article(view: View, suspects: Mapping[int, Suspect], known: Container[str]) -> set[int]:
     """Return which of the suspected lines belong to the article.
 
     Args:
         view: the document.
-        suspects: the numbers of the lines that read like notices, and what was found in each.
+        suspects: the lines that read like notices, by their numbers.
         known: the stems of the words that notices use.
     """
     if is_legal(view):
@@ -114,7 +127,7 @@ def is_legal(view: View) -> bool:
     return LEGAL.search(title) is not None and any(map(is_sentence, below))
 
 
-def runs_of(view: View, suspects: Mapping[int, Found]) -> Iterator[Run]:
+def runs_of(view: View, suspects: Mapping[int, Suspect]) -> Iterator[Run]:
     """Yield the suspected lines in runs, with no other written line between them."""
     written, contents = view.written, view.contents
     for first, last in stretches([bisect_left(written, number) for number in sorted(suspects)]):

@@ -10,14 +10,245 @@ line the running prose around it says too.
 from __future__ import annotations
 
 import math
-from itertools import accumulate
+import re
+from collections import Counter
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.drop_sparse.line_looks import LOOKS, looks, signs_of
-from garmentclean.filters.drop_sparse.line_places import PLACE, Page
+from garmentclean.text.structure import SENTENCE_END
+from garmentclean.text.words import MONTH, MONTH_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+STOP_TEXT = (
+    "the of and to in is that for it was on are as with his they at be this from have by not but"
+    " what were we when there which their will more has its or an who a i you your our can if all"
+    " so about up out do my he she him her them than then some any no into just also been would"
+    " could should may me us how these those because while"
+)
+STOP_WORDS = frozenset(STOP_TEXT.split())
+"""The words whose share the model was trained with."""
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+SIGN_WORD = re.compile(r"[\w'’&]+")
+DIGIT = re.compile(r"\d")
+ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
+DATE = re.compile(
+    rf"\b{MONTH_NAME}\.? \d{{1,2}}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {MONTH}"
+    r"|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\b\d{1,2}/\d{1,2}/\d{2,4}|\b\d{1,2}:\d\d\b"
+    r"|\b\d+ (?:min(?:ute)?|hour|day|week|month|year)s? (?:ago|read)",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"https?://|www\.|@\w|\w\.(?:com|org|net)\b", re.IGNORECASE)
+SEPARATOR = re.compile(r"[|»›>/•·]")
+LONG_SIGN = 40
+"""Of longer lines only so many words are looked up."""
+SHORT_LINE = 5
+"""A line of so few words can be a sign as a whole."""
+
+LOOKS = (
+    "words", "log-words", "word-length", "stop-words", "share-of-stop-words", "sentence-end",
+    "sentences", "commas", "capitals", "capitals-of-other-words", "capital-letters", "digits",
+    "first-capital", "first-digit", "first-small-letter", "date", "address", "colon",
+    "question", "separators", "copyright", "quotes", "brackets", "first-symbol", "currency",
+    "no-words", "exclamation",
+)  # fmt: skip
+"""What is told of a line, in this order."""
+
+
+def signs_of(line: str) -> set[str]:
+    """Return what a line says, as keys of the signs: words, pairs, its beginning and its end.
+
+    >>> sorted(signs_of("Read more 12"))
+    ['00', '00$', '^read', '^read more 00$', 'more', 'more 00', 'read', 'read more']
+    """
+    words = [DIGIT.sub("0", word) for word in SIGN_WORD.findall(line.lower())][:LONG_SIGN]
+    found = set(words)
+    found.update(f"{a} {b}" for a, b in pairwise(words))
+    if words:
+        found |= {f"^{words[0]}", f"{words[-1]}$"}
+    if words and len(words) <= SHORT_LINE:
+        found.add(f"^{' '.join(words)}$")
+    return found
+
+
+def looks(line: str) -> list[float]:
+    """Return what is told of a line, in the order of `LOOKS`."""
+    words = WORD.findall(line)
+    count = line.count(" ") + 1
+    stops = sum(word.lower() in STOP_WORDS for word in words)
+    other = [word for word in words if word.lower() not in STOP_WORDS]
+    letters = sum(map(str.isalpha, line))
+    first = line[0]
+    return [
+        count,
+        math.log1p(count),
+        len(line) / count,
+        stops,
+        stops / max(1, len(words)),
+        ENDS.search(line) is not None,
+        len(SENTENCE_END.findall(line)),
+        line.count(","),
+        sum(word[0].isupper() for word in words) / max(1, len(words)),
+        sum(word[0].isupper() for word in other) / max(1, len(other)),
+        sum(map(str.isupper, line)) / max(1, letters),
+        sum(map(str.isdigit, line)) / len(line),
+        first.isupper(),
+        first.isdigit(),
+        first.islower(),
+        DATE.search(line) is not None,
+        ADDRESS.search(line) is not None,
+        line.endswith(":"),
+        "?" in line,
+        SEPARATOR.search(line) is not None,
+        "©" in line or "®" in line,
+        any(mark in line for mark in '"“”'),
+        "(" in line,
+        not first.isalnum(),
+        any(mark in line for mark in "$€£"),
+        not words,
+        "!" in line,
+    ]
+
+
+PROSE_SPACES = 14
+"""A line with so many spaces, and the end of a sentence in it, counts as running prose here."""
+FAR = 60
+"""Prose that is so many lines away, or further, is as good as none."""
+TELLING = 3
+"""Shorter words tell nothing of what a line is about."""
+CLOSE = 30
+"""Within so many lines, the two nearest lines of prose are compared with a line."""
+
+PLACE = (
+    "place", "lines-above", "lines-below", "words-above", "words-below", "share-of-words-above",
+    "share-of-words-below", "prose-above", "prose-below", "nearest-prose", "before-all-prose",
+    "behind-all-prose", "times-said", "run-of-its-kind", "said-by-prose-below",
+    "said-by-prose-above", "said-by-line-above", "said-by-line-below", "said-by-prose",
+    "share-of-prose", "words-of-page", "words-per-line", "times-begun", "times-ended",
+)  # fmt: skip
+
+
+class Page:
+    """What has to be counted over all lines before one can be placed among them.
+
+    Args:
+        lines: the written lines, stripped, in their order.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.prose = [
+            line.count(" ") >= PROSE_SPACES and SENTENCE_END.search(line) is not None
+            for line in lines
+        ]
+        words = [WORD.findall(line.lower()) for line in lines]
+        self._kinds = [
+            frozenset(w for w in line if len(w) >= TELLING and w not in STOP_WORDS)
+            for line in words
+        ]
+        plain = [" ".join(line) for line in words]
+        times = Counter(plain)
+        self._times = [times[text] for text in plain]
+        begun = Counter(tuple(line[:2]) for line in words)
+        self._begun = [begun[tuple(line[:2])] if line else 0 for line in words]
+        ended = Counter(tuple(line[-2:]) for line in words)
+        self._ended = [ended[tuple(line[-2:])] if line else 0 for line in words]
+        self._places = [i for i, prose in enumerate(self.prose) if prose]
+        self._body = Counter(word for i in self._places for word in self._kinds[i])
+        self._words = [0, *accumulate(line.count(" ") + 1 for line in lines)]
+        self._runs = runs(self.prose)
+        self._above, self._below = distances(self.prose)
+
+    def place(self, i: int) -> list[float]:
+        """Return what is told of a line by its place, in the order of `PLACE`."""
+        lines, total = len(self.prose), self._words[-1]
+        above, below = self._words[i], total - self._words[i + 1]
+        before, behind = self._above[i], self._below[i]
+        return [
+            i / lines,
+            i,
+            lines - i,
+            math.log1p(above),
+            math.log1p(below),
+            above / total,
+            below / total,
+            before,
+            behind,
+            min(before, behind),
+            self._places[0] - i if self._places and i < self._places[0] else 0,
+            i - self._places[-1] if self._places and i > self._places[-1] else 0,
+            self._times[i],
+            self._runs[i],
+            self._said(i, self._nearest(i, 1)),
+            self._said(i, self._nearest(i, -1)),
+            self._said(i, [i - 1] if i else []),
+            self._said(i, [i + 1] if i + 1 < lines else []),
+            self._said_by_prose(i),
+            len(self._places) / lines,
+            math.log1p(total),
+            total / lines,
+            self._begun[i],
+            self._ended[i],
+        ]
+
+    def _nearest(self, i: int, step: int) -> list[int]:
+        """Return the numbers of the two nearest lines of prose on one side."""
+        found: list[int] = []
+        end = max(-1, i - CLOSE) if step < 0 else min(len(self.prose), i + CLOSE)
+        for number in range(i + step, end, step):
+            if self.prose[number]:
+                found.append(number)
+                if len(found) == 2:  # noqa: PLR2004 - the two nearest
+                    break
+        return found
+
+    def _said(self, i: int, others: Sequence[int]) -> float:
+        """Return the share of a line's words that other lines say, too."""
+        words = self._kinds[i]
+        if not words or not others:
+            return 0.0
+        return len(words & frozenset().union(*(self._kinds[n] for n in others))) / len(words)
+
+    def _said_by_prose(self, i: int) -> float:
+        words = self._kinds[i]
+        mine = int(self.prose[i])
+        return sum(self._body[word] > mine for word in words) / max(1, len(words))
+
+
+def runs(kinds: Sequence[bool]) -> list[int]:
+    """Return for each place the length of the run of equal values in which it is.
+
+    >>> runs([True, True, False])
+    [2, 2, 1]
+    """
+    lengths: list[int] = []
+    start = 0
+    for i in range(1, len(kinds) + 1):
+        if i == len(kinds) or kinds[i] != kinds[start]:
+            lengths += [i - start] * (i - start)
+            start = i
+    return lengths
+
+
+def distances(marks: Sequence[bool]) -> tuple[list[int], list[int]]:
+    """Return for each place how far the next mark before it is, and the next one after it.
+
+    >>> distances([True, False, False, True])
+    ([60, 1, 2, 3], [3, 2, 1, 60])
+    """
+
+    def one_way(marks: Sequence[bool]) -> list[int]:
+        found, last = [], -FAR
+        for i, mark in enumerate(marks):
+            found.append(min(FAR, i - last))
+            if mark:
+                last = i
+        return found
+
+    return one_way(marks), one_way(marks[::-1])[::-1]
+
 
 REACH = 3
 """How many lines on each side are looked at one by one."""

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import RuleError
-from garmentclean.filters.drop_sparse.features import feature_names, line_features
-from garmentclean.filters.drop_sparse.line_looks import signs_of
+from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.drop_sparse.features import feature_names, line_features, signs_of
 from garmentclean.filters.drop_sparse.trees import Trees
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ FEWEST_LINES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class DropSparse(FilterRule):
+class DropSparse(Rule):
     """Take out the lines of a page that do not belong to its article, by a trained model.
 
     Each line is judged in its context: how long it is, how it is written, what it says (the

@@ -1,7 +1,7 @@
 """Boosted decision trees as text, one a line: read, added up, and explained.
 
 A tree is written from its root: a split is `NAME<=NUMBER@VALUE` with the tree for lines where that
-holds and the one for all others behind it; a leaf is a number. VALUE is what the split's lines
+holds and the one for all others after it; a leaf is a number. VALUE is what the split's lines
 have on average, so that each step down a tree says how much its feature has decided.
 """
 

@@ -25,11 +25,11 @@ importlib_metadata, which takes its place where Dask is imported."""
 
 
 class PluginError(GarmentcleanError):
-    """A package brings something along that cannot be used."""
+    """A package declares something that cannot be used."""
 
     @classmethod
     def of(cls, entry: EntryPoint, fault: str) -> PluginError:
-        """Return the error that names the package, what it has declared, and the fault of that."""
+        """Return the error that names the package, what it declares, and what is wrong with it."""
         name = entry.dist.name if entry.dist else entry.module
         return cls(
             f"package {package_of(entry)}: entry point '{entry.name}' of {entry.group} {fault}; "
@@ -42,7 +42,7 @@ def plugins(group: str) -> tuple[EntryPoint, ...]:
     """Return the entry points of a group, in the order of their names; nothing is imported."""
     if not declared():
         return ()
-    from importlib.metadata import entry_points  # it takes long, and few have any
+    from importlib.metadata import entry_points  # slow to import, and few have plugins
 
     found = entry_points(group=group)
     return tuple(sorted(found, key=lambda entry: (entry.name, package_of(entry))))
@@ -50,11 +50,10 @@ def plugins(group: str) -> tuple[EntryPoint, ...]:
 
 @cache
 def declared() -> bool:
-    """Tell whether a package may have declared plugins, by a look at what is installed.
+    """Return whether an installed package may declare plugins.
 
-    It is no more than a reason not to ask importlib.metadata, which takes as long as the rest of a
-    start. It looks where that looks, and says yes to all that it does not know: zip files, eggs,
-    finders of others.
+    It only avoids importlib.metadata, which takes as long as the rest of a start. It looks in the
+    same places, and says yes to all that it does not know: zip files, eggs, other finders.
     """
     others = [finder for finder in sys.meta_path if _called(finder) not in KNOWN]
     if any(hasattr(finder, "find_distributions") for finder in others):
@@ -67,7 +66,7 @@ def _called(finder: object) -> str:
 
 
 def _declared_in(folder: str) -> bool:
-    """Tell the same of one folder of `sys.path`."""
+    """Return the same for one folder of `sys.path`."""
     try:
         names = os.listdir(folder or ".")  # noqa: PTH208 - only names are asked for
     except NotADirectoryError:
@@ -88,12 +87,12 @@ def _declared_in(folder: str) -> bool:
 
 
 def package_of(entry: EntryPoint) -> str:
-    """Return the name and the version of the package that has declared an entry point."""
+    """Return the name and version of the package that declares an entry point."""
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.module
 
 
 def load(entry: EntryPoint) -> Any:
-    """Import what an entry point names; PluginError if that fails, however it does."""
+    """Import what an entry point names; PluginError if that fails in any way."""
     try:
         return entry.load()
     except (Exception, SystemExit) as error:

@@ -1,7 +1,7 @@
-"""Filters of other packages: looked at before they are used, and watched while they are.
+"""Filters of other packages: checked before they are used, and watched while they run.
 
-What goes wrong in one of them is told in a line that names the package. What goes wrong in our own
-is a fault of ours, and is not caught.
+A failure in one of them becomes an error that names the package. A failure in our own is a bug, and
+is not caught.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from itertools import islice
 from operator import index
 from typing import TYPE_CHECKING
 
-from garmentclean.errors import FilterError, told
-from garmentclean.filters import ORDER, FilterRule, origin, rule_class
-from garmentclean.filters.base.rule import RuleError
+from garmentclean.errors import FilterError, RuleError, told
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.plugins.entry_points import PluginError, load
 from garmentclean.text.document import is_unicode
 from garmentclean.text.edit import Patch
@@ -23,23 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from importlib.metadata import EntryPoint
 
-    from garmentclean.filters.base.rule import Rule
     from garmentclean.filters.base.view import View
 
 MOST_EACH, MOST = 10, 1000
-"""So many patches for each character of a text, and so many more, are patches without an end."""
+"""A filter may propose this many patches for each character of a text, and this many more."""
 LONG = 200
-"""More characters of a patch are not shown."""
+"""The most characters of a patch that a message shows."""
 
 
 @cache
-def checked(entry: EntryPoint) -> type[FilterRule]:
+def checked(entry: EntryPoint) -> type[Rule]:
     """Return the rule class that an entry point names.
 
-    Raises PluginError if it cannot be imported, or lacks what each filter's rule class has.
+    Raises PluginError if it cannot be imported, or lacks what a rule class must have.
     """
     made = load(entry)
-    if not (isinstance(made, type) and issubclass(made, FilterRule)):
+    if not (isinstance(made, type) and issubclass(made, Rule)):
         raise PluginError.of(entry, f"names no FilterRule: {made!r}")
     fault = fault_of(made, entry.name)
     if fault:
@@ -47,14 +45,14 @@ def checked(entry: EntryPoint) -> type[FilterRule]:
     return made
 
 
-def fault_of(made: type[FilterRule], kind: str) -> str:
-    """Return what a rule class lacks that each filter's must have; nothing if it has all."""
+def fault_of(made: type[Rule], kind: str) -> str:
+    """Return what a rule class lacks; empty if it has all that it must have."""
     from garmentclean.filters.base.keys import is_plain, keys_of  # only for plugins
 
     named = getattr(made, "kind", None)
     if named != kind:
         return f"whose kind is {named!r}, and must be the entry point's name"
-    if made.scanner is FilterRule.scanner:
+    if made.scanner is Rule.scanner:
         return "which has no scanner"
     try:
         keys = keys_of(made)
@@ -69,14 +67,14 @@ def fault_of(made: type[FilterRule], kind: str) -> str:
 
 
 @contextmanager
-def blamed(kind: str, place: str = "") -> Iterator[None]:
-    """Raise as FilterError what the filter of a plugin raises.
+def blamed(kind: str, package: str, place: str = "") -> Iterator[None]:
+    """Turn what the filter of a plugin raises into a FilterError.
 
-    To the loader, which names a place, a RuleError passes: it names its key, and the loader its
-    line.
+    With a `place`, a RuleError passes: the loader adds the line of its key.
 
     Args:
-        kind: the kind of the filter; what our own raise passes, too.
+        kind: the kind of the filter.
+        package: its package; empty for our own filters, whose errors pass.
         place: what the message begins with.
     """
     try:
@@ -84,32 +82,33 @@ def blamed(kind: str, place: str = "") -> Iterator[None]:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
-        if kind in ORDER or (place and isinstance(error, RuleError)):
+        if not package or (place and isinstance(error, RuleError)):
             raise
         raise FilterError(
-            f"{place}filter {kind} of package {origin(kind)} has failed: {told(error)}; "
+            f"{place}filter {kind} of package {package} has failed: {told(error)}; "
             "tell its authors, and --ignore its rules until then"
         ) from error
 
 
 class Guarded:
-    """The rules of a plugin's kind, compiled, and what they propose looked at.
+    """The compiled rules of a plugin's kind; what they propose is checked.
 
     Args:
         kind: the kind.
-        rules: its rules.
+        package: the package that it comes from.
+        rules: its rules, at least one.
     """
 
-    def __init__(self, kind: str, rules: Sequence[Rule]) -> None:
-        self._kind = kind
+    def __init__(self, kind: str, package: str, rules: Sequence[Rule]) -> None:
+        self._kind, self._package = kind, package
         self._names = {rule.name for rule in rules}
-        with blamed(kind):
-            self._scanner = rule_class(kind).scanner(rules)
+        with blamed(kind, package):
+            self._scanner = rules[0].scanner(rules)
 
     def patches(self, view: View) -> list[Patch]:
-        """Propose what the plugin proposes; FilterError for what cannot be done with a text."""
+        """Propose what the plugin proposes; FilterError for patches that do not fit the text."""
         most = MOST_EACH * len(view.raw) + MOST
-        with blamed(self._kind):
+        with blamed(self._kind, self._package):
             found = islice(self._scanner.patches(view), most + 1)
             patches = [self._checked(patch, len(view.raw)) for patch in found]
             if len(patches) > most:
@@ -117,7 +116,7 @@ class Guarded:
         return patches
 
     def _checked(self, patch: object, length: int) -> Patch:
-        """Return a patch of plain values; TypeError or ValueError for what is none."""
+        """Return a patch of plain values; TypeError or ValueError if it is not one."""
         if not isinstance(patch, Patch):
             raise TypeError(f"it proposes {shown(patch)}, which is no Patch")
         start, end = offset_of(patch, patch.start), offset_of(patch, patch.end)
@@ -135,7 +134,7 @@ class Guarded:
 
 
 def offset_of(patch: Patch, value: object) -> int:
-    """Return an offset as an int, whichever library counts it; TypeError for what counts nothing.
+    """Return an offset as an int, whatever its integer type; TypeError if it has none.
 
     Args:
         patch: the patch that has it.
@@ -147,13 +146,13 @@ def offset_of(patch: Patch, value: object) -> int:
 
 
 def text_of(patch: Patch, value: object) -> str:
-    """Return a text as a str, and no type of the plugin's own; TypeError for what is no text."""
+    """Return a text as a plain str; TypeError if it is not a text."""
     if not isinstance(value, str):
         raise TypeError(f"it proposes {shown(patch)}, and {shown(value)} is no text")
     return str.__str__(value)
 
 
 def shown(value: object) -> str:
-    """Return the repr of what a plugin proposes, cut in the middle if it is long."""
+    """Return the repr of a proposal, shortened in the middle if it is long."""
     told = repr(value)
     return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"

@@ -1,7 +1,7 @@
-"""Filters of other packages in a process of their own, which is ended when it takes too long.
+"""Filters of other packages in a process of their own, which is killed if it takes too long.
 
-Nothing else stops them all: code in C need not give the interpreter back, and neither threads nor
-the daemonic processes of a scheduler may use signals, or `multiprocessing`.
+Nothing else stops them all: code in C may hold the interpreter, and threads and the daemonic
+processes of a scheduler may use neither signals nor `multiprocessing`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
 from garmentclean.errors import FilterError, GarmentcleanError
-from garmentclean.filters import origin
 from garmentclean.filters.plugins import worker as host
 from garmentclean.filters.plugins.guard import blamed
 from garmentclean.filters.plugins.worker import HEAD, START, Begin, Question, message
@@ -33,26 +32,33 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 PATIENCE = 5.0
-"""Seconds that a process without documents gets to end by itself."""
+"""Seconds that a process gets to end by itself once there are no more documents."""
 
 
 class Host:
-    """Runs filters in another process, one for each thread; that of this one starts now.
+    """Runs filters in another process, one for each thread; this thread's starts at once.
 
     Args:
         rules: the rules of each kind.
-        limit: how many seconds a filter has for a document, and, if that is more than `START`, to
-            compile its rules.
+        packages: the package of each kind.
+        limit: how many seconds a filter has for a document; to compile its rules it has as many,
+            but at least `START`.
 
     Raises:
-        FilterError: rules cannot be compiled, or not within the limit.
+        FilterError: rules cannot be compiled within the limit, or at all.
     """
 
-    def __init__(self, rules: Mapping[str, Sequence[Rule]], limit: float) -> None:
+    def __init__(
+        self,
+        rules: Mapping[str, Sequence[Rule]],
+        packages: Mapping[str, str],
+        limit: float,
+    ) -> None:
         if not hasattr(select, "poll"):  # pragma: no cover - Windows
             raise GarmentcleanError("no filter's time is limited here; say --filter-timeout 0")
         self._limit = limit
-        self._begin = {kind: _begin(kind, some) for kind, some in rules.items()}
+        self._packages = packages
+        self._begin = {kind: _begin(kind, packages[kind], some) for kind, some in rules.items()}
         self._mine = threading.local()
         self._process()
 
@@ -66,7 +72,7 @@ class Host:
         return self._answer(self._process(), kind, pickle.dumps(question))
 
     def _process(self) -> _Process:
-        """Return the process of this thread; a new one if that has ended, or is another's."""
+        """Return the process of this thread, a new one if it has none that runs."""
         process: _Process | None = getattr(self._mine, "process", None)
         if process is None or not process.is_ready:
             process = _Process(self._limit)
@@ -78,23 +84,29 @@ class Host:
     def _answer(
         self, process: _Process, kind: str, data: bytes, *, begins: bool = False
     ) -> list[Patch]:
-        """Return what a process answers for a filter; FilterError if that fails."""
+        """Return the patches that a process sends for a filter; FilterError if that fails."""
         limit = max(self._limit, START) if begins else self._limit
         try:
-            return _opened(kind, process.answer(data, limit))
+            return _opened(kind, self._packages[kind], process.answer(data, limit))
         except TimeoutError:
-            told = f"{_filter(kind)} takes more than"
+            told = f"{self._named(kind)} takes more than"
             told += f" {limit:g} s to begin" if begins else f" the {limit:g} s of --filter-timeout"
             raise FilterError(f"{told}; give it more, or --ignore its rules") from None
         except EOFError:
-            raise _dead(kind, process) from None
+            raise FilterError(
+                f"{self._named(kind)} has failed: its process has ended with {process.end}; "
+                "tell its authors, and --ignore its rules until then"
+            ) from None
+
+    def _named(self, kind: str) -> str:
+        return f"filter {kind} of package {self._packages[kind]}"
 
 
 class Hosted:
     """The rules of a plugin's kind, compiled in another process.
 
     Args:
-        host: asks that process.
+        host: talks to that process.
         kind: the kind.
     """
 
@@ -106,40 +118,29 @@ class Hosted:
         return self._host.patches(self._kind, view)
 
 
-def _filter(kind: str) -> str:
-    return f"filter {kind} of package {origin(kind)}"
-
-
-def _begin(kind: str, rules: Sequence[Rule]) -> bytes:
-    """Return the message by which a filter gets its rules; FilterError if they do not pickle."""
-    with blamed(kind):
-        begin: Begin = kind, pickle.dumps(rules)
+def _begin(kind: str, package: str, rules: Sequence[Rule]) -> bytes:
+    """Return the message with a filter's rules; FilterError if they cannot be pickled."""
+    with blamed(kind, package):
+        begin: Begin = kind, package, pickle.dumps(rules)
     return pickle.dumps(begin)
 
 
-def _opened(kind: str, answer: bytes) -> list[Patch]:
-    """Return what was answered; FilterError if it tells of one."""
-    with blamed(kind):
+def _opened(kind: str, package: str, answer: bytes) -> list[Patch]:
+    """Return the patches in an answer; FilterError if the answer is an error."""
+    with blamed(kind, package):
         found: list[Patch] | str = pickle.loads(answer)  # noqa: S301 - of our own process
     if isinstance(found, str):
         raise FilterError(found)
     return found
 
 
-def _dead(kind: str, process: _Process) -> FilterError:
-    return FilterError(
-        f"{_filter(kind)} has failed: its process has ended with {process.end}; "
-        "tell its authors, and --ignore its rules until then"
-    )
-
-
 class _Process:
-    """A process that answers; whoever does not wait for its answer has to end it.
+    """A process that answers messages; whoever stops waiting for an answer must end it.
 
-    It finds packages where this one does.
+    It finds packages in the same places as this one.
 
     Args:
-        limit: how many seconds it has for an answer, should nobody wait for it any more.
+        limit: how many seconds it has for an answer before it ends itself.
 
     Attributes:
         end: how it has ended: `exit code 3`, `signal 11`.
@@ -153,7 +154,7 @@ class _Process:
             stdout=subprocess.PIPE,
             bufsize=0,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            start_new_session=True,  # Ctrl-C is for its parent, and it ends with all it has started
+            start_new_session=True,  # Ctrl-C is for its parent, and a group can be killed
         )
         self._to = cast("IO[bytes]", self._process.stdin)
         self._from = cast("IO[bytes]", self._process.stdout)
@@ -163,14 +164,14 @@ class _Process:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be asked: it is there, and none that was there before a fork."""
+        """Whether it can be used: it runs, and was not made before a fork."""
         return self._owner == os.getpid() and self._process.poll() is None
 
     def answer(self, data: bytes, limit: float | None = None) -> bytes:
         """Return the answer to a message.
 
-        Raises TimeoutError if it takes longer, and EOFError if the process has ended; it is ended
-        after both, and whatever else.
+        Raises TimeoutError if it takes longer, and EOFError if the process has ended. After any
+        error, the process is ended.
         """
         until = None if limit is None else monotonic() + limit
         try:
@@ -206,7 +207,7 @@ class _Process:
 
 
 def _wait(file: IO[bytes], event: int, until: float | None) -> None:
-    """Wait until a file can be read or written; TimeoutError if it is too late before."""
+    """Wait until a file can be read or written; TimeoutError if that takes too long."""
     poll = select.poll()
     poll.register(file, event)
     if not poll.poll(None if until is None else max(0, until - monotonic()) * 1000):
@@ -214,12 +215,12 @@ def _wait(file: IO[bytes], event: int, until: float | None) -> None:
 
 
 def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    """End a process, and with one that does not by itself all that it has started."""
+    """End a process; if it does not end by itself, kill it with all that it has started."""
     for file in (process.stdin, process.stdout):
         if file:
             file.close()
     if os.getpid() != owner:
-        process.returncode = 0  # it goes on, and is the business of another
+        process.returncode = 0  # it belongs to another process, and goes on
         return
     with suppress(subprocess.TimeoutExpired):
         process.wait(PATIENCE)

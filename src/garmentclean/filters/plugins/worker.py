@@ -1,8 +1,8 @@
-"""The process that filters of plugins run in when there is a limit to their time.
+"""The process in which filters of plugins run when their time is limited.
 
-It is started by `hosted`, gets the rules of each of these filters and documents then, and answers
-all with the patches, or with one line that tells what went wrong. Messages are pickles with their
-length before them. It ends when its parent does: then there is nothing more to read.
+`process` starts it and sends the rules of each filter, then documents. It answers with patches, or
+with one line about what went wrong. Messages are pickles, preceded by their length. It ends when
+its parent does, because then there is nothing more to read.
 """
 
 from __future__ import annotations
@@ -25,35 +25,35 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 HEAD = 8
-"""Bytes of a message's length, the highest first."""
+"""How many bytes a message's length takes, the highest first."""
 GRACE = 1.0
-"""So many seconds behind its limit a document ends the process by itself: it has no parent any
-more, or that would have done so."""
+"""This many seconds after its limit, a document ends the process: its parent must be gone, or would
+have killed it."""
 
 START = 10.0
-"""A filter has so many seconds at least to compile its rules: the process starts in that time, and
-packages are imported."""
+"""The least seconds a filter has to compile its rules: in that time the process starts and packages
+are imported."""
 
-Begin = tuple[str, bytes]
-"""The kind of the filter, and its rules as a pickle, for which its package is imported."""
+Begin = tuple[str, str, bytes]
+"""The kind of the filter, its package, and its rules as a pickle, which imports the package."""
 Question = tuple[str, str, dict[str, str]]
-"""The kind of the filter, the text, and what is known of it."""
+"""The kind of the filter, the text, and its metadata."""
 
 
 def message(data: bytes) -> bytes:
-    """Return bytes with their length before them."""
+    """Return a message: bytes, preceded by their length."""
     return len(data).to_bytes(HEAD) + data
 
 
 def received(stream: BinaryIO) -> bytes:
-    """Read a message; nothing if there is none any more."""
+    """Read a message; empty at the end of the stream."""
     return stream.read(int.from_bytes(stream.read(HEAD)))
 
 
 def streams() -> tuple[BinaryIO, BinaryIO]:
-    """Return where messages come from and go to, and leave a plugin others to read and print to.
+    """Return the streams of messages, and give plugins others to read from and print to.
 
-    What it prints goes to stderr, by whatever way.
+    What a plugin prints goes to stderr, however it prints.
     """
     come, go = os.dup(0), os.dup(1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -63,7 +63,7 @@ def streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
-    """Answer until nothing more comes.
+    """Answer messages until the stream ends.
 
     Args:
         come: where messages come from.
@@ -72,10 +72,10 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
     """
     scanners: dict[str, Guarded] = {}
 
-    def begin(kind: str, rules: bytes) -> list[Patch]:
-        with blamed(kind):
+    def begin(kind: str, package: str, rules: bytes) -> list[Patch]:
+        with blamed(kind, package):
             known = pickle.loads(rules)  # noqa: S301 - of our parent
-        scanners[kind] = Guarded(kind, known)
+        scanners[kind] = Guarded(kind, package, known)
         return []
 
     def patches(kind: str, text: str, facts: dict[str, str]) -> list[Patch]:
@@ -83,7 +83,7 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
 
     def answer(data: bytes) -> bytes:
         asked: Begin | Question = pickle.loads(data)  # noqa: S301 - of our parent
-        begins = isinstance(asked[1], bytes)
+        begins = isinstance(asked[2], bytes)
         do: Callable[..., list[Patch]] = begin if begins else patches
         signal.setitimer(signal.ITIMER_REAL, (max(limit, START) if begins else limit) + GRACE)
         try:
@@ -96,7 +96,7 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
 
 
 def answered(do: Callable[[bytes], bytes], data: bytes) -> bytes:
-    """Return what is answered to a message; what went wrong as a text."""
+    """Return the answer to a message; an error as a text."""
     try:
         return do(data)
     except GarmentcleanError as failure:
@@ -104,7 +104,7 @@ def answered(do: Callable[[bytes], bytes], data: bytes) -> bytes:
 
 
 def tell_of_thread(failed: threading.ExceptHookArgs) -> None:
-    """Say in a line that a thread of a plugin has failed; that costs no document."""
+    """Print one line when a thread of a plugin fails; that costs no document."""
     if failed.exc_value is not None:
         sys.stderr.write(
             f"garmentclean: a thread of a plugin has failed: {told(failed.exc_value)}\n"
@@ -112,11 +112,11 @@ def tell_of_thread(failed: threading.ExceptHookArgs) -> None:
 
 
 def main() -> None:
-    """Be that process."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # which no code that hangs can put off
+    """Run the worker."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # code that hangs cannot block it
     threading.excepthook = tell_of_thread
     come, go = streams()
-    with suppress(BrokenPipeError):  # the parent has gone while a document was under way
+    with suppress(BrokenPipeError):  # the parent ended during a document
         serve(come, go, float(sys.argv[1]))
     sys.stderr.flush()
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.repair_encoding.characters import WESTERN
-from garmentclean.filters.restore_letters.lexicon.words import is_ordinary
-from garmentclean.text.lazy import lazily
+from garmentclean.filters.restore_letters.english import is_ordinary
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     import re
@@ -21,14 +21,14 @@ SMALL: Final = frozenset("šœž")
 """Letters that a word may have within it."""
 CAPITALS: Final = frozenset("ŠŒŽŸ")
 NOT_BEHIND_SMALL: Final = frozenset("€ƒ‚„†‡ˆ‰Š‹ŒŽ•˜Ÿœ")
-"""What never stands directly behind a small letter at the end of a word."""
+"""What never stands directly after a small letter at the end of a word."""
 NOT_BEHIND_A_LETTER: Final = NOT_BEHIND_SMALL - CAPITALS - {"€"}
 CLOSES: Final = {"‚": "‘’'\x91\x92", "„": '“”"\x93\x94', "›": "‹\x8b", "‹": "›\x9b"}
 """The marks of which one must be on the line for a quotation mark to be one."""
 LOW: Final = {"“": "„\x84", "‘": "‚\x82"}
 """A closing mark of German, with the one that opens there."""
 ENGLISH: Final = lazily("(?:s|t|d|m|re|ve|ll)?(?![^\\W\\d_])")
-"""What stands behind an apostrophe in English."""
+"""What stands after an apostrophe in English."""
 WORD_BEFORE, WORD_BEHIND = lazily(r"[^\W\d_]{2,}\Z"), lazily(r"[^\W\d_]{2,}")
 NEAR = 40
 
@@ -92,7 +92,7 @@ def _beside(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _between_words(match: re.Match[str]) -> bool:
-    """Return whether there is an English word before a dash, and one behind it."""
+    """Return whether there is an English word before a dash, and one after it."""
     line, (start, end) = match.string, match.span()
     return all(
         found is not None and is_ordinary(found[0].lower())

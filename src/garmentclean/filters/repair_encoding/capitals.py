@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 QUOTES: Final = "“”„«»‘‚‹›"
 NATURAL: Final = frozenset(QUOTES + "’™®°…–—·•†‡§¶´¹²³\xa0\xad")
-"""What may stand behind a word in its own right."""
+"""What may stand after a word in its own right."""
 JOINERS: Final = frozenset("–—’·…\xa0\xad")
 """What may stand between two words in its own right."""
 REAL_QUOTE = re.compile(rf"(?:^|[\s!-~])[{QUOTES}]")
@@ -41,7 +41,7 @@ class Doubt(Enum):
 
 
 def doubt(match: re.Match[str], fixed: str) -> Doubt:
-    """Judge a run of one character: whether a capital and the mark behind it may be right.
+    """Judge a run of one character: whether a capital and the mark after it may be right.
 
     Args:
         match: where the run is in its line.
@@ -63,7 +63,7 @@ def doubt(match: re.Match[str], fixed: str) -> Doubt:
 
 
 def _among(capitals: str, lead: str, after: str) -> Doubt:
-    """Judge a small letter behind capitals, where its second byte is nothing that ends a word.
+    """Judge a small letter after capitals, where its second byte is nothing that ends a word.
 
     GRÃ¼N was GRüN, in a text whose other letters alone were made capitals.
     """
@@ -93,7 +93,7 @@ def _alone(before: str, lead: str, mark: str) -> Doubt:
 
 
 def _behind(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doubt:
-    """Judge a run behind capitals.
+    """Judge a run after capitals.
 
     SÃ£o was São, and KÃ–LN may have been KÖLN, or two words; "SÃ³" may be "Só"; "ROMÃ»" is good.
     """

@@ -50,7 +50,7 @@ def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Chan
 
 
 def _is_possible(line: str, change: Change) -> bool:
-    """Return whether a word may have such letters: no capital behind small ones, no fraction."""
+    """Return whether a word may have such letters: no capital after small ones, no fraction."""
     before, after = line[max(0, change.start - 1) : change.start], line[change.end : change.end + 1]
     if not WELSH.isdisjoint(change.to):
         return False

@@ -8,7 +8,7 @@ from garmentclean.filters.base.mask import Mask
 from garmentclean.filters.repair_encoding.c1_controls import western_places
 from garmentclean.filters.repair_encoding.changes import Change
 from garmentclean.filters.repair_encoding.characters import WESTERN, letters_before
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 from garmentclean.text.terminal import ESCAPES
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ CONTROL = lazily(
     # An ESC before a text may be a part of a sequence that is not known.
     "|\x1b(?![!-~])"
     "|[\x00-\x07\x0e-\x1a\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
-    # A backspace behind a character is for rules of strip-markup.
+    # A backspace after a character is for rules of strip-markup.
     "|(?:^|(?<=\\s))\x08+"
-    # Behind "â", it is all that is left of a mark.
+    # After "â", it is all that is left of a mark.
     "|(?<!â)\x80|[\x81-\x9f]"
 )
 TORN = lazily("[\xc3-\xc5\xce-\xdb][\x80-\x9f]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter in UTF-8 that was read as Latin-1. Where it is not sure enough to be repaired, its
 control may not become a mark: that would hide what it was."""
 TWO_BYTES = CAPITALS = 2
-"""Behind so many capitals, a capital and a control are the end of a word and a mark."""
+"""After so many capitals, a capital and a control are the end of a word and a mark."""
 IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
 
 

@@ -10,7 +10,7 @@ from garmentclean.filters.base.mask import Mask
 from garmentclean.filters.repair_encoding.changes import Change
 from garmentclean.filters.repair_encoding.characters import is_latin
 from garmentclean.filters.repair_encoding.controls import IS_SEPARATOR, gap
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     import re
@@ -185,7 +185,7 @@ def _is_leaked(line: str, tags: Sequence[re.Match[str]]) -> bool:
 
 
 def _is_glued(line: str, first: re.Match[str], last: re.Match[str]) -> bool:
-    """Return whether no space stands behind the first tag, and none before the last one."""
+    """Return whether no space stands after the first tag, and none before the last one."""
     return not line[first.end()].isspace() and not line[last.start() - 1].isspace()
 
 

@@ -2,7 +2,7 @@
 
 Windows-1252 has no character for the byte 9D, the last one of ”: most programs drop it, and some
 put U+FFFD or a question mark in its place. And A0 is a space to many, which writes "voilÃ " and
-"5Â kg". The space behind what is left is a real one in both cases, and stays.
+"5Â kg". The space after what is left is a real one in both cases, and stays.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ QUOTE = re.compile(
     rf"|(?P<lost>{TWO_BYTES})(?P<mark>[?\ufffd]?)"
 )
 BEHIND = re.compile(r"[^\S\xa0]|[.,;:!?)\]}&<]|$|[âβā]€|â\x80|Ã¢")
-"""What may stand behind a closing mark. A straight quote does not: `â€"` was a dash."""
+"""What may stand after a closing mark. A straight quote does not: `â€"` was a dash."""
 REAL = "–—…"
-"""What may be the third byte of a character that nobody uses, or stand behind ”."""
+"""What may be the third byte of a character that nobody uses, or stand after ”."""
 NEAR = 60
 ENDS = ".,!?"
 STOPS = frozenset(".,;:!?)]}")
@@ -105,7 +105,7 @@ def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
 def _ends_in_grave(match: re.Match[str]) -> bool:
     """Return whether a word ends in à before a space that was its second byte.
 
-    If it has one space behind it, that may be a real one, behind an í that lost its second byte.
+    If it has one space after it, that may be a real one, after an í that lost its second byte.
     """
     if len(match["space"]) > 1 or match["mark"]:
         return True

@@ -62,7 +62,7 @@ a byte that Windows-1252 has no character for as a control of Latin-1."""
 BY_LENGTH = frozenset({"koi8-r", "cp866"})
 """ftfy does not know these; two Cyrillic letters of UTF-8 in a row are sure to be mojibake."""
 SURE = 2
-"""So many of them share no run with those behind them that becomes something else."""
+"""So many of them share no run with those after them that becomes something else."""
 COMMONEST = "latin-1"
 ENOUGH = 2
 HARDLY_WITHIN = "ÂÃ"
@@ -299,7 +299,7 @@ def _not_right(runs: Iterable[Run]) -> Iterator[Change]:
 
 
 def without(line: str, changes: Sequence[Change]) -> str:
-    """Return a line with something else in the place of each character that may be repaired."""
+    """Return a line with something else in place of each character that may be repaired."""
     if not changes:
         return line
     return changed(line, (Change(s, e, HIDDEN * (e - s)) for s, e, _ in sorted(changes)))
@@ -324,7 +324,7 @@ def again(text: str, before: str, after: str) -> str:
     Args:
         text: the text.
         before: the letter before it, if there is one.
-        after: the letter behind it.
+        after: the letter after it.
     """
     text = text.translate(C1_AS_WESTERN)
     if not is_bad(text) and encodings()[0].runs.search(text) is None:
@@ -374,7 +374,7 @@ def _is_usual(encoding: Encoding, match: re.Match[str], fixed: str, foreign: set
 
 
 def _is_odd(encoding: Encoding, around: tuple[str, str, str], fixed: str) -> bool:
-    """Return whether no text has such a run, between the characters before and behind it."""
+    """Return whether no text has such a run, between the characters before and after it."""
     before, run, after = around
     if encoding.name in BY_LENGTH:
         return len(fixed) >= ENOUGH
@@ -390,7 +390,7 @@ def _is_torn(before: str, after: str, foreign: set[str]) -> bool:
 
     Args:
         before: the character before it.
-        after: the character behind it.
+        after: the character after it.
         foreign: the scripts of what it becomes, but for Latin.
     """
     for beside in before + after:

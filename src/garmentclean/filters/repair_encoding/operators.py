@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +65,7 @@ def is_bound(line: str, change: Change) -> bool:
 
 
 def _is_square(line: str, change: Change) -> bool:
-    """Return whether what is changed may be an operator with a mark behind it."""
+    """Return whether what is changed may be an operator with a mark after it."""
     if line[change.start] not in LETTERS or is_bound(line, change):
         return False
     return line[change.start + 1 : change.end] in BEHIND_OPERATORS

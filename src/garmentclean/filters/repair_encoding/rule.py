@@ -3,34 +3,106 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from garmentclean.filters import FilterRule
 from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.long_lines import pieces_of
+from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.repair_encoding.changes import Change, by_words
 from garmentclean.filters.repair_encoding.controls import control_changes
 from garmentclean.filters.repair_encoding.entities import AMP, entity_changes
 from garmentclean.filters.repair_encoding.operators import Evidence
-from garmentclean.filters.untouched import CONTROLS, has_entity, is_untouched
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import compile_pattern, lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from garmentclean.filters.base.view import View
 
+
+ENTITY = lazily("&#?[0-9A-Za-z]{1,24};")
+"""What ftfy looks up as an entity."""
+
+HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
+PLAIN = bytes.maketrans(HARMLESS + b"\0\v", b" " * len(HARMLESS) + b"\1\1")
+"""For `bytes.translate`: a space for each character of ASCII that is harmless beside any other, and
+none for the vertical tab, which `bytes.split` takes for one."""
+
+CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc"
+COMMON = "\xa0\xad·´–—―…’"
+"""Marks that may stand beside most characters."""
+OPENING = "¡«¿©‘“„•‹"
+CLOSING = "®»”›™"
+MONEY = "£€¥"
+EXTENDED = [chr(code) for code in range(0x100, 0x180)]
+LOWER = "ß-öø-ÿάέ-ία-ώа-џ" + "".join(filter(str.islower, EXTENDED))
+UPPER = "ÀÁÄ-ÍÏÑ-ÖÚ-ÞΑ-ΩЀ-Я" + "".join(filter(str.isupper, EXTENDED))
+UNKNOWN = (
+    "\u0500-\u1fff\u2000-\u2012\u2028-\u202f\u2070-\u209f\u2600-\ud7ff\ue000-\uf8fe\uf900-\ufb00"
+    "\ufb03-\ufff8\U00010000-\U0010ffff"
+)
+"""Blocks that ftfy has in no table: Hebrew, Arabic, Thai, Chinese, emoji and others."""
+
+
+def is_untouched(text: str) -> bool:
+    """Return whether it is sure that ftfy changes nothing in a text, but for entities.
+
+    >>> is_untouched("“A café – £5 for naïve résumés…” said Zoë’s friend"), is_untouched("cafÃ©")
+    (True, False)
+    """
+    odd = set(text.encode().translate(PLAIN).split())
+    if not odd:
+        return True
+    # An underscore is a word's character and no letter: either is bad after some stretches.
+    stretches = b"_".join((*odd, b""))
+    suspect = _suspect()
+    return not suspect.search(stretches) or not suspect.search(text)
+
+
+def has_entity(text: str) -> bool:
+    """Return whether a text has what ftfy looks up as an entity.
+
+    >>> has_entity("R&D, wool &amp silk & AT&T;"), has_entity("R&D, wool &amp silk &")
+    (True, False)
+    """
+    return "&" in text and ENTITY.search(text) is not None
+
+
+@cache
+def _suspect() -> Any:
+    """Return the pattern of all neighbours that ftfy might change."""
+    letters, marks = LOWER + UPPER, OPENING + CLOSING
+    beyond = r"^\x00-\x7f"
+    other = f"{beyond}{COMMON}{marks}{MONEY}{letters}{UNKNOWN}"
+    return compile_pattern(
+        f"[{CONTROLS}ÂÃ]"
+        "|[Œœ][^A-Za-z]"
+        f"|[{LOWER}][{UPPER}]"
+        "|[ÄÅ]Ÿ"
+        # UTF-8 that was read in an encoding of Central Europe.
+        "|[ÂÄĂĹ][ˇĄĽŚŠŞŤŹŽąľśšşťźž]"
+        f"|[{letters}][{marks}][0-9A-Z_a-z\x80-\U0010ffff]"
+        f"|[{UPPER}][{OPENING}]"
+        f"|[{CLOSING}][{letters}]"
+        f"|[{letters}{CLOSING}][{MONEY}]"
+        f"|[{MONEY}][{beyond}{UNKNOWN}]"
+        f"|[{other}][{beyond}{UNKNOWN}]"
+        f"|[{beyond}{COMMON}{MONEY}{UNKNOWN}][{other}]"
+    )
+
+
 BETWEEN = lazily(rf"[ \t>]|;(?!{AMP})")
-"""Behind one of these a line of megabytes is cut: none is within a run or an entity, or within an
+"""After one of these a line of megabytes is cut: none is within a run or an entity, or within an
 ampersand that was escaped again and again."""
 CONTROL = lazily(f"[{CONTROLS}]")
 LOST = "\ufffd"
 
 
 @dataclass(frozen=True, kw_only=True)
-class RepairEncoding(FilterRule):
+class RepairEncoding(Rule):
     """Repair what a wrong decoding has done, run by run.
 
     Mojibake is found and judged with the tables of ftfy. Each run of characters is judged by
@@ -108,7 +180,7 @@ class Scanner:
         for first, last, to in by_words(line, changes):
             start, end = floor + first, floor + last
             if view.text[start:end].count(LOST) != view.raw[start:end].count(LOST):
-                continue  # a byte that is no UTF-8, and must be written again
+                continue  # a byte that is invalid UTF-8, and must be written again
             if rule.allows(view, start, end):
                 yield Patch(start, end, to, rule.name)
 

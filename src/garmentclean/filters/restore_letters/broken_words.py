@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.restore_letters.lexicon.words import is_ordinary, is_word
-from garmentclean.text.lazy import lazily
+from garmentclean.filters.restore_letters.english import is_ordinary, is_word
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 HYPHENS = "-‐‑–"
-"""Hyphens, and the dash that some texts have in the place of one."""
+"""Hyphens, and the dash that some texts have in place of one."""
 SOFT = "\u00ad"
 """The soft hyphen, which is seen at the end of a line only."""
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -74,9 +74,9 @@ class Piece(NamedTuple):
 
     Attributes:
         start: the offset of its first letter.
-        end: the offset behind its last one.
+        end: the offset after its last one.
         text: the letters, in small letters; empty if there are none.
-        gap: what is between it and the place from which it was looked for.
+        gap: what is between it and the place from which it was searched for.
     """
 
     start: int
@@ -101,7 +101,7 @@ def piece_before(text: str, place: int) -> Piece:
 
 
 def piece_after(text: str, place: int) -> Piece:
-    """Return the letters behind a place.
+    """Return the letters after a place.
 
     >>> piece_after("pect-oral", 4).text
     'oral'

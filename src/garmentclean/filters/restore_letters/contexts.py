@@ -6,8 +6,9 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.filters.base.rule import REACH, compile_pattern
+from garmentclean.filters.base.rule import REACH
 from garmentclean.text.line_cache import LINES
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

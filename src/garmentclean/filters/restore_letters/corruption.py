@@ -8,20 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.base.matching import in_case_of
-from garmentclean.filters.restore_letters.lexicon.endings import (
+from garmentclean.filters.restore_letters.english import (
     bases,
-    made_of,
-    misspelt,
-    unprefixed,
-)
-from garmentclean.filters.restore_letters.lexicon.words import (
     begins_word,
     is_compound,
     is_known,
     is_ordinary,
     is_word,
+    made_of,
+    misspelt,
+    unprefixed,
 )
-from garmentclean.text.lazy import lazily
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +28,7 @@ HYPHEN = lazily("[-‐‑]")
 INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
 """Endings that almost every word of its kind can have."""
 FOLLOWING = 4
-"""A derived word shares so many letters behind the corrupted ones with a word of the list."""
+"""A derived word shares so many letters after the corrupted ones with a word of the list."""
 SHORTEST = 4
 """No shorter form is taken for the corruption of a word that is not in the list, and of one that is
 only if it is not even a rare word, or an abbreviation."""
@@ -154,7 +152,7 @@ class Corruption:
         return small if any(base in self._small for base, _ in bases(small)) else word
 
     def _is_word(self, form: str, base: str) -> bool:
-        """Tell whether a form is right as it stands, as far as is known.
+        """Return whether a form is right as it stands, as far as is known.
 
         If it stands for an inflection of a word of the list, it is enough that neither it nor the
         form of that word is a word: "ditions" is none, though "dit" is one.
@@ -190,7 +188,7 @@ class Corruption:
 
     @cached_property
     def _following(self) -> frozenset[str]:
-        """What stands behind the letters in the words of the list."""
+        """What stands after the letters in the words of the list."""
         places = (
             (word, place.end()) for word in self._words for place in re.finditer(self._was, word)
         )
@@ -221,7 +219,7 @@ class Corruption:
     def may_be_in(self, token: str) -> bool:
         """Tell, at a glance, whether a token may have a corrupted word in it.
 
-        It must have the letters before what stands behind them in a word of the list, or at the
+        It must have the letters before what stands after them in a word of the list, or at the
         beginning of a word that ends as adjectives do.
 
         >>> corruption = Corruption("trans", ["p"], ["transform"])
@@ -238,7 +236,7 @@ class Corruption:
             while place >= 0:
                 end = place + len(now)
                 rest = small[end : end + FOLLOWING]
-                least = int(rest[:1].isalnum())  # nothing stands behind them at a word's end
+                least = int(rest[:1].isalnum())  # nothing stands after them at a word's end
                 if any(rest[:n] in self._behind for n in range(least, FOLLOWING + 1)):
                     return True
                 begins = not token[place - 1 : place].isalnum() or not token[place].islower()
@@ -249,7 +247,7 @@ class Corruption:
 
     @cached_property
     def _behind(self) -> frozenset[str]:
-        """What stands behind the letters in words of the list, as they are and as corrupted."""
+        """What stands after the letters in words of the list, as they are and as corrupted."""
         now = re.compile("|".join(map(re.escape, self._now)))
         places = ((form, place.end()) for form in self.forms for place in now.finditer(form))
         return self._following.union(form[end : end + FOLLOWING] for form, end in places)

@@ -12,9 +12,13 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.filters.restore_letters.lexicon.endings import bases
-from garmentclean.filters.restore_letters.lexicon.words import begins_word, is_compound, is_ordinary
-from garmentclean.text.lazy import lazily
+from garmentclean.filters.restore_letters.english import (
+    bases,
+    begins_word,
+    is_compound,
+    is_ordinary,
+)
+from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,21 +34,21 @@ LEFT = lazily(rf"(?:^|[{EDGE}])[\"'“”‘’«»„‚(¿¡*–]*(?:[^\W\d_]+
 RIGHT = lazily(
     rf"(?:[-‐‑\u00ad][^\W\d_]+)*[-‐‑\u00ad]?(?:['’][sS]?)?[\"'“”‘’«»)*.,;:!?–]*(?:$|[{EDGE}])"
 )
-"""What stands before and behind a word of running prose, to the next space: punctuation, and the
+"""What stands before and after a word of running prose, to the next space: punctuation, and the
 other parts of a compound."""
 QUOTES = frozenset("\"'“”‘’«»„‚")
 BEGINNING = lazily(r"(?:^|[.!?:;。！？…|•·])[\s\d.)\"'“”‘’«»(*#–—-]*$")
-"""Behind this, a capital letter is due."""
+"""After this, a capital letter is due."""
 ABBREVIATED = lazily(
     r"(?:^|[\s(\"“‘])(?:Mrs?|Ms|Mx|Dr|Prof|St|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Gov|Sen|Rep|Pres|Messrs|Mme"
     r"|Mlle|Fr|Sr|Jr|Ing|Mt|Ft|No|[A-Z])\.\s*$"
 )
-"""Behind a title or an initial stands a name, and no new sentence."""
+"""After a title or an initial stands a name, and no new sentence."""
 FIRM = lazily(
     r"(?: (?:&|and|[A-Z][\w’'-]*)){0,3},? "
     r"(?:Ltd|Limited|Inc|GmbH|Co|Corp|Corporation|LLC|LLP|PLC|plc|SA|AG|BV|SE|SpA|Pty)\b"
 )
-"""Behind the name of a firm."""
+"""After the name of a firm."""
 _TERMS = (
     "command|tool|function|flag|option|library|package|module|program|script|utility|plugin"
     "|variable|parameter|tag|hashtag|user|username"
@@ -57,16 +61,16 @@ NAMES = lazily(
     rf"[\"'”’]?\s*(?:=|\b(?:{_TERMS})\b"
     rf"|(?:and [\w.]+ )?(?:is|are) (?:an? |the )?(?:\w+ )?(?:{_TERMS})s?\b)"
 )
-"""What says, before or behind a form, that it is an identifier or the name of a user."""
+"""What says, before or after a form, that it is an identifier or the name of a user."""
 SUBJECT = lazily(
     r"['’]s\b|,? (?:an?|is|was|has|had|will|can|lets|makes|made|sells|sold|offers|says|said)\b"
     r"|,? (?:launched|released|announced|which|who|whose|runs|does|did|wants|works)\b"
 )
-"""Behind the name of a firm or program at the beginning of a sentence; also behind other nouns."""
+"""After the name of a firm or program at the beginning of a sentence; also after other nouns."""
 WRAPPED = lazily(r".{30}[^\W\d_\u2e80-\ufaff],?\s*$")
 """A line of prose that goes on in the next one."""
 PHRASE = lazily(r" [A-Z][a-z]{3}")
-"""Behind this, a name of several words goes on."""
+"""After this, a name of several words goes on."""
 WORD = lazily(r"[^\W\d_]{3,}")
 SMALL = frozenset(
     "and but for its nor off out per the via with from into over than upon".split()  # noqa: SIM905 - easier to read
@@ -75,7 +79,7 @@ SMALL = frozenset(
 TITLE = 0.75
 """So many of these words have a capital letter in a title."""
 STOP = lazily(r"[.!?。！？]\s")
-"""Behind this another sentence begins, whose names say nothing of this one."""
+"""After this another sentence begins, whose names say nothing of this one."""
 SHORTEST = 7
 TELLING = (
     "ation", "ations", "ational", "ative", "ission", "issions", "uction", "uctions", "ability",

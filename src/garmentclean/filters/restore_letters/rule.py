@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from garmentclean.filters import FilterRule
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.compact_list import Packed
 from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.matching import in_address, in_case_of
-from garmentclean.filters.base.rule import RuleError, check_length
+from garmentclean.filters.base.rule import Rule, WrittenPattern
 from garmentclean.filters.restore_letters.broken_words import (
     Part,
     broken_words,
@@ -24,8 +24,8 @@ from garmentclean.filters.restore_letters.contexts import HYPHENS, context_patte
 from garmentclean.filters.restore_letters.corruption import HYPHEN, Corruption, Right
 from garmentclean.filters.restore_letters.doubtful_words import Evidence, Hit, spot_of
 from garmentclean.text.edit import Patch
-from garmentclean.text.lazy import lazily
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import check_length, lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ SPACE = lazily(r"\s")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestoreLetters(FilterRule):
+class RestoreLetters(Rule):
     """Undo a corruption that a site has made in all its words.
 
     Each word of the list is corrupted in the stated way; where the corrupted form stands as a
@@ -123,6 +123,14 @@ class RestoreLetters(FilterRule):
     def corruption(self) -> Corruption:
         """What undoes it."""
         return Corruption(self.was, self.now, self.words.split())
+
+    def written_patterns(self) -> Iterator[WrittenPattern]:
+        """Yield all patterns of the rule, the contexts of words among them."""
+        yield from super().written_patterns()
+        for key, forms in (("ambiguous", self.ambiguous), ("doubtful", self.doubtful)):
+            for form, contexts in forms.items():
+                for text in contexts:
+                    yield WrittenPattern(key, text, context_pattern(form, text))
 
     @staticmethod
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
@@ -295,7 +303,7 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
     """Return characters, one of which is in each word that may be corrupted, if there are such.
 
     Args:
-        now: what stands in the place of letters, in small letters.
+        now: what stands in place of letters, in small letters.
 
     >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
     (['1', 'P', 'p'], frozenset())

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.ledger.withdrawing import RESTORE
-from garmentclean.pipeline.brake import share
 from garmentclean.report.html.parts import parts
 from garmentclean.report.html.records import Record, Shown, chosen, records_of, shown_of
 from garmentclean.report.html.texts import TextError, Texts
+from garmentclean.text.words import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.withdrawing import RESTORE
-from garmentclean.pipeline.brake import share, words_removed
+from garmentclean.text.words import share, words_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.filters.base.matching import PatternRule
 from garmentclean.filters.base.patterns import Pattern, PatternIndex
-from garmentclean.filters.base.required_part import relaxed, stays_on_line
-from garmentclean.filters.base.rule import compile_pattern
-from garmentclean.filters.base.screen import Screen
+from garmentclean.filters.base.prefilter import Hint, Prefilter
+from garmentclean.filters.base.required_part import required_part, stays_on_line
+from garmentclean.filters.base.rule import PatternRule
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.substitute import Substitute
 from garmentclean.pipeline.packs import load_packs
+from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PIECES = [
     "share", "loom", "a", "é", "织", ".", r"\w", r"\W", r"\d", r"\s", r"\b", "^", "$", r"\.",
@@ -41,6 +41,10 @@ WORDS = [
     "_",
     "\t",
 ]
+
+
+def prefilter(required: Iterable[str]) -> Prefilter:
+    return Prefilter([Hint(one, on_one_line=False) for one in required])
 
 
 def pattern(chance: random.Random, depth: int = 2) -> str:
@@ -69,19 +73,23 @@ def patterns(chance: random.Random, number: int) -> Iterator[tuple[str, bool]]:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(10))
-def test_a_screen_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) -> None:
+def test_a_prefilter_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) -> None:
     chance = random.Random(seed)
     made = [*patterns(chance, 40)]
     exact = [compile_pattern(text, ignore_case=ignore) for text, ignore in made]
-    screen = Screen([relaxed(text, ignore_case=ignore) for text, ignore in made])
-    everywhere = {number for number, one in enumerate(made) if not relaxed(one[0])}
+    tested = prefilter(required_part(text, ignore_case=ignore) for text, ignore in made)
+    everywhere = {number for number, one in enumerate(made) if not required_part(one[0])}
     found = 0
     for _ in range(10_000):
         line = "".join(chance.choices(WORDS, k=chance.randint(0, 6)))
         number = chance.randrange(len(made))
         if exact[number].search(line) and number not in everywhere:
             found += 1
-            assert number in screen.may_match(line), (made[number], relaxed(made[number][0]), line)
+            assert number in tested.may_match(line), (
+                made[number],
+                required_part(made[number][0]),
+                line,
+            )
     assert found > 500
 
 
@@ -100,7 +108,7 @@ def test_an_index_finds_in_a_text_what_its_patterns_find(seed: int) -> None:
         assert found == [(*match.span(), match.group()) for match in matches]
 
 
-def test_a_screen_of_the_packs_misses_nothing_in_their_examples() -> None:
+def test_an_index_of_the_packs_misses_nothing_in_their_examples() -> None:
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, PatternRule)]
     made = [Pattern(rule, text, rule.ignore_case) for rule in rules for text in rule.patterns]
     exact = [compile_pattern(one.text, ignore_case=one.ignore_case) for one in made]
@@ -120,8 +128,10 @@ def test_a_screen_of_the_packs_misses_nothing_in_their_examples() -> None:
 def test_what_it_names_is_little_more_than_what_matches() -> None:
     prose = "The weavers shared their looms, and the price of a yard rose by 3 % in May."
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, DropLines)]
-    screen = Screen([relaxed(p, ignore_case=r.ignore_case) for r in rules for p in r.patterns])
-    assert len(screen.may_match(prose)) <= 2
+    tested = prefilter(
+        required_part(p, ignore_case=r.ignore_case) for r in rules for p in r.patterns
+    )
+    assert len(tested.may_match(prose)) <= 2
 
 
 def test_without_memory_all_patterns_may_match(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +140,9 @@ def test_without_memory_all_patterns_may_match(monkeypatch: pytest.MonkeyPatch) 
         def Match(_: str) -> list[int]:  # noqa: N802 - as re2 calls it
             return []
 
-    screen = Screen(["loom", "", "share"])
-    monkeypatch.setattr(screen, "_compiled", (Spent(), (0, 2)))
-    assert screen.may_match("A yard of cloth") == (0, 2)
+    tested = prefilter(["loom", "", "share"])
+    monkeypatch.setattr(tested, "_compiled", (Spent(), (0, 2)))
+    assert tested.may_match("A yard of cloth") == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -164,4 +174,4 @@ def test_a_pattern_stays_on_a_line_if_nothing_in_it_ends_one(text: str, *, stays
     ],
 )
 def test_a_pattern_keeps_what_tells_most_of_it(text: str, result: str) -> None:
-    assert relaxed(text) == result
+    assert required_part(text) == result
