@@ -15,8 +15,9 @@ from commontexts import OWN, Page, corpus
 from garmentclean.counts.common import Common
 from garmentclean.counts.counts import Counts
 from garmentclean.counts.summary import summary_of
-from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.pipeline.selection import choose
 from garmentclean.text.document import Document
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_similar.rule import DropSimilar, Scanner
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

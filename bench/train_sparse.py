@@ -24,7 +24,8 @@ import click
 from garmentclean import Pipeline
 from garmentclean.filters.drop_sparse.features import line_features, signs_of
 from garmentclean.filters.drop_sparse.rule import FEATURES, TOKEN, DropSparse
-from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.pack_files import load_packs
+from garmentclean.pipeline.selection import choose
 from garmentclean.text.document import lines
 from garmentclean.text.edit import Origin
 from scoring.judge import of_lines

@@ -16,8 +16,8 @@ from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.counts import extra as needed
-from garmentclean.pipeline import packs
-from garmentclean.pipeline.packs import builtin_folder
+from garmentclean.pipeline import pack_files
+from garmentclean.pipeline.pack_files import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.run import counting
 from garmentclean.run.counting import Counting, PartitionCounter, count_partition
@@ -306,7 +306,7 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
 
 
 def test_the_packs_of_examples_are_tested_with_their_corpus() -> None:
-    assert packs.builtin_folder() != COMMON.parent
+    assert pack_files.builtin_folder() != COMMON.parent
     rules = load_pack(COMMON).rules
     assert [example for rule in rules for example in rule.examples if example.corpus]
     assert [*examples.failures(rules)] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pages"
 BLOCK = re.compile(r"(?ms)^```(yaml|toml)[^\n]*\n(.*?)^```$")

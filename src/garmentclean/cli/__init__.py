@@ -14,7 +14,7 @@ import click
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.typos import refuse_unknown_command
 from garmentclean.errors import GarmentcleanError, UnexpectedError
-from garmentclean.report.console import ReaderGoneError, echoing, say, tell, write
+from garmentclean.report.terminal import ReaderGoneError, echoing, say, tell, write
 from garmentclean.run.interrupts import INTERRUPTED, INTERRUPTS
 from garmentclean.version import VERSION
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.report.console import stdin_is_terminal
+from garmentclean.report.terminal import stdin_is_terminal
 from garmentclean.run.options import PIPED, is_many
 
 if TYPE_CHECKING:

@@ -25,13 +25,14 @@ from garmentclean.cli.options import (
     SPEED,
 )
 from garmentclean.cli.settings import in_force
-from garmentclean.report.console import color_wanted, plural, say, tell
 from garmentclean.report.summary import never_fired, summary_lines
+from garmentclean.report.terminal import color_wanted, say, tell
 from garmentclean.run import runner
 from garmentclean.run.assembly import total_size
 from garmentclean.run.checks import check_cluster, check_min_words
 from garmentclean.run.options import MODES, CleanOptions
 from garmentclean.run.sink import told
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from pathlib import Path

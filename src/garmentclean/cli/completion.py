@@ -15,7 +15,7 @@ from click.shell_completion import (
 )
 
 from garmentclean.cli.command import Described
-from garmentclean.report.console import write
+from garmentclean.report.terminal import write
 
 PROGRAM = "garmentclean"
 EXAMPLES = (

@@ -13,7 +13,7 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SITES, SPEED
 from garmentclean.cli.settings import in_force, working_folder
 from garmentclean.filters.base.keys import sections
-from garmentclean.report.console import write
+from garmentclean.report.terminal import write
 from garmentclean.run.config import KEYS, field_of
 from garmentclean.run.settings import Settings
 

@@ -29,12 +29,13 @@ from garmentclean.corpus.documents import STRETCH, Reading, documents
 from garmentclean.corpus.remote import URL, Remote
 from garmentclean.corpus.sources import sources
 from garmentclean.counts.extra import require
-from garmentclean.report.console import plural, say
+from garmentclean.report.terminal import say
 from garmentclean.run.assembly import admission_of, rows_only, walk_of
 from garmentclean.run.checks import check_cluster, check_name
 from garmentclean.run.counting import Counting, Folder, PartitionCounter
 from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

@@ -13,7 +13,7 @@ import click
 from garmentclean.cli.command import Described
 from garmentclean.cli.config import as_toml, meaning, value_of
 from garmentclean.corpus import writing
-from garmentclean.report.console import say, write
+from garmentclean.report.terminal import say, write
 from garmentclean.run.config import KEYS, OWN, SHARED, table
 from garmentclean.run.settings import Settings
 from garmentclean.version import VERSION

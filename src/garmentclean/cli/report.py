@@ -16,10 +16,10 @@ from garmentclean.corpus import writing
 from garmentclean.corpus.permissions import Readers, Rights
 from garmentclean.corpus.remote import URL
 from garmentclean.ledger.reader import LedgerFile, files_of
-from garmentclean.pipeline.packs import load_packs
-from garmentclean.report.console import say, write_bytes
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
+from garmentclean.report.terminal import say, write_bytes
 from garmentclean.run.checks import check_kind, check_name
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -25,12 +25,13 @@ from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
 from garmentclean.ledger.history import History
 from garmentclean.ledger.writer import Writer
-from garmentclean.pipeline.packs import SelectionError
-from garmentclean.report.console import plural, say, stdin_is_terminal
+from garmentclean.pipeline.selection import SelectionError
+from garmentclean.report.terminal import say, stdin_is_terminal
 from garmentclean.run.checks import check_kind, check_parquet, held
 from garmentclean.run.messages import Messages
 from garmentclean.run.options import PIPED, is_folder
 from garmentclean.run.restore import Restoring
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.pipeline.packs import SelectionError, UnknownNameError
+from garmentclean.pipeline.selection import SelectionError, UnknownNameError
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
 from garmentclean.run.settings import Settings, pipeline_by_path
 

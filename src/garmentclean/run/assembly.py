@@ -80,10 +80,7 @@ def work_of(options: CleanOptions, settings: Settings, pipelines: PipelineByPath
 
 def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
     """Return who writes the ledger, and with which rules."""
-    from garmentclean.ledger.entry import (
-        Tool,
-        ruleset_of,  # only for a ledger
-    )
+    from garmentclean.ledger.entry import Tool, ruleset_of
 
     rules = pipelines.default.rules
     return Tool(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from garmentclean.corpus.cache_folder import cache_folder, make
 from garmentclean.corpus.files import checksum_of
 from garmentclean.corpus.sqlite_file import Form, opened
-from garmentclean.ledger.reader import extent_of, goes_on
+from garmentclean.ledger.reader import extent_of, has_only_grown
 from garmentclean.report.summary import Tally
 from garmentclean.run.outcome import Outcome, remembered
 
@@ -111,7 +111,7 @@ class Memory:
             return
         query = "SELECT source FROM done WHERE name = ? AND task = ?"
         row = self._db.execute(query, (NO_NAME, self._task)).fetchone()
-        if row is None or not goes_on(self._ledger, str(row[0])):
+        if row is None or not has_only_grown(self._ledger, str(row[0])):
             with self._db:
                 self._db.execute("DELETE FROM done WHERE task = ?", (self._task,))
 

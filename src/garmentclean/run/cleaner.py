@@ -9,19 +9,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus.files import TooLargeError
-from garmentclean.corpus.formats.json_row import NoTextError, RowError, dumps
+from garmentclean.corpus.formats.json_row import NoTextError, RowError
 from garmentclean.corpus.formats.texts import holder, is_no_article
 from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reason_of, reported
 from garmentclean.ledger.entry import Tool
 from garmentclean.pipeline.by_path import PipelineByPath
 from garmentclean.pipeline.result import Result
-from garmentclean.report.formats.registry import format_of
-from garmentclean.report.remarks import damage, warnings
-from garmentclean.report.summary import Tally
+from garmentclean.report.formats.registry import findings_format
+from garmentclean.report.summary import Tally, damage, warnings
 from garmentclean.run.outcome import Outcome, together
 from garmentclean.run.recorders import fault, reject_line
 from garmentclean.text.encoding import AUTO, EncodingError
+from garmentclean.text.json_text import dumps
 from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ class Work:
 
     @cached_property
     def _format(self) -> Format:
-        return format_of(self.format, self.pipelines.default.rules, color=self.color)
+        return findings_format(self.format, self.pipelines.default.rules, color=self.color)
 
 
 def as_read(source: Source) -> tuple[bytes, Cells]:

@@ -12,8 +12,8 @@ from garmentclean.corpus.regular import read_small
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.errors import GarmentcleanError, RuleError, nearest
 from garmentclean.filters import registry
-from garmentclean.report.terminal import CONTROL
 from garmentclean.run.settings import INPUT_FORMATS, Settings
+from garmentclean.text.display import CONTROL
 from garmentclean.text.encoding import AUTO, encoding_of
 from garmentclean.text.regex import check_written, compile_pattern
 

@@ -8,9 +8,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.formats.json_row import Lack, encoded
+from garmentclean.corpus.formats.json_row import Lack
 from garmentclean.corpus.sources import Cells, File, Row, Source
 from garmentclean.report.summary import Tally
+from garmentclean.text.json_text import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

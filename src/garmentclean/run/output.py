@@ -15,16 +15,10 @@ from garmentclean.corpus.rowfiles import RowFiles, model_of
 from garmentclean.corpus.seen import is_same
 from garmentclean.corpus.sources import Target, stdin
 from garmentclean.errors import GarmentcleanError
-from garmentclean.report.actions import (
-    goes_to_log,
-    in_actions,
-    obeyed_by_none,
-    stop_commands,
-)
-from garmentclean.report.console import write, write_bytes
 from garmentclean.report.formats.text import Text
 from garmentclean.report.summary import Tally, fixing
-from garmentclean.report.terminal import one_line
+from garmentclean.report.terminal import goes_to_log, in_actions, stop_commands, write, write_bytes
+from garmentclean.text.display import one_line, without_commands
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -289,7 +283,7 @@ class Delivery:
         if self._plan.on_change and self._plan.mode == "write":
             with self._hidden():
                 line = fixing(one_line(str(file)), fixed)
-                write(f"{obeyed_by_none(line) if in_actions() else line}\n")
+                write(f"{without_commands(line) if in_actions() else line}\n")
 
     def _save(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.formats.json_row import dumps
+from garmentclean.text.json_text import dumps
 from garmentclean.text.words import count_words
 
 if TYPE_CHECKING:

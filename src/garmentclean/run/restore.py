@@ -16,8 +16,8 @@ from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.doubts import Doubts
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
-from garmentclean.report.console import write_bytes
 from garmentclean.report.findings import shown
+from garmentclean.report.terminal import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

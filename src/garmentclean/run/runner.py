@@ -9,7 +9,7 @@ from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sources import sources
-from garmentclean.report.formats.registry import format_of
+from garmentclean.report.formats.registry import findings_format
 from garmentclean.run.assembly import (
     admission_of,
     left_of,
@@ -116,7 +116,7 @@ def clean(  # noqa: PLR0913 - each is one thing
         messages = stack.enter_context(Messages(say, verbose=all_messages))
         rules = pipelines.default.rules
         listed = options.mode == "check" and options.format
-        shown = format_of(options.format, rules, color=options.color) if listed else None
+        shown = findings_format(options.format, rules, color=options.color) if listed else None
         records = {} if options.on_cluster else records_of(options, work.tool, stack, say)
         hidden = progress.hidden if progress else nullcontext
         delivery = Delivery(

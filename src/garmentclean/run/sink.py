@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from garmentclean.errors import LedgerError, reported
-from garmentclean.report.console import StdoutError, plural
 from garmentclean.report.summary import Tally, percent
+from garmentclean.report.terminal import StdoutError
 from garmentclean.run.lacking import Lacking
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable

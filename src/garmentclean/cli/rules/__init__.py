@@ -19,8 +19,10 @@ from garmentclean.cli.options import RULE_FILES
 from garmentclean.cli.rules.show import show
 from garmentclean.cli.rules.test import test
 from garmentclean.corpus import writing
-from garmentclean.pipeline.packs import SelectionError, choose, files_of, installed, load_packs
-from garmentclean.report.console import plural, say, write
+from garmentclean.pipeline.pack_files import files_of, installed, load_packs
+from garmentclean.pipeline.selection import SelectionError, choose
+from garmentclean.report.terminal import say, write
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.rule import Rule

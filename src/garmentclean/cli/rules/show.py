@@ -15,8 +15,9 @@ from garmentclean.cli.options import RULE_FILES
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule, rule_keys
 from garmentclean.filters.registry import kinds, rule_class
-from garmentclean.pipeline.packs import UnknownNameError, choose, load_packs
-from garmentclean.report.console import write
+from garmentclean.pipeline.pack_files import load_packs
+from garmentclean.pipeline.selection import UnknownNameError, choose
+from garmentclean.report.terminal import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -12,10 +12,11 @@ import click
 
 from garmentclean.authoring.examples import Failure, failures, is_testable
 from garmentclean.counts.extra import LIBRARIES
-from garmentclean.pipeline.packs import SelectionError, files_of, load_packs, of_all
+from garmentclean.pipeline.pack_files import files_of, load_packs, of_all
 from garmentclean.pipeline.rulefile import load_pack
-from garmentclean.report.console import color_wanted, plural, say, write
-from garmentclean.report.terminal import visible
+from garmentclean.pipeline.selection import SelectionError
+from garmentclean.report.terminal import color_wanted, say, write
+from garmentclean.text.display import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from uuid import uuid4
 from dask import config
 from distributed import Client, KilledWorker, LocalCluster, Security, WorkerPlugin, as_completed
 
-from garmentclean.errors import GarmentcleanError, reported, told
+from garmentclean.errors import GarmentcleanError, reported, summary_of
 from garmentclean.run.engines.partition import PartitionResult
 from garmentclean.run.engines.pool import cores
 from garmentclean.run.interrupts import INTERRUPTS
@@ -147,7 +147,7 @@ def result_of(future: Any, source: Source) -> PartitionResult:
                 "the cluster of Dask has no workers any more, as when memory runs out; "
                 "try fewer --jobs, and run again for the rest"
             ) from None
-        return _failed(source, f"a worker could not do it: {told(error)}")
+        return _failed(source, f"a worker could not do it: {summary_of(error)}")
 
 
 def _failed(source: Source, why: str) -> PartitionResult:
@@ -189,7 +189,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
         return stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise GarmentcleanError(
-            f"{scheduler}: no scheduler of Dask answers there: {told(error)}"
+            f"{scheduler}: no scheduler of Dask answers there: {summary_of(error)}"
         ) from None
 
 
@@ -218,7 +218,9 @@ def made(jobs: int, stack: ExitStack) -> Any:
             )
             return stack.enter_context(cluster)
     except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
-        raise GarmentcleanError(f"no cluster of Dask can be made here: {told(error)}") from None
+        raise GarmentcleanError(
+            f"no cluster of Dask can be made here: {summary_of(error)}"
+        ) from None
 
 
 @contextmanager
@@ -259,4 +261,4 @@ def run_task(name: str, source: Source) -> PartitionResult:
     except Exception as error:  # noqa: BLE001 - Dask would send it as a traceback
         return PartitionResult(Account(failed=True), [str(reported(error, source.name))])
     except SystemExit as error:  # which would end the worker
-        return _failed(source, f"unexpected {told(error)}")
+        return _failed(source, f"unexpected {summary_of(error)}")

@@ -18,7 +18,6 @@ from garmentclean.corpus import anywhere
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import URL, Remote, Url, put
 from garmentclean.corpus.sources import Target
@@ -28,6 +27,7 @@ from garmentclean.report.summary import Tally
 from garmentclean.run.cleaner import Work
 from garmentclean.run.output import Delivery, Plan
 from garmentclean.run.sink import Account, Sink
+from garmentclean.text.json_text import dumps
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
