@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Make the word lists of the filter `restore-letters` from SCOWL, in Debian's package `scowl`.
-=======
-"""Make the word lists of `restore-letters` of SCOWL, as Debian's package `scowl` has it.
->>>>>>> main
 
 usage: python bench/lexicon.py [FOLDER]
 

@@ -86,7 +86,7 @@ def test_a_pipe_in_the_place_of_the_configuration_is_refused(
         ("max-loss = 0x" + "f" * 9999, "key 'max-loss' must be a number from 0 to 1"),
         ("filter-timeout = 0x" + "f" * 9999, "key 'filter-timeout' must be a number of seconds"),
         ("jobs = 0x" + "f" * 9999, "key 'jobs' must be a whole number, 0 or more"),
-        ("exclude = ['[z-']", "is none: a '[' has no ']'"),
+        ("exclude = ['[z-']", "is not one: a '[' has no ']'"),
     ],
     ids=range(9),
 )

@@ -73,7 +73,7 @@ def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
 @pytest.mark.parametrize(
     ("ledger", "message"),
     [
-        ("a.txt/l.jsonl", "--ledger a.txt/l.jsonl: a.txt is no folder; name another one"),
+        ("a.txt/l.jsonl", "--ledger a.txt/l.jsonl: a.txt is not a folder; name another one"),
         ("./a.txt", "--ledger a.txt would overwrite a.txt"),
         ("n" * 300, ": File name too long; give another name"),
         (".", "--ledger . is a folder; name a file"),

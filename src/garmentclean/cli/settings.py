@@ -122,7 +122,9 @@ def working_folder() -> Path:
     try:
         return Path.cwd()
     except OSError:
-        raise GarmentcleanError("the working folder is gone; go to another one") from None
+        raise GarmentcleanError(
+            "the working folder no longer exists; change to another one"
+        ) from None
 
 
 def put_options(held: InForce, given: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ signature; it shows that a disk, an editor or a script has changed the line.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
 SEAL = b',"seal":"'
+SEALED = b'"}\n'
+"""What ends a line, behind its seal."""
 SEAL_DIGITS = 16
+OUTPUT_ENDS = b'","encoding":'
+"""What ends the name of an output. No name can have it: JSON writes a quote in one as `\\"`."""
 LONGEST = 1 << 30
 """A line has no more bytes than this; a document whose entry would is not cleaned."""
 ROW = ("field", "style", "columns")
@@ -46,8 +50,46 @@ def tool_line(tool: Tool) -> bytes:
     )
 
 
+class UnsealedLine(NamedTuple):
+    """The line of a document before it is sealed.
+
+    The number of the row in the output may be filled in later: it is smaller than that of the
+    source where rows before it were left out.
+
+    Attributes:
+        head: what stands before that number; or the whole line.
+        row: the number; 0 if there is none.
+        tail: what stands behind it, up to the seal.
+    """
+
+    head: bytes
+    row: int = 0
+    tail: bytes = b""
+
+    @classmethod
+    def of(cls, entry: Entry) -> UnsealedLine:
+        """Return the line of a text; LedgerError if it is longer than any that is read."""
+        data = body_of(entry)
+        if entry.row is None or entry.output is None:
+            return cls(data)
+        name, mark, tail = data.partition(OUTPUT_ENDS)
+        head, colon, row = name.rpartition(b":")
+        return cls(head + colon, int(row), mark + tail)
+
+    def sealed(self, left_out: int = 0) -> bytes:
+        """Return the line with its seal; `left_out` rows before it are not in the output."""
+        if not self.row:
+            return with_seal(self.head)
+        return with_seal(b"%b%d%b" % (self.head, self.row - left_out, self.tail))
+
+
 def entry_line(entry: Entry) -> bytes:
-    """Return the line of an entry; LedgerError if it is longer than any that can be read."""
+    """Return the line of a document; LedgerError if it is longer than any that is read."""
+    return with_seal(body_of(entry))
+
+
+def body_of(entry: Entry) -> bytes:
+    """Return the line of a document before its seal; LedgerError if it is longer than any."""
     values: dict[str, Any] = {
         "document": entry.document,
         "output": entry.output,
@@ -64,18 +106,18 @@ def entry_line(entry: Entry) -> bytes:
     if entry.row is not None:
         values["row"] = dict(entry.row)
     values["edits"] = [edit_to_json(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
-    line = sealed(values) if entry.stopped is not None else with_seal(encoded(values)[:-1])
-    if len(line) > LONGEST:
+    data = encoded(values)[:-1] if entry.stopped is None else dumps(values)[:-1].encode()
+    if len(data) + len(SEAL) + SEAL_DIGITS + len(SEALED) > LONGEST:
         raise LedgerError(
             f"{entry.document}: its edits take more than the {size(LONGEST)} of a ledger's line; "
             "left as it is"
         )
-    return line
+    return data
 
 
-def entry_lines(entries: Sequence[Entry]) -> list[bytes]:
+def entry_lines(entries: Sequence[Entry]) -> list[UnsealedLine]:
     """Return the lines of the texts of one source."""
-    return [entry_line(entry) for entry in going_on(entries)]
+    return [UnsealedLine.of(entry) for entry in going_on(entries)]
 
 
 def edit_to_json(edit: Edit, line: int) -> dict[str, Any]:
@@ -87,23 +129,14 @@ def edit_to_json(edit: Edit, line: int) -> dict[str, Any]:
     return values
 
 
-def with_output(line: bytes, output: str) -> bytes:
-    """Return the line of a document with another name of what got its clean text, if any did."""
-    values = json.loads(line)
-    if values["output"] is None:
-        return line
-    del values["seal"]
-    return sealed(values | {"output": output})
-
-
 def sealed(values: Mapping[str, Any]) -> bytes:
     """Return a line of JSON with its seal."""
     return with_seal(dumps(values)[:-1].encode())
 
 
 def with_seal(data: bytes) -> bytes:
-    """Add the seal to a line that ends before it."""
-    return b"".join((data, SEAL, seal_of(data), b'"}\n'))
+    """Return a line with its seal, from what stands before the seal."""
+    return b"".join((data, SEAL, seal_of(data), SEALED))
 
 
 def seal_of(data: bytes) -> bytes:

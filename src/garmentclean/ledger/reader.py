@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from garmentclean.corpus.admission import LEDGER
+from garmentclean.corpus.formats.jsonl import LEDGER
 from garmentclean.corpus.regular import open_regular
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
