@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus import writing
-from garmentclean.corpus.links import HardLinks
+from garmentclean.corpus.files import HardLinks, is_same
 from garmentclean.corpus.remote import below
-from garmentclean.corpus.rowfiles import RowFiles, model_of
-from garmentclean.corpus.seen import is_same
+from garmentclean.corpus.row_files import RowFiles, model_of
 from garmentclean.corpus.sources import Target, stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.actions import (
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.permissions import Readers
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Source
     from garmentclean.report.formats.registry import Format
     from garmentclean.run.outcome import Outcome

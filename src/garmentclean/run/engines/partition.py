@@ -14,14 +14,22 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.corpus import anywhere
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.remote import URL, Remote, Url, put
+from garmentclean.corpus.remote import (
+    URL,
+    Remote,
+    Url,
+    join_name,
+    put,
+    read_file,
+    stamp,
+    write_file,
+)
 from garmentclean.corpus.sources import Target
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
@@ -104,10 +112,10 @@ class PartitionResult(NamedTuple):
 def names_of(cleaner: PartitionCleaner, source: Source) -> dict[str, str]:
     """Return the names of all files that a partition gets: its `output`, and its records."""
     base, place = cleaner.work.folder, source.target.place.as_posix()
-    found = {"output": source.target.url or anywhere.joined(base, str(source.target.path))}
+    found = {"output": source.target.url or join_name(base, str(source.target.path))}
     for kind, folder in cleaner.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
-        found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
+        found[kind] = join_name(join_name(base, folder), name)
     return found
 
 
@@ -238,21 +246,19 @@ class Mark:
 
     def __init__(self, cleaner: PartitionCleaner, source: Source) -> None:
         self._cleaner, self._source = cleaner, source
-        output = anywhere.joined(cleaner.work.folder, cleaner.output)
+        output = join_name(cleaner.work.folder, cleaner.output)
         self._within = None if URL.match(output) else Path(output)
-        folder = anywhere.joined(output, MARKS)
-        self._name = anywhere.joined(folder, f"{source.target.place.as_posix()}.json")
+        folder = join_name(output, MARKS)
+        self._name = join_name(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
         """Return what tells whether the file is still the same."""
-        return anywhere.stamp(
-            anywhere.joined(self._cleaner.work.folder, str(self._source.file.path))
-        )
+        return stamp(join_name(self._cleaner.work.folder, str(self._source.file.path)))
 
     def known(self) -> PartitionResult | None:
         """Return what an earlier run has made of the partition, if all of that is still there."""
         try:
-            told = json.loads(anywhere.read(self._name, self._within) or b"")
+            told = json.loads(read_file(self._name, self._within) or b"")
             if told["task"] != self._cleaner.fingerprint or told["before"] != self.stamp():
                 return None
             if told["after"] != self._stamps():
@@ -282,9 +288,7 @@ class Mark:
             "failed": account.failed,
             "messages": done.messages,
         }
-        anywhere.write(self._name, dumps(told).encode(), self._within, readers)
+        write_file(self._name, dumps(told).encode(), self._within, readers)
 
     def _stamps(self) -> dict[str, str]:
-        return {
-            k: anywhere.stamp(name) for k, name in names_of(self._cleaner, self._source).items()
-        }
+        return {k: stamp(name) for k, name in names_of(self._cleaner, self._source).items()}
