@@ -23,7 +23,6 @@ from itertools import accumulate, count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.corpus.files import MAX_SIZE, TooLargeError
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.formats.parquet import (
     NAMED,
     in_bytes,
@@ -43,6 +42,7 @@ from garmentclean.ledger.lines import NEWLINE_NAMES
 from garmentclean.pipeline.metadata import metadata_of
 from garmentclean.text.document import Document
 from garmentclean.text.edit import Edit, UndoError, restore
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

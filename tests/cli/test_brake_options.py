@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outcomes import files, messages
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -35,15 +37,6 @@ def corpus(tmp_path: Path) -> Path:
     (tmp_path / "in" / "little.txt").write_bytes(MILD)
     (tmp_path / "rows.jsonl").write_bytes(row(RAW) + row(MILD, 2) + b"\n")
     return tmp_path / "in"
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    return [line.removeprefix("garmentclean: ") for line in done.stderr.decode().splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -80,14 +73,14 @@ def test_the_brake_is_where_it_was_set(
 def test_what_is_no_share_is_one_line(here: Run, value: str) -> None:
     done = here(f"--max-loss={value}", stdin=RAW)
     assert (done.returncode, done.stdout) == (2, b"")
-    [line] = said(done)
+    [line] = messages(done)
     assert "max-loss" in line
 
 
 def test_a_pattern_that_re2_refuses_is_one_line(here: Run) -> None:
     done = here("--protect", "(a", stdin=RAW)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert [line.partition("': ")[0] for line in said(done)] == [
+    assert [line.partition("': ")[0] for line in messages(done)] == [
         "protect: RE2 refuses the pattern '(a"
     ]
 
@@ -99,10 +92,12 @@ def test_a_stopped_document_is_told_and_left_alone_in_all_modes(
 ) -> None:
     done = here(STRICT, *quiet, *mode.split("="), "in")
     told = f"in/deep/much.txt: {TOLD}"
-    assert said(done)[0] == told
-    assert len(said(done)) == (1 if quiet else 4)
+    assert messages(done)[0] == told
+    assert len(messages(done)) == (1 if quiet else 4)
     verb = "cleaned" if mode[:2] in {"-w", "-o"} else "to clean"
-    assert quiet or said(done)[1].startswith(f"2 documents, 1 {verb}, 1 stopped, 1 edit, 3 words")
+    assert quiet or messages(done)[1].startswith(
+        f"2 documents, 1 {verb}, 1 stopped, 1 edit, 3 words"
+    )
     assert done.returncode == 1
     assert b"much.txt" not in done.stdout
     where = corpus.parent / "out" if mode == "-o=out" else corpus
@@ -120,7 +115,7 @@ def test_a_stopped_row_is_told_and_left_alone_in_all_modes(
     path = corpus.parent / "rows.jsonl"
     raw = path.read_bytes()
     done = here(STRICT, "-q", *(mode.split("=") if mode else []), "rows.jsonl")
-    assert said(done) == [f"rows.jsonl:1: {TOLD}"]
+    assert messages(done) == [f"rows.jsonl:1: {TOLD}"]
     assert done.returncode == 1
     clean = row(RAW) + row(b"A loom and a frame.\n", 2) + b"\n"
     assert path.read_bytes() == (clean if mode == "-w" else raw)
@@ -183,7 +178,7 @@ def test_without_a_stopped_document_there_is_no_quarantine(here: Run, corpus: Pa
 def test_a_quarantine_that_is_no_folder_is_told(here: Run, corpus: Path, place: str) -> None:
     done = here(STRICT, "-q", "-w", "in/deep/much.txt", "--quarantine", place)
     assert done.returncode == 2
-    assert "in/little.txt" in said(done)[-1]
+    assert "in/little.txt" in messages(done)[-1]
     assert files(corpus) == {"deep/much.txt": RAW, "little.txt": MILD}
 
 
@@ -198,7 +193,9 @@ def test_a_rule_that_would_take_too_much_is_held_and_told(
     args = ["-q", "--rules", str(make_pack("own", FRAME))]
     done = here(*args, *(["--input-format", "jsonl"] * rows), stdin=row(raw) if rows else raw)
     name = "<stdin>:1" if rows else "<stdin>"
-    assert said(done) == [f"{name}: own/r0 would take 62.5 % of the words: more than its at-most"]
+    assert messages(done) == [
+        f"{name}: own/r0 would take 62.5 % of the words: more than its at-most"
+    ]
     assert (done.stdout, done.returncode) == (row(raw) if rows else raw, 0)
 
 
@@ -225,7 +222,7 @@ def test_two_documents_of_one_name_do_not_overwrite_one_another_in_the_quarantin
     done = here("--max-loss=0", "-w", "in/much.txt", "in/deep/much.txt", "--quarantine", "q")
     assert files(corpus.parent / "q") == {"much.txt": RAW + b"Two.\n"}
     told = "in/deep/much.txt: q/much.txt was already written for another file of this run"
-    assert any(line.startswith(told) for line in said(done))
+    assert any(line.startswith(told) for line in messages(done))
     assert done.returncode == 2
 
 

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +11,9 @@ import pytest
 from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -52,43 +51,6 @@ def test_what_is_clean_is_found_clean(command: Run) -> None:
     done = command("--check", stdin=PROSE + b"\n")
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr == b"garmentclean: 1 document, 0 to clean, 0 edits\n"
-
-
-@POSIX
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_goes_away_is_no_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
-) -> None:
-    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
-    path = tmp_path / "a.txt"
-    path.write_text("".join(f"Loom {number}\n" for number in range(30_000)), encoding="utf-8")
-    with subprocess.Popen(
-        [sys.executable, "-m", "garmentclean", path],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.readline() == b"Loom 0\n"
-        process.stdout.close()
-        assert process.stderr.read() == b""
-    assert process.returncode == -signal.SIGPIPE
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(PROSE)
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "garmentclean", "a.txt"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-            cwd=tmp_path,
-        )
-    assert done.returncode == 2
-    assert done.stderr.startswith(b"garmentclean: ")
-    assert len(done.stderr.splitlines()) == 1
 
 
 def test_the_version_is_that_of_the_package(command: Run) -> None:

@@ -10,6 +10,7 @@ import yaml
 
 from garmentclean.run.config import KEYS, load
 from garmentclean.run.settings import Settings
+from outcomes import messages
 
 if TYPE_CHECKING:
     import subprocess
@@ -41,15 +42,10 @@ spent 1234567890 dollars since the flood, most of it on the history oftextile.
 """
 
 
-def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    lines = done.stderr.decode().splitlines()
-    return [line.removeprefix("garmentclean: ") for line in lines]
-
-
 def test_what_is_written_is_said_with_what_comes_next(here: Run, tmp_path: Path) -> None:
     done = here("init")
     assert (done.returncode, done.stdout) == (0, b"")
-    assert said(done) == [
+    assert messages(done) == [
         *(f"{name}: written" for name in FILES),
         "next: garmentclean rules test rules/first.yaml",
     ]
@@ -90,8 +86,8 @@ def test_nothing_is_overwritten(here: Run, tmp_path: Path) -> None:
     for name in FILES:
         (tmp_path / name).write_text("# mine\n", encoding="utf-8")
     done = here("init")
-    assert said(done) == [
-        *(f"{name}: is there already, and stays as it is" for name in FILES),
+    assert messages(done) == [
+        *(f"{name}: already exists, and stays as it is" for name in FILES),
         "add this to the 'repos:' of .pre-commit-config.yaml, unless it is there:",
         "next: garmentclean rules test rules/first.yaml",
     ]
@@ -107,7 +103,7 @@ def test_a_link_to_nowhere_is_not_written_through(here: Run, tmp_path: Path) -> 
 
 def test_another_folder_is_made(here: Run, tmp_path: Path) -> None:
     done = here("init", "my news")
-    assert said(done)[-1] == "next: cd 'my news' && garmentclean rules test rules/first.yaml"
+    assert messages(done)[-1] == "next: cd 'my news' && garmentclean rules test rules/first.yaml"
     assert load(tmp_path / "my news" / "garmentclean.toml").rules
 
 
@@ -123,8 +119,8 @@ def test_a_pyproject_stays_beside_it(
 def test_a_table_of_ours_in_a_pyproject_is_not_hidden(here: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.garmentclean]\n", encoding="utf-8")
     done = here("init")
-    assert said(done)[0] == (
-        "pyproject.toml: has [tool.garmentclean] already; no garmentclean.toml is written"
+    assert messages(done)[0] == (
+        "pyproject.toml: already has [tool.garmentclean]; no garmentclean.toml is written"
     )
     assert not (tmp_path / "garmentclean.toml").exists()
     assert (tmp_path / "rules" / "first.yaml").exists()
@@ -165,7 +161,7 @@ def test_a_preset_is_printed_where_a_configuration_exists(
 ) -> None:
     (tmp_path / name).write_text("[tool.garmentclean]\n", encoding="utf-8")
     done = here("init", "--preset", "news")
-    assert said(done)[1] == "add this to your configuration for the preset 'news':"
+    assert messages(done)[1] == "add this to your configuration for the preset 'news':"
     printed, _, _ = done.stdout.decode().partition("  - repo:")
     assert tomllib.loads(printed)["packs"] == {"terms": False}
     assert len(tomllib.loads(printed)["ignore"]) == 5

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outcomes import files
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,11 +30,6 @@ def corpus(tmp_path: Path) -> Path:
     (folder / "deep" / "code.py").write_bytes(RAW)
     (folder / "deep" / "binary").write_bytes(b"\0Return to list\n")
     return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def test_check_has_one_line_for_each_edit_and_note(here: Run, tmp_path: Path) -> None:
@@ -241,8 +238,8 @@ def test_an_output_folder_within_the_source_is_refused(here: Run, corpus: Path) 
     done = here("corpus", "-o", "corpus/out")
     assert done.returncode == 2
     assert done.stderr.startswith(
-        b"garmentclean: -o corpus/out lies inside of corpus, which is cleaned; name a folder "
-        b"outside, or leave it out with --exclude corpus/out/"
+        b"garmentclean: -o corpus/out is inside corpus, which is cleaned; name a folder "
+        b"outside, or exclude it with --exclude corpus/out/"
     )
     assert not (corpus / "out").exists()
 

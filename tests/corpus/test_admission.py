@@ -15,6 +15,7 @@ from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.heads import LONGEST
 from garmentclean.corpus.recognition import HEAD
 from garmentclean.corpus.sources import File, Source, piped
+from outcomes import messages
 
 if TYPE_CHECKING:
     import subprocess
@@ -53,12 +54,6 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
-def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    """Return the messages, without the name of the program."""
-    lines = done.stderr.decode().splitlines()
-    return [line.removeprefix("garmentclean: ") for line in lines]
-
-
 @pytest.mark.parametrize(("name", "data"), DATA.items(), ids=DATA)
 def test_what_is_no_article_is_refused_in_all_modes(
     here: Run, tmp_path: Path, name: str, data: bytes
@@ -68,7 +63,7 @@ def test_what_is_no_article_is_refused_in_all_modes(
     for mode in modes:
         done = here("-q", *mode, name)
         assert (done.returncode, done.stdout) == (2, b"")
-        [message] = told(done)
+        [message] = messages(done)
         assert message.startswith(f"{name}: looks like ")
         assert message.endswith(", or insist with --input-format text")
     assert path.read_bytes() == data
@@ -80,7 +75,7 @@ def test_what_is_no_article_is_refused_in_all_modes(
 def test_what_is_piped_in_is_refused_by_its_name(here: Run, name: str, data: bytes) -> None:
     done = here("--stdin-filename", name, stdin=data)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert told(done)[0].startswith(f"{name}: looks like ")
+    assert messages(done)[0].startswith(f"{name}: looks like ")
     options = ("--force-exclude", "--exclude", name)
     done = here(*options, "--stdin-filename", name, stdin=data)
     assert (done.returncode, done.stdout, done.stderr) == (0, data, b"")
@@ -90,7 +85,7 @@ def test_what_is_piped_in_is_refused_by_its_name(here: Run, name: str, data: byt
 def test_what_is_piped_in_is_refused_by_what_it_is(here: Run, name: str) -> None:
     done = here(stdin=DATA[name])
     assert (done.returncode, done.stdout) == (2, b"")
-    assert told(done)[0].startswith("<stdin>: looks like ")
+    assert messages(done)[0].startswith("<stdin>: looks like ")
 
 
 def test_whoever_insists_gets_a_text(here: Run, tmp_path: Path) -> None:
@@ -127,15 +122,13 @@ def test_a_folder_goes_on_behind_what_is_refused(here: Run, tmp_path: Path) -> N
     for jobs in ("1", "2"):
         done = here("-o", f"out{jobs}", "--jobs", jobs, "in")
         assert done.returncode == 2
-        *messages, summary, others, _, _ = told(done)
-        named = [line.partition(": looks like ")[0] for line in messages if "looks like" in line]
+        *told, summary, others, _, _ = messages(done)
+        named = [line.partition(": looks like ")[0] for line in told if "looks like" in line]
         assert named == [f"in/{name}" for name in ("code.md", "d.txt", "page.txt", "t", "wide.txt")]
-        [note] = [line for line in messages if "looks like" not in line]
+        [note] = [line for line in told if "looks like" not in line]
         assert note.startswith("in/z/rows.txt: holds JSON Lines")
         assert summary == "3 documents, 2 cleaned, 5 refused, 2 edits"
-        assert others.startswith(
-            "  not looked at in folders: 1 without an ending, 1 .py, 1 .json, "
-        )
+        assert others.startswith("  not read in folders: 1 without an ending, 1 .py, 1 .json, ")
         made = {p.name: p.read_bytes() for p in (tmp_path / f"out{jobs}").rglob("[a-z]*.txt")}
         assert made == {"a.txt": CLEAN_TEXT, "rows.txt": CLEAN}
     assert here("-q", "-w", "in").returncode == 2
@@ -147,12 +140,12 @@ def test_rows_are_cleaned_as_rows_whatever_they_are_called(here: Run, tmp_path: 
     note = "holds JSON Lines: the texts of its rows are cleaned (--input-format text"
     done = here(stdin=b'{"text":"A \\"pformation\\""}')
     assert (done.returncode, done.stdout) == (0, b'{"text":"A \\"transformation\\""}')
-    assert [line.partition(" takes")[0] for line in told(done)] == [f"<stdin>: {note}"]
+    assert [line.partition(" takes")[0] for line in messages(done)] == [f"<stdin>: {note}"]
     for name in ("a.txt", "a.json", "a", "a.html", "a.foo"):
         path = put(tmp_path, name, ROWS)
         done = here(name)
         assert (done.returncode, done.stdout) == (0, CLEAN)
-        assert told(done)[0].startswith(f"{name}: {note}")
+        assert messages(done)[0].startswith(f"{name}: {note}")
         assert here("--stdin-filename", name, stdin=ROWS).stdout == CLEAN
         assert here("-q", "-w", name).stderr == b""
         assert path.read_bytes() == CLEAN
@@ -167,7 +160,7 @@ def test_rows_without_a_text_are_told_with_the_keys_that_there_are(here: Run) ->
     row = b'{"id": 7, "title": "Loom", "body": "The pformation."}\n'
     done = here(stdin=row)
     assert (done.returncode, done.stdout) == (2, b"")
-    [message] = told(done)
+    [message] = messages(done)
     assert message == (
         "<stdin>: holds JSON Lines without a text 'text', but with id, title, body; name the "
         "text's key with --text-field, or insist with --input-format text"
@@ -177,7 +170,7 @@ def test_rows_without_a_text_are_told_with_the_keys_that_there_are(here: Run) ->
     done = here("--text-field", "none", stdin=row)  # whoever names the key has rows
     assert (done.returncode, done.stdout) == (2, row)
     many = json.dumps({f"k{n}": n for n in range(30)}).encode()
-    assert "k18, k19, …; name" in told(here(stdin=many))[0]
+    assert "k18, k19, …; name" in messages(here(stdin=many))[0]
 
 
 @pytest.mark.parametrize("options", [("--text-field", "text"), ("--metadata-columns",)])
@@ -187,7 +180,7 @@ def test_options_of_rows_want_rows(here: Run, tmp_path: Path, options: tuple[str
         put(tmp_path, name, TEXT)
         done = here(*options, name)
         assert (done.returncode, done.stdout) == (2, b"")
-        assert told(done) == [f"{name}: {fault}; leave these out for a text"]
+        assert messages(done) == [f"{name}: {fault}; leave these out for a text"]
     done = here(*options, stdin=TEXT)
     assert (done.returncode, done.stdout) == (2, b"")
     put(tmp_path, "rows.txt", ROWS)
@@ -246,15 +239,15 @@ def test_what_is_piped_in_beside_many_files_is_cleaned_too(command: Run, tmp_pat
 def test_nothing_is_read_of_a_named_pipe(here: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     done = here("pipe")
-    assert (done.returncode, told(done)) == (
+    assert (done.returncode, messages(done)) == (
         2,
         ["pipe: not a regular file; name a text file or a folder"],
     )
 
 
-def test_a_packed_file_that_is_damaged_is_told(here: Run, tmp_path: Path) -> None:
+def test_a_packed_file_that_is_damaged_is_messages(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.json.gz", b"no gzip")
-    assert told(here("a.json.gz"))[0].startswith("a.json.gz: is damaged, or no gzip file")
+    assert messages(here("a.json.gz"))[0].startswith("a.json.gz: is damaged, or no gzip file")
 
 
 def make_records(here: Run, folder: Path) -> None:
@@ -280,17 +273,17 @@ def test_no_record_of_a_run_is_ever_cleaned(here: Run, tmp_path: Path) -> None:
     left_out = [f"in/{name}: was written by garmentclean, and is left out" for name in names]
     done = here("-w", "in")
     nothing = "nothing to clean: there are only records of earlier runs"
-    assert (done.returncode, told(done)[:-1]) == (2, [*left_out, nothing])
+    assert (done.returncode, messages(done)[:-1]) == (2, [*left_out, nothing])
     put(folder, "a.txt", TEXT)
     for options in ((), ("--text-field", "text")):
         done = here("-o", "out", *options, "in")
-        assert (done.returncode, told(done)[:4]) == (0, left_out)
+        assert (done.returncode, messages(done)[:4]) == (0, left_out)
     assert sorted(path.name for path in (tmp_path / "out").glob("[a-z]*")) == ["a.txt"]
     for name in names:
         for options in ((), ("--input-format", "jsonl"), ("--text-field", "x")):
             done = here("-q", "-w", *options, f"in/{name}")
             told_so = f"in/{name}: was written by garmentclean, and is never cleaned; leave it out"
-            assert (done.returncode, told(done)) == (2, [told_so])
+            assert (done.returncode, messages(done)) == (2, [told_so])
     done = here("-q", stdin=before["ledger.jsonl"])
     assert (done.returncode, done.stdout) == (2, b"")
     assert {path.name: path.read_bytes() for path in folder.glob("*.jsonl*")} == before
@@ -319,12 +312,12 @@ def test_a_ledger_in_parquet_is_no_corpus(here: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     with (tmp_path / "in" / "ledger.parquet").open("wb") as file:
         TableWriter(file, Tool("garmentclean 0", "0", (), 0.75, 0)).close()
-    assert told(here("-q", "-w", "in")) == [
+    assert messages(here("-q", "-w", "in")) == [
         "nothing to clean: there are only records of earlier runs"
     ]
     assert (
         "never cleaned"
-        in told(here("-q", "-w", "--text-field", "document", "in/ledger.parquet"))[0]
+        in messages(here("-q", "-w", "--text-field", "document", "in/ledger.parquet"))[0]
     )
 
 
@@ -337,7 +330,7 @@ def test_a_hook_that_excludes_all_is_content_and_a_folder_is_not(here: Run, tmp_
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
         done = here("-q", *mode, *out, "--force-exclude", "in")
         assert done.returncode == 2
-        assert told(done)[0].startswith(
+        assert messages(done)[0].startswith(
             "in: nothing to clean in this folder, but 2 left out by pat"
         )
     assert here("-q", "--check", "*.md").returncode == 2
@@ -346,11 +339,11 @@ def test_a_hook_that_excludes_all_is_content_and_a_folder_is_not(here: Run, tmp_
 def test_what_is_left_in_folders_is_told_unless_it_was_chosen(here: Run, tmp_path: Path) -> None:
     for name in ("a.txt", "b.html", "c.html", "d.pdf", ".e.html", "f/g.csv"):
         put(tmp_path, f"in/{name}", b"One loom.\n")
-    line = "  not looked at in folders: 2 .html, 1 .pdf, 1 .csv"
+    line = "  not read in folders: 2 .html, 1 .pdf, 1 .csv"
     for mode in (["--check"], ["-w"], ["-o", "out"], ["--no-cache", "-o", "out"]):
-        assert told(here(*mode, "in"))[1] == line or told(here(*mode, "in"))[2] == line
+        assert messages(here(*mode, "in"))[1] == line or messages(here(*mode, "in"))[2] == line
     for options in (["-q"], ["--include", "*.txt"], ["--input-format", "text"]):
-        assert "not looked at" not in here("--check", *options, "in").stderr.decode()
+        assert "not read in folders" not in here("--check", *options, "in").stderr.decode()
 
 
 MIXED = {
@@ -441,11 +434,11 @@ def test_counting_takes_what_cleaning_takes(here: Run, tmp_path: Path) -> None:
         put(tmp_path / "in", name, data)
     done = here("count", "in", "-o", "counts")
     assert done.returncode == 2
-    assert any(line.startswith("in/page.txt: looks like an HTML page") for line in told(done))
-    assert told(done)[-1].startswith("17 documents of ")
+    assert any(line.startswith("in/page.txt: looks like an HTML page") for line in messages(done))
+    assert messages(done)[-1].startswith("17 documents of ")
     (tmp_path / "none").mkdir()
     done = here("count", "-q", "none", "-o", "counts")
-    assert (done.returncode, told(done)) == (
+    assert (done.returncode, messages(done)) == (
         2,
         ["none: nothing to clean in this folder: it is empty"],
     )
@@ -459,7 +452,7 @@ def test_data_in_an_encoding_that_was_named_is_refused(
         put(tmp_path, "in.txt", text.decode().encode(encoding))
         done = here("--check", "-q", "--encoding", encoding, "in.txt")
         assert (done.returncode, done.stdout) == (2, b"")
-        assert "not like an article" in told(done)[0]
+        assert "not like an article" in messages(done)[0]
     put(tmp_path, "in.txt", TEXT.decode().encode(encoding))
     done = here("-q", "--encoding", encoding, "in.txt")
     assert done.stdout == CLEAN_TEXT.decode().encode(encoding)
@@ -469,7 +462,7 @@ def test_data_in_an_encoding_that_was_named_is_refused(
 def test_rows_that_are_none_are_nothing_to_clean(here: Run, tmp_path: Path, data: bytes) -> None:
     put(tmp_path, "a.jsonl", data)
     done = here("-q", "--check", "a.jsonl")
-    assert (done.returncode, told(done)) == (2, ["nothing to clean: no row has a text"])
+    assert (done.returncode, messages(done)) == (2, ["nothing to clean: no row has a text"])
     assert here(stdin=data).returncode == 0  # what is piped in may be empty
 
 
@@ -479,7 +472,7 @@ def test_a_table_without_texts_is_nothing_to_clean(here: Run, tmp_path: Path) ->
         pa.table({"text": pa.array([None, None], pa.string())}), tmp_path / "a.parquet"
     )
     done = here("-q", "--check", "a.parquet")
-    assert (done.returncode, told(done)) == (2, ["nothing to clean: no row has a text"])
+    assert (done.returncode, messages(done)) == (2, ["nothing to clean: no row has a text"])
 
 
 @pytest.mark.parametrize(
@@ -489,6 +482,6 @@ def test_a_json_document_is_no_json_lines(here: Run, tmp_path: Path, data: bytes
     put(tmp_path, "a.jsonl", data)
     done = here("-q", "--check", "a.jsonl")
     assert done.returncode == 2
-    assert [line.partition(";")[0] for line in told(done)] == [
+    assert [line.partition(";")[0] for line in messages(done)] == [
         "a.jsonl: looks like a JSON document, not like an article"
     ]

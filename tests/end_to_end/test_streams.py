@@ -1,9 +1,10 @@
-"""Standard streams that are closed or full: one line where there is a place for it, and 2."""
+"""Standard streams that are closed or full, or that nobody reads: one line if possible, and 2."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,9 @@ def test_a_stdout_that_is_closed(folder: Path, args: str) -> None:
 
 
 @needs_full
-@pytest.mark.parametrize("line", ["$G --help", "$G config --help", "$G --version", COMPLETE + "$G"])
+@pytest.mark.parametrize(
+    "line", ["$G --help", "$G config --help", "$G --version", "$G in/a.txt", COMPLETE + "$G"]
+)
 def test_a_stdout_that_is_full(folder: Path, line: str) -> None:
     done = run(folder, f"{line} >/dev/full")
     assert (done.returncode, done.stderr) == (2, FULL)
@@ -83,3 +86,23 @@ def test_the_numbers_of_closed_streams_are_held(folder: Path) -> None:
     code = "import garmentclean.__main__ as m; m.hold_streams(); print(open('x', 'w').fileno() > 2)"
     done = run(folder, f'{sys.executable} -c "{code}" <&- 2>&-')
     assert done.stdout == b"True\n"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    path = tmp_path / "a.txt"
+    path.write_text("".join(f"Loom {number}\n" for number in range(30_000)), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "garmentclean", path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"Loom 0\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == -signal.SIGPIPE

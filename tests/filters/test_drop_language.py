@@ -123,6 +123,7 @@ def test_guards_and_newlines(
 ) -> None:
     before = text_of(ENGLISH, MORE, CHINESE, ENGLISH, MORE)
     check_guards(LINES, before)
+    check_guards(documents("en"), text_of(GERMAN, GERMAN))
     check_newlines(LINES, before, text_of(ENGLISH, MORE, ENGLISH, MORE))
 
 

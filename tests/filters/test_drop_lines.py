@@ -208,6 +208,30 @@ def test_lines_that_match_go(
     assert clean_with(before, {**SHARE, **keys}).text == after
 
 
+OF_TEXT = {
+    "title": f"Share\n\n{PROSE}\n\nShare a pattern, she said, and {PROSE}\n",
+    "introduced by a colon": f"{PROSE}\n\nThe sign on the mill said:\n\nShare\n\n{PROSE}\n",
+    "sentence that runs on": f"{PROSE}\n\nOver the gate stood\nShare\nin letters of iron.\n",
+    "headings": "The mill\n\nShare\nA part of it.\n\nWeft\nIt goes across.\n\nReed\nIt beats.\n\n"
+    "Warp\nIt goes along.\n",
+    "list that the text names": f"{PROSE}\n\nShare\nBack to top\nThese are its words.\n",
+    "item of a list": f"{PROSE}\n\n1. Press\nShare\n2. Wait\n",
+}
+
+
+@pytest.mark.parametrize("text", OF_TEXT.values(), ids=OF_TEXT)
+def test_lines_that_belong_to_the_text_stay(text: str, clean_with: Callable[..., Result]) -> None:
+    assert clean_with(text, SHARE).text == text
+
+
+def test_a_field_of_a_card_stays(clean_with: Callable[..., Result]) -> None:
+    text = f"Date: 2019-03-04\nPlace: Orlow\nPresent: Ada, Bob\n\n{PROSE}\n"
+    rule = {**SHARE, "patterns": "^Date:"}
+    assert clean_with(text, rule).text == text
+    alone = text.replace("Place: Orlow\nPresent: Ada, Bob\n", "")
+    assert clean_with(alone, rule).text == f"{PROSE}\n"
+
+
 def test_named_groups_are_metadata(clean_with: Callable[..., Result]) -> None:
     rule = {**SHARE, "patterns": ["^By (?P<author>.+)$", "^On (?P<date>.+)$"]}
     result = clean_with(f"By Oda Brandt\nOn 4 March\n{PROSE}\n", rule)
@@ -280,11 +304,12 @@ def test_a_rule_for_prose_leaves_documents_without_any(clean_with: Callable[...,
 def test_a_field_among_others_stays_where_the_rule_says_field(
     clean_with: Callable[..., Result],
 ) -> None:
-    rule = {**SHARE, "patterns": "^Date:"}
-    text = f"{PROSE}\n\nDate: March 4\nReed: steel\n\n{PROSE}\n"
+    rule = {**SHARE, "patterns": "^Tel:"}
+    text = f"{PROSE}\n\nTel: 12 34\nReed: steel\n\n{PROSE}\n"
     assert clean_with(text, {**rule, "field": True}).text == text
+    assert clean_with(text, rule).text == text.replace("Tel: 12 34\n", "")
     alone = text.replace("Reed: steel\n", "")
-    assert "Date" not in clean_with(alone, {**rule, "field": True}).text
+    assert "Tel" not in clean_with(alone, {**rule, "field": True}).text
 
 
 def test_guards_and_newlines(

@@ -8,7 +8,7 @@ import pytest
 
 from garmentclean.errors import RuleError
 from garmentclean.filters.drop_sparse.rule import DropSparse
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
 PROSE = (

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft7Validator
 
+from outcomes import json_lines
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -27,17 +29,13 @@ def valid(line: object) -> bool:
     return Draft7Validator(SCHEMA).is_valid(line)
 
 
-def ledger(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def test_it_is_a_schema() -> None:
     Draft7Validator.check_schema(SCHEMA)
 
 
 def test_what_a_run_over_all_fixtures_writes_fits(command: Run, tmp_path: Path) -> None:
     command("--check", "-q", "--ledger", "ledger", str(FIXTURES))
-    lines = ledger(tmp_path / "ledger")
+    lines = json_lines(tmp_path / "ledger")
     assert len(lines) > len([*FIXTURES.glob("*/input.txt")])
     assert [line for line in lines if not valid(line)] == []
     assert sum(len(line.get("edits", ())) for line in lines) > 0
@@ -49,7 +47,7 @@ def lines(here: Run, tmp_path: Path) -> list[dict[str, Any]]:
     text = "".join(f"{json.dumps(row)}\n" for row in rows)
     (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
     here("a.jsonl", "-o", "b.jsonl", "--ledger", "ledger", "--max-loss", "0.2")
-    return ledger(tmp_path / "ledger")
+    return json_lines(tmp_path / "ledger")
 
 
 def test_rows_and_stopped_documents_fit(lines: list[dict[str, Any]]) -> None:

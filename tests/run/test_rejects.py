@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from outcomes import json_lines
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -33,10 +35,6 @@ def clean(rows: bytes) -> bytes:
     return rows.replace(b"pform", b"transform")
 
 
-def told(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_bytes().splitlines()]
-
-
 def line(number: int, reason: str, original: bytes) -> dict[str, Any]:
     text = original.rstrip(b"\n").decode("utf-8", "surrogateescape")
     return {"document": f"a.jsonl:{number}", "reason": reason, "original": text}
@@ -59,7 +57,7 @@ def test_what_is_empty_or_small_goes_to_the_rejects_and_not_out(
     done = here(*FORCE, *mode, "--min-words", "3", "--rejects", "r", "a.jsonl", "--ledger", "l")
     made = (tmp_path / "out.jsonl").read_bytes() if mode else done.stdout
     assert made == clean(GOOD + NONE + BAD + GOOD)
-    assert told(tmp_path / "r") == [
+    assert json_lines(tmp_path / "r") == [
         line(2, FEW_TOLD, FEW),
         line(3, EMPTY_TOLD, EMPTY),
         BROKEN[0],
@@ -72,7 +70,7 @@ def test_what_is_empty_or_small_goes_to_the_rejects_and_not_out(
         "garmentclean: a.jsonl:4: is no JSON object; left as it is",
         "garmentclean: a.jsonl:7: is not UTF-8; left as it is",
     ]
-    entries = told(tmp_path / "l")[1:]
+    entries = json_lines(tmp_path / "l")[1:]
     assert [entry["document"] for entry in entries] == ["a.jsonl:1", "a.jsonl:8"]
 
 
@@ -98,7 +96,7 @@ def test_in_place_nothing_is_taken_out(here: Run, tmp_path: Path, rows: Path) ->
     done = here(*FORCE, "-w", "--rejects", "r", "--ledger", "l", "a.jsonl")
     assert done.returncode == 2
     assert rows.read_bytes() == clean(ROWS)
-    made = told(tmp_path / "r")
+    made = json_lines(tmp_path / "r")
     assert made == [line(3, EMPTY_TOLD, EMPTY), BROKEN[0], line(5, EMPTY_TOLD, SIGNS), BROKEN[1]]
     assert here("restore", "-w", "--ledger", "l", "a.jsonl").returncode == 0
     assert rows.read_bytes() == ROWS
@@ -113,12 +111,12 @@ def test_check_and_diff_only_tell(here: Run, tmp_path: Path, rows: Path, mode: s
     assert b"transformation" in done.stdout
     assert done.stderr.startswith(b"garmentclean: 3 documents, 2 to clean, 3 rejected, 2 edits")
     assert done.returncode == 1
-    assert [reject["document"] for reject in told(tmp_path / "r")] == [
+    assert [reject["document"] for reject in json_lines(tmp_path / "r")] == [
         "a.jsonl:1",
         "a.jsonl:2",
         "a.jsonl:3",
     ]
-    assert len(told(tmp_path / "l")) == 1
+    assert len(json_lines(tmp_path / "l")) == 1
 
 
 def test_texts_of_a_folder(here: Run, tmp_path: Path) -> None:
@@ -161,8 +159,8 @@ def test_the_texts_of_a_row_are_judged_together(here: Run, tmp_path: Path) -> No
     args = (*FORCE, *fields, "--min-words", "2", "--rejects", "r", "--ledger", "l", "a.jsonl")
     assert here(*args).stdout == one.replace(b"Return to list", b"")
     reason = "has 1 of the 2 words of --min-words when it is clean"
-    assert told(tmp_path / "r") == [line(2, reason, two)]
-    assert len(told(tmp_path / "l")) == 3
+    assert json_lines(tmp_path / "r") == [line(2, reason, two)]
+    assert len(json_lines(tmp_path / "l")) == 3
 
 
 def test_rows_behind_a_rejected_one_are_restored_as_what_they_were(
@@ -173,7 +171,7 @@ def test_rows_behind_a_rejected_one_are_restored_as_what_they_were(
     (tmp_path / "a.jsonl").write_bytes(rows)
     args = (*FORCE, "--rejects", "r", "--ledger", "l", "a.jsonl", "-o", "b.jsonl")
     assert here(*args).returncode == 0
-    outputs = [entry["output"] for entry in told(tmp_path / "l")[1:]]
+    outputs = [entry["output"] for entry in json_lines(tmp_path / "l")[1:]]
     assert outputs == ["b.jsonl:1", "b.jsonl:2", "b.jsonl:3", "b.jsonl:4"]
     done = here("restore", "b.jsonl", "--ledger", "l")
     assert (done.stderr, done.stdout) == (b"", kinds[0] + kinds[1] + kinds[1] + kinds[0])
@@ -185,7 +183,7 @@ def test_rows_behind_a_rejected_one_are_restored_as_what_they_were(
         (["--min-words", "3"], "--min-words needs --rejects FILE, or documents would be lost"),
         (
             ["--min-words", "3", "--rejects", "r", "-w"],
-            "--min-words takes nothing out in place; use -o instead of --write",
+            "--min-words cannot remove documents in place; use -o instead of --write",
         ),
         (["--rejects", "a.jsonl"], "--rejects a.jsonl would overwrite a.jsonl"),
         (["--rejects", "r", "-o", "r"], "--rejects r would overwrite --output"),
@@ -219,8 +217,8 @@ def test_a_row_that_is_too_long_goes_by_as_it_is(
     reason = "has more than the 4 KB of --max-size"
     assert done.stderr.decode() == f"garmentclean: a.jsonl:2: {reason}; left as it is\n"
     assert done.returncode == 2
-    assert told(tmp_path / "r") == [{"document": "a.jsonl:2", "reason": reason}]
-    outputs = [entry["output"] for entry in told(tmp_path / "l")[1:]]
+    assert json_lines(tmp_path / "r") == [{"document": "a.jsonl:2", "reason": reason}]
+    outputs = [entry["output"] for entry in json_lines(tmp_path / "l")[1:]]
     if mode[:1] == ["-o"]:
         assert outputs == ["out.jsonl.gz:1", "out.jsonl.gz:3"]
     if mode:

@@ -11,7 +11,7 @@ from garmentclean.corpus import files
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from garmentclean.corpus.files import Seen
 
@@ -116,7 +116,7 @@ class Source(NamedTuple):
     problem: str = ""
     refused: bool = False
     excluded: bool = False
-    known: Mapping[str, Any] | None = None
+    known: Any = None
 
     @property
     def name(self) -> str:

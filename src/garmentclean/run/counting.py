@@ -51,7 +51,7 @@ class Counting:
     def __call__(self, source: Source) -> tuple[Counts, list[str]]:
         """Return the counts of a file or of rows, and what is wrong with those that have none.
 
-        It takes the documents that `Work` cleans.
+        It takes the documents that `Cleaner` cleans.
         """
         counts, problems = Counts(self.site), list[str]()
         for one in source.each_row():
@@ -115,12 +115,12 @@ class PartitionCounter:
         """Count a file, and write its part; errors are in the result."""
         from garmentclean.run.engines.partition import (  # only for a cluster
             PartitionResult,
-            brought,
+            fetched,
         )
 
         remote = Remote()
         try:
-            here = brought(source, self.folder, remote)
+            here = fetched(source, self.folder, remote)
             counts, problems = count_partition(documents([here], self.reading), self.counting)
             counts.save(Path(self.folder, self.output), f"part-{hash_of(source.file.name):016x}")
         except GarmentcleanError as failure:

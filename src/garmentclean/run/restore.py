@@ -21,8 +21,8 @@ from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.doubts import Doubts
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
-from garmentclean.report.console import write_bytes
 from garmentclean.report.findings import shown
+from garmentclean.report.terminal import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -232,8 +232,8 @@ class Restoring:
         for edit, later in restored.blocked:
             self.blocked = True
             self._say(
-                f"{source.name}: cannot take back {edit.rule} alone: {shown(edit.before)} → "
-                f"{shown(edit.after)}, which {later.rule} has changed later"
+                f"{source.name}: cannot undo {edit.rule} alone: {shown(edit.before)} → "
+                f"{shown(edit.after)}, which {later.rule} changed later"
             )
         self._doubts.prove(source.name)
         self.restored += restored.data != data

@@ -14,8 +14,9 @@ from garmentclean.counts.extra import common_of
 from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.by_path import PipelineByPath
-from garmentclean.pipeline.packs import check_names, choose, load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.pipeline.selection import check_names, choose
 from garmentclean.text.encoding import AUTO
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import pytest
 from garmentclean import Document, Pipeline
 from garmentclean.ledger.entry import Tool, proved_entry
 from garmentclean.ledger.writer import Writer
+from outcomes import files, stderr, times
 
 if TYPE_CHECKING:
     import subprocess
@@ -18,46 +19,10 @@ if TYPE_CHECKING:
 
 RAW = b"One loom.\nReturn to list\nThe pformation!!\n"
 CLEAN = b"One loom.\nThe transformation!!\n"
-QUIET = b"One loom.\nThe transformation!\n"
-LEDGERS = ["l.jsonl", "l.jsonl.gz", "l.jsonl.zst"]
 CHANGED = (
     "garmentclean: corpus/deep/b.md: was changed after it was cleaned (its checksum is not the "
-    "ledger's); take back that change first"
+    "ledger's); undo that change first"
 )
-ODD = {
-    "a.txt": RAW,
-    "deep/b.md": RAW.replace(b"\n", b"\r\n"),
-    "deep/c": b"\xef\xbb\xbf" + RAW.replace(b"\n", b"\r")[:-1],
-    "deep/er/clean.txt": CLEAN,
-    "deep/er/empty.txt": b"",
-    "deep/er/nothing.txt": b"Return to list\n",
-    "deep/er/nothing-else.txt": b"Return to list\r\n",
-    "deep/er/latin.txt": b"Caf\xe9.\nReturn to list\r\xe2\x80\n",
-    "\udcff棉 1.txt": RAW + b"\xff",
-}
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    for name, data in ODD.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def times(folder: Path) -> dict[str, int]:
-    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
-
-
-def told(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "surrogateescape")
 
 
 def test_a_file_that_was_changed_is_refused_and_nothing_is_written(
@@ -69,7 +34,7 @@ def test_a_file_that_was_changed_is_refused_and_nothing_is_written(
     for options in (["-w"], ["-o", "back"], ["-w", "--rule", "trans"]):
         done = here("restore", "corpus", "--ledger", "l.jsonl", *options)
         assert (done.returncode, done.stdout) == (2, b"")
-        assert told(done).splitlines() == [
+        assert stderr(done).splitlines() == [
             CHANGED,
             "garmentclean: nothing was written; --skip-changed restores the others",
         ]
@@ -78,7 +43,9 @@ def test_a_file_that_was_changed_is_refused_and_nothing_is_written(
     assert not (tmp_path / "back").exists() or files(tmp_path / "back") == {}
 
 
-def test_files_that_the_ledger_does_not_know_are_left_and_told_of(here: Run, corpus: Path) -> None:
+def test_files_that_the_ledger_does_not_know_are_left_and_told_of(
+    here: Run, corpus: Path, originals: dict[str, bytes]
+) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     strange = {"new.txt": b"New.\n", "deep/a.txt": b"Same name.\n", "deep/nul.txt": b"\0"}
     for name, data in strange.items():
@@ -86,9 +53,11 @@ def test_files_that_the_ledger_does_not_know_are_left_and_told_of(here: Run, cor
     state = {name: times(corpus)[str(corpus / name)] for name in strange}
     done = here("restore", "-w", "corpus", "--ledger", "l.jsonl")
     assert done.returncode == 0
-    left = [line.split(":")[1].strip() for line in told(done).splitlines() if "left as it" in line]
+    left = [
+        line.split(":")[1].strip() for line in stderr(done).splitlines() if "left as it" in line
+    ]
     assert sorted(left) == ["corpus/deep/a.txt", "corpus/deep/nul.txt", "corpus/new.txt"]
-    assert files(corpus) == ODD | strange
+    assert files(corpus) == originals | strange
     assert {name: times(corpus)[str(corpus / name)] for name in strange} == state
 
 
@@ -97,15 +66,17 @@ def test_a_named_file_that_the_ledger_does_not_know_is_refused(here: Run, corpus
     (corpus / "new.md").write_bytes(b"New.\n")
     done = here("restore", "corpus/new.md", "--ledger", "l.jsonl")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "corpus/new.md: is not in this ledger" in told(done)
+    assert "corpus/new.md: is not in this ledger" in stderr(done)
 
 
-def test_nothing_of_a_folder_in_the_ledger_is_an_error(here: Run, corpus: Path) -> None:
+def test_nothing_of_a_folder_in_the_ledger_is_an_error(
+    here: Run, corpus: Path, originals: dict[str, bytes]
+) -> None:
     here("--ledger", "l.jsonl", stdin=b"Other looms.\nReturn to list\n")
     done = here("restore", "-w", "corpus", "--ledger", "l.jsonl")
     assert done.returncode == 2
-    assert told(done).endswith("garmentclean: none of this is in the ledger\n")
-    assert files(corpus) == ODD
+    assert stderr(done).endswith("garmentclean: none of this is in the ledger\n")
+    assert files(corpus) == originals
 
 
 @pytest.mark.parametrize(
@@ -127,7 +98,7 @@ def test_what_cannot_be_done_is_one_line(
     state, ledger = files(corpus), (corpus.parent / "l.jsonl").read_bytes()
     done = here("restore", "--ledger", "l.jsonl", *args)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert message in told(done).splitlines()[0]
+    assert message in stderr(done).splitlines()[0]
     assert files(corpus) == state
     assert (corpus.parent / "l.jsonl").read_bytes() == ledger
 
@@ -139,7 +110,7 @@ def test_two_files_for_one_place_are_refused(here: Run, tmp_path: Path) -> None:
     here("-w", "one", "two", "--ledger", "l.jsonl")
     done = here("restore", "one/a.txt", "two/a.txt", "-o", "out/", "--ledger", "l.jsonl")
     assert done.returncode == 2
-    assert "two/a.txt: out/a.txt is already taken by another file" in told(done)
+    assert "two/a.txt: out/a.txt is already taken by another file" in stderr(done)
     assert files(tmp_path / "out") == {}
 
 
@@ -149,7 +120,7 @@ def test_what_stands_in_the_way_is_told_and_nothing_is_written(here: Run, corpus
     state = times(corpus)
     done = here("restore", "corpus", "-o", "back", "--ledger", "l.jsonl")
     assert done.returncode == 2
-    assert told(done).endswith("garmentclean: nothing was written\n")
+    assert stderr(done).endswith("garmentclean: nothing was written\n")
     assert times(corpus) == state
     assert os.listdir(corpus.parent / "corpus")  # noqa: PTH208 - only whether it has any
 
@@ -161,7 +132,7 @@ def test_an_empty_file_is_restored_by_its_name_only(here: Run, tmp_path: Path) -
     assert here("restore", "other.txt", "--ledger", "l.jsonl").returncode == 2
     done = here("restore", "-w", ".", "--ledger", "l.jsonl")
     assert done.returncode == 0
-    assert "other.txt: is not in this ledger" in told(done)
+    assert "other.txt: is not in this ledger" in stderr(done)
     assert (tmp_path / "gone.txt").read_bytes() == b"Return to list\n"
     assert (tmp_path / "other.txt").read_bytes() == b""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outcomes import files
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -29,10 +31,6 @@ def corpus(here: Run, tmp_path: Path) -> Path:
     with (folder / "b.txt").open("ab") as file:
         file.write(b"An edit.\n")
     return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean.corpus.formats.json_row import AbsentError, NoTextError, Row, RowError
+from outcomes import json_lines
 
 if TYPE_CHECKING:
     import subprocess
@@ -119,7 +120,7 @@ def test_several_texts_of_a_row_are_cleaned_and_come_back(
 def test_each_text_has_an_entry_that_goes_on_from_the_one_before(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(ROWS)
     here("-q", *BOTH, "--ledger", "l", "a.jsonl", "-o", "b.jsonl")
-    lines = [json.loads(line) for line in (tmp_path / "l").read_bytes().splitlines()][1:]
+    lines = json_lines(tmp_path / "l")[1:]
     named = [(line["document"], line["row"]["field"], line["output"]) for line in lines]
     assert named == [
         ("a.jsonl:1", "title", None),
@@ -170,7 +171,7 @@ def test_findings_diffs_and_metadata_name_the_field(here: Run, tmp_path: Path) -
         "a.jsonl:1:title:1:5: house/trans: 'pformation' → 'transformation'",
         "a.jsonl:1:meta.body:2:1: house/return: 'Return to list' → ''",
     ]
-    known = [json.loads(line) for line in (tmp_path / "known").read_bytes().splitlines()]
+    known = json_lines(tmp_path / "known")
     assert [line["document"] for line in known] == ["a.jsonl:1:title", "a.jsonl:1:meta.body"]
     assert here("-q", "--diff", *BOTH, "a.jsonl").stdout.startswith(b"--- a.jsonl:1:title\n")
     github = here("-q", "--check", "--format", "github", *BOTH, "a.jsonl").stdout.decode()

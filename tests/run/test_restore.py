@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outcomes import files, stderr, times
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -16,58 +18,20 @@ RAW = b"One loom.\nReturn to list\nThe pformation!!\n"
 CLEAN = b"One loom.\nThe transformation!!\n"
 QUIET = b"One loom.\nThe transformation!\n"
 LEDGERS = ["l.jsonl", "l.jsonl.gz", "l.jsonl.zst"]
-CHANGED = (
-    "garmentclean: corpus/deep/b.md: was changed after it was cleaned (its checksum is not the "
-    "ledger's); take back that change first"
-)
-ODD = {
-    "a.txt": RAW,
-    "deep/b.md": RAW.replace(b"\n", b"\r\n"),
-    "deep/c": b"\xef\xbb\xbf" + RAW.replace(b"\n", b"\r")[:-1],
-    "deep/er/clean.txt": CLEAN,
-    "deep/er/empty.txt": b"",
-    "deep/er/nothing.txt": b"Return to list\n",
-    "deep/er/nothing-else.txt": b"Return to list\r\n",
-    "deep/er/latin.txt": b"Caf\xe9.\nReturn to list\r\xe2\x80\n",
-    "\udcff棉 1.txt": RAW + b"\xff",
-}
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    for name, data in ODD.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def times(folder: Path) -> dict[str, int]:
-    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
-
-
-def told(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "surrogateescape")
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
 @pytest.mark.parametrize("options", [[], ["--unsafe", "--extend-select", "loud", "--force"]])
 def test_a_tree_comes_back_in_place(
-    here: Run, corpus: Path, ledger: str, options: list[str]
+    here: Run, corpus: Path, originals: dict[str, bytes], ledger: str, options: list[str]
 ) -> None:
     assert here("-w", "corpus", "--force", "--ledger", ledger, *options).returncode == 0
     assert files(corpus)["deep/er/nothing.txt"] == b""
-    assert files(corpus) != ODD
+    assert files(corpus) != originals
     done = here("restore", "-w", "corpus", "--ledger", ledger)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert told(done).startswith(f"garmentclean: {8 if options else 7} documents restored, ")
-    assert files(corpus) == ODD
+    assert stderr(done).startswith(f"garmentclean: {8 if options else 7} documents restored, ")
+    assert files(corpus) == originals
 
 
 def test_a_second_restoring_finds_all_as_it_was_and_touches_nothing(
@@ -78,18 +42,20 @@ def test_a_second_restoring_finds_all_as_it_was_and_touches_nothing(
     before = times(corpus)
     done = here("restore", "-w", "corpus", "--ledger", "l.jsonl")
     assert done.returncode == 0
-    assert told(done) == "garmentclean: 0 documents restored, 9 already as they were\n"
+    assert stderr(done) == "garmentclean: 0 documents restored, 9 already as they were\n"
     assert times(corpus) == before
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)
-def test_a_tree_is_mirrored_there_and_back(here: Run, corpus: Path, ledger: str) -> None:
+def test_a_tree_is_mirrored_there_and_back(
+    here: Run, corpus: Path, originals: dict[str, bytes], ledger: str
+) -> None:
     assert here("corpus", "-o", "clean", "--force", "--ledger", ledger).returncode == 0
     clean = files(corpus.parent / "clean")
     assert here("restore", "clean", "-o", "back", "--ledger", ledger).returncode == 0
-    assert files(corpus.parent / "back") == ODD
+    assert files(corpus.parent / "back") == originals
     assert files(corpus.parent / "clean") == clean
-    assert files(corpus) == ODD
+    assert files(corpus) == originals
 
 
 def test_one_file_comes_back_on_stdout_and_stays(here: Run, corpus: Path) -> None:
@@ -106,36 +72,40 @@ def test_what_is_piped_in_comes_back_and_so_does_what_was_piped(here: Run, corpu
     assert files(corpus.parent / "there") == {"x.txt": RAW}
 
 
-def test_several_files_come_back_by_name(here: Run, corpus: Path, tmp_path: Path) -> None:
+def test_several_files_come_back_by_name(
+    here: Run, corpus: Path, originals: dict[str, bytes], tmp_path: Path
+) -> None:
     names = [f"{corpus.name}/a.txt", f"{corpus.name}/deep/b.md"]
     here("-w", *names, "--ledger", "l.jsonl")
     assert here("restore", *names, "--ledger", "l.jsonl").returncode == 2
     assert here("restore", *names, "-o", "out", "--ledger", "l.jsonl").returncode == 0
-    assert files(tmp_path / "out") == {"a.txt": ODD["a.txt"], "b.md": ODD["deep/b.md"]}
+    assert files(tmp_path / "out") == {"a.txt": originals["a.txt"], "b.md": originals["deep/b.md"]}
     assert here("restore", names[0], "-o", "one.txt", "--ledger", "l.jsonl").returncode == 0
     assert (tmp_path / "one.txt").read_bytes() == RAW
 
 
-def test_moved_and_renamed_files_come_back(here: Run, corpus: Path, tmp_path: Path) -> None:
+def test_moved_and_renamed_files_come_back(
+    here: Run, corpus: Path, originals: dict[str, bytes], tmp_path: Path
+) -> None:
     (corpus / "deep" / "er" / "clean.txt").unlink()  # it could be what a.txt became
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     (corpus / "a.txt").rename(corpus / "renamed.txt")
     corpus.rename(tmp_path / "elsewhere")
     done = here("restore", "-w", "elsewhere", "--ledger", "l.jsonl")
     assert done.returncode == 0
-    expected = ODD | {"renamed.txt": RAW}
+    expected = originals | {"renamed.txt": RAW}
     del expected["a.txt"], expected["deep/er/clean.txt"]
     assert files(tmp_path / "elsewhere") == expected
 
 
 def test_a_ledger_and_its_files_are_found_from_another_folder(
-    here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    here: Run, corpus: Path, originals: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here("-w", "corpus", "--force", "--ledger", "sub/l.jsonl")
     monkeypatch.chdir(corpus / "deep")
     done = here("restore", "-w", str(corpus), "--ledger", "../../sub/l.jsonl")
     assert done.returncode == 0
-    assert files(corpus) == ODD
+    assert files(corpus) == originals
 
 
 def test_of_documents_that_came_out_the_same_each_gets_its_own(here: Run, tmp_path: Path) -> None:
@@ -147,36 +117,42 @@ def test_of_documents_that_came_out_the_same_each_gets_its_own(here: Run, tmp_pa
     shutil.copy(tmp_path / "1.txt", tmp_path / "5.txt")
     done = here("restore", "5.txt", "--ledger", "l.jsonl")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "5.txt: could be 1.txt or 4.txt, which have the same clean text" in told(done)
+    assert "5.txt: could be 1.txt or 4.txt, which have the same clean text" in stderr(done)
     assert here("restore", "-w", *raw, "--ledger", "l.jsonl").returncode == 0
     assert {name: (tmp_path / name).read_bytes() for name in raw} == raw
 
 
-def test_two_runs_with_other_rules_are_both_taken_back(here: Run, corpus: Path) -> None:
+def test_two_runs_with_other_rules_are_both_taken_back(
+    here: Run, corpus: Path, originals: dict[str, bytes]
+) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     here("-w", "corpus", "--force", "--select", "loud", "--ledger", "l.jsonl")
     assert (corpus / "a.txt").read_bytes() == QUIET
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")  # finds nothing more
     assert here("restore", "corpus/a.txt", "--ledger", "l.jsonl").stdout == RAW
     assert here("restore", "-w", "corpus", "--ledger", "l.jsonl").returncode == 0
-    assert files(corpus) == ODD
+    assert files(corpus) == originals
 
 
-def test_a_chain_of_output_folders_is_taken_back_to_its_beginning(here: Run, corpus: Path) -> None:
+def test_a_chain_of_output_folders_is_taken_back_to_its_beginning(
+    here: Run, corpus: Path, originals: dict[str, bytes]
+) -> None:
     here("corpus", "-o", "one", "--force", "--ledger", "l.jsonl")
     here("one", "-o", "two", "--select", "loud", "--force", "--ledger", "l.jsonl")
     assert here("restore", "two", "-o", "back", "--ledger", "l.jsonl").returncode == 0
-    assert files(corpus.parent / "back") == ODD
+    assert files(corpus.parent / "back") == originals
 
 
-def test_a_run_that_was_killed_between_ledger_and_file_is_no_harm(here: Run, corpus: Path) -> None:
+def test_a_run_that_was_killed_between_ledger_and_file_is_no_harm(
+    here: Run, corpus: Path, originals: dict[str, bytes]
+) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     (corpus / "a.txt").write_bytes(RAW)  # as if it had not been written
     assert here("restore", "corpus/a.txt", "--ledger", "l.jsonl").stdout == RAW
     assert here("-w", "corpus", "--force", "--ledger", "l.jsonl").returncode == 0
     assert (corpus / "a.txt").read_bytes() == CLEAN
     assert here("restore", "-w", "corpus", "--ledger", "l.jsonl").returncode == 0
-    assert files(corpus) == ODD
+    assert files(corpus) == originals
 
 
 def test_modes_and_links_stay(here: Run, corpus: Path, tmp_path: Path) -> None:
@@ -196,5 +172,5 @@ def test_a_ledger_within_the_tree_is_left_out(here: Run, corpus: Path) -> None:
     shutil.copy(corpus.parent / "ledger", corpus / "ledger")
     done = here("restore", "-w", "corpus", "--ledger", "corpus/ledger")
     assert done.returncode == 0
-    assert "ledger:" not in told(done)
+    assert "ledger:" not in stderr(done)
     assert (corpus / "ledger").read_bytes() == (corpus.parent / "ledger").read_bytes()
