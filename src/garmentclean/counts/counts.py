@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.leftovers import hold, tidy_at
-from garmentclean.corpus.regular import open_regular
 from garmentclean.counts.hashes import (
     contents_of,
     counted,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812 - an exception's name
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.permissions import Readers, Rights, open_private, set_mode
-from garmentclean.corpus.regular import open_regular
 from garmentclean.counts.counts import checksum_of, load, parts_of, site_field_of
 from garmentclean.counts.documents import Documents, documents_of
 from garmentclean.counts.duplicates import duplicates

@@ -7,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.files import HardLinks
 from garmentclean.corpus.formats.jsonl import JsonLines
 from garmentclean.corpus.formats.registry import (
     FORMATS,
@@ -14,9 +15,8 @@ from garmentclean.corpus.formats.registry import (
     format_of_rows,
 )
 from garmentclean.corpus.heads import looked_into
-from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.rowfiles import row_file
+from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.changed_files import ChangedFiles
