@@ -1,4 +1,4 @@
-"""Measures `drop-common` on a made-up corpus: what it finds, what it loses, and what it costs.
+"""Measure `drop-common` on a generated corpus: what it finds, what it loses, and what it costs.
 
 python bench/common.py [--sites N] [--pages N] [--seed N]
 """
@@ -15,8 +15,9 @@ from commontexts import OWN, Page, corpus
 from garmentclean.counts.common import Common
 from garmentclean.counts.counts import Counts
 from garmentclean.counts.summary import summary_of
-from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.pipeline.selection import choose
 from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Score(NamedTuple):
 
     @property
     def recall(self) -> float:
-        """Which share of the lines of frames went."""
+        """Return the share of the lines of frames that were removed."""
         return self.found.total() / self.lines.total()
 
 
@@ -100,7 +101,7 @@ def memory() -> float:
 
 
 def main() -> None:
-    """Print what is found, what is lost, and what it costs."""
+    """Print what was found, what was lost, and the cost."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sites", type=int, default=50)
     parser.add_argument("--pages", type=int, default=60)

@@ -1,7 +1,8 @@
-"""A corpus of sites with frames of their own, made up: each line is known to be own, or not.
+"""A generated corpus of sites with their frames: each line is known to belong to an article or not.
 
-The same seed makes the same corpus. What is to be taken out is of several kinds; the articles have
-all that could be taken for it: quotations of an agency, follow-ups, headings, tables, refrains.
+The same seed makes the same corpus. There are several kinds of lines to remove; the articles have
+everything that could be mistaken for them: quotations of an agency, follow-ups, headings, tables,
+refrains.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Line(NamedTuple):
 
 @dataclass
 class Page:
-    """A document, whether it is there already, and in which way."""
+    """A document, and whether and how it duplicates another one."""
 
     site: str
     name: str
@@ -78,7 +79,7 @@ class Prose:
         self.draw = draw
 
     def happens(self, chance: float) -> bool:
-        """Tell whether something happens that does so with a chance from 0 to 1."""
+        """Return whether something with a probability from 0 to 1 happens."""
         return self.draw.random() < chance
 
     def sentence(self) -> str:
@@ -192,7 +193,7 @@ class Site:
         return found + self.copies(count)
 
     def table(self) -> list[str]:
-        """Return the rows of a table: some say what they have said the day before."""
+        """Return the rows of a table; some are the same as the day before."""
         rows = [f"{what.capitalize()} 120 125" for what in self.sections[:2]]
         return [*rows, f"{self.sections[2].capitalize()} {self.draw.randint(100, 999)}"]
 

@@ -41,7 +41,7 @@ ODD = (
     "pplant",
     "....",
 )
-"""Something of each kind that filters look at, to be put anywhere in a mixed text."""
+"""Something for each kind of filter, to be put anywhere in a mixed text."""
 SPOILT = 0.3
 """The share of the lines of mixed texts that get something odd."""
 NEWLINES = ("\n", "\n", "\n", "\r\n", "\n\n")
@@ -65,7 +65,7 @@ CLEAN = ("clean", "--isolated", "--no-ignore-files", "-q", "--jobs", "1")
 )
 @click.option("--mixed", default=5000, help="Documents to mix of the lines of TEXTS.")
 def main(old: Path, new: Path, texts: tuple[Path, ...], mixed: int) -> None:
-    """Compare what the checkout OLD and another one make of TEXTS: folders, or files of rows.
+    """Compare the results of the checkout OLD and another one for TEXTS: folders, or files of rows.
 
     Exit codes: 0 the same; 1 something differs.
     """
@@ -111,7 +111,7 @@ def lines_of(texts: Sequence[Path]) -> list[str]:
 
 
 def write_mixed(path: Path, lines: list[str], number: int) -> None:
-    """Write rows of texts that are mixed of runs of lines, generated articles and odd strings."""
+    """Write rows of texts that are mixed from runs of lines, generated articles and odd strings."""
     draw = random.Random(SEED)
     articles = (article.text for article in corpus.articles(sys.maxsize))
     with path.open("w", encoding="utf-8") as file:
@@ -135,7 +135,7 @@ def spoilt(draw: random.Random, line: str) -> str:
 
 
 def run(checkout: Path, texts: Path, packs: Sequence[str], place: Path) -> None:
-    """Let a checkout clean, check and restore texts; all that comes of it is in a folder."""
+    """Clean, check and restore texts with a checkout; all output is in a folder."""
     place.mkdir(parents=True)
     ending = "".join(texts.suffixes)
     clean, restored, ledger = f"clean{ending}", f"restored{ending}", RECORDS["--ledger"]
@@ -180,7 +180,7 @@ def files(folder: Path) -> dict[str, Path]:
 
 
 def differences(old: Path, new: Path) -> Iterator[str]:
-    """Yield what differs between the results of two checkouts."""
+    """Yield the differences between the results of two checkouts."""
     known, found = files(old), files(new)
     for name in sorted(known.keys() | found.keys()):
         if name == "stderr":

@@ -1,16 +1,16 @@
-"""Measure how well a corruption is taken back: corrupt good texts, clean them, and compare.
+"""Measure how well corrupted words are restored: corrupt good texts, clean them, and compare.
 
 usage: python bench/corruption.py FOLDER WAS NOW [--verbose] -- COMMAND [ARG ...]
 
 FOLDER    has plain texts, *.txt
 WAS, NOW  in each word WAS becomes NOW (an empty NOW deletes it), in small or capital letters as
-          it stands there
+          in the text
 COMMAND   cleans standard input to standard output
 
 It prints, word by word of the texts as they were:
-  certain   the share of corrupted words that are right again, of those that are no ordinary words
-  guarded   the same, of those that are (plate for translate), or have but one or two letters
-  harmed    words that were right and are not any more, per million words; lines that are gone as
+  certain   the share of corrupted words that are restored, of those that are not ordinary words
+  guarded   the same, of those that are (plate for translate), or have only one or two letters
+  harmed    words that were right and no longer are, per million words; lines that are removed as
             a whole do not count
 """
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\w+|[^\w\s]")
 SHORT = 3
-"""A form with fewer letters can be anything."""
+"""A form with fewer letters can be any word."""
 HALF = 0.5
-"""A line of whose words fewer are left has been dropped."""
+"""A line that keeps a smaller share of its words counts as dropped."""
 
 
 class Word(NamedTuple):

@@ -1,4 +1,4 @@
-"""Measure what twice the size costs, for inputs that are made to hurt.
+"""Measure what twice the size costs, for inputs that are made to be slow.
 
     python bench/doubling.py [--size MB]... [INPUT...]
 
@@ -32,7 +32,7 @@ LIMIT = 1800.0
 @click.argument("names", nargs=-1, metavar="[INPUT]...", type=click.Choice([*INPUTS]))
 @click.option("--size", "sizes", multiple=True, type=int, default=SIZES, show_default=True)
 def main(names: tuple[str, ...], sizes: tuple[int, ...]) -> None:
-    """Measure what twice the size costs, for inputs that are made to hurt."""
+    """Measure what twice the size costs, for inputs that are made to be slow."""
     print(f"On one core: {machine()}.\n")
     print("input                     MB  CPU seconds  times  memory MB")
     for name in names or INPUTS:

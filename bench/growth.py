@@ -1,4 +1,4 @@
-"""Measure how the time of cleaning grows: with length, rules, phrases, terms, dirt, and malice.
+"""Measure how the time of cleaning grows: with length, rules, phrases, terms, and hostile texts.
 
     python bench/growth.py [CURVE...] [--quick] [--profile] [--docs DIR]
 

@@ -1,4 +1,4 @@
-"""Make the word lists of `restore-letters` of SCOWL, as Debian's package `scowl` has it.
+"""Make the word lists of the filter `restore-letters` from SCOWL, in Debian's package `scowl`.
 
 usage: python bench/lexicon.py [FOLDER]
 

@@ -1,4 +1,4 @@
-"""How well the fuzzy phrases find wordings that are not in their list, and what they find wrongly.
+"""Measure how well fuzzy phrases match wordings that are not listed, and what they match wrongly.
 
 usage: phrases.py [FOLDER] [--scores]
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_similar.rule import DropSimilar, Scanner
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def scan(folder: Path, rules: Sequence[DropSimilar]) -> None:
-    """Print the lines of a folder's text files that rules take away, and how many there are."""
+    """Print the lines of a folder's text files that rules remove, and their number."""
     scanner = Scanner([replace(rule, where="anywhere") for rule in rules])
     words = matches = 0
     for path in sorted(folder.glob("*.txt")):

@@ -1,12 +1,12 @@
-"""How safe good English is: the default packs clean millions of words, and each edit is judged.
+"""Measure how safe good English is: clean millions of words, and judge each edit.
 
     python bench/prose.py --fetch DIR     # fetches the texts into DIR, once, and cleans them
     python bench/prose.py DIR --list      # the same texts again, with each edit
 
 Every edit has a verdict in `prose-failures.yaml`, `wrong` or `right`, by a reader who has seen
-it. It is known again by its rule, its file and what it did, not by its place, so that a newer
+it. It is identified by its rule, its file and its texts, not by its place, so that a newer
 version of a package changes little. Where a rule does the same again and again in a file, and
-rightly, the verdict leaves out what it did. The exit code is 1 if more than two edits in a million
+rightly, the verdict leaves out the texts. The exit code is 1 if more than two edits in a million
 words are wrong, or if one has no verdict yet.
 """
 
@@ -37,14 +37,14 @@ LIMIT = 2
 """More wrong edits than this in a million words are too many."""
 MILLION = 1_000_000
 SHOWN = 100
-"""So many characters of what stood there, and of what stands there now, tell an edit."""
+"""An edit is described by so many characters of its old and of its new text."""
 KEYS = {"verdict", "rule", "file", "why"}
 WRONG_KEYS = KEYS | {"before", "after", "text"}
-"""A wrong edit is told in full, with a text in which its rule alone still makes it."""
+"""A wrong edit is listed in full, with a text in which its rule alone still makes it."""
 
 
 class Change(NamedTuple):
-    """An edit as it is known again: its rule, package and file, and in short what it did."""
+    """What identifies an edit: its rule, package and file, and its shortened texts."""
 
     rule: str
     file: str
@@ -54,7 +54,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a reader says of an edit.
+    """A reader's verdict on an edit.
 
     Attributes:
         verdict: `right`, or `wrong` where it changes or removes what the author meant.
@@ -80,14 +80,14 @@ class Verdict:
         return self.verdict == "wrong"
 
     def holds_for(self, change: Change) -> bool:
-        """Tell whether it is on this edit."""
+        """Return whether it is about this edit."""
         return (self.rule, self.file) == change[:2] and (
             self.before is None or (self.before, self.after) == change[2:]
         )
 
 
 class VerdictError(GarmentcleanError):
-    """An entry in the file of verdicts is not as it should be."""
+    """An entry in the file of verdicts is invalid."""
 
 
 class Found(NamedTuple):
@@ -98,7 +98,7 @@ class Found(NamedTuple):
 
 
 class Cleaned(NamedTuple):
-    """What has become of a piece: its words, its edits, and the rules that reported something."""
+    """The result for a piece: its words, its edits, and the rules that reported something."""
 
     words: int
     found: list[Found]
@@ -106,7 +106,7 @@ class Cleaned(NamedTuple):
 
 
 def short(text: str) -> str:
-    r"""Return a text as an edit is told by: one space for each gap, and not too long.
+    r"""Return a text as it describes an edit: one space for each gap, and not too long.
 
     >>> short("a  lone\nline\n")
     'a lone line'
@@ -136,7 +136,7 @@ def _pipeline(select: tuple[str, ...]) -> Pipeline:
 
 
 def clean(piece: Piece, select: tuple[str, ...] = ()) -> Cleaned:
-    """Clean a piece, and return what was done to it."""
+    """Clean a piece, and return the result."""
     result = _pipeline(select).clean(Document.from_text(piece.text, piece.file))
     places = origins(result.edits)
     file = f"{piece.package}/{piece.file}"
@@ -160,7 +160,7 @@ def clean_all(
 
 
 def table(cleaned: Sequence[Cleaned], verdicts: Collection[Verdict]) -> tuple[list[str], bool]:
-    """Return the lines that tell what was found, and whether the prose is safe."""
+    """Return the lines of the report, and whether the prose is safe."""
     words = sum(one.words for one in cleaned)
     edits = [found for one in cleaned for found in one.found]
     judged = [[v.wrong for v in verdicts if v.holds_for(found.change)] for found in edits]
@@ -207,7 +207,7 @@ def main(  # noqa: PLR0913 - one parameter an option
     extend_select: tuple[str, ...],
     jobs: int | None,
 ) -> None:
-    """Clean the good English in FOLDER, and tell which edits a reader would call wrong."""
+    """Clean the good English in FOLDER, and list the edits that a reader would call wrong."""
     try:
         verdicts = load(failures)
         if fetching:

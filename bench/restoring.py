@@ -1,4 +1,4 @@
-"""Measure how the time and memory of `restore` grow where the ledger knows one half.
+"""Measure how the time and memory of `restore` grow if the ledger knows one half.
 
     python bench/restoring.py [--rows N]...
 
@@ -29,7 +29,7 @@ TOOL = Tool("garmentclean 0", "0" * 16, ("letters/trans",), 0.75)
 TEXT = "The pformation of mill {0}. The loom, the cloth and the cotton of mill {0} are old.\n"
 EDIT = Edit("letters/trans", 4, "pformation", "transformation")
 STRANGERS = (2,)
-"""The exit code where the ledger does not know all rows."""
+"""The exit code if the ledger does not know all rows."""
 LIMIT = 1800.0
 """Seconds after which a run is killed."""
 

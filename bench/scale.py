@@ -1,11 +1,11 @@
-"""Measure what a crawl needs that is larger than one machine, and plan it.
+"""Measure what a crawl needs that is too large for one machine, and plan it.
 
     python bench/scale.py run [--quick]            measure and print tables; see --help
     python bench/scale.py report RESULTS.json      print the tables of an earlier run again
 
-The pool and Dask clean the same partitions in turn. What nobody can measure here, such as prices,
-is assumed, and can be given: the plan follows from both. Nothing is asserted: a point that is
-missed is a word in a table. Memory is read in /proc, which only Linux has.
+The pool and Dask clean the same partitions in turn. What cannot be measured here, such as prices,
+is assumed, and has options: the plan follows from both. Nothing is asserted: a missed goal is a
+word in a table. Memory is read from /proc, which only Linux has.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ QUICK_COUNTS = (100, 400)
 
 
 def assumptions(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each thing that is assumed."""
+    """Give a command an option for each assumption."""
     for one in reversed(fields(Assumed)):
         option = click.option(
             f"--{one.name.replace('_', '-')}",

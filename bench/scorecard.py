@@ -1,4 +1,4 @@
-"""Score the packs, or another cleaner, on labelled documents, beside the baselines.
+"""Score the packs, or another cleaner, on labelled documents, and compare with baselines.
 
 python bench/scorecard.py FOLDER... [options] [-- options of garmentclean]
 """
@@ -31,7 +31,7 @@ FILE = click.Path(path_type=Path)
 
 
 def write(*lines: str) -> None:
-    """Print lines, whatever the encoding of the output can say."""
+    """Print lines; characters that the output's encoding lacks are replaced."""
     click.echo("\n".join(lines).encode("utf-8", "replace"))
 
 
@@ -53,7 +53,7 @@ def scorecard(  # noqa: PLR0913 - one parameter an option
     jobs: int,
     verbose: bool,
 ) -> None:
-    """Score the packs, or another cleaner, on labelled documents, beside the baselines.
+    """Score the packs, or another cleaner, on labelled documents, and compare with baselines.
 
     A FOLDER holds NAME.txt beside NAME.labels, with a letter for each line: K (keep), D (drop),
     E (either) or a dot (blank). What stands behind `--` are options of garmentclean, such as
@@ -96,7 +96,7 @@ def cleaner_of(command: str | None, rest: Sequence[str]) -> Cleaner:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run it; what the user can mend is one line on stderr, with exit code 2."""
+    """Run it; errors of the user are one line on stderr, with exit code 2."""
     cut = arguments.index("--") if "--" in arguments else len(arguments)
     try:
         scorecard.main(

@@ -1,11 +1,11 @@
-"""Measure how fast garmentclean is, beside other programs and the floors below which none can be.
+"""Measure how fast garmentclean is, compared with other programs and with floors.
 
     python bench/speed.py run [--quick]            measure and print tables; see --help
-    python bench/speed.py corpus FOLDER            only write what is measured with
+    python bench/speed.py corpus FOLDER            only write the texts
     python bench/speed.py report RESULTS.json      print the tables of an earlier run again
 
 The corpus is generated (see `timing/corpus.py`): the same articles on all machines, hardly a
-sentence in them twice. Nothing is asserted: a point that is missed is a word in a table.
+sentence in them twice. Nothing is asserted: a missed goal is a word in a table.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 SAMPLE = 2 * MB
 """Bytes of text for the slow peers, which would need minutes for more."""
 SMALL_RUNS = 15
-"""How often one small file is cleaned in a round: such a run is short, and so its time is shaky."""
+"""How often one small file is cleaned in a round: such a run is short, so its time varies."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

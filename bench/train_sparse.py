@@ -24,7 +24,8 @@ import click
 from garmentclean import Pipeline
 from garmentclean.filters.drop_sparse.features import line_features, signs_of
 from garmentclean.filters.drop_sparse.rule import FEATURES, TOKEN, DropSparse
-from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.pack_files import load_packs
+from garmentclean.pipeline.selection import choose
 from garmentclean.text.document import lines
 from garmentclean.text.edit import Origin
 from scoring.judge import of_lines
@@ -127,7 +128,7 @@ def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
 
 
 def shown(pages: Sequence[Page]) -> Iterator[tuple[Page, float, dict[str, float]]]:
-    """Yield what the trees are shown, with its weight and with signs from other pages."""
+    """Yield what the trees learn from, with its weight and with signs from other pages."""
     chance = random.Random(SEED)
     order = chance.sample(range(len(pages)), len(pages))
     for part in range(OTHER_PAGES):
@@ -201,7 +202,7 @@ def cross_validate(pages: Sequence[Page], folds: int) -> None:
 
 
 def scored(page: Page, pipeline: Pipeline) -> Counter[str]:
-    """Count what is kept and gone of a page, as the scorecard does, and of the page without D."""
+    """Count the lines kept and removed of a page, and of the page without its D lines."""
     result = pipeline.clean(page.document.data.decode())
     counts = of_lines(fates(page.document, words(result.text)))
     clean = "\n".join(page.clean.lines)
@@ -220,7 +221,7 @@ def told(total: Counter[str]) -> str:
 
 
 def put(rule: DropSparse, pack: Path) -> None:
-    """Write the model of a rule into its pack, in the place of the one that is there."""
+    """Write the model of a rule into its pack, and replace the old one."""
     signs = "".join(
         f"      {json.dumps(sign, ensure_ascii=False)}: {weight}\n"
         for sign, weight in sorted(rule.signs.items())

@@ -10,7 +10,7 @@ from mkdocs.structure.files import File
 
 from garmentclean.authoring.catalogue import pages
 from garmentclean.authoring.schema import pack_schema
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -1,4 +1,4 @@
-"""The man page, from the same source as the help: python docs/man.py > docs/man/garmentclean.1."""
+"""Make the man page from the help texts: python docs/man.py > docs/man/garmentclean.1."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ END = r"""
 Done, whatever was changed.
 .TP
 .B 1
-There is something to change, or to look at: each command says what.
+There is something to change or to look at; the command reports it.
 .TP
 .B 2
-An error. A line on stderr says which.
+An error. A line on stderr describes it.
 .TP
 .B 130
 Stopped with Ctrl\-C. After SIGTERM and SIGHUP, the process ends by the signal.
@@ -40,21 +40,21 @@ Stopped with Ctrl\-C. After SIGTERM and SIGHUP, the process ends by the signal.
 .B NO_COLOR
 If it is not empty, no colours, unless
 .B \-\-color
-says otherwise.
+is given.
 .TP
 .B FORCE_COLOR
-If it is not empty, colours even where stdout is no terminal.
+If it is not empty, colours even if stdout is not a terminal.
 .TP
 .B GARMENTCLEAN_TRACEBACK
-If it is not empty, what is a bug is shown with its traceback.
+If it is not empty, bugs are shown with their traceback.
 .SH FILES
 .TP
 .B garmentclean.toml
-The configuration of the folder it stands in and of all below it; the nearest one holds.
+The configuration of its folder and of all folders below; the nearest one applies.
 .B garmentclean init
 writes one,
 .B garmentclean config
-prints what is in force.
+prints the settings that apply.
 .TP
 .B pyproject.toml
 The same in its table
@@ -63,7 +63,7 @@ The same in its table
 
 
 def page() -> str:
-    """Return the page: all commands, each with what its help says."""
+    """Return the page: all commands with their help."""
     ctx = click.Context(cli, info_name="garmentclean", **CONTEXT)
     about, _, rest = (cli.help or "").partition("\n")
     lines = [
@@ -84,15 +84,15 @@ def page() -> str:
 
 
 def tidy(lines: list[str]) -> Iterator[str]:
-    """Return lines without the paragraphs that begin below a heading, where one has begun."""
+    """Return lines without a paragraph mark right below a heading, which starts one itself."""
     for above, line in pairwise(["", *lines]):
         if line != ".PP" or not above.startswith((".SH", ".SS")):
             yield line
 
 
 def commands(ctx: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
-    """Return the commands below a group that are none themselves, each in its context."""
-    assert isinstance(ctx.command, DescribedGroup)  # noqa: S101 - what it is called with
+    """Return the commands of a group and of its subgroups, each in its context."""
+    assert isinstance(ctx.command, DescribedGroup)  # noqa: S101 - it is always called with a group
     for name, command in ctx.command.commands_of(ctx).items():
         inner = click.Context(command, info_name=name, parent=ctx)
         if isinstance(command, click.Group):
@@ -102,13 +102,13 @@ def commands(ctx: click.Context) -> Iterator[tuple[click.Command, click.Context]
 
 
 def synopsis(ctx: click.Context) -> str:
-    """Return how a command is called."""
+    """Return the usage of a command."""
     pieces = " ".join(ctx.command.collect_usage_pieces(ctx))
     return rf"\fB{ctx.command_path}\fR {literal(pieces)}"
 
 
 def section(command: click.Command, ctx: click.Context) -> Iterator[str]:
-    """Return what the help of a command says."""
+    """Return the section of a command: its help, options and examples."""
     yield f".SS {ctx.command_path}"
     yield from (*paragraphs(command.help or ""), *paragraphs(command.epilog or ""))
     for title, rows in option_groups(command, ctx).items():
@@ -121,7 +121,7 @@ def section(command: click.Command, ctx: click.Context) -> Iterator[str]:
 
 
 def described(rows: list[tuple[str, str]]) -> Iterator[str]:
-    """Return options and what they do."""
+    """Return options with their descriptions."""
     for names, text in rows:
         marked = VALUE.sub(lambda match: rf"\fI{match[0]}\fR", literal(names))
         yield from (".TP", re.sub(r"(?:\\-)+[\w\\-]+", lambda match: rf"\fB{match[0]}\fR", marked))
@@ -129,14 +129,14 @@ def described(rows: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def examples(command: click.Command) -> Iterator[str]:
-    """Return the examples of a command, and what stands above and below them."""
+    """Return the examples of a command."""
     for line, about in getattr(command, "examples", ()):
         yield from (".PP", prose(about[:1].upper() + about[1:]) + ":")
         yield from (".RS 4", ".nf", literal(line), ".fi", ".RE")
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    r"""Return a text as the help has it; a paragraph below a \b keeps its lines."""
+    r"""Return the paragraphs of a help text; one that starts with \b keeps its lines."""
     for paragraph in filter(None, inspect.cleandoc(text).split("\n\n")):
         if paragraph.startswith("\b"):
             lines = map(literal, paragraph.splitlines()[1:])
@@ -146,7 +146,7 @@ def paragraphs(text: str) -> Iterator[str]:
 
 
 def prose(text: str) -> str:
-    """Return a text in lines of a moderate length; in it, only options have dashes that stay."""
+    """Return a text in lines of a moderate length; only the dashes of options are escaped."""
     escaped = text.replace("\\", r"\e").strip()
     bold = re.sub("`([^`]+)`", r"\\fB\1\\fR", escaped)
     dashed = OPTION.sub(lambda match: match[0].replace("-", r"\-"), bold)
@@ -155,12 +155,12 @@ def prose(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a text that can be copied from the page as it is."""
+    """Return a text that can be copied from the page unchanged."""
     return guarded(text.replace("\\", r"\e").replace("-", r"\-"))
 
 
 def guarded(line: str) -> str:
-    """Return a line that does not begin as a request does."""
+    """Return a line that groff does not take for a request."""
     return rf"\&{line}" if line.startswith((".", "'")) else line
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from garmentclean import cli
-from garmentclean.pipeline import packs
+from garmentclean.pipeline import pack_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ class NoAliases(yaml.SafeDumper):
 def stored_packs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Store the built-in packs, so that no test's first start spends seconds on their YAML."""
     folder = tmp_path_factory.mktemp("stored") / "packs"
-    packs.load_packs(store=folder)
+    pack_files.load_packs(store=folder)
     return [*folder.iterdir()]
 
 
@@ -94,7 +94,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     write_pack(folder / "house.yaml", back, trans, gown, sums)
     shout = {"id": "shout", "filter": "substitute", "patterns": "!!+", "to": "!"}
     write_pack(folder / "loud.yaml", shout, default=False)
-    monkeypatch.setattr(packs, "builtin_folder", lambda: folder)
+    monkeypatch.setattr(pack_files, "builtin_folder", lambda: folder)
     return folder
 
 

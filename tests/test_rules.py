@@ -8,7 +8,7 @@ import pytest
 
 from garmentclean.authoring.examples import failures, pipeline_of
 from garmentclean.filters.registry import ORDER, rule_class
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.rule import Example, Rule

@@ -24,7 +24,7 @@ OUR_OWN = {
         "filters/plugins/process.py",
         "pickle.loads",
     ): "of the process that this one has started, by a pipe",
-    ("pipeline/pickles.py", "pickle.loads"): "of a pickle that is being read by an engine already",
+    ("pipeline/pipeline.py", "pickle.loads"): "of a pickle that is being read by an engine already",
 }
 OPTIONS = {"shell", "allow_pickle"}
 

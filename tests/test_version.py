@@ -56,10 +56,10 @@ def test_the_package_is_seen_as_a_whole() -> None:
 
 def test_other_code_is_another_task(monkeypatch: pytest.MonkeyPatch) -> None:
     pipelines = pipeline_by_path(Settings())
-    before = task.task_of(pipelines, Settings())
-    assert task.task_of(pipelines, Settings()) == before
+    before = task.fingerprint_of(pipelines, Settings())
+    assert task.fingerprint_of(pipelines, Settings()) == before
     monkeypatch.setattr(task, "code_times", lambda: (("filters/letters/c.py", 1),))
-    assert task.task_of(pipelines, Settings()) != before
+    assert task.fingerprint_of(pipelines, Settings()) != before
 
 
 def test_the_word_lists_stand_beside_their_copyright() -> None:

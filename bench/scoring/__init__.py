@@ -1,1 +1,1 @@
-"""What the scripts in bench/ share: labelled documents, and how well a cleaner does on them."""
+"""What the scripts in bench/ share: labelled documents, and scores of a cleaner on them."""

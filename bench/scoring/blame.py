@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scoring.words import Fate
 
 NOBODY = "(no rule)"
-"""Who took a word that no edit touched."""
+"""Stands for the rule where no edit has touched a lost word."""
 
 
 class Standing(NamedTuple):
@@ -70,7 +70,7 @@ def again(touched: Iterable[Standing], edit: Edit) -> list[Standing]:
 def culprits(
     document: Labelled, lines: Sequence[Fate], taken: Sequence[str]
 ) -> Iterator[tuple[Fate, list[str]]]:
-    """Yield each line with the rules that its lost words are due to.
+    """Yield each line with the rules that removed its lost words.
 
     Of two equal words, the one that a rule took may pass for the one that is still there. Then the
     other one is lost though nobody took it, and is put down to the rule that took the nearest.

@@ -1,4 +1,4 @@
-"""The scorecard itself: figures made of counts, as tables, as JSON, and what changed since."""
+"""The scorecard: figures made from counts, as tables and as JSON, and their changes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ METRICS: dict[str, tuple[str, Callable[[Counter[str]], Figure]]] = {
     "failed": ("d", lambda n: n["failed"]),
 }
 LINES = ("kept", "damaged per 10,000", "gone", "F1", "fixed")
-"""What baselines have, too."""
+"""The figures that baselines have, too."""
 COLUMNS = ("hits", "right", "either", "wrong", "lines", "harmed")
 
 
@@ -105,7 +105,7 @@ def save(card: Card, path: Path) -> None:
 
 
 def load(path: Path) -> Card:
-    """Read what `save` has written; ScoreError if it is something else."""
+    """Read a file that `save` has written; ScoreError if it is something else."""
     try:
         card = json.loads(read_text(path))
         return {

@@ -1,4 +1,4 @@
-"""What is scored: the packs, in this process, or any command that cleans what is piped into it."""
+"""What is scored: the packs, in this process, or any command that cleans its stdin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCORER = Tool("scorecard", "")
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What came of a document.
+    """The result for a document.
 
     Attributes:
         data: the clean bytes.

@@ -1,4 +1,4 @@
-"""How well a cleaner did on one document, counted, and which rule did what."""
+"""Score a cleaner on one document: counts, and which rule did what."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 TRANS = re.compile("trans", re.IGNORECASE)
 COLLIDES = re.compile("p|plat(?:e[sd]?|ing)|pits?|pacts?|poms?", re.IGNORECASE)
-"""What a corrupted word can be that is one by itself, so that only its context tells."""
+"""Corrupted words that are words themselves, so that only their context shows it."""
 
 
 @dataclass
 class Judged:
-    """What came of one document, or of several.
+    """The counts of one document, or of several.
 
     Attributes:
         counts: what `card.METRICS` are made of.
@@ -41,7 +41,7 @@ class Judged:
     remarks: list[str] = field(default_factory=list)
 
     def add(self, other: Judged) -> None:
-        """Add what came of another document."""
+        """Add the counts of another document."""
         self.counts += other.counts
         for mine, its in ((self.baselines, other.baselines), (self.rules, other.rules)):
             for name, counts in its.items():
@@ -95,7 +95,7 @@ class Judge:
                 judged.remarks.append(f"{document.name}: {told[fault]}")
 
     def _corrupt(self, judged: Judged, document: Labelled) -> None:
-        """Count what comes back of the lines to keep, when each `trans` in them has become `p`."""
+        """Count the words restored in lines to keep in which each `trans` has become `p`."""
         good = document.labelled("K")
         cleaned = self.cleaner(f"{corrupt(chr(10).join(good))}\n".encode())
         alive = iter(surviving([word for line in good for word in words(line)], cleaned.words))
@@ -131,7 +131,7 @@ def corrupt(text: str) -> str:
 
 
 def of_lines(lines: Sequence[Fate]) -> Counter[str]:
-    """Count words of lines to keep, lines to drop, and what of them came through."""
+    """Count words of lines to keep, lines to drop, and the survivors of both."""
     counts: Counter[str] = Counter()
     for line in lines:
         if line.label == "K":
@@ -171,7 +171,7 @@ def of_baseline(document: Labelled, keep: Callable[[Sequence[str]], list[bool]])
 
 
 def title_lost(lines: Sequence[Fate], clean: Sequence[str]) -> bool:
-    """Tell whether the title, the first line to keep, is gone and stands nowhere else in a row."""
+    """Return whether the title, the first line to keep, is gone and not elsewhere as a whole."""
     title = next((line for line in lines if line.label == "K"), None)
     if not title or not title.gone:
         return False
@@ -179,7 +179,7 @@ def title_lost(lines: Sequence[Fate], clean: Sequence[str]) -> bool:
 
 
 def blame(judged: Judged, document: Labelled, lines: Sequence[Fate], cleaned: Cleaned) -> None:
-    """Count for each rule its edits, the lines that it dropped, and the words that it took."""
+    """Count for each rule its edits, the lines that it dropped, and the words that it removed."""
     for rule in cleaned.edits:
         judged.rule(rule)["hits"] += 1
     for line, rules in culprits(document, lines, cleaned.takers):

@@ -52,7 +52,7 @@ class Labelled:
 
 
 def read_folder(folder: Path) -> list[Labelled]:
-    """Read the labelled documents of a folder, NAME.txt beside NAME.labels.
+    """Read the labelled documents of a folder, NAME.txt with NAME.labels.
 
     A text without labels is not one of them. `fixes.tsv` may be there, too: for each fix the NAME,
     what is wrong, what is right and how often, with tabs between them.
@@ -103,7 +103,7 @@ def read_fixes(path: Path) -> dict[str, tuple[Fix, ...]]:
 
 
 def read_text(path: Path) -> str:
-    """Read a file; ScoreError if it cannot be read, or is no UTF-8."""
+    """Read a file; ScoreError if it cannot be read, or is invalid UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Words, which of them come through a cleaning, and the words that fixed lines should have."""
+"""Words, which of them survive a cleaning, and the words that fixed lines should have."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pairs(source: Sequence[str], result: Sequence[str]) -> list[tuple[int, int]]
 
 
 def surviving(source: Sequence[str], result: Sequence[str]) -> list[bool]:
-    """Tell for each word whether it is still there, in order.
+    """Return for each word whether it survives, in order.
 
     >>> surviving(["a", "b", "c"], ["a", "c"])
     [True, False, True]
@@ -84,7 +84,7 @@ def fixed(fix: Fix, kept: Iterable[str], clean: str) -> int:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one line.
+    """The result for one line.
 
     Attributes:
         line: its number, from 1.

@@ -1,1 +1,1 @@
-"""What the benchmarks of speed share: the corpus, the programs that run over it, and the tables."""
+"""What the speed benchmarks share: the corpus, the programs that run over it, and the tables."""

@@ -1,4 +1,4 @@
-"""A process of its own: what is asked of a file system for a partition that is elsewhere.
+"""Count the calls to a file system for a remote partition, in a process of its own.
 
 It cleans one on fsspec's file system in memory, and prints how often each of its functions was
 called, as JSON. What these call themselves does not count.
@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.memory import MemoryFileSystem
 
-from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.assembly import tool_of
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
+from garmentclean.run.recorders import recorders
 from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
@@ -63,19 +64,16 @@ def main() -> None:
     for name in ASKED:
         setattr(MemoryFileSystem, name, counted(name, getattr(MemoryFileSystem, name)))
     pipelines = pipeline_by_path(Settings())
+    tool = tool_of(pipelines, Settings().max_size)
     with tempfile.TemporaryDirectory() as folder:
         cleaner = PartitionCleaner(
-            Work(
-                pipelines,
-                show="output",
-                tool=tool_of(pipelines, Settings().max_size),
-                folder=folder,
-            ),
+            Cleaner(pipelines, recorders("output", tool=tool), folder=folder),
             Plan("output", output=Path(folder), into_folder=True, publish="memory://out/"),
             Reading("parquet"),
             "a task",
             output="memory://out/",
             records={"ledger": "memory://ledger/"},
+            tool=tool,
         )
         target = Path(folder, "a.parquet")
         source = Source(

@@ -1,4 +1,4 @@
-"""What must hold, of all that was measured: each point is a ratio of two medians of one run."""
+"""The goals: each is a ratio of two medians of one run."""
 
 from __future__ import annotations
 

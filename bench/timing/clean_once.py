@@ -1,10 +1,9 @@
-"""Clean one document in this process and print what it took.
+"""Clean one document in this process and print the time and memory.
 
     python clean_once.py FILE [RULES] [--profile]
 
-It prints seconds of computing, which other programs disturb less than those of the clock: those
-in which the rules were loaded, those in which the document was cleaned, and with --profile the
-functions in which most of them were spent.
+It prints CPU seconds, which other programs disturb less than wall-clock time: for loading the
+rules, for cleaning the document, and with --profile the functions that took most of them.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ class Comparison:
         small.run(self._limit, self._env)
 
     def is_same(self, before: Path) -> bool:
-        """Tell whether another garmentclean makes the same bytes and edits of the sample.
+        """Return whether another garmentclean makes the same bytes and edits of the sample.
 
         Args:
             before: its program.

@@ -1,4 +1,4 @@
-"""Who runs: garmentclean, its peers, and the floors, each with the command that is measured."""
+"""The programs to measure: garmentclean, its peers, and the floors, each with its command."""
 
 from __future__ import annotations
 

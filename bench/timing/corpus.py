@@ -1,9 +1,9 @@
 """The corpus of the benchmarks: articles of the trade press with the defects of crawled ones.
 
 Each article is made of its number and a seed only, so that a small corpus is the beginning of a
-large one, and the same one on all machines. How often each defect comes is what pages of the trade
-press show: of a handful of labelled ones, two in five end in a list of related articles, two in
-five have `p` for `trans`, and a dozen edits mend one on average.
+large one, and the same one on all machines. Defects are as frequent as in pages of the trade
+press: of a handful of labelled ones, two in five end in a list of related articles, two in
+five have `p` for `trans`, and one needs a dozen edits on average.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def write_files(folder: Path, files: int, *, dirty: float = 1.0) -> int:
 
 
 def small(kind: str) -> str:
-    """Return a small article: `ascii`, or `mojibake`, which ftfy mends."""
+    """Return a small article: `ascii`, or `mojibake`, which ftfy fixes."""
     press = Press()
     for number in count():
         text = press.article(number).text

@@ -1,4 +1,4 @@
-"""How time grows with something: the points of each curve, its slope, and how it is shown."""
+"""How time grows: the points of each curve, its slope, and its table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was measured: the figures of each contender, and how they are kept."""
+"""The figures of each program, and how they are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles and titles in other languages, made of templates, too."""
+"""Articles and titles in other languages, also generated from templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames of sites: what stands above and below an article on its page, never worded alike."""
+"""Frames of sites: the text above and below an article on its page, never worded alike."""
 
 from __future__ import annotations
 

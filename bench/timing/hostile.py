@@ -1,4 +1,4 @@
-"""Inputs that are made to hurt, of a wanted size in bytes."""
+"""Inputs that are made to be slow, of a given size in bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents of a wanted size, ordinary ones and some that are made to hurt."""
+"""Documents of a given size: ordinary ones, and some that are made to be slow."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def tags(number: int) -> str:
 
 
 def spoilt(number: int) -> str:
-    """Return so many words on one line, every fourth of which is to be mended."""
+    """Return so many words on one line, every fourth of which needs a fix."""
     return SHORT + " ".join(islice(cycle(("the", "pformation", "of", "looms")), number)) + ".\n"
 
 

@@ -1,4 +1,4 @@
-"""What libraries do with each article of a file, and the floors: python loops.py WHAT IN OUT.
+"""Run a library, or a floor, over each article of a file: python loops.py WHAT IN OUT.
 
 WHAT is `rows` (read, parse, write each line of JSON), `files` (read, decode, encode and write each
 file), `ftfy`, `clean-text` or `datatrove`. It runs in the peers' environment, and so imports

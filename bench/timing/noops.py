@@ -1,4 +1,4 @@
-"""A process of its own: what Dask itself needs for a task, and for its start.
+"""Measure what Dask itself needs for a task and for its start, in a process of its own.
 
 It prints the seconds of a start and the seconds of one task that does nothing, on two workers of
 one thread each, given to them as garmentclean does it: few at a time.

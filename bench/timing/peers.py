@@ -1,4 +1,4 @@
-"""The programs that are measured beside garmentclean, in an environment of their own.
+"""The programs that garmentclean is compared with, in an environment of their own.
 
 pip installs them from the package index, and nothing is fetched from elsewhere: datatrove splits
 sentences with spaCy's rules for English, which need no model, and without NLTK's data.

@@ -1,4 +1,4 @@
-"""The cost model: what a crawl costs, from what was measured and from what is assumed."""
+"""The cost model: what a crawl costs, from measurements and assumptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run a program and look at its processes while it runs, as Linux tells of them in /proc."""
+"""Run a program and watch its processes in /proc while it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rule files with many rules, phrases or terms of one kind: what is measured is their number."""
+"""Rule files with many rules, phrases or terms of one kind, to measure what their number costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run a program and see how long it takes and how much memory it needs."""
+"""Run a program and measure its time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was measured of one machine, so that more of them can be planned, and how it is kept."""
+"""The figures of one machine, from which more machines are planned, and how they are stored."""
 
 from __future__ import annotations
 

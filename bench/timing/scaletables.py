@@ -1,4 +1,4 @@
-"""Tables of what was measured for planning, and of the plan, in Markdown."""
+"""Tables of the figures for planning, and of the plan, in Markdown."""
 
 from __future__ import annotations
 

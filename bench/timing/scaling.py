@@ -1,4 +1,4 @@
-"""What is measured of one machine, so that more of them can be planned."""
+"""What is measured on one machine, to plan more of them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SHORT = "The looms of the town stood still for a year.\n"
 ROWS, SHORT_ROWS = 500, 2500
 """Documents of a partition: of articles, and of short documents."""
 FEW, MANY = 4, 204
-"""Partitions with one short document each, whose difference tells what a partition costs."""
+"""Partitions with one short document each; their difference is the cost of a partition."""
 STARTING = 100
-"""Short documents of a corpus that tells what a start costs: more than one batch."""
+"""Short documents of a corpus that measures the cost of a start: more than one batch."""
 
 
 class Scaling:
@@ -201,5 +201,5 @@ class Scaling:
 
 
 def has_dask() -> bool:
-    """Tell whether Dask's part for clusters is installed."""
+    """Return whether Dask's part for clusters is installed."""
     return find_spec("distributed") is not None

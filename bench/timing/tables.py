@@ -1,4 +1,4 @@
-"""Tables of what was measured, in Markdown."""
+"""Tables of the figures, in Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scripts beside this file, each run in an environment of its own with what it says it needs.
+"""Run the scripts in this folder, each in an environment of its own with what it needs.
 
 nox -f docs/engines/noxfile.py                     runs all,
 nox -f docs/engines/noxfile.py -s 'recipe(ray)'    one. Spark needs a Java.

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.edits import edits_in, edits_of, edits_type, is_edits
 from garmentclean.corpus.files import MAX_SIZE, TooLargeError
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.formats.parquet import texts_of
 from garmentclean.corpus.tables import parts, sites_of, way_to, with_texts
 from garmentclean.errors import GarmentcleanError, LedgerError, reason_of
@@ -33,6 +32,7 @@ from garmentclean.ledger.lines import NEWLINE_NAMES
 from garmentclean.pipeline.metadata import metadata_of
 from garmentclean.text.document import Document
 from garmentclean.text.edit import Edit, UndoError, restore
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The one exception that is shown to a user as a line, never as a traceback."""
+"""Exceptions that the user sees as one line, never as a traceback."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TRACEBACK = "GARMENTCLEAN_TRACEBACK"
-"""The environment variable that asks for tracebacks."""
+"""The environment variable that turns tracebacks on."""
 LONG = 300
-"""More characters of what an exception says are not shown."""
+"""At most so many characters of an exception's message are shown."""
 
 
 class GarmentcleanError(Exception):
-    """Something that the user can mend: the message says what, where, and what to do."""
+    """An error that the user can fix: the message says what, where, and what to do."""
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """What to show the user, a line each."""
+        """The messages to show to the user, one a line."""
         return (str(self),)
 
 
@@ -27,19 +27,19 @@ class RuleFileError(GarmentcleanError):
     """Rule files cannot be used.
 
     Args:
-        messages: all that is wrong: each names the file, the line, the rule and the key.
+        messages: all faults, each with its file, line, rule and key.
     """
 
     def __init__(self, *messages: str) -> None:
         super().__init__(*messages)
 
     def __str__(self) -> str:
-        """Return the messages, a line each."""
+        """Return the messages, one a line."""
         return "\n".join(self.messages)
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """What to show the user, a line each."""
+        """The messages to show to the user, one a line."""
         return self.args
 
 
@@ -48,32 +48,32 @@ class OptionError(GarmentcleanError):
 
 
 class StoppedWarning(UserWarning):
-    """A text would have lost too much, and was left as it was."""
+    """A text would have lost too many words, and was left unchanged."""
 
 
 class FilterError(GarmentcleanError):
-    """A filter of another package has failed."""
+    """A filter of a plugin has failed."""
 
 
 class UnexpectedError(GarmentcleanError):
-    """What should not have happened, told as a line: a fault of garmentclean's own.
+    """A bug in garmentclean, shown as one line.
 
-    With `TRACEBACK` in the environment, stderr gets its traceback, too.
+    With `TRACEBACK` in the environment, the traceback goes to stderr as well.
 
     Args:
         error: the exception.
-        name: what was under way: the name of a document.
+        name: the document that was being cleaned.
     """
 
     def __init__(self, error: Exception, name: str = "") -> None:
-        what = f"{name}: " if name else ""
+        where = f"{name}: " if name else ""
         if isinstance(error, MemoryError):
-            super().__init__(f"{what}there is not enough memory for it")
+            super().__init__(f"{where}there is not enough memory for it")
             return
         hint = f"this is a bug, please report it ({TRACEBACK}=1 shows where it is)"
-        super().__init__(f"{what}unexpected {told(error)}; {hint}")
+        super().__init__(f"{where}unexpected {summary_of(error)}; {hint}")
         if os.environ.get(TRACEBACK):
-            from traceback import print_exception  # only for those who look for it
+            from traceback import print_exception  # hardly ever needed
 
             print_exception(error)
 
@@ -83,20 +83,20 @@ class LedgerError(GarmentcleanError):
 
 
 def reported(error: Exception, name: str) -> GarmentcleanError:
-    """Return an exception as one that is shown as a line.
+    """Return an exception as a GarmentcleanError.
 
     Args:
-        error: the exception; one that is shown as a line already stays as it is.
-        name: what was under way: the name of a document, or of a file.
+        error: the exception; a GarmentcleanError is returned as it is.
+        name: the document or file that was being processed.
     """
     return error if isinstance(error, GarmentcleanError) else UnexpectedError(error, name)
 
 
-def told(error: BaseException) -> str:
-    r"""Return an exception as one line.
+def summary_of(error: BaseException) -> str:
+    r"""Return the type and the message of an exception, on one line.
 
-    >>> told(KeyError("loom")), told(RuntimeError("a\n  b")), told(ValueError())
-    ("KeyError: 'loom'", 'RuntimeError: a b', 'ValueError')
+    >>> summary_of(KeyError("loom")), summary_of(RuntimeError("a\n  b"))
+    ("KeyError: 'loom'", 'RuntimeError: a b')
     """
     text = " ".join(str(error).split())
     if len(text) > LONG:
@@ -105,13 +105,13 @@ def told(error: BaseException) -> str:
 
 
 def reason_of(name: str, problem: str) -> str:
-    """Return the reason in what is told of a document: without its name, and what to do."""
-    told = problem.removeprefix(f"{name}:").lstrip()
-    return told.rpartition("; ")[0] or told
+    """Return the reason in a message about a document, without its name and what to do."""
+    message = problem.removeprefix(f"{name}:").lstrip()
+    return message.rpartition("; ")[0] or message
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a suggestion for a misspelt word, or nothing.
+    """Return a suggestion for a misspelt word, or an empty text.
 
     >>> nearest("drop-line", ["drop-lines", "substitute"])
     "; did you mean 'drop-lines'?"

@@ -1,4 +1,4 @@
-"""Which garmentclean this is: its version, its folder, and what tells its code from another."""
+"""The version of garmentclean, its folder, and a fingerprint of its code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VERSION = "0.1.0"
-"""Here, because looking it up among what is installed takes long."""
+"""A constant, because looking it up in the installed metadata is slow."""
 PACKAGE = Path(__file__).parent
 """The folder of the package."""
 COMPILED = "__pycache__"
@@ -19,15 +19,15 @@ COMPILED = "__pycache__"
 
 @cache
 def code_times(package: Path = PACKAGE) -> tuple[tuple[str, int], ...]:
-    """Return the files of the package, in all its folders, with the times of their last change.
+    """Return all files of the package, with the times at which they were last changed.
 
-    What other code or other word lists have made may be wrong. So each cache is keyed by this.
+    Results of other code or other word lists may be wrong, so every cache has this in its key.
 
     Args:
         package: the folder of the package.
 
     Returns:
-        for each file, its path within the package, and the time in nanoseconds.
+        for each file, its path within the package and its time in nanoseconds.
     """
     return tuple(sorted(_times(package, "")))
 

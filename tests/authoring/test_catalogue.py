@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from garmentclean.authoring.catalogue import one_page, pages
-from garmentclean.authoring.markdown import code, escaped, fenced, visible
+from garmentclean.authoring.catalogue import code, escaped, fenced, one_page, pages
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.registry import ORDER, rule_class
-from garmentclean.pipeline.packs import choose, load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.rulefile import load_pack
+from garmentclean.pipeline.selection import choose
+from garmentclean.text.display import with_escapes
 
 if TYPE_CHECKING:
     import subprocess
@@ -146,7 +147,7 @@ def test_examples_of_any_text_are_shown_as_they_are(make_pack: MakePack) -> None
 @given(TRICKY)
 def test_any_text_is_one_line_of_markdown_that_shows_it(text: str) -> None:
     made = html(f"{escaped(text)}\n")
-    seen = visible(" ".join(text.split()))
+    seen = with_escapes(" ".join(text.split()))
     assert made == "" if not seen else made.startswith("<p>")
     assert made.count("<") == 2 * bool(seen)
     assert unescape(made.removeprefix("<p>").removesuffix("</p>")) == seen
@@ -154,10 +155,10 @@ def test_any_text_is_one_line_of_markdown_that_shows_it(text: str) -> None:
 
 @given(TRICKY)
 def test_a_code_block_ends_where_it_should(text: str) -> None:
-    first, *inside, last = fenced(visible(text)).split("\n")
+    first, *inside, last = fenced(with_escapes(text)).split("\n")
     assert first == f"{last}text"
     assert not any(line.strip() == last for line in inside)
-    assert "\n".join(inside) == visible(text).removesuffix("\n")
+    assert "\n".join(inside) == with_escapes(text).removesuffix("\n")
 
 
 @given(TRICKY.filter(str.strip))
@@ -165,7 +166,7 @@ def test_inline_code_shows_any_text(text: str) -> None:
     made = html(f"x {code(text)} y")
     shown = re.fullmatch("<p>x <code>(.*)</code> y</p>", made)
     assert shown is not None
-    assert unescape(shown[1]).strip() == visible(text).replace("\n", r"\n").strip()
+    assert unescape(shown[1]).strip() == with_escapes(text).replace("\n", r"\n").strip()
 
 
 def test_without_a_folder_it_goes_to_stdout(here: Run) -> None:

@@ -43,6 +43,6 @@ def test_texts_that_differ_in_what_cannot_be_seen_have_a_diff(
     (failure,) = failures(load_pack(path).rules)
     assert str(failure) == (
         f"{path}:{failure.example.line}: own/r0: not the expected text\n"
-        "--- expected\n+++ came\n@@ -1,2 +1,2 @@\n A\n-The mill\\x20\n+The mill\n"
+        "--- expected\n+++ actual\n@@ -1,2 +1,2 @@\n A\n-The mill\\x20\n+The mill\n"
         "\\ No newline at the end"
     )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.authoring.lint import CHECKS, lint, speed
+from garmentclean.authoring.lint import CHECKS, lint, patterns
 from garmentclean.filters.base.rule import Rule, rule_keys
 from garmentclean.filters.registry import ORDER, rule_class
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:
@@ -196,10 +196,10 @@ def test_each_pattern_is_measured_on_the_same_prose_and_its_own_examples(linted:
     linted({**rule, "examples": own[0]}, {**rule, "examples": own[1]}, measure=note)
     for lines, line in zip(texts, ("A pad.", "A mat."), strict=True):
         assert 200_000 <= sum(len(line) + 1 for line in lines) < 201_000
-        assert lines[: len(speed.prose())] == list(speed.prose())
+        assert lines[: len(patterns.prose())] == list(patterns.prose())
         assert line in lines
-    assert len(set(speed.prose())) > 1000
-    assert speed.prose.__wrapped__() == speed.prose(), "it is the same in each run"
+    assert len(set(patterns.prose())) > 1000
+    assert patterns.prose.__wrapped__() == patterns.prose(), "it is the same in each run"
 
 
 def test_a_measurement_is_the_time_that_a_new_pattern_takes(
@@ -217,7 +217,7 @@ def test_a_measurement_is_the_time_that_a_new_pattern_takes(
         return next(clock)
 
     new = SimpleNamespace(purge=lambda: done.append("purge"), compile=compiled)
-    monkeypatch.setattr(speed, "re2", new)
-    monkeypatch.setattr(speed, "perf_counter", look)
-    assert speed.seconds(compile_pattern("x+"), ["a", "xx"]) == 2.5
+    monkeypatch.setattr(patterns, "re2", new)
+    monkeypatch.setattr(patterns, "perf_counter", look)
+    assert patterns.seconds(compile_pattern("x+"), ["a", "xx"]) == 2.5
     assert done == ["purge", "compile (?m)x+", "look", "search a", "search xx", "look"]

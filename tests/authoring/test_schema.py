@@ -13,9 +13,9 @@ from garmentclean.errors import RuleFileError
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.registry import ORDER, rule_class
-from garmentclean.pipeline.packs import builtin_folder, files_of
+from garmentclean.pipeline.pack_files import builtin_folder, files_of
 from garmentclean.pipeline.rulefile import load_pack
-from garmentclean.pipeline.yaml_file import Entry, Reader
+from garmentclean.pipeline.strict_yaml import Entry, Reader
 
 if TYPE_CHECKING:
     import subprocess

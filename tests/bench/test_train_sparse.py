@@ -13,7 +13,7 @@ import train_sparse
 from garmentclean import Pipeline
 from garmentclean.filters.drop_sparse.rule import FEATURES, DropSparse
 from garmentclean.filters.drop_sparse.trees import Split, parsed
-from garmentclean.pipeline.packs import builtin_folder
+from garmentclean.pipeline.pack_files import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack
 from scoring.labels import Labelled
 

@@ -341,11 +341,11 @@ def test_a_folder_without_articles_is_an_error(here: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["a.txt", "b.txt", "-o", "old.txt"], "-o old.txt: old.txt is no folder; name another"),
-        (["a.txt", "-o", "old.txt/"], "-o old.txt: old.txt is no folder; name another"),
+        (["a.txt", "b.txt", "-o", "old.txt"], "-o old.txt: old.txt is not a folder; name another"),
+        (["a.txt", "-o", "old.txt/"], "-o old.txt: old.txt is not a folder; name another"),
         (
             ["a.txt", "-o", "old.txt/a/b.txt"],
-            "-o old.txt/a/b.txt: old.txt is no folder",
+            "-o old.txt/a/b.txt: old.txt is not a folder",
         ),
     ],
 )
@@ -412,7 +412,7 @@ def test_the_rules_that_were_asked_for_run(
 def test_an_unsafe_rule_alone_needs_unsafe(here: Run) -> None:
     done = here("--select", "gown", "a.txt")
     assert (done.returncode, done.stdout) == (0, RAW)
-    assert done.stderr.startswith(b"garmentclean: no rule is left to run; look at --select")
+    assert done.stderr.startswith(b"garmentclean: no rules are left to run; check --select")
 
 
 def test_quiet_says_only_what_went_wrong(here: Run) -> None:
@@ -440,5 +440,5 @@ def test_an_output_called_like_stdout_is_a_usage_error(
     (tmp_path / "raw.txt").write_bytes(b"The pformation.\n")
     done = command("-o", "-", "raw.txt")
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"garmentclean: -o - is no file")
+    assert done.stderr.startswith(b"garmentclean: -o - is not a file")
     assert not (tmp_path / "-").exists()

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 TITLES = [
-    "What is done with the text",
+    "What to do with the text",
     "Which rules run",
-    "How far they may go",
-    "Which files are articles",
+    "How much they may change",
+    "Which files to read",
     "Rows",
-    "What stands in many documents",
-    "Which documents are none",
+    "What documents have in common",
+    "Documents to reject or leave unchanged",
     "Records",
     "Speed",
     "Output",

@@ -87,7 +87,7 @@ def test_nothing_is_overwritten(here: Run, tmp_path: Path) -> None:
         (tmp_path / name).write_text("# mine\n", encoding="utf-8")
     done = here("init")
     assert messages(done) == [
-        *(f"{name}: is there already, and stays as it is" for name in FILES),
+        *(f"{name}: already exists, and stays as it is" for name in FILES),
         "add this to the 'repos:' of .pre-commit-config.yaml, unless it is there:",
         "next: garmentclean rules test rules/first.yaml",
     ]
@@ -120,7 +120,7 @@ def test_a_table_of_ours_in_a_pyproject_is_not_hidden(here: Run, tmp_path: Path)
     (tmp_path / "pyproject.toml").write_text("[tool.garmentclean]\n", encoding="utf-8")
     done = here("init")
     assert messages(done)[0] == (
-        "pyproject.toml: has [tool.garmentclean] already; no garmentclean.toml is written"
+        "pyproject.toml: already has [tool.garmentclean]; no garmentclean.toml is written"
     )
     assert not (tmp_path / "garmentclean.toml").exists()
     assert (tmp_path / "rules" / "first.yaml").exists()

@@ -30,8 +30,8 @@ def test_groff_finds_nothing_wrong_with_it() -> None:
     for text in (
         "NAME garmentclean - clean crawled articles",
         "garmentclean rules test [OPTIONS] [PATH]...",
-        "--exit-non-zero-on-change With --write: name each file that changed, and end with 1 if",
-        "Heed no .gitignore, .ignore and .garmentcleanignore.",
+        "--exit-non-zero-on-change With --write: name each file that changed, and exit with 1 if",
+        "Do not use .gitignore, .ignore and .garmentcleanignore.",
         "EXIT STATUS 0 Done",
     ):
         assert text in words

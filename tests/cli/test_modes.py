@@ -238,8 +238,8 @@ def test_an_output_folder_within_the_source_is_refused(here: Run, corpus: Path) 
     done = here("corpus", "-o", "corpus/out")
     assert done.returncode == 2
     assert done.stderr.startswith(
-        b"garmentclean: -o corpus/out lies inside of corpus, which is cleaned; name a folder "
-        b"outside, or leave it out with --exclude corpus/out/"
+        b"garmentclean: -o corpus/out is inside corpus, which is cleaned; name a folder "
+        b"outside, or exclude it with --exclude corpus/out/"
     )
     assert not (corpus / "out").exists()
 

@@ -156,7 +156,7 @@ def test_without_a_path_the_built_in_rules_are_tested(here: Run, house: Path) ->
         (
             SHARE,
             {"keep": "Share\n"},
-            ("an edit where none should be", "@@ -1 +0,0 @@\n-Share\n"),
+            ("an unexpected edit", "@@ -1 +0,0 @@\n-Share\n"),
         ),
         (
             SUMS,
@@ -187,7 +187,7 @@ def test_an_example_that_fails_is_shown_with_its_place_and_a_diff(
     done = here("rules", "test", str(path))
     assert done.stdout.decode() == (
         f"{path}:{line_of_example(path, example)}: own/{rule['id']}: {what}\n"
-        f"--- expected\n+++ came\n{diff}3 examples of 1 rule: 2 passed, 1 failed\n"
+        f"--- expected\n+++ actual\n{diff}3 examples of 1 rule: 2 passed, 1 failed\n"
     )
     assert (done.returncode, done.stderr) == (1, b"")
 
@@ -204,7 +204,7 @@ def test_a_known_failure_that_holds_is_a_failure(here: Run, make_pack: MakePack)
     done = here("rules", "test", str(path))
     assert done.stdout.decode() == (
         f"{path}:{line_of_example(path, example)}: own/share: "
-        "marked as a known failure (some day), but it holds now\n"
+        "marked as a known failure (some day), but it passes now\n"
         "2 examples of 1 rule: 1 passed, 1 failed\n"
     )
     assert done.returncode == 1

@@ -159,7 +159,7 @@ def test_rules_of_the_configuration_and_of_the_command_line_run(
             "key 'protect' must be a list of patterns: RE2 refuses the pattern '('",
         ),
         ("ingore = []", "has no key 'ingore'; did you mean 'ignore'?"),
-        ("per-file-ignores = { '!x' = [] }", "and '!x' is none"),
+        ("per-file-ignores = { '!x' = [] }", "and '!x' is not one"),
         ("x", "is not valid TOML"),
     ],
 )

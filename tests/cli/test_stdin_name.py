@@ -100,8 +100,8 @@ def test_what_is_excluded_is_cleaned_without_force(here: Run, tmp_path: Path) ->
     ("args", "message"),
     [
         (["--stdin-filename", ""], "--stdin-filename needs a name"),
-        (["a.txt", *NAME], "--stdin-filename names what is piped in; put - among the paths"),
-        (["--write", *NAME], "--write needs files; what is piped in goes to stdout"),
+        (["a.txt", *NAME], "--stdin-filename names standard input; add - to the paths"),
+        (["--write", *NAME], "--write needs files; standard input goes to stdout"),
     ],
 )
 def test_a_name_for_nothing_is_refused(here: Run, args: list[str], message: str) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.admission import LONGEST, Admission
+from garmentclean.corpus.admission import Admission
+from garmentclean.corpus.heads import LONGEST
 from garmentclean.corpus.recognition import HEAD
 from garmentclean.corpus.sources import File, Source, piped
 from outcomes import messages
@@ -127,9 +128,7 @@ def test_a_folder_goes_on_behind_what_is_refused(here: Run, tmp_path: Path) -> N
         [note] = [line for line in told if "looks like" not in line]
         assert note.startswith("in/z/rows.txt: holds JSON Lines")
         assert summary == "3 documents, 2 cleaned, 5 refused, 2 edits"
-        assert others.startswith(
-            "  not looked at in folders: 1 without an ending, 1 .py, 1 .json, "
-        )
+        assert others.startswith("  not read in folders: 1 without an ending, 1 .py, 1 .json, ")
         made = {p.name: p.read_bytes() for p in (tmp_path / f"out{jobs}").rglob("[a-z]*.txt")}
         assert made == {"a.txt": CLEAN_TEXT, "rows.txt": CLEAN}
     assert here("-q", "-w", "in").returncode == 2
@@ -340,11 +339,11 @@ def test_a_hook_that_excludes_all_is_content_and_a_folder_is_not(here: Run, tmp_
 def test_what_is_left_in_folders_is_told_unless_it_was_chosen(here: Run, tmp_path: Path) -> None:
     for name in ("a.txt", "b.html", "c.html", "d.pdf", ".e.html", "f/g.csv"):
         put(tmp_path, f"in/{name}", b"One loom.\n")
-    line = "  not looked at in folders: 2 .html, 1 .pdf, 1 .csv"
+    line = "  not read in folders: 2 .html, 1 .pdf, 1 .csv"
     for mode in (["--check"], ["-w"], ["-o", "out"], ["--no-cache", "-o", "out"]):
         assert messages(here(*mode, "in"))[1] == line or messages(here(*mode, "in"))[2] == line
     for options in (["-q"], ["--include", "*.txt"], ["--input-format", "text"]):
-        assert "not looked at" not in here("--check", *options, "in").stderr.decode()
+        assert "not read in folders" not in here("--check", *options, "in").stderr.decode()
 
 
 MIXED = {

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus import anywhere
-from garmentclean.corpus.documents import Reading
 from garmentclean.corpus.files import FileError
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sources import File, Source, Target
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines.partition import PartitionCleaner
 from garmentclean.run.output import Plan
+from garmentclean.run.recorders import recorders
 from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def test_no_partition_leads_out_through_a_link(tmp_path: Path, outside: Path, li
     (tmp_path / link).symlink_to(outside / "a.txt" if link.endswith("jsonl") else outside)
     output = tmp_path / "out"
     cleaner = PartitionCleaner(
-        Work(pipeline_by_path(Settings()), metadata=True),
+        Cleaner(pipeline_by_path(Settings()), recorders("output", metadata=True)),
         Plan("output", output, into_folder=True),
         Reading(),
         "task",

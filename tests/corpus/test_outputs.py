@@ -259,4 +259,4 @@ def test_several_originals_go_into_no_pipe(here: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     done = here("restore", "--ledger", "l.jsonl", "-o", "pipe", "a.txt", "b.txt")
     assert done.returncode == 2
-    assert b"-o pipe: is no folder; name another one" in done.stderr
+    assert b"-o pipe: is not a folder; name another one" in done.stderr

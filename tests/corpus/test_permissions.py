@@ -288,7 +288,7 @@ def test_a_ledger_becomes_private_before_a_private_text_is_told_of(
         told_before.append(b"a.txt" in Path("l.jsonl").read_bytes())
         real(file, path, mode)
 
-    monkeypatch.setattr("garmentclean.ledger.reader.set_mode", set_mode)
+    monkeypatch.setattr("garmentclean.ledger.writer.set_mode", set_mode)
     done = here("--check", "-q", "a.txt", "b.txt", "--ledger", "l.jsonl")
     told = b"l.jsonl: has mode 600 from now on, as private as the texts of this run"
     assert done.stderr == b"garmentclean: " + told + b"\n"
@@ -320,7 +320,7 @@ def test_a_ledger_of_somebody_else_is_told_of_no_private_text(
     monkeypatch.setattr(Readers, "__init__", foreign)
     done = here("-w", "-q", "a.txt", "--ledger", "l.jsonl")
     assert done.returncode == 2
-    assert b"l.jsonl: belongs to somebody who may not read the texts of this run" in done.stderr
+    assert b"l.jsonl: belongs to a user who may not read the texts of this run" in done.stderr
     assert (Path("l.jsonl").read_bytes(), Path("a.txt").read_bytes()) == (before, RAW)
 
 
@@ -331,7 +331,7 @@ def test_the_cache_is_private(here: Run, tmp_path: Path, monkeypatch: pytest.Mon
     known = tmp_path / "cache" / "done.db"
     assert mode_of(known) == 0o600
     known.chmod(0o644)
-    assert b"not done again" in here("--check", "t").stderr
+    assert b"skipped" in here("--check", "t").stderr
     assert mode_of(known) == 0o600
 
 

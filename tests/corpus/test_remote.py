@@ -111,7 +111,7 @@ def test_findings_and_errors_name_the_address(here: Run) -> None:
         ),
         (
             ["restore", "memory://in/a.txt", "--ledger", "l"],
-            "memory://in/a.txt: only files of this system are restored; fetch it first",
+            "memory://in/a.txt: only local files can be restored; download it first",
         ),
     ],
 )

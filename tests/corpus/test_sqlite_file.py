@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from garmentclean.corpus.sqlite_file import APPLICATION, JOURNAL_MAGIC, NotOursError, opened
 from garmentclean.report.summary import Tally
 from garmentclean.run.cache import FORM, MANIFEST
-from garmentclean.run.outcome import REMEMBERED, remembered
+from garmentclean.run.outcome import CACHED, cached_outcome
 
 if TYPE_CHECKING:
     import subprocess
@@ -194,9 +194,7 @@ def test_a_damaged_manifest_costs_no_document(
     assert "cannot remember what was done (database disk image is malformed)" in run()
 
 
-SOUND: dict[str, Any] = json.loads(
-    json.dumps(dict.fromkeys(REMEMBERED) | {"warnings": [], "shown": [], "changed": True})
-) | {"tally": Tally(1, 1, words=2).to_json()}
+SOUND: dict[str, Any] = {name: [] for name in CACHED} | {"tally": Tally(1, 1, words=2).to_json()}
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
@@ -217,23 +215,22 @@ WRONG = st.one_of(
 @settings(max_examples=300)
 @given(told=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
 def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None:  # noqa: PT019 - a number
-    known = remembered(told, silent=True)
+    known = cached_outcome(told, silent=True)
     if known is not None:
-        assert known.keys() == {*REMEMBERED}
-        assert (known["warnings"], known["shown"]) == ([], [])
-        assert isinstance(known["changed"], bool)
-        tally = known["tally"]
+        assert (known.report.warnings, known.report.shown) == ([], [])
+        assert known.content is None
+        tally = known.tally
         numbers = [tally.documents, tally.changed, tally.stopped, tally.words, tally.rejected]
         assert all(type(number) is int and number >= 0 for number in numbers)
 
 
 def test_what_a_run_has_told_is_known_again() -> None:
-    assert remembered(json.dumps(SOUND), silent=True) is not None
+    assert cached_outcome(json.dumps(SOUND), silent=True) is not None
     said = json.dumps(SOUND | {"shown": ["a.txt:1: x"]})
-    assert remembered(said, silent=True) is None
-    assert remembered(said, silent=False) is not None
+    assert cached_outcome(said, silent=True) is None
+    assert cached_outcome(said, silent=False) is not None
     for told in ("[" * 100_000, json.dumps(SOUND | {"tally": {"documents": 10**400, "rules": {}}})):
-        assert remembered(told, silent=True) is None
+        assert cached_outcome(told, silent=True) is None
 
 
 @OFTEN

@@ -12,12 +12,12 @@ from pyarrow import parquet
 
 from commontexts import corpus
 from garmentclean.authoring import examples
-from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.counts import extra as needed
-from garmentclean.pipeline import packs
-from garmentclean.pipeline.packs import builtin_folder
+from garmentclean.pipeline import pack_files
+from garmentclean.pipeline.pack_files import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.run import counting
 from garmentclean.run.counting import Counting, PartitionCounter, count_partition
@@ -67,9 +67,7 @@ def rows(path: Path, key: str = "url") -> Path:
 def test_a_folder_of_sites_is_counted_and_cleaned(here: Run, folder: Path) -> None:
     done = here("count", "in", "-o", "counts")
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == (
-        b"garmentclean: 24 documents of 2 sites counted, 0 of them the same as one before\n"
-    )
+    assert done.stderr == (b"garmentclean: 24 documents of 2 sites counted, 0 duplicates\n")
     cleaned = here("in", *SELECT, "-o", "out", "--ledger", "ledger.jsonl", "--metadata", "facts")
     assert cleaned.returncode == 0
     text = (folder / "out" / "mill.example" / "03.txt").read_text("utf-8")
@@ -191,9 +189,7 @@ def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
         [" none", " cannot read this file"],
         [" texts/binary.txt", " looks like a binary file (NUL bytes); not cleaned"],
     ]
-    assert told[6:] == [
-        "garmentclean: 12 documents of 1 site counted, 0 of them the same as one before"
-    ]
+    assert told[6:] == ["garmentclean: 12 documents of 1 site counted, 0 duplicates"]
     assert len([*(tmp_path / "counts").glob("*.counts.parquet")]) == 4
 
 
@@ -306,7 +302,7 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
 
 
 def test_the_packs_of_examples_are_tested_with_their_corpus() -> None:
-    assert packs.builtin_folder() != COMMON.parent
+    assert pack_files.builtin_folder() != COMMON.parent
     rules = load_pack(COMMON).rules
     assert [example for rule in rules for example in rule.examples if example.corpus]
     assert [*examples.failures(rules)] == []
@@ -344,7 +340,10 @@ def test_dask_counts_and_cleans_as_one_process_does(
     ("args", "told"),
     [
         (["--scheduler", "tcp://a"], "--scheduler is for --engine dask"),
-        (["--engine", "dask", "--scheduler", "a", "--jobs", "2"], "--jobs is for a cluster made"),
+        (
+            ["--engine", "dask", "--scheduler", "a", "--jobs", "2"],
+            "--jobs is for a cluster that is",
+        ),
     ],
 )
 def test_options_of_a_cluster_go_together(here: Run, args: list[str], told: str) -> None:

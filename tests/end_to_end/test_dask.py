@@ -18,11 +18,11 @@ import pytest
 from distributed import default_client
 from pyarrow import parquet
 
-from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.reader import read
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines import dask
 from garmentclean.run.engines.partition import MARKS, PartitionCleaner, PartitionResult
 from garmentclean.run.output import Plan
@@ -251,7 +251,7 @@ def test_addresses_are_read_and_written_by_the_workers(
         ("in --check --engine dask", "--engine dask takes files of rows, and needs a folder"),
         ("in/a.jsonl -o x.jsonl --engine dask", "--engine dask takes files of rows, and needs a"),
         ("- -o out/ --engine dask", "--engine dask takes files of rows, and needs a folder"),
-        ("in -o out --engine dask --scheduler x --jobs 2", "--jobs is for a cluster made here"),
+        ("in -o out --engine dask --scheduler x --jobs 2", "--jobs is for a cluster that is"),
         ("in -o out --engine dask --ledger in/a.jsonl", "--ledger in/a.jsonl is a file; with"),
         ("in -o out --rejects in", "--rejects in is a folder; name a file"),
     ],
@@ -377,8 +377,8 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
 def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "The pformation."}\n')
     plan = Plan("output", tmp_path / "out", into_folder=True)
-    work = Work(pipeline_by_path(Settings()), folder=str(tmp_path))
-    cleaner = PartitionCleaner(work, plan, Reading(), "task", str(tmp_path / "out"))
+    documents = Cleaner(pipeline_by_path(Settings()), folder=str(tmp_path))
+    cleaner = PartitionCleaner(documents, plan, Reading(), "task", str(tmp_path / "out"))
     place = Path("a.jsonl")
     source = Source(File(tmp_path / place), Target(place, tmp_path / "out" / place))
     assert cleaner(source).account.recalled == 0
@@ -392,9 +392,9 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
 
 
 def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
-    work = Work(pipeline_by_path(Settings()))
+    documents = Cleaner(pipeline_by_path(Settings()))
     plan = Plan("output", tmp_path, into_folder=True)
-    cleaner = PartitionCleaner(work, plan, Reading(), "task", str(tmp_path), version="0.0")
+    cleaner = PartitionCleaner(documents, plan, Reading(), "task", str(tmp_path), version="0.0")
     source = Source(File(tmp_path / "a.jsonl"), Target(Path("a.jsonl"), tmp_path / "out.jsonl"))
     done = cleaner(source)
     assert done.account.failed
@@ -443,7 +443,7 @@ def test_records_of_a_run_are_left_out_and_nothing_else_is_an_error(
     done = on_dask(here, scheduler)
     assert (done.returncode, told(done)) == (2, [left_out])
     assert b"nothing to clean: there are only records of earlier runs" in done.stderr
-    assert b"  not looked at in folders: 1 .txt\n" in done.stderr
+    assert b"  not read in folders: 1 .txt\n" in done.stderr
     (tmp_path / "in" / "ledger.jsonl").unlink()
     done = on_dask(here, scheduler, "-q")
     assert done.returncode == 2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pytest
 
 from garmentclean.corpus.folders import Folder
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.runner import Run as Running
 
 if TYPE_CHECKING:
@@ -196,15 +196,15 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
     """Return what makes something happen between the reading and the writing of a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
-        real = Work.__call__
+        real = Cleaner.__call__
 
-        def work(self: Work, source: Source) -> list[Outcome]:
+        def work(self: Cleaner, source: Source) -> list[Outcome]:
             outcomes = real(self, source)
             if str(source.file.path) == name:
                 event()
             return outcomes
 
-        monkeypatch.setattr(Work, "__call__", work)
+        monkeypatch.setattr(Cleaner, "__call__", work)
 
     return happens
 
@@ -337,7 +337,7 @@ def test_an_output_folder_that_is_a_file_is_refused_once(
 ) -> None:
     put("top/a.txt", "top/b.txt")
     put("file", data=b"Not ours.\n")
-    message = f"-o {output.rstrip('/')}: file is no folder; name another one"
+    message = f"-o {output.rstrip('/')}: file is not a folder; name another one"
     assert faults(here("-o", output, *paths)) == [f"{message}; see 'garmentclean clean --help'"]
     assert Path("file").read_bytes() == b"Not ours.\n"
 

@@ -99,7 +99,7 @@ def test_all_good_files_are_cleaned(here: Run, zoo: Path, tmp_path: Path, jobs: 
         assert not (tmp_path / "out" / name).parent.exists()
     odd = f"{zoo / 'stars/.gitignore'}:2: this pattern matches nothing: a '[' has no ']'"
     assert sum(odd in line for line in lines) == 1
-    assert "  not looked at in folders: 10 pipes, sockets and devices" in lines
+    assert "  not read in folders: 10 pipes, sockets and devices" in lines
     assert not (tmp_path / "out/up.txt").exists()
 
 

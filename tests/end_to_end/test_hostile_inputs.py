@@ -86,7 +86,7 @@ def test_a_pipe_in_the_place_of_the_configuration_is_refused(
         ("max-loss = 0x" + "f" * 9999, "key 'max-loss' must be a number from 0 to 1"),
         ("filter-timeout = 0x" + "f" * 9999, "key 'filter-timeout' must be a number of seconds"),
         ("jobs = 0x" + "f" * 9999, "key 'jobs' must be a whole number, 0 or more"),
-        ("exclude = ['[z-']", "is none: a '[' has no ']'"),
+        ("exclude = ['[z-']", "is not one: a '[' has no ']'"),
     ],
     ids=range(9),
 )
@@ -121,10 +121,10 @@ def test_a_rule_file_of_no_sane_size_is_one_line(
 def test_a_rule_file_of_very_many_values_is_one_line(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("garmentclean.pipeline.yaml_file.VALUES", 1000)
+    monkeypatch.setattr("garmentclean.pipeline.strict_yaml.VALUES", 1000)
     (tmp_path / "a.yaml").write_text(HEAD + "  - {a: b}\n" * 300, "utf-8")
     assert one_line(here("rules", "test", "a.yaml")).endswith(
-        "a.yaml:252: a file has 1,000 values at most; make several of it"
+        "a.yaml:252: a file has 1,000 values at most; split it into several"
     )
 
 
@@ -132,7 +132,7 @@ def test_of_very_many_faults_of_a_rule_file_a_hundred_are_told(here: Run, tmp_pa
     (tmp_path / "a.yaml").write_text(HEAD + "  - {id: a, whi: b}\n" * 10_000, "utf-8")
     lines = here("rules", "test", "a.yaml").stderr.decode().splitlines()
     assert len(lines) == 101
-    assert lines[-1] == "garmentclean: a.yaml: there may be more; mend these 100 first"
+    assert lines[-1] == "garmentclean: a.yaml: there may be more; fix these 100 first"
 
 
 @pytest.fixture

@@ -70,14 +70,14 @@ def test_a_very_long_name_is_one_line(here: Run, corpus: Path, what: str, length
 @pytest.mark.parametrize("what", OUTPUTS)
 def test_a_name_in_a_file_is_one_line(here: Run, corpus: Path, what: str) -> None:
     message = one_line(run(here, what, OUTPUTS[what], "corpus/a.txt/x"))
-    assert "corpus/a.txt/x: corpus/a.txt is no folder; name another one" in message
+    assert "corpus/a.txt/x: corpus/a.txt is not a folder; name another one" in message
     assert os.listdir(corpus) == ["corpus"]  # noqa: PTH208 - only names are asked for
 
 
 @pytest.mark.parametrize("what", ["--ledger", "--metadata", "--rejects", "report"])
 def test_a_slash_at_the_end_of_a_file_is_one_line(here: Run, corpus: Path, what: str) -> None:
     message = one_line(run(here, what, OUTPUTS[what], "new/"))
-    assert "is a folder; name a file" in message or "is no file here" in message
+    assert "is a folder; name a file" in message or "is not a local file" in message
     assert os.listdir(corpus) == ["corpus"]  # noqa: PTH208 - only names are asked for
 
 
@@ -132,13 +132,13 @@ def test_an_address_that_cannot_be_written_is_one_line(
 @pytest.mark.parametrize("option", ["--ledger", "--metadata", "--rejects"])
 def test_records_stay_here(here: Run, option: str) -> None:
     message = one_line(here("corpus", "-o", "out", option, "local://x"))
-    assert f"{option} local://x is elsewhere; name a file here" in message
+    assert f"{option} local://x is on another system; name a local file" in message
 
 
 def test_counts_and_reports_stay_here(here: Run) -> None:
     pytest.importorskip("datasketch")
-    assert "is elsewhere" in one_line(here("count", "corpus", "-o", "local://x"))
-    assert "is no file here" in one_line(here("report", "no-ledger", "-o", "local://x"))
+    assert "is on another system" in one_line(here("count", "corpus", "-o", "local://x"))
+    assert "is not a local file" in one_line(here("report", "no-ledger", "-o", "local://x"))
 
 
 def test_the_top_of_a_file_system_is_a_folder_to_write_into() -> None:

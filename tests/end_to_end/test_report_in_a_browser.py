@@ -237,7 +237,7 @@ def test_documents_are_searched(visit: Open, chrome: Chrome, page: str) -> None:
     assert "breadcrumb-home" in text_of(chrome, "#name")
     wait_for_address(chrome, "q=breadcrumb-home")
     press(chrome, "nothing")
-    assert text_of(chrome, "#found") == "No document has all of this"
+    assert text_of(chrome, "#found") == "No document matches"
     assert not chrome.find_element(By.ID, "reader").is_displayed()
     chrome.find_element(By.ID, "clear").click()
     assert chrome.find_element(By.ID, "reader").is_displayed()

@@ -24,7 +24,7 @@ from garmentclean.ledger.history import History
 from garmentclean.ledger.lines import entry_line, parsed, tool_line
 from garmentclean.ledger.reader import read
 from garmentclean.ledger.writer import Writer
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

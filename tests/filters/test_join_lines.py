@@ -14,7 +14,7 @@ from garmentclean import Result
 from garmentclean.filters import join_lines
 from garmentclean.filters.base.view import View
 from garmentclean.filters.join_lines import LINES, LONG, JoinLines, Torn
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:

@@ -108,7 +108,7 @@ def test_partial_goes_without_the_line_that_is_cut_off(
     data = (folder / name).read_bytes()
     (folder / name).write_bytes(data[:-length])
     message = assert_refused(here, folder, name)
-    assert message.endswith("--partial goes without that line\n")
+    assert message.endswith("--partial skips that line\n")
     done = here("restore", "a.txt", "--partial", "--ledger", name)
     assert (done.returncode, done.stdout) == (0, RAW["a.txt"])
     done = here("restore", "c.txt", "--partial", "--ledger", name)
@@ -154,7 +154,7 @@ def test_a_line_that_was_edited_is_named(
     lines[1] = json.dumps(told, separators=(",", ":")).encode() + b"\n"
     (folder / "l.jsonl").write_bytes(b"".join(lines))
     assert assert_refused(here, folder, "l.jsonl") == (
-        "garmentclean: l.jsonl:2: was changed after it was written; take back the change, or use "
+        "garmentclean: l.jsonl:2: was changed after it was written; undo the change, or use "
         "a copy of the ledger\n"
     )
 
@@ -190,7 +190,7 @@ def test_lines_of_other_documents_can_go_move_and_come_twice(here: Run, folder: 
     assert b"a.txt: is not in this ledger; look for the one of its run" in done.stderr
 
 
-NO_LEDGER = "is no ledger; name the file that --ledger has written"
+NO_LEDGER = "is not a ledger; give the file that --ledger wrote"
 STRANGE = {
     "empty": (b"", "is empty; a ledger has at least one line"),
     "text": (b"One loom.\nTwo looms.\n", NO_LEDGER),
@@ -222,7 +222,7 @@ def test_what_is_not_compressed_as_its_name_says_is_told(
     here: Run, folder: Path, suffix: str
 ) -> None:
     (folder / f"x{suffix}").write_bytes((folder / "l.jsonl").read_bytes())
-    assert f"is damaged, or no {suffix} file" in assert_refused(here, folder, f"x{suffix}")
+    assert f"is damaged, or not a {suffix} file" in assert_refused(here, folder, f"x{suffix}")
     (folder / "y").write_bytes((folder / f"l.jsonl{suffix}").read_bytes())
     assert NO_LEDGER in assert_refused(here, folder, "y")
 

@@ -17,7 +17,7 @@ from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry, rules
 from garmentclean.ledger.lines import entry_line, parsed, seal_of, sealed, tool_line
 from garmentclean.ledger.reader import CHUNK, read
 from garmentclean.ledger.writer import Writer, compressed
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -41,7 +41,9 @@ def test_a_first_line_that_is_too_long_is_refused_before_it_fills_the_memory(
 ) -> None:
     path = tmp_path / f"l{suffix}"
     path.write_bytes(packed(suffix, b" " * BOMB + b"\n"))
-    with pytest.raises(LedgerError, match=rf"l{suffix}: is no ledger; it has a line of more than"):
+    with pytest.raises(
+        LedgerError, match=rf"l{suffix}: is not a ledger; it has a line of more than"
+    ):
         read(path)
 
 
@@ -53,7 +55,7 @@ def test_any_other_line_that_is_too_long_is_refused(
     path = tmp_path / f"l{suffix}"
     path.write_bytes(packed(suffix, RUN) + packed(suffix, b'{"document":"' + b"a" * (1 << 21)))
     with pytest.raises(
-        LedgerError, match=rf"l{suffix}: is no ledger; it has a line of more than 1"
+        LedgerError, match=rf"l{suffix}: is not a ledger; it has a line of more than 1"
     ):
         read(path, partial=True)
 

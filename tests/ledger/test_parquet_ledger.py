@@ -120,7 +120,7 @@ def test_a_value_that_was_changed_is_told_of(ledger: list[bytes], tmp_path: Path
     ("make", "message"),
     [
         (lambda path: path.write_bytes(b"PAR1"), "cannot read this ledger: "),
-        (lambda path: parquet.write_table(pa.table({"a": [1]}), path), "is no ledger; name what"),
+        (lambda path: parquet.write_table(pa.table({"a": [1]}), path), "is not a ledger; give the"),
         (lambda _: None, "cannot read this ledger: No such file"),
         (lambda path: path.mkdir(), r"no ledgers \(\*.parquet\) in this folder"),
     ],
@@ -137,7 +137,7 @@ def test_nothing_can_be_added_to_one(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"The pformation.\n")
     done = here("-w", "a.txt", "--ledger", "l.parquet")
     assert done.returncode == 2
-    assert b"l.parquet: nothing can be added to a ledger in Parquet" in done.stderr
+    assert b"l.parquet: a ledger in Parquet cannot be added to" in done.stderr
     assert (tmp_path / "a.txt").read_bytes() == b"The pformation.\n"
 
 
@@ -210,7 +210,9 @@ def test_tables_without_rows_or_with_other_columns(tmp_path: Path) -> None:
     others += [[pa.field("bom", pa.string()) if f.name == "bom" else f for f in fields]]
     for columns in others:
         parquet.write_table(pa.schema(columns, header).empty_table(), tmp_path / "l.parquet")
-        with pytest.raises(LedgerError, match=r"l\.parquet: is no ledger; name what --ledger has"):
+        with pytest.raises(
+            LedgerError, match=r"l\.parquet: is not a ledger; give the file that --ledger"
+        ):
             read(tmp_path / "l.parquet")
 
 

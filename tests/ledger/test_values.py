@@ -239,7 +239,7 @@ FAULTS: list[tuple[tuple[Step, ...], object, str]] = [
     (("bom",), 0, "'bom' is not true or false"),
     (("output",), 7, "'output' is not a text or null"),
     (("stopped",), "x", "'stopped' is not a number"),
-    (("stopped",), math.nan, "is no line of a ledger; it was changed"),
+    (("stopped",), math.nan, "is not a line of a ledger; it was changed"),
     (("row",), {"field": "a", "style": "ascii"}, "'row.columns' is missing"),
     (("row",), ROW | {"style": '"'}, "'row.style' is not utf-8, ascii or a text in JSON"),
     (("row",), ROW | {"columns": "\ud800"}, "'row.columns' has half of a character"),

@@ -43,7 +43,7 @@ def test_a_file_that_is_no_ledger_is_refused_and_stays(
     path = tmp_path / f"x{suffix}"
     path.write_bytes(data)
     message = one_line(here("-w", "a.txt", "--ledger", path.name))
-    assert message == f"{path.name}: exists and is no ledger; give --ledger another name"
+    assert message == f"{path.name}: exists and is not a ledger; give --ledger another name"
     assert path.read_bytes() == data
     assert (tmp_path / "a.txt").read_bytes() == RAW
 
@@ -53,7 +53,7 @@ def test_a_file_that_is_no_ledger_is_refused_and_stays(
     [
         (b"Return to", b"Back to a", "l.jsonl:2: was changed after it was written"),
         (b'"ledger":1', b'"ledger":2', "l.jsonl: is in format 2, and this garmentclean knows"),
-        (b'"edits"', b"\xff", "l.jsonl:2: is no line of a ledger; it was changed"),
+        (b'"edits"', b"\xff", "l.jsonl:2: is not a line of a ledger; it was changed"),
     ],
 )
 def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
@@ -73,7 +73,7 @@ def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
 @pytest.mark.parametrize(
     ("ledger", "message"),
     [
-        ("a.txt/l.jsonl", "--ledger a.txt/l.jsonl: a.txt is no folder; name another one"),
+        ("a.txt/l.jsonl", "--ledger a.txt/l.jsonl: a.txt is not a folder; name another one"),
         ("./a.txt", "--ledger a.txt would overwrite a.txt"),
         ("n" * 300, ": File name too long; give another name"),
         (".", "--ledger . is a folder; name a file"),

@@ -8,9 +8,9 @@ import pytest
 
 from garmentclean import Document, Edit, Pipeline
 from garmentclean.errors import RuleFileError
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.rulefile import load_pack
-from garmentclean.text.terminal import unescaped
+from garmentclean.text.terminal_escapes import unescaped
 from garmentclean.text.words import ENTITY, TAG, count_words, count_words_slowly, words_removed
 
 if TYPE_CHECKING:

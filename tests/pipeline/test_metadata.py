@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
 from garmentclean.pipeline.metadata import iso_date, metadata_of
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Result
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from garmentclean.corpus.cache_folder import cache_folder
 from garmentclean.errors import RuleFileError
 from garmentclean.pipeline import pack_cache as store
-from garmentclean.pipeline import yaml_file as yamlfile
+from garmentclean.pipeline import strict_yaml
 from garmentclean.pipeline.pack_cache import stored_pack
-from garmentclean.pipeline.packs import builtin_folder, files_of
+from garmentclean.pipeline.pack_files import builtin_folder, files_of
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.pipeline.rulefile import load_pack
 
@@ -59,13 +59,13 @@ def said(pack: Pack) -> str:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the rule files that are read as YAML from now on."""
     names: list[str] = []
-    real = yamlfile.Reader.read
+    real = strict_yaml.Reader.read
 
-    def read(reader: yamlfile.Reader) -> Any:
+    def read(reader: strict_yaml.Reader) -> Any:
         names.append(os.path.basename(reader.path))  # noqa: PTH119 - it is a text
         return real(reader)
 
-    monkeypatch.setattr(yamlfile.Reader, "read", read)
+    monkeypatch.setattr(strict_yaml.Reader, "read", read)
     return names
 
 

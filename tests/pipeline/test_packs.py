@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.pipeline.packs import SelectionError, builtin_folder, choose, load_packs
+from garmentclean.pipeline.pack_files import builtin_folder, load_packs
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.pipeline.selection import SelectionError, choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean import Edit, GarmentcleanError, Pipeline
-from garmentclean.pipeline import pickles
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline import pipeline as pipelines
+from garmentclean.pipeline.pack_files import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ RAW = "The pformation.\n\nReturn to list\n"
 def again(made: Pipeline) -> Pipeline:
     """Return what another process gets: nothing that is in this one already."""
     pickled = pickle.dumps(made)
-    pickles.unpacked.cache_clear()
+    pipelines.unpacked.cache_clear()
     found = pickle.loads(pickled)  # noqa: S301 - just made
     assert isinstance(found, Pipeline)
     return found
@@ -97,7 +97,7 @@ def test_other_options_or_versions_are_another_pickle(monkeypatch: pytest.Monkey
         Pipeline(rules, ["substitute", "drop-lines"]),
     ]
     pickled = {pickle.dumps(one) for one in made}
-    monkeypatch.setattr(pickles, "VERSION", "99")
+    monkeypatch.setattr(pipelines, "VERSION", "99")
     pickled.add(pickle.dumps(Pipeline(rules)))
     assert len(pickled) == len(made) + 1
     pickled.add(pickle.dumps(Pipeline(rules)))

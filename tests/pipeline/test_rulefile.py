@@ -86,7 +86,7 @@ IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the e
     ("id: one", "id: '-'", 6, "id '-' may have letters, digits and -"),
     ("id: one", "id: mine/one", 6, "id 'mine/one' may have letters"),
     ("id: one", 'id: "one\\ntwo"', 6, "may have letters, digits and -"),
-    ("id: two", "id: one", 14, "rule 'one' stands twice; rename one of them"),
+    ("id: two", "id: one", 14, "rule 'one' appears twice; rename one of them"),
     ("    why: Because.\n    filter: drop-l", "    filter: drop-l", 6, "key 'why' is missing"),
     ("    filter: drop-lines\n", "", 6, "rule 'one': key 'filter' is missing"),
     ("drop-lines", "drop-line", 8, "no filter is called 'drop-line'; did you mean 'drop-lines'?"),
@@ -196,13 +196,13 @@ def test_a_good_file_is_read_as_it_is_written(tmp_path: Path) -> None:
 MISREAD = [
     (
         r"^Issue #\d+$",
-        "YAML ends the value at ' #', behind '^Issue'; put the pattern in quotes, or",
+        "YAML ends the value at ' #', after '^Issue'; put the pattern in quotes, or",
     ),
-    ("^Ad #", "behind '^Ad'; put the pattern in quotes, or the comment on a line of its own"),
-    ("^x$  # of a site", "put the pattern in quotes, or the comment on a line of its own"),
-    ("^x$\t#1", "put the pattern in quotes, or the comment on a line of its own"),
-    ("['^y$', ^x #\n      ]", "YAML ends the value at ' #', behind '^x'"),
-    ("#1", "must be text, not empty; YAML takes what begins with # for a comment"),
+    ("^Ad #", "behind '^Ad'; put the pattern in quotes, or the comment on its own line"),
+    ("^x$  # of a site", "put the pattern in quotes, or the comment on its own line"),
+    ("^x$\t#1", "put the pattern in quotes, or the comment on its own line"),
+    ("['^y$', ^x #\n      ]", "YAML ends the value at ' #', after '^x'"),
+    ("#1", "must be text, not empty; YAML takes text that begins with # for a comment"),
     ('"\\bx"', r"U+0008, in '\x08x': within double quotes \b is one; write it in single quotes"),
     ('"x\\f"', r"within double quotes \f is one; write it in single quotes"),
     ('"\\P{L}"', r"within double quotes \P is one; write it in single quotes"),
@@ -304,11 +304,11 @@ def test_a_replacement_and_a_phrase_are_texts_too(tmp_path: Path) -> None:
     rule = "    filter: substitute\n    patterns: x\n    to: No. #1\n"
     text = GOOD.replace("    filter: drop-lines\n    patterns: '^x$'\n", rule)
     path.write_text(text, encoding="utf-8")
-    assert "key 'to': YAML ends the value at ' #', behind 'No.'" in error_of(path)
+    assert "key 'to': YAML ends the value at ' #', after 'No.'" in error_of(path)
     rule = "    filter: substitute\n    terms:\n      prize: prize #1\n"
     text = GOOD.replace("    filter: drop-lines\n    patterns: '^x$'\n", rule)
     path.write_text(text, encoding="utf-8")
-    assert "key 'terms': YAML ends the value at ' #', behind 'prize'" in error_of(path)
+    assert "key 'terms': YAML ends the value at ' #', after 'prize'" in error_of(path)
 
 
 def test_a_comment_may_stand_behind_a_word_that_has_no_such_sign(tmp_path: Path) -> None:

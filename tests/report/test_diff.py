@@ -8,9 +8,8 @@ import pytest
 
 from garmentclean import Document, Edit, Pipeline, Result
 from garmentclean.pipeline.rulefile import load_pack
-from garmentclean.report.colored_diff import LONG, MANY, changed, versions
-from garmentclean.report.console import color_wanted
-from garmentclean.report.diff import diff_lines
+from garmentclean.report.diff import LONG, MANY, changed, diff_lines, versions
+from garmentclean.report.terminal import color_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

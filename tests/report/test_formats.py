@@ -17,7 +17,7 @@ from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.report import Report
 from garmentclean.filters.substitute import Substitute
 from garmentclean.filters.tidy_spacing import TidySpacing
-from garmentclean.report.formats.registry import FORMATS, format_of
+from garmentclean.report.formats.registry import FORMATS, findings_format
 from garmentclean.text.document import lines
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def clean(text: str, name: str = "a.txt") -> Cleaned:
 
 def written(name: str, *documents: Cleaned, rules: Sequence[Rule] = RULES) -> str:
     """Return the whole output over some documents."""
-    made = format_of(name, rules)
+    made = findings_format(name, rules)
     items = [item for document in documents for item in made.items(*document)]
     text = made.opening("1.2.3") + made.separator.join(items) + made.closing()
     assert text.encode("utf-8").decode("utf-8") == text
@@ -102,13 +102,13 @@ def test_the_schema_refuses_what_is_no_sarif() -> None:
 
 def test_there_is_no_other_format() -> None:
     with pytest.raises(ValueError, match="no format 'xml'"):
-        format_of("xml", RULES)
+        findings_format("xml", RULES)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_can_be_sent_to_another_process(name: str) -> None:
     document = clean("Back\n3 zillion\n")
-    made = format_of(name, RULES)
+    made = findings_format(name, RULES)
     items = pickle.loads(pickle.dumps(made)).items(*document)  # noqa: S301 - our own
     assert items == made.items(*document)
     assert len(items) == 2

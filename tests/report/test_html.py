@@ -14,7 +14,7 @@ from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry
 from garmentclean.ledger.history import History
 from garmentclean.ledger.reader import Ledger
 from garmentclean.ledger.writer import Writer
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Result
 from garmentclean.report.html import SCRIPTS, STYLES, hashed, report
 from garmentclean.report.html.data import Limits, page_data
@@ -127,7 +127,7 @@ def test_without_its_text_a_document_has_its_edits_and_the_reason(folder: Path) 
     assert lost["parts"] == [["Home >\n", "", [0], [], 1], ["Return to list\n", "", [0], [], 3]]
     (folder / "a.txt").write_bytes(RAW + b"more")
     lost = shown(one)["documents"][0]
-    assert lost["missing"] == "a.txt is not what it was then (its checksum differs)"
+    assert lost["missing"] == "a.txt has changed since (its checksum differs)"
 
 
 def test_a_file_that_cannot_be_read_is_no_end_of_the_report(
@@ -341,8 +341,8 @@ def test_a_last_line_that_is_cut_off_needs_partial(here: Run, tmp_path: Path) ->
     ("arguments", "message"),
     [
         (["gone.jsonl", "-o", "x.html"], "gone.jsonl: cannot read this ledger: No such file"),
-        (["text.txt", "-o", "x.html"], "text.txt: is no ledger"),
-        (["bad.gz", "-o", "x.html"], "bad.gz: is damaged, or no .gz file"),
+        (["text.txt", "-o", "x.html"], "text.txt: is not a ledger"),
+        (["bad.gz", "-o", "x.html"], "bad.gz: is damaged, or not a .gz file"),
         (["run.jsonl", "-o", "./run.jsonl"], "-o would overwrite the ledger"),
         (["run.jsonl", "-o", ""], "-o needs the name of a file"),
         (["run.jsonl", "-o", "folder"], "folder: cannot write this file: Is a directory"),

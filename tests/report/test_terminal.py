@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.report import console
+from garmentclean.report import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def gone(make_pack: Callable[..., Path]) -> list[str]:
 @pytest.fixture
 def screen(here: Run, gone: list[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command as on a terminal."""
-    monkeypatch.setattr(console, "is_terminal", lambda stream: stream is not None)
+    monkeypatch.setattr(terminal, "is_terminal", lambda stream: stream is not None)
     Path("in").mkdir()
     try:
         Path("in", NAME).write_text(TEXT, "utf-8")

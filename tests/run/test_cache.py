@@ -12,7 +12,7 @@ import pytest
 from garmentclean import Document, Pipeline, Result
 from garmentclean.run import cache as memory
 from garmentclean.run.cache import DAYS, MANIFEST, cache_file
-from garmentclean.run.fingerprint import task_of
+from garmentclean.run.fingerprint import fingerprint_of
 from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ RAW = b"One loom is old.\nReturn to list\nThe pformation.\n"
 CLEAN = b"One loom is old.\nThe transformation.\n"
 GOOD = b"A loom.\n"
 ROW = b'{"text": "The pformation."}\n'
-SAID = "unchanged since an earlier run, and not done again (--no-cache does all)"
+SAID = "unchanged since an earlier run, and skipped (--no-cache cleans all)"
 
 
 @pytest.fixture
@@ -319,7 +319,7 @@ def test_what_nobody_asks_for_is_forgotten(
 def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
     def task(*more: object, **settings: object) -> str:
         found = Settings(**settings)  # type: ignore[arg-type]
-        return task_of(pipeline_by_path(found), found, *more)
+        return fingerprint_of(pipeline_by_path(found), found, *more)
 
     same = {task(), task(jobs=3), task(include=((tmp_path, "*.x"),)), task(root=tmp_path)}
     assert len(same) == 1

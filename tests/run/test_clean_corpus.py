@@ -233,7 +233,7 @@ def test_another_signal_goes_to_its_own_handler(
         ({"check": True, "engine": "dask"}, "needs a folder: -o DIR/"),
         ({"check": True, "scheduler": "tcp://h:1"}, "--scheduler is for --engine dask"),
         ({"output": "out", "min_words": 3}, "--min-words needs --rejects"),
-        ({"output": "in/out"}, "-o in/out lies inside of in"),
+        ({"output": "in/out"}, "-o in/out is inside in"),
         ({"output": "out", "ledger": "in"}, "--ledger in is a folder"),
         ({"write": True, "ledger": "in/a.txt", "paths": "in/a.txt"}, "would overwrite in/a.txt"),
         ({"paths": "none.txt", "check": True}, "none.txt"),

@@ -264,8 +264,8 @@ def test_a_backslash_in_double_quotes_gets_a_hint(tmp_path: Path, text: str) -> 
         ("  ", "it is empty"),
         ("#a", "it is a comment"),
         ("!", "it names nothing"),
-        ("!x", "it only takes back others"),
-        ("!*.txt", "it only takes back others"),
+        ("!x", "it only cancels other patterns"),
+        ("!*.txt", "it only cancels other patterns"),
         ("/", "it names nothing"),
         ("[", "a '[' has no ']'"),
         ("a[", "a '[' has no ']'"),
@@ -279,7 +279,7 @@ def test_a_pattern_that_matches_no_path_by_itself_is_refused(
     path = write(tmp_path / OWN, f"[per-file-ignores]\n'{glob}' = ['trans']")
     with pytest.raises(ConfigError) as caught:
         load(path)
-    told = f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is none"
+    told = f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is not one"
     assert str(caught.value) == f"{path}: {told}: {fault}"
 
 
@@ -308,13 +308,13 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -
         ("pipeline = 'substitute'", f"key 'pipeline' {A_LIST}"),
         (
             "pipeline = ['drop-line']",
-            "key 'pipeline' must be a list of filters, and 'drop-line' is none; did you mean 'drop",
+            "key 'pipeline' must be a list of filters, and 'drop-line' is not one; did you",
         ),
         (
             "pipeline = ['report', 'report']",
-            "key 'pipeline' must be a list of filters, each of them once",
+            "key 'pipeline' must be a list of filters, each only once",
         ),
-        ("include = ['!x']", "key 'include' must be a list of patterns of paths, and '!x' is none"),
+        ("include = ['!x']", "key 'include' must be a list of patterns of paths, and '!x' is"),
         ("exclude = 3", f"key 'exclude' {A_LIST}"),
         ("encoding = 'looms'", "key 'encoding' must be an encoding, such as windows-1252"),
         ("encoding = 1252", "key 'encoding' must be an encoding, such as windows-1252"),

@@ -12,9 +12,10 @@ import pytest
 from garmentclean.corpus.sources import File, Source
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.engines import pool
 from garmentclean.run.engines.pool import in_order
+from garmentclean.run.recorders import recorders
 from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
@@ -233,11 +234,13 @@ def test_a_thread_of_the_pool_that_dies_hangs_nothing(monkeypatch: pytest.Monkey
 def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"The pformation.\n")
-    work = Work(pipeline_by_path(Settings()), tool=Tool("t", "r"), metadata=True)
-    one, two = [list(in_order(work, [Source(File(path))] * 200, jobs)) for jobs in (1, 2)]
-    assert two != one  # their sources were not sent
-    assert [[made.of(Source(File(path))) for made in some] for some in two] == one
-    assert one[0][0].data == b"The transformation.\n"
+    records = recorders("output", tool=Tool("t", "r"), metadata=True)
+    cleaner = Cleaner(pipeline_by_path(Settings()), records)
+    one, two = [list(in_order(cleaner, [Source(File(path))] * 200, jobs)) for jobs in (1, 2)]
+    assert two == one
+    content = one[0][0].content
+    assert content
+    assert content.data == b"The transformation.\n"
 
 
 def test_processes_end_in_the_middle_of_what_they_send() -> None:

@@ -31,7 +31,7 @@ def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
         ("a.txt: cannot read this file: Permission denied", "cannot read this file"),
         ("a.txt: has 3.5 MB, more than the 1 MB of --max-size", "has … MB"),
         ("a.txt: 1 byte is not UTF-8 (byte 7 is the first)", "… byte is not UTF-8"),
-        ("no rule is left to run; look at --select", "no rule is left to run"),
+        ("no rules are left to run; check --select", "no rules are left to run"),
         ("", ""),
     ],
 )

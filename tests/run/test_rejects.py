@@ -183,7 +183,7 @@ def test_rows_behind_a_rejected_one_are_restored_as_what_they_were(
         (["--min-words", "3"], "--min-words needs --rejects FILE, or documents would be lost"),
         (
             ["--min-words", "3", "--rejects", "r", "-w"],
-            "--min-words takes nothing out in place; use -o instead of --write",
+            "--min-words cannot remove documents in place; use -o instead of --write",
         ),
         (["--rejects", "a.jsonl"], "--rejects a.jsonl would overwrite a.jsonl"),
         (["--rejects", "r", "-o", "r"], "--rejects r would overwrite --output"),

@@ -21,7 +21,7 @@ RAW = b"One loom.\nReturn to list\nThe pformation!!\n"
 CLEAN = b"One loom.\nThe transformation!!\n"
 CHANGED = (
     "garmentclean: corpus/deep/b.md: was changed after it was cleaned (its checksum is not the "
-    "ledger's); take back that change first"
+    "ledger's); undo that change first"
 )
 
 

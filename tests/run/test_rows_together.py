@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.sources import File, Row, Source
+from garmentclean.ledger.lines import UnsealedLine
 from garmentclean.report.summary import Count, Tally
-from garmentclean.run.outcome import Outcome, together
+from garmentclean.run.outcome import Content, Outcome, Records, Report, joined
 
 if TYPE_CHECKING:
     import subprocess
@@ -65,32 +66,25 @@ def test_rows_of_a_pipe_do_not_wait_for_more() -> None:
 def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
     line = b"%d\n" % row
     tally = Tally(1, int(changed), words=3, rules={"p/a": Count(1, 2, 3)} if changed else {})
-    return Outcome(
-        Source(FILE, row=Row(row, line)),
-        line,
-        changed=changed,
-        problem=problem,
-        entries=[line],
-        tally=tally,
-    )
+    records = Records([UnsealedLine(line)])
+    return Outcome(row, 1, Content(line, (), changed), Report(problem), records, tally)
 
 
 def test_those_that_have_to_be_told_of_part_the_others() -> None:
     given = [outcome(n, changed=n == 2, problem="bad" if n == 4 else "") for n in range(1, 7)]
-    made = [*together(given, Row(1, b"1\n2\n3\n4\n5\n6\n", 6))]
-    rows = [one.source.row for one in made if one.source.row]
-    assert [(row.number, row.rows) for row in rows] == [(1, 3), (4, 1), (5, 2)]
-    assert [one.data for one in made] == [b"1\n2\n3\n", b"4\n", b"5\n6\n"]
+    made = [*joined(given, 6)]
+    assert [(one.row, one.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
+    assert [one.content and one.content.data for one in made] == [b"1\n2\n3\n", b"4\n", b"5\n6\n"]
     assert [one.changed for one in made] == [True, False, False]
-    assert made[0].entries == [b"1\n", b"2\n", b"3\n"]
+    assert made[0].records.ledger == [UnsealedLine(b"%d\n" % row) for row in (1, 2, 3)]
     assert made[0].tally == Tally(3, 1, words=9, rules={"p/a": Count(1, 2, 3)})
 
 
 def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
-    row = Row(5, b"5\n6\n", 2)
-    [made] = together([outcome(5), outcome(6)], row)
-    assert (made.data, made.same) == (b"", True)
-    assert made.of(Source(FILE, row=row)).data is row.data
+    source = Source(FILE, row=Row(5, b"5\n6\n", 2))
+    [made] = joined([outcome(5), outcome(6)], 2)
+    assert made.content == Content(None)
+    assert made.source_in(source) is source
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Pipeline
 from garmentclean.counts.counts import Counts
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.text.edit import Patch
 from garmentclean.text.frontmatter import front_matter
 

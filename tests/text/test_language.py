@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from garmentclean.text.language import language_of, script_of
-from garmentclean.text.language_by_words import language_by_stop_words
+from garmentclean.text.language import language_by_stop_words, language_of, script_of
 
 ARTICLES = {
     "en": "The price of cotton has risen for the third time this year. The mills in the valley say "

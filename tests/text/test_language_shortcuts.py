@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from garmentclean.filters.drop_language.foreign import foreign, foreign_in
-from garmentclean.text.language_by_words import (
+from garmentclean.text.language import (
     DIFFERENT,
     MORE,
     STOP_WORD_SHARE,

@@ -1,1 +1,1 @@
-"""For people who write rules: examples, schema, catalogue, lint."""
+"""For authors of rules: examples as tests, the schema, the catalogue and the linter."""

@@ -1,17 +1,18 @@
-"""The catalogue: Markdown pages on the packs, their rules and the filters."""
+"""The catalogue: Markdown pages about the packs, their rules and the filters."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-from garmentclean.authoring.markdown import code, escaped, fenced, visible
 from garmentclean.filters.base.keys import Key, keys_of, own_keys, summary
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.registry import kinds, rule_class
-from garmentclean.pipeline.packs import choose
+from garmentclean.pipeline.selection import choose
+from garmentclean.text.display import with_escapes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.rule import Example
     from garmentclean.pipeline.pack import Pack
 
+MARKS = re.compile(r"[\\`*_{}\[\]~^!<>&|]|^[!-@]")
+"""Characters that some Markdown could take for a mark, anywhere or at the start of a line."""
+
+TICKS = re.compile("`+")
 GUARDS = ("where", "when", "unless", "unless-document", "unless-letter", "language", "at-most")
 
 
@@ -26,7 +31,7 @@ def pages(packs: Sequence[Pack]) -> dict[str, str]:
     """Return the catalogue of some packs as Markdown pages.
 
     Args:
-        packs: what is in it, in this order.
+        packs: the packs, in the order of the pages.
 
     Returns:
         the text of each page by its name: `index.md`, `filters.md`, and `packs/NAME.md`.
@@ -50,12 +55,12 @@ def one_page(packs: Sequence[Pack]) -> str:
 
 
 def names_of_running(packs: Sequence[Pack]) -> set[str]:
-    """Return the names of the rules that run unless something else is asked for."""
+    """Return the names of the rules that run by default."""
     return {rule.name for rule in choose(packs)}
 
 
 def index_page(packs: Iterable[Pack], running: Collection[str], link: str) -> str:
-    """Return the page with the table of all packs; `link` has {} for the name of one."""
+    """Return the page with the table of all packs; in `link`, {} is the name of a pack."""
     lines = [
         "# The rules",
         "",
@@ -79,7 +84,7 @@ def index_page(packs: Iterable[Pack], running: Collection[str], link: str) -> st
 
 
 def pack_page(pack: Pack, running: Collection[str], link: str) -> str:
-    """Return the page of a pack; `link` has {} for the name of a filter."""
+    """Return the page of a pack; in `link`, {} is the name of a filter."""
     state = "On by default." if pack.default else f"Off by default: {enabling(pack.name)}."
     lines = [f"# Pack {pack.name}", "", escaped(pack.about), ""]
     if pack.language:
@@ -92,12 +97,12 @@ def pack_page(pack: Pack, running: Collection[str], link: str) -> str:
 
 
 def enabling(name: str) -> str:
-    """Return what turns a rule or a pack on, as Markdown."""
+    """Return how to turn a rule or a pack on, in Markdown."""
     return f"`--extend-select {name}` turns it on"
 
 
 def rule_lines(rule: Rule, *, on: bool, link: str) -> Iterator[str]:
-    """Yield the lines on a rule."""
+    """Yield the lines about a rule."""
     state = "On by default." if on else f"Off by default: {enabling(rule.name)}."
     if rule.safety == "unsafe":
         state = "Unsafe: it may change a meaning; runs only with `--unsafe`."
@@ -112,7 +117,7 @@ def rule_lines(rule: Rule, *, on: bool, link: str) -> Iterator[str]:
 
 
 def guards_of(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Yield the guards of a rule that are other than their defaults."""
+    """Yield the guards of a rule that differ from their defaults."""
     for key in keys_of(Rule):
         value = getattr(rule, key.name.replace("-", "_"))
         if key.name in GUARDS and value != key.default:
@@ -120,7 +125,7 @@ def guards_of(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def example_lines(example: Example) -> Iterator[str]:
-    """Yield the lines on an example."""
+    """Yield the lines about an example."""
     if example.fails:
         yield from (f"Known failure: {escaped(example.fails)}", "")
     for key, value in example.metadata.items():
@@ -140,11 +145,11 @@ def example_lines(example: Example) -> Iterator[str]:
 
 
 def block(title: str, text: str) -> Iterator[str]:
-    """Yield a code block with any text in it, below its title."""
+    """Yield a title and a code block with a text."""
     if not text:
         yield f"**{title}**: nothing"
         return
-    shown = visible(text)
+    shown = with_escapes(text)
     note = " (with escapes for what cannot be seen)" if shown != text else ""
     yield from (f"**{title}**{note}", "", fenced(shown))
 
@@ -177,7 +182,7 @@ def key_table(keys: Iterable[Key]) -> Iterator[str]:
 
 
 def default_words(default: object) -> str:
-    """Return what a table says of a key's default.
+    """Return the cell of a table for a key's default.
 
     >>> default_words(MISSING), default_words(False), default_words(()), default_words("safe")
     ('must be given', '`false`', '', '`safe`')
@@ -190,7 +195,7 @@ def default_words(default: object) -> str:
 
 
 def type_words(hint: Any) -> str:
-    """Return what a table says of a key's type.
+    """Return the cell of a table for a key's type.
 
     >>> type_words(Literal["head", "tail"])
     '`head`, `tail`'
@@ -215,3 +220,36 @@ WORDS: dict[type, str] = {
     int: "whole number",
     float: "number",
 }
+
+
+def escaped(text: str) -> str:
+    """Return a text as one line of Markdown.
+
+    >>> escaped("# a *b*")
+    '&#35; a &#42;b&#42;'
+    """
+    shown = with_escapes(" ".join(text.split()))
+    return MARKS.sub(lambda mark: f"&#{ord(mark[0])};", shown)
+
+
+def code(text: str) -> str:
+    """Return a text as inline code.
+
+    >>> code("a`b")
+    '`` a`b ``'
+    """
+    shown = with_escapes(text).replace("\n", r"\n")
+    longest = longest_ticks(shown)
+    fence, space = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def fenced(text: str) -> str:
+    """Return a text as a code block, whose fence is longer than any in the text."""
+    fence = "`" * max(3, 1 + longest_ticks(text))
+    return "\n".join((f"{fence}text", text.removesuffix("\n"), fence))
+
+
+def longest_ticks(text: str) -> int:
+    """Return the length of the longest row of backticks in a text."""
+    return max(map(len, TICKS.findall(text)), default=0)

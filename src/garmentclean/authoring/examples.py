@@ -1,4 +1,4 @@
-"""The examples of rules, as tests: exact, stable and restorable."""
+"""Tests the examples of rules: the result is exact, stable and restorable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.counts.extra import is_installed
 from garmentclean.pipeline.pipeline import Pipeline
+from garmentclean.text.display import with_escapes
 from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
@@ -18,62 +19,53 @@ if TYPE_CHECKING:
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 EXAMPLE = "<text>"
-"""What an example is called that has a corpus."""
+"""The name of the document of an example with a corpus."""
 CONTEXT = 3
-"""So many unchanged lines stand around a change, as in all unified diffs."""
+"""Unchanged lines around a change, as in all unified diffs."""
 
 
 class Failure(NamedTuple):
-    """An example that does not hold: where it stands, what was expected and what came."""
+    """An example that fails: what is wrong, the expected text, and the actual one."""
 
     rule: Rule
     example: Example
     what: str
     expected: str
-    came: str
+    actual: str
 
     def __str__(self) -> str:
-        """Say it as the user is told: file, line and rule, then the difference."""
+        """Return the headline and the diff."""
         return "\n".join([self.headline, *self.diff()])
 
     @property
     def headline(self) -> str:
-        """File, line, rule, and what is wrong."""
+        """The file, the line, the rule, and what is wrong."""
         return f"{self.rule.path}:{self.example.line}: {self.rule.name}: {self.what}"
 
     def diff(self) -> Iterator[str]:
-        """Yield the lines of a unified diff from what was expected to what came."""
+        """Yield the lines of a unified diff from the expected text to the actual one."""
         return unified_diff(
-            seen(self.expected), seen(self.came), "expected", "came", n=CONTEXT, lineterm=""
+            seen(self.expected), seen(self.actual), "expected", "actual", n=CONTEXT, lineterm=""
         )
 
 
 def seen(text: str) -> list[str]:
-    r"""Return the lines of a text, each with its invisible characters as Python escapes them.
+    r"""Return the lines of a text, with escapes for invisible characters.
 
     >>> seen("a\u200bb  \nc")
     ['a\\u200bb\\x20\\x20', 'c\n\\ No newline at the end']
     """
-    shown = []
-    for line in LINE.findall(text):
-        written = line.rstrip("\n ")
-        spaces = len(line.rstrip("\n")) - len(written)
-        visible = "".join(c if c.isprintable() else escaped(c) for c in written)
-        end = "" if line.endswith("\n") else "\n\\ No newline at the end"
-        shown.append(visible + r"\x20" * spaces + end)
-    return shown
-
-
-def escaped(character: str) -> str:
-    """Return a character as Python writes it in ASCII."""
-    return character.encode("unicode_escape").decode("ascii")
+    return [
+        line[:-1] if line.endswith("\n") else f"{line}\n\\ No newline at the end"
+        for line in LINE.findall(with_escapes(text))
+    ]
 
 
 def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
-    """Yield the examples that do not hold when their rule runs alone.
+    """Yield the examples that fail when their rule runs alone.
 
-    A known failure (an example with `fails`) is one that must not hold: if it does, that is a
-    failure too, so that it is taken off the list.
+    A known failure (an example with `fails`) must fail. If it passes, that is a failure as well, so
+    that the mark is removed.
     """
     for rule in rules:
         for example in rule.examples:
@@ -83,19 +75,19 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
                 if failure is not None:
                     yield failure
             elif failure is None:
-                what = f"marked as a known failure ({example.fails}), but it holds now"
+                what = f"marked as a known failure ({example.fails}), but it passes now"
                 yield Failure(rule, example, what, example.after, example.after)
 
 
 def is_testable(rule: Rule) -> bool:
-    """Tell whether what the examples of a rule need is installed."""
+    """Return whether the libraries are installed that the examples of a rule need."""
     return not rule.needs_counts or is_installed()
 
 
 def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
-    """Return the pipeline of rules for an example: one that knows its corpus, if it has any.
+    """Return the pipeline of rules for an example, with the counts of its corpus if it has one.
 
-    Rules that go by a corpus are not in the pipeline of an example without one.
+    For an example without a corpus, rules that need one are left out.
     """
     if example.corpus:
         return Pipeline(rules, common=common_of_example(example))
@@ -103,7 +95,7 @@ def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
 
 
 def common_of_example(example: Example) -> Common:
-    """Return what is common in an example's corpus, in which it is the last document."""
+    """Count the corpus of an example, in which the example is the last document."""
     from garmentclean.counts.common import Common  # an extra
 
     site = example.metadata.get("site", "")
@@ -111,19 +103,19 @@ def common_of_example(example: Example) -> Common:
 
 
 def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | None:
-    """Return what is wrong with an example, or None."""
+    """Return the failure of an example, or None if it passes."""
     place = EXAMPLE if example.corpus else f"{rule.path}:{example.line}"
     result = pipeline.clean(Document(example.before, place), example.metadata)
-    came = result.document.text
-    if came != example.after:
-        what = "an edit where none should be" if example.keeps else "not the expected text"
-        return Failure(rule, example, what, example.after, came)
+    actual = result.document.text
+    if actual != example.after:
+        what = "an unexpected edit" if example.keeps else "not the expected text"
+        return Failure(rule, example, what, example.after, actual)
     if tuple(note.text for note in result.notes) != example.reports:
         expected, notes = listed(example.reports), listed(note.text for note in result.notes)
         return Failure(rule, example, "not the expected notes", expected, notes)
-    again = pipeline.clean(Document(came, place), example.metadata).document.text
-    if again != came:
-        return Failure(rule, example, "a second run changes the text again", came, again)
+    again = pipeline.clean(Document(actual, place), example.metadata).document.text
+    if again != actual:
+        return Failure(rule, example, "a second run changes the text again", actual, again)
     restored = result.restore().text
     if restored != example.before:
         return Failure(rule, example, "undoing the edits", example.before, restored)
@@ -131,5 +123,5 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Return texts as lines."""
+    """Return texts, one a line."""
     return "".join(f"{text}\n" for text in texts)

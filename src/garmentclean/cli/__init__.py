@@ -14,7 +14,7 @@ import click
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.typos import refuse_unknown_command
 from garmentclean.errors import GarmentcleanError, UnexpectedError
-from garmentclean.report.console import ReaderGoneError, echoing, say, tell, write
+from garmentclean.report.terminal import ReaderGoneError, echoing, say, tell, write
 from garmentclean.run.interrupts import INTERRUPTED, INTERRUPTS
 from garmentclean.version import VERSION
 
@@ -31,8 +31,8 @@ MODULES = {
 COMPLETE = "_GARMENTCLEAN_COMPLETE"
 """The environment variable by which a shell asks for completion."""
 EXAMPLES = (
-    ("garmentclean < raw.txt > clean.txt", "a pipe"),
-    ("garmentclean --diff raw.txt", "what would change, and why"),
+    ("garmentclean < raw.txt > clean.txt", "clean a pipe"),
+    ("garmentclean --diff raw.txt", "show what would change, and why"),
     ("garmentclean --write corpus/", "clean all files of a folder"),
     ("garmentclean init", "write a configuration, a first rule and a pre-commit hook"),
 )
@@ -91,7 +91,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 def cli() -> None:
     """Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
-    The command may be left out, it is `clean` then; `garmentclean clean --help` shows its options.
+    Without a command, it is `clean`; `garmentclean clean --help` shows its options.
     """
 
 
@@ -101,7 +101,7 @@ def main() -> None:
     After SIGTERM and SIGHUP, the process ends by them once it has cleaned up.
     """
     try:
-        with INTERRUPTS.heeded():
+        with INTERRUPTS.handled():
             code = code_of(cli)
     except ReaderGoneError:
         end_of_pipe()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.report.console import stdin_is_terminal
+from garmentclean.report.terminal import stdin_is_terminal
 from garmentclean.run.options import PIPED, is_many
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ def check_stdin_name(paths: tuple[Path, ...], name: str | None) -> None:
     if name == "":
         raise click.UsageError("--stdin-filename needs a name")
     if name is not None and paths and PIPED not in paths:
-        raise click.UsageError("--stdin-filename names what is piped in; put - among the paths")
+        raise click.UsageError("--stdin-filename names standard input; add - to the paths")

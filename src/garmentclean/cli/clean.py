@@ -25,13 +25,14 @@ from garmentclean.cli.options import (
     SPEED,
 )
 from garmentclean.cli.settings import in_force
-from garmentclean.report.console import color_wanted, plural, say, tell
 from garmentclean.report.summary import never_fired, summary_lines
+from garmentclean.report.terminal import color_wanted, say, tell
 from garmentclean.run import runner
 from garmentclean.run.assembly import total_size
 from garmentclean.run.checks import check_cluster, check_min_words
 from garmentclean.run.options import MODES, CleanOptions
-from garmentclean.run.sink import told
+from garmentclean.run.sink import edits_of
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,21 +42,21 @@ if TYPE_CHECKING:
     from garmentclean.run.settings import Settings
 
 EXAMPLES = (
-    ("garmentclean < raw.txt > clean.txt", "a pipe"),
-    ("garmentclean --diff raw.txt", "what would change, and which rule wants it"),
+    ("garmentclean < raw.txt > clean.txt", "clean a pipe"),
+    ("garmentclean --diff raw.txt", "show what would change, and by which rule"),
     (
         "garmentclean --check --ignore citation-mark corpus/",
-        "the same, a line each, without a rule",
+        "list the changes, without those of one rule",
     ),
     (
         "garmentclean --write --ledger ledger.jsonl corpus/",
-        "clean all files of a folder, to be undone",
+        "clean a folder in place; the ledger can undo it",
     ),
     (
         "garmentclean -o clean/ --max-loss 0.5 corpus/",
-        "write a clean tree; no text loses half of it",
+        "write a clean copy of a folder; no text loses more than half",
     ),
-    ("garmentclean -o clean.jsonl --text-field body raw.jsonl", "rows, one article a line"),
+    ("garmentclean -o clean.jsonl --text-field body raw.jsonl", "clean rows, one article per line"),
 )
 
 
@@ -72,13 +73,12 @@ EXAMPLES = (
 @SPEED
 @CONSOLE
 def clean(paths: tuple[Path, ...], **given: Any) -> None:
-    """Clean text: what is piped in, or files.
+    """Clean files, folders or standard input.
 
-    One file, or what is piped in, is cleaned to stdout. Several files or a folder need one of
-    --check, --diff, --write and -o. A summary of what was changed goes to stderr, but for what is
-    piped in.
+    One file, or standard input, is cleaned to stdout. Several files or a folder need one of
+    --check, --diff, --write and -o. A summary goes to stderr, except for standard input.
 
-    Exit codes: 0 done; 1 --check or --diff found something to change, or a document would have
+    Exit codes: 0 success; 1 --check or --diff found something to change, or a document would have
     lost too much; 2 an error.
     """
     mode = chosen_mode(paths, given["output"], [name for name in MODES if given[name]])
@@ -154,14 +154,15 @@ def summarize(options: CleanOptions, result: RunResult, rules: list[str]) -> Non
     stopped += f", {account.failures:,} failed" if account.failures else ""
     stopped += f", {account.left_out:,} left out" if account.left_out else ""
     stopped += f", {account.refused:,} refused" if account.refused else ""
-    say(f"{plural(tally.documents, 'document')}, {tally.changed:,} {verb}{stopped}, {told(tally)}")
+    documents = plural(tally.documents, "document")
+    say(f"{documents}, {tally.changed:,} {verb}{stopped}, {edits_of(tally)}")
     if account.recalled:
         tell(
-            f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and not "
-            "done again (--no-cache does all)"
+            f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and "
+            "skipped (--no-cache cleans all)"
         )
     if result.not_read:
-        tell(f"  not looked at in folders: {result.not_read}")
+        tell(f"  not read in folders: {result.not_read}")
     for line in summary_lines(tally):
         tell(line)
     if options.verbose:

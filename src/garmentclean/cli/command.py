@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.errors import OptionError
-from garmentclean.report.console import write
+from garmentclean.report.terminal import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -68,7 +68,7 @@ def packs_of(ctx: click.Context) -> list[Pack]:
     What is wrong with a configuration, a rule file or a plugin is told when the command runs.
     """
     from garmentclean.cli.settings import configuration  # it imports much
-    from garmentclean.pipeline.packs import load_packs
+    from garmentclean.pipeline.pack_files import load_packs
     from garmentclean.run.config import load
 
     given = ctx.params

@@ -15,7 +15,7 @@ from click.shell_completion import (
 )
 
 from garmentclean.cli.command import Described
-from garmentclean.report.console import write
+from garmentclean.report.terminal import write
 
 PROGRAM = "garmentclean"
 EXAMPLES = (
@@ -127,7 +127,7 @@ SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish
 @click.argument("shell", metavar="SHELL", type=click.Choice([*SHELLS]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the script that lets a shell complete commands, options, rules and paths.
+    """Print a script that completes commands, options, rules and paths in a shell.
 
     SHELL is one of bash, zsh and fish.
     """

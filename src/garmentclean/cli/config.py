@@ -1,4 +1,4 @@
-"""garmentclean config: what is in force, and where each value comes from."""
+"""garmentclean config: the configuration in force, and where each value comes from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from garmentclean.cli.command import Described
 from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SITES, SPEED
 from garmentclean.cli.settings import in_force, working_folder
 from garmentclean.filters.base.keys import sections
-from garmentclean.report.console import write
+from garmentclean.report.terminal import write
 from garmentclean.run.config import KEYS, field_of
 from garmentclean.run.settings import Settings
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EXAMPLES = (
-    ("garmentclean config", "what holds in this folder"),
-    ("garmentclean config --ignore citation-mark --max-loss 0.5", "what would hold with options"),
+    ("garmentclean config", "the configuration of this folder"),
+    ("garmentclean config --ignore citation-mark --max-loss 0.5", "the same with options"),
     ("garmentclean config --isolated", "the defaults"),
 )
 
@@ -36,9 +36,10 @@ EXAMPLES = (
 @LIMITS
 @SPEED
 def config(**given: Any) -> None:
-    """Print what is in force, and where each value comes from: a file, an option, or the default.
+    """Print the configuration in force, with the origin of each value.
 
-    It is a configuration by itself: the same lines in a garmentclean.toml mean the same.
+    The origin is a file, an option or the default. The output is a valid garmentclean.toml that
+    means the same.
     """
     held, _ = in_force(given)
     root = held.path.parent.resolve() if held.path else working_folder()

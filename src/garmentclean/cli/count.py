@@ -25,16 +25,18 @@ from garmentclean.cli.options import (
     options,
 )
 from garmentclean.cli.settings import settings_for_all
-from garmentclean.corpus.documents import STRETCH, Reading, documents
+from garmentclean.corpus.discovery import sources
+from garmentclean.corpus.documents import STRETCH, documents
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.remote import URL, Remote
-from garmentclean.corpus.sources import sources
 from garmentclean.counts.extra import require
-from garmentclean.report.console import plural, say
+from garmentclean.report.terminal import say
 from garmentclean.run.assembly import admission_of, rows_only, walk_of
 from garmentclean.run.checks import check_cluster, check_name
 from garmentclean.run.counting import Counting, Folder, PartitionCounter
 from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -44,12 +46,12 @@ if TYPE_CHECKING:
     from garmentclean.run.engines import Engine
 
 EXAMPLES = (
-    ("garmentclean count crawl/ -o counts/", "a folder of sites, with a folder for each"),
-    ("garmentclean count --site-field url rows.jsonl -o counts/", "rows that have their address"),
+    ("garmentclean count crawl/ -o counts/", "a folder with a subfolder for each site"),
+    ("garmentclean count --site-field url rows.jsonl -o counts/", "rows with their URLs"),
     ("garmentclean count --engine dask --site-field url 'rows/*.parquet' -o counts/", "on Dask"),
     (
         "garmentclean clean --extend-select common --counts counts/ --diff crawl/",
-        "what would be taken out of the same corpus",
+        "show what would be removed from the same corpus",
     ),
 )
 
@@ -62,14 +64,14 @@ EXAMPLES = (
     metavar="DIR",
     required=True,
     shell_complete=paths_like,
-    help="Write the counts there; those of an earlier run go.",
+    help="Write the counts there; those of an earlier run are removed.",
 )
 @FILES
 @ROWS
-@options("Which site a row is of", SITE)
+@options("The site of a row", SITE)
 @options("Limits and speed", MAX_SIZE_OPTION, JOBS, *ENGINE)
 @options("Configuration", *NEAREST)
-@click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
 def count(  # noqa: PLR0913 - one parameter an option
     paths: tuple[Path, ...],
     *,
@@ -80,19 +82,19 @@ def count(  # noqa: PLR0913 - one parameter an option
     quiet: bool,
     **given: Any,
 ) -> None:
-    """Count what the documents of a corpus have in common, before it is cleaned.
+    """Count what the documents of a corpus have in common, before you clean it.
 
-    `garmentclean clean --counts DIR --extend-select common` then takes out what many documents of
-    a site have, and documents that the corpus has twice. Nothing is changed here, and no text is
-    kept, only hashes. Counts of several parts of a corpus add up: give --counts for each.
+    `garmentclean clean --counts DIR --extend-select common` then removes what many documents of a
+    site share, and duplicate documents. Counting changes nothing, and keeps only hashes, no text.
+    Counts of several parts of a corpus add up: give --counts for each.
 
-    Exit codes: 0 done; 2 an error; what can be counted is counted.
+    Exit codes: 0 success; 2 an error; whatever can be counted is counted.
     """
     require()
     if not paths:
-        raise click.UsageError("nothing to count: name a PATH, or - for what is piped in")
+        raise click.UsageError("nothing to count: name a PATH, or - for standard input")
     if URL.match(output):
-        raise click.UsageError(f"-o {output} is elsewhere; name a folder here")
+        raise click.UsageError(f"-o {output} is on another system; name a local folder")
     check_name("-o", output)
     check_cluster(engine, scheduler or "", given["jobs"])
     settings = settings_for_all(given)
@@ -177,5 +179,5 @@ def tell(output: Path, *, quiet: bool) -> None:
     if not quiet:
         counted = plural(int(found["documents"]), "document")
         sites = plural(int(found["sites"]), "site")
-        same = f"{len(found['identities']):,} of them the same as one before"
-        say(f"{counted} of {sites} counted, {same}")
+        duplicates = plural(len(found["identities"]), "duplicate")
+        say(f"{counted} of {sites} counted, {duplicates}")

@@ -13,7 +13,7 @@ import click
 from garmentclean.cli.command import Described
 from garmentclean.cli.config import as_toml, meaning, value_of
 from garmentclean.corpus import writing
-from garmentclean.report.console import say, write
+from garmentclean.report.terminal import say, write
 from garmentclean.run.config import KEYS, OWN, SHARED, table
 from garmentclean.run.settings import Settings
 from garmentclean.version import VERSION
@@ -26,7 +26,7 @@ HOOKS = ".pre-commit-config.yaml"
 WIDTH = 96
 EXAMPLES = (
     ("garmentclean init", "in this folder"),
-    ("garmentclean init news/", "in another one, which is made if there is none"),
+    ("garmentclean init news/", "in another one, which is created if needed"),
     ("garmentclean init --preset news", "for general news, not for those of the garment trade"),
 )
 
@@ -94,7 +94,7 @@ def init(folder: Path, preset: str | None) -> None:
     """
     keys = PRESETS[preset] if preset else {}
     if shared(folder):
-        say(f"{folder / SHARED}: has [tool.garmentclean] already; no {OWN} is written")
+        say(f"{folder / SHARED}: already has [tool.garmentclean]; no {OWN} is written")
         added = False
     else:
         added = begin(folder / OWN, configuration(keys))
@@ -118,7 +118,7 @@ def shared(folder: Path) -> bool:
 def begin(path: Path, text: str) -> bool:
     """Write a file unless there is one, and say so; tell whether it was written."""
     if os.path.lexists(path):
-        say(f"{path}: is there already, and stays as it is")
+        say(f"{path}: already exists, and stays as it is")
         return False
     writing.write(path, text.encode())
     say(f"{path}: written")

@@ -38,7 +38,7 @@ RULE_FILES = click.option(
     "rule_files",
     multiple=True,
     type=Place(path_type=Path),
-    help="Also load this rule file, or the *.yaml of this folder.",
+    help="Also load this rule file, or all *.yaml files of this folder.",
 )
 
 
@@ -72,24 +72,31 @@ def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 MODE = options(
-    "What is done with the text",
-    click.option("--check", is_flag=True, help="List what would change; ends with 1 if any does."),
-    click.option("--diff", is_flag=True, help="Show what would change; ends with 1 if any does."),
+    "What to do with the text",
+    click.option(
+        "--check", is_flag=True, help="List what would change; exit with 1 if anything would."
+    ),
+    click.option(
+        "--diff", is_flag=True, help="Show what would change; exit with 1 if anything would."
+    ),
     click.option("-w", "--write", is_flag=True, help="Clean the files in place."),
     click.option(
         "-o",
         "--output",
         metavar="DIR|FILE",
         shell_complete=paths_like,
-        help="Write the clean text there; DIR mirrors a tree.",
+        help="Write the clean text there; a folder mirrors the tree.",
     ),
     click.option(
-        "--format", "form", type=click.Choice(FORMATS), help="How --check lists what it finds."
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="Format of the list that --check prints.",
     ),
     click.option(
         "--exit-non-zero-on-change",
         is_flag=True,
-        help="With --write: name each file that changed, and end with 1 if any did.",
+        help="With --write: name each file that changed, and exit with 1 if any did.",
     ),
 )
 
@@ -98,42 +105,45 @@ NEAREST = (
         "--config",
         metavar="FILE",
         type=Place(path_type=Path),
-        help="Take the configuration from this file, not from the nearest one.",
+        help="Use this configuration file instead of the nearest one.",
     ),
-    click.option("--isolated", is_flag=True, help="Heed no configuration file."),
+    click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
 )
-"""Which configuration is heeded."""
+"""Which configuration is used."""
 
 SELECTION = options(
     "Which rules run",
     names_option("--select", "Run only these rules and packs."),
-    names_option("--extend-select", "Run these beside the default ones."),
+    names_option("--extend-select", "Run these in addition to the default ones."),
     names_option("--ignore", "Do not run these."),
-    click.option("--unsafe", is_flag=True, help="Also run rules that may change a meaning."),
+    click.option(
+        "--unsafe", is_flag=True, help="Also run rules that may change the meaning of a text."
+    ),
     RULE_FILES,
     *NEAREST,
 )
 
 BRAKE = options(
-    "How far they may go",
+    "How much they may change",
     click.option(
         "--max-loss",
         metavar="SHARE",
         type=Number("a share from 0 to 1, such as 0.75", 0, 1),
-        help=f"Leave a document alone that would lose more of its words (default: {MAX_LOSS}).",
+        help="Leave a document unchanged if it would lose a larger share of its words "
+        f"(default: {MAX_LOSS}).",
     ),
-    click.option("--force", is_flag=True, help="Clean a document whatever it loses."),
+    click.option("--force", is_flag=True, help="Clean a document however much it loses."),
     click.option(
         "--protect",
         metavar="PATTERN",
         multiple=True,
-        help="Let no rule touch what this RE2 pattern matches.",
+        help="Let no rule change what this RE2 pattern matches.",
     ),
     click.option(
         "--filter-timeout",
         metavar="SECONDS",
         type=Number("a number of seconds, 0 or more", 0),
-        help="Leave a document alone for which a filter of another package takes longer "
+        help="Leave a document unchanged if a filter of another package takes longer "
         f"(default: {FILTER_TIMEOUT:g}; 0: no limit).",
     ),
 )
@@ -142,28 +152,28 @@ MAX_SIZE_OPTION = click.option(
     "--max-size",
     metavar="SIZE",
     callback=a_size,
-    help=f"Leave a document alone that is larger (default: {size(MAX_SIZE)}).",
+    help=f"Leave a larger document unchanged (default: {size(MAX_SIZE)}).",
 )
 
 LIMITS = options(
-    "Which documents are none",
+    "Documents to reject or leave unchanged",
     click.option(
         "--min-words",
         metavar="N",
         type=WholeNumber(0),
-        help="Reject a document with fewer words when it is clean; needs --rejects.",
+        help="Reject a document that has fewer words when it is clean; needs --rejects.",
     ),
     MAX_SIZE_OPTION,
 )
 CONSOLE = options(
     "Output",
-    click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong."),
-    click.option("-v", "--verbose", is_flag=True, help="Say more."),
+    click.option("-q", "--quiet", is_flag=True, help="Report only errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Report more."),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
-        help="Use colours: on a terminal, always, or never.",
+        help="Use colours: on a terminal (auto), always or never.",
     ),
 )
 
@@ -172,73 +182,73 @@ ROWS = options(
     click.option(
         "--input-format",
         type=click.Choice(INPUT_FORMATS),
-        help="One text a file, or rows (default: by name and content).",
+        help="What files hold: one text each, or rows (default: by name and content).",
     ),
     click.option(
         "--text-field",
         metavar="KEY",
         multiple=True,
-        help="The key of the text in a row, or of one of several (default: text). a.b is in a.",
+        help="Key of the text in a row; repeat it for several (default: text). a.b is b in a.",
     ),
 )
 
 SITE = click.option(
     "--site-field",
     metavar="KEY",
-    help="The key of the site in a row, or of an address there (default: go by folders).",
+    help="Key of the site in a row, or of a URL there (default: the folder is the site).",
 )
 
 SITES = options(
-    "What stands in many documents",
+    "What documents have in common",
     click.option(
         "--counts",
         metavar="DIR",
         multiple=True,
         type=Place(path_type=Path, file_okay=False),
-        help="Know from these counts, of 'garmentclean count', what the documents have in common.",
+        help="Use these counts, from 'garmentclean count', to find what documents have in common.",
     ),
     SITE,
 )
 
 FILES = options(
-    "Which files are articles",
+    "Which files to read",
     click.option(
         "--include",
         metavar="GLOB",
         multiple=True,
         callback=globs,
-        help="In folders, take these files for articles (default: *.txt, *.jsonl and the like).",
+        help="In folders, read these files (default: *.txt, *.jsonl and the like).",
     ),
     click.option(
         "--exclude",
         metavar="GLOB",
         multiple=True,
         callback=globs,
-        help="In folders, leave these out.",
+        help="In folders, leave out these files and folders.",
     ),
     click.option(
-        "--force-exclude", is_flag=True, help="Leave out files that are named, too, if excluded."
+        "--force-exclude", is_flag=True, help="Leave out excluded files even if they are named."
     ),
     click.option(
         "--stdin-filename",
         metavar="NAME",
-        help="Take what is piped in for the file of this name.",
+        help="Treat standard input as the file of this name.",
     ),
     click.option(
         "--no-ignore-files",
         is_flag=True,
-        help="Heed no .gitignore, .ignore and .garmentcleanignore.",
+        help="Do not use .gitignore, .ignore and .garmentcleanignore.",
     ),
     click.option(
         "--encoding",
         metavar="NAME",
         callback=an_encoding,
-        help="Read files in this encoding that are not UTF-8, and have no byte order mark.",
+        help="Read files in this encoding if they are not UTF-8 and have no byte order mark.",
     ),
 )
 
 JOBS = click.option(
-    "--jobs", metavar="N", type=WholeNumber(1), help="Use N processes (default: all cores)."
+    "--jobs", metavar="N", type=WholeNumber(1), help="Use N processes (default: one per core)."
 )
 
 ENGINE = (
@@ -246,21 +256,24 @@ ENGINE = (
         "--engine",
         type=click.Choice(ENGINES),
         default=ENGINES[0],
-        help="Who does it: processes of this one, or Dask, a file of rows at a time, with -o DIR.",
+        help="What does the work: processes on this machine, or Dask, which takes files of rows "
+        "and needs -o DIR.",
     ),
     click.option(
         "--scheduler",
         metavar="ADDRESS",
         help="With --engine dask: the scheduler of a cluster that you trust, such as "
-        "tls://host:8786 (default: a cluster made here).",
+        "tls://host:8786 (default: start a cluster here).",
     ),
 )
-"""Who does the work."""
+"""What does the work."""
 
 SPEED = options(
     "Speed",
     JOBS,
-    click.option("--no-cache", is_flag=True, help="Do all, whatever earlier runs have done."),
+    click.option(
+        "--no-cache", is_flag=True, help="Clean everything again, even what earlier runs have done."
+    ),
     *ENGINE,
 )
 
@@ -270,27 +283,27 @@ RECORDS = options(
         "--ledger",
         type=Place(),
         metavar="FILE|DIR",
-        help="Write down every edit there, so that it can be taken back; .gz and .zst compress.",
+        help="Write every edit there, so that it can be undone; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
         type=Place(),
         metavar="FILE|DIR",
-        help="Write there what cut lines said.",
+        help="Write there what the removed lines said: dates, authors, sources.",
     ),
     click.option(
-        "--metadata-columns", is_flag=True, help="Add the same to each row of JSON Lines."
+        "--metadata-columns", is_flag=True, help="Also add that to each row of JSON Lines."
     ),
     click.option(
         "--rejects",
         type=Place(),
         metavar="FILE|DIR",
-        help="Put there what is no document, empty when clean, or under --min-words.",
+        help="Write rejected documents there: unreadable, empty when clean, or under --min-words.",
     ),
     click.option(
         "--quarantine",
         type=Place(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="Put the documents there that would lose too much.",
+        help="Write documents there that would lose too much.",
     ),
 )

@@ -16,18 +16,21 @@ from garmentclean.corpus import writing
 from garmentclean.corpus.permissions import Readers, Rights
 from garmentclean.corpus.remote import URL
 from garmentclean.ledger.reader import LedgerFile, files_of
-from garmentclean.pipeline.packs import load_packs
-from garmentclean.report.console import say, write_bytes
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.report.html import report as page
 from garmentclean.report.html.data import DOCUMENTS, Limits
+from garmentclean.report.terminal import say, write_bytes
 from garmentclean.run.checks import check_kind, check_name
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 EXAMPLES = (
-    ("garmentclean report ledger.jsonl -o report.html", "a page of one run"),
-    ("garmentclean report ledger.jsonl --root clean/ -o report.html", "look for texts there, too"),
+    ("garmentclean report ledger.jsonl -o report.html", "a page for one run"),
+    (
+        "garmentclean report ledger.jsonl --root clean/ -o report.html",
+        "also look for texts in clean/",
+    ),
 )
 
 
@@ -41,10 +44,15 @@ EXAMPLES = (
     metavar="FILE",
     required=True,
     shell_complete=paths_like,
-    help="Write it there; - is stdout.",
+    help="Write the page there; - is stdout.",
 )
 @click.option(
-    "--root", "roots", metavar="DIR", multiple=True, type=FOLDER, help="Look for texts here, too."
+    "--root",
+    "roots",
+    metavar="DIR",
+    multiple=True,
+    type=FOLDER,
+    help="Also look for texts in this folder.",
 )
 @click.option(
     "--documents",
@@ -52,9 +60,9 @@ EXAMPLES = (
     type=WholeNumber(0),
     default=DOCUMENTS,
     show_default=True,
-    help="Show so many documents: those that lost most, and some of each rule.",
+    help="Show N documents: those that lost most, and some for each rule.",
 )
-@click.option("--partial", is_flag=True, help="Go without a last line that is cut off.")
+@click.option("--partial", is_flag=True, help="Ignore the last line of a ledger if it is cut off.")
 @RULE_FILES
 def report(  # noqa: PLR0913 - one parameter an option
     *,
@@ -65,16 +73,16 @@ def report(  # noqa: PLR0913 - one parameter an option
     partial: bool,
     rule_files: tuple[Path, ...],
 ) -> None:
-    """Make a page of what runs did: charts, and every change to look at, side by side.
+    """Make a page that shows what runs did: charts, and every change side by side.
 
-    It is one HTML file that needs no network. Its numbers are those of all documents. The texts
-    come from the files that the ledger names, as they were or as they are now; where they are
-    gone, the page shows the edits alone.
+    It is one HTML file that needs no network. Its numbers cover all documents. The texts come from
+    the files that the ledger names, before or after cleaning; if they are gone, the page shows the
+    edits alone.
     """
     if output == "":
         raise click.UsageError("-o needs the name of a file")
     if URL.match(output) or output.endswith("/"):
-        raise click.UsageError(f"-o {output} is no file here; name one")
+        raise click.UsageError(f"-o {output} is not a local file; name one")
     check_name("-o", output)
     if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
         raise click.UsageError("-o would overwrite the ledger; give the page another name")

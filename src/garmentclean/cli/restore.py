@@ -15,22 +15,24 @@ import click
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.options import PATHS, ROWS, names_option
-from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.endings import ENDINGS, PARQUET
+from garmentclean.corpus.discovery import sources
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.formats.base import Reading
+from garmentclean.corpus.formats.registry import FORMATS
 from garmentclean.corpus.outputs import is_stream
 from garmentclean.corpus.remote import Url
-from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
 from garmentclean.ledger.history import History
 from garmentclean.ledger.writer import Writer
-from garmentclean.pipeline.packs import SelectionError
-from garmentclean.report.console import plural, say, stdin_is_terminal
-from garmentclean.run.checks import check_kind, check_parquet, held
+from garmentclean.pipeline.selection import SelectionError
+from garmentclean.report.terminal import say, stdin_is_terminal
+from garmentclean.run.checks import check_kind, check_pipes, held
 from garmentclean.run.messages import Messages
 from garmentclean.run.options import PIPED, is_folder
 from garmentclean.run.restore import Restoring
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,43 +57,43 @@ EXAMPLES = (
     type=click.Path(path_type=Path),
     metavar="FILE|DIR",
     required=True,
-    help="The ledger of the run that cleaned, or the folder of its ledgers.",
+    help="The ledger of the run that cleaned the text, or a folder of ledgers.",
 )
-@names_option("--rule", "Take back only what these rules did.", ledger_rules)
+@names_option("--rule", "Undo only the edits of these rules.", ledger_rules)
 @click.option("-w", "--write", is_flag=True, help="Restore the files in place.")
 @click.option(
     "-o",
     "--output",
     metavar="DIR|FILE",
     shell_complete=paths_like,
-    help="Write the originals there; DIR mirrors a tree.",
+    help="Write the originals there; a folder mirrors the tree.",
 )
 @click.option(
-    "--partial", is_flag=True, help="Go without the last line of the ledger if it is cut off."
+    "--partial", is_flag=True, help="Ignore the last line of the ledger if it is cut off."
 )
 @click.option(
     "--skip-changed",
     is_flag=True,
-    help="Leave documents as they are that were changed since, and restore the others.",
+    help="Leave documents that were changed since as they are, and restore the others.",
 )
 @ROWS
-@click.option("-q", "--quiet", is_flag=True, help="Only say what went wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Name all documents that are not restored.")
+@click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every document that is not restored.")
 def restore(paths: tuple[Path, ...], **given: Any) -> None:
-    """Restore clean text to what it was, byte for byte.
+    """Restore clean text to the original, byte for byte.
 
-    One file, or what is piped in, is restored to stdout. Several files or a folder need --write
-    or -o. The files may have been moved: the ledger knows them by their checksums, and by their
-    names where several came out the same.
+    One file, or standard input, is restored to stdout. Several files or a folder need --write or
+    -o. The files may have been moved: the ledger knows them by their checksums, and by their names
+    if several came out the same.
 
-    If one document is not what the ledger says, nothing is written at all. With --skip-changed,
-    those that were changed after they were cleaned are named and left as they are.
+    If any document is not as the ledger says, nothing is written. With --skip-changed, documents
+    that were changed after cleaning are named and left as they are.
 
-    With --rule, all edits of other rules stay. What was done is added to the ledger, so that the
-    rest can be taken back later.
+    With --rule, the edits of all other rules stay. The ledger records what was undone, so that the
+    rest can be undone later.
 
-    Exit codes: 0 done; 1 --rule could not take back everything, or --skip-changed skipped a
-    document; 2 an error.
+    Exit codes: 0 success; 1 --rule could not undo everything, or --skip-changed skipped a document;
+    2 an error.
     """
     options = RestoreOptions(paths, **given)
     check_options(options)
@@ -113,7 +115,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
         form = options.input_format or ""
         walk = Walk(
             ignore_files=False,
-            suffixes=ENDINGS[form] if form else run.suffixes,
+            suffixes=FORMATS[form].endings if form else run.suffixes,
             skip=[options.ledger],
             follow=not options.write,
         )
@@ -189,19 +191,19 @@ def check_options(options: RestoreOptions) -> None:
     if options.write and output is not None:
         raise click.UsageError("only one of --write and -o can be given")
     if urls := [path for path in paths if isinstance(path, Url)]:
-        raise click.UsageError(f"{urls[0]}: only files of this system are restored; fetch it first")
+        raise click.UsageError(f"{urls[0]}: only local files can be restored; download it first")
     if output == "":
         raise click.UsageError("-o needs the name of a file or a folder")
     check_kind("-o", output or "")
     if not paths and stdin_is_terminal():
         raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
     if options.write and (not paths or PIPED in paths):
-        raise click.UsageError("--write needs files; what is piped in goes to stdout")
+        raise click.UsageError("--write needs files; standard input goes to stdout")
     if is_folder("", paths) and not options.write:
         check_folder(output)
     for path, holds in held(paths, options.input_format or ""):
-        if holds == PARQUET:
-            check_parquet(path, stdout=not options.write and (not output or is_stream(output)))
+        stdout = not options.write and (not output or is_stream(output))
+        check_pipes(FORMATS[holds], path, stdout=stdout)
     if output and realpath(output) == realpath(options.ledger):
         raise click.UsageError("-o would overwrite the ledger; give it another name")
 
@@ -211,7 +213,7 @@ def check_folder(output: str | None) -> None:
     if output is None:
         raise click.UsageError("several files or a folder need --write or -o DIR")
     if is_stream(output):
-        raise click.UsageError(f"-o {output}: is no folder; name another one")
+        raise click.UsageError(f"-o {output}: is not a folder; name another one")
 
 
 def aimed(source: Source, options: RestoreOptions) -> Source:

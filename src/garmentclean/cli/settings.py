@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.pipeline.packs import SelectionError, UnknownNameError
+from garmentclean.pipeline.selection import SelectionError, UnknownNameError
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
 from garmentclean.run.settings import Settings, pipeline_by_path
 
@@ -122,7 +122,9 @@ def working_folder() -> Path:
     try:
         return Path.cwd()
     except OSError:
-        raise GarmentcleanError("the working folder is gone; go to another one") from None
+        raise GarmentcleanError(
+            "the working folder no longer exists; change to another one"
+        ) from None
 
 
 def put_options(held: InForce, given: Mapping[str, Any]) -> None:

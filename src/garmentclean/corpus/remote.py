@@ -14,8 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.endings import TEXT, ending, format_of
+from garmentclean.corpus.endings import TEXT, ending
 from garmentclean.corpus.files import FileError, TooLargeError
+from garmentclean.corpus.formats.registry import format_of
 from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:

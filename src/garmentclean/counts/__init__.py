@@ -1,6 +1,6 @@
-"""What stands in many documents of a corpus: it is counted first, and taken out then.
+"""What many documents of a corpus share: it is counted first, and removed when they are cleaned.
 
-`hashes` says what is counted of a text, `counts` holds it, partition by partition, `near` finds
-documents that are nearly the same, `summary` puts all together, and `common` tells the filter
-`drop-common` what it asks. Only hashes are kept, never a text.
+`hashes` defines what is counted of a text, `counts` holds the counts of a partition, `near` finds
+documents that are nearly the same, `summary` combines all counts, and `common` answers the
+questions of the filter `drop-common`. Only hashes are stored, never texts.
 """

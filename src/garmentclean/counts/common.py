@@ -1,4 +1,4 @@
-"""What is common in a corpus, as the filter `drop-common` asks for it."""
+"""What is common in a corpus: the lines, paragraphs and duplicates that `drop-common` removes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Arrays = Mapping[str, Array]
 
 CORPUS = "(corpus)"
-"""What the other documents of an example are called; it comes before most names."""
+"""The name of the other documents of an example; it sorts before most names."""
 
 
 class Share(NamedTuple):
@@ -33,24 +33,24 @@ class Share(NamedTuple):
 
     @property
     def part(self) -> float:
-        """How many of the documents have it, from 0 to 1."""
+        """The share of the documents that have it, from 0 to 1."""
         return self.documents / self.total
 
 
-class Twin(NamedTuple):
-    """The document that stays where another one is the same: its name, and how much so (0 to 1)."""
+class Duplicate(NamedTuple):
+    """The name of the document that stays, and how similar the duplicate is to it (0 to 1)."""
 
     stays: str
     likeness: float
 
 
 class Table:
-    """The lines and paragraphs that are common, by hash.
+    """The hashes of common lines and paragraphs.
 
     Args:
         arrays: `keys`, `counts` and `totals` of a summary.
-        share: the least share of a site's documents that must have one.
-        least: the least number of them.
+        share: the least share of a site's documents that must have a line.
+        least: the least number of these documents.
     """
 
     def __init__(self, arrays: Arrays, share: float, least: int) -> None:
@@ -60,7 +60,7 @@ class Table:
         self._counts, self._totals = counts[kept], totals[kept]
 
     def find(self, site: str, keys: Sequence[int]) -> list[Share | None]:
-        """Return for each hash of a text of a site how common it is; None for what is not."""
+        """Return how common each of some hashes is on a site; None for those that are not."""
         import numpy as np  # an extra
 
         if not len(self._keys) or not keys:
@@ -75,12 +75,11 @@ class Table:
 
 
 class Common:
-    """What is common in a corpus. It pickles as the folders of its counts.
+    """What is common in a corpus. A pickle holds only the folders of its counts.
 
     Args:
-        arrays: returns some arrays of a summary, by their names; what is kept of them is only
-            what is asked for.
-        origin: the folders, and the digest of what was in them; None for what is in none.
+        arrays: returns arrays of a summary by their names; only those that are needed are kept.
+        origin: the folders and a digest of their counts; None for counts that are not in folders.
     """
 
     def __init__(
@@ -90,7 +89,7 @@ class Common:
     ) -> None:
         self._arrays, self._origin = arrays, origin
         self._tables: dict[tuple[float, int], Table] = {}
-        self._twins: tuple[Array, Array, Array, list[str]] | None = None
+        self._duplicates: tuple[Array, Array, Array, list[str]] | None = None
         self.digest = origin[1] if origin else ""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -100,10 +99,10 @@ class Common:
 
     @classmethod
     def of(cls, folders: Iterable[Path]) -> Common:
-        """Return what is common in the corpus of some folders of counts.
+        """Read what is common from folders of counts.
 
-        Raises GarmentcleanError if one has none, or some that cannot be read, or what reads them
-        is not installed.
+        Raises GarmentcleanError if a folder has no counts, if they cannot be read, or if the
+        libraries for them are not installed.
         """
         require()
         folders = tuple(folder.absolute() for folder in folders)  # for processes elsewhere
@@ -111,12 +110,12 @@ class Common:
 
     @classmethod
     def of_texts(cls, texts: Iterable[str], document: Document, site: str = "") -> Common:
-        """Return what is common in a small corpus, all of one site, in this process.
+        """Count a small corpus of one site in memory.
 
         Args:
-            texts: its other documents, which come first.
-            document: the one that is to be cleaned.
-            site: where they all come from.
+            texts: the other documents, which come first.
+            document: the document to clean.
+            site: the site of all of them.
         """
         require()
         counts = Counts()
@@ -127,56 +126,56 @@ class Common:
 
     @classmethod
     def of_arrays(cls, arrays: Arrays) -> Common:
-        """Return what is common by a summary, as `summary.summary_of` makes it."""
+        """Return what is common according to a summary from `summary.summary_of`."""
         return cls(lambda _: arrays)
 
     @property
     def site_field(self) -> str:
-        """The key by which the documents were told apart by site."""
+        """The key of the site in the rows that were counted."""
         return bytes(self._arrays(["site_field"])["site_field"]).decode()
 
     def table(self, share: float, least: int) -> Table:
-        """Return the lines and paragraphs that are common by some thresholds."""
+        """Return the common lines and paragraphs for some thresholds."""
         if (share, least) not in self._tables:
             arrays = self._arrays(["keys", "counts", "totals"])
             self._tables[share, least] = Table(arrays, share, least)
         return self._tables[share, least]
 
-    def twin(self, name: str, text: str, similar: float, least: int) -> Twin | None:
-        """Return the document that stays for one; None if it has to stay itself.
+    def duplicate(self, name: str, text: str, similar: float, least: int) -> Duplicate | None:
+        """Return which document a duplicate is a copy of; None if it is not a duplicate.
 
         Args:
-            name: the document's name.
-            text: its whole text; with another one, it is not what was counted.
-            similar: which share of their own shingles they must have in common.
+            name: the name of the document.
+            text: its whole text, as it was counted.
+            similar: the share of their own shingles that both must have in common.
             least: how many words of its own the document must have.
         """
         import numpy as np  # an extra
 
-        if self._twins is None:
+        if self._duplicates is None:
             arrays = self._arrays(["identities", "likeness", "own", "stays"])
             stays = bytes(arrays["stays"]).decode("utf-8", "surrogateescape").split("\n")
-            self._twins = arrays["identities"], arrays["likeness"], arrays["own"], stays
-        known, alike, own, stays = self._twins
+            self._duplicates = arrays["identities"], arrays["likeness"], arrays["own"], stays
+        known, alike, own, stays = self._duplicates
         wanted = np.uint64(identity_of(name, text))
         place = int(np.searchsorted(known, wanted))
         if place == len(known) or known[place] != wanted:
             return None
         if alike[place] < similar or own[place] < least:
             return None
-        return Twin(stays[place], float(alike[place]))
+        return Duplicate(stays[place], float(alike[place]))
 
 
 @lru_cache(maxsize=4)
 def _loaded(folders: tuple[Path, ...], digest: str) -> Common:
-    """Return what is common in some folders; once in a process."""
+    """Read what is common from folders; the result is cached."""
     return Common(lambda names: summary(folders, names), (folders, digest))
 
 
 def _again(folders: tuple[Path, ...], digest: str) -> Common:
-    """Return what was pickled; GarmentcleanError if the folders have something else by now."""
+    """Load from a pickle; GarmentcleanError if the counts in the folders have changed since."""
     found = Common.of(folders)
     if found.digest != digest:
         names = ", ".join(map(str, folders))
-        raise GarmentcleanError(f"{names}: the counts have changed in mid-run; run again")
+        raise GarmentcleanError(f"{names}: the counts have changed during the run; run again")
     return found

@@ -1,7 +1,8 @@
-"""Counts of a corpus, or of a part of one: they are put together by lying together.
+"""Counts of a corpus, or of a part of it.
 
-On the disk, they are a folder of Parquet files, one for each part, with a row for each document;
-`garmentclean count` writes them, and so can any engine, partition by partition.
+On disk, they are a folder of Parquet files, one for each part, with a row for each document. Parts
+are combined by putting them into one folder. `garmentclean count` writes them, and so can any
+engine, partition by partition.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 ENDING = ".counts.parquet"
 LEFT = re.compile(rf"\..+{re.escape(ENDING)}-(\d{{1,10}})")
-"""What a part is called before it is whole; the number is that of the process."""
+"""The name of an unfinished part; the number is the process id."""
 FORMAT = b"1"
 SITE_FIELD = b"garmentclean.site-field"
 MOST_WORDS = (1 << 16) - 1
@@ -50,17 +51,16 @@ LISTS = {"lines": "Q", "folded": "Q", "words": "H", "others": "Q"}
 
 
 class Counts:
-    """What stands in some documents, a row for each of them.
+    """Counts of documents, with a row for each document.
 
     Its columns are `file`, `row` and `field`, which are the document's name; its `site`; hashes of
     its name and text (`identity`) and of its text (`content`); the `signature` of its prose; and
-    lists: the hashes of its `lines`, each once, the same without their figures (`folded`, 0 for a
-    line without any) and their numbers of `words`; and the hashes of `others`: paragraphs, and
-    lines that stand where titles stand.
+    lists: the hashes of its distinct `lines`, the same without figures (`folded`, 0 for a line that
+    has none) and their numbers of `words`; and the hashes of `others`: paragraphs, and lines in the
+    place of titles.
 
     Args:
-        site_field: the key that the documents' sites came from; it is kept, so that the same one
-            is used when they are cleaned.
+        site_field: the key of the site in rows; it is stored, so that cleaning uses the same one.
     """
 
     def __init__(self, site_field: str = "") -> None:
@@ -78,9 +78,8 @@ class Counts:
         """Count a document.
 
         Args:
-            document: the document, as it will be cleaned: nothing may be done with it before.
-                Its front matter does not count.
-            site: where it comes from; lines are counted by site.
+            document: the document, exactly as it will be cleaned. Its front matter does not count.
+            site: the site that it comes from; lines are counted by site.
         """
         body = document.text[front_matter(document.text) :]
         contents = contents_of(body)
@@ -105,7 +104,7 @@ class Counts:
             ends.append(len(self._lists[name]))
 
     def merge(self, other: Counts) -> None:
-        """Add what was counted elsewhere, behind what there is."""
+        """Append the counts of other documents."""
         for name in TEXTS:
             self._texts[name] += other._texts[name]
         for name in NUMBERS:
@@ -117,7 +116,7 @@ class Counts:
             self._lists[name].extend(other._lists[name])
 
     def table(self) -> Any:
-        """Return them as an Arrow table, a row for each document."""
+        """Return the counts as an Arrow table with a row for each document."""
         import numpy as np  # an extra
         import pyarrow as pa  # an extra
 
@@ -134,17 +133,17 @@ class Counts:
         return pa.table(columns, metadata=about)
 
     def save(self, folder: Path, name: str = "part") -> Path:
-        """Write them into a folder of counts, whole or not at all.
+        """Write the counts into a folder, whole or not at all.
 
         Args:
-            folder: the folder, made if there is none.
-            name: of the part; an earlier one of this name goes.
+            folder: the folder; it is made if it does not exist.
+            name: the name of the part; an earlier part of this name is replaced.
 
         Returns:
-            the path of the file: the name, a checksum of what is in it, and its ending.
+            the path of the file: the name, a checksum of its content, and the ending.
 
         Raises:
-            GarmentcleanError: it cannot be written.
+            GarmentcleanError: the file cannot be written.
         """
         import pyarrow as pa  # an extra
         from pyarrow import parquet  # an extra
@@ -172,9 +171,9 @@ class Counts:
 
 
 def parts_of(folders: Iterable[Path]) -> list[Path]:
-    """Return the parts that lie in folders of counts; what was written twice is there once.
+    """Return the distinct parts in folders of counts.
 
-    Raises GarmentcleanError for a folder without any.
+    Raises GarmentcleanError for a folder without counts.
     """
     found: dict[str, Path] = {}
     for folder in folders:

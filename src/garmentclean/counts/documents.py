@@ -1,4 +1,4 @@
-"""The documents that were counted, column by column, in the order of their names."""
+"""The counted documents as columns, in the order of their names."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Documents(NamedTuple):
         sites: the hash of the site of each.
         identities: a hash of name and text.
         contents: a hash of the text.
-        signatures: those of the documents that have one.
+        signatures: the signatures of the documents that have one.
         signed: the numbers of these documents.
         lines: the hashes of all lines, in the order of the documents.
-        folded: the same without figures.
-        words: how many words they have.
+        folded: the hashes of the same lines without figures.
+        words: the number of words of each line.
         starts: where the lines of each document begin.
         owners: the document of each of the `keys`.
         keys: all hashes: lines, lines without figures, and others, combined with the site's.
@@ -58,8 +58,8 @@ def documents_of(read: Read) -> Documents:
     """Return the documents in the order of their names, each once.
 
     Args:
-        read: returns a table of some columns, as `Counts.table` has them. They are read one after
-            the other, so that only few of them are in memory twice.
+        read: returns a table of some columns of `Counts.table`. They are read one after the other,
+            so that few of them are in memory twice.
     """
     import numpy as np  # an extra
     from pyarrow import compute, default_memory_pool  # an extra

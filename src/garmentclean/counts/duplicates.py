@@ -1,4 +1,4 @@
-"""Documents that may go, for the corpus has them already: what is sure of a pair of them."""
+"""Finds duplicates: documents that may be removed because the corpus has them already."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 LONGER = 1.02, 3
-"""A document that goes may have hardly more words of its own than the one that stays."""
+"""How many times as many words a duplicate may have as the one that stays, and how many more."""
 NEWS = 3
-"""So many words of it may be in short lines that the other one has not."""
+"""Words that a duplicate may have in short lines that the other one lacks."""
 EXPLAINED = 0.6
-"""Of its long lines that the other one has not, so much must be in other lines there."""
+"""The share of its new long lines that must be in other lines of the one that stays."""
 DOUBT = 2
-"""So many standard errors an estimate may be wrong."""
+"""The number of standard errors by which an estimate may be wrong."""
 
 
 class Body(NamedTuple):
-    """What is known of a document's lines.
+    """The lines of a document.
 
     Attributes:
-        own: the lines that are not of a frame, each with its words.
+        own: the lines that do not belong to a site's frame, each with its number of words.
         folded: the same lines, each with its hash without figures.
-        frame: how many words are in long lines of the frame, by line.
+        frame: the long lines of the frame, each with its number of words.
     """
 
     own: dict[int, int]
@@ -41,21 +41,21 @@ class Body(NamedTuple):
 
 
 def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> dict[str, Array]:
-    """Return the documents that may go, for they are nearly the same as one that comes before.
+    """Return the documents that are nearly the same as an earlier one.
 
-    What is judged is what a document has of its own: the pages of a site that has long notices
-    are much alike, whatever the articles in them say; and an article that two sites have stands
-    in two frames. One that may go itself is never the one that stays.
+    Only the own lines of documents are compared: pages of a site with long notices are similar
+    whatever their articles say, and an article on two sites has two frames. The document that stays
+    is never a duplicate itself.
 
     Args:
         given: the documents.
-        pairs: numbers of documents that may be the same, the one that comes first before.
-        alike: how much the prose of each pair has in common.
-        frame: the hashes, sorted, of what may be part of a site's frame, for many documents that
-            are not the very same have it.
+        pairs: numbers of documents that may be the same, the earlier one first.
+        alike: the similarity of the prose of each pair.
+        frame: the sorted hashes of lines that may belong to a site's frame, because many different
+            documents have them.
 
     Returns:
-        arrays, as `summary.summary` has them, in the order of the `identities`.
+        arrays as in `summary.summary`, in the order of the `identities`.
     """
     import numpy as np  # an extra
 
@@ -84,15 +84,15 @@ def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> di
 
 
 def judged(first: Body, later: Body, alike: float) -> float:
-    """Return how much of their own two documents have in common, from 0 to 1.
+    """Return the similarity of the own lines of two documents, from 0 to 1.
 
-    It is 0 if the later one has more to say, in more words or in lines of its own. What whole
-    lines have in common is known, and so is estimated what is in common beyond these.
+    It is 0 if the later one has more to say: more words, or lines of its own. Equal lines are
+    known exactly; what else is shared is estimated.
 
     Args:
         first: the document that would stay.
-        later: the one that would go.
-        alike: how much of their long lines they have in common, as it is estimated.
+        later: the document that would be removed.
+        alike: the estimated similarity of their long lines.
     """
     sizes = [sum(body.own.values()) for body in (first, later)]
     if sizes[1] > sizes[0] * LONGER[0] + LONGER[1]:
@@ -115,12 +115,12 @@ def judged(first: Body, later: Body, alike: float) -> float:
 
 
 def _long(words: dict[int, int], lines: Collection[int]) -> int:
-    """Return how many words are in the long ones of some lines."""
+    """Return the number of words in those of some lines that are long."""
     return sum(words[line] for line in lines if words[line] >= LONG_LINE)
 
 
 def _body(given: Documents, number: int, framed: Array) -> Body:
-    """Return what is known of a document's lines."""
+    """Return the lines of a document."""
     part = slice(given.starts[number], given.starts[number + 1])
     lines, words, folded = given.lines[part], given.words[part], given.folded[part]
     mine = framed[part]
@@ -130,7 +130,7 @@ def _body(given: Documents, number: int, framed: Array) -> Body:
 
 
 def _among(hashes: Array, given: Documents, known: Array) -> Array:
-    """Tell for the hash of each line whether it is, for its site, in a sorted array."""
+    """Return for each line whether its hash, combined with its site, is in a sorted array."""
     import numpy as np  # an extra
 
     if not len(known):
@@ -142,7 +142,7 @@ def _among(hashes: Array, given: Documents, known: Array) -> Array:
 
 
 def is_one_file(one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
-    """Tell whether two names may be of one document, counted from two working folders.
+    """Return whether two names may mean one document, seen from two working folders.
 
     >>> is_one_file(("/data/a/b.txt", 0, ""), ("a/b.txt", 0, ""))
     True
@@ -156,7 +156,7 @@ def is_one_file(one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
 
 
 def name_of(file: str, row: int, field: str) -> str:
-    """Return what messages call a document.
+    """Return the name of a document in messages.
 
     >>> name_of("a.jsonl", 3, "text")
     'a.jsonl:3:text'

@@ -1,4 +1,4 @@
-"""Where counts of a corpus are needed: this imports no library, so that a plain start is quick."""
+"""What needs counts of a corpus, without importing their libraries, so that a start is fast."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from garmentclean.counts.common import Common
 
 LIBRARIES = ("datasketch", "numpy", "pyarrow", "scipy")
-"""What counts are made and read with: the extra `counts`."""
+"""The libraries of the extra `counts`."""
 
 
 def is_installed() -> bool:
-    """Tell whether the libraries that counts are made and read with are installed."""
+    """Return whether the libraries for counts are installed."""
     return all(find_spec(name) for name in LIBRARIES)
 
 
@@ -32,15 +32,15 @@ def require() -> None:
 
 
 def common_of(folders: Iterable[Path], site_field: str | None = None) -> Common | None:
-    """Return what is common in the corpus of some folders of counts; None without any.
+    """Return what is common according to folders of counts; None without folders.
 
     Args:
         folders: the folders.
-        site_field: the key by which sites are told, if it is known yet.
+        site_field: the key of the site in rows; None if any is fine.
 
     Raises:
-        GarmentcleanError: one has no counts, or some that cannot be read; they were counted with
-            another key; or what reads them is not installed.
+        GarmentcleanError: a folder has no counts, they cannot be read or were counted with another
+            key, or the libraries for them are not installed.
     """
     folders = tuple(folders)
     if not folders:

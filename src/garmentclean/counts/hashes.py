@@ -25,11 +25,11 @@ DAY = lazily(
     re.IGNORECASE,
 )
 TITLES = 4
-"""So many lines that look like titles may stand above the text of an article."""
+"""Lines above the text of an article that may be its title."""
 LONG_LINE = 8
-"""A line of so many words is more likely part of an article than of a menu."""
+"""A line with so many words is more likely to be part of an article than of a menu."""
 WORDS_A_FIGURE = 4
-"""A line that has fewer words for each of its figures may be a row of a table."""
+"""A line with fewer words for each figure may be a row of a table."""
 
 
 class Counted(NamedTuple):
@@ -40,7 +40,7 @@ class Counted(NamedTuple):
         folded: the hash of the line without its figures and the names of days and months; 0 for a
             line that has no figure, or nothing else.
         words: how many words it has; each Chinese or Japanese character is one.
-        figures: how many of them have a digit in them.
+        figures: how many of these words contain a digit.
     """
 
     exact: int
@@ -50,22 +50,22 @@ class Counted(NamedTuple):
 
     @property
     def is_row(self) -> bool:
-        """Whether it may be a row of a table of figures."""
+        """Whether the line may be a row of a table of figures."""
         return self.figures * WORDS_A_FIGURE > self.words - self.figures
 
 
 def hash_of(text: str) -> int:
-    """Return 64 bits that tell a text from others: BLAKE2b (RFC 7693), the same everywhere."""
+    """Return a 64-bit hash of a text: BLAKE2b (RFC 7693), the same on every machine."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def site_hash(site: str) -> int:
-    """Return what hashes are combined with (by XOR) to count them by site; 0 for no site."""
+    """Return the hash of a site, with which hashes are combined (by XOR); 0 for no site."""
     return hash_of(f"site\0{storable(site)}") if site else 0
 
 
 def storable(name: str) -> str:
-    r"""Return a name as Parquet can hold it; bytes that are no UTF-8 become escapes.
+    r"""Return a name as Parquet can hold it; bytes that are not UTF-8 become escapes.
 
     >>> storable("caf\udce9")
     'caf\\udce9'
@@ -74,7 +74,7 @@ def storable(name: str) -> str:
 
 
 def identity_of(name: str, text: str) -> int:
-    """Return the hash by which a document is known: one of its name and all of its text."""
+    """Return the hash that identifies a document, of its name and its whole text."""
     return hash_of(f"{name}\0{text}")
 
 

@@ -1,4 +1,4 @@
-"""Documents that are nearly the same: MinHash, buckets of like signatures, a check of each pair.
+"""Finds documents that are nearly the same: MinHash, buckets of signatures, a check of each pair.
 
 A. Broder, "On the resemblance and containment of documents" (1997): the share of equal values in
 two signatures estimates which share of their shingles two documents have in common (the Jaccard
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 BANDS, ROWS = 21, 6
-"""A pair is looked at if one of its bands is equal: 98 % of those with three quarters of their
+"""A pair is compared if one of its bands is equal: 98 % of those with three quarters of their
 shingles in common, 99.97 % of those with nine tenths, and 0.1 % of those with a fifth, as pages of
 one site have."""
 VALUES = BANDS * ROWS
 SIZE = 2 * VALUES
 """Bytes of a signature."""
 LEAST, CLOSE = 0.7, 0.5
-"""Documents with less in common than the first are never taken for one; but an article that two
-sites have, in two frames, may have less in common with itself. An estimate's error is 0.04."""
+"""Documents with less in common than the first are never the same. But an article on two sites, in
+two frames, may have less in common with itself. The error of an estimate is 0.04."""
 SHINGLE = 3
 """Words in a shingle: few, so that a date costs few; figures all over a report cost very many."""
 FEWEST_SHINGLES = 20
-"""What has fewer says too little to be compared."""
+"""A text with fewer is too short to be compared."""
 CHUNK = 1 << 14
 MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd numbers with well-spread bits, of splitmix64 and xxHash."""
@@ -46,12 +46,12 @@ def _permutations() -> Any:
 
 @lru_cache(maxsize=1 << 15)
 def _word_hash(word: str) -> int:
-    """Return 32 bits for a word; most words of a text are among those that were met before."""
+    """Return a 32-bit hash of a word; it is cached, because most words of a text occur often."""
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def signature_of(words: Sequence[str]) -> bytes:
-    """Return the signature of a text, of `SIZE` bytes; none of one with too few shingles.
+    """Return the signature of a text, of `SIZE` bytes; empty if it has too few shingles.
 
     Args:
         words: its words.
@@ -76,7 +76,7 @@ def signature_of(words: Sequence[str]) -> bytes:
 
 
 def likeness(signatures: Array, first: Array, second: Array) -> Array:
-    """Return for pairs of documents which share of their shingles they have in common."""
+    """Return the estimated similarity of pairs of documents: the share of equal shingles."""
     import numpy as np  # an extra
 
     found = np.empty(len(first), np.float32)
@@ -87,9 +87,9 @@ def likeness(signatures: Array, first: Array, second: Array) -> Array:
 
 
 def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, Array]:
-    """Return pairs of documents that have much in common, and how much, from `CLOSE` to 1.
+    """Return pairs of similar documents, and their similarity, from `CLOSE` to 1.
 
-    In a bucket, all are compared with the first one, so that the time is linear.
+    In a bucket, all documents are compared with the first one, so that the time is linear.
 
     Args:
         signatures: the signatures of some documents, `VALUES` numbers each.
@@ -115,7 +115,7 @@ def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, 
 
 
 def clusters(pairs: Array, count: int) -> Array:
-    """Return for each document the first one of all that hang together by pairs.
+    """Return for each document the first one of its cluster of connected pairs.
 
     Args:
         pairs: numbers of documents.
@@ -132,7 +132,7 @@ def clusters(pairs: Array, count: int) -> Array:
 
 
 def same_texts(contents: Array) -> Array:
-    """Return the pairs of documents with the very same text: each with the first of them."""
+    """Return the pairs of documents with the same text: each with the first of them."""
     return _with_first(contents)
 
 

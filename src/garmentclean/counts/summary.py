@@ -1,4 +1,4 @@
-"""What is common in a corpus: worked out of all of its counts at once, and kept beside them."""
+"""The summary of all counts of a corpus: what is common in it. It is cached with the counts."""
 
 from __future__ import annotations
 
@@ -32,29 +32,30 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SLICES = 4
-"""Bits of a hash that tell in which slice it is looked at."""
+"""Leading bits of a hash that select its slice."""
 FEWEST = 3
-"""What fewer documents have is not kept: it is common for no rule."""
+"""Lines of fewer documents are not kept: no rule takes them for common."""
 PERHAPS, MOSTLY = 0.1, 0.5
-"""What so many different texts of a site have may be of its frame, and an article is told by the
-rest: if they are not all nearly the same, or if they are so many that most of the site is."""
+"""Shares of the different texts of a site that must have a line for it to belong to the frame: the
+first if they are not all nearly the same, the second if most of the site is."""
 
 
 def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str, Array]:
     """Return what is common in a corpus.
 
-    It is kept in the first folder, if that can be written; without it, it is made anew.
+    The summary is cached in the first folder, if that can be written.
 
     Args:
         folders: the folders of counts.
-        names: the arrays that are wanted; empty for all of them.
+        names: the arrays to return; empty for all.
 
     Returns:
-        arrays: `keys` (of lines and paragraphs, combined with their site's), how many documents
-        have them (`counts`) of how many of their site (`totals`); `identities` of documents that
-        are nearly the same as one that comes before, how much so (`likeness`), and how many
-        words of their own they have (`own`); the name of the one that stays (`stays`, lines
-        of UTF-8); how many `documents` and `sites` there are, and the `site_field`.
+        arrays: `keys` (hashes of lines and paragraphs, combined with their site's), the number of
+        documents that have them (`counts`) and of all documents of their site (`totals`);
+        `identities` of documents that are nearly the same as an earlier one, their similarity
+        (`likeness`) and the number of their own words (`own`), and the name of the document that
+        stays (`stays`, lines of UTF-8); the number of `documents` and `sites`, and the
+        `site_field`.
 
     Raises:
         GarmentcleanError: a folder has no counts, or some that cannot be read.
@@ -69,7 +70,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
             return {name: kept[name] for name in names or kept.files}
     except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError, ZlibError):
         arrays = made_of(parts)
-    with suppress(OSError):  # nothing is lost but time
+    with suppress(OSError):  # only time is lost
         _write(path, arrays, parts)
         for old in folders[0].glob("summary-*.npz"):
             if old != path:
@@ -78,25 +79,25 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
 
 
 def made_of(parts: Sequence[Path]) -> Mapping[str, Array]:
-    """Return the summary of parts; GarmentcleanError if they do not hold what counts do."""
+    """Return the summary of parts; GarmentcleanError if they do not hold counts."""
     import pyarrow as pa  # an extra
 
     wrong = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
     try:
         return summary_of(partial(load, parts), site_field_of(parts))
-    except (pa.ArrowException, *wrong):  # what other values than counts have lead to
+    except (pa.ArrowException, *wrong):  # errors that other values than counts cause
         where = parts[0].parent
-        raise GarmentcleanError(f"{where}: these counts are damaged; count anew") from None
+        raise GarmentcleanError(f"{where}: these counts are damaged; count again") from None
 
 
 def digest_of(parts: Sequence[Path]) -> str:
-    """Return what tells counts from others, in whatever folders they lie."""
-    told = repr((FORMAT, sorted(map(checksum_of, parts))))
-    return blake2b(told.encode(), digest_size=8).hexdigest()
+    """Return a checksum of counts, whatever folders they are in."""
+    content = repr((FORMAT, sorted(map(checksum_of, parts))))
+    return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def _write(path: Path, arrays: Mapping[str, Array], parts: Iterable[Path]) -> None:
-    """Write a file that nobody may read who may not read all of the counts."""
+    """Write a file that only those may read who may read all of the counts."""
     import numpy as np  # an extra
 
     readers = Readers()
@@ -113,14 +114,14 @@ def _write(path: Path, arrays: Mapping[str, Array], parts: Iterable[Path]) -> No
 
 
 def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
-    """Return what is common in documents, as `summary` does; each of them counts once.
+    """Return what is common in documents, as `summary` does.
 
-    A document that was counted twice is one, and so are all that are nearly the same: ten copies
-    of an article make none of its lines common.
+    Documents that are nearly the same count as one: ten copies of an article do not make its lines
+    common.
 
     Args:
-        read: returns a table of some columns, as `Counts.table` has them.
-        site_field: the key that the sites came from.
+        read: returns a table of some columns of `Counts.table`.
+        site_field: the key of the site in rows.
     """
     import numpy as np  # an extra
 
@@ -138,13 +139,13 @@ def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
 
 
 def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
-    """Return the hashes that several documents of a site have, how many have them, and of how many.
+    """Return the hashes that several documents of a site share, their counts, and the totals.
 
-    They are looked at in slices, by their first bits, for it takes several times their memory.
+    They are handled in slices by their first bits, because this takes several times their memory.
 
     Args:
         given: the documents.
-        firsts: for each the first one that it is the same as; these count as one.
+        firsts: for each document the first one that is the same; these count as one.
     """
     import numpy as np  # an extra
 
@@ -167,7 +168,7 @@ def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
 
 
 def _distinct_by_site(sites: Array, firsts: Array) -> Array:
-    """Return for each document how many documents its site has; those of a cluster are one."""
+    """Return for each document the number of documents of its site; a cluster counts as one."""
     import numpy as np  # an extra
 
     _, codes = np.unique(sites, return_inverse=True)

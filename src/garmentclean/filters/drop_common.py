@@ -98,7 +98,7 @@ class Scanner:
         if common is None or not view.written:
             return
         for rule in self._documents:
-            twin = common.twin(view.name, view.raw, rule.similar, rule.min_words)
+            twin = common.duplicate(view.name, view.raw, rule.similar, rule.min_words)
             if twin and rule.allows(view, 0, len(view.text)):
                 much = "" if twin.likeness == 1 else f"{twin.likeness:.0%} ".replace("%", " %")
                 because = f"{much}the same as {twin.stays}"

@@ -1,1 +1,1 @@
-"""The ledger: what was done to which document, and how it is taken back."""
+"""The ledger: every edit of every document, and how to take it back."""

@@ -1,7 +1,7 @@
-"""Checks of what a line of a ledger says: the schema, docs/schema/ledger.json, by hand.
+"""Checks the values of a ledger line: the schema docs/schema/ledger.json, written by hand.
 
-A general validator takes ten times as long as reading the line. Keys that are unknown are those of
-a later version, and are left alone.
+A general validator takes ten times as long as reading the line. Unknown keys are accepted: they
+belong to a later version.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     Check = Callable[[Any], str]
-    """Returns nothing for a good value; else where in it the fault is, a space, and the fault."""
+    """Returns an empty text for a valid value; else where the fault is, a space, and the fault."""
 
 FORMAT = 1
 """The version of the format. A reader refuses a newer one; new keys alone do not make one."""
 LARGEST = 2**63 - 1
-"""A number of characters, words or lines is no larger."""
+"""The largest number of characters, words or lines."""
 NEWLINES = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "mixed": ""}
 CHECKSUM = re.compile("[0-9a-f]{64}")
 SHORT = re.compile("[0-9a-f]{16}")
@@ -49,12 +49,12 @@ def some_text(value: object) -> str:
 
 
 def flag(value: object) -> str:
-    """Check what is true or false."""
+    """Check a boolean."""
     return "" if type(value) is bool else " is not true or false"
 
 
 def count(value: object) -> str:
-    """Check a number of things."""
+    """Check a count."""
     if type(value) is not int:
         return " is not a whole number"
     return "" if 0 <= value <= LARGEST else " is out of range"
@@ -71,19 +71,19 @@ def line_number(value: object) -> str:
 
 
 def amount(value: object) -> str:
-    """Check a number that is not negative, and not infinite."""
+    """Check a number that is neither negative nor infinite."""
     if type(value) is not int and type(value) is not float:
         return " is not a number"
     return "" if 0 <= value <= LARGEST and math.isfinite(value) else " is out of range"
 
 
 def share(value: object) -> str:
-    """Check a share of a whole, 0 to 1."""
+    """Check a share, from 0 to 1."""
     return amount(value) or ("" if value <= 1 else " is out of range")  # type: ignore[operator]
 
 
 def matching(pattern: re.Pattern[str], what: str) -> Check:
-    """Return a check for texts that match a pattern as a whole."""
+    """Return a check for texts that a pattern matches in full."""
 
     def check(value: object) -> str:
         good = type(value) is str and pattern.fullmatch(value) is not None
@@ -93,13 +93,13 @@ def matching(pattern: re.Pattern[str], what: str) -> Check:
 
 
 def one_of(values: Collection[str]) -> Check:
-    """Return a check for one of some texts."""
+    """Return a check for one of several texts."""
     known = ", ".join(values)
     return lambda value: "" if type(value) is str and value in values else f" is not one of {known}"
 
 
 def each(check: Check) -> Check:
-    """Return a check for a list of such values."""
+    """Return a check for a list whose items pass a check."""
 
     def checked(value: object) -> str:
         if type(value) is not list:
@@ -117,8 +117,8 @@ def members(needed: Mapping[str, Check], others: Mapping[str, Check] | None = No
     """Return a check for an object.
 
     Args:
-        needed: the keys that it must have, with the checks of their values.
-        others: the same of keys that it may have.
+        needed: the required keys, each with the check of its value.
+        others: the optional keys, likewise.
     """
     must, may = [*needed.items()], [*(others or {}).items()]
 
@@ -140,7 +140,7 @@ def members(needed: Mapping[str, Check], others: Mapping[str, Check] | None = No
 
 
 def literal(value: object) -> str:
-    """Check how a text was written in JSON: `utf-8`, `ascii`, or as a literal of its own."""
+    """Check how a text was written in JSON: `utf-8`, `ascii`, or the literal itself."""
     if type(value) is not str:
         return " is not a text"
     if value in {"utf-8", "ascii"}:
@@ -155,14 +155,14 @@ def literal(value: object) -> str:
 
 
 def whole_text(value: object) -> str:
-    """Check a text without halves of characters."""
+    """Check a text without lone surrogates."""
     if type(value) is not str:
         return " is not a text"
     return " has half of a character" if SURROGATE.search(value) else ""
 
 
 def row(value: object) -> str:
-    """Check where in a row a text is."""
+    """Check the place of a text in a row."""
     fault = IN_ROW(value)
     if not fault and ("style" in value) != ("columns" in value):  # type: ignore[operator]
         missing = "columns" if "style" in value else "style"  # type: ignore[operator]
@@ -171,7 +171,7 @@ def row(value: object) -> str:
 
 
 def encoding(value: object) -> str:
-    """Check the name of an encoding that Python knows."""
+    """Check the name of an encoding."""
     fault = IS_ENCODING(value)
     if not fault:
         try:
@@ -187,7 +187,7 @@ def edits(value: object) -> str:
 
 
 def are_edits(values: list[Any]) -> bool:
-    """Tell quickly whether all is well with edits; most of a ledger is edits."""
+    """Return whether edits are valid; this is the fast path, as most of a ledger is edits."""
     try:
         for value in values:
             rule, line, start, before, after = NEEDED(value)
@@ -207,14 +207,14 @@ def are_edits(values: list[Any]) -> bool:
 
 @lru_cache(4096)
 def is_rule(name: object) -> bool:
-    """Tell whether a text is the name of a rule."""
+    """Return whether a value is the name of a rule."""
     return type(name) is str and RULE.fullmatch(name) is not None
 
 
-def document(told: object) -> str:
+def document(value: object) -> str:
     """Check the line of a document."""
-    fault = DOCUMENT(told)
-    if not fault and told["bom"] and encoding_of(told["encoding"]) not in MARKS:  # type: ignore[index]
+    fault = DOCUMENT(value)
+    if not fault and value["bom"] and encoding_of(value["encoding"]) not in MARKS:  # type: ignore[index]
         fault = ".bom is true, and the encoding has no byte order mark"
     return fault
 
@@ -231,9 +231,9 @@ EDIT = members(
 EDITS = each(EDIT)
 NEEDED = itemgetter("rule", "line", "start", "before", "after")
 SHORT_NAME = 100
-"""A longer name of a rule is not remembered."""
+"""Longer names of rules are not cached."""
 LEAST = 5
-"""The keys that an edit has at least."""
+"""The number of keys that every edit has."""
 DOCUMENT = members(
     {
         "document": text,
@@ -259,4 +259,4 @@ run = members(
     },
     {"max_size": count},
 )
-"""Check the line with which a run begins."""
+"""Checks the first line of a run."""

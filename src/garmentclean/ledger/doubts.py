@@ -1,4 +1,4 @@
-"""Files that have another text than the ledger's of this name, until all other files are known."""
+"""Files whose text is not the one in the ledger: decides at the end whether they were changed."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
 
 class Doubts:
-    """Judges whether such a file was changed, or is none of the ledger's.
+    """Decides whether such a file was changed, or does not belong to the ledger.
 
-    It is none of them where each entry with a name like its own has a name that is more like that
-    of another file, which the ledger does know.
+    It does not belong to it if each entry with a similar name has a name even more similar to that
+    of another file, whose text is in the ledger.
 
     Args:
-        history: what the ledger knows.
+        history: the entries of the ledger.
     """
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._index = Index("name", "key")  # keys of files that are known, rows of those in doubt
+        self._index = Index("name", "key")  # keys of known files, rows of those in doubt
         self._fit_others = lru_cache(REMEMBERED)(self._do_fit_others)
         self._count = 0
         self.proved = 0
 
     def prove(self, name: str) -> None:
-        """Take note of a file that the ledger knows."""
+        """Add a file whose text is in the ledger."""
         self.proved += 1
         self._index.add([path_key(name)], self.proved)
 
     def add(self, name: str, key: bytes) -> None:
-        """Take note of a file that may have been changed.
+        """Add a file that may have been changed.
 
         Args:
             name: its path.
-            key: what that has in common with those of entries, as a `ChangedError` has it.
+            key: the part of the path that it shares with entries, from the `ChangedError`.
         """
         self._count += 1
         self._index.add_row(self._count, in_bytes(name), key)
@@ -52,7 +52,7 @@ class Doubts:
             yield of_bytes(name), not self._fit_others(key)
 
     def _do_fit_others(self, key: bytes) -> bool:
-        """Return whether all entries that go on from a key have names more like another file's."""
+        """Return whether all entries with a key have names more similar to that of another file."""
         parts = key.count(END)
         return all(
             any(self._index.shared(b"", path_key(name)).parts > parts for name in names if name)

@@ -1,4 +1,4 @@
-"""What the ledger knows of a document, and how that leads back to its bytes."""
+"""Entries of a ledger, and how an entry leads back to the original bytes of its document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.corpus.formats.json_row import Row
 from garmentclean.errors import LedgerError
 from garmentclean.filters.registry import origin
-from garmentclean.text.brief import counted
+from garmentclean.text.display import plural
 from garmentclean.text.document import Document, line_numbers
 from garmentclean.text.edit import Edit, UndoError, origins, restore
 from garmentclean.text.encoding import MARKS, UTF8
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from garmentclean.pipeline.pipeline import Result
 
 RULESET_DIGITS = 16
-"""Hexadecimal digits of a rule set's checksum: it tells versions apart, and proves nothing."""
+"""Hexadecimal digits of the checksum of a rule set, which only tells versions apart."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """Who did it: the first line of a run in the ledger.
+    """The program and the rules of a run: the first line of the run in a ledger.
 
     Attributes:
         tool: name and version of the program.
-        ruleset: a checksum of the rules that ran, with all that they say.
+        ruleset: a checksum of the rules that ran.
         rules: their names.
         max_loss: the share of its words that a document was allowed to lose.
-        max_size: how many bytes it was allowed to have; 0 if that is not known.
+        max_size: how many bytes a document was allowed to have; 0 if that is unknown.
     """
 
     tool: str
@@ -42,31 +42,31 @@ class Tool:
     max_size: int = 0
 
     def __repr__(self) -> str:
-        """Return who it was, and with how many rules."""
-        return f"<Tool {self.tool!r}: {counted(self.rules, 'rule')}, ruleset {self.ruleset!r}>"
+        """Return the program and the number of its rules."""
+        return f"<Tool {self.tool!r}: {plural(len(self.rules), 'rule')}, ruleset {self.ruleset!r}>"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One document of a run: what it was, what it is, and every edit in between.
+    """One document of a run: its bytes before and after, and every edit in between.
 
     Attributes:
         document: its name: the path that was given.
         output: the file that got the clean text; None if it went to stdout or nowhere.
-        newline: what ended its lines; empty where it mixed them.
+        newline: what ended its lines; empty if it mixed newlines.
         bom: whether it began with a byte order mark.
-        before: SHA-256 of its bytes as they came, in hexadecimal.
-        after: the same of the clean bytes.
+        before: SHA-256 of the original bytes, in hexadecimal.
+        after: SHA-256 of the clean bytes.
         words: how many words it had.
         tool: name and version of the program.
         ruleset: a checksum of the rules.
-        edits: all that was done, in order.
+        edits: all edits, in order.
         lines: for each edit the line of the original on which it begins, from 1.
         stopped: the share of its words that it would have lost, if that was too much and it was
-            left as it was; else None.
-        row: of a document in a row, the `field` that its text is in. Of one in JSON Lines, also
-            the `style` and the `columns` that `Row.restored` wants.
-        encoding: what its bytes are in.
+            left unchanged; else None.
+        row: for a document in a row, the `field` of its text. In JSON Lines also the `style` and
+            the `columns` that `Row.restored` needs.
+        encoding: the encoding of its bytes.
     """
 
     document: str
@@ -85,26 +85,26 @@ class Entry:
     encoding: str = UTF8
 
     def __repr__(self) -> str:
-        """Return the document, and how much was done to it."""
+        """Return the document and the number of its edits."""
         stopped = "" if self.stopped is None else ", stopped"
-        return f"<Entry of {self.document!r}: {counted(self.edits, 'edit')}{stopped}>"
+        return f"<Entry of {self.document!r}: {plural(len(self.edits), 'edit')}{stopped}>"
 
     @property
     def cell(self) -> str | None:
-        """The column of a document that is a cell of Parquet; None for all others."""
+        """The column of a document in a Parquet cell; None for all others."""
         return cell_of(self.row)
 
     @property
     def field(self) -> str:
-        """Where in a row the text is; empty for a document that is a file."""
+        """The field of the text in its row; empty for a document that is a file."""
         return "" if self.row is None else self.row["field"]
 
     def read(self, data: bytes) -> Document:
-        """Return clean bytes as the document that they were written from."""
+        """Decode clean bytes as they were encoded."""
         return self._document(data, self._row_in(data))
 
     def reads_like(self, other: Entry) -> bool:
-        """Tell whether both take the same bytes for the same text."""
+        """Return whether two entries decode bytes in the same way."""
         return (self.newline, self.bom, self.encoding, self.field) == (
             other.newline,
             other.bom,
@@ -119,8 +119,8 @@ class Entry:
             data: the clean bytes.
 
         Raises:
-            LedgerError: the checksum before or after is not that of the entry, or the edits do
-                not fit: this is not the text of this entry, or somebody has changed one of both.
+            LedgerError: a checksum differs, or the edits do not fit: this is not the text of this
+                entry, or somebody has changed the text or the ledger.
         """
         if checksum(data) != self.after:
             raise LedgerError(f"{self.document}: its checksum is not that of the text cleaned here")
@@ -135,7 +135,7 @@ class Entry:
             raise self._misled()
 
     def undone(self, data: bytes) -> bytes:
-        """Return what clean bytes were made of; LedgerError if the edits do not fit."""
+        """Undo the edits in clean bytes; LedgerError if they do not fit."""
         row = self._row_in(data)
         try:
             clean = self._document(data, row)
@@ -152,14 +152,14 @@ class Entry:
         """Return the bytes of the document with another text.
 
         Args:
-            document: the document, as `read` has it, with that text.
+            document: the document from `read`, with the other text.
             data: the clean bytes.
-            columns: whether a row keeps the columns that cleaning has added to it.
+            columns: whether a row keeps the columns that cleaning has added.
         """
         return self._bytes(document, self._row_in(data), columns=columns)
 
     def _row_in(self, data: bytes) -> Row | None:
-        """Return clean bytes as a row of JSON Lines, if they are one."""
+        """Return clean bytes as a row; None unless the document is in JSON Lines."""
         if self.row is None or self.cell is not None:
             return None
         return Row.parse(data, self.row["field"], self.document)
@@ -180,19 +180,19 @@ class Entry:
 
 
 def cell_of(row: Mapping[str, str] | None) -> str | None:
-    """Return the column of a text that is a cell of Parquet; None for all others.
+    """Return the column of a text in a Parquet cell; None for all others.
 
     Args:
-        row: what a ledger tells of its row.
+        row: the `row` of its entry.
     """
     return None if row is None or "style" in row else row["field"]
 
 
 def going_on(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries of a source's texts, those without the output that go on to the next one.
+    """Return the entries of a source; in a row of JSON Lines, only the last one has an output.
 
-    Texts of one row of JSON Lines are cleaned one after the other, and only what the last one has
-    led to is written. Cells of Parquet are written each by itself.
+    The texts of such a row are cleaned one after the other, and only the final row is written. The
+    cells of Parquet are written independently.
     """
     first = [
         entry if entry.cell is not None else replace(entry, output=None) for entry in entries[:-1]
@@ -201,7 +201,7 @@ def going_on(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def unchanged(entry: Entry) -> Entry:
-    """Return the entry of the same document, if it is left as it was."""
+    """Return the entry of the same document left unchanged."""
     row = entry.row
     if row is not None and entry.cell is None:
         row = {**row, "columns": ""}
@@ -210,24 +210,24 @@ def unchanged(entry: Entry) -> Entry:
 
 def checksum(data: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
-    import hashlib  # only for records and memory
+    import hashlib  # only for records and the cache
 
     return hashlib.sha256(data).hexdigest()
 
 
 def ruleset_of(rules: Sequence[Any]) -> str:
-    """Return a checksum of rules: of all their keys, and not of where they are written.
+    """Return a checksum of rules: of all their keys, but not of their place in files.
 
-    The version of a package that brings a filter of theirs counts, too.
+    The version of a plugin whose filter they use counts as well.
     """
     import hashlib
 
-    told = []
+    rows = []
     for rule in rules:
         keys = {f.name for f in fields(rule)} - {"path", "line", "examples"}
         by = (rule.kind, *filter(None, [origin(rule.kind)]))
-        told.append(repr((*by, [(key, getattr(rule, key)) for key in sorted(keys)])))
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:RULESET_DIGITS]
+        rows.append(repr((*by, [(key, getattr(rule, key)) for key in sorted(keys)])))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:RULESET_DIGITS]
 
 
 def proved_entry(  # noqa: PLR0913 - one parameter a part of the line
@@ -240,16 +240,16 @@ def proved_entry(  # noqa: PLR0913 - one parameter a part of the line
     output: str | None = None,
     row: Mapping[str, str] | None = None,
 ) -> Entry:
-    """Return the entry of a document, after proving that it leads back to the original's bytes.
+    """Return the entry of a document, after proving that it leads back to the original bytes.
 
     Args:
         original: the document.
-        result: what cleaning it has led to.
+        result: the result of cleaning it.
         before: its bytes.
-        after: the clean ones.
-        tool: who did it.
+        after: the clean bytes.
+        tool: the program and its rules.
         output: the file that gets the clean bytes, if any.
-        row: where the text is in a row, and in JSON Lines how it was written, if it is in one.
+        row: for a text in a row, its field, and in JSON Lines how it was written.
 
     Raises:
         LedgerError: the entry does not lead back; then nothing may be written.

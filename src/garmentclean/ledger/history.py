@@ -1,4 +1,4 @@
-"""From clean bytes back to the original ones, through all that a ledger knows of them."""
+"""From clean bytes back to the original ones, through all entries of a ledger."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from garmentclean.ledger.entry import Tool
 
 AFTER, BEFORE, ROW, WRITTEN = b"a", b"b", b"r", b"w"
-"""Kinds of keys: texts that entries lead to, and texts that they begin with, each with the paths of
-their documents; texts that are rows; texts with the file that got them."""
+"""Kinds of keys: clean texts and original texts, each with the paths of their documents; texts that
+are rows; clean texts with the file that got them."""
 REMEMBERED = 1 << 12
-"""Answers that are remembered: many documents may have the same text, and ask the same."""
+"""Cached answers: many documents may have the same text."""
 
 
 class NotInLedgerError(LedgerError):
-    """The ledger has no document of this name, and none with this text.
+    """The ledger has neither this name nor this text.
 
     Args:
         name: the path of the file.
@@ -40,17 +40,17 @@ class NotInLedgerError(LedgerError):
 
 
 class ChangedError(LedgerError):
-    """The ledger has a document of this name, and none with this text.
+    """The ledger has a document of this name, but not this text.
 
     Args:
         name: the path of the file.
-        key: what its path has in common with those of the entries that are most like it.
+        key: the part of the path that it shares with the most similar entries.
     """
 
     def __init__(self, name: str, key: bytes = b"") -> None:
         super().__init__(
             f"{name}: was changed after it was cleaned (its checksum is not the ledger's); "
-            "take back that change first"
+            "undo that change first"
         )
         self.name = name
         self.key = key
@@ -58,14 +58,14 @@ class ChangedError(LedgerError):
 
 @dataclass(frozen=True)
 class Restored:
-    """What became of a file.
+    """A restored file.
 
     Attributes:
         data: its bytes now.
-        entries: the entries that were taken back, the last one first; empty if it was already as
-            it was.
-        blocked: edits that could not be taken back by themselves, each with the later edit that
-            stands in the way.
+        entries: the entries that were undone, the last one first; empty if the file was already
+            the original.
+        blocked: edits that could not be undone on their own, each with the later edit that blocks
+            it.
     """
 
     data: bytes
@@ -74,12 +74,12 @@ class Restored:
 
 
 class Nearest(NamedTuple):
-    """The entries with a text whose paths are most like that of a file.
+    """The entries with a text whose paths are most similar to that of a file.
 
     Attributes:
-        number: that of the last one.
+        number: the number of the last one.
         document: its document.
-        other: the document of another one that this text may have come from; None if there is none.
+        other: another document from which this text may come, or None.
     """
 
     number: int
@@ -88,16 +88,16 @@ class Nearest(NamedTuple):
 
 
 class History:
-    """The entries of a ledger, by the texts that they led to.
+    """The entries of a ledger, by the texts that they lead to.
 
     Args:
-        entries: entries, in their order.
-        path: the ledger of the entries that are not kept as lines.
+        entries: entries, in order.
+        path: the ledger from which entries are read again that are not kept as lines.
 
     Attributes:
-        count: how many entries there are.
-        tools: who wrote the ledger, as an ordered set: who wrote last is the last.
-        fields: where in a row the texts are; for each field its `cell`.
+        count: the number of entries.
+        tools: the programs that wrote the ledger, as an ordered set; the last writer comes last.
+        fields: the fields of texts in rows, each with its `cell`.
     """
 
     def __init__(self, entries: Iterable[Entry] = (), path: Path | None = None) -> None:
@@ -113,39 +113,39 @@ class History:
 
     @classmethod
     def of(cls, path: Path, *, partial: bool = False) -> History:
-        """Return what a ledger knows.
+        """Return the history of a ledger.
 
-        Of a plain file, it is only known where each entry is; the entry is read when it is needed.
-        The parameters, and what is raised, are those of `file.records`.
+        Of an uncompressed file, only the place of each entry is kept; the entry is read when it is
+        needed. Parameters and errors are those of `reader.records`.
         """
         history = cls(path=path)
         plain = is_plain(path)
         place = 0
-        for told, line in records(path, partial=partial):
-            if "ledger" in told:
-                tool = tool_from_json(told)
+        for values, line in records(path, partial=partial):
+            if "ledger" in values:
+                tool = tool_from_json(values)
                 history.tools.pop(tool, None)
                 history.tools[tool] = None
             else:
-                history.add(told, None if plain else line, place, len(line))
+                history.add(values, None if plain else line, place, len(line))
             place += len(line) + 1
         return history
 
     def add(
-        self, told: Mapping[str, Any], line: bytes | None, place: int = 0, length: int = 0
+        self, values: Mapping[str, Any], line: bytes | None, place: int = 0, length: int = 0
     ) -> None:
-        """Add what the line of an entry says.
+        """Add an entry.
 
         Args:
-            told: what it says.
-            line: the line, to be kept; None if it can be read again.
-            place: where it is then.
-            length: how many bytes it has.
+            values: its JSON object.
+            line: its line, to be kept; None if it can be read again.
+            place: the offset of the line in the file.
+            length: the number of its bytes.
         """
         self.count += 1
         number, index = self.count, self._index
-        document, output, row = told["document"], told["output"], told.get("row")
-        before, after = (bytes.fromhex(told["sha256"][key]) for key in ("before", "after"))
+        document, output, row = values["document"], values["output"], values.get("row")
+        before, after = (bytes.fromhex(values["sha256"][key]) for key in ("before", "after"))
         cell = cell_of(row)
         begins, leads = (
             _text(kind, text, cell) for kind, text in ((BEFORE, before), (AFTER, after))
@@ -163,15 +163,15 @@ class History:
         index.add(keys, number)
 
     def restore(self, data: bytes, name: str, cell: str | None = None) -> Restored:
-        """Take back all that was done to a document, in this run and in those before it.
+        """Undo all edits of a document, in the last run and in those before it.
 
         Args:
-            data: its bytes as they are now.
-            name: its path, which tells documents with the same clean text apart.
-            cell: its column, if it is a cell of Parquet.
+            data: its bytes now.
+            name: its path, which distinguishes documents with the same clean text.
+            cell: its column, if it is in a Parquet cell.
 
         Raises:
-            LedgerError: the ledger does not know this text, or does not lead back from it.
+            LedgerError: this text is not in the ledger, or its entries do not lead back.
         """
         entries: list[Entry] = []
         number = self._found(data, name, cell)
@@ -183,7 +183,7 @@ class History:
         return Restored(data, tuple(entries))
 
     def knows_row(self, line: bytes) -> bool:
-        """Return whether a line is a row as it was before or after a run."""
+        """Return whether a line is a row from before or after a run."""
         return self._index.last(_text(ROW, bytes.fromhex(checksum(line)))) is not None
 
     def withdraw(
@@ -194,23 +194,23 @@ class History:
         output: str | None = None,
         cell: str | None = None,
     ) -> Restored:
-        """Take back only what some rules did to this document.
+        """Undo only the edits of some rules in a document.
 
-        That is in the last run that changed it, and in those before that read it the same way; in
-        a row with several texts, for each of them.
+        They are undone in the last run that changed it, and in those before that decoded it in the
+        same way; in a row with several texts, in each of them.
 
         Args:
-            data: its bytes as they are now.
+            data: its bytes now.
             name: its path.
             rules: the names of the rules, `pack/id`.
-            output: the file that gets what comes of it; the same one, if that is not said.
-            cell: its column, if it is a cell of Parquet.
+            output: the file that gets the result; by default the same file.
+            cell: its column, if it is in a Parquet cell.
 
         Returns:
-            the bytes, and entries that lead from the bytes before to them, for the ledger.
+            the bytes, and the entries that lead to them, for the ledger.
 
         Raises:
-            LedgerError: the ledger does not know this text, or does not lead back from it.
+            LedgerError: this text is not in the ledger, or its entries do not lead back.
         """
         chain = without_detours(self.restore(data, name, cell).entries[::-1])
         done: list[Entry] = []
@@ -227,10 +227,10 @@ class History:
         return Restored(data, tuple(done), tuple(stuck))
 
     def likes(self, key: bytes) -> Iterator[tuple[str, str | None]]:
-        """Yield document and output of the entries whose paths have something in common.
+        """Yield document and output of the entries whose paths share a key.
 
         Args:
-            key: that, as a `ChangedError` has it.
+            key: the key, from a `ChangedError`.
         """
         query = "SELECT document, output FROM rows WHERE number = ?"
         for number in self._names.within(key):
@@ -238,17 +238,16 @@ class History:
                 yield of_bytes(document), None if output is None else of_bytes(output)
 
     def _found(self, data: bytes, name: str, cell: str | None) -> int | None:
-        """Return the number of the last entry that led to these bytes.
+        """Return the number of the last entry that led to these bytes; None for the original ones.
 
-        It is None if they are the original ones. Of several documents that came out the same, it
-        is the one with most of the path in common. LedgerError if that does not tell them apart,
-        or if there is none.
+        If several documents have the same clean text, the one with the most similar path is meant.
+        Raises LedgerError if that is ambiguous, or if there is no such entry.
         """
         digest, path = bytes.fromhex(checksum(data)), path_key(name)
         best = self._index.shared(_text(AFTER, digest, cell), path)
         if self._index.shared(_text(BEFORE, digest, cell), path).parts > best.parts:
             return None
-        if best.parts < 0 or not (data or best.parts):  # an empty text alone tells nothing
+        if best.parts < 0 or not (data or best.parts):  # an empty text alone identifies nothing
             raise self._unknown(name)
         nearest = self._nearest(best.key)
         if nearest.other is not None:
@@ -259,7 +258,7 @@ class History:
         return nearest.number
 
     def _nearest_of(self, key: bytes) -> Nearest:
-        """Return the entries whose keys go on from a key."""
+        """Return the entries whose keys begin with a key."""
         among = "FROM keys JOIN rows USING (number) WHERE key >= ? AND key < ?"
         bounds = (key, key + BEHIND)
         last = f"SELECT number, document, before {among} ORDER BY number DESC LIMIT 1"
@@ -276,7 +275,7 @@ class History:
         return entry_from_json(opened(line, f"{self._path}", number + 1))
 
     def _earlier(self, data: bytes, number: int, entry: Entry) -> int | None:
-        """Return the entry that led to what an entry began with: of the same file, before it."""
+        """Return the earlier entry of the same file that led to these bytes."""
         text = _text(WRITTEN, bytes.fromhex(checksum(data)), entry.cell)
         return self._index.last(text + _file(entry.document), number)
 
@@ -286,7 +285,7 @@ class History:
 
     @cached_property
     def _names(self) -> Index:
-        """The paths of all entries; most runs never ask for them."""
+        """The paths of all entries; most runs never need them."""
         names = Index()
         for number, *known in self._index.ask("SELECT number, document, output FROM rows"):
             names.add({path_key(of_bytes(name)) for name in known if name is not None}, number)

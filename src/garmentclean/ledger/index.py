@@ -1,11 +1,11 @@
-"""An index of entries: by the texts that they begin with and lead to, and by names of files.
+"""An index of entries: by their original and clean texts, and by the names of files.
 
-It is a temporary database of SQLite: in memory while it is small, and in a file without a name
-when it grows (https://sqlite.org/inmemorydb.html#temp_db). So a ledger of any size takes little
-memory, and nothing is left behind.
+It is a temporary SQLite database: in memory while it is small, and in an unnamed file when it grows
+(https://sqlite.org/inmemorydb.html#temp_db). So a ledger of any size takes little memory, and
+nothing is left over.
 
-A path is kept from its end to its beginning. Of all paths in their order, the one that has most in
-common with another path stands beside the place where that would be.
+A path is stored from its end to its beginning. In the sorted list of paths, the one that shares
+most with another path is a neighbour of the place where that one would be.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ CACHE = 1 << 15
 """Kibibytes of the database that stay in memory."""
 NUMBER = "number INTEGER PRIMARY KEY"
 WAITING = 1000
-"""So many rows wait until they are written together."""
+"""Rows that are written together."""
 LONG = 1 << 14
-"""A value of more bytes does not wait."""
+"""A row with a longer value, in bytes, is written at once."""
 END = b"\0"
-"""What stands behind each part of a path."""
+"""Ends each part of a path."""
 BEHIND = b"\xff"
-"""No part of a path begins with it: all that goes on from a key is between the key and this."""
+"""Greater than any part of a path: all keys that begin with a key are between it and this."""
 DIGEST = 16
-"""Bytes of a checksum by which a text is looked up; `Entry.restore` compares all of them."""
+"""Bytes of a checksum by which a text is found; `Entry.restore` compares all of them."""
 
 
 class Shared(NamedTuple):
-    """What a path has in common with the most similar ones of an index.
+    """What a path shares with the most similar ones of an index.
 
     Attributes:
-        parts: how many parts, from the end; -1 if there is nothing to compare.
+        parts: the number of parts, from the end; -1 if there is nothing to compare.
         key: the key of these parts.
     """
 
@@ -54,10 +54,10 @@ NOTHING = Shared(-1, b"")
 
 
 class Index:
-    """Keys with numbers, and rows of a table by their numbers.
+    """Keys with the numbers of entries, and a table of entries.
 
     Args:
-        columns: the columns of the table, `rows`, besides the `number`.
+        columns: the columns of the table `rows`, after the `number`.
     """
 
     def __init__(self, *columns: str) -> None:
@@ -70,7 +70,7 @@ class Index:
 
     @cached_property
     def _db(self) -> sqlite3.Connection:
-        """The database; what is never asked for needs none."""
+        """The database; it is only made when it is needed."""
         with faults():
             made = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             finalize(self, made.close)
@@ -96,29 +96,29 @@ class Index:
             self._write()
 
     def ask(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of an answer."""
+        """Yield the rows of a query's result."""
         self._write()
         self._sort()
         with faults():
             yield from self._db.execute(query, values)
 
     def last(self, key: bytes, below: int = 1 << 62) -> int | None:
-        """Return the largest number that a key has, below another one; None if there is none."""
+        """Return the largest number of a key, below a limit; None if there is none."""
         query = "SELECT max(number) FROM keys WHERE key = ? AND number < ?"
         ((number,),) = self.ask(query, key, below)
         return None if number is None else int(number)
 
     def within(self, key: bytes) -> Iterator[int]:
-        """Yield the numbers of the keys that go on from a key."""
+        """Yield the numbers of the keys that begin with a key."""
         query = "SELECT number FROM keys WHERE key >= ? AND key < ?"
         return (number for (number,) in self.ask(query, key, key + BEHIND))
 
     def shared(self, before: bytes, path: bytes) -> Shared:
-        """Return what a path has in common with the most similar one.
+        """Return what a path shares with the most similar one.
 
         Args:
-            before: what stands before the path in a key.
-            path: the path, as `path_key` makes it.
+            before: the part of a key before the path.
+            path: the path, from `path_key`.
         """
         key = before + path
         above = "SELECT key FROM keys WHERE key >= ? AND key < ? ORDER BY key LIMIT 1"
@@ -136,7 +136,7 @@ class Index:
         self._rows.clear()
 
     def _sort(self) -> None:
-        """Sort all keys at once, which is much quicker than each into its place."""
+        """Sort all keys at once, which is much faster than inserting each in order."""
         if not self._sorted:
             with faults():
                 self._db.execute("CREATE INDEX sorted ON keys (key, number)")
@@ -145,7 +145,7 @@ class Index:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Raise LedgerError for what goes wrong in SQLite."""
+    """Raise LedgerError for errors of SQLite."""
     try:
         yield
     except sqlite3.Error as error:
@@ -168,29 +168,29 @@ def path_key(name: str) -> bytes:
 
 
 def _part(part: str) -> bytes:
-    """Return a part of a path, with its end, which is not in it."""
+    """Return a part of a path with its end mark, which is escaped within the part."""
     return in_bytes(part).replace(b"\1", b"\1\2").replace(END, b"\1\1") + END
 
 
 def in_bytes(name: str) -> bytes:
-    """Return a name as SQLite can keep it: one may have bytes that are no UTF-8."""
+    """Return a name as SQLite can store it: it may hold bytes that are not UTF-8."""
     return name.encode("utf-8", "surrogatepass")
 
 
 def of_bytes(data: bytes) -> str:
-    """Return a name that was kept; the inverse of `in_bytes`."""
+    """Return a stored name; the inverse of `in_bytes`."""
     return data.decode("utf-8", "surrogatepass")
 
 
 def quoted(cell: str | None) -> bytes:
-    """Return what stands for a column of Parquet in a key; for a text that is in none, too."""
+    """Return the part of a key for a Parquet column, or for a text that is not in one."""
     return END if cell is None else BEHIND + _part(cell)
 
 
 def _shared(one: bytes, two: bytes, start: int) -> Shared:
-    """Return what the paths in two keys have in common, that begin behind `start` bytes."""
+    """Return what the paths in two keys share; they begin at offset `start`."""
     low, high = start, min(len(one), len(two))
-    while low < high:  # what they have in common ends between the two
+    while low < high:  # the shared part ends between the two
         middle = (low + high + 1) // 2
         if one[low:middle] == two[low:middle]:
             low = middle
@@ -201,7 +201,7 @@ def _shared(one: bytes, two: bytes, start: int) -> Shared:
 
 
 def parts(name: str) -> list[str]:
-    """Return the parts of a path; of a row in a file, its number is the last one.
+    """Return the parts of a path; the number of a row is the last part.
 
     >>> parts("raw/a.jsonl:17")
     ['raw', 'a.jsonl', '17']

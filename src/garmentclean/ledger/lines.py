@@ -1,17 +1,16 @@
 """Entries as lines of JSON, and back; docs/pages/ledger.md documents the format.
 
-Each line ends in a seal: the first digits of the SHA-256 of the line before it. It is no
-signature; it tells of a line that a disk, an editor or a script has changed.
+Each line ends in a seal: the first digits of the SHA-256 of the rest of the line. It is not a
+signature; it shows that a disk, an editor or a script has changed the line.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from garmentclean.corpus.formats.json_row import dumps, encoded
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import checks
@@ -19,21 +18,26 @@ from garmentclean.ledger.checks import FORMAT, NEWLINES
 from garmentclean.ledger.entry import Entry, Tool, checksum, going_on
 from garmentclean.text.edit import Edit
 from garmentclean.text.encoding import encoding_of
+from garmentclean.text.json_text import dumps, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
 SEAL = b',"seal":"'
+SEALED = b'"}\n'
+"""What ends a line, behind its seal."""
 SEAL_DIGITS = 16
+OUTPUT_ENDS = b'","encoding":'
+"""What ends the name of an output. No name can have it: JSON writes a quote in one as `\\"`."""
 LONGEST = 1 << 30
 """A line has no more bytes than this; a document whose entry would is not cleaned."""
 ROW = ("field", "style", "columns")
-"""What is told of a row."""
+"""The keys of the place of a text in a row."""
 
 
 def tool_line(tool: Tool) -> bytes:
-    """Return the line with which a run begins."""
+    """Return the first line of a run."""
     return sealed(
         {
             "ledger": FORMAT,
@@ -46,9 +50,47 @@ def tool_line(tool: Tool) -> bytes:
     )
 
 
+class UnsealedLine(NamedTuple):
+    """The line of a document before it is sealed.
+
+    The number of the row in the output may be filled in later: it is smaller than that of the
+    source where rows before it were left out.
+
+    Attributes:
+        head: what stands before that number; or the whole line.
+        row: the number; 0 if there is none.
+        tail: what stands behind it, up to the seal.
+    """
+
+    head: bytes
+    row: int = 0
+    tail: bytes = b""
+
+    @classmethod
+    def of(cls, entry: Entry) -> UnsealedLine:
+        """Return the line of a text; LedgerError if it is longer than any that is read."""
+        data = body_of(entry)
+        if entry.row is None or entry.output is None:
+            return cls(data)
+        name, mark, tail = data.partition(OUTPUT_ENDS)
+        head, colon, row = name.rpartition(b":")
+        return cls(head + colon, int(row), mark + tail)
+
+    def sealed(self, left_out: int = 0) -> bytes:
+        """Return the line with its seal; `left_out` rows before it are not in the output."""
+        if not self.row:
+            return with_seal(self.head)
+        return with_seal(b"%b%d%b" % (self.head, self.row - left_out, self.tail))
+
+
 def entry_line(entry: Entry) -> bytes:
     """Return the line of a document; LedgerError if it is longer than any that is read."""
-    told: dict[str, Any] = {
+    return with_seal(body_of(entry))
+
+
+def body_of(entry: Entry) -> bytes:
+    """Return the line of a document before its seal; LedgerError if it is longer than any."""
+    values: dict[str, Any] = {
         "document": entry.document,
         "output": entry.output,
         "encoding": entry.encoding,
@@ -60,72 +102,63 @@ def entry_line(entry: Entry) -> bytes:
         "ruleset": entry.ruleset,
     }
     if entry.stopped is not None:
-        told["stopped"] = round(entry.stopped, 4)
+        values["stopped"] = round(entry.stopped, 4)
     if entry.row is not None:
-        told["row"] = dict(entry.row)
-    told["edits"] = [edit_told(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
-    line = sealed(told) if entry.stopped is not None else with_seal(encoded(told)[:-1])
-    if len(line) > LONGEST:
+        values["row"] = dict(entry.row)
+    values["edits"] = [edit_to_json(*pair) for pair in zip(entry.edits, entry.lines, strict=True)]
+    data = encoded(values)[:-1] if entry.stopped is None else dumps(values)[:-1].encode()
+    if len(data) + len(SEAL) + SEAL_DIGITS + len(SEALED) > LONGEST:
         raise LedgerError(
             f"{entry.document}: its edits take more than the {size(LONGEST)} of a ledger's line; "
             "left as it is"
         )
-    return line
+    return data
 
 
-def entry_lines(entries: Sequence[Entry]) -> list[bytes]:
+def entry_lines(entries: Sequence[Entry]) -> list[UnsealedLine]:
     """Return the lines of the texts of one source."""
-    return [entry_line(entry) for entry in going_on(entries)]
+    return [UnsealedLine.of(entry) for entry in going_on(entries)]
 
 
-def edit_told(edit: Edit, line: int) -> dict[str, Any]:
-    """Return an edit as a ledger has it: what decided for it stands there only if there is any."""
+def edit_to_json(edit: Edit, line: int) -> dict[str, Any]:
+    """Return an edit as JSON values; `because` is only there if it is not empty."""
     rule, start, before, after, because = edit
-    told = {"rule": rule, "line": line, "start": start, "before": before, "after": after}
+    values = {"rule": rule, "line": line, "start": start, "before": before, "after": after}
     if because:
-        told["because"] = because
-    return told
+        values["because"] = because
+    return values
 
 
-def with_output(line: bytes, output: str) -> bytes:
-    """Return the line of a document with another name of what got its clean text, if any did."""
-    told = json.loads(line)
-    if told["output"] is None:
-        return line
-    del told["seal"]
-    return sealed(told | {"output": output})
-
-
-def sealed(told: Mapping[str, Any]) -> bytes:
+def sealed(values: Mapping[str, Any]) -> bytes:
     """Return a line of JSON with its seal."""
-    return with_seal(dumps(told)[:-1].encode())
+    return with_seal(dumps(values)[:-1].encode())
 
 
 def with_seal(data: bytes) -> bytes:
     """Return a line with its seal, from what stands before the seal."""
-    return b"".join((data, SEAL, seal_of(data), b'"}\n'))
+    return b"".join((data, SEAL, seal_of(data), SEALED))
 
 
 def seal_of(data: bytes) -> bytes:
-    """Return the seal of a line, up to the comma before it."""
+    """Return the seal of a line that ends before it."""
     return checksum(data)[:SEAL_DIGITS].encode()
 
 
 def parsed(lines: Iterable[bytes], name: str) -> Iterator[Tool | Entry]:
-    """Yield what the lines of a ledger say; the parameters are those of `checked`."""
-    for told, _ in checked(lines, name):
-        yield tool_from_json(told) if "ledger" in told else entry_from_json(told)
+    """Yield the tools and entries of a ledger's lines; the parameters are those of `checked`."""
+    for values, _ in checked(lines, name):
+        yield tool_from_json(values) if "ledger" in values else entry_from_json(values)
 
 
 def checked(lines: Iterable[bytes], name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield what the lines of a ledger say, as it is in JSON, each with its line.
+    """Yield the JSON objects of a ledger's lines, each with its line.
 
     Args:
         lines: the lines, without their ends.
         name: the ledger, for messages.
 
     Raises:
-        LedgerError: a line is none of a ledger, was changed, or is of a newer format.
+        LedgerError: a line is not that of a ledger, was changed, or has a newer format.
     """
     number = 0
     for number, line in enumerate(lines, 1):
@@ -135,26 +168,26 @@ def checked(lines: Iterable[bytes], name: str) -> Iterator[tuple[dict[str, Any],
 
 
 def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
-    """Return what a line says, after looking at its format, its seal, and each of its values."""
-    told = unsealed(line, name, number)
-    kind, check = ("run", checks.run) if "ledger" in told else ("entry", checks.document)
-    where, _, fault = check(told).partition(" ")
+    """Return the JSON object of a line, after checking its format, its seal and all values."""
+    values = unsealed(line, name, number)
+    kind, check = ("run", checks.run) if "ledger" in values else ("entry", checks.document)
+    where, _, fault = check(values).partition(" ")
     if fault:
         raise LedgerError(
             f"{name}:{number}: this {kind}'s '{where[1:]}' {fault}; "
             "the ledger was changed by something else"
         )
-    return told
+    return values
 
 
 def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
-    """Return what a line says, after looking at its format and its seal."""
-    told = loaded(line)
-    if number == 1 and not (isinstance(told, dict) and "ledger" in told):
-        raise LedgerError(f"{name}: is no ledger; name the file that --ledger has written")
-    if not isinstance(told, dict):
-        raise LedgerError(f"{name}:{number}: is no line of a ledger; it was changed")
-    version = told.get("ledger", FORMAT)
+    """Return the JSON object of a line, after checking its format and its seal."""
+    values = loaded(line)
+    if number == 1 and not (isinstance(values, dict) and "ledger" in values):
+        raise LedgerError(f"{name}: is not a ledger; give the file that --ledger wrote")
+    if not isinstance(values, dict):
+        raise LedgerError(f"{name}:{number}: is not a line of a ledger; it was changed")
+    version = values.get("ledger", FORMAT)
     if isinstance(version, int) and version > FORMAT:
         raise LedgerError(
             f"{name}: is in format {version}, and this garmentclean knows format {FORMAT}; "
@@ -163,14 +196,14 @@ def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
     data, _, seal = line.rpartition(SEAL)
     if seal != seal_of(data) + b'"}':
         raise LedgerError(
-            f"{name}:{number}: was changed after it was written; take back the change, or use a "
+            f"{name}:{number}: was changed after it was written; undo the change, or use a "
             "copy of the ledger"
         )
-    return told
+    return values
 
 
 def loaded(line: bytes) -> Any:
-    """Return what a line has in JSON; None if it has something else."""
+    """Return the JSON value of a line; None if it is not JSON."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:  # half of a character, which JSON writes as an escape
@@ -182,35 +215,37 @@ def loaded(line: bytes) -> Any:
 
 
 def refuse(name: str) -> None:
-    """Raise ValueError for NaN or Infinity, which JSON has not."""
+    """Raise ValueError for NaN or Infinity, which are not JSON."""
     raise ValueError(name)
 
 
-def tool_from_json(told: Mapping[str, Any]) -> Tool:
-    """Return what the first line of a run says."""
-    rules = tuple(told["rules"])
-    return Tool(told["tool"], told["ruleset"], rules, told["max_loss"], told.get("max_size", 0))
+def tool_from_json(values: Mapping[str, Any]) -> Tool:
+    """Return the tool of the first line of a run."""
+    rules = tuple(values["rules"])
+    return Tool(
+        values["tool"], values["ruleset"], rules, values["max_loss"], values.get("max_size", 0)
+    )
 
 
-def entry_from_json(told: Mapping[str, Any]) -> Entry:
-    """Return what the line of a document says."""
-    edits, row = told["edits"], told.get("row")
+def entry_from_json(values: Mapping[str, Any]) -> Entry:
+    """Return the entry of the line of a document."""
+    edits, row = values["edits"], values.get("row")
     return Entry(
-        document=told["document"],
-        output=told["output"],
-        newline=NEWLINES[told["newline"]],
-        bom=told["bom"],
-        before=told["sha256"]["before"],
-        after=told["sha256"]["after"],
-        words=told["words"],
-        tool=told["tool"],
-        ruleset=told["ruleset"],
+        document=values["document"],
+        output=values["output"],
+        newline=NEWLINES[values["newline"]],
+        bom=values["bom"],
+        before=values["sha256"]["before"],
+        after=values["sha256"]["after"],
+        words=values["words"],
+        tool=values["tool"],
+        ruleset=values["ruleset"],
         edits=tuple(
             Edit(e["rule"], e["start"], e["before"], e["after"], e.get("because", ""))
             for e in edits
         ),
         lines=tuple(e["line"] for e in edits),
-        stopped=told.get("stopped"),
+        stopped=values.get("stopped"),
         row=None if row is None else {key: row[key] for key in ROW if key in row},
-        encoding=encoding_of(told["encoding"]),
+        encoding=encoding_of(values["encoding"]),
     )

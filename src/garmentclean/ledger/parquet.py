@@ -1,6 +1,6 @@
-"""Ledgers as Parquet: one file for each partition of a corpus, an entry a row.
+"""Ledgers in Parquet: one file for each partition of a corpus, with one row for each entry.
 
-docs/pages/ledger.md documents the columns. Arrow reads and writes them, an extra of this package.
+docs/pages/ledger.md documents the columns. Arrow, an extra of this package, reads and writes them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.corpus.formats.parquet import HEADER
 from garmentclean.corpus.regular import open_regular
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.lines import SEAL, tool_line
 from garmentclean.text.document import SURROGATE
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,9 +36,9 @@ BATCH = 256
 def schema() -> Any:
     """Return the columns, as a `pyarrow.Schema`.
 
-    They are the keys of a line of JSON, but for `before` and `after`, which have the checksums.
-    `line` is null where the columns say it all; it is the whole line of an entry with halves of
-    characters, or bytes that are no UTF-8, which a column cannot have.
+    They are the keys of a line of JSON, except `before` and `after`, which hold the checksums.
+    `line` is null if the other columns are enough; it is the whole line of an entry with lone
+    surrogates, or bytes that are not UTF-8, which a column cannot hold.
     """
     import pyarrow as pa  # an extra
 
@@ -66,8 +66,8 @@ class TableWriter:
     """Writes a ledger as Parquet, in row groups.
 
     Args:
-        file: what gets the bytes: something that can `write`, opened in binary.
-        tool: what runs now.
+        file: a binary file object to write to.
+        tool: the program that runs now.
     """
 
     def __init__(self, file: Any, tool: Tool) -> None:
@@ -84,10 +84,10 @@ class TableWriter:
             self._write()
 
     def sync(self) -> None:
-        """Do nothing: the file is in its place before the texts are, or not at all."""
+        """Do nothing: the whole file is put in place before the texts are."""
 
     def close(self) -> None:
-        """Write the rest, and what ends the file."""
+        """Write the rest and the footer of the file."""
         self._write()
         self._writer.close()
 
@@ -100,26 +100,26 @@ class TableWriter:
 
 
 def row_of(line: bytes) -> dict[str, Any]:
-    """Return the columns for a line of a ledger."""
+    """Return the columns of a line of a ledger."""
     whole = None
     try:
-        told = orjson.loads(line)
+        values = orjson.loads(line)
     except orjson.JSONDecodeError:  # half of a character, which JSON writes as an escape
         whole = line.decode().rstrip("\n")
-        told = json.loads(
+        values = json.loads(
             SURROGATE.sub("\ufffd", json.dumps(json.loads(whole), ensure_ascii=False))
         )
-    sums = told.pop("sha256")
-    return {**told, "before": sums["before"], "after": sums["after"], "line": whole}
+    sums = values.pop("sha256")
+    return {**values, "before": sums["before"], "after": sums["after"], "line": whole}
 
 
 def lines(path: Path) -> Iterator[bytes]:
-    """Yield the lines that a ledger in Parquet was made of, without their ends.
+    """Yield the lines of a ledger in Parquet, without their ends.
 
-    Whoever reads them finds by their seals whether a value was changed.
+    Their seals show whether a value was changed.
 
     Raises:
-        LedgerError: the file cannot be read, or is none of a ledger.
+        LedgerError: the file cannot be read, or is not a ledger.
     """
     if find_spec("pyarrow") is None:
         raise LedgerError(f"{path}: needs pyarrow: pip install 'garmentclean[parquet]'")
@@ -131,7 +131,7 @@ def lines(path: Path) -> Iterator[bytes]:
         with parquet.ParquetFile(path, pre_buffer=False) as file:  # it would keep all row groups
             header = (file.schema_arrow.metadata or {}).get(HEADER)
             if header is None or file.schema_arrow.remove_metadata() != schema():
-                raise LedgerError(f"{path}: is no ledger; name what --ledger has written")
+                raise LedgerError(f"{path}: is not a ledger; give the file that --ledger wrote")
             yield header.rstrip(b"\n")
             for batch in file.iter_batches(BATCH, use_threads=False):
                 yield from map(line_of, batch.to_pylist())
@@ -141,20 +141,20 @@ def lines(path: Path) -> Iterator[bytes]:
 
 
 def line_of(row: dict[str, Any]) -> bytes:
-    """Return the line that columns were made of: what `row_of` took apart."""
+    """Return the line of a row; the inverse of `row_of`."""
     if row["line"] is not None:
         return str(row["line"]).encode()
-    told = {key: row[key] for key in ("document", "output", "encoding", "bom", "newline")}
-    told["sha256"] = {"before": row["before"], "after": row["after"]}
-    told |= {key: row[key] for key in ("words", "tool", "ruleset")}
+    values = {key: row[key] for key in ("document", "output", "encoding", "bom", "newline")}
+    values["sha256"] = {"before": row["before"], "after": row["after"]}
+    values |= {key: row[key] for key in ("words", "tool", "ruleset")}
     if row["stopped"] is not None:
-        told["stopped"] = row["stopped"]
+        values["stopped"] = row["stopped"]
     if row["row"] is not None:
-        told["row"] = known(row["row"])
-    told["edits"] = [known(edit or {}) for edit in row["edits"] or ()]
-    return dumps(told)[:-1].encode() + SEAL + str(row["seal"]).encode() + b'"}'
+        values["row"] = known(row["row"])
+    values["edits"] = [known(edit or {}) for edit in row["edits"] or ()]
+    return dumps(values)[:-1].encode() + SEAL + str(row["seal"]).encode() + b'"}'
 
 
-def known(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values without those that are null."""
-    return {key: value for key, value in values.items() if value is not None}
+def known(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns without those that are null."""
+    return {key: value for key, value in columns.items() if value is not None}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from garmentclean.corpus.admission import LEDGER
+from garmentclean.corpus.formats.jsonl import LEDGER
 from garmentclean.corpus.regular import open_regular
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
@@ -24,16 +24,15 @@ if TYPE_CHECKING:
     from garmentclean.ledger.entry import Entry, Tool
 
 CHUNK = 1 << 10
-"""Bytes of a compressed file that are unpacked at once: few, for each may become thousands."""
+"""Bytes of a compressed file that are unpacked at once: few, as each may become thousands."""
 FIRST = 1 << 24
-"""The first line has no more bytes than this: of a file that is no ledger, it can be all."""
+"""Bytes that a first line may have; in a file that is not a ledger, it can be the whole file."""
 TAIL = 64
-"""Bytes at the end that are compared: a line ends in its seal, and a compressed one in a checksum
-of the format."""
+"""Bytes at the end that are compared: they hold the seal of the last line, or a checksum."""
 
 
 class TooLongError(Exception):
-    """A line has more bytes than any that was ever written.
+    """A line is longer than any that is ever written.
 
     Args:
         limit: how many bytes it may have.
@@ -45,10 +44,10 @@ class TooLongError(Exception):
 
 
 class CutOffError(Exception):
-    """The file ends in mid-line.
+    """The file ends in the middle of a line.
 
     Args:
-        length: how many bytes of the file are whole.
+        length: the number of bytes in whole lines.
     """
 
     def __init__(self, length: int) -> None:
@@ -61,16 +60,16 @@ class DamagedError(Exception):
 
 
 class Ledger(NamedTuple):
-    """What a ledger file says, in its order."""
+    """The contents of a ledger, in order."""
 
     tools: list[Tool]
     entries: list[Entry]
 
 
 class LedgerFile:
-    """A ledger that is read anew each time, and takes no memory.
+    """A ledger that is read again each time, so that it takes no memory.
 
-    The parameters, and what is raised when it is read, are those of `records`.
+    Parameters and errors are those of `records`.
     """
 
     def __init__(self, path: Path, *, partial: bool = False) -> None:
@@ -78,45 +77,45 @@ class LedgerFile:
 
     @property
     def tools(self) -> list[Tool]:
-        """Who wrote it; nobody twice."""
+        """The programs that wrote it, each once."""
         return [*dict.fromkeys(runs(self._path))]
 
     @property
     def entries(self) -> Iterator[Entry]:
-        """What was done, in its order."""
-        for told, _ in records(self._path, partial=self._partial):
-            if "ledger" not in told:
-                yield entry_from_json(told)
+        """The entries, in order."""
+        for values, _ in records(self._path, partial=self._partial):
+            if "ledger" not in values:
+                yield entry_from_json(values)
 
 
 def read(path: Path, *, partial: bool = False) -> Ledger:
-    """Read all of a ledger into memory; the parameters are those of `records`."""
+    """Read a whole ledger into memory; the parameters are those of `records`."""
     ledger = Ledger([], [])
-    for told, _ in records(path, partial=partial):
-        if "ledger" in told:
-            ledger.tools.append(tool_from_json(told))
+    for values, _ in records(path, partial=partial):
+        if "ledger" in values:
+            ledger.tools.append(tool_from_json(values))
         else:
-            ledger.entries.append(entry_from_json(told))
+            ledger.entries.append(entry_from_json(values))
     return ledger
 
 
 def records(path: Path, *, partial: bool = False) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield what the lines of a ledger say, as it is in JSON, each with its line.
+    """Yield the JSON objects of a ledger, each with its line.
 
     Args:
-        path: the file; `.gz` and `.zst` are unpacked, and `.parquet` is a table. Of a folder, all
-            ledgers in it are read, in the order of their names.
-        partial: whether a last line that is cut off is left out, instead of an error.
+        path: the file; `.gz` and `.zst` are unpacked, and `.parquet` is a table. In a folder, all
+            ledgers are read, in the order of their names.
+        partial: whether to skip a last line that is cut off, instead of raising an error.
 
     Raises:
-        LedgerError: it cannot be read, is none, was changed, or is of a newer format.
+        LedgerError: the file cannot be read, is not a ledger, was changed, or has a newer format.
     """
     for file in files_of(path):
         yield from checked(_lines(file, partial=partial), str(file))
 
 
 def runs(path: Path) -> Iterator[Tool]:
-    """Yield who wrote a ledger, and look at nothing else in it; LedgerError as for `records`."""
+    """Yield the programs that wrote a ledger, without checking the rest of it."""
     for file in files_of(path):
         for number, line in enumerate(_lines(file, partial=True), 1):
             if line.startswith(LEDGER):
@@ -136,7 +135,7 @@ def files_of(path: Path) -> list[Path]:
 
 
 def is_plain(path: Path) -> bool:
-    """Tell whether the lines of a ledger stand in its file as they are."""
+    """Return whether a ledger is one uncompressed file of lines."""
     return path.suffix not in {".gz", ".zst", table.SUFFIX} and not os.path.isdir(path)
 
 
@@ -159,16 +158,16 @@ def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
     except OSError as error:
         raise LedgerError(f"{path}: cannot read this ledger: {error.strerror}") from None
     except DamagedError as error:
-        raise LedgerError(f"{path}: is damaged, or no {path.suffix} file: {error}") from None
+        raise LedgerError(f"{path}: is damaged, or not a {path.suffix} file: {error}") from None
     except TooLongError as error:
         raise LedgerError(
-            f"{path}: is no ledger; it has a line of more than {size(error.limit)}"
+            f"{path}: is not a ledger; it has a line of more than {size(error.limit)}"
         ) from None
     except CutOffError:
         if not partial:
             raise LedgerError(
                 f"{path}: its last line is cut off, as after a run that was killed (the document "
-                "that it was for was not changed yet); --partial goes without that line"
+                "that it was for was not changed yet); --partial skips that line"
             ) from None
 
 
@@ -216,7 +215,7 @@ def _compressed_lines(file: BinaryIO, *, gzipped: bool) -> Iterator[bytes]:
             data = unpack.unused_data if unpack.eof else file.read(CHUNK)
             yield from waiting[:-1]
             del waiting[:-1]
-        if not unpack.eof:  # the line that waits may be the one that was cut off
+        if not unpack.eof:  # the last line in `waiting` may be cut off
             raise CutOffError(length)
         length += used - len(data)
         yield from waiting
@@ -225,7 +224,7 @@ def _compressed_lines(file: BinaryIO, *, gzipped: bool) -> Iterator[bytes]:
 
 
 class _Begun:
-    """The line that has begun, and not ended yet."""
+    """The pieces of a line that has not ended yet."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -233,7 +232,7 @@ class _Begun:
         self.length = 0
 
     def ended(self, data: bytes) -> list[bytes]:
-        """Return the lines that end in the next bytes; TooLongError for one that is too long."""
+        """Add bytes, and return the lines that end in them; TooLongError if one is too long."""
         self._pieces.append(data)
         self.length += len(data)
         whole: list[bytes] = []
@@ -246,7 +245,7 @@ class _Begun:
 
 
 def extent_of(path: Path) -> str:
-    """Return the size of a ledger, and its last bytes; nothing if there is none to be read."""
+    """Return the size of a ledger and its last bytes; empty if it cannot be read."""
     try:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
@@ -256,12 +255,12 @@ def extent_of(path: Path) -> str:
         return ""
 
 
-def goes_on(path: Path, extent: str) -> bool:
-    """Tell whether a ledger has had nothing taken away since it had this extent."""
+def has_only_grown(path: Path, extent: str) -> bool:
+    """Return whether a ledger has only grown since it had this extent."""
     size, _, tail = extent.partition(" ")
     try:
         with open_regular(path) as file:
             file.seek(max(0, int(size) - TAIL))
             return bool(tail) and file.read(len(tail) // 2).hex() == tail
-    except (OSError, ValueError, OverflowError):  # no ledger, or no extent
+    except (OSError, ValueError, OverflowError):  # the ledger or the extent is missing
         return False

@@ -1,4 +1,4 @@
-"""Taking back what some rules did to a text, and leaving what the others did."""
+"""Undoes the edits of some rules, and keeps those of the others."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 RESTORE = "restore:"
-"""What an edit that takes another one back has before the name of its rule."""
+"""Begins the rule of an edit that undoes another one."""
 
 
 def withdrawn(
     data: bytes, chain: Sequence[Entry], rules: frozenset[str]
 ) -> tuple[bytes, Entry | None, list[tuple[Edit, Edit]]]:
-    """Take back what some rules did to one text of a document.
+    """Undo the edits of some rules in one text of a document.
 
     Args:
         data: the bytes that hold the text now.
@@ -30,8 +30,8 @@ def withdrawn(
         rules: the names of the rules.
 
     Returns:
-        the bytes, the entry that leads to them if they are others, and the edits that could not
-        be taken back by themselves.
+        the bytes, the entry that leads to them if they have changed, and the edits that could not
+        be undone on their own.
     """
     entry = chain[-1]
     first, *later = [e.edits for e in takewhile(entry.reads_like, chain[::-1])][::-1]
@@ -56,7 +56,7 @@ def withdrawn(
 
 
 def without_detours(entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries, each of which goes on from the one before, without ways to and fro."""
+    """Return a chain of entries without those that later ones have undone."""
     way: list[Entry] = []
     for entry in entries:
         way.append(entry)
@@ -67,11 +67,11 @@ def without_detours(entries: Iterable[Entry]) -> list[Entry]:
 
 
 class Withdrawn(NamedTuple):
-    """What came of taking back the edits of some rules.
+    """The result of undoing the edits of some rules.
 
     Attributes:
-        edits: what was done to the text: each puts back what the edit of a rule had changed.
-        blocked: the edits that stay, each with the later edit that stands in the way.
+        edits: the new edits: each puts back what an edit of a rule had changed.
+        blocked: the edits that stay, each with the later edit that blocks it.
     """
 
     edits: list[Edit]
@@ -81,16 +81,15 @@ class Withdrawn(NamedTuple):
 def withdraw(
     edits: Sequence[Edit], rules: frozenset[str], later: Sequence[Sequence[Edit]] = ()
 ) -> Withdrawn:
-    """Work out how to take back only what some rules did, in the text that the edits led to.
+    """Work out the edits that undo only what some rules did, in the text after all edits.
 
-    An edit can be taken back on its own where no later one has changed what it wrote. The edits
-    that do it come right to left, as `apply` has them, and are called `restore:` and the rule.
+    An edit can be undone on its own if no later one has changed what it wrote. The new edits go
+    from right to left, as those of `apply`, and their rules are `restore:` and the old rule.
 
     Args:
         edits: the edits of a run.
         rules: the names of the rules, `pack/id`.
-        later: the edits of each later run; what such a run has taken back in this way is not
-            taken back again.
+        later: the edits of each later run; what such a run has undone is not undone again.
 
     >>> withdraw([Edit("x/a", 0, "b", "c"), Edit("x/b", 3, "d", "")], frozenset({"x/a"})).edits
     [Edit(rule='restore:x/a', start=0, before='c', after='b', because='')]
@@ -106,7 +105,7 @@ def withdraw(
 
 
 class _Standing(NamedTuple):
-    """An edit that can be taken back so far, and where what it wrote is now."""
+    """An edit that can still be undone, and where the text that it wrote is now."""
 
     edit: Edit
     start: int
@@ -123,14 +122,13 @@ def _behind(
 
     Args:
         run: edits that were made in one text, left to right.
-        standing: the edits before that can be taken back in this text, in the order in which
-            what they wrote, or took away, stands there.
+        standing: the earlier edits that can be undone in this text, in the order of their
+            places.
         followed: the rules whose edits are followed.
 
     Returns:
-        the same for the text after the run, with those of the run itself and without those that
-        it has taken back; and those that cannot be taken back any more, with what has changed
-        them.
+        the same for the text after the run, with the edits of the run and without those that it
+        has undone; and the edits that can no longer be undone, each with the one that blocks it.
     """
     starts = [edit.start for edit in run]
     ends = [edit.start + len(edit.before) for edit in run]
@@ -140,7 +138,7 @@ def _behind(
         waiting.setdefault(one.undo, deque()).append(number)
     undone = {k: waiting[edit].popleft() for k, edit in enumerate(run) if waiting.get(edit)}
     gone = {*undone.values()}
-    between: list[list[_Standing]] = [[] for _ in shifts]  # before, between and behind the edits
+    between: list[list[_Standing]] = [[] for _ in shifts]  # before, between and after the edits
     blocked = []
     for number, one in enumerate(standing):
         if number in gone:
@@ -149,7 +147,7 @@ def _behind(
         if first < bisect_left(starts, one.start + len(one.edit.after)):
             blocked.append((one.edit, run[first]))
             continue
-        # what is put back at this very place may have stood behind it
+        # an edit that is undone at this very place may have been after it
         while first and starts[first - 1] == one.start and undone.get(first - 1, -1) > number:
             first -= 1
         between[first].append(_Standing(one.edit, one.start + shifts[first]))

@@ -7,7 +7,7 @@ import stat
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from garmentclean.corpus.admission import LEDGER
+from garmentclean.corpus.formats.jsonl import LEDGER
 from garmentclean.corpus.outputs import refusal
 from garmentclean.corpus.permissions import PRIVATE, Readers, set_mode
 from garmentclean.errors import LedgerError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def compressed(path: Path) -> Callable[[bytes], bytes]:
-    """Return what turns a line into the bytes that stand for it in this file."""
+    """Return the function that compresses a line for a file, by the ending of its name."""
     if path.suffix == ".gz":
         import gzip  # only where something is compressed
 
@@ -42,24 +42,23 @@ def compressed(path: Path) -> Callable[[bytes], bytes]:
 
 
 class Writer:
-    """Appends to a ledger, each line whole, and handed to the system at once.
+    """Appends to a ledger: each line is whole, and is passed to the system at once.
 
-    What a file has of earlier runs stays. If the last of them was killed in the middle of a line,
-    that line is cut away first: the document it was for was not changed. Several runs may write to
-    one file at once, where the system and the file system have flock(2).
+    The lines of earlier runs stay. If the last run was killed in the middle of a line, that line is
+    removed first: its document was not changed. Several runs may write to one file at once, where
+    the system and the file system have flock(2).
 
-    Nobody may read it who may not read all texts that are told of: a new one is private until the
-    run ends, and one that was there becomes so before such a text is.
+    Only those who may read all texts of the run may read the ledger. A new ledger is private until
+    the run ends; an older one gets a narrower mode before the first such text is added.
 
     Args:
         path: the file; `.gz` and `.zst` compress it.
-        tool: what runs now.
-        readers: who may read the texts that are told of; they are added as they come.
-        say: is told if the mode of the file is changed.
+        tool: the program that runs now.
+        readers: who may read the texts of the run; texts are added to it as they come.
+        say: called with a message when the mode of the file is changed.
 
     Raises:
-        LedgerError: the file cannot be written, or is something else than a ledger that can be
-            read.
+        LedgerError: the file cannot be written, or is not a ledger that can be read.
     """
 
     def __init__(
@@ -74,12 +73,12 @@ class Writer:
             raise LedgerError(f"{path}: {problem}")
         if path.suffix == table.SUFFIX or os.path.isdir(path):
             raise LedgerError(
-                f"{path}: nothing can be added to a ledger in Parquet; use one whose name ends in "
+                f"{path}: a ledger in Parquet cannot be added to; use one whose name ends in "
                 ".jsonl, .gz or .zst"
             )
         self._path = path
         self._readers, self._say = readers or Readers(), say
-        self._is_new, self._length = False, 0  # whether we have made it, and what we have added
+        self._is_new, self._length = False, 0  # whether we made it, and how many bytes we added
         self._pack = compressed(path)
         self._file = self._opened()
         try:
@@ -89,17 +88,17 @@ class Writer:
             raise
 
     def add(self, entry: Entry) -> None:
-        """Append a document."""
+        """Append the entry of a document."""
         self.add_lines([entry_line(entry)])
 
     def add_lines(self, lines: Iterable[bytes]) -> None:
-        """Append the lines of documents, as `entry_line` made them."""
+        """Append the lines of documents, as `entry_line` makes them."""
         data = b"".join(map(self._pack, lines))
         if data:
             self._write(data)
 
     def sync(self) -> None:
-        """Wait until all that was appended is on the disk."""
+        """Wait until all lines are on the disk."""
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
@@ -132,7 +131,7 @@ class Writer:
             return file
 
     def _private(self, path: str, flags: int) -> int:
-        """Open the file; if there is none, make one that only its owner can read."""
+        """Open the file, or make one that only its owner can read."""
         try:
             number = os.open(path, flags | os.O_EXCL, PRIVATE)
         except FileExistsError:
@@ -141,7 +140,7 @@ class Writer:
         return number
 
     def _check(self) -> None:
-        """Refuse what cannot be read with more lines, and cut away one that is unfinished."""
+        """Refuse a file that is not a ledger, and remove an unfinished last line."""
         known = False
         try:
             for number, line in enumerate(lines_in(self._path), 1):
@@ -155,7 +154,9 @@ class Writer:
             if known:
                 os.truncate(self._path, cut.length)
         if not known:
-            raise LedgerError(f"{self._path}: exists and is no ledger; give --ledger another name")
+            raise LedgerError(
+                f"{self._path}: exists and is not a ledger; give --ledger another name"
+            )
 
     def _write(self, packed: bytes) -> None:
         data = memoryview(packed)
@@ -173,21 +174,22 @@ class Writer:
             self._length += len(packed)
 
     def _tighten(self, found: os.stat_result) -> None:
-        """Take the ledger away from those who may not read what is told next."""
+        """Narrow the mode of the ledger to those who may read the next text."""
         if not self._readers.may_belong_to(found.st_uid):
             raise LedgerError(
-                f"{self._path}: belongs to somebody who may not read the texts of this run; give "
+                f"{self._path}: belongs to a user who may not read the texts of this run; give "
                 "--ledger another name"
             )
         before = stat.S_IMODE(found.st_mode)
         mode = self._readers.narrowed(before, found.st_gid)
         if mode != before:
             set_mode(self._file.fileno(), self._path, mode)
-            told = f"has mode {mode:o} from now on, as private as the texts of this run"
-            self._say(f"{self._path}: {told}")
+            self._say(
+                f"{self._path}: has mode {mode:o} from now on, as private as the texts of this run"
+            )
 
     def _open_up(self) -> None:
-        """Let all read a new ledger who may read its texts, unless others have written to it."""
+        """Open a new ledger to all who may read its texts, unless another run has written to it."""
         with suppress(OSError), locked(self._file):
             found = os.fstat(self._file.fileno())
             if self._is_new and found.st_size == self._length:
@@ -199,7 +201,7 @@ class Writer:
 
 @contextmanager
 def locked(file: BinaryIO) -> Iterator[None]:
-    """Let no other run into a file; where there are no such locks, let all."""
+    """Lock a file against other runs, where the system has such locks."""
     if fcntl is None:  # pragma: no cover - the same
         yield
         return

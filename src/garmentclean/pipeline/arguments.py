@@ -1,4 +1,4 @@
-"""What callers from Python give: one value where there may be several, and what is no text."""
+"""Checks the arguments of Python callers: one value or several, names, texts, documents."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ INSTEAD = (
     (float, "leave out what is missing (in pandas, with na_action='ignore')"),
     ((list, tuple, set, frozenset), "clean its texts one by one"),
 )
-"""What is given by mistake, and what to do with it."""
+"""Types that are passed by mistake, each with what to do instead."""
 
 
 def several(given: Any) -> tuple[Any, ...]:
-    """Return one value, or several, as a tuple; a text or a path is one value.
+    """Return one value or several as a tuple; a text or a path is one value.
 
     >>> several("return-link"), several(["datelines", "return-link"])
     (('return-link',), ('datelines', 'return-link'))
@@ -30,7 +30,7 @@ def several(given: Any) -> tuple[Any, ...]:
 
 
 def names_in(given: Any, key: str) -> tuple[Any, ...]:
-    """Return the names or paths that an argument gives; TypeError, with its key, for all else."""
+    """Return the names or paths in an argument; TypeError, with its key, for anything else."""
     found = several(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
     for one in found:
         if not isinstance(one, (str, os.PathLike)) or not str(one):
@@ -39,7 +39,7 @@ def names_in(given: Any, key: str) -> tuple[Any, ...]:
 
 
 def document_of(given: Any) -> Document:
-    """Return a document, or a text as a document; TypeError, with what to do, for all else."""
+    """Return a document, or a text as a document; TypeError for anything else."""
     if isinstance(given, Document):
         return given
     if isinstance(given, str):

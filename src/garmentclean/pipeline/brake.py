@@ -1,4 +1,4 @@
-"""What keeps rules from taking too much: texts are protected, and losses are limited."""
+"""Limits on what rules may remove: a share of the words, and no text that is protected."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Edit, Patch
 
 MAX_LOSS = 0.75
-"""More than three quarters of a document is not what sites put around an article."""
+"""The share of its words that a document may lose by default.
+
+What sites put around an article is less than three quarters of the page.
+"""
 
 
 def loss(edits: Iterable[Edit], words: int, exempt: Collection[str]) -> float:
-    """Return which share of a document's words the edits take away.
+    """Return the share of a document's words that edits remove.
 
     Args:
-        edits: what was done to it.
-        words: how many words the document had.
-        exempt: rules that do not count, for they may take all.
+        edits: the edits.
+        words: the number of words before them.
+        exempt: names of rules that do not count, because they may remove everything.
     """
     taken = sum(words_removed(e.before, e.after) for e in edits if e.rule not in exempt)
     return share(taken, words)
@@ -34,12 +37,12 @@ def loss(edits: Iterable[Edit], words: int, exempt: Collection[str]) -> float:
 def over_limit(
     patches: Iterable[Patch], text: str, limits: Mapping[str, float]
 ) -> dict[str, float]:
-    """Return the rules that would take more than their `at-most`, with the share of each.
+    """Return the rules that would remove more than their `at-most`, each with its share.
 
     Args:
-        patches: what one filter proposes.
-        text: the text that it saw.
-        limits: rule to the share of the words that it may take; rules without one are free.
+        patches: the patches of one filter.
+        text: the text that they are for.
+        limits: for each rule the share of the words that it may remove; others have no limit.
     """
     taken: dict[str, int] = {}
     for patch in patches:
@@ -55,7 +58,10 @@ class Protection:
     """Patterns whose matches no rule may touch.
 
     Args:
-        patterns: RE2 patterns; RuleError for one that cannot be used.
+        patterns: RE2 patterns.
+
+    Raises:
+        RuleError: a pattern is empty, or cannot be used.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
@@ -69,8 +75,8 @@ class Protection:
         """Yield the notes, and the patches that touch no match.
 
         Args:
-            patches: what a filter proposes.
-            text: the text that it saw.
+            patches: the patches of one filter.
+            text: the text that they are for.
         """
         if not self._patterns:
             yield from patches
@@ -86,7 +92,7 @@ class Protection:
 
 
 def disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the spans in order, those that overlap as one, and none that is empty.
+    """Return spans in order: those that overlap are merged, and empty ones left out.
 
     >>> disjoint([(4, 9), (0, 2), (8, 12), (3, 3)])
     [(0, 2), (4, 12)]
@@ -101,10 +107,10 @@ def disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
-    """Yield the patches that change something that may be changed, whatever a rule wants.
+    """Yield the patches that change something, and nothing that must stay.
 
-    A byte that is not UTF-8 may go with the line it stands on, but is never replaced. A carriage
-    return is never written where none was: it would be taken for the end of a line.
+    A byte that is not UTF-8 may go with its line, but is never replaced. A carriage return is
+    never written where there was none, because it would end a line.
     """
     for patch in patches:
         before = text[patch.start : patch.end]
@@ -116,15 +122,15 @@ def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
             yield patch
 
 
-def apart(text: str, patches: Sequence[Patch]) -> Iterator[Patch]:
-    """Yield the patches, but for some that would let two halves of a character meet.
+def without_joined_bytes(text: str, patches: Sequence[Patch]) -> Iterator[Patch]:
+    """Yield patches, except those that would join two bytes that are not UTF-8.
 
-    Two bytes that are no UTF-8 can be a character if nothing stands between them any more; the
-    document could not be read again as it was.
+    Two such bytes can form a character when nothing is left between them. The document could then
+    not be read again as it was.
 
     Args:
-        text: the text that they are for.
-        patches: those that are to be applied, in order.
+        text: the text that the patches are for.
+        patches: the patches that are to be applied, in order.
     """
     if is_unicode(text):
         yield from patches

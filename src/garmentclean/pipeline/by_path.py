@@ -1,4 +1,4 @@
-"""Which pipeline cleans which file: rules and packs can be ignored for the files of some paths."""
+"""One pipeline for each path: rules and packs can be ignored for some files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class PipelineByPath:
-    """The pipeline for each document: the default one, without the rules ignored for its path.
+    """The pipelines of a run: the default one, and those that ignore rules for some paths.
 
-    It pickles with its rules, so that another machine needs none of the rule files.
+    A pickle holds the rules themselves, so that another machine does not need the rule files.
 
     Args:
-        default: the pipeline for all other documents.
+        default: the pipeline for the documents that no pattern matches.
         ignores: patterns of paths as in .gitignore, each with the rules and packs ignored there.
         root: the folder that these patterns are relative to.
     """
@@ -40,7 +40,7 @@ class PipelineByPath:
         return PipelineByPath, (self.default, self._ignores, self._root)
 
     def of(self, name: str) -> Pipeline:
-        """Return the pipeline for the document of this path."""
+        """Return the pipeline for the document at a path."""
         if not self._globs:
             return self.default
         folder, file = os.path.split(name)  # a link to a folder above may lead into the root

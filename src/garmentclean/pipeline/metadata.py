@@ -1,4 +1,4 @@
-"""Metadata: what the lines that were cut away said of a document, in forms that programs take."""
+"""Metadata: what removed lines said about a document, in forms that programs can read."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ORDINAL = lazily(r"(?<=\d)(?:st|nd|rd|th)\b")
 DAYS = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 GLUED = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;|、，；]\s*")
-"""Between two tags: a comma or the like, or a capital behind a small letter."""
+"""Separates two tags: a comma or similar, or a capital after a small letter."""
 
 
 def iso_date(text: str) -> str | None:
-    """Return a date, with its time if it has one, as ISO 8601; None if it cannot be told.
+    """Return a date, with its time if it has one, as ISO 8601; None if it is ambiguous or unknown.
 
-    Dates of numbers alone are read with the year first; 3/4/2020 could be two days, and is none.
+    Dates in numbers are only read with the year first; 3/4/2020 could be two different days.
 
     >>> iso_date("2013/10/17 8:40:00"), iso_date("Oct. 7th, 2013"), iso_date("3/4/2020")
     ('2013-10-17T08:40:00', '2013-10-07', None)
@@ -53,11 +53,11 @@ def iso_date(text: str) -> str | None:
 
 
 def metadata_of(result: Result) -> dict[str, object]:
-    """Return what is known of a document.
+    """Return the metadata of a document.
 
-    The keys are those that rules give their named groups. `date` is ISO 8601 (`date_text`, as it
-    was written, if it cannot be read), `views` a number, `tags` a list, `language` an ISO 639-1
-    code; all others are text. What is not known is left out.
+    The keys are the named groups of rules. `date` is ISO 8601 (`date_text`, as it was written, if
+    it cannot be read), `views` a number, `tags` a list, `language` an ISO 639-1 code; all others
+    are text. Unknown values are left out.
     """
     found: dict[str, object] = {}
     for key, value in result.metadata.items():

@@ -1,4 +1,4 @@
-"""Packs: what a rule file comes to."""
+"""A pack: one rule file, loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 16_000_000
-"""A rule file has so many bytes at most: 16 MB are half a million corrections."""
+"""Bytes that a rule file may have: 16 MB hold half a million corrections."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Pack:
 
     Attributes:
         name: its name, the first half of its rules' full names.
-        about: one sentence on what it is for.
+        about: one sentence that says what it is for.
         language: its rules run only on documents in this language; empty for all.
-        default: whether its rules run unless something else is asked for.
-        rules: its rules, in their order.
+        default: whether its rules run by default.
+        rules: its rules, in the order of the file.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Pack:
 
 
 def source_of(path: Path) -> bytes:
-    """Return what is in a rule file; RuleFileError if it cannot be read."""
+    """Return the bytes of a rule file; RuleFileError if it cannot be read."""
     try:
         return read_small(path, LARGEST)
     except OSError as error:

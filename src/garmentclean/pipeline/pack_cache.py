@@ -1,9 +1,9 @@
-"""Packs as plain data in the cache folder: a start reads them instead of YAML.
+"""Caches packs as plain data, so that a start does not have to read YAML.
 
-A rule file is known by its content, never by its times. What is kept of it was valid when it was
-loaded, so only the types of its values are looked at: no pattern is compiled before it is needed.
-What is damaged, or not of this form, is made anew. The examples are left out, for no document needs
-them.
+The key is the content of the rule file, never its times. What is cached was valid when the file was
+loaded, so only the types of its values are checked, and no pattern is compiled before it is needed.
+An entry that is damaged, or has another form, is replaced. Examples are left out: cleaning does not
+need them.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 FORMAT = 1
 ENDING = ".pack"
 MOST = 1 << 26
-"""No pack has so many bytes."""
+"""More bytes of a cached pack are not read."""
 HINT = [str, bool, bool, str, bool]
-"""The types of what is known of a pattern."""
+"""The types of what is cached about a pattern."""
 DAYS = 30
-"""What was written so long ago is made anew: it may be of a rule file that is no more."""
+"""Entries older than this are deleted: their rule files may be gone."""
 
 
 def stored_pack(file: Path, folder: Path) -> Pack:
@@ -48,8 +48,7 @@ def stored_pack(file: Path, folder: Path) -> Pack:
 
     Args:
         file: the rule file.
-        folder: where packs are kept. Whether it can be read or written makes no difference but
-            in time.
+        folder: the cache. If it cannot be read or written, that only costs time.
 
     Raises RuleFileError if the rule file cannot be used.
     """
@@ -68,9 +67,9 @@ def stored_pack(file: Path, folder: Path) -> Pack:
 
 
 def text_of(pack: Pack) -> bytes | None:
-    """Return a pack as plain data; None if a rule's filter is none of ours.
+    """Return a pack as plain data; None if a plugin has the filter of a rule.
 
-    What such a filter finds valid, another version of it may not.
+    Another version of the plugin may refuse what this one accepts.
     """
     if any(rule.kind not in ORDER for rule in pack.rules):
         return None
@@ -81,9 +80,9 @@ def text_of(pack: Pack) -> bytes | None:
 
 
 def pack_of(text: bytes, file: Path) -> Pack:
-    """Return the pack that `text_of` has made plain data of; its rules are made when needed.
+    """Return the pack of plain data from `text_of`; its rules are made when they are needed.
 
-    Raises ValueError if it is not of this form.
+    Raises ValueError if the data has another form.
     """
     head, _, body = text.partition(b"\n")
     name, about, language, default = _plain(head)
@@ -93,7 +92,7 @@ def pack_of(text: bytes, file: Path) -> Pack:
 
 
 def _plain(data: bytes) -> Any:
-    """Return what is in JSON; ValueError if it is none, or nested too deep."""
+    """Return the value of JSON; ValueError if it is not JSON, or nested too deeply."""
     try:
         return json.loads(data)
     except RecursionError:
@@ -101,12 +100,12 @@ def _plain(data: bytes) -> Any:
 
 
 class StoredRules(Sequence["Rule"]):
-    """Rules that are made when the first of them is asked for.
+    """Rules that are made when the first of them is needed.
 
-    They come from the rule file, if what was kept of it is not of their form.
+    If the plain data has another form, they are read from the rule file.
 
     Args:
-        body: them, as plain data.
+        body: the rules as plain data.
         pack: the name of their pack.
         path: the rule file.
     """
@@ -153,7 +152,7 @@ def searches_of(rules: Sequence[Rule]) -> Iterator[Search]:
 
 
 def values_of(rule: Rule) -> dict[str, Any]:
-    """Return what a rule says of its keys: the values that are not those by default."""
+    """Return the values of a rule that are not the defaults."""
     given: dict[str, Any] = {"id": rule.id}
     for field in fields(rule):
         value = getattr(rule, field.name)
@@ -163,7 +162,7 @@ def values_of(rule: Rule) -> dict[str, Any]:
 
 
 def restored(kind: str, values: dict[str, Any]) -> Rule:
-    """Return a rule with values that were valid when they were kept, without looking at them."""
+    """Return a rule with cached values, which are not checked again."""
     of_kind, by_default = _of_kind(kind)
     rule = object.__new__(of_kind)
     vars(rule).update(by_default)
@@ -172,7 +171,7 @@ def restored(kind: str, values: dict[str, Any]) -> Rule:
 
 
 def _check(rules: Any, hints: Any) -> None:
-    """Raise an error if plain data is not that of rules, and of what is known of their patterns."""
+    """Raise an error if plain data does not have the form of rules and their patterns."""
     if not isinstance(rules, list) or not isinstance(hints, list):
         raise TypeError("no rules")
     for hint in hints:
@@ -182,7 +181,7 @@ def _check(rules: Any, hints: Any) -> None:
 
 
 def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
-    """Raise an error if plain data is not that of a rule."""
+    """Raise an error if plain data does not have the form of a rule."""
     if kind not in ORDER or not isinstance(values, dict):
         raise ValueError("no rule")
     types, needed = _types(kind)
@@ -203,7 +202,7 @@ def _are_texts(value: object) -> bool:
 
 @cache
 def _types(kind: str) -> tuple[dict[str, Callable[[Any], bool]], set[str]]:
-    """Return what tests the values that are kept of a rule of this kind, and those it must have."""
+    """Return a test for each value of a kind of rule, and the keys that a rule must have."""
     of_kind = fields(rule_class(kind))
     kept = [one for one in of_kind if one.name == "id" or one.name not in LOADER_FIELDS]
     needed = {one.name for one in kept if one.default is one.default_factory is MISSING}
@@ -212,7 +211,7 @@ def _types(kind: str) -> tuple[dict[str, Callable[[Any], bool]], set[str]]:
 
 @cache
 def _test_of(annotation: str) -> Callable[[Any], bool]:
-    """Return what tells whether plain data is of the type of a field.
+    """Return a test whether plain data has the type of a field.
 
     >>> test = _test_of("Mapping[str, tuple[str, ...]]")
     >>> test({"looms": ["a", "b"]}), test({"looms": "a"})
@@ -234,7 +233,7 @@ def _test_of(annotation: str) -> Callable[[Any], bool]:
 
 @cache
 def _of_kind(kind: str) -> tuple[type[Rule], dict[str, Any]]:
-    """Return the class of a kind of rules, and those defaults that are no attributes of it."""
+    """Return the class of a kind of rule, and the defaults that are not attributes of it."""
     of_kind = rule_class(kind)
     made = ((field.name, field.default_factory) for field in fields(of_kind))
     return of_kind, {name: factory() for name, factory in made if factory is not MISSING}
@@ -254,22 +253,22 @@ def frozen(value: Any) -> Any:
 
 
 def digest(data: bytes) -> str:
-    """Return what tells data from other data: the hash by which Python knows sources (PEP 552).
+    """Return a checksum of data: the hash that Python uses for sources (PEP 552).
 
-    It is SipHash, which is made for short keys, but is quick and needs no library; nobody gains by
-    making two rule files of his own that have the same.
+    It is SipHash, which is fast and needs no library. It is made for short keys, but nobody gains
+    anything from two rule files with the same checksum.
     """
     return source_hash(data).hex()
 
 
 @cache
 def stamp() -> bytes:
-    """Return what else decides what a rule file comes to: the code, by version and by times."""
+    """Return the rest of the key: the version of the code and the times of its files."""
     return repr((FORMAT, VERSION, code_times())).encode()
 
 
 def _read(place: Path, file: Path) -> Pack | None:
-    """Return what was kept; None if there is nothing, or nothing that is whole and ours."""
+    """Return a cached pack; None if there is none, or it is damaged or not our own."""
     try:
         with open_own(place) as kept:
             known, _, text = kept.read(MOST).partition(b"\n")
@@ -279,7 +278,7 @@ def _read(place: Path, file: Path) -> Pack | None:
 
 
 def _write(place: Path, text: bytes) -> None:
-    """Keep a pack, and forget those that were kept long ago."""
+    """Cache a pack, and delete old entries."""
     folder = place.parent
     made = folder / f"{place.stem}-{os.getpid()}{ENDING}"
     with suppress(OSError):  # nothing is lost but time

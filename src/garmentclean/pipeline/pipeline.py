@@ -1,9 +1,9 @@
-"""The pipeline: runs the filters over a document until they find nothing more."""
+"""The pipeline: runs the filters over a document until they find nothing more to change."""
 
 from __future__ import annotations
 
 import warnings
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +12,24 @@ from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, 
 from garmentclean.filters.base.patterns import PatternScanner, share
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.base.view import View
-from garmentclean.filters.registry import kinds, scanners_of
+from garmentclean.filters.registry import kinds, origin, scanners_of
 from garmentclean.pipeline.arguments import document_of, names_in, several
-from garmentclean.pipeline.brake import MAX_LOSS, Protection, allowed, apart, loss, over_limit
-from garmentclean.pipeline.packs import SelectionError, choose, load_packs, names, rule_files
-from garmentclean.pipeline.pickles import packed, unpacked
+from garmentclean.pipeline.brake import (
+    MAX_LOSS,
+    Protection,
+    allowed,
+    loss,
+    over_limit,
+    without_joined_bytes,
+)
+from garmentclean.pipeline.pack_files import load_packs, rule_files
 from garmentclean.pipeline.result import Answer, Note, Pass, Result
-from garmentclean.text.blocks import gathered
+from garmentclean.pipeline.selection import SelectionError, choose, names
 from garmentclean.text.edit import Edit, Patch, apply, resolve
 from garmentclean.text.frontmatter import front_matter
+from garmentclean.text.patch_blocks import gathered
 from garmentclean.text.words import count_words
+from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,33 +43,32 @@ if TYPE_CHECKING:
 __all__ = ["Note", "Pipeline", "Result", "clean"]
 
 PASSES = 50
-"""A text that still changes after so many passes is being changed to and fro."""
+"""A text that still changes after so many passes is changed back and forth by its rules."""
 GROWTH = 4
 ROOM = 1000
-"""A text that has grown past so many times its length, and so many characters more, is growing
-without an end."""
+"""A text that has grown by this factor and so many characters more will grow without end."""
 
 
 class Pipeline:
-    """Rules, compiled, in the order in which their filters run.
+    """Compiled rules, in the order in which their filters run.
 
-    It pickles as its rules; other processes compile them again, each of them once.
+    A pickle holds the rules; each process that loads it compiles them once.
 
     Args:
-        rules: the rules; all of a kind run together.
-        order: the kinds of filter in the order in which they run; rules of others do not run.
-            Without it, all kinds run in their default order.
-        max_loss: the share of its words that a document may lose; one that would lose more stays
-            as it is.
+        rules: the rules; all rules of a kind run together.
+        order: the kinds of filter in the order in which they run; rules of other kinds do not
+            run. By default all kinds run, in their usual order.
+        max_loss: the share of its words that a document may lose, 0 to 1; one that would lose more
+            is left unchanged.
         protect: RE2 patterns whose matches no rule may touch.
-        filter_timeout: how many seconds a filter of another package has for a document; 0 for no
-            limit. With one, such filters run in a process of their own.
-        common: what is common in the corpus of the documents; some rules need it.
+        filter_timeout: how many seconds a plugin's filter may take for a document; 0 for no limit.
+            With a limit, such filters run in a process of their own.
+        common: what many documents of the corpus share; some rules need it.
 
     Raises:
         GarmentcleanError: a pattern or a filter cannot be used, there is no such kind, a rule
-            needs counts, or `max_loss` is no share.
-        TypeError: what is given are no rules.
+            needs counts, or `max_loss` is not a share.
+        TypeError: `rules` holds something else than rules.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter an option
@@ -101,7 +108,7 @@ class Pipeline:
         share([one.index for one in self._scanners if isinstance(one, PatternScanner)])
 
     def __repr__(self) -> str:
-        """Return how many rules there are, and how far they may go."""
+        """Return the number of rules and packs, and the limit."""
         packs = len({rule.pack for rule in self.rules})
         return f"<Pipeline of {len(self.rules)} rules in {packs} packs, max_loss={self.max_loss}>"
 
@@ -114,7 +121,7 @@ class Pipeline:
 
     @property
     def _options(self) -> dict[str, Any]:
-        """All that it is made with beside its rules and their order."""
+        """The arguments of the constructor, except rules and order."""
         keys = ("max_loss", "protect", "filter_timeout", "common")
         return {key: getattr(self, key) for key in keys}
 
@@ -140,25 +147,25 @@ class Pipeline:
     ) -> Pipeline:
         """Make a pipeline of the built-in packs and of more rule files.
 
-        Where several paths, names or patterns can be given, one can be given as it is.
+        Where several paths, names or patterns are allowed, one can be passed without a list.
 
         Args:
-            paths: rule files, or folders of them, beside the built-in ones.
+            paths: more rule files, or folders of rule files.
             select: rules (`id` or `pack/id`) and packs that run, instead of the default.
-            extend_select: rules and packs that run beside the default.
+            extend_select: rules and packs that run as well.
             ignore: rules and packs that do not run.
-            unsafe: whether rules run that may change a meaning.
-            order: the kinds of filter that run, in their order; without it all in the default one.
+            unsafe: whether rules run that may change the meaning of a text.
+            order: the kinds of filter that run, in this order; by default all, in the usual order.
             max_loss: the share of its words that a document may lose, 0 to 1; one that would lose
-                more stays as it is.
+                more is left unchanged.
             protect: RE2 patterns whose matches no rule may touch.
-            filter_timeout: how many seconds a filter of another package has for a document.
+            filter_timeout: how many seconds a plugin's filter may take for a document.
             counts: folders of counts of the corpus, for rules of `drop-common`.
 
         Raises:
-            GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or a
-                name is in none of them.
-            TypeError: what is given are no names, or `unsafe` is neither True nor False.
+            GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or there
+                is no rule or pack of a name.
+            TypeError: an argument has the wrong type.
         """
         if unsafe not in (True, False):
             raise TypeError(f"unsafe is True or False, not {unsafe!r}")
@@ -178,15 +185,16 @@ class Pipeline:
 
         Args:
             document: the document, or its text.
-            metadata: what is known of it from elsewhere, as evidence for rules: its `tags`, or its
-                `site`, by which `drop-common` goes.
+            metadata: what else is known about it, as evidence for rules: its `tags`, or the
+                `site` that `drop-common` needs.
 
         The filters run again until none of them finds anything, so that cleaning the result
-        changes nothing: each pass starts from the text alone, as a second run would. They see only
-        what is below the front matter, and its words alone count.
+        changes nothing: each pass starts from the text alone, as a second run would. They only see
+        the text below the front matter, and only its words count.
 
-        Raises FilterError, which names the document, if a plugin's filter fails, or takes too long,
-        and TypeError for what is neither a document nor a text.
+        Raises:
+            FilterError: a plugin's filter has failed, or has taken too long.
+            TypeError: `document` is neither a document nor a text.
         """
         document = document_of(document)
         text = document.text
@@ -226,7 +234,7 @@ class Pipeline:
     def _run(
         self, text: str, name: str, given: Mapping[str, str], known: dict[int, Answer]
     ) -> Pass:
-        """Run each filter once; those that have seen the same before need not look again."""
+        """Run each filter once, except those that have seen the same text in the pass before."""
         front = front_matter(text)
         done = Pass(text[front:], facts=dict(given))
         view = View(done.text, done.facts, name, self.common)
@@ -245,7 +253,7 @@ class Pipeline:
                 Note(p.rule, p.start, done.text[p.start : p.end], p.because) for p in notes
             ]
             changes, _ = resolve(allowed(done.text, patches))
-            changed, edits = apply(done.text, apart(done.text, changes))
+            changed, edits = apply(done.text, without_joined_bytes(done.text, changes))
             if edits:
                 for key, value in (fact for patch in changes for fact in patch.facts):
                     done.facts.setdefault(key, value)
@@ -256,10 +264,10 @@ class Pipeline:
         return done.below(text[:front])
 
     def _within_limits(self, patches: list[Patch], done: Pass) -> list[Patch]:
-        """Return the patches that touch nothing protected, of rules that take no more than theirs.
+        """Return the patches that touch nothing protected, of rules within their `at-most`.
 
-        The limit is judged in each pass by itself: else a second run, which begins anew, could
-        do what the first one held back.
+        Each pass is judged alone. Otherwise a second run, which starts afresh, could do what the
+        first one has held back.
         """
         patches = list(self._protection.outside(patches, done.text))
         held = over_limit(patches, done.text, self._limits)
@@ -267,8 +275,43 @@ class Pipeline:
         return [patch for patch in patches if patch.rule not in held]
 
 
+def packed(rules: Sequence[Rule], order: Sequence[str], options: Mapping[str, Any]) -> bytes:
+    """Return the arguments of a pipeline and the versions that clean with it, as a small pickle.
+
+    Some caches, such as that of Hugging Face datasets, use the pickle as a key. With the versions
+    in it, they do not return results of an older version.
+
+    Args:
+        rules: its rules.
+        order: the kinds of filter in their order.
+        options: the other arguments of the constructor, by name.
+    """
+    import pickle  # only for other processes
+    import zlib
+
+    versions = {"garmentclean": VERSION}
+    versions |= {rule.kind: origin(rule.kind) for rule in rules if origin(rule.kind)}
+    made_of = pickle.dumps((rules, order, dict(options), versions))
+    return zlib.compress(made_of)  # an engine sends it with each of its tasks
+
+
+@lru_cache(maxsize=4)
+def unpacked(cls: Any, data: bytes) -> Any:
+    """Return the pipeline of a pickle; it is cached, because pools send it with each task.
+
+    Args:
+        cls: its class.
+        data: what `packed` returned.
+    """
+    import pickle  # only in other processes
+    import zlib
+
+    rules, order, options, _ = pickle.loads(zlib.decompress(data))  # noqa: S301 - it was in a pickle
+    return cls(rules, order, **options)
+
+
 def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:
-    """Yield rules; TypeError, with what to do, for all else, such as their names."""
+    """Yield rules; TypeError, which says what to do, for anything else, such as names."""
     for rule in given:
         if not isinstance(rule, Rule):
             raise TypeError(
@@ -289,10 +332,10 @@ def refuse_uncounted(rules: Iterable[Rule], common: Common | None) -> None:
 
 
 def clean(text: str) -> str:
-    r"""Return a text as the built-in packs clean it, as `Pipeline.from_packs()` does.
+    r"""Clean a text with the built-in packs, as `Pipeline.from_packs()` does.
 
-    One that would lose more than three quarters of its words stays as it is, with a
-    StoppedWarning. Raises TypeError for what is no text.
+    A text that would lose more than three quarters of its words is left unchanged, with a
+    StoppedWarning. Raises TypeError for anything but a text.
 
     >>> clean("The pformation of the mill is done.\n\nReturn to list\n")
     'The transformation of the mill is done.\n'

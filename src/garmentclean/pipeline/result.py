@@ -1,19 +1,19 @@
-"""What cleaning a document has led to."""
+"""The result of cleaning a document."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from garmentclean.text.brief import brief, counted
+from garmentclean.text.display import brief, plural
 from garmentclean.text.document import Document
 from garmentclean.text.edit import Edit, Patch, restore
 
 
 class Note(NamedTuple):
-    """What a rule reports without a change: the rule, where in the clean text, what is there.
+    """A text that a rule reports without changing it, and where it is in the clean text.
 
-    `because` is what in the document decided for it; empty where the rule alone says it all.
+    `because` says what in the document was decisive; it is empty where the rule alone says it all.
     """
 
     rule: str
@@ -29,22 +29,22 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """What cleaning a document has led to.
+    """The result of cleaning a document.
 
     Attributes:
         document: the clean document.
-        edits: all that was changed, in the order in which it was done.
+        edits: all changes, in the order in which they were made.
         notes: what rules report, in the order of the text.
-        metadata: what dropped lines said of the document: `date`, `source`, `author` ...
+        metadata: what removed lines said about the document: `date`, `source`, `author` ...
         settled: whether a second cleaning would change nothing; only rules that undo one another
             can leave this False.
         words: how many words the document had below its front matter.
-        loss: the share of them that the edits, made or refused, take away; what is taken by
-            rules that may take all does not count.
-        refused: the edits that were not made, because they would have taken more than the
-            pipeline's `max_loss`; then the document is as it was.
-        held: rules that were left out because they would have taken more than their `at-most`,
-            with the share of the words that each would have taken.
+        loss: the share of these words that the edits, made or refused, remove; words removed by
+            rules that may remove everything do not count.
+        refused: the edits that were not made, because they would have removed more than the
+            pipeline's `max_loss`; the document is then unchanged.
+        held: rules that did not run because they would have removed more than their `at-most`,
+            each with the share of the words that it would have removed.
     """
 
     document: Document
@@ -58,14 +58,18 @@ class Result:
     held: dict[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        """Return how much was done, and the beginning of the text."""
-        told = [counted(self.edits, "edit"), counted(self.notes, "note"), f"loss={self.loss:.2f}"]
-        told += [f"stopped with {counted(self.refused, 'edit')}"] if self.stopped else []
-        return f"<Result: {', '.join(told)}: {brief(self.document.text)}>"
+        """Return the number of edits and notes, and the beginning of the text."""
+        counts = [
+            plural(len(self.edits), "edit"),
+            plural(len(self.notes), "note"),
+            f"loss={self.loss:.2f}",
+        ]
+        counts += [f"stopped with {plural(len(self.refused), 'edit')}"] if self.stopped else []
+        return f"<Result: {', '.join(counts)}: {brief(self.document.text)}>"
 
     @property
     def stopped(self) -> bool:
-        """Whether the document is as it was, for it would have lost more than `max_loss`."""
+        """Whether the document is unchanged because it would have lost more than `max_loss`."""
         return bool(self.refused)
 
     @property
@@ -79,7 +83,7 @@ class Result:
 
 
 class Answer(NamedTuple):
-    """What a filter has proposed for a text."""
+    """The patches that a filter has proposed for a text."""
 
     text: str
     facts: dict[str, str]
@@ -88,7 +92,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Pass:
-    """What one pass over the filters has done."""
+    """What one pass of all filters has done."""
 
     text: str
     edits: list[Edit] = field(default_factory=list)
@@ -97,7 +101,7 @@ class Pass:
     held: dict[str, float] = field(default_factory=dict)
 
     def below(self, front: str) -> Pass:
-        """Return the same for a text that has something in front of the one that was cleaned."""
+        """Return the same for the text with its front matter above it."""
         if not front:
             return self
         edits = [edit._replace(start=edit.start + len(front)) for edit in self.edits]

@@ -1,4 +1,4 @@
-"""Rule files: YAML to packs and rules, with errors that name file, line, rule and key."""
+"""Reads rule files: YAML to packs and rules, with errors that name file, line, rule and key."""
 
 from __future__ import annotations
 
@@ -15,15 +15,19 @@ from garmentclean.filters.base.rule import Example, Rule, rule_keys, yaml_key
 from garmentclean.filters.plugins.guard import blamed
 from garmentclean.filters.registry import ORDER, kinds, origin, rule_class
 from garmentclean.pipeline.pack import Pack, source_of
-from garmentclean.pipeline.yaml_file import (
+from garmentclean.pipeline.strict_yaml import (
+    PATTERNS,
     Entry,
     Problem,
     Reader,
     ReportedProblem,
     TooManyProblems,
     Unread,
+    in_quotes,
+    is_text,
+    misread,
+    scalars_in,
 )
-from garmentclean.pipeline.yaml_texts import PATTERNS, in_quotes, is_text, misread, scalars
 from garmentclean.text.regex import check_written
 
 if TYPE_CHECKING:
@@ -37,28 +41,28 @@ PACK_TYPES: dict[str, Any] = {
     "default": bool,
     "rules": list,
 }
-READ_APART = ("id", "filter", "examples")
-"""The keys of a rule that are no fields of its class, or are not read as such."""
+SPECIAL_KEYS = ("id", "filter", "examples")
+"""The keys of a rule that are read by themselves: they are not fields of its class."""
 BOTH = {True, False}
 STAND_IN = "x"
-"""A pattern for one that RE2 refuses. The rule is never used."""
+"""Replaces a pattern that RE2 refuses, to check the other keys of its rule."""
 EXAMPLE_TYPES = get_type_hints(Example) | {"keep": str}
 EXAMPLE_KEYS = EXAMPLE_TYPES.keys() - {"line"}
 
 
 @cache
 def rule_types(kind: str) -> dict[str, Any]:
-    """Return the types of the fields of a kind's rules."""
+    """Return the types of the fields of a kind of rule."""
     return get_type_hints(rule_class(kind))
 
 
 def load_pack(path: Path) -> Pack:
-    """Read one rule file; RuleFileError, with one line of message, if it cannot be used."""
+    """Read one rule file; RuleFileError, with all faults, if it cannot be used."""
     return pack_from(source_of(path), path)
 
 
 def pack_from(source: bytes, path: Path) -> Pack:
-    """Make a pack of what is in a rule file; RuleFileError, with all faults, if that fails."""
+    """Read the bytes of a rule file; RuleFileError, with all faults, if they cannot be used."""
     try:
         text = TextIOWrapper(BytesIO(source), encoding="utf-8-sig").read()
     except UnicodeDecodeError as error:
@@ -67,13 +71,13 @@ def pack_from(source: bytes, path: Path) -> Pack:
 
 
 class _PackReader(Reader):
-    """Makes a pack of what is in a file.
+    """Makes a pack of a file.
 
-    What is wrong with one key, example or rule does not keep the others from being checked.
+    A fault in one key, example or rule does not keep the others from being checked.
     """
 
     def pack(self) -> Pack:
-        """Return the pack; RuleFileError, with all that is wrong, if there is none."""
+        """Return the pack; RuleFileError, with all faults, if there are any."""
         header: dict[str, Any] = {}
         made: dict[str, Rule | None] = {}
         with suppress(TooManyProblems), self.collecting():
@@ -87,7 +91,7 @@ class _PackReader(Reader):
         return Pack(header["pack"], header["about"], header["language"], header["default"], rules)
 
     def header(self, entries: dict[str, Entry]) -> dict[str, Any]:
-        """Return the keys of the file itself; what is wrong is None."""
+        """Return the values of the file's own keys; None for each that is wrong."""
         what = "a rule file"
         known = self.check_keys(entries, PACK_TYPES, what)
         found: dict[str, Any] = {"language": "", "default": True}
@@ -104,24 +108,24 @@ class _PackReader(Reader):
         return found
 
     def rule(self, entry: Entry, header: dict[str, Any], made: dict[str, Rule | None]) -> None:
-        """Read a rule into those that are made, by their ids."""
+        """Read a rule, and add it to `made` under its id."""
         if not isinstance(entry.value, dict):
             raise Problem(entry.line, "a rule is a mapping with the keys id, why and filter")
         entries = dict(entry.value)
         rule_id = self.id_of(entries, entry.line)
         what = f"rule '{rule_id}'" if rule_id else "a rule"
         if rule_id and rule_id in made:
-            self.report(entry.line, f"{what} stands twice; rename one of them")
+            self.report(entry.line, f"{what} appears twice; rename one of them")
         made[rule_id] = None
         given = entries.get("examples", Entry([], entry.line))
         examples = self.examples(given, what)
         kind = self.kind_of(entries, what, entry.line)
         of_kind = rule_class(kind)
-        known = self.check_keys(entries, [*rule_keys(of_kind), *READ_APART], what)
+        known = self.check_keys(entries, [*rule_keys(of_kind), *SPECIAL_KEYS], what)
         if known and None not in examples and {one.keeps for one in examples if one} != BOTH:
             message = "needs an example with before and after, and one with keep"
             self.report(given.line, f"{what}: {message}")
-        entries = {key: one for key, one in entries.items() if key not in READ_APART}
+        entries = {key: one for key, one in entries.items() if key not in SPECIAL_KEYS}
         entries.setdefault("language", Entry(header["language"] or "", entry.line))
         values, wrong = self.values(of_kind, entries, what, entry.line if known else 0)
         values |= {"id": rule_id, "pack": header["pack"], "examples": examples}
@@ -129,7 +133,7 @@ class _PackReader(Reader):
         made[rule_id] = self.made(of_kind, values, entries, wrong)
 
     def id_of(self, entries: dict[str, Entry], line: int) -> str:
-        """Return the id of a rule; empty if it has none, or one that is wrong."""
+        """Return the id of a rule; empty if it is missing or wrong."""
         found = None
         if "id" in entries:
             found = self.converted(entries["id"], str, "a rule", "id")
@@ -140,7 +144,7 @@ class _PackReader(Reader):
         return found or ""
 
     def kind_of(self, entries: dict[str, Entry], what: str, line: int) -> str:
-        """Return the kind of a rule's filter; Problem if there is none."""
+        """Return the kind of a rule's filter; Problem if it is missing or unknown."""
         if "filter" not in entries:
             raise Problem(line, f"{what}: key 'filter' is missing")
         kind = self.convert(entries["filter"], str, f"{what}: key 'filter'")
@@ -156,15 +160,15 @@ class _PackReader(Reader):
         entries: dict[str, Entry],
         wrong: set[str],
     ) -> Rule | None:
-        """Return the rule of these values; None if it cannot be made of them.
+        """Return a rule with these values; None if they cannot be used.
 
-        A value that the rule refuses is reported, and left out to see whether it refuses others.
+        A value that the rule refuses is reported. Then the others are tried without it.
 
         Args:
             of_kind: the class of the rule.
             values: the values of its fields.
             entries: the rule's entries.
-            wrong: the keys that something is wrong with; the rule may refuse others because of it.
+            wrong: the keys with faults, because of which the rule may refuse others.
         """
         keys = rule_keys(of_kind)
         needed = {field.name for field in fields(of_kind) if is_needed(field)}
@@ -188,13 +192,13 @@ class _PackReader(Reader):
     def values(
         self, kind: type[Rule], entries: dict[str, Entry], what: str, line: int
     ) -> tuple[dict[str, Any], set[str]]:
-        """Return what a rule's fields get, and the keys that something is wrong with.
+        """Return the values of a rule's fields, and the keys with faults.
 
         Args:
             kind: the class of the rule.
             entries: its entries.
-            what: what messages call it.
-            line: where it stands, to report missing keys; 0 if they are not to be reported.
+            what: how messages refer to it.
+            line: its line, to report missing keys; 0 to report none.
         """
         keys, hints = rule_keys(kind), rule_types(kind.kind)
         values: dict[str, Any] = {}
@@ -217,12 +221,12 @@ class _PackReader(Reader):
         return values, wrong
 
     def checked(self, entry: Entry, value: Any, what: str, key: str, *, folded: bool) -> Any:
-        """Return the patterns of a key; if RE2 refuses one, which is reported, another one.
+        """Return the patterns of a key; a stand-in if RE2 refuses one, which is reported.
 
-        The other keys of the rule are checked with that.
+        With the stand-in, the other keys of the rule can be checked.
         """
         before = len(self.problems)
-        for one in scalars(entry):
+        for one in scalars_in(entry):
             try:
                 if isinstance(one.value, str):
                     check_written(one.value, ignore_case=folded)
@@ -233,7 +237,7 @@ class _PackReader(Reader):
         return STAND_IN if isinstance(value, str) else (STAND_IN,)
 
     def converted(self, entry: Entry, hint: Any, what: str, key: str) -> Any:
-        """Return the value of a key as its type wants it; None if it does not fit."""
+        """Return the value of a key in its field's type; None if it has a fault."""
         name = f"{what}: key '{key}'"
         value = None
         with self.collecting():
@@ -243,11 +247,11 @@ class _PackReader(Reader):
         return value
 
     def convert(self, entry: Entry, hint: Any, what: str) -> Any:
-        """Return a value as a field's type wants it; Problem if it does not fit."""
+        """Return a value in its field's type; Problem if it does not fit."""
         value, origin = entry.value, get_origin(hint)
         if isinstance(value, Unread):
             raise Problem(entry.line, f"{what}: {value.reason}")
-        if origin is UnionType:  # `float | None`: what may be left out, but not be empty
+        if origin is UnionType:  # `float | None`: it may be left out, but not be empty
             return self.convert(entry, get_args(hint)[0], what)
         if origin is tuple:
             items = value if isinstance(value, list) else [entry]
@@ -273,7 +277,7 @@ class _PackReader(Reader):
         """Return the values of several entries; a problem if one does not fit.
 
         Args:
-            entries: the entries, each with what messages call it.
+            entries: the entries, each with how messages refer to it.
             hint: the type of each.
         """
         made = []
@@ -293,7 +297,7 @@ class _PackReader(Reader):
         return (None,)
 
     def example(self, entry: Entry, what: str) -> Example | None:
-        """Return an example; None if something is wrong with it."""
+        """Return an example; None if it has a fault, which is reported."""
         what = f"{what}: an example"
         before = len(self.problems)
         if not isinstance(entry.value, dict):
@@ -315,7 +319,7 @@ class _PackReader(Reader):
         return Example(**{"before": before_text, "after": before_text} | values, line=entry.line)
 
     def check_keys(self, entries: dict[str, Entry], known: Collection[str], what: str) -> bool:
-        """Report the keys that there are not; return whether there is none of these."""
+        """Report unknown keys; return whether all keys are known."""
         unknown = [key for key in entries if key not in known]
         for key in unknown:
             hint = nearest(key, known) or f" (it has {', '.join(sorted(known))})"
@@ -323,23 +327,23 @@ class _PackReader(Reader):
         return not unknown
 
     def missing(self, key: str, what: str, line: int) -> None:
-        """Report that a key is missing, at the line of what should have it."""
+        """Report that a key is missing, at the line of the rule or file that needs it."""
         self.report(line, f"{what}: key '{key}' is missing")
 
 
 def is_needed(field: Field[Any]) -> bool:
-    """Return whether a rule must have a field."""
+    """Return whether a field is required."""
     return field.default is MISSING and field.default_factory is MISSING
 
 
 def is_pattern(kind: type[Rule], key: str) -> bool:
-    """Return whether a key of a kind of rules has RE2 patterns, which can be tried one by one."""
+    """Return whether a key holds RE2 patterns that can be checked one by one."""
     ours = kind.kind in ORDER or key in rule_keys(Rule)
     return ours and key in PATTERNS and key != "ambiguous"
 
 
 def folds(entries: dict[str, Entry], key: str) -> bool:
-    """Return whether the case of a pattern is ignored: of an address always, of a guard never."""
+    """Return whether a pattern ignores case: an address always does, a guard never."""
     given = entries.get("ignore-case")
     return key == "address" or (key not in rule_keys(Rule) and given is not None and given.value)
 

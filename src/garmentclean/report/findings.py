@@ -1,6 +1,6 @@
-"""Findings: what was changed or noted, and where that stood in the original document.
+"""Findings: edits and notes with their places in the original document.
 
-All formats of `--check` are made of them.
+All formats of `--check` are made from them.
 """
 
 from __future__ import annotations
@@ -8,8 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.report.invisible import ESCAPED, is_invisible, look_alike, named
-from garmentclean.report.terminal import one_line
+from garmentclean.text.display import (
+    ESCAPED,
+    is_invisible,
+    look_alike,
+    named,
+    one_line,
+    valid_utf8,
+)
 from garmentclean.text.document import lines
 from garmentclean.text.edit import Edit, Origin, runs
 
@@ -20,15 +26,15 @@ if TYPE_CHECKING:
     from garmentclean.text.document import Document
 
 SHOWN = 60
-"""Longer texts are cut in the middle, so that an edit stays one line of a terminal."""
+"""Longer texts are cut in the middle, so that an edit fits on one line of a terminal."""
 
 
 class Region(NamedTuple):
-    r"""A stretch of a document, from its first character to behind its last one.
+    r"""A region of a document, from its first character to the place after its last one.
 
-    Lines and columns count from 1. Columns are Unicode code points; a byte order mark is none, and
-    a byte that is no UTF-8 is one. Lines end with \n, \r\n or \r. A stretch that takes the last
-    line with its newline ends at column 1 of the line below.
+    Lines and columns count from 1. Columns are Unicode code points; a byte order mark does not
+    count, and a byte that is not UTF-8 counts as one. Lines end with \n, \r\n or \r. A region that
+    includes the last newline ends at column 1 of the next line.
     """
 
     line: int
@@ -42,17 +48,17 @@ class Finding(NamedTuple):
 
     Attributes:
         path: the name of the document.
-        file: the file, for programs that want one; of a row, the one that it is in.
-        row: the row of that file in which the whole document stands; 0 if it is the file itself.
+        file: the file, for programs that need one; for a row, the file with the row.
+        row: the row of the file that holds the document; 0 if it is the file itself.
         rule: the full name of the rule, `pack/id`.
-        region: where `before` stood in the original document. What an earlier edit wrote counts
-            as all that it had replaced.
-        before: what the rule found; of dropped lines, without the blank ones that went with them.
-            Newlines are \n unless the document mixes them.
-        after: what the rule wrote; None for a note, which changes nothing.
-        change: the region of the original that `after` takes the place of, with the blank lines;
-            None for a note, and for an edit of what an earlier edit wrote.
-        because: what in the document decided for it; empty where the rule alone says it all.
+        region: the place of `before` in the original document. What an earlier edit wrote stands
+            for all that it had replaced.
+        before: what the rule found, without the blank lines that were removed with it. Newlines
+            are \n unless the document mixes them.
+        after: what the rule wrote; None for a note.
+        change: the region of the original that `after` replaces, with the blank lines; None for a
+            note, and for an edit of what an earlier edit wrote.
+        because: what in the document was decisive; empty where the rule alone says it all.
     """
 
     path: str
@@ -67,7 +73,7 @@ class Finding(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What a person is told, on one line."""
+        """The message for people, on one line."""
         because = f" (because: {reason(self.because)})" if self.because else ""
         if self.after is None:
             return f"reported: {shown(self.before)}{because}"
@@ -80,7 +86,7 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
 
     Args:
         original: the document that was cleaned.
-        result: what cleaning it has led to.
+        result: the result of cleaning it.
     """
     if not (result.edits or result.notes):
         return
@@ -95,15 +101,15 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
             begin, end, untouched = trace.stretch(one.start, len(one.before))
             change = grid.region(begin, end) if untouched else None
         region = grid.region(first, last)
-        told = Finding(name, file, row, one.rule, region, before, after, change, one.because)
-        found.append(told)
+        finding = Finding(name, file, row, one.rule, region, before, after, change, one.because)
+        found.append(finding)
     yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
 
 
 def _traced(result: Result) -> Iterator[tuple[Origin, int, str, Edit | Note]]:
-    """Yield how to trace each edit and note back, where it stood, what is told of it, and it.
+    """Yield each edit and note, after its `Origin`, its start and the text that is shown.
 
-    The way back is the same object each time; it holds until the next edit is asked for.
+    The `Origin` is the same object each time, and changes with the next item.
     """
     trace = Origin()
     for run in runs(result.edits):
@@ -137,9 +143,9 @@ def shown(text: str, *, alike: bool = False) -> str:
 
     Args:
         text: the text.
-        alike: whether it looks like the other text that is shown: then the characters that may
-            make the difference are named, as in a text of which nothing is seen. Control
-            characters always are.
+        alike: whether it looks the same as the other text of the finding. Then the characters
+            that may differ are named, as in a text that is invisible. Control characters are
+            always named.
 
     >>> shown("it's\nhere")
     "'it\\'s\\nhere'"
@@ -148,21 +154,12 @@ def shown(text: str, *, alike: bool = False) -> str:
         half = SHOWN // 2
         text = f"{text[:half]} … {text[-half:]}"
     alike = alike or (not text.isascii() and all(map(is_invisible, text)))
-    escaped = plain(named(text, all_of_them=alike)).replace("\\", "\\\\").replace("'", "\\'")
+    escaped = valid_utf8(named(text, all_of_them=alike)).replace("\\", "\\\\").replace("'", "\\'")
     for char in ESCAPED if alike else "\n\r":
         escaped = escaped.replace(char, ESCAPED[char])
     return f"'{escaped}'"
 
 
 def reason(because: str) -> str:
-    """Return what decided for an edit, on one line, and with no character that is not seen."""
-    return one_line(plain(" ".join(because.split())))
-
-
-def plain(text: str) -> str:
-    r"""Return a text that is valid UTF-8: bytes that are none become escapes.
-
-    >>> plain("caf\udce9")
-    'caf\\udce9'
-    """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return the reason for an edit on one line, without invisible characters."""
+    return one_line(valid_utf8(" ".join(because.split())))

@@ -1,4 +1,4 @@
-"""The summary of a run: what each rule has done, counted and added up."""
+"""What a run reports on stderr: warnings about documents, and what each rule has done."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from garmentclean.text.words import share, words_removed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from garmentclean.pipeline.pipeline import Result
+    from garmentclean.pipeline.result import Result
+    from garmentclean.text.document import Document
 
 LARGEST = 1 << 53
-"""Nobody counts so far, and JSON's numbers are exact up to there."""
+"""The largest count: up to here, the numbers of JSON are exact."""
 NAMED = 5
-"""So many of a pack's rules that never fired are named."""
+"""Rules of a pack that are named if they never fired."""
 
 
 @dataclass(slots=True)
 class Count:
-    """What a rule has done: in how many documents, with how many edits, and words taken away."""
+    """What a rule has done: the number of documents, edits, and words removed."""
 
     documents: int = 0
     edits: int = 0
@@ -29,16 +30,15 @@ class Count:
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has done.
+    """The counts of a run.
 
     Attributes:
         documents: how many documents there were.
-        changed: how many of them the rules changed.
-        stopped: how many would have lost too much and were left as they were.
+        changed: how many of them were changed.
+        stopped: how many would have lost too much and were left unchanged.
         words: how many words they had.
-        rejected: how many have no place in a clean corpus.
-        rules: what each rule has done; one that only reports is there with no edits.
-        rejected: how many documents have no place in a clean corpus.
+        rules: what each rule has done; rules that only report are there without edits.
+        rejected: how many documents were rejected.
     """
 
     documents: int = 0
@@ -63,24 +63,24 @@ class Tally:
         return cls(1, int(bool(result.edits)), int(bool(result.refused)), result.words, counts)
 
     def to_json(self) -> dict[str, object]:
-        """Return all of it as plain data."""
+        """Return the counts as plain data."""
         rules = {
             rule: {"documents": count.documents, "edits": count.edits, "words": count.words}
             for rule, count in self.rules.items()
         }
-        told = {"documents": self.documents, "changed": self.changed, "stopped": self.stopped}
-        return told | {"words": self.words, "rules": rules, "rejected": self.rejected}
+        counts = {"documents": self.documents, "changed": self.changed, "stopped": self.stopped}
+        return counts | {"words": self.words, "rules": rules, "rejected": self.rejected}
 
     @classmethod
-    def from_json(cls, told: Any) -> Tally:
-        """Return what `to_json` made plain data of.
+    def from_json(cls, data: Any) -> Tally:
+        """Return the counts of plain data from `to_json`.
 
-        Raises LookupError, TypeError or ValueError if it is not that.
+        Raises LookupError, TypeError or ValueError if it has another form.
         """
-        if not isinstance(told, dict) or not isinstance(told["rules"], dict):
+        if not isinstance(data, dict) or not isinstance(data["rules"], dict):
             raise TypeError("no counts")
-        counts = {name: told[name] for name in told.keys() - {"rules"}}
-        rules = {rule: Count(**count) for rule, count in told["rules"].items()}
+        counts = {name: data[name] for name in data.keys() - {"rules"}}
+        rules = {rule: Count(**count) for rule, count in data["rules"].items()}
         numbers = [*counts.values()]
         for count in rules.values():
             numbers += count.documents, count.edits, count.words
@@ -89,7 +89,7 @@ class Tally:
         return cls(**counts, rules=rules)
 
     def add(self, other: Tally) -> None:
-        """Add what another tally has counted."""
+        """Add the counts of another tally."""
         self.documents += other.documents
         self.changed += other.changed
         self.stopped += other.stopped
@@ -105,17 +105,17 @@ class Tally:
 
     @property
     def edits(self) -> int:
-        """How many edits there were."""
+        """The number of edits."""
         return sum(count.edits for count in self.rules.values())
 
     @property
     def removed(self) -> int:
-        """How many words they took away."""
+        """The number of words removed."""
         return sum(count.words for count in self.rules.values())
 
 
 def summary_lines(tally: Tally) -> Iterator[str]:
-    """Yield a table of the rules that made edits, those that took most words first."""
+    """Yield a table of the rules that made edits, those that removed most words first."""
     rows = [
         (rule, f"{c.documents:,}", f"{c.edits:,}", f"{c.words:,}", percent(c.words, tally.words))
         for rule, c in sorted(
@@ -134,17 +134,17 @@ def summary_lines(tally: Tally) -> Iterator[str]:
 
 
 def fixing(name: str, tally: Tally) -> str:
-    """Return the line that tells how often each rule has changed a file, by their first edits.
+    """Return the line with the number of edits of each rule in a file.
 
     >>> fixing("a.txt", Tally(rules={"letters/trans": Count(1, 2), "markup/nbsp": Count(1, 1)}))
     'Fixing a.txt: letters/trans ×2, markup/nbsp ×1'
     """
-    done = [f"{rule} ×{count.edits:,}" for rule, count in tally.rules.items() if count.edits]
-    return f"Fixing {name}: {', '.join(done)}" if done else f"Fixing {name}"
+    counts = [f"{rule} ×{count.edits:,}" for rule, count in tally.rules.items() if count.edits]
+    return f"Fixing {name}: {', '.join(counts)}" if counts else f"Fixing {name}"
 
 
 def percent(part: float, whole: float) -> str:
-    """Return a share as it is told to people.
+    """Return a share as a percentage for people.
 
     >>> percent(1, 8), percent(1, 100_000), percent(0, 5)
     ('12.5 %', '<0.1 %', '0 %')
@@ -175,3 +175,37 @@ def never_fired(tally: Tally, rules: Iterable[str]) -> Iterator[str]:
             more = " …" if len(silent) > NAMED else ""
             named = ", ".join(silent[:NAMED])
             yield f"never fired: {pack} {len(silent)} of {len(own)} ({named}{more})"
+
+
+def warnings(document: Document, result: Result, max_loss: float) -> Iterator[str]:
+    """Yield the warnings about a document: stopped by the brake, limited rules, endless changes."""
+    name = document.name
+    if result.refused:
+        taken: dict[str, int] = {}
+        for edit in result.refused:
+            words = words_removed(edit.before, edit.after)
+            taken[edit.rule] = taken.get(edit.rule, 0) + words
+        most = max(taken, key=lambda rule: taken[rule])
+        yield (
+            f"{name}: would lose {percent(result.loss, 1)} of its {result.words:,} words (max-loss "
+            f"is {percent(max_loss, 1)}), most by {most}; left as it was. --diff --force shows it"
+        )
+    for rule, part in result.held.items():
+        yield f"{name}: {rule} would take {percent(part, 1)} of the words: more than its at-most"
+    if not result.settled:
+        yield (
+            f"{name}: still changing after several passes; rule {result.edits[-1].rule} and "
+            "another one undo each other, --ignore one of them"
+        )
+
+
+def damage(document: Document) -> Iterator[str]:
+    """Yield the warning about bytes that are not UTF-8."""
+    bad = document.undecodable()
+    if bad:
+        place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
+        count = "1 byte is" if len(bad) == 1 else f"{len(bad):,} bytes are"
+        yield (
+            f"{document.name}: {count} not UTF-8 (byte {place + 1} is the first), and not changed; "
+            "if the text is in another encoding, name that with --encoding"
+        )

@@ -1,8 +1,27 @@
-"""Colours of a terminal, and texts that cannot steer it."""
+"""Writes to stdout and stderr: any bytes, colours, and nothing that a terminal or a log obeys.
+
+The log of GitHub Actions obeys commands: a line that begins with `::`, and `##[` anywhere in a line
+(actions/runner, `ActionCommand.cs`). Between `::stop-commands::TOKEN` and `::TOKEN::`,
+it obeys none.
+"""
 
 from __future__ import annotations
 
-import re
+import os
+import secrets
+import stat
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from garmentclean.errors import GarmentcleanError
+from garmentclean.text.display import STEERING, one_line, visible, without_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
 
 BOLD = "1"
 REVERSE = "7"
@@ -11,35 +30,137 @@ GREEN = "32"
 MAGENTA = "35"
 CYAN = "36"
 
-DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters that let the text around them run the other way."""
-SEPARATORS = "\u2028\u2029"
-"""What ends a line, or a paragraph, for some programs."""
-TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
-"""Copies of ASCII that are not drawn at all, and hide a text within another one."""
 
-SYMBOLS = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n"}
-"""What Unicode has for control characters: ␛ for the escape character."""
+class StdoutError(GarmentcleanError):
+    """Stdout cannot be written to any more."""
 
-STEERING = SYMBOLS | {code: f"\\x{code:02x}" for code in range(0x7F, 0xA0)}
-"""All that steer a terminal, but tabs and line feeds."""
 
-BYTES = {code: f"\\x{code & 0xFF:02x}" for code in range(0xDC80, 0xDD00)}
-"""Bytes that are no UTF-8: some terminals obey them, too."""
+class ReaderGoneError(StdoutError):
+    """The reader of stdout has ended, as `| head` does: this ends the run, but is not an error."""
 
-MARKS = {ord(char): f"<U+{ord(char):04X}>" for char in DIRECTIONS + SEPARATORS + TAGS}
-"""What lets a line look other than it is."""
+    def __init__(self) -> None:
+        super().__init__("nobody reads this any more")
 
-VISIBLE = STEERING | BYTES | MARKS
 
-CONTROL = re.compile(
-    rf"[\x00-\x1f\x7f-\x9f\udc80-\udc9f{DIRECTIONS}{SEPARATORS}{TAGS[0]}-{TAGS[-1]}]"
-)
-"""Characters that a name of a file may have, and a line of a message must not."""
+def say(message: str) -> None:
+    """Write one line to stderr, after the name of the program."""
+    tell(f"garmentclean: {message}")
+
+
+def tell(message: str) -> None:
+    """Write one line to stderr that continues the line before.
+
+    If stderr is full or closed, only the exit code is left to report a failure.
+    """
+    line = without_commands(one_line(message)) if in_actions() else one_line(message)
+    try:
+        data = line.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a lone surrogate, as in a name from a ledger
+        data = line.encode("utf-8", "backslashreplace")
+    try:
+        click.echo(data, err=True)
+    except BrokenPipeError:
+        sys.stderr = None  # or Python tries again when it ends
+        raise ReaderGoneError from None
+    except OSError:
+        sys.stderr = None
+
+
+def write(text: str, *, painted: bool = False) -> None:
+    """Write text to stdout; bytes that are not UTF-8 are written as they were read.
+
+    On a terminal, control characters and marks of direction are shown as symbols.
+
+    Args:
+        text: the text.
+        painted: whether it has colours, and was made visible before it got them.
+    """
+    if not painted and is_shown(sys.stdout):
+        text = "\r\n".join(map(visible, text.split("\r\n")))
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a lone surrogate, which was an escape in JSON
+        data = text.encode("utf-8", "backslashreplace")
+    _put(data)
+
+
+@contextmanager
+def echoing() -> Iterator[None]:
+    """Raise StdoutError if click cannot write to stdout, as `write_bytes` does."""
+    if sys.stdout is None:
+        raise StdoutError("cannot write to stdout: it is closed")
+    try:
+        yield
+    except BrokenPipeError:
+        sys.stdout = None
+        raise ReaderGoneError from None
+    except OSError as error:
+        sys.stdout = None
+        raise StdoutError(f"cannot write to stdout: {error.strerror}") from None
+
+
+def write_bytes(data: bytes) -> None:
+    """Write the bytes of a document to stdout; on a terminal, without control characters."""
+    if is_terminal(sys.stdout):
+        lines = data.decode("utf-8", "surrogateescape").split("\r\n")
+        data = "\r\n".join(line.translate(STEERING) for line in lines).encode(
+            "utf-8", "surrogateescape"
+        )
+    _put(data)
+
+
+def _put(data: bytes) -> None:
+    """Write bytes to stdout; StdoutError if that fails, for example on a full disk."""
+    rest = memoryview(data)
+    try:
+        while rest:  # with PYTHONUNBUFFERED, not all of it may be written at once
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        sys.stdout = None
+        raise ReaderGoneError from None
+    except (AttributeError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is closed"
+        sys.stdout = None  # or Python tries again when it ends
+        raise StdoutError(f"cannot write to stdout: {reason}") from None
+
+
+def stdin_is_terminal() -> bool:
+    """Return whether nothing is piped in."""
+    return sys.stdin is None or sys.stdin.isatty()
+
+
+def is_shown(stream: TextIO | None) -> bool:
+    """Return whether people see what is written: on a terminal, or through pre-commit."""
+    if is_terminal(stream):
+        return True
+    return stream is not None and os.environ.get("PRE_COMMIT") == "1" and not is_file(stream)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal."""
+    return stream is not None and stream.isatty()
+
+
+def color_wanted(choice: Literal["auto", "always", "never"], stream: TextIO | None) -> bool:
+    """Return whether to write colours to a stream.
+
+    Args:
+        choice: the choice of the user. With `auto`, a terminal gets colours unless its TERM is
+            `dumb`; NO_COLOR, if it is not empty, turns them off, else FORCE_COLOR turns them on.
+        stream: the stream; None if it is closed.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 def paint(text: str, *styles: str) -> str:
-    r"""Return a text in some styles (SGR parameters), or as it is if it is empty or there are none.
+    r"""Return a text in some styles (SGR parameters); an empty text gets none.
 
     >>> paint("loom", BOLD, RED)
     '\x1b[1;31mloom\x1b[0m'
@@ -47,31 +168,28 @@ def paint(text: str, *styles: str) -> str:
     return f"\x1b[{';'.join(styles)}m{text}\x1b[0m" if text and styles else text
 
 
-def visible(text: str) -> str:
-    r"""Return a text that cannot steer a terminal, nor look other than it is.
+def in_actions() -> bool:
+    """Return whether this runs in a step of a GitHub workflow."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
-    Its control characters, but tabs and line feeds, are visible symbols, and so are marks of
-    direction.
 
-    >>> visible("\x1b[2J \u202etac.")
-    '␛[2J <U+202E>tac.'
+def goes_to_log(stream: TextIO | None) -> bool:
+    """Return whether a stream may be the log of a workflow: it is not a regular file."""
+    return stream is not None and in_actions() and not is_file(stream)
+
+
+def is_file(stream: TextIO) -> bool:
+    """Return whether a stream writes to a regular file."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):  # it is not a stream of the system
+        return False
+
+
+def stop_commands() -> tuple[str, str]:
+    """Return the line after which no command is obeyed, and the line that ends this.
+
+    They hold a random token, which no text can know.
     """
-    return text.translate(VISIBLE)
-
-
-def one_line(text: str) -> str:
-    r"""Return a text with escapes in the place of control characters and marks of direction.
-
-    >>> print(one_line("two\nlines\u202e.txt"))
-    two\nlines\u202e.txt
-    """
-    return CONTROL.sub(lambda match: escaped(match[0]), text)
-
-
-def escaped(char: str) -> str:
-    r"""Return the escape of a character; of a byte that is no UTF-8, that of the byte.
-
-    >>> print(escaped("\u202e"), escaped("\udc9b"))
-    \u202e \x9b
-    """
-    return BYTES.get(ord(char)) or repr(char)[1:-1]
+    token = secrets.token_hex(16)
+    return f"::stop-commands::{token}\n", f"::{token}::\n"

@@ -6,22 +6,24 @@ import os
 from dataclasses import replace
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import STRETCH, Reading, as_opened
-from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
-from garmentclean.corpus.permissions import Readers
+from garmentclean.corpus.discovery import sources
+from garmentclean.corpus.documents import STRETCH, as_opened
+from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.formats.base import Reading
+from garmentclean.corpus.formats.registry import FORMATS, default_endings, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.run.checks import check_files
-from garmentclean.run.cleaner import Work
+from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.options import is_folder, is_many
-from garmentclean.run.output import Plan
+from garmentclean.run.output import Plan, RecordFiles
+from garmentclean.run.recorders import recorders
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
     from garmentclean.ledger.entry import Tool
     from garmentclean.pipeline.by_path import PipelineByPath
-    from garmentclean.run.cache import Memory
+    from garmentclean.report.formats.registry import Format
+    from garmentclean.run.cache import Cache
     from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.options import CleanOptions
     from garmentclean.run.settings import Settings
@@ -56,34 +59,45 @@ def plan_of(options: CleanOptions, remote: Remote) -> Plan:
     )
 
 
-def work_of(options: CleanOptions, settings: Settings, pipelines: PipelineByPath) -> Work:
-    """Return what cleans each document."""
+def cleaner_of(
+    options: CleanOptions,
+    settings: Settings,
+    pipelines: PipelineByPath,
+    shown: Format | None,
+    tool: Tool | None,
+) -> Cleaner:
+    """Return what cleans each document, with the recorders for what the run shows and writes."""
     mode = options.mode
-    return Work(
+    min_words = 0 if mode == "write" else settings.min_words
+    return Cleaner(
         pipelines,
-        show=mode,
-        format=options.format,
-        color=options.color,
-        tool=tool_of(pipelines, settings.max_size) if options.ledger else None,
-        metadata=bool(options.metadata),
-        columns=options.metadata_columns,
+        recorders(
+            mode,
+            findings=shown,
+            color=options.color,
+            min_words=min_words if options.rejects else None,
+            metadata=bool(options.metadata),
+            tool=tool,
+            checksums=remembers(options, settings),
+        ),
         fields=settings.text_field,
         limit=settings.max_size,
-        rejects=bool(options.rejects),
-        min_words=0 if mode == "write" else settings.min_words,
-        remember=settings.cache and mode != "stdout" and not options.on_cluster,
-        together=not (options.verbose or options.rejects or options.quarantine),
-        site=settings.site_field if pipelines.default.common else None,
         encoding=settings.encoding,
+        site=settings.site_field if pipelines.default.common else None,
+        columns=options.metadata_columns,
+        passes_on=mode == "stdout",
+        join_rows=not (options.verbose or options.rejects or options.quarantine),
     )
+
+
+def remembers(options: CleanOptions, settings: Settings) -> bool:
+    """Return whether a run may keep the outcomes of documents for the next one."""
+    return settings.cache and options.mode != "stdout" and not options.on_cluster
 
 
 def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
     """Return who writes the ledger, and with which rules."""
-    from garmentclean.ledger.entry import (
-        Tool,
-        ruleset_of,  # only for a ledger
-    )
+    from garmentclean.ledger.entry import Tool, ruleset_of
 
     rules = pipelines.default.rules
     return Tool(
@@ -97,37 +111,44 @@ def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
 
 def records_of(
     options: CleanOptions, tool: Tool | None, stack: ExitStack, say: Callable[[str], None]
-) -> dict[str, Any]:
-    """Return the writers of the records, by their names, and who may read these."""
-    readers = Readers()
-    records: dict[str, Any] = {"readers": readers}
+) -> RecordFiles:
+    """Return the files that records are written to."""
+    records = RecordFiles()
+    readers = records.readers
     if tool:
         from garmentclean.ledger.writer import Writer  # only for a ledger
 
-        records["ledger"] = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
-    for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
-        if name in options.records:
-            path = Path(options.records[name])
-            records[name] = stack.enter_context(kind(path, readers=readers))
+        records.ledger = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
+    if options.metadata:
+        metadata = Replacement(Path(options.metadata), readers=readers)
+        records.metadata = stack.enter_context(metadata)
+    if options.rejects:
+        rejects = PackedReplacement(Path(options.rejects), readers=readers)
+        records.rejects = stack.enter_context(rejects)
     return records
 
 
 def partition_cleaner(
-    plan: Plan, work: Work, reading: Reading, settings: Settings, options: CleanOptions
+    plan: Plan,
+    cleaner: Cleaner,
+    settings: Settings,
+    options: CleanOptions,
+    tool: Tool | None,
 ) -> PartitionCleaner:
     """Return what cleans each partition on a cluster."""
     from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
-    from garmentclean.run.fingerprint import task_of
+    from garmentclean.run.fingerprint import fingerprint_of
 
     quarantine = options.quarantine and str(options.quarantine)
-    more = (work.columns, work.rejects, sorted(options.records.items()), quarantine)
+    more = (cleaner.columns, bool(options.rejects), sorted(options.records.items()), quarantine)
     return PartitionCleaner(
-        replace(work, folder=os.getcwd()),  # noqa: PTH109 - as text
+        replace(cleaner, folder=os.getcwd()),  # noqa: PTH109 - as text
         plan,
-        reading,
-        task_of(work.pipelines, settings, *more),
+        reading_of(settings, cleaner),
+        fingerprint_of(cleaner.pipelines, settings, *more),
         output=plan.publish or str(plan.output),
         records=options.records,
+        tool=tool,
         anew=not settings.cache,
     )
 
@@ -154,34 +175,38 @@ def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iter
                 yield admitted
 
 
-def memory_of(
-    plan: Plan, work: Work, settings: Settings, options: CleanOptions, say: Callable[[str], None]
-) -> Memory | None:
-    """Return what remembers the documents that need no work; None where they go to one place.
+def cache_of(
+    plan: Plan,
+    pipelines: PipelineByPath,
+    settings: Settings,
+    options: CleanOptions,
+    say: Callable[[str], None],
+) -> Cache | None:
+    """Return the cache of outcomes; None without one, or where all documents go to one place.
 
-    All have to be done again where records are asked for that nothing may be missing in.
+    All documents are cleaned again where records are wanted in which nothing may be missing.
     """
     folder = plan.mode == "output" and plan.into_folder
-    if plan.mode == "stdout" or plan.publish or (plan.mode == "output" and not folder):
+    if plan.publish or (plan.mode == "output" and not folder) or not remembers(options, settings):
         return None
-    from garmentclean.run.cache import MANIFEST, Memory, cache_file  # SQLite
-    from garmentclean.run.fingerprint import task_of  # only for it
+    from garmentclean.run.cache import MANIFEST, Cache, cache_file  # SQLite
+    from garmentclean.run.fingerprint import fingerprint_of  # only for it
 
     ledger = Path(options.ledger) if options.ledger else None
     anew = bool(options.metadata or options.quarantine or options.rejects)
     shown = plan.mode in {"check", "diff"}
-    task = task_of(
-        work.pipelines,
+    fingerprint = fingerprint_of(
+        pipelines,
         settings,
-        shown and (work.show, work.format, work.color),
-        (work.columns, work.rejects),
+        shown and (plan.mode, options.format, options.color),
+        (options.metadata_columns, bool(options.rejects)),
         ledger and realpath(ledger),
     )
     if not folder and problem_with(cache_folder()):
         return None
     path = plan.output / MANIFEST if folder else cache_file()
     in_place = plan.mode == "write"
-    return Memory(path, task, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
+    return Cache(path, fingerprint, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
 
 
 def total_size(options: CleanOptions, settings: Settings) -> int | None:
@@ -194,10 +219,10 @@ def total_size(options: CleanOptions, settings: Settings) -> int | None:
     return sum(as_opened(source).size for source in found)
 
 
-def reading_of(settings: Settings, work: Work) -> Reading:
+def reading_of(settings: Settings, cleaner: Cleaner) -> Reading:
     """Return what files hold, if that was said, and which documents are in their rows."""
-    form, site = settings.input_format, work.site or ""
-    return Reading(form, work.fields, work.limit, STRETCH, site, work.encoding)
+    form, site = settings.input_format, cleaner.site or ""
+    return Reading(form, cleaner.fields, cleaner.limit, STRETCH, site, cleaner.encoding)
 
 
 def admission_of(
@@ -206,6 +231,7 @@ def admission_of(
     note: Callable[[str], None],
     *,
     wants_rows: bool = False,
+    columns: bool = False,
 ) -> Admission:
     """Return what decides as what each file is cleaned.
 
@@ -215,13 +241,13 @@ def admission_of(
         note: reports that a file is cleaned as rows, or left out.
         wants_rows: whether an option was given that only rows have. Where files of rows are named,
             it is for these; else, what is named must be rows.
+        columns: whether columns of metadata are to be added to rows.
     """
     has_rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
     return Admission(
-        reading.form,
-        reading.fields,
+        reading,
         rows=wants_rows and not has_rows,
-        encoding=reading.encoding,
+        columns=columns,
         note=note,
     )
 
@@ -246,12 +272,12 @@ def walk_of(
         in_place: whether articles are written where they are; then no link is one of its own.
         rows: whether the files are those of rows only, unless something else is asked for.
     """
-    by_default = ENDINGS[LINES] | ENDINGS[PARQUET] if rows else ALL
+    form = settings.input_format
     return Walk(
         include=settings.include,
         exclude=settings.exclude,
         ignore_files=settings.ignore_files,
-        suffixes=ENDINGS[settings.input_format] if settings.input_format else by_default,
+        suffixes=FORMATS[form].endings if form else default_endings(only_rows=rows),
         skip=written,
         follow=not in_place,
     )

@@ -8,8 +8,8 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.endings import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
-from garmentclean.corpus.formats.parquet import require
+from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.formats.registry import FORMATS, format_of, format_of_rows
 from garmentclean.corpus.ignore import is_inside
 from garmentclean.corpus.outputs import is_stream, refusal
 from garmentclean.corpus.remote import URL, Url
@@ -19,22 +19,19 @@ from garmentclean.run.options import PIPED, is_folder, is_many
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from garmentclean.corpus.formats.base import Format
     from garmentclean.corpus.walk import Walk
     from garmentclean.run.options import CleanOptions
     from garmentclean.run.output import Plan
 
 SHOWN = 60
 """Of a longer name, so many characters are shown."""
-KINDS = {
-    TEXT: "may hold texts; use --metadata FILE, or --input-format jsonl",
-    PARQUET: "holds Parquet; use --metadata FILE",
-}
 
 
 def check_mode(options: CleanOptions) -> None:
     """Raise an OptionError if files cannot be cleaned in place."""
     if options.mode == "write" and options.reads_stdin:
-        raise OptionError("--write needs files; what is piped in goes to stdout")
+        raise OptionError("--write needs files; standard input goes to stdout")
     urls = [path for path in options.paths if isinstance(path, Url)]
     if options.mode == "write" and urls:
         raise OptionError(f"--write works in place, not at {urls[0]}; use -o")
@@ -43,13 +40,13 @@ def check_mode(options: CleanOptions) -> None:
 def check_files(options: CleanOptions) -> list[Path]:
     """Return the files and folders that a run writes; an OptionError if one is in another's way."""
     if options.output == "-":
-        raise OptionError("-o - is no file; the clean text goes to stdout without -o")
+        raise OptionError("-o - is not a file; without -o, the clean text goes to stdout")
     names = {"output": options.output} | options.records
     if options.quarantine:
         names["quarantine"] = str(options.quarantine)
     for kind, name in options.records.items() if not options.on_cluster else ():
         if URL.match(name):
-            raise OptionError(f"--{kind} {name} is elsewhere; name a file here")
+            raise OptionError(f"--{kind} {name} is on another system; name a local file")
         if os.path.isdir(name) or getattr(options, kind).endswith("/"):
             raise OptionError(f"--{kind} {name} is a folder; name a file")
     taken = {realpath(path): str(path) for path in options.paths if not os.path.isdir(path)}
@@ -77,7 +74,7 @@ def check_name(option: str, name: str) -> None:
         Url(name)
         return
     if "://" in name:
-        raise OptionError(f"{option} {name} is no address, and no path; mend its beginning")
+        raise OptionError(f"{option} {name} is neither a URL nor a path; fix its beginning")
     try:
         os.lstat(name)
     except FileNotFoundError:
@@ -85,7 +82,7 @@ def check_name(option: str, name: str) -> None:
     except NotADirectoryError:
         path = Path(name)
         there = next(one for one in (path, *path.parents) if os.path.lexists(one))
-        raise OptionError(f"{option} {path}: {there} is no folder; name another one") from None
+        raise OptionError(f"{option} {path}: {there} is not a folder; name another one") from None
     except (OSError, ValueError) as error:  # a zero byte is no OSError
         reason = getattr(error, "strerror", None) or error
         short = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
@@ -115,7 +112,7 @@ def check_engine(options: CleanOptions) -> None:
     for kind, name in options.records.items():
         if not os.path.isdir(name) and os.path.lexists(name):
             raise OptionError(f"--{kind} {name} is a file; with --engine dask, name a folder")
-    require()
+    FORMATS["parquet"].require()
 
 
 def check_cluster(engine: str, scheduler: str, jobs: int | None) -> None:
@@ -129,7 +126,9 @@ def check_cluster(engine: str, scheduler: str, jobs: int | None) -> None:
     if engine == "pool" and scheduler:
         raise OptionError("--scheduler is for --engine dask")
     if scheduler and jobs:
-        raise OptionError("--jobs is for a cluster made here; --scheduler names another one")
+        raise OptionError(
+            "--jobs is for a cluster that is started here; --scheduler names another one"
+        )
     for package in ("distributed", "cryptography") if engine == "dask" else ():
         if find_spec(package) is None and not (scheduler and package == "cryptography"):
             raise GarmentcleanError(
@@ -142,7 +141,7 @@ def check_min_words(options: CleanOptions, min_words: int | None) -> None:
     if min_words and not options.rejects:
         raise OptionError("--min-words needs --rejects FILE, or documents would be lost")
     if min_words and options.mode == "write":
-        raise OptionError("--min-words takes nothing out in place; use -o instead of --write")
+        raise OptionError("--min-words cannot remove documents in place; use -o instead of --write")
 
 
 def check_rows(options: CleanOptions, form: str) -> None:
@@ -153,11 +152,13 @@ def check_rows(options: CleanOptions, form: str) -> None:
         form: what the files hold, if that was said.
     """
     for path, holds in held(options.paths, form):
-        known = form or holds == PARQUET or is_many(path)  # else a look at it will tell
-        if options.metadata_columns and holds != LINES and known:
-            raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {KINDS[holds]}")
-        if holds == PARQUET:
-            check_parquet(path, stdout=options.mode == "stdout")
+        known = form or holds != TEXT or is_many(path)  # else a look at it will tell
+        if options.metadata_columns and not FORMATS[holds].takes_columns and known:
+            what = f"holds {FORMATS[holds].title}; use --metadata FILE"
+            if holds == TEXT:
+                what = "may hold texts; use --metadata FILE, or --input-format jsonl"
+            raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {what}")
+        check_pipes(FORMATS[holds], path, stdout=options.mode == "stdout")
     check_output([holds for _, holds in held(options.paths, form)], options.output)
 
 
@@ -168,23 +169,30 @@ def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
         yield path, format_of(path, form) if named else form or TEXT
 
 
-def check_parquet(path: Path, *, stdout: bool) -> None:
-    """Raise an OptionError if a path cannot be read, or not be written, as Parquet."""
-    if str(path) == "-":
-        raise OptionError("Parquet cannot be piped in; name a file")
-    if stdout:
-        raise OptionError(f"{path}: Parquet cannot go to stdout; use -o FILE or --write")
-    require()
+def check_pipes(form: Format, path: Path, *, stdout: bool) -> None:
+    """Raise an error if a format cannot be piped, or needs a package that is not installed.
+
+    Args:
+        form: the format.
+        path: a file that has it; `-` for standard input.
+        stdout: whether the clean rows go to stdout.
+    """
+    if not form.can_be_piped and str(path) == "-":
+        raise OptionError(f"{form.title} cannot be piped in; name a file")
+    if not form.can_be_piped and stdout:
+        raise OptionError(f"{path}: {form.title} cannot go to stdout; use -o FILE or --write")
+    form.require()
 
 
 def check_output(holds: list[str], output: str) -> None:
     """Raise an OptionError if the name of a file promises another format than it would get."""
     if not output or len(holds) > 1:
         return
-    wanted = next((form for form in (LINES, PARQUET) if ending(Path(output)) in ENDINGS[form]), "")
-    if PARQUET in {wanted, *holds} and wanted not in {"", *holds}:
+    wanted = format_of_rows(Path(output))
+    is_binary = any(not FORMATS[form].can_be_piped for form in (wanted or TEXT, *holds))
+    if is_binary and wanted not in {"", *holds}:
         raise OptionError(
-            f"-o {output}: the format stays as it is; give it the ending of the input"
+            f"-o {output}: the format does not change; use the file ending of the input"
         )
 
 
@@ -197,7 +205,7 @@ def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
         return
     there = next((path for path in (plan.output, *plan.output.parents) if path.exists()), Path())
     if not there.is_dir():
-        raise OptionError(f"-o {plan.output}: {there} is no folder; name another one")
+        raise OptionError(f"-o {plan.output}: {there} is not a folder; name another one")
     output = realpath(plan.output)
     for path in paths:
         if (
@@ -207,6 +215,6 @@ def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
             and not walk.excludes_folder(plan.output, path)
         ):
             raise OptionError(
-                f"-o {plan.output} lies inside of {path}, which is cleaned; name a folder outside, "
-                f"or leave it out with --exclude {plan.output}/"
+                f"-o {plan.output} is inside {path}, which is cleaned; name a folder outside, "
+                f"or exclude it with --exclude {plan.output}/"
             )

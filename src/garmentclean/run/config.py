@@ -12,8 +12,8 @@ from garmentclean.corpus.regular import read_small
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.errors import GarmentcleanError, RuleError, nearest
 from garmentclean.filters import registry
-from garmentclean.report.terminal import CONTROL
 from garmentclean.run.settings import INPUT_FORMATS, Settings
+from garmentclean.text.display import CONTROL
 from garmentclean.text.encoding import AUTO, encoding_of
 from garmentclean.text.regex import check_written, compile_pattern
 
@@ -143,7 +143,7 @@ def without_controls(what: str, names: Iterable[str]) -> None:
     """Raise ValueError if one of some names has a control character, which nobody means."""
     for name in names:
         if CONTROL.search(name):
-            written = "write it in single quotes, where a backslash is nothing else"
+            written = "write it in single quotes, where a backslash is only a backslash"
             raise ValueError(f"{what}, and {name!r} has a control character; {written}")
 
 
@@ -189,7 +189,7 @@ def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     without_controls("a table with patterns of paths", (glob for glob, _ in made))
     for glob, _ in made:
         if fault := nothing_by(glob):
-            raise ValueError(f"a table with patterns of paths, and {glob!r} is none: {fault}")
+            raise ValueError(f"a table with patterns of paths, and {glob!r} is not one: {fault}")
     return made
 
 
@@ -199,7 +199,7 @@ def globs(value: object) -> tuple[str, ...]:
     without_controls("a list of patterns of paths", made)
     for glob in made:
         if fault := nothing_by(glob):
-            raise ValueError(f"a list of patterns of paths, and {glob!r} is none: {fault}")
+            raise ValueError(f"a list of patterns of paths, and {glob!r} is not one: {fault}")
     return made
 
 
@@ -216,9 +216,9 @@ def kinds(value: object) -> tuple[str, ...]:
     for kind in made:
         if kind not in registry.kinds():
             close = nearest(kind, registry.kinds())
-            raise ValueError(f"a list of filters, and {kind!r} is none{close}")
+            raise ValueError(f"a list of filters, and {kind!r} is not one{close}")
     if len({*made}) < len(made):
-        raise ValueError("a list of filters, each of them once")
+        raise ValueError("a list of filters, each only once")
     return made
 
 
@@ -265,7 +265,7 @@ def a_size(value: object) -> int:
 
 def nothing_by(glob: str) -> str:
     """Return why a pattern, as in .gitignore, matches no path by itself; nothing if it does."""
-    return fault_of(glob) or ("it only takes back others" if glob.startswith("!") else "")
+    return fault_of(glob) or ("it only cancels other patterns" if glob.startswith("!") else "")
 
 
 KEYS: dict[str, Callable[[object], Any]] = {

@@ -1,164 +1,201 @@
-"""What the work on a document has led to."""
+"""The outcome of a document: the bytes to write, what to report, its records and its counts."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from garmentclean.corpus.formats.json_row import Lack, encoded
-from garmentclean.corpus.sources import Cells, File, Row, Source
+from garmentclean.corpus.formats.json_row import Lack
+from garmentclean.corpus.sources import Cells
 from garmentclean.report.summary import Tally
+from garmentclean.text.json_text import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-REMEMBERED = ("changed", "warnings", "shown", "tally")
-"""What the next run is told of a document."""
+    from garmentclean.corpus.sources import Source
+
+CACHED = ("warnings", "shown")
+"""The parts of a report that the next run repeats."""
+
+
+class LedgerLine(Protocol):
+    """A line of a ledger that is not sealed yet, as `ledger.lines.UnsealedLine`."""
+
+    def sealed(self, left_out: int = 0) -> bytes:
+        """Return the line with its seal; `left_out` rows before it are not in the output."""
+        ...
+
+
+class Compact:
+    """Pickles as its values alone, without the names of its fields: many outcomes are sent."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What the work on a document has led to, or on several rows, one behind the other.
-
-    It is sent to another process without its source, which is known there.
+class Content(Compact):
+    """The bytes to write for a document.
 
     Attributes:
-        source: the document; of several rows, the first one, and how many they are.
-        data: the bytes to write: the clean ones; None if there is nothing to write.
-        goes_on: whether what is still piped in stands behind these bytes.
-        cells: the same of a row of Parquet.
-        changed: whether they are other than the ones that were read.
-        stopped: whether the brake has stopped the document.
-        problem: what went wrong, if something did: an error of the run.
-        left_out: why it is no article, if it is none, and why that is no error.
-        lacks: of a row that has no text, what was looked for, and the keys that it has.
-        warnings: what has to be said of the document.
-        shown: what goes to stdout: findings in some format, or a diff.
-        entries: the document's lines of the ledger: one, or one for each text of a row.
-        metadata: its lines of metadata.
-        rejected: why it has no place in a clean corpus, if it has none.
-        reject: its line of the rejects, or that of a row that is none.
-        tally: the document, counted.
-        before: the checksum of the bytes that were read, if it was asked for.
-        after: the same of those to write.
-        same: whether those to write are the ones that the source has; they are left out then.
-        recalled: whether an earlier run has done it; then there is nothing to write.
+        data: the bytes; None for those of the source, which are not sent back.
+        cells: the cells, for a row of Parquet.
+        changed: whether they differ from what was read.
+        unread: whether the rest of stdin follows them, as it is.
     """
 
-    source: Source
-    data: bytes | None = None
-    goes_on: bool = False
+    data: bytes | None = b""
     cells: Cells = ()
     changed: bool = False
-    stopped: bool = False
+    unread: bool = False
+
+
+@dataclass(slots=True)
+class Report(Compact):
+    """What to report about a document.
+
+    Attributes:
+        problem: the error, if it could not be cleaned.
+        left_out: why it was left out, if that is no error.
+        lack: for a row without a text, the fields that were looked for, and the keys that it has.
+        warnings: messages about it.
+        shown: what goes to stdout: findings, or a diff.
+    """
+
     problem: str = ""
     left_out: str = ""
-    lacks: Lack | None = None
+    lack: Lack | None = None
     warnings: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    entries: list[bytes] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Records(Compact):
+    """What is written about a document to other files.
+
+    Attributes:
+        ledger: its lines of the ledger: one, or one for each text of a row.
+        metadata: its lines of metadata.
+        rejects: its line of the rejects.
+        rejected: why it was rejected, if it was cleaned and rejected.
+    """
+
+    ledger: list[LedgerLine] = field(default_factory=list)
     metadata: bytes = b""
+    rejects: bytes = b""
     rejected: str = ""
-    reject: bytes = b""
+
+    def __bool__(self) -> bool:
+        """Return whether there are any."""
+        return bool(self.ledger or self.metadata or self.rejects)
+
+
+@dataclass(slots=True)
+class Outcome(Compact):
+    """The outcome of a document, or of several rows, one behind the other.
+
+    Attributes:
+        row: the number of the row, or of the first one; 0 for a document that is a whole file.
+        rows: how many rows it is the outcome of.
+        content: the bytes to write; None if there are none.
+        report: what to report.
+        records: what to write to other files.
+        tally: the document, counted.
+        checksums: those of the file before and after, for the cache.
+        is_cached: whether this is the outcome of an earlier run, with nothing to write.
+    """
+
+    row: int = 0
+    rows: int = 1
+    content: Content | None = None
+    report: Report = field(default_factory=Report)
+    records: Records = field(default_factory=Records)
     tally: Tally = field(default_factory=Tally)
-    before: str = ""
-    after: str = ""
-    same: bool = False
-    recalled: bool = False
+    checksums: tuple[str, str] | None = None
+    is_cached: bool = False
 
-    def of(self, source: Source) -> Outcome:
-        """Return it with the source that it was made of, after another process has sent it."""
-        sent, row = self.source.row, source.row
-        if sent and row and row.rows > 1:
-            row = row._replace(number=sent.number, rows=sent.rows, data=b"")
-            self.source = source._replace(row=row)
-        else:
-            self.source = source
-        if self.same and source.row:
-            self.data = source.row.data
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        row = self.source.row
-        place = (row.number, row.rows) if row else None
-        return _unpacked, (place, [getattr(self, name) for name in SENT])
+    @property
+    def changed(self) -> bool:
+        """Whether the document is to be written with other bytes."""
+        return self.content is not None and self.content.changed
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is nothing to do but to write it."""
-        told = self.problem or self.warnings or self.rejected or self.reject
-        return self.data is not None and not (told or self.stopped)
+        """Whether there is nothing to do but to write it, and its records."""
+        report, records = self.report, self.records
+        special = report.problem or report.warnings or records.rejected or records.rejects
+        return self.content is not None and not (special or self.tally.stopped)
+
+    def source_in(self, source: Source) -> Source:
+        """Return the source of this outcome: those rows of a larger source that it is for."""
+        row = source.row
+        if row is None or self.rows == row.rows:
+            return source
+        return source._replace(row=row._replace(number=self.row, rows=self.rows, data=b""))
 
     def to_json(self) -> str:
-        """Return what there is to tell of a document, for the next run."""
-        told: dict[str, Any] = {name: getattr(self, name) for name in REMEMBERED}
-        return encoded(told | {"tally": self.tally.to_json()}).decode()
-
-    @classmethod
-    def recall(cls, source: Source) -> Outcome:
-        """Return the outcome of a document that an earlier run has done."""
-        return cls(source, **(source.known or {}), recalled=True)
+        """Return what the cache keeps of it."""
+        kept: dict[str, Any] = {name: getattr(self.report, name) for name in CACHED}
+        return encoded(kept | {"tally": self.tally.to_json()}).decode()
 
 
-def remembered(told: object, *, silent: bool) -> dict[str, Any] | None:
-    """Return what `Outcome.to_json` has written, as parameters; None if it is none of that.
+def cached_outcome(text: object, *, silent: bool) -> Outcome | None:
+    """Return the outcome that `Outcome.to_json` has written; None if it is not one.
 
     Args:
-        told: the text; it may come from a stranger.
-        silent: whether nothing was said or shown of the document.
+        text: what the cache has; anybody may have written it.
+        silent: whether an outcome that reports something does not count.
     """
     try:
-        known: Any = json.loads(told) if isinstance(told, str) else None
-        known["tally"] = Tally.from_json(known["tally"])
-        said = [known["warnings"], known["shown"]]
-        texts = [text for some in said for text in some]
-    except (LookupError, RecursionError, TypeError, ValueError):
+        kept: Any = json.loads(text) if isinstance(text, str) else None
+        tally = Tally.from_json(kept.pop("tally"))
+        lists = [kept[name] for name in CACHED]
+        reported = [message for messages in lists for message in messages]
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return None
-    lists = {*map(type, said)} == {list} and {*map(type, texts)} <= {str}
-    fits = lists and known.keys() == {*REMEMBERED} and isinstance(known["changed"], bool)
-    return known if fits and not (silent and texts) else None
+    fits = {*map(type, lists)} == {list} and {*map(type, reported)} <= {str}
+    if not fits or kept.keys() != {*CACHED} or (silent and reported):
+        return None
+    return Outcome(report=Report(**kept), tally=tally, is_cached=True)
 
 
-SENT = tuple(one.name for one in fields(Outcome) if one.name != "source")
+def as_read(source: Source) -> Content:
+    """Return the bytes of a row as they were read; nothing of a whole file."""
+    return Content(source.row.data, source.row.cells) if source.row else Content()
 
 
-UNKNOWN = File(None)
-
-
-def _unpacked(place: tuple[int, int] | None, sent: Iterable[Any]) -> Outcome:
-    row = Row(place[0], rows=place[1]) if place else None
-    return Outcome(Source(UNKNOWN, row=row), *sent)
-
-
-def together(outcomes: Iterable[Outcome], row: Row) -> Iterator[Outcome]:
-    """Yield the outcomes of some rows, with those in one that are plain and follow each other.
+def joined(outcomes: Iterable[Outcome], rows: int) -> Iterator[Outcome]:
+    """Yield the outcomes of some rows; plain ones that follow each other are joined to one.
 
     Args:
-        outcomes: one of each row.
-        row: the rows.
+        outcomes: one for each row.
+        rows: how many rows there are.
     """
     for plain, some in groupby(outcomes, attrgetter("is_plain")):
         if plain:
-            yield _joined([*some], row.rows)
+            yield _joined([*some], rows)
         else:
             yield from some
 
 
-def _joined(outcomes: list[Outcome], count: int) -> Outcome:
-    source = outcomes[0].source
-    row = source.row and source.row._replace(rows=len(outcomes), data=b"")
-    made = Outcome(source._replace(row=row))
-    for one in outcomes:
-        made.changed |= one.changed
-        made.shown += one.shown
-        made.entries += one.entries
-        made.tally.add(one.tally)
-    made.metadata = b"".join(one.metadata for one in outcomes)
-    if len(outcomes) == count and not made.changed:
-        made.data, made.same = b"", True
-    else:
-        made.data = b"".join(one.data or b"" for one in outcomes)
-    return made
+def _joined(outcomes: list[Outcome], rows: int) -> Outcome:
+    content = Content()
+    joint = Outcome(outcomes[0].row, len(outcomes), content)
+    data = []
+    for outcome in outcomes:
+        if outcome.content:
+            content.changed |= outcome.content.changed
+            data.append(outcome.content.data or b"")
+        joint.report.shown += outcome.report.shown
+        joint.records.ledger += outcome.records.ledger
+        joint.tally.add(outcome.tally)
+    joint.records.metadata = b"".join(outcome.records.metadata for outcome in outcomes)
+    is_as_read = len(outcomes) == rows and not content.changed
+    content.data = None if is_as_read else b"".join(data)
+    return joint

@@ -6,27 +6,28 @@ from contextlib import ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
+from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
-from garmentclean.corpus.sources import sources
-from garmentclean.report.formats.registry import format_of
+from garmentclean.report.formats.registry import findings_format
 from garmentclean.run.assembly import (
     admission_of,
+    cache_of,
+    cleaner_of,
     left_of,
-    memory_of,
     partition_cleaner,
     plan_of,
     reading_of,
     records_of,
     rows_only,
+    tool_of,
     walk_of,
-    work_of,
 )
 from garmentclean.run.checks import check_engine, check_files, check_mode, check_outside, check_rows
 from garmentclean.run.engines import engine_of
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.messages import Messages
-from garmentclean.run.output import Delivery
+from garmentclean.run.output import Output, Stdout
 from garmentclean.run.settings import PACKS
 from garmentclean.run.sink import Account, Sink
 
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.sources import Source
     from garmentclean.pipeline.by_path import PipelineByPath
-    from garmentclean.run.cache import Memory
-    from garmentclean.run.cleaner import Work
+    from garmentclean.run.cache import Cache
+    from garmentclean.run.cleaner import Cleaner
     from garmentclean.run.engines import Engine
     from garmentclean.run.engines.partition import PartitionCleaner
     from garmentclean.run.options import CleanOptions
@@ -101,8 +102,12 @@ def clean(  # noqa: PLR0913 - each is one thing
     check_engine(options)
     engine = engine_of(options.engine, settings.jobs, options.scheduler)
     if not pipelines.default.rules:
-        say("no rule is left to run; look at --select, --ignore and --unsafe")
-    work = work_of(options, settings, pipelines)
+        say("no rules are left to run; check --select, --ignore and --unsafe")
+    rules = pipelines.default.rules
+    listed = options.mode == "check" and options.format
+    shown = findings_format(options.format, rules, color=options.color) if listed else None
+    tool = tool_of(pipelines, settings.max_size) if options.ledger else None
+    cleaner = cleaner_of(options, settings, pipelines, shown, tool)
     remote = Remote(
         lists_only=options.on_cluster, limit=settings.max_size, form=settings.input_format
     )
@@ -111,19 +116,20 @@ def clean(  # noqa: PLR0913 - each is one thing
         stack.callback(remote.close)
         plan = plan_of(options, remote)
         check_outside(options.paths, plan, walk)
-        memory = memory_of(plan, work, settings, options, say) if work.remember else None
-        memory = memory and stack.enter_context(closing(memory))
+        cache = cache_of(plan, pipelines, settings, options, say)
+        cache = cache and stack.enter_context(closing(cache))
         messages = stack.enter_context(Messages(say, verbose=all_messages))
-        rules = pipelines.default.rules
-        listed = options.mode == "check" and options.format
-        shown = format_of(options.format, rules, color=options.color) if listed else None
-        records = {} if options.on_cluster else records_of(options, work.tool, stack, say)
-        hidden = progress.hidden if progress else nullcontext
-        delivery = Delivery(
-            plan, work.fields, form=shown, hidden=hidden, painted=options.color, **records
+        records = None if options.on_cluster else records_of(options, tool, stack, say)
+        stdout = Stdout(
+            shown,
+            is_diff=options.mode == "diff",
+            names_changed=plan.on_change and options.mode == "write",
+            hidden=progress.hidden if progress else nullcontext,
+            painted=options.color,
         )
-        sink = Sink(plan, delivery, messages, memory, remote.forget)
-        run = Run(work, delivery, sink, memory=memory, progress=progress)
+        output = Output(plan, cleaner.fields, stdout, records)
+        sink = Sink(plan, output, messages, cache, remote.forget)
+        run = Run(cleaner, output, sink, cache=cache, progress=progress)
         found = sources(
             options.paths,
             walk,
@@ -133,13 +139,19 @@ def clean(  # noqa: PLR0913 - each is one thing
             stdin_name=options.stdin_name,
             remote=remote,
         )
-        reading = reading_of(settings, work)
+        reading = reading_of(settings, cleaner)
         aimed = map(run.aimed, found)
         note = (lambda _: None) if options.quiet else say
-        admit = admission_of(reading, options.paths, note, wants_rows=options.wants_rows)
+        admit = admission_of(
+            reading,
+            options.paths,
+            note,
+            wants_rows=options.wants_rows,
+            columns=options.metadata_columns,
+        )
         if options.on_cluster:
-            cleaner = partition_cleaner(plan, work, reading, settings, options)
-            run.clean_partitions(engine, cleaner, rows_only(aimed, admit, reading.form))
+            task = partition_cleaner(plan, cleaner, settings, options, tool)
+            run.clean_partitions(engine, task, rows_only(aimed, admit, reading.form))
         else:
             run.clean(engine, documents(aimed, reading, admit))
     if not run.interrupted:
@@ -152,26 +164,26 @@ class Run:
     """Cleans documents.
 
     Args:
-        work: what is done with each document before.
-        delivery: writes the documents.
+        cleaner: cleans each document.
+        output: writes the documents.
         sink: takes what comes of them.
-        memory: what earlier runs have done.
+        cache: has the outcomes of earlier runs.
         progress: shows how far the run has come.
     """
 
     def __init__(
         self,
-        work: Work,
-        delivery: Delivery,
+        cleaner: Cleaner,
+        output: Output,
         sink: Sink,
         *,
-        memory: Memory | None = None,
+        cache: Cache | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._work = work
-        self._delivery = delivery
+        self._cleaner = cleaner
+        self._output = output
         self._sink = sink
-        self._memory = memory
+        self._cache = cache
         self._progress = progress
         self.interrupted = False
 
@@ -182,14 +194,14 @@ class Run:
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
-        self._delivery.begin()
+        self._output.stdout.begin()
         try:
-            results = engine.run(self._work, sources)
-            with closing(results), INTERRUPTS.heeded():
+            results = engine.run(self._cleaner, sources)
+            with closing(results), INTERRUPTS.handled():
                 for source, outcomes in results:
                     for outcome in outcomes:
-                        with INTERRUPTS.held():
-                            self._sink.take(outcome.of(source))
+                        with INTERRUPTS.deferred():
+                            self._sink.take(outcome.source_in(source), outcome)
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
                         count = source.row.rows if source.row else 1
@@ -198,10 +210,12 @@ class Run:
         except KeyboardInterrupt:
             self.interrupted = True
         finally:
-            self._delivery.discard()
-            self._delivery.resume()
-        self._delivery.end(whole=not self.interrupted)
-        for message in self._delivery.links.messages():
+            self._output.discard()
+            self._output.stdout.resume()
+        self._output.stdout.end()
+        if not self.interrupted:
+            self._output.records.commit()
+        for message in self._output.links.messages():
             self._sink.say(message)
 
     def clean_partitions(
@@ -229,6 +243,6 @@ class Run:
 
     def aimed(self, source: Source) -> Source:
         """Return a file with the one that is to get its clean text, and what is known of it."""
-        source = self._delivery.aim(source)
-        known = self._memory.recall(source) if self._memory else None
+        source = self._output.aim(source)
+        known = self._cache.outcome_of(source) if self._cache else None
         return source._replace(known=known) if known else source

@@ -1,4 +1,4 @@
-"""The sink: outcomes of the work on documents, sent where they belong, counted and told of."""
+"""The sink: takes the outcome of each document, reports it, has it written, and counts it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from garmentclean.errors import LedgerError, reported
-from garmentclean.report.console import StdoutError, plural
 from garmentclean.report.summary import Tally, percent
-from garmentclean.run.lacking import Lacking
+from garmentclean.report.terminal import StdoutError
+from garmentclean.run.messages import MissingTexts
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.admission import Admission
     from garmentclean.corpus.sources import Source
-    from garmentclean.run.cache import Memory
+    from garmentclean.run.cache import Cache
     from garmentclean.run.outcome import Outcome
-    from garmentclean.run.output import Delivery, Plan
+    from garmentclean.run.output import Output, Plan
 
 
 @dataclass
 class Account:
-    """What a run, or a part of it, has come to.
+    """The numbers of a run, or of a part of it.
 
     Attributes:
         tally: the documents, counted.
-        recalled: how many files were not done again.
-        rewritten: how many documents are other than they were.
-        failures: how many documents, or rows, could not be cleaned.
-        left_out: how many files were no articles.
+        recalled: how many files the cache already had an outcome for.
+        rewritten: how many documents were written with changes.
+        failures: how many documents or rows could not be cleaned.
+        left_out: how many files are not articles.
         refused: how many files hold neither an article nor rows.
         failed: whether there was an error.
     """
@@ -44,7 +45,7 @@ class Account:
     failed: bool = False
 
     def add(self, other: Account) -> None:
-        """Add what another part has come to."""
+        """Add the numbers of another part."""
         self.tally.add(other.tally)
         self.recalled += other.recalled
         self.rewritten += other.rewritten
@@ -55,42 +56,42 @@ class Account:
 
 
 class Sink:
-    """Takes the outcomes of documents in their order; an error of one does not stop the others.
+    """Takes the outcomes of documents, in order; an error in one does not stop the others.
 
     Args:
-        plan: what is done with the clean documents.
-        delivery: writes the documents.
-        say: tells something in a line.
-        memory: what earlier runs have done.
-        over: is told of each file that is over.
+        plan: where clean documents go.
+        output: writes the documents.
+        say: shows a message.
+        cache: keeps the outcomes for the next run.
+        finished: is called with each file when all of it is done.
 
     Attributes:
-        account: what all of it has come to.
-        broken: the files of rows that cannot be read to their end, or not be written.
+        account: the numbers of the run.
+        broken: files of rows that cannot be read to their end, or cannot be written.
     """
 
     def __init__(
         self,
         plan: Plan,
-        delivery: Delivery,
+        output: Output,
         say: Callable[[str], None],
-        memory: Memory | None = None,
-        over: Callable[[Path], None] = lambda _: None,
+        cache: Cache | None = None,
+        finished: Callable[[Path], None] = lambda _: None,
     ) -> None:
-        self._plan, self._delivery, self.say, self._memory = plan, delivery, say, memory
-        self._over = over
-        self._file: Path | None = None  # the one that is under way
-        self._lacking = Lacking()
+        self._plan, self._output, self.say, self._cache = plan, output, say, cache
+        self._finished = finished
+        self._file: Path | None = None  # the current one
+        self._missing = MissingTexts()
         self.account = Account()
         self.broken: set[Path | None] = set()
 
     def error(self, message: str) -> None:
-        """Tell an error, which makes the run end with 2."""
+        """Report an error; it makes the run end with exit code 2."""
         self.account.failed = True
         self.say(message)
 
     def check(self, admission: Admission) -> None:
-        """Tell an error if there was nothing to look at; a file without rows can be copied."""
+        """Report an error if there was nothing to clean; a file without rows may be copied."""
         account = self.account
         if account.recalled or account.tally.documents or account.failed or account.left_out:
             return
@@ -99,81 +100,81 @@ class Sink:
         elif admission.taken and self._plan.named and self._plan.mode in {"check", "diff"}:
             self.error("nothing to clean: no row has a text")
 
-    def take(self, outcome: Outcome) -> None:
-        """Do with a document what the plan says.
+    def take(self, source: Source, outcome: Outcome) -> None:
+        """Report, write and count a document.
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
-        source = outcome.source
-        path = source.file.path
-        if path != self._file:
+        if source.file.path != self._file:
             self.finish()
-            self._file = path
-        if path in self.broken:
+            self._file = source.file.path
+        if source.file.path in self.broken:
             return
-        self._tell(outcome)
-        if outcome.data is None and not outcome.recalled:
+        self._report(source, outcome)
+        if outcome.content is None and not (outcome.is_cached or outcome.records):
             self._give_up(source)
             return
         try:
-            self._delivery.deliver(outcome)
+            self._output.write(source, outcome)
         except (StdoutError, LedgerError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
             self.error(str(reported(error, source.name)))
             self._give_up(source)
             return
-        self.account.recalled += outcome.recalled
+        self.account.recalled += outcome.is_cached
         self.account.tally.add(outcome.tally)
-        if self._memory:
-            self._memory.keep(outcome)
+        if self._cache:
+            self._cache.keep(source, outcome)
         if self._plan.verbose and outcome.tally.documents:
-            rejected = f"rejected, it {outcome.rejected}; " if outcome.rejected else ""
-            self.say(f"{source.name}: {rejected}{told(outcome.tally)}")
+            reason = outcome.records.rejected
+            rejected = f"rejected, it {reason}; " if reason else ""
+            self.say(f"{source.name}: {rejected}{edits_of(outcome.tally)}")
 
-    def _tell(self, outcome: Outcome) -> None:
-        """Say what there is to say of a document, and count it if it could not be cleaned."""
-        for message in (*self._lacking.take(outcome), *outcome.warnings):
+    def _report(self, source: Source, outcome: Outcome) -> None:
+        """Show the messages about a document, and count it if it could not be cleaned."""
+        report = outcome.report
+        for message in (*self._missing.take(source, outcome), *report.warnings):
             self.say(message)
-        if outcome.problem:
+        if report.problem:
             self.account.failed = True
-            self.account.refused += outcome.source.refused
-            self.account.failures += not outcome.source.refused
-        if outcome.left_out:
+            self.account.refused += source.refused
+            self.account.failures += not source.refused
+        if report.left_out:
             self.account.left_out += 1
             if not self._plan.quiet:
-                self.say(outcome.left_out)
+                self.say(report.left_out)
 
     def finish(self) -> None:
-        """End with a file: put its rows in their place."""
-        for message in self._lacking.end():
+        """Finish the current file: put its rows in place."""
+        for message in self._missing.end():
             self.say(message)
-        self._lacking = Lacking()
+        self._missing = MissingTexts()
         try:
-            self._delivery.finish(self._file)
-        except Exception as error:  # noqa: BLE001 - the same
+            self._output.finish(self._file)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
             self.error(str(reported(error, str(self._file))))
             self.broken.add(self._file)
         else:
-            if self._memory and self._file not in self.broken:
-                self._memory.keep_rows()
-        self.account.rewritten = self._delivery.rewritten
+            if self._cache and self._file not in self.broken:
+                self._cache.keep_file()
+        self.account.rewritten = self._output.rewritten
         if self._file:
-            self._over(self._file)
+            self._finished(self._file)
 
     def _give_up(self, source: Source) -> None:
-        """Leave the other rows of a file alone, one of which cannot be read or written."""
+        """Write no more rows of a file if one of them cannot be read or written."""
         if source.row or source.problem:
             self.broken.add(source.file.path)
-            self._delivery.discard()
-            if self._memory:
-                self._memory.forget_rows()
+            self._output.discard()
+            if self._cache:
+                self._cache.forget_file()
 
 
-def told(tally: Tally) -> str:
-    """Return what a tally comes to.
+def edits_of(tally: Tally) -> str:
+    """Return how many edits there were, and how many words they removed.
 
-    >>> told(Tally(words=8))
+    >>> edits_of(Tally(words=8))
     '0 edits'
     """
     edits = plural(tally.edits, "edit")

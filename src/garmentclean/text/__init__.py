@@ -1,1 +1,1 @@
-"""What is known of a text alone: documents, edits, words, languages, parts."""
+"""Works on a text alone: documents, edits, words, languages, structure."""

@@ -1,4 +1,4 @@
-"""Documents: bytes to text and back without a loss."""
+"""Documents: bytes to text and back without loss."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 from garmentclean.text.encoding import AUTO, MARKS, UTF8, BinaryFileError, decode, encode
 from garmentclean.text.regex import lazily
 
@@ -21,7 +21,7 @@ ANY_NEWLINE = lazily(r"\r\n|\r|\n")
 
 
 class Line(NamedTuple):
-    """Offsets of one line: its text is start to end, its newline end to stop."""
+    """Offsets of a line: its text is from start to end, its newline from end to stop."""
 
     start: int
     end: int
@@ -31,8 +31,8 @@ class Line(NamedTuple):
 def lines(text: str) -> list[Line]:
     r"""Return the lines of a text; only \n, \r\n and \r end a line.
 
-    `str.splitlines` knows nine more ends of lines, among them the form feed and U+2028, which
-    stand within sentences of crawled pages.
+    `str.splitlines` also splits at nine other characters, such as the form feed and U+2028, which
+    occur within sentences of crawled pages.
 
     >>> lines("one\r\ntwo")
     [Line(start=0, end=3, stop=5), Line(start=5, end=8, stop=8)]
@@ -41,7 +41,7 @@ def lines(text: str) -> list[Line]:
 
 
 def each_line(text: str, start: int = 0) -> Iterator[Line]:
-    """Yield the lines of a text from an offset on, as `lines` has them."""
+    """Yield the lines of a text from an offset on, like `lines`."""
     for match in ANY_NEWLINE.finditer(text, start):
         yield Line(start, match.start(), match.end())
         start = match.end()
@@ -50,7 +50,7 @@ def each_line(text: str, start: int = 0) -> Iterator[Line]:
 
 
 def is_unicode(text: str) -> bool:
-    """Tell whether a text has no lone surrogates, which stand for bytes that are no UTF-8."""
+    """Return whether a text has no lone surrogates, which stand for bytes that are not UTF-8."""
     if text.isascii():
         return True
     try:
@@ -61,9 +61,9 @@ def is_unicode(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    r"""Return a text of the same length that RE2 and other libraries can take.
+    r"""Return a text of the same length that RE2 and other libraries accept.
 
-    Bytes that are no UTF-8 stand as U+FFFD, and each character of a mixed newline as "\n".
+    Bytes that are not UTF-8 become U+FFFD, and each character of a mixed newline "\n".
 
     >>> readable("caf\udce9\r\n")
     'caf�\n\n'
@@ -72,9 +72,9 @@ def readable(text: str) -> str:
 
 
 def line_numbers(text: str, places: Sequence[int]) -> list[int]:
-    r"""Return the number of the line, from 1, that each of some offsets is in.
+    r"""Return for each offset the number of its line, from 1.
 
-    The offset behind the last newline of a text is in the line that it ends.
+    The offset after the last newline of a text belongs to the line that it ends.
 
     >>> line_numbers("one\r\ntwo\n", [9, 0, 5, 4])
     [2, 1, 2, 1]
@@ -98,15 +98,15 @@ class Document:
     r"""One article as text, and what is needed to write the same bytes again.
 
     Attributes:
-        text: the text. Bytes that are no UTF-8 are carried as lone surrogates (PEP 383).
-        name: what messages call it: a path, or `<stdin>`.
+        text: the text. Bytes that are not UTF-8 are lone surrogates in it (PEP 383).
+        name: its name in messages: a path, or `<stdin>`.
         newline: what ends its lines, "\r\n", "\r" or "\n"; in the text they all end in "\n".
-            Empty where the document mixes them: then the text has them as they stand.
-        bom: whether a byte order mark stood before the text.
-        row: the row of a file that the whole document stands in, from 1; its name ends in that
-            number. 0 for a document that is a whole file.
-        field: of one of several texts in a row, where in the row it is; then its name ends in that.
-        encoding: what its bytes are in, by Python's name for it.
+            Empty if the document mixes them: then they are unchanged in the text.
+        bom: whether there was a byte order mark before the text.
+        row: the row of the file that holds the document, from 1; the name ends in this number. 0
+            for a document that is a whole file.
+        field: the field of one of several texts in a row; the name ends in it.
+        encoding: the encoding of its bytes, by Python's name.
     """
 
     text: str
@@ -118,18 +118,18 @@ class Document:
     encoding: str = UTF8
 
     def __repr__(self) -> str:
-        """Return the beginning of the text, and what is not as it is by default."""
-        told = [brief(self.text)]
-        told += [
+        """Return the beginning of the text, and the attributes that are not the default."""
+        shown = [brief(self.text)]
+        shown += [
             f"{one.name}={getattr(self, one.name)!r}"
             for one in fields(self)
             if one.name != "text" and getattr(self, one.name) != one.default
         ]
-        return f"Document({', '.join(told)})"
+        return f"Document({', '.join(shown)})"
 
     @property
     def file(self) -> str:
-        """The name of the file that it is, or is a row of."""
+        """The name of its file."""
         name = self.name.removesuffix(f":{self.field}") if self.field else self.name
         return name.removesuffix(f":{self.row}") if self.row else name
 
@@ -139,11 +139,11 @@ class Document:
 
         Args:
             data: its bytes.
-            name: what messages call it.
-            encoding: what it is in if it has no byte order mark and is not UTF-8.
+            name: its name in messages.
+            encoding: its encoding if it has no byte order mark and is not UTF-8.
 
         Raises:
-            BinaryFileError: it holds a NUL byte.
+            BinaryFileError: it contains a NUL byte.
             EncodingError: it is not in this encoding.
         """
         text, encoding, bom = decode(data, name, encoding)
@@ -151,7 +151,7 @@ class Document:
 
     @classmethod
     def from_text(cls, text: str, name: str = "<text>", row: int = 0, field: str = "") -> Document:
-        """Take a text as a document, whatever its newlines are."""
+        """Make a document of a text with any newlines."""
         newline = newline_of(text)
         return cls(in_feeds(text, newline), name, newline, row=row, field=field)
 
@@ -159,9 +159,9 @@ class Document:
     def as_written(
         cls, text: str, name: str, newline: str, *, bom: bool = False, encoding: str = UTF8
     ) -> Document:
-        """Take a text as it was written of a document whose newlines are known.
+        """Make a document of a text with known newlines.
 
-        The inverse of `to_text`; `from_text` would judge the newlines that are left anew.
+        The inverse of `to_text`; `from_text` would detect the newlines again.
         """
         return cls(in_feeds(text, newline), name, newline, bom, encoding=encoding)
 
@@ -174,26 +174,26 @@ class Document:
         )
 
     def to_text(self) -> str:
-        """Return the text with the newlines that the document came with."""
+        """Return the text with the original newlines."""
         return self.text if self.newline in {"\n", ""} else self.text.replace("\n", self.newline)
 
     def to_bytes(self) -> bytes:
-        """Return the bytes: the same ones as were read, if the text is still the same.
+        """Return the bytes, which are those that were read if the text is unchanged.
 
-        Raises EncodingError if the document's encoding has no place for a character.
+        Raises EncodingError if the encoding cannot represent a character.
         """
         mark = MARKS[self.encoding] if self.bom else b""
         return mark + encode(self.to_text(), self.encoding, self.name)
 
     def undecodable(self) -> list[int]:
-        """Return the offsets of the bytes that are no UTF-8."""
+        """Return the offsets of the bytes that are not UTF-8."""
         if is_unicode(self.text):
             return []
         return [match.start() for match in SURROGATE.finditer(self.text)]
 
 
 def newline_of(text: str) -> str:
-    r"""Return what ends the lines of a text; nothing if it mixes them, `\n` if it has none.
+    r"""Return what ends the lines of a text; empty if it mixes newlines, `\n` if it has none.
 
     >>> newline_of("one\r\ntwo\r\n"), newline_of("one\rtwo\n"), newline_of("one")
     ('\r\n', '', '\n')
@@ -207,5 +207,5 @@ def newline_of(text: str) -> str:
 
 
 def in_feeds(text: str, newline: str) -> str:
-    r"""Return a text with the newlines of `newline`, if that is any, as `\n`."""
+    r"""Return a text with `newline` replaced by `\n`."""
     return text.replace(newline, "\n") if newline not in {"", "\n"} else text

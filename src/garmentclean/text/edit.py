@@ -1,7 +1,7 @@
 """Patches, edits, and how they are applied, undone and traced back to the original.
 
-A filter proposes a `Patch`; only `apply` changes a text, and it writes down each change as an
-`Edit`. Everything that garmentclean can show or take back is a function of a list of edits.
+A filter proposes a `Patch`; only `apply` changes a text, and it records each change as an `Edit`.
+Everything that garmentclean can show or undo is a function of a list of edits.
 """
 
 from __future__ import annotations
@@ -10,23 +10,23 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.errors import GarmentcleanError
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Patch(NamedTuple):
-    """What a filter proposes.
+    """A change that a filter proposes.
 
     Attributes:
-        start: offset of the first character that goes, in the text that the filter saw.
-        end: offset behind the last one.
-        replacement: what stands there instead; None for a note, which changes nothing.
+        start: offset of the first character to replace, in the text that the filter saw.
+        end: offset after the last one.
+        replacement: the new text; None for a note, which changes nothing.
         rule: the full name of the rule, `pack/id`.
-        facts: what the rule learnt from the text it takes away (`date`, `source` ...).
-        because: what in the document decided for it, where the rule alone does not say it: a
-            phrase on one line, such as `into English`.
+        facts: metadata in the text that is removed (`date`, `source` ...).
+        because: what in the document was decisive, if the rule alone does not say it: a phrase on
+            one line, such as `into English`.
     """
 
     start: int
@@ -38,13 +38,13 @@ class Patch(NamedTuple):
 
 
 class UndoError(GarmentcleanError):
-    """The text is not the one that the edit was made in."""
+    """The text is not the one in which the edit was made."""
 
 
 class Edit(NamedTuple):
-    """What was done: at `start`, the rule found `before` and wrote `after`.
+    """A change that was made: at `start`, the rule found `before` and wrote `after`.
 
-    `because` is what in the document decided for it; empty where the rule alone says it all.
+    `because` says what in the document was decisive; it is empty where the rule alone says it all.
 
     >>> Edit("letters/trans", 4, "pform", "transform").undo("can transform")
     'can pform'
@@ -64,29 +64,29 @@ class Edit(NamedTuple):
 
     @property
     def told(self) -> str:
-        """What is told of it: of dropped lines, not the blank ones that went with them."""
+        """The text to show for it: `before`, without blank lines that were removed with it."""
         return self.before if self.after else self.before.strip("\r\n") or self.before
 
     def undo(self, text: str) -> str:
-        """Return the text as it was before this edit; UndoError if `after` does not stand there."""
+        """Return the text before this edit; UndoError if `after` is not at its place."""
         return restore(text, [self])
 
 
 def resolve(patches: Iterable[Patch]) -> tuple[list[Patch], list[Patch]]:
     """Split patches into those that can be applied together, in order, and those that lose.
 
-    Of two that overlap the earlier wins; of two that start together the longer one.
+    Of two patches that overlap, the earlier one wins; if they start together, the longer one.
     """
     lost: list[Patch] = []
     return [*resolved(sorted(patches, key=place_of), lost)], lost
 
 
 def resolved(patches: Iterable[Patch], lost: list[Patch] | None = None) -> Iterator[Patch]:
-    """Yield those of some patches in order that can be applied together, as `resolve` does.
+    """Yield the patches that can be applied together, as `resolve` does.
 
     Args:
-        patches: in the order of their places, as `place_of` has it.
-        lost: gets those that lose.
+        patches: patches, sorted by `place_of`.
+        lost: a list to which those that lose are added.
     """
     done = 0
     for patch in patches:
@@ -98,16 +98,16 @@ def resolved(patches: Iterable[Patch], lost: list[Patch] | None = None) -> Itera
 
 
 def place_of(patch: Patch) -> tuple[int, int]:
-    """Return what patches are ordered by: of those that start together the longest comes first."""
+    """Return the sort key of patches: of those that start together, the longest comes first."""
     return patch.start, -patch.end
 
 
 def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
     """Apply patches from right to left, and return the new text with one edit for each change.
 
-    Right to left, so that an edit's start holds in the text that the filter saw and in the one
-    it is undone in. A patch that changes nothing, or loses to another, leaves no edit. Raises
-    ValueError for a patch that lies outside of the text.
+    From right to left, the start of an edit is valid both in the text that the filter saw and in
+    the one in which it is undone. A patch that changes nothing, or loses to another, makes no edit.
+    Raises ValueError for a patch outside of the text.
 
     >>> apply("a  b", [Patch(1, 3, " ", "x/spaces")])
     ('a b', [Edit(rule='x/spaces', start=1, before='  ', after=' ', because='')])
@@ -131,10 +131,10 @@ def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
 
 
 def runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Cut a list of edits into the stretches that were made right to left in one text.
+    """Split a list of edits into runs that were made from right to left in one text.
 
-    All starts of such a stretch hold in the text before it, so that it can be handled in one
-    pass. Each stretch comes in the order of the text, left to right.
+    All starts of a run are valid in the text before it, so that it can be handled in one pass. Each
+    run is in the order of the text, from left to right.
     """
     run: list[Edit] = []
     for edit in edits:
@@ -147,9 +147,9 @@ def runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
 
 
 def restore(text: str, edits: Sequence[Edit]) -> str:
-    """Take edits back, the last one first, and return the text as it was before them.
+    """Undo edits, the last one first, and return the text before them.
 
-    Raises UndoError, and says where, if the text is not the one that the edits led to.
+    Raises UndoError, with the place, if the text is not the one to which the edits led.
     """
     for run in reversed(list(runs(edits))):
         pieces: list[str] = []
@@ -168,9 +168,9 @@ def restore(text: str, edits: Sequence[Edit]) -> str:
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:
-    """Make edits again, in their order, and return the text after them; the inverse of `restore`.
+    """Make edits again, in order, and return the text after them; the inverse of `restore`.
 
-    Raises UndoError, and says where, if the text is not the one that they were made in.
+    Raises UndoError, with the place, if the text is not the one in which they were made.
 
     >>> replay("a  b", [Edit("x/spaces", 1, "  ", " ")])
     'a b'
@@ -189,7 +189,7 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
 
 
 class Origin:
-    """Where places in a changed text lay in the original.
+    """Traces places in a changed text back to the original.
 
     Args:
         edits: all edits so far, in the order in which they were made.
@@ -201,7 +201,7 @@ class Origin:
             self.add(run)
 
     def add(self, run: list[Edit]) -> None:
-        """Go on with the next of the `runs` of edits."""
+        """Add the next of the `runs` of edits."""
         stops, starts, shift = [], [], 0
         for edit in run:
             starts.append(edit.start + shift)
@@ -210,7 +210,7 @@ class Origin:
         self._steps.append((starts, run, stops))
 
     def __call__(self, place: int) -> int:
-        """Return the original offset of a place; inside of a replacement, that of its start."""
+        """Return the original offset of a place; within a replacement, that of its start."""
         for starts, run, shifts in reversed(self._steps):
             i = bisect_right(starts, place) - 1
             if i < 0:
@@ -220,11 +220,11 @@ class Origin:
         return place
 
     def stretch(self, start: int, length: int) -> tuple[int, int, bool]:
-        """Return the original offsets of a stretch, and whether no edit has touched it.
+        """Return the original start and end of a stretch, and whether no edit has touched it.
 
         Args:
-            start: where it begins in the changed text.
-            length: how many characters it has there.
+            start: its offset in the changed text.
+            length: its number of characters there.
         """
         end = start + length
         untouched = True
@@ -246,7 +246,7 @@ def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) 
 
     Args:
         edits: all edits, in the order in which they were made.
-        within: how far into an edit's `before` the place lies that is asked for.
+        within: returns how far after the start of an edit the place is.
 
     >>> origins([Edit("a/b", 0, "xx", ""), Edit("a/c", 3, "y", "z")])
     [0, 5]
@@ -260,14 +260,14 @@ def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) 
 
 
 class Change(NamedTuple):
-    """A stretch of the original text that reads otherwise in the clean one.
+    """A stretch of the original text that is different in the clean one.
 
     Attributes:
         start: offset in the original of the first character that changed.
-        end: offset behind the last one.
-        after: what stands there in the clean text.
-        rules: the rules that had a part in it, in the order in which they worked.
-        because: what in the document decided for it, as their edits say.
+        end: offset after the last one.
+        after: the clean text in its place.
+        rules: the rules that took part, in order.
+        because: the reasons of their edits.
     """
 
     start: int
@@ -278,9 +278,9 @@ class Change(NamedTuple):
 
 
 def changes(original: str, edits: Sequence[Edit]) -> list[Change]:
-    """Return the net changes that edits make, in the order of the original text.
+    """Return the net changes of edits, in the order of the original text.
 
-    Edits of one place, where a rule has worked on what another one wrote, are one change.
+    Edits of one place, where a rule has changed what another one wrote, are one change.
 
     >>> changes("a  bad", [Edit("x/one", 3, "bad", "good"), Edit("x/two", 2, " g", "G")])
     [Change(start=2, end=6, after='Good', rules=('x/one', 'x/two'), because=())]

@@ -1,7 +1,7 @@
-"""Encodings of texts: found by the byte order mark, or named, and proved to lead back.
+"""Decodes and encodes texts, and proves that the same bytes come back.
 
-A byte order mark goes before a name, as in https://encoding.spec.whatwg.org, and text that is
-UTF-8 is read as UTF-8: files in other encodings are practically never valid UTF-8.
+A byte order mark goes before a named encoding, as in https://encoding.spec.whatwg.org. Text that
+is valid UTF-8 is read as UTF-8: files in other encodings are practically never valid UTF-8.
 """
 
 from __future__ import annotations
@@ -21,40 +21,40 @@ MARKS = {
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
-"""Encodings with the byte order mark of each."""
+"""The byte order mark of each encoding."""
 WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """UTF-32 first, as above."""
 BARE = {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
-"""Python's encodings that write a mark, each with the one that writes the same text without it."""
+"""Encodings of Python that write a mark, each with the one that does not."""
 OF_HOSTS = frozenset({"idna", "punycode"})
-"""Python's encodings that are for the names of hosts, and for no text."""
+"""Encodings of Python for the names of hosts, not for texts."""
 SHIFTS = {
     "iso2022_jp": re.compile(rb"\x1b\$[@B][!-~\s]+\x1b\([BJ]"),
     "iso2022_kr": re.compile(rb"\x1b\$\)C[^\x0e\x1b]*\x0e[!-~\s]+\x0f"),
 }
-"""Encodings that switch between sets of characters by escapes, which nothing else has."""
+"""Encodings that switch between character sets by unmistakable escapes."""
 SAMPLE = 4096
 OFTEN = 0.05
-"""So many of a text's characters are spaces, ends of lines and the like."""
+"""The share of a text's characters that are at least spaces, newlines and the like."""
 RARE = 0.2
-"""ASCII has more NUL bytes than this in UTF-16, and less if it is no UTF-16."""
+"""ASCII in UTF-16 has a larger share of NUL bytes than this, and other text a smaller one."""
 
 
 class BinaryFileError(GarmentcleanError):
-    """The bytes hold NULs, or switch between sets of characters: this is no text as it is.
+    """The bytes hold NULs, or switch between character sets: they are not text as they are.
 
     Attributes:
-        is_text: whether it looks like a text in an encoding that was not named.
+        is_text: whether they look like text in an encoding that was not named.
     """
 
     is_text = False
 
 
 class EncodingError(GarmentcleanError):
-    """Bytes are not in the encoding that they should be in, or a text cannot be written in it.
+    """Bytes are not in the expected encoding, or a text cannot be written in it.
 
     Attributes:
-        lost: the character that the encoding cannot hold, if that is it.
+        lost: the character that the encoding cannot represent, if that is the reason.
     """
 
     lost = ""
@@ -70,7 +70,7 @@ class Decoded(NamedTuple):
 
 @cache
 def encoding_of(name: str) -> str:
-    """Return the usual name of an encoding; ValueError if Python knows none of this name.
+    """Return the usual name of an encoding; ValueError if Python does not know it.
 
     >>> encoding_of("windows-1252"), encoding_of("UTF8"), encoding_of("GBK")
     ('cp1252', 'utf-8', 'gbk')
@@ -86,18 +86,18 @@ def encoding_of(name: str) -> str:
 
 
 def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
-    """Return bytes as a text that leads back to the same bytes.
+    """Decode bytes so that they can be encoded to the same bytes again.
 
     Args:
         data: the bytes.
-        name: what messages call them.
-        asked: the encoding of what has no byte order mark and is not UTF-8. With `auto`, bytes
+        name: the name of the document in messages.
+        asked: the encoding of text that has no byte order mark and is not UTF-8. With `auto`, bytes
             that are not UTF-8 become lone surrogates, as in PEP 383; with `utf-8`, they are an
             error.
 
     Raises:
-        BinaryFileError: there are NUL bytes, or the bytes are surely in ISO-2022.
-        EncodingError: the bytes are not in this encoding, or do not come back from it.
+        BinaryFileError: there are NUL bytes, or the encoding is surely ISO-2022.
+        EncodingError: the bytes are not in this encoding, or would not be the same again.
     """
     marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
     encoding = marked or _encoding(data, asked)
@@ -124,11 +124,11 @@ def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
 
 
 def begun(data: bytes, asked: str = AUTO) -> tuple[str, str]:
-    r"""Return the beginning of a text and its encoding; what is wrong in its bytes is left out.
+    r"""Return the beginning of a text and its encoding; invalid bytes are left out.
 
     Args:
         data: the first bytes of a file, which may be cut off within a character.
-        asked: the encoding of what has no byte order mark and is not UTF-8.
+        asked: the encoding of text that has no byte order mark and is not UTF-8.
 
     >>> begun(b"\xff\xfeS\0i\0"), begun(b"S\0i\0", "utf-16-le"), begun(b"S\xc3", "cp1252")
     (('Si', 'utf-16-le'), ('Si', 'utf-16-le'), ('S', 'utf-8'))
@@ -139,9 +139,9 @@ def begun(data: bytes, asked: str = AUTO) -> tuple[str, str]:
 
 
 def encode(text: str, encoding: str, name: str) -> bytes:
-    """Return a text in an encoding, without a byte order mark.
+    """Encode a text without a byte order mark.
 
-    Raises EncodingError if it would be another text when it is read again.
+    Raises EncodingError if the bytes would be decoded to another text.
     """
     if encoding == UTF8:
         return text.encode(UTF8, "surrogateescape")
@@ -158,7 +158,7 @@ def encode(text: str, encoding: str, name: str) -> bytes:
 
 
 def _encoding(data: bytes, asked: str, *, whole: bool = True) -> str:
-    """Return the encoding of bytes without a mark."""
+    """Return the encoding of bytes without a byte order mark."""
     if asked in {AUTO, UTF8}:
         return UTF8
     if asked in WIDE or data.isascii() or b"\0" in data:
@@ -180,7 +180,7 @@ def _unwritable(char: str, encoding: str, name: str) -> EncodingError:
 
 
 def _binary(data: bytes, name: str) -> BinaryFileError:
-    """Return an error for bytes with NULs, with the encoding that would do, if there is one."""
+    """Return the error for bytes with NULs, with an encoding that would work, if there is one."""
     encoding = next((one for one in WIDE if _looks_like(data[:SAMPLE], one)), "")
     if not encoding:
         return BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
@@ -194,7 +194,7 @@ def _binary(data: bytes, name: str) -> BinaryFileError:
 
 
 def _refuse_shifted(data: bytes, name: str) -> None:
-    """Raise BinaryFileError for bytes that switch to a set of Japanese or Korean characters."""
+    """Raise BinaryFileError for bytes that switch to a Japanese or Korean character set."""
     encoding = next((one for one, shift in SHIFTS.items() if shift.search(data)), "")
     if encoding:
         usual = encoding.upper().replace("ISO2022_", "ISO-2022-")
@@ -207,7 +207,7 @@ def _refuse_shifted(data: bytes, name: str) -> None:
 
 
 def _looks_like(data: bytes, encoding: str) -> bool:
-    """Return whether bytes are a text in an encoding: with spaces and ends of lines, and no NUL."""
+    """Return whether bytes are text in an encoding: it has spaces and newlines, and no NUL."""
     if data.count(b"\0") < RARE * len(data) and data.replace(b"\0", b"").isascii():
         return False
     text = data[: len(data) // 4 * 4].decode(encoding, "replace")

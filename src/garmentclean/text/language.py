@@ -1,29 +1,32 @@
 """Which language a text is in: by its script, then its stop words, then langdetect.
 
-Each step answers only when it is sure; who cannot be told apart is None. Lines in a document that
-is None are left alone, but rules for a language do run on it: a few words have no language that
-could be told, and a pattern of English that matches among them is evidence itself. langdetect is
-kept for long texts, because it is confidently wrong on short ones.
+Each step only answers if it is sure; the language of an unclear text is None. Lines in such a
+document are left alone, but rules for a language do run on it: a few words have no clear language,
+and an English pattern that matches among them is evidence itself. langdetect is only used for long
+texts, because it is confidently wrong on short ones.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.language_by_words import language_by_stop_words
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
-from garmentclean.text.words import WORD
+from garmentclean.text.stopwords import languages_with, stop_words
+from garmentclean.text.words import WORD, lower_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ENOUGH_LETTERS = 80
-"""Below this many letters langdetect is not asked; it is made for longer texts."""
+"""langdetect is made for longer texts, and is not used for fewer letters."""
 SURE = 0.99
-"""The probability from which langdetect is believed."""
+"""The least probability for which langdetect is trusted."""
 SAMPLE = 4000
-"""So many characters decide; a document does not change its language for its length."""
+"""Characters that are examined; a longer document has the same language."""
 SCRIPT_SHARE = 0.5
 
 SCRIPTS = {
@@ -46,11 +49,21 @@ LANGUAGE_OF_SCRIPT = {
     "thai": "th",
 }
 KANA_IN_JAPANESE = 0.1
-"""Japanese mixes kana into its Chinese characters; Chinese has none."""
+"""The share of kana from which a text is Japanese; Chinese has no kana."""
 
 CJK = lazily("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 OTHER_SCRIPT = lazily("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
 """A letter that is not Latin."""
+
+STOP_WORD_SHARE = 0.12
+"""The least share of stop words: running prose has 25 to 50 %, lists of names under 10 %."""
+DIFFERENT = 3
+MORE = 2
+"""The least lead, in stop words, over any other language."""
+
+ENGLISH = "en"
+NO_STOP_WORD, OTHER, ALSO_ENGLISH, ONLY_ENGLISH = range(4)
+"""Kinds of words; the first is no stop word, the second one of another language alone."""
 
 
 def letters(text: str) -> int:
@@ -59,9 +72,9 @@ def letters(text: str) -> int:
 
 
 def weight(text: str) -> int:
-    """Return how much a text says, in letters: one of Chinese, Japanese or Korean counts as two.
+    """Return the length of a text in letters; one in Chinese, Japanese or Korean counts as two.
 
-    A text in English has two to three times the letters of the same text in these.
+    An English text has two to three times as many letters as the same text in these languages.
 
     >>> weight("looms"), weight("织机")
     (5, 4)
@@ -71,7 +84,7 @@ def weight(text: str) -> int:
 
 
 def script_of(text: str) -> str | None:
-    """Return the script in which most letters of a text are, or None if it has no letters.
+    """Return the script of most letters of a text, or None if it has no letters.
 
     >>> script_of("相关阅读 2024"), script_of("Cotton 100%"), script_of("2024/5/6")
     ('han', 'latin', None)
@@ -89,7 +102,7 @@ def script_of(text: str) -> str | None:
 
 
 def language_of(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language, or None where that is not sure.
+    """Return the ISO 639-1 code of a text's language, or None if it is not clear.
 
     >>> language_of("The price of cotton is up, and that was not what they had hoped for.")
     'en'
@@ -112,10 +125,10 @@ def _language_of(text: str) -> str | None:
 
 @cache
 def _detector() -> Callable[[str], list[object]]:
-    # Imported here because its profiles take a third of a second, and few texts need them.
+    # its profiles take a third of a second, and few texts need them
     from langdetect import DetectorFactory, LangDetectException, detect_langs
 
-    DetectorFactory.seed = 0  # or each run may answer otherwise
+    DetectorFactory.seed = 0  # otherwise each run may answer differently
 
     def detect(text: str) -> list[object]:
         try:
@@ -128,9 +141,9 @@ def _detector() -> Callable[[str], list[object]]:
 
 @lru_cache(maxsize=64)
 def language_by_langdetect(text: str) -> str | None:
-    """Return langdetect's answer to a text that is long enough, if it is sure of it.
+    """Return langdetect's answer for a text that is long enough, if it is sure.
 
-    The last answers are remembered: after each filter that changes a document it is asked again.
+    Answers are cached, because each filter that changes a document asks again.
     """
     if letters(text) < ENOUGH_LETTERS:
         return None
@@ -139,3 +152,104 @@ def language_by_langdetect(text: str) -> str | None:
         return None
     code, probability = str(found[0]).split(":")
     return code.split("-")[0] if float(probability) >= SURE else None
+
+
+def language_by_stop_words(text: str) -> str | None:
+    """Return the language with the most stop words in a text, if it clearly leads.
+
+    Three different ones are needed: "a", "per" and "do" are stop words of one language and words of
+    another. Stop words that two languages share, as Danish and Swedish do, count for neither.
+    """
+    lines = text.split("\n")
+    shares = [stops_of(line) for line in lines]
+    if is_english(lines, shares):
+        return ENGLISH
+    size = sum(share.size for share in shares)
+    having = languages_with()
+    stops = Counter(word for line in lines for word in lower_words(line) if word in having)
+    counts: dict[str, int] = {}
+    for word, times in stops.items():
+        for code in having[word]:
+            counts[code] = counts.get(code, 0) + times
+    if not counts:
+        return None
+    best = max(counts, key=counts.__getitem__)
+    most = counts[best]
+    if most < STOP_WORD_SHARE * size or len(stop_words()[best] & stops.keys()) < DIFFERENT:
+        return None
+    for rival, times in counts.items():
+        # However many they share, if the rival has so few.
+        if rival == best or (most >= 2 * times and most - times >= MORE):
+            continue
+        shared = sum(n for word, n in stops.items() if {best, rival} <= {*having[word]})
+        if most - shared < max(MORE, 2 * (times - shared)):
+            return None
+    return best
+
+
+class Stops(NamedTuple):
+    """How many words a line has, and how many of them are stop words of some languages.
+
+    Attributes:
+        size: the number of its words.
+        english: stop words of English and of another language.
+        only_english: stop words of English alone.
+        others: stop words of other languages alone.
+    """
+
+    size: int
+    english: int
+    only_english: int
+    others: int
+
+
+@remembered
+def stops_of(line: str) -> Stops:
+    """Return how many stop words a line has."""
+    kinds = bytes(map(_kinds().get, lower_words(line), repeat(NO_STOP_WORD)))
+    return Stops(
+        len(kinds), kinds.count(ALSO_ENGLISH), kinds.count(ONLY_ENGLISH), kinds.count(OTHER)
+    )
+
+
+@cache
+def _kinds() -> dict[str, int]:
+    """Return the kind of each stop word."""
+    return {
+        word: ONLY_ENGLISH if codes == (ENGLISH,) else ALSO_ENGLISH if ENGLISH in codes else OTHER
+        for word, codes in languages_with().items()
+    }
+
+
+def is_english(lines: Sequence[str], shares: Sequence[Stops]) -> bool:
+    """Return whether the stop words of lines prove that they are English.
+
+    A language with all stop words that are not English alone would still have too few.
+
+    Args:
+        lines: their texts.
+        shares: their stop words.
+    """
+    only = sum(share.only_english for share in shares)
+    others = sum(share.others for share in shares)
+    size = sum(share.size for share in shares)
+    if only < max(MORE, 2 * others) or only < STOP_WORD_SHARE * size:
+        return False
+    found: set[str] = set()
+    for line in lines:
+        found |= stop_words()[ENGLISH].intersection(lower_words(line))
+        if len(found) >= DIFFERENT:
+            return True
+    return False
+
+
+def may_be_other(line: str, own: str) -> bool:
+    """Return whether the stop words of a line allow another language than the document's.
+
+    The other language needs twice as many stop words of its own as the document's language. The
+    stop words that are not English are an upper bound of these, those of English alone a lower one.
+    """
+    if own != ENGLISH:
+        return True
+    _, _, only, others = stops_of(line)
+    return others >= MORE and others >= 2 * only

@@ -1,7 +1,7 @@
-"""What is remembered of lines: the filters look at most of them again and again.
+"""Caches what functions return for lines, because the filters look at most lines again and again.
 
-Each filter sees a document anew, after each change and in each pass; and the lines of a site's
-frame stand in many of its pages.
+Each filter sees the document again after each change and in each pass. And the lines of a site's
+frame are on many of its pages.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LINES = 512
-"""So many answers of each function are remembered; then it begins anew."""
+"""Answers that are cached for each function; then the cache is cleared."""
 LONGEST = 2000
-"""No longer line is remembered, so that memory stays small whatever a document is like."""
+"""Longer lines are not cached, so that the memory stays small for any document."""
 
 Answer = TypeVar("Answer")
 
 
 def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """Return a pure function of a line that remembers its answers.
+    """Return a pure function of a line with a cache.
 
     Args:
-        function: takes a line. Its answer must not be changed by anybody.
+        function: takes a line. Callers must not change its answer.
 
     >>> is_loud = remembered(str.isupper)
     >>> is_loud("SALE"), is_loud("SALE")
@@ -34,7 +34,7 @@ def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
 
 
 class _Known(dict[str, Any]):
-    """The answers of a function; to call it is to look one up, which is done in C."""
+    """The answers of a function; calling it is a look-up in C."""
 
     def __init__(self, function: Callable[[str], Any]) -> None:
         super().__init__()

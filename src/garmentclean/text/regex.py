@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from garmentclean.errors import RuleError
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 from garmentclean.text.regex_hints import control_in, refusal
 
 if TYPE_CHECKING:

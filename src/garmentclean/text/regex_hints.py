@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from garmentclean.text.brief import SHORT, brief
+from garmentclean.text.display import SHORT, brief
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 """Characters that nobody means in a pattern. A tab and a line feed can be meant."""

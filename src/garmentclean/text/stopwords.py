@@ -1,4 +1,4 @@
-"""The words of languages that every text in them is full of, and the names of languages."""
+"""Stop words and names of languages."""
 
 from __future__ import annotations
 
@@ -113,13 +113,13 @@ def stop_words() -> dict[str, frozenset[str]]:
 
 @cache
 def sentence_words() -> dict[str, frozenset[str]]:
-    """Return the words of each language that stand in sentences, and hardly in titles."""
+    """Return the stop words of each language that occur in sentences, but hardly in titles."""
     return {code: frozenset(words.split("|")[0].split()) for code, words in STOP_WORDS.items()}
 
 
 @cache
 def languages_with() -> dict[str, tuple[str, ...]]:
-    """Return for each stop word the languages that have it."""
+    """Return the languages of each stop word."""
     found: dict[str, tuple[str, ...]] = {}
     for code, words in stop_words().items():
         for word in words:

@@ -1,11 +1,11 @@
-"""Where in a document its titles, its head, its body and its tail are, told from the lines alone.
+"""Finds the titles, the head, the body and the tail of a document, by its lines alone.
 
 The body is the stretch of lines in which text outweighs everything else: a maximum scoring
 subsequence, as in J. Pasternack and D. Roth, "Extracting article text from the web with maximum
-subsequence segmentation" (WWW 2009). What stands above it is the head, with the title in it. What
-stands below the last sentence of the body is the tail. That sentence is part of the tail, too, for
-notices are sentences as well: a filter that takes it goes on with the one above (`Tail`). So a
-notice only goes where nothing but notices, links and short lines stand below it.
+subsequence segmentation" (WWW 2009). Above it is the head, with the title. Below the last sentence
+of the body is the tail. That sentence is part of the tail as well, because notices are sentences
+too: a filter that removes it continues with the one above (`Tail`). So a notice is only removed
+where nothing but notices, links and short lines follow.
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ if TYPE_CHECKING:
 
 PROSE_WORDS = 20
 PROSE_HAN = 40
-"""A line of so many words (Chinese characters) and a full stop is running prose."""
+"""A line with so many words (Chinese characters) and a full stop is running prose."""
 SENTENCE_END = lazily(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
 HAN = lazily("[\u3400-\u9fff]")
 
 SENTENCE_WORDS = 5
 SENTENCE_HAN = 10
-"""A line of so many words (Chinese characters) that ends a sentence is text, if no prose yet."""
+"""A shorter line that ends a sentence is text if it has so many words (Chinese characters)."""
 ENDERS, CLOSERS = frozenset(".!?。！？…"), "\"'”’»)] \t\r\n"
-"""What ends a sentence, and what may stand behind it at the end of a line."""
+"""What ends a sentence, and what may follow at the end of the line."""
 WORDS_A_LINE = 8
-"""So many words of prose outweigh one line that is no text: a heading, a caption, a link."""
+"""Words of prose that outweigh one line that is not text: a heading, a caption, a link."""
 PROSE_WEIGHT = (4, 12)
-"""A line of prose outweighs at least, and at most, so many of them."""
+"""The least and the largest weight of a line of prose."""
 REST = 0.15
-"""No larger share of the text, by its weight, can stand below the body."""
+"""The largest share of the text, by weight, that can be below the body."""
 HEAD_LINES = 12
-"""Where there is no prose: a header, a path, a title, a date, tags are rarely more lines."""
+"""The length of the head without prose: header, path, title, date and tags are rarely longer."""
 TAIL_LINES = 15
 TITLE_REACH = 25
-"""So many written lines above the body, a title is looked for."""
+"""Lines above the body, without blank ones, in which a title is looked for."""
 TITLE_WORDS = (3, 30)
 TITLE_HAN = (6, 60)
 TERM_LETTERS = 4
 SAID_OFTEN = 3
-"""A word that so many lines say is no better a sign if more of them do."""
+"""Lines up to which a word counts more if it occurs in more of them."""
 NEARLY = 0.75
-"""What says nearly as much of the text as the title may be the title."""
+"""A line may be the title if its score is this share of the best one."""
 TITLE_SAID = 2.0
-"""A title of four words has two of them said again twice, at the least."""
+"""The least score of a title: of four words, two are repeated twice."""
 ENDS = lazily(r"[.。,;:：]\s*$")
 NO_TITLE = lazily(
     r"(?i)^\W*(?:by|from|source|author|date|views?|updated?|posted|published|tags?|share|home"
@@ -59,7 +59,7 @@ NO_TITLE = lazily(
     r"|©|https?://|www\.|@|[>»›|_]|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
     rf"|\b{MONTH}\.? \d{{1,2}}, (?:19|20)\d\d"
 )
-"""What a byline, a path, a dateline, a caption or a button has, and a title has not."""
+"""What bylines, paths, datelines, captions or buttons have, but titles do not."""
 
 
 class Structure(NamedTuple):
@@ -67,11 +67,11 @@ class Structure(NamedTuple):
 
     Attributes:
         first: the first line of running prose; None if there is none.
-        head: the first line that is no longer the head. The head ends behind the first running
-            prose, which may be a notice itself.
-        below: the line below the first running prose, or below the first written line.
-        tails: where the tail begins; before that where it begins once that line is gone, and so
-            on. Each but the first is a line of text in the body.
+        head: the first line after the head. The head includes the first running prose, which may be
+            a notice itself.
+        below: the line after the first running prose, or after the first line that is not blank.
+        tails: the first line of the tail comes last; before it the first line once that one is
+            removed, and so on. Each but the first is a line of text in the body.
     """
 
     first: int | None
@@ -86,7 +86,7 @@ class Structure(NamedTuple):
 
 
 class Tail:
-    """The tail of a document from which a filter takes lines, from the last one up.
+    """The tail of a document from which a filter removes lines, from the last one up.
 
     Args:
         parts: the structure of the document.
@@ -97,18 +97,18 @@ class Tail:
 
     @property
     def begin(self) -> int:
-        """The first line of the tail, without the lines that are gone."""
+        """The first line of the tail, without the removed lines."""
         return self._tails[-1]
 
     def lose(self, number: int) -> None:
-        """Take note that a line goes: if the tail begins with it, it now begins further up."""
+        """Remove a line: if the tail begins with it, it now begins further up."""
         if number == self._tails[-1] and len(self._tails) > 1:
             self._tails.pop()
 
 
 @remembered
 def is_prose(text: str) -> bool:
-    """Tell whether a line is running prose: long, and with the end of a sentence in it.
+    """Return whether a line is running prose: long, and with the end of a sentence in it.
 
     >>> is_prose("The price of cotton rose.")
     False
@@ -125,9 +125,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Return whether a line is a sentence, or a few: it ends one, and is no title.
+    """Return whether a line consists of sentences: it ends one, and is not a title.
 
-    In a title most words begin with a capital.
+    In a title, most words begin with a capital.
 
     >>> is_sentence("The price of cotton rose."), is_sentence("The Price Of Cotton Rose.")
     (True, False)
@@ -142,7 +142,7 @@ def is_sentence(text: str) -> bool:
 
 @remembered
 def weight(text: str) -> int:
-    """Return how much a line speaks for the body of a document; below 0 if it is no text.
+    """Return the weight of a line as part of the body of a document; below 0 if it is not text.
 
     >>> weight("Home"), weight("The price of cotton rose."), weight("It rose again. " * 20)
     (-1, 1, 7)
@@ -173,7 +173,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
     if len(text) < 2:  # noqa: PLR2004 - what stands around one line may be the article as well
         tail = max(below, min(middle(contents), last_lines(written)))
         return Structure(first, head, below, (tail,))
-    short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text, of which a notice is longer
+    short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text that is shorter than a notice
     top = min(below, text[0] + 1) if short else below
     return Structure(first, head, below, (top, *(number for number in text if number > top)))
 
@@ -181,7 +181,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
 def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Return the lines of text in the stretch of lines in which text outweighs all else.
 
-    The stretch goes on, whatever stands in between, as long as much of the text is below it.
+    The stretch is extended as long as much of the text is below it.
 
     Args:
         written: the numbers of the lines that are not blank.
@@ -189,7 +189,7 @@ def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
     """
     best = score = whole = 0
     begin = found = size = 0
-    text: list[int] = []  # the places of the lines of text among the written ones
+    text: list[int] = []  # the places of the lines of text among those that are not blank
     for place, step in enumerate(weights):
         if score <= 0:
             score, begin = 0, len(text)
@@ -197,7 +197,7 @@ def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
         if step > 0:
             text.append(place)
             whole += step
-        if score >= best and step > 0:  # of equals the longer: below a heading stands its text
+        if score >= best and step > 0:  # of equals the longer one: text follows its heading
             best, found, size = score, begin, len(text)
     rest = sum(weights[place] for place in text[size:])
     while rest > REST * whole:
@@ -207,7 +207,7 @@ def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
 
 
 def middle(contents: Sequence[str]) -> int:
-    """Return the line in which the middle of a document is."""
+    """Return the line in the middle of a document, by characters."""
     half = sum(len(text) + 1 for text in contents) // 2
     for number, text in enumerate(contents):
         half -= len(text) + 1
@@ -217,12 +217,12 @@ def middle(contents: Sequence[str]) -> int:
 
 
 def last_lines(written: Sequence[int]) -> int:
-    """Return the first of the last lines, all of which can be tail."""
+    """Return the first of the last lines, which can all be part of the tail."""
     return written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
 
 
 def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure) -> frozenset[int]:
-    """Return the lines that may be the title: above the prose, which says again what they say.
+    """Return the lines that may be the title: above the prose, which repeats their words.
 
     Args:
         contents: the texts of all lines.
@@ -248,7 +248,7 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
 
 
 def terms(text: str) -> frozenset[str]:
-    """Return the words of a text that say what it is about; of Chinese, pairs of characters."""
+    """Return the words of a text that indicate its topic; for Chinese, pairs of characters."""
     words = {word.lower() for word in WORD.findall(text) if len(word) >= TERM_LETTERS}
     han = "" if text.isascii() else "".join(HAN.findall(text))
     return frozenset(words | {han[i : i + 2] for i in range(len(han) - 1)})

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
-from garmentclean.text.terminal import unescaped
+from garmentclean.text.terminal_escapes import unescaped
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Chinese and Japanese characters, for a class: each counts as a word."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from garmentclean.corpus.formats.json_row import Row, RowError, added, dumps, encoded, written
+from garmentclean.corpus.formats.json_row import Row, RowError, added, written
+from garmentclean.text.json_text import dumps, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

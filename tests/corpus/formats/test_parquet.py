@@ -525,11 +525,11 @@ def test_reading_keeps_no_row_group_that_is_behind(
         (["--input-format", "parquet"], "Parquet cannot be piped in; name a file"),
         (
             ["a.parquet", "-o", "b.jsonl"],
-            "-o b.jsonl: the format stays as it is; give it the ending of the input",
+            "-o b.jsonl: the format does not change; use the file ending of the input",
         ),
         (
             ["a.txt", "-o", "b.parquet"],
-            "-o b.parquet: the format stays as it is; give it the ending of the input",
+            "-o b.parquet: the format does not change; use the file ending of the input",
         ),
         (
             ["-w", "--metadata-columns", "a.parquet"],

@@ -14,7 +14,7 @@ from garmentclean.filters.base.patterns import Pattern, PatternIndex
 from garmentclean.filters.base.prefilter import dump_hints, load_hints
 from garmentclean.filters.base.rule import PatternRule
 from garmentclean.filters.base.view import View
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:

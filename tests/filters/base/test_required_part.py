@@ -12,7 +12,7 @@ from garmentclean.filters.base.rule import PatternRule
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines.rule import DropLines
 from garmentclean.filters.substitute import Substitute
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:

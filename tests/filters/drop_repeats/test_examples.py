@@ -9,7 +9,7 @@ import pytest
 
 from garmentclean.filters.drop_repeats.phrase_loops import LONGEST, loops, may_loop, stretches
 from garmentclean.filters.drop_repeats.repeated_lines import size
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from garmentclean.filters.drop_similar.rule import (
     is_short,
     is_spoken,
 )
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.regex import compile_pattern
 

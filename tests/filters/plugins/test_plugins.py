@@ -120,7 +120,7 @@ def test_a_configuration_switches_packs_and_orders_filters(run: Run, tmp_path: P
     config.write_text('pipeline = ["shout-les"]\n', "utf-8")
     done = run(*SHOUT, stdin=text)
     assert done.returncode == 2
-    assert done.stderr.endswith("'shout-les' is none; did you mean 'shout-less'?\n")
+    assert done.stderr.endswith("'shout-les' is not one; did you mean 'shout-less'?\n")
 
 
 def test_processes_ledger_and_restore_which_needs_no_plugin(

@@ -22,7 +22,7 @@ from garmentclean.filters.restore_letters.rule import (
     Scanner,
     patches,
 )
-from garmentclean.pipeline.packs import load_packs
+from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:

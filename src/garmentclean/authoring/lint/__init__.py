@@ -1,27 +1,31 @@
-"""What is wrong with rules that load and whose examples hold: one small function a check.
+"""Finds faults in rules that load and whose examples pass: one small function for each check.
 
-A check is a generator: it gets all loaded rules, and yields a finding for each fault. Its first
-line of documentation is what the user reads. To add one, write it and name it in `CHECKS`.
+A check is a generator: it gets all loaded rules, and yields a problem for each fault. Users see the
+first line of its docstring. To add a check, write it and name it in `CHECKS`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.authoring.lint.loaded import Finding, Loaded
-from garmentclean.authoring.lint.patterns import matches_empty, matches_no_line
-from garmentclean.authoring.lint.speed import seconds, slow_pattern
+from garmentclean.authoring.lint.loaded import LintProblem, Loaded
+from garmentclean.authoring.lint.patterns import (
+    matches_empty,
+    matches_no_line,
+    seconds,
+    slow_pattern,
+)
 from garmentclean.authoring.lint.together import never_fires, term_in_correction, undo_one_another
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from garmentclean.authoring.lint.speed import Measure
+    from garmentclean.authoring.lint.loaded import Measure
     from garmentclean.pipeline.pack import Pack
 
-    Check = Callable[[Loaded], Iterator[Finding]]
+    Check = Callable[[Loaded], Iterator[LintProblem]]
 
-__all__ = ["CHECKS", "Finding", "lint"]
+__all__ = ["CHECKS", "LintProblem", "lint"]
 
 CHECKS: dict[str, Check] = {
     "matches-empty": matches_empty,
@@ -35,13 +39,13 @@ CHECKS: dict[str, Check] = {
 
 def lint(
     packs: Sequence[Pack], linted: Collection[str], *, measure: Measure = seconds
-) -> list[Finding]:
-    """Return what is wrong with some rules, in the order of the rules.
+) -> list[LintProblem]:
+    """Return the problems of rules, in the order of the rules.
 
     Args:
-        packs: all packs that run together; the checks across rules look at them all.
-        linted: the full names of the rules whose findings are wanted.
-        measure: how long a pattern takes for lines of text.
+        packs: all packs that run together; some checks need them all.
+        linted: the full names of the rules whose problems are returned.
+        measure: measures how long a pattern takes for lines of text.
     """
     loaded = Loaded(packs, linted, measure)
     found = [finding for check in CHECKS.values() for finding in check(loaded)]

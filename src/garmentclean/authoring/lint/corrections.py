@@ -1,4 +1,4 @@
-"""What rules write, and where another rule changes it again."""
+"""Finds corrections of rules that another rule changes again."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ with what they had seen and heard.
 They had {0} on show.
 """
 NEUTRAL = ("{0}\n", PAGE)
-"""Alone, and in the head and in the tail of a document: texts in which few guards say no."""
+"""A correction alone, and in the head and tail of a document: few guards stop a rule here."""
 
 
 class Clash(NamedTuple):
     """A correction that is changed again.
 
     Attributes:
-        writer: the rule that writes it.
+        writer: the rule that writes the correction.
         correction: what it writes.
         finder: the rule that changes it again; it may be the same one.
         term: what that rule finds in the correction.
-        settled: whether the two of them come to an end.
+        settled: whether the two rules come to an end.
     """
 
     writer: Rule
@@ -48,11 +48,11 @@ class Clash(NamedTuple):
 
 
 def clashes(rules: Sequence[Rule], pipeline: Compile) -> Iterator[Clash]:
-    """Yield the corrections that hold a term which a rule would change.
+    """Yield the corrections with a term in them that a rule changes.
 
     Args:
-        rules: all rules; any two of them may come to run together.
-        pipeline: what makes the pipeline of the rules of these names.
+        rules: all rules; any two of them may run together.
+        pipeline: makes the pipeline of the rules of some names.
     """
     finders: dict[str, list[Rule]] = {}
     for rule in rules:
@@ -81,10 +81,10 @@ def terms(rule: Rule) -> set[str]:
 
 
 def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:
-    """Return what a rule writes, each with the text in whose place it comes.
+    """Return what a rule writes, each time with the text that it replaces.
 
-    Of a rule that works by patterns, it is what it does in its examples. For a term, the text is
-    left empty: its correction is the rule's own in full, even where it repeats part of the term.
+    For a rule with patterns, these are the edits in its examples. For a term, the replaced text is
+    empty: all of the correction is the rule's own, even where it repeats part of the term.
     """
     if isinstance(rule, RestoreLetters):
         return {("", word) for word in rule.words.split()}
@@ -100,7 +100,7 @@ def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:
 
 
 def rewritten(pipeline: Pipeline, correction: str, finder: Rule, term: str) -> Result | None:
-    """Return a result in which a rule has changed a term within a correction, if there is one."""
+    """Return a result in which a rule has changed a term in a correction, if there is one."""
     for text in NEUTRAL:
         result = pipeline.clean(text.format(correction))
         found = (edit.before for edit in result.edits if edit.rule == finder.name)

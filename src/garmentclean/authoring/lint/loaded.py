@@ -1,38 +1,39 @@
-"""All loaded rules, and what several checks want to know of them."""
+"""All loaded rules, and what several checks need of them."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.authoring.examples import is_testable, pipeline_of
 from garmentclean.authoring.lint.corrections import Clash, clashes
-from garmentclean.pipeline.packs import choose
 from garmentclean.pipeline.pipeline import Pipeline, Result
+from garmentclean.pipeline.selection import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from garmentclean.authoring.lint.speed import Measure
     from garmentclean.filters.base.rule import Example, Rule
     from garmentclean.pipeline.pack import Pack
 
+    Measure = Callable[[Any, Sequence[str]], float]
 
-class Finding(NamedTuple):
-    """A fault of a rule: the check that found it, what is wrong and what to do."""
+
+class LintProblem(NamedTuple):
+    """A fault of a rule: the check that found it, what is wrong, and what to do."""
 
     rule: Rule
     check: str
     message: str
 
     def __str__(self) -> str:
-        """Say it as the user is told: file and line, check, rule, message."""
+        """Return the line for the user: file and line, check, rule, message."""
         rule = self.rule
         return f"{rule.path}:{rule.line}: {self.check}: {rule.name}: {self.message}"
 
 
 class Run(NamedTuple):
-    """A rule's example, cleaned by all rules that run together with it."""
+    """An example of a rule, cleaned by all rules that run together with this one."""
 
     rule: Rule
     example: Example
@@ -44,8 +45,8 @@ class Loaded:
 
     Args:
         packs: the packs, in the order in which they were loaded.
-        linted: the full names of the rules whose findings are wanted.
-        measure: how long a pattern takes for lines of text.
+        linted: the full names of the rules whose problems are wanted.
+        measure: measures how long a pattern takes for lines of text.
     """
 
     def __init__(self, packs: Sequence[Pack], linted: Collection[str], measure: Measure) -> None:
@@ -56,9 +57,9 @@ class Loaded:
         self._pipelines: dict[frozenset[str], Pipeline] = {}
 
     def pipeline(self, names: Collection[str]) -> Pipeline:
-        """Return the pipeline of the rules of these names; it is made only once.
+        """Return the pipeline of the rules of these names; it is cached.
 
-        Those that need counts of a corpus are not in it.
+        Rules that need counts of a corpus are left out.
         """
         key = frozenset(names)
         if key not in self._pipelines:
@@ -68,7 +69,7 @@ class Loaded:
         return self._pipelines[key]
 
     def clean(self, names: Collection[str], example: Example) -> Result:
-        """Return what the rules of these names make of an example."""
+        """Clean an example with the rules of these names."""
         if example.corpus:
             rules = (rule for name, rule in self.rules.items() if name in names)
             return pipeline_of(rules, example).clean(example.before, example.metadata)
@@ -77,23 +78,22 @@ class Loaded:
     def company(self, rule: Rule) -> set[str]:
         """Return the names of the rules that run with a rule: the default ones.
 
-        For a rule that is off or unsafe, these are all rules of its pack, too.
+        For a rule that is off or unsafe, also all rules of its pack.
         """
         if rule.name in self._default:
             return self._default
         return self._default | {name for name, one in self.rules.items() if one.pack == rule.pack}
 
     def last(self, names: Collection[str]) -> Rule:
-        """Return the one of some rules that was loaded last.
+        """Return the rule that was loaded last of some rules.
 
-        A fault of two rules together is told of this one: what a user adds comes behind what is
-        there.
+        A fault of two rules is reported for this one: the rules of the user are loaded last.
         """
         return [rule for name, rule in self.rules.items() if name in names][-1]
 
     @cached_property
     def runs(self) -> list[Run]:
-        """All examples of all rules, each in the company of its rule."""
+        """All examples of all rules, each cleaned together with the company of its rule."""
         return [
             Run(rule, example, self.clean(self.company(rule), example))
             for rule in self.rules.values()

@@ -1,11 +1,11 @@
-"""What is wrong with rules that run together."""
+"""Checks of rules that run together."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from garmentclean.authoring.lint.loaded import Finding
+from garmentclean.authoring.lint.loaded import LintProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,21 +14,20 @@ if TYPE_CHECKING:
     from garmentclean.pipeline.pipeline import Result
 
 
-def term_in_correction(loaded: Loaded) -> Iterator[Finding]:
-    """What one rule writes has a term in it that another one corrects."""
+def term_in_correction(loaded: Loaded) -> Iterator[LintProblem]:
+    """A correction has a term in it that another rule corrects."""
     for writer, correction, finder, term, settled in loaded.clashes:
         if settled:
-            yield Finding(
+            yield LintProblem(
                 loaded.last({writer.name, finder.name}),
                 "term-in-correction",
                 f"{writer.name} writes {correction!r}, in which {finder.name} finds {term!r}; "
-                "let the first write what is to stand in the end, or keep the second away "
-                "with `unless`",
+                "let the first write the final text, or keep the second away with `unless`",
             )
 
 
-def undo_one_another(loaded: Loaded) -> Iterator[Finding]:
-    """Two rules undo one another, so that a text never comes to rest."""
+def undo_one_another(loaded: Loaded) -> Iterator[LintProblem]:
+    """Two rules undo each other, so that a text never settles."""
     fights: dict[frozenset[str], str] = {}
     for clash in loaded.clashes:
         if not clash.settled:
@@ -38,37 +37,37 @@ def undo_one_another(loaded: Loaded) -> Iterator[Finding]:
         if not result.settled:
             fights.setdefault(fighters(result), f"the example at {rule.path}:{example.line}")
     for names, text in fights.items():
-        fight = "undo one another" if len(names) > 1 else "changes its own result"
-        yield Finding(
+        fight = "undo each other" if len(names) > 1 else "changes its own result"
+        yield LintProblem(
             loaded.last(names),
             "undo-one-another",
-            f"{' and '.join(sorted(names))} {fight} without an end in {text}; "
-            "take one out, or narrow it with `unless`",
+            f"{' and '.join(sorted(names))} {fight} endlessly in {text}; "
+            "remove one, or narrow it with `unless`",
         )
 
 
 def fighters(result: Result) -> frozenset[str]:
-    """Return the rules that still make edits when a text has long been done by all others."""
+    """Return the rules that still make edits in the last quarter of all edits."""
     late = result.edits[len(result.edits) * 3 // 4 :]
     return frozenset(edit.rule for edit in late)
 
 
-def never_fires(loaded: Loaded) -> Iterator[Finding]:
-    """A rule does nothing in its own examples once the other rules run, too."""
+def never_fires(loaded: Loaded) -> Iterator[LintProblem]:
+    """A rule does nothing in its own examples when the other rules run as well."""
     for name, group in groupby(loaded.runs, key=lambda run: run.rule.name):
         runs = [run for run in group if works_alone(loaded, run)]
         if runs and not any(fires(name, run.result) for run in runs):
             takers = dict.fromkeys(taker(loaded, run) for run in runs)
-            yield Finding(
+            yield LintProblem(
                 runs[0].rule,
                 "never-fires",
-                f"loses all of its own examples to {' and '.join(takers)}; take it out, narrow "
+                f"loses all of its own examples to {' and '.join(takers)}; remove it, narrow "
                 "the other, or add an example of what only this one does",
             )
 
 
 def works_alone(loaded: Loaded, run: Run) -> bool:
-    """Tell whether an example is of what its rule does, and it does so when it runs alone."""
+    """Return whether an example shows an edit of its rule that it makes when it runs alone."""
     example, name = run.example, run.rule.name
     if example.keeps or example.fails:
         return False
@@ -76,16 +75,16 @@ def works_alone(loaded: Loaded, run: Run) -> bool:
 
 
 def fires(name: str, result: Result) -> bool:
-    """Tell whether a rule has found its text: changed or reported it, or would take too much."""
+    """Return whether a rule has found its text: it has an edit, a note, or reached its limit."""
     found = {edit.rule for edit in result.edits} | {note.rule for note in result.notes}
     return name in found | result.held.keys()
 
 
 def taker(loaded: Loaded, run: Run) -> str:
-    """Return the rule that suffices to keep another one from its example.
+    """Return the rule that alone keeps another one from its example.
 
-    One that has changed the example is tried first. One that has changed nothing can do it too:
-    of two rules of a kind that look for the same word, only the first is asked.
+    Rules that have changed the example are tried first. A rule that has changed nothing can be the
+    one as well: of two rules of a kind that look for the same word, only the first one sees it.
     """
     example, name = run.example, run.rule.name
     company = [loaded.rules[one] for one in loaded.rules if one in loaded.company(run.rule)]

@@ -19,17 +19,19 @@ from garmentclean.cli.options import RULE_FILES
 from garmentclean.cli.rules.show import show
 from garmentclean.cli.rules.test import test
 from garmentclean.corpus import writing
-from garmentclean.pipeline.packs import SelectionError, choose, files_of, installed, load_packs
-from garmentclean.report.console import plural, say, write
+from garmentclean.pipeline.pack_files import files_of, installed, load_packs
+from garmentclean.pipeline.selection import SelectionError, choose
+from garmentclean.report.terminal import say, write
+from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.rule import Rule
     from garmentclean.pipeline.pack import Pack
 
 EXAMPLES = (
-    ("garmentclean rules show citation-mark", "why there is a rule, and what it does"),
+    ("garmentclean rules show citation-mark", "show why a rule exists, and what it does"),
     ("garmentclean rules test mine.yaml", "test the examples of your own rules"),
-    ("garmentclean rules lint mine.yaml", "look for what is wrong with rules that pass"),
+    ("garmentclean rules lint mine.yaml", "find faults in rules that pass their tests"),
 )
 
 
@@ -69,10 +71,10 @@ def summaries() -> str:
 @rules.command(epilog=summaries())
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 def lint(paths: tuple[Path, ...]) -> None:
-    """Look for faults in rule files (without PATH: in the built-in ones and those of plugins).
+    """Find faults in rule files (without PATH: in the built-in ones and those of plugins).
 
     Rules of PATH are checked together with those, as they would run. Each finding is a line: file,
-    line, check, rule, what is wrong and what to do. Ends with 1 if there is one.
+    line, check, rule, what is wrong and what to do. Exits with 1 if there is any.
     """
     together, linted = loaded(paths)
     if not linted:
@@ -107,7 +109,7 @@ def schema() -> None:
     \b
       garmentclean rules schema > pack.json
 
-    Then let the first line of a rule file be
+    Then make this the first line of a rule file:
 
     \b
       # yaml-language-server: $schema=pack.json
@@ -121,11 +123,11 @@ def schema() -> None:
     "--output",
     metavar="DIR",
     type=click.Path(file_okay=False),
-    help="Write a page for each pack there, one for the filters, and an index.",
+    help="Write a page for each pack, one for the filters, and an index to this folder.",
 )
 @RULE_FILES
 def docs(output: str | None, rule_files: tuple[Path, ...]) -> None:
-    """Write the catalogue of all rules and filters as Markdown: to stdout, or as pages to DIR."""
+    """Write a catalogue of all rules and filters as Markdown, to stdout or as pages to DIR."""
     if output == "":
         raise click.UsageError("-o needs the name of a folder")
     packs = load_packs(rule_files)

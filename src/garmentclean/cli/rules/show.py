@@ -1,4 +1,4 @@
-"""garmentclean rules show: all there is to know of a rule, a pack or a filter."""
+"""garmentclean rules show: all there is to know about a rule, a pack or a filter."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from garmentclean.cli.options import RULE_FILES
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule, rule_keys
 from garmentclean.filters.registry import kinds, rule_class
-from garmentclean.pipeline.packs import UnknownNameError, choose, load_packs
-from garmentclean.report.console import write
+from garmentclean.pipeline.pack_files import load_packs
+from garmentclean.pipeline.selection import UnknownNameError, choose
+from garmentclean.report.terminal import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +42,7 @@ LONG = 500
 def show(name: str, rule_files: tuple[Path, ...]) -> None:
     """Show a rule: why it exists, what it looks for, its examples, and what its filter does.
 
-    ID is the name of a rule, of a pack, for all of its rules, or of a filter.
+    ID is the name of a rule, of a pack (for all of its rules) or of a filter.
     """
     packs = load_packs(rule_files)
     try:
@@ -71,7 +72,7 @@ def described(rule: Rule, *, on: bool) -> str:
     """Return what there is to know of a rule, but for what its filter does."""
     state = "on by default" if on else f"off by default; --extend-select {rule.name} turns it on"
     if rule.safety == "unsafe":
-        state = "unsafe: it may change a meaning; runs only with --unsafe"
+        state = "unsafe: it may change the meaning; runs only with --unsafe"
     place = f"{rule.path}:{rule.line}"
     head = section(rule.name, [rule.why, state, f"defined in {place}"])
     values = section(f"filter {rule.kind}, with", values_of(rule, place))

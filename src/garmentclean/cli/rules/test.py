@@ -12,10 +12,11 @@ import click
 
 from garmentclean.authoring.examples import Failure, failures, is_testable
 from garmentclean.counts.extra import LIBRARIES
-from garmentclean.pipeline.packs import SelectionError, files_of, load_packs, of_all
+from garmentclean.pipeline.pack_files import files_of, load_packs, of_all
 from garmentclean.pipeline.rulefile import load_pack
-from garmentclean.report.console import color_wanted, plural, say, write
-from garmentclean.report.terminal import visible
+from garmentclean.pipeline.selection import SelectionError
+from garmentclean.report.terminal import color_wanted, say, write
+from garmentclean.text.display import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,14 +56,14 @@ def selected(_: click.Context, __: click.Parameter, value: str | None) -> Select
     "selection",
     metavar="EXPRESSION",
     callback=selected,
-    help="Only rules whose full name (pack/id) matches, as in 'terms and not (net or site)'.",
+    help="Test only rules whose full name (pack/id) matches, as in 'terms and not (net or site)'.",
 )
 def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     """Test the examples of rule files (without PATH: of the built-in ones and those of plugins).
 
-    Each example must be exact, a second run must change nothing, and undoing must give it back.
-    Ends with 1 if one fails. Where the difference is shown, what cannot be seen is escaped as in
-    Python, such as a space at the end of a line.
+    Each example must come out exactly, a second run must change nothing, and undoing must give the
+    original back. Exits with 1 if one fails. In the differences, invisible characters are escaped
+    as in Python, such as a space at the end of a line.
     """
     packs: list[Pack] = of_all(files_of(paths), load_pack) if paths else load_packs()
     rules = [rule for pack in packs for rule in pack.rules]
@@ -74,7 +75,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
         raise SelectionError(f"-k {selection.text!r} matches none of {names}")
     if left := [rule for rule in tested if not is_testable(rule)]:
         say(
-            f"{plural(len(left), 'rule')} not tested, for {', '.join(LIBRARIES)} are not all here: "
+            f"{plural(len(left), 'rule')} not tested, because it takes {', '.join(LIBRARIES)}: "
             "pip install 'garmentclean[counts]'"
         )
         tested = [rule for rule in tested if is_testable(rule)]

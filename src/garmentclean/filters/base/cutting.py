@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.blocks import MANY
 from garmentclean.text.edit import Patch
+from garmentclean.text.patch_blocks import MANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.errors import RuleError
-from garmentclean.text.brief import brief
+from garmentclean.text.display import brief
 from garmentclean.text.regex import compile_pattern
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from garmentclean.text.language import (
     SAMPLE,
     SCRIPTS,
     language_by_langdetect,
+    language_by_stop_words,
     letters,
+    may_be_other,
     script_of,
 )
-from garmentclean.text.language_by_words import language_by_stop_words, may_be_other
 from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import name_of, sentence_words, stop_words

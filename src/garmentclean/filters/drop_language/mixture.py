@@ -10,11 +10,11 @@ from garmentclean.text.language import (
     LANGUAGE_OF_SCRIPT,
     SAMPLE,
     SCRIPTS,
+    language_by_stop_words,
     letters,
     script_of,
     weight,
 )
-from garmentclean.text.language_by_words import language_by_stop_words
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose
 

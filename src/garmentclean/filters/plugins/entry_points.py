@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.regular import read_small
-from garmentclean.errors import GarmentcleanError, told
+from garmentclean.errors import GarmentcleanError, summary_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -96,4 +96,4 @@ def load(entry: EntryPoint) -> Any:
     try:
         return entry.load()
     except (Exception, SystemExit) as error:
-        raise PluginError.of(entry, f"cannot be imported: {told(error)}") from error
+        raise PluginError.of(entry, f"cannot be imported: {summary_of(error)}") from error

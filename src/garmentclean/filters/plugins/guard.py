@@ -12,7 +12,7 @@ from itertools import islice
 from operator import index
 from typing import TYPE_CHECKING
 
-from garmentclean.errors import FilterError, RuleError, told
+from garmentclean.errors import FilterError, RuleError, summary_of
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.plugins.entry_points import PluginError, load
 from garmentclean.text.document import is_unicode
@@ -59,7 +59,7 @@ def fault_of(made: type[Rule], kind: str) -> str:
     except KeyError as error:
         return f"whose docstring does not tell of its key {error} under 'Keys:'"
     except (NameError, TypeError) as error:
-        return f"whose fields have types that cannot be read: {told(error)}"
+        return f"whose fields have types that cannot be read: {summary_of(error)}"
     odd = next((key for key in keys if not is_plain(key.hint)), None)
     return (
         f"whose key '{odd.name}' has a type that no rule file can give: {odd.hint}" if odd else ""
@@ -85,7 +85,7 @@ def blamed(kind: str, package: str, place: str = "") -> Iterator[None]:
         if not package or (place and isinstance(error, RuleError)):
             raise
         raise FilterError(
-            f"{place}filter {kind} of package {package} has failed: {told(error)}; "
+            f"{place}filter {kind} of package {package} has failed: {summary_of(error)}; "
             "tell its authors, and --ignore its rules until then"
         ) from error
 

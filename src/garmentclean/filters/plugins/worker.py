@@ -15,7 +15,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.errors import GarmentcleanError, told
+from garmentclean.errors import GarmentcleanError, summary_of
 from garmentclean.filters.base.view import View
 from garmentclean.filters.plugins.guard import Guarded, blamed
 
@@ -107,7 +107,7 @@ def tell_of_thread(failed: threading.ExceptHookArgs) -> None:
     """Print one line when a thread of a plugin fails; that costs no document."""
     if failed.exc_value is not None:
         sys.stderr.write(
-            f"garmentclean: a thread of a plugin has failed: {told(failed.exc_value)}\n"
+            f"garmentclean: a thread of a plugin has failed: {summary_of(failed.exc_value)}\n"
         )
 
 

@@ -9,7 +9,7 @@ from garmentclean.filters.repair_encoding.c1_controls import western_places
 from garmentclean.filters.repair_encoding.changes import Change
 from garmentclean.filters.repair_encoding.characters import WESTERN, letters_before
 from garmentclean.text.regex import lazily
-from garmentclean.text.terminal import ESCAPES
+from garmentclean.text.terminal_escapes import ESCAPES
 
 if TYPE_CHECKING:
     import re

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.report.findings import findings, plain
+from garmentclean.report.findings import findings
+from garmentclean.text.display import valid_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ class Github:
     """The format `github`: a warning for each edit, and a notice for each note.
 
     GitHub shows only the first ten annotations of each kind that a step makes; all are in its log.
-    Bytes that are no UTF-8 are shown as escapes, in file names as well.
+    Bytes that are not UTF-8 are shown as escapes, in file names as well.
 
     Args:
         rules: the rules that run.
@@ -35,7 +36,7 @@ class Github:
         self._why = {rule.name: rule.why for rule in rules}
 
     def opening(self, version: str) -> str:  # noqa: ARG002 - a command has no place for it
-        """Return what stands before the commands: nothing."""
+        """Return the text before the commands, which is empty."""
         return ""
 
     def items(self, original: Document, result: Result) -> list[str]:
@@ -43,7 +44,7 @@ class Github:
         return [self._command(finding) for finding in findings(original, result)]
 
     def closing(self) -> str:
-        """Return what stands behind the commands: nothing."""
+        """Return the text after the commands, which is empty."""
         return ""
 
     def _command(self, finding: Finding) -> str:
@@ -55,7 +56,8 @@ class Github:
             properties |= {"col": column, "endColumn": end_column}
         properties["title"] = f"garmentclean ({finding.rule})"
         pairs = (
-            f"{key}={plain(str(value)).translate(PROPERTY)}" for key, value in properties.items()
+            f"{key}={valid_utf8(str(value)).translate(PROPERTY)}"
+            for key, value in properties.items()
         )
         command = "notice" if finding.after is None else "warning"
         message = f"{finding.message}\n{self._why[finding.rule]}".translate(DATA)

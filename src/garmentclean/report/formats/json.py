@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.report.findings import findings
-from garmentclean.report.terminal import CONTROL
+from garmentclean.text.display import CONTROL
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +22,11 @@ class Json:
 
     Keys: `path`, `line`, `column`, `end_line`, `end_column` (see `Region`), `kind` (`edit`, or
     `note` for what is only reported), `rule`, `why` (the reason for the rule), `because` (what in
-    the document decided for it; empty where the rule says it all), `before` and `after` (null in a
+    the document was decisive; empty where the rule says it all), `before` and `after` (null in a
     note).
 
-    A byte that is no UTF-8 is an escape of its own, from `\udc80` to `\udcff`, as PEP 383 carries
-    it: Python reads it back as the same text.
+    A byte that is not UTF-8 is an escape from `\udc80` to `\udcff`, as in PEP 383: Python reads it
+    back as the same text.
 
     Args:
         rules: the rules that run.
@@ -65,8 +65,8 @@ class Json:
 def written(value: object) -> str:
     r"""Return a value as JSON that a terminal, or the log of a workflow, can show.
 
-    Control characters and marks of direction are escapes, and so is what begins a command of the
-    log (see `actions`); programs read the same.
+    Control characters and marks of direction are escapes, and so is the beginning of a command in
+    the log; programs read the same value.
 
     >>> print(written(["\x9b2J", "##[group]"]))
     ["\u009b2J","#\u0023[group]"]

@@ -1,4 +1,4 @@
-"""The formats of `--check`: what they share, and how to get one by its name."""
+"""The formats of `--check`: what they have in common, and how to make one by its name."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from garmentclean.text.document import Document
 
 FORMATS = ("text", "json", "github", "sarif")
-"""The names that `format_of` knows."""
+"""The names that `findings_format` knows."""
 
 
 class Format(Protocol):
-    """How findings are written, in pieces, so that a run over many documents can be streamed.
+    """A format of findings, written in pieces, so that a run over many documents can be streamed.
 
     The output is `opening`, then the items of all documents with the `separator` between any two,
-    then `closing`. It is valid without items, too, and it is always valid UTF-8, except that
-    `text` gives the bytes of names as they are. A format holds plain data only: it can be
-    pickled, and one made of the same rules in another process makes the same items.
+    then `closing`. It is valid without items as well. It is always valid UTF-8, except that `text`
+    writes the bytes of names as they are. A format holds only plain data: it can be pickled, and
+    another process makes the same items with it.
     """
 
     @property
     def separator(self) -> str:
-        """What stands between two items."""
+        """The text between two items."""
         ...
 
     def opening(self, version: str) -> str:
-        """Return what stands before the items.
+        """Return the text before the items.
 
         Args:
             version: the version of garmentclean.
@@ -38,26 +38,26 @@ class Format(Protocol):
         ...
 
     def items(self, original: Document, result: Result) -> list[str]:
-        """Return the findings of a document, one string each, in its order.
+        """Return the findings of a document, one string each, in order.
 
         Args:
             original: the document that was cleaned.
-            result: what cleaning it has led to.
+            result: the result of cleaning it.
         """
         ...
 
     def closing(self) -> str:
-        """Return what stands behind the items."""
+        """Return the text after the items."""
         ...
 
 
-def format_of(name: str, rules: Iterable[Rule], *, color: bool = False) -> Format:
+def findings_format(name: str, rules: Iterable[Rule], *, color: bool = False) -> Format:
     """Return a format; its module is imported only now.
 
     Args:
         name: one of `FORMATS`.
-        rules: the rules that run; a result may name no other.
-        color: whether a terminal is to show the output; only `text` heeds it.
+        rules: the rules that run; results may not name others.
+        color: whether to write for a terminal; all formats but `text` ignore it.
 
     Raises:
         ValueError: there is no format of this name.

@@ -21,14 +21,14 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 END = "]}]}"
-"""What closes the results, the run, the runs and the log."""
+"""Closes the results, the run, the runs and the log."""
 
 
 class Sarif:
     """The format `sarif`: one run, with all rules and one result for each edit and note.
 
     A result has a fix if the edit is one of the original text itself, and of a file; the fixes of
-    a file can all be applied together. There are none in a document with bytes that are no UTF-8,
+    a file can all be applied together. There are none in a document with bytes that are not UTF-8,
     because programs count these differently; such bytes are shown as escapes.
 
     Args:
@@ -59,7 +59,7 @@ class Sarif:
         return [f"\n{written(self._result(one, original, fixable=fixable))}" for one in found]
 
     def closing(self) -> str:
-        """Return the log behind its results."""
+        """Return the log after its results."""
         return f"\n{END}\n"
 
     def _result(self, finding: Finding, original: Document, *, fixable: bool) -> dict[str, object]:
@@ -85,7 +85,7 @@ class Sarif:
 
 
 def descriptor(rule: Rule) -> dict[str, object]:
-    """Return what the log tells of a rule."""
+    """Return the description of a rule."""
     more = f"Filter: {rule.kind}. 'garmentclean rules show {rule.name}' shows its examples."
     return {
         "id": rule.name,
@@ -117,7 +117,7 @@ def message(text: str) -> str:
 def uri(name: str) -> str:
     """Return the URI reference of a document: of a file its path, from the working folder.
 
-    The specification wants a URI in any case; that of standard input names no file.
+    The specification requires a URI; that of standard input does not name a file.
 
     >>> uri("corpus/50 % 棉.txt"), uri("<stdin>")
     ('corpus/50%20%25%20%E6%A3%89.txt', '%3Cstdin%3E')
@@ -131,5 +131,5 @@ def uri(name: str) -> str:
 
 
 def streamed(name: str) -> bool:
-    """Tell whether a document is no file, as `<stdin>`."""
+    """Return whether a document is not a file, such as `<stdin>`."""
     return name.startswith("<") and name.endswith(">")

@@ -1,11 +1,12 @@
-"""Text: one line for each edit and note, in the form that editors jump to."""
+"""Text: one line for each edit and note, in the form that editors can jump to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from garmentclean.report.findings import findings
-from garmentclean.report.terminal import BOLD, MAGENTA, one_line, paint, visible
+from garmentclean.report.terminal import BOLD, MAGENTA, paint
+from garmentclean.text.display import one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,8 @@ def check_lines(original: Document, result: Result, *, color: bool = False) -> I
 
     Args:
         original: the document that was cleaned.
-        result: what cleaning it has led to.
-        color: whether a terminal is to show the lines: with colours, and without the control
-            characters of the text.
+        result: the result of cleaning it.
+        color: whether to write for a terminal: with colours, and without control characters.
     """
     for finding in findings(original, result):
         yield text_line(finding, color=color)
@@ -49,7 +49,7 @@ class Text:
         self._color = color
 
     def opening(self, version: str) -> str:  # noqa: ARG002 - a line has no place for it
-        """Return what stands before the lines: nothing."""
+        """Return the text before the lines, which is empty."""
         return ""
 
     def items(self, original: Document, result: Result) -> list[str]:

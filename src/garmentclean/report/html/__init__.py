@@ -1,4 +1,4 @@
-"""HTML: what the ledgers of some runs tell, as one page that needs nothing else and no network."""
+"""HTML: the ledgers of some runs as one page, which needs no other file and no network."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from base64 import b64encode
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
-from garmentclean.corpus.formats.json_row import dumps
 from garmentclean.report.html.data import LIMITS, Limits, page_data
+from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,22 +25,22 @@ SCRIPTS = ("base.js", "signs.js", "state.js", "overview.js", "list.js", "rows.js
 PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-class Told(Protocol):
+class AnyLedger(Protocol):
     """A ledger: in memory, or one that is read anew each time."""
 
     @property
     def tools(self) -> Iterable[Tool]:
-        """Who wrote it."""
+        """The programs that wrote it."""
         ...
 
     @property
     def entries(self) -> Iterable[Entry]:
-        """What was done."""
+        """Its entries."""
         ...
 
 
 def report(
-    ledgers: Mapping[str, Told],
+    ledgers: Mapping[str, AnyLedger],
     *,
     rules: Iterable[Rule] = (),
     roots: Sequence[Path] = (),
@@ -49,15 +49,15 @@ def report(
 ) -> str:
     """Return the page.
 
-    Its numbers are those of all documents. Of the texts, which are looked for in the files that
-    the ledgers name, it carries only what `limits` allow, and says so.
+    Its numbers cover all documents. The texts are read from the files that the ledgers name; the
+    page holds only as many as `limits` allow, and says so.
 
     Args:
-        ledgers: the ledgers by their names, in the order in which the runs were made.
-        rules: rules as they are now; the page tells why each exists.
-        roots: folders in which to look for the texts, beside the working directory.
-        limits: how much the page may carry.
-        readers: finds out who may read the page; of the texts on it, it is told here.
+        ledgers: the ledgers by their names, in the order of the runs.
+        rules: the rules as they are now; the page says why each exists.
+        roots: folders in which to look for the texts, as well as the working directory.
+        limits: how much the page may hold.
+        readers: collects who may read the texts on the page, and so the page.
     """
     tools = [tool for ledger in ledgers.values() for tool in ledger.tools]
     entries = Entries([*ledgers.values()])
@@ -74,13 +74,13 @@ def report(
 
 
 class Entries:
-    """The entries of ledgers, read anew each time.
+    """The entries of ledgers, read again each time.
 
     Args:
         ledgers: the ledgers.
     """
 
-    def __init__(self, ledgers: Sequence[Told]) -> None:
+    def __init__(self, ledgers: Sequence[AnyLedger]) -> None:
         self._ledgers = ledgers
 
     def __iter__(self) -> Iterator[Entry]:
@@ -88,7 +88,7 @@ class Entries:
 
 
 def embedded(value: object) -> str:
-    r"""Return a value as JSON that no HTML parser takes for markup.
+    r"""Return a value as JSON that an HTML parser does not take for markup.
 
     >>> embedded("</script>")
     '"\\u003c/script>"'
@@ -97,11 +97,11 @@ def embedded(value: object) -> str:
 
 
 def joined(names: Iterable[str]) -> str:
-    """Return files of this package as one text."""
+    """Return the texts of files of this package, joined."""
     here = files(__name__)
     return "\n".join(here.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def hashed(text: str) -> str:
-    """Return what allows this style or script, and no other, in a Content-Security-Policy."""
+    """Return the hash that allows only this style or script in a Content-Security-Policy."""
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,4 +1,4 @@
-"""What the page shows, as plain data: the numbers of all documents, and the texts of some."""
+"""The data of the page: the numbers of all documents, and the texts of some."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from garmentclean.ledger.entry import Entry, Tool
 
 BOUNDS = (0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1)
-"""The losses up to which the bars of the histogram go; the first is for no loss at all."""
+"""The upper bounds of the bars of the histogram; the first bar is for no loss at all."""
 DOCUMENTS = 500
-"""So many documents are shown, unless more are asked for."""
+"""Documents that are shown by default."""
 TEXT_BUDGET = 16_000_000
-"""So many characters of text a page may carry, for a browser to open it at once."""
+"""Characters of text that a page may hold for a browser to open it at once."""
 
 
 class Limits(NamedTuple):
-    """How much a page may carry.
+    """How much a page may hold.
 
     Attributes:
         documents: how many documents it shows.
-        characters: how many characters of their texts.
+        characters: how many characters their texts may have in all.
     """
 
     documents: int = DOCUMENTS
@@ -43,7 +43,7 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 
-def page_data(  # noqa: PLR0913 - each is one thing
+def page_data(  # noqa: PLR0913 - one parameter a source
     tools: Sequence[Tool],
     entries: Iterable[Entry],
     *,
@@ -52,15 +52,15 @@ def page_data(  # noqa: PLR0913 - each is one thing
     limits: Limits = LIMITS,
     readers: Readers | None = None,
 ) -> dict[str, Any]:
-    """Return all that the page shows.
+    """Return the data of the page.
 
     Args:
         tools: the runs.
-        entries: what they did; they are gone through twice, so that not all are in memory.
-        rules: rules as they are now: why each exists, and which only report.
+        entries: their entries; they are read twice, so that not all are in memory.
+        rules: the rules as they are now: why each exists, and which only report.
         roots: folders in which to look for the texts.
-        limits: how much the page may carry.
-        readers: finds out who may read the page; of the texts on it, it is told here.
+        limits: how much the page may hold.
+        readers: collects who may read the texts on the page, and so the page.
     """
     known = {rule.name: rule for rule in rules}
     records = records_of(entries)
@@ -93,7 +93,7 @@ def totals(records: Iterable[Record]) -> dict[str, int]:
     sums = dict.fromkeys(("documents", "listed", "changed", "edits", "words", "removed"), 0)
     for record in records:
         sums["documents"] += 1
-        sums["listed"] += record.worth_a_look
+        sums["listed"] += record.was_touched
         sums["changed"] += bool(record.rules)
         sums["edits"] += record.edits
         sums["words"] += record.words
@@ -102,7 +102,7 @@ def totals(records: Iterable[Record]) -> dict[str, int]:
 
 
 def rule_table(records: Sequence[Record], known: Mapping[str, Rule]) -> list[dict[str, Any]]:
-    """Return a row for each rule that did something, the one that removed most first."""
+    """Return a row for each rule that made edits, the one that removed most words first."""
     edits: Counter[str] = Counter()
     fired: Counter[str] = Counter()
     taken: Counter[str] = Counter()
@@ -131,14 +131,14 @@ def rule_table(records: Sequence[Record], known: Mapping[str, Rule]) -> list[dic
 def never(
     tools: Iterable[Tool], table: Iterable[Mapping[str, Any]], known: Mapping[str, Rule]
 ) -> dict[str, list[str]]:
-    """Return the rules that ran and did nothing: `silent` ones, and those that only `report`."""
+    """Return the rules that made no edit: `silent` ones, and those that only `report`."""
     ran = {rule for tool in tools for rule in tool.rules} - {row["name"] for row in table}
     reporting = {rule for rule in ran if rule in known and known[rule].kind == "report"}
     return {"silent": sorted(ran - reporting), "report": sorted(reporting)}
 
 
 def histogram(records: Iterable[Record]) -> list[dict[str, float]]:
-    """Return how many documents lost how much: each bar goes from above `low` to `high`."""
+    """Return the bars of the histogram: documents with a loss above `low` and up to `high`."""
     counts = Counter(bar_of(record.loss) for record in records)
     lows = (0, *BOUNDS)
     return [
@@ -148,7 +148,7 @@ def histogram(records: Iterable[Record]) -> list[dict[str, float]]:
 
 
 def bar_of(loss: float) -> int:
-    """Return the number of the bar of the histogram in which a loss lies.
+    """Return the number of the histogram's bar for a loss.
 
     >>> bar_of(0), bar_of(0.01), bar_of(0.02), bar_of(1)
     (0, 1, 2, 8)
@@ -161,11 +161,11 @@ def documents(shown: Sequence[Shown], rules: Sequence[str], texts: Texts) -> lis
 
     Args:
         shown: the documents.
-        rules: the rules, which are told by their numbers in this list.
-        texts: finds their texts.
+        rules: the names of rules; documents refer to them by their index.
+        texts: finds the texts of the documents.
     """
     numbers = {rule: number for number, rule in enumerate(rules)}
-    told = []
+    rows = []
     for document in shown:
         record = document.record
         one: dict[str, Any] = {
@@ -188,5 +188,5 @@ def documents(shown: Sequence[Shown], rules: Sequence[str], texts: Texts) -> lis
                     zip(document.lines, document.edits, strict=True), key=lambda pair: pair[0]
                 )
             ]
-        told.append(one)
-    return told
+        rows.append(one)
+    return rows

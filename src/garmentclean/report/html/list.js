@@ -41,7 +41,7 @@ function setUpList() {
   if (unlisted > 0) {
     notes.push(
       `${plural(unlisted, "more document")} with changes ${unlisted === 1 ? "is" : "are"} not on this page: ` +
-        "it has those that lost most, and some of each rule. More with --documents.",
+        "it has those that lost most, and some for each rule. --documents shows more.",
     );
   }
   if (untouched > 0) notes.push(`${plural(untouched, "document")} had nothing to change.`);
@@ -59,7 +59,7 @@ function showList() {
   byId("bar").value = state.bar ?? "";
   if (byId("query").value !== state.query) byId("query").value = state.query;
   byId("clear").disabled = state.rule === null && state.bar === null && !state.query;
-  const told = found.length ? plural(found.length, "document") : "No document has all of this";
+  const told = found.length ? plural(found.length, "document") : "No document matches";
   if (byId("found").textContent !== told) byId("found").textContent = told;
   const place = JSON.stringify([lastMatching.key, state.document]);
   if (pageFor !== place) {

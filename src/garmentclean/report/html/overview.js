@@ -109,11 +109,11 @@ function showStopped() {
   const { count, documents } = data.stopped;
   const place = byId("stopped");
   if (!count) {
-    place.append(el("p", {}, "No document: none would have lost more than the runs allowed."));
+    place.append(el("p", {}, "No document would have lost more than the runs allowed."));
     return;
   }
   const those = count === 1 ? "1 document would have lost more than the runs allowed, and was left as it is." :
-    `${number(count)} documents would have lost more than the runs allowed, and were left as they are.`;
+    `${number(count)} documents would have lost more than the runs allowed, and were left unchanged.`;
   const item = (one) => {
     const target = { ...NOTHING, document: one.document };
     const name = plainly(one.name);
@@ -139,7 +139,7 @@ function showNever() {
     : "Every rule that ran has changed something.";
   place.append(el("p", {}, about), byPack(silent));
   if (report.length) {
-    const note = `${plural(report.length, "rule")} only report what cannot be mended, and never leave an edit.`;
+    const note = `${plural(report.length, "rule")} only report what cannot be fixed, and never make an edit.`;
     place.append(el("p", {}, note), byPack(report));
   }
 }

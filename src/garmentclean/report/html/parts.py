@@ -1,4 +1,4 @@
-"""A document as the reader shows it: text that stayed, and the changes in between."""
+"""A document as the page shows it: unchanged text, and the changes in between."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
 
     Args:
         text: the original.
-        edits: what was done to it.
+        edits: its edits.
         numbers: the number of each rule.
 
     Returns:
-        strings that stayed, and in between `[before, after, numbers of the rules, reasons]`.
+        the unchanged strings, and in between `[before, after, numbers of the rules, reasons]`.
 
     >>> from garmentclean.text.edit import Edit
     >>> parts("a  b", [Edit("x/y", 1, "  ", " ")], {"x/y": 7})
@@ -30,9 +30,9 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
     """
     found: list[Any] = []
     done = 0
-    for change in met(changes(text, edits)):
+    for change in joined(changes(text, edits)):
         before = text[change.start : change.end]
-        if before == change.after:  # it was taken back
+        if before == change.after:  # it was undone
             continue
         if done < change.start:
             found.append(text[done : change.start])
@@ -44,10 +44,10 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
     return found
 
 
-def met(found: Iterable[Change]) -> Iterator[Change]:
-    """Yield changes, as one where a text was dropped and then put back beside the same place.
+def joined(found: Iterable[Change]) -> Iterator[Change]:
+    """Yield changes; where a text was removed and put back at the same place, they are one change.
 
-    >>> list(met([Change(4, 9, "", ("x/y",)), Change(9, 9, "again", ("restore:x/y",))]))
+    >>> list(joined([Change(4, 9, "", ("x/y",)), Change(9, 9, "again", ("restore:x/y",))]))
     [Change(start=4, end=9, after='again', rules=('x/y', 'restore:x/y'), because=())]
     """
     last: Change | None = None

@@ -47,7 +47,7 @@ function showNotice(one) {
   if (one.stopped !== null) {
     notes.push(`The brake stopped this document: it would have lost ${percent(one.stopped)} of its words.`);
   }
-  if (one.missing) notes.push(`Its text was not found, so here are the edits alone: ${plainly(one.missing)}.`);
+  if (one.missing) notes.push(`Its text was not found, so only its edits are shown: ${plainly(one.missing)}.`);
   byId("notice").hidden = !notes.length;
   byId("notice").textContent = notes.join(" ");
 }

@@ -1,4 +1,4 @@
-"""From the entries of ledgers to documents: what several runs did to one file belongs together."""
+"""From the entries of ledgers to documents: several runs may have changed one file."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Edit
 
 PER_RULE = 3
-"""So many documents of each rule are shown, if it has them, however little it removed in them."""
+"""Documents that are shown for each rule, however little it removed in them."""
 
 
-class Brief(NamedTuple):
-    """What is kept of each entry: its edits are counted, and their texts are not kept.
+class EntryCounts(NamedTuple):
+    """An entry without the texts of its edits, which are only counted.
 
     Attributes:
         number: the place of the entry among all, from 0.
-        rules: for each rule the number of its edits, and the words that it took away; what was put
-            back counts as less than none.
+        rules: for each rule the number of its edits, and the number of words that it removed;
+            words that it put back count as negative.
     """
 
     number: int
@@ -42,8 +42,8 @@ class Brief(NamedTuple):
     rules: tuple[tuple[str, int, int], ...]
 
     @classmethod
-    def of(cls, number: int, entry: Entry) -> Brief:
-        """Return what is kept of an entry."""
+    def of(cls, number: int, entry: Entry) -> EntryCounts:
+        """Count the edits of an entry."""
         edits: Counter[str] = Counter()
         taken: Counter[str] = Counter()
         for edit in entry.edits:
@@ -54,28 +54,28 @@ class Brief(NamedTuple):
                 taken[rule] -= words_removed(edit.after, edit.before)
         rules = tuple((rule, edits[rule], taken[rule]) for rule in edits)
         output = entry.document if entry.output == entry.document else entry.output
-        told = (entry.field, entry.before, entry.after, entry.words, entry.stopped)
-        return cls(number, entry.document, output, *told, rules)
+        rest = (entry.field, entry.before, entry.after, entry.words, entry.stopped)
+        return cls(number, entry.document, output, *rest, rules)
 
 
 class Record:
-    """One document, with all that ledgers tell of it but the texts of its edits.
+    """One document of the ledgers, without the texts of its edits.
 
     Args:
-        entries: its entries, each beginning with the bytes that the one before it led to.
+        entries: its entries; each begins with the bytes to which the one before it led.
 
     Attributes:
         numbers: the places of its entries among all.
-        name: what the first run called it.
+        name: its name in the first run.
         words: how many words it had.
         stopped: the share of its words that it would have lost, if the brake stopped it.
-        rules: what each rule did, as in `Brief`.
-        removed: how many words fewer it has now.
+        rules: what each rule did, as in `EntryCounts`.
+        removed: how many words it has lost.
     """
 
     __slots__ = ("name", "numbers", "removed", "rules", "stopped", "words")
 
-    def __init__(self, entries: Sequence[Brief]) -> None:
+    def __init__(self, entries: Sequence[EntryCounts]) -> None:
         self.numbers = tuple(entry.number for entry in entries)
         self.name, self.words = entries[0].document, entries[0].words
         self.stopped = entries[-1].stopped
@@ -84,7 +84,7 @@ class Record:
 
     @property
     def edits(self) -> int:
-        """How many edits were made in it."""
+        """The number of its edits."""
         return sum(edits for _, edits, _ in self.rules)
 
     @property
@@ -93,8 +93,8 @@ class Record:
         return share(self.removed, self.words)
 
     @property
-    def worth_a_look(self) -> bool:
-        """Whether something was done to it, or the brake kept it from that."""
+    def was_touched(self) -> bool:
+        """Whether it was changed, or would have been if the brake had not stopped it."""
         return bool(self.rules) or self.stopped is not None
 
 
@@ -117,16 +117,16 @@ class Shown:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """All that was done to it, in order."""
+        """All its edits, in order."""
         return tuple(chain.from_iterable(entry.edits for entry in self.entries))
 
     @property
     def lines(self) -> list[int]:
-        """For each edit the line on which it begins, in the text that its run began with."""
+        """For each edit the line on which it begins, in the text before its run."""
         return [line for entry in self.entries for line in entry.lines]
 
     def state(self, digest: str) -> int | None:
-        """Return how many of its entries led to bytes with this checksum; None if none ever did."""
+        """Return after how many of its entries it had this checksum; None if it never had."""
         states = [entry.before for entry in self.entries] + [self.entries[-1].after]
         return states.index(digest) if digest in states else None
 
@@ -135,7 +135,7 @@ class Shown:
 
         Args:
             data: its bytes in some state.
-            state: that state, as `state` tells it.
+            state: the number of that state, from `state`.
 
         Raises:
             GarmentcleanError: the entries do not lead back.
@@ -145,7 +145,7 @@ class Shown:
         return self.entries[0].read(data).text
 
 
-def summed(entries: Iterable[Brief]) -> tuple[tuple[str, int, int], ...]:
+def summed(entries: Iterable[EntryCounts]) -> tuple[tuple[str, int, int], ...]:
     """Return what each rule did in several entries."""
     edits: Counter[str] = Counter()
     taken: Counter[str] = Counter()
@@ -160,9 +160,9 @@ def shown_of(records: Sequence[Record], entries: Iterable[Entry]) -> list[Shown]
 
     Args:
         records: the documents.
-        entries: all entries, as `records_of` had them.
+        entries: all entries, as `records_of` saw them.
 
-    Raises LedgerError if they have become fewer.
+    Raises LedgerError if there are fewer now.
     """
     wanted = {number for record in records for number in record.numbers}
     found = {number: entry for number, entry in enumerate(entries) if number in wanted}
@@ -172,19 +172,19 @@ def shown_of(records: Sequence[Record], entries: Iterable[Entry]) -> list[Shown]
 
 
 def records_of(entries: Iterable[Entry]) -> list[Record]:
-    """Put together the entries of each document.
+    """Group entries by document.
 
-    An entry that begins with the bytes that an earlier one of the same file led to goes on from
-    there. One that begins with the same bytes as an earlier one replaces it, and what followed:
-    that run was repeated.
+    An entry that begins with the bytes to which an earlier one of the same file led continues it.
+    One that begins with the same bytes as an earlier one replaces it and all later ones, because
+    the run was repeated.
 
     Args:
         entries: the entries of one ledger, or of several, in their order.
     """
-    chains: list[list[Brief]] = []
-    by_path: dict[tuple[str, str], list[Brief]] = {}
+    chains: list[list[EntryCounts]] = []
+    by_path: dict[tuple[str, str], list[EntryCounts]] = {}
     for number, full in enumerate(entries):
-        entry = Brief.of(number, full)
+        entry = EntryCounts.of(number, full)
         path = normpath(entry.document)
         known = by_path.get((path, entry.field), [])
         befores = [e.before if normpath(e.document) == path else "" for e in known]
@@ -199,25 +199,25 @@ def records_of(entries: Iterable[Entry]) -> list[Record]:
     return [Record(known) for known in chains]
 
 
-def leads_to(earlier: Brief, entry: Brief, path: str) -> bool:
-    """Tell whether an entry, of the file at `path`, begins with what an earlier one has written."""
+def leads_to(earlier: EntryCounts, entry: EntryCounts, path: str) -> bool:
+    """Return whether an entry of the file at `path` begins with what an earlier one wrote."""
     return earlier.after == entry.before and normpath(earlier.output or earlier.document) == path
 
 
 def chosen(records: Iterable[Record], limit: int) -> list[Record]:
-    """Return the documents that are shown: those that lost most, and some of each rule.
+    """Return the documents to show: those that lost most, and some for each rule.
 
-    Documents in which nothing was done are left out, unless the brake stopped them.
+    Unchanged documents are left out, unless the brake stopped them.
 
     Args:
         records: all documents.
-        limit: how many are shown at most.
+        limit: the largest number of documents.
 
     Returns:
-        them, the greatest loss first.
+        the documents, the greatest loss first.
     """
     ranked = sorted(
-        (record for record in records if record.worth_a_look),
+        (record for record in records if record.was_touched),
         key=lambda record: (-record.loss, -record.edits, record.name),
     )
     if len(ranked) <= limit:

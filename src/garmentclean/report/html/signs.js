@@ -29,7 +29,7 @@ function signOf(character) {
   const hex = code.toString(16).toUpperCase().padStart(4, "0");
   if (code < 0x20) return [String.fromCharCode(0x2400 + code), `control character U+${hex}`];
   if (code >= 0xdc80 && code <= 0xdcff) {
-    return [`\\x${hex.slice(2)}`, `byte ${hex.slice(2)}, which is no UTF-8`];
+    return [`\\x${hex.slice(2)}`, `byte ${hex.slice(2)}, which is not UTF-8`];
   }
   if (code >= 0xd800 && code <= 0xdfff) return ["\ufffd", `half a character, U+${hex}`];
   return [`U+${hex}`, `character U+${hex}`];

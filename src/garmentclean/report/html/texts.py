@@ -1,4 +1,4 @@
-"""Finding the texts of documents: a ledger has their edits alone."""
+"""Finds the original texts of documents, because a ledger holds only their edits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.report.html.records import Shown
 
 LARGEST = 1 << 26
-"""A text that is larger is not looked for: no page could show it."""
+"""Larger files are not read: no page could show them."""
 
 
 class TextError(GarmentcleanError):
@@ -27,14 +27,14 @@ class TextError(GarmentcleanError):
 
 
 class Texts:
-    """Finds the original texts of documents, from their files as they were or as they are now.
+    """Finds the original texts of documents, from their original or their clean files.
 
     Args:
-        documents: the documents that will be asked for.
-        roots: folders in which relative names are looked up, beside the working directory; of a
-            name, its last parts are enough.
+        documents: the documents that will be looked up.
+        roots: folders in which to look, as well as the working directory; the last parts of a name
+            are enough.
         budget: how many characters all texts together may have.
-        readers: is told of the files that have them.
+        readers: collects who may read the files.
     """
 
     def __init__(
@@ -54,14 +54,14 @@ class Texts:
                 self._wanted.setdefault(file, set()).add(row)
 
     def original(self, document: Shown) -> str:
-        """Return the text of a document before it was cleaned, to which its edits fit.
+        """Return the text of a document before it was cleaned.
 
         Raises:
-            TextError: no file has the text, or it is more than the budget has left.
+            TextError: no file has the text, or it is longer than the rest of the budget.
         """
         text = self._found(document)
         if len(text) > self._budget:
-            raise TextError("the page would become too large; make one of fewer --documents")
+            raise TextError("the page would become too large; use fewer --documents")
         self._budget -= len(text)
         return text
 
@@ -79,7 +79,7 @@ class Texts:
                 if state is not None:
                     self._readers.add(rights)
                     return checked(document, data, state)
-                trouble.append(f"{path} is not what it was then (its checksum differs)")
+                trouble.append(f"{path} has changed since (its checksum differs)")
         if not trouble:
             looked = " and ".join(dict.fromkeys(file for file, _ in places(document)))
             trouble.append(f"there is no file {looked} here; --root names the folder to look in")
@@ -109,7 +109,7 @@ class Texts:
 
 
 def lines(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines of a file; of one that is larger than a page can show, the beginning."""
+    """Yield the lines of a file; of a line that is too long for a page, only the beginning."""
     while line := file.readline(LARGEST):
         yield line
         while line and not line.endswith(b"\n"):

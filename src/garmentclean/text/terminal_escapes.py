@@ -1,7 +1,7 @@
-r"""What a program writes to a terminal beside its text: escape sequences, and overstrikes.
+r"""What programs write to a terminal besides text: escape sequences and overstrikes.
 
-The sequences are those of ECMA-48 and of what xterm and its kin have beside them. Where a text may
-follow an ESC as well as a sequence may, it is no sequence: nothing of a text may go with an escape.
+The sequences are those of ECMA-48, xterm and similar terminals. If what follows an ESC may be text
+as well, it is not taken for a sequence: no text may be removed with an escape.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MARKS = re.compile("[\x08\x1b]")
 
 
 def unescaped(text: str) -> str:
-    r"""Return a text without its escape sequences and the characters that were written over.
+    r"""Return a text without escape sequences and overstruck characters.
 
     >>> unescaped("\x1b[1mN\bNA\bA\x1b[0m")
     'NA'

@@ -1,7 +1,7 @@
-"""Blocks of patches: what keeps a document that needs very many of them from filling the memory.
+"""Merges patches into blocks if a document needs very many, so that they do not fill the memory.
 
-A patch and its edit take hundreds of bytes. A text of mojibake or tags can need one for every few
-characters, and no one looks at a million edits one by one.
+A patch and its edit take hundreds of bytes. A text full of mojibake or tags can need one for every
+few characters, and nobody looks at a million edits one by one.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 MANY = 50_000
-"""So many patches of one filter stay as they are; no article needs as many."""
+"""Patches of one filter that are not merged; no article needs so many."""
 LONGEST = 2_000
-"""A block takes the place of no more characters than that."""
+"""The largest number of characters that a block replaces."""
 
 
 def gathered(patches: Iterable[Patch], text: str) -> list[Patch]:
-    """Return patches as a list; if they are very many, with one for all that are close together.
+    """Return patches as a list; if there are very many, those that are close together are merged.
 
     Args:
-        patches: what a filter proposes.
-        text: the text that it saw.
+        patches: the patches of one filter.
+        text: the text that they are for.
     """
     rest = iter(patches)
     found = [*islice(rest, MANY)]
@@ -37,11 +37,11 @@ def gathered(patches: Iterable[Patch], text: str) -> list[Patch]:
 
 
 def blocks(patches: Iterable[Patch], text: str) -> Iterator[Patch]:
-    """Yield patches, with one for those of a rule that follow each other within a short stretch.
+    """Yield patches; those of one rule within a short stretch are merged.
 
-    Patches that something is learnt from stay apart, and so do those beside bytes that are no
-    UTF-8, which may go but are never written anew. Where the blocks of two rules overlap, one of
-    them waits for the next pass.
+    Patches with facts are not merged, nor are those next to bytes that are not UTF-8, which may be
+    removed but never be rewritten. If the blocks of two rules overlap, one of them waits for the
+    next pass.
 
     >>> from garmentclean.text.edit import Patch
     >>> text = "a  b  c"
@@ -62,11 +62,11 @@ def blocks(patches: Iterable[Patch], text: str) -> Iterator[Patch]:
 
 
 class _Block:
-    """Patches of one rule that become one.
+    """Patches of one rule that become one patch.
 
     Args:
-        patch: the first of them.
-        text: the text that they are for.
+        patch: the first patch.
+        text: the text that the patches are for.
     """
 
     def __init__(self, patch: Patch, text: str) -> None:
@@ -76,7 +76,7 @@ class _Block:
         self._grows = not patch.facts and is_unicode(text[patch.start : patch.end])
 
     def takes(self, patch: Patch, text: str) -> bool:
-        """Take one more patch; return whether that was possible."""
+        """Add a patch; return whether that was possible."""
         near = self._end <= patch.start and patch.end - self._first.start <= LONGEST
         if not (near and self._grows and not patch.facts):
             return False
@@ -90,7 +90,7 @@ class _Block:
 
     @property
     def patch(self) -> Patch:
-        """The one patch."""
+        """The merged patch."""
         is_note = self._first.replacement is None
         to = None if is_note else "".join(self._pieces)
         return self._first._replace(end=self._end, replacement=to, because=self._because)

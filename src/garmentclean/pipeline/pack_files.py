@@ -1,4 +1,4 @@
-"""Where the packs are, and which of their rules run."""
+"""Finding and loading packs: the built-in ones, those of plugins, and the user's own."""
 
 from __future__ import annotations
 
@@ -6,50 +6,27 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from garmentclean.errors import GarmentcleanError, RuleFileError, nearest
+from garmentclean.errors import RuleFileError
 from garmentclean.filters.plugins.entry_points import PACKS, PluginError, load, plugins
+from garmentclean.pipeline.selection import SelectionError
 from garmentclean.version import PACKAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
     from importlib.metadata import EntryPoint
     from os import PathLike
 
-    from garmentclean.filters.base.rule import Rule
     from garmentclean.pipeline.pack import Pack
 
-
 T = TypeVar("T")
-
 ENDINGS = (".yaml", ".yml")
-"""What the names of rule files end in."""
-
-
-class SelectionError(GarmentcleanError):
-    """What was asked for of rules and packs cannot be had."""
-
-
-class UnknownNameError(SelectionError):
-    """A rule or pack was asked for that is in no rule file.
-
-    Args:
-        name: what it was called.
-        known: the names that there are.
-        what: what could have this name.
-    """
-
-    def __init__(self, name: str, known: Iterable[str], what: str = "rule or pack") -> None:
-        super().__init__(
-            f"no {what} is called '{name}'{nearest(name, known)}"
-            "; 'garmentclean rules list' shows all"
-        )
-        self.name = name
+"""The endings of rule files."""
 
 
 def builtin_folder() -> Path:
     """Return the folder of the packs that come with garmentclean.
 
-    It is inside of the package in a wheel, and beside `src` in an editable install.
+    In a wheel it is inside the package, in an editable install it is next to `src`.
     """
     shipped = PACKAGE / "rules"
     return shipped if shipped.is_dir() else PACKAGE.parents[1] / "rules"
@@ -60,8 +37,8 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
 
     Args:
         paths: rule files, or folders of them.
-        store: the folder in which packs are kept as plain data, so that the next start is quick;
-            then rules have no examples.
+        store: the folder that caches packs as plain data, so that the next start is fast; the rules
+            then have no examples.
 
     Raises:
         GarmentcleanError: a file or a plugin cannot be used, or two packs have one name.
@@ -81,7 +58,7 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
 
 
 def rule_files(given: Iterable[str | PathLike[str]]) -> list[Path]:
-    """Return rule files and folders; SelectionError for the name of a built-in pack."""
+    """Return rule files and folders as paths; SelectionError for the name of a built-in pack."""
     found = [Path(one) for one in given]
     for path in found:
         if not path.exists() and builtin_folder().joinpath(f"{path}.yaml").exists():
@@ -92,7 +69,7 @@ def rule_files(given: Iterable[str | PathLike[str]]) -> list[Path]:
 
 
 def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
-    """Return what is loaded of each file; RuleFileError with what is wrong in all of them."""
+    """Load each file; RuleFileError with the faults of all of them."""
     found: list[T] = []
     wrong: list[str] = []
     for file in files:
@@ -106,7 +83,7 @@ def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
 
 
 def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) -> None:
-    """Load a pack; SelectionError if there is one of its name."""
+    """Load a pack; SelectionError if there is one of its name already."""
     if store:
         from garmentclean.pipeline.pack_cache import stored_pack  # one of the two is needed
 
@@ -122,7 +99,7 @@ def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) ->
 
 
 def installed() -> list[Path]:
-    """Return the rule files that are loaded without being named: our own, and those of plugins."""
+    """Return the rule files that are always loaded: the built-in ones, and those of plugins."""
     own = files_of([builtin_folder()])
     return own + [file for entry in plugins(PACKS) for file in files_of_plugin(entry)]
 
@@ -159,62 +136,3 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
         else:
             found.append(path)
     return found
-
-
-def choose(  # noqa: PLR0913 - one parameter an option
-    packs: Sequence[Pack],
-    *,
-    select: Collection[str] = (),
-    extend_select: Collection[str] = (),
-    ignore: Collection[str] = (),
-    switched: Mapping[str, bool] | None = None,
-    unsafe: bool = False,
-) -> list[Rule]:
-    """Return the rules that run, in the order of their packs.
-
-    Args:
-        packs: all packs that there are.
-        select: names of rules (`id` or `pack/id`) and packs that run, instead of the default.
-        extend_select: names that run beside the default.
-        ignore: names that do not run, whatever else is said.
-        switched: packs that are on by default, or off, whatever their header says.
-        unsafe: whether rules run that may change a meaning.
-
-    Raises:
-        UnknownNameError: a name is in no pack; it suggests the nearest one.
-    """
-    asked = (*select, *extend_select, *ignore)
-    check_names(asked, packs)
-    on = {pack.name: pack.default for pack in packs}
-    for name in switched or {}:
-        if name not in on:
-            raise UnknownNameError(name, on)
-    on |= switched or {}
-
-    selected, extended, ignored = {*select}, {*extend_select}, {*ignore}
-
-    def runs(pack: Pack, rule: Rule) -> bool:
-        mine = {*names(rule), pack.name} if asked else set()
-        wanted = bool(mine & selected) if select else on[pack.name]
-        wanted = wanted or bool(mine & extended)
-        return wanted and not mine & ignored and (unsafe or rule.safety == "safe")
-
-    asleep = set() if select or extend_select else {name for name in on if not on[name]}
-    awake = (pack for pack in packs if pack.name not in asleep)
-    return [rule for pack in awake for rule in pack.rules if runs(pack, rule)]
-
-
-def check_names(asked: Collection[str], packs: Sequence[Pack]) -> None:
-    """Raise UnknownNameError, which suggests the nearest one, for a name that is in no pack."""
-    if not asked:  # the rules of a pack are made when they are first needed
-        return
-    known = {pack.name for pack in packs}
-    known |= {name for pack in packs for rule in pack.rules for name in names(rule)}
-    for name in asked:
-        if name not in known:
-            raise UnknownNameError(name, known)
-
-
-def names(rule: Rule) -> tuple[str, str]:
-    """Return the names by which a rule can be asked for."""
-    return rule.id, rule.name
