@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec.implementations.memory import MemoryFileSystem
 
-from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.run.assembly import tool_of

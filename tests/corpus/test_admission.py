@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.admission import LONGEST, Admission
+from garmentclean.corpus.admission import Admission
+from garmentclean.corpus.heads import LONGEST
 from garmentclean.corpus.recognition import HEAD
 from garmentclean.corpus.sources import File, Source, piped
 from outcomes import messages

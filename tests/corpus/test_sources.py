@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.endings import ENDINGS, TEXT
+from garmentclean.corpus.discovery import sources
+from garmentclean.corpus.documents import documents
 from garmentclean.corpus.formats import jsonl
-from garmentclean.corpus.rowfiles import RowFiles
-from garmentclean.corpus.sources import File, Row, Source, sources
+from garmentclean.corpus.formats.base import Reading
+from garmentclean.corpus.formats.registry import FORMATS
+from garmentclean.corpus.row_files import RowFiles
+from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.corpus.walk import Walk
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def found(
     *paths: str, form: str = "", limit: int = 100, skip: Collection[Path] = ()
 ) -> list[Source]:
     told: list[str] = []
-    walk = Walk(suffixes=ENDINGS[form or TEXT], skip=skip)
+    walk = Walk(suffixes=FORMATS[form or "text"].endings, skip=skip)
     named = sources(map(Path, paths), walk, told.append, told.append)
     made = [*documents(named, Reading(form, limit=limit))]
     assert told == []
@@ -181,7 +183,7 @@ EMPTY = "nothing to clean in this folder"
         ),
         (
             ["a.txt"],
-            {"suffixes": ENDINGS["parquet"]},
+            {"suffixes": FORMATS["parquet"].endings},
             f"{EMPTY}, but 1 .txt; these are left out by --input-format or --engine",
         ),
         (

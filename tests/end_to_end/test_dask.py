@@ -18,7 +18,7 @@ import pytest
 from distributed import default_client
 from pyarrow import parquet
 
-from garmentclean.corpus.documents import Reading
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.reader import read

@@ -6,7 +6,6 @@ import asyncio
 import signal
 import threading
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -16,12 +15,13 @@ from dask import config
 from distributed import Security
 from distributed.core import rpc
 
-from garmentclean.corpus.sources import Source
+from garmentclean.corpus.sources import File, Source
 from garmentclean.errors import GarmentcleanError
 from garmentclean.run.engines import dask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.engines
 
@@ -87,4 +87,4 @@ def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(
         GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
     ):
-        next(dask.Dask(scheduler="tls://127.0.0.1:1").run(print, [Source(tmp_path, Path())]))  # type: ignore[arg-type]
+        next(dask.Dask(scheduler="tls://127.0.0.1:1").run(print, [Source(File(tmp_path))]))  # type: ignore[arg-type]

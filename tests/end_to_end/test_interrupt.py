@@ -186,7 +186,7 @@ def test_what_comes_while_nothing_may_be_interrupted_waits(
     interrupts = Interrupts()
 
     def work() -> None:
-        with interrupts.heeded(), interrupts.held():
+        with interrupts.handled(), interrupts.deferred():
             signal.raise_signal(signal.SIGTERM)
             print("whole")  # noqa: T201 - what is done before it ends
 
@@ -202,7 +202,7 @@ def test_what_takes_too_long_is_interrupted() -> None:
     nothing, end = os.pipe()
 
     def work() -> None:
-        with interrupts.heeded(), interrupts.held(0.05):
+        with interrupts.handled(), interrupts.deferred(0.05):
             signal.raise_signal(signal.SIGHUP)
             os.read(nothing, 1)
 
@@ -221,7 +221,7 @@ def test_what_python_drops_is_raised_again() -> None:
             signal.raise_signal(signal.SIGTERM)
 
     def work() -> None:
-        with interrupts.heeded():
+        with interrupts.handled():
             Dropping()
             time.sleep(PATIENCE)
 

@@ -101,7 +101,7 @@ def main() -> None:
     After SIGTERM and SIGHUP, the process ends by them once it has cleaned up.
     """
     try:
-        with INTERRUPTS.heeded():
+        with INTERRUPTS.handled():
             code = code_of(cli)
     except ReaderGoneError:
         end_of_pipe()

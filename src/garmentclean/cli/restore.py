@@ -15,11 +15,12 @@ import click
 from garmentclean.cli.command import Described
 from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.options import PATHS, ROWS, names_option
-from garmentclean.corpus.documents import Reading, documents
-from garmentclean.corpus.endings import ENDINGS, PARQUET
-from garmentclean.corpus.outputs import is_stream
+from garmentclean.corpus.discovery import sources
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.file_kinds import is_stream
+from garmentclean.corpus.formats.base import Reading
+from garmentclean.corpus.formats.registry import FORMATS
 from garmentclean.corpus.remote import Url
-from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import nearest
@@ -27,7 +28,7 @@ from garmentclean.ledger.history import History
 from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.selection import SelectionError
 from garmentclean.report.terminal import say, stdin_is_terminal
-from garmentclean.run.checks import check_kind, check_parquet, held
+from garmentclean.run.checks import check_kind, check_pipes, held
 from garmentclean.run.messages import Messages
 from garmentclean.run.options import PIPED, is_folder
 from garmentclean.run.restore import Restoring
@@ -114,7 +115,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
         form = options.input_format or ""
         walk = Walk(
             ignore_files=False,
-            suffixes=ENDINGS[form] if form else run.suffixes,
+            suffixes=FORMATS[form].endings if form else run.suffixes,
             skip=[options.ledger],
             follow=not options.write,
         )
@@ -201,8 +202,8 @@ def check_options(options: RestoreOptions) -> None:
     if is_folder("", paths) and not options.write:
         check_folder(output)
     for path, holds in held(paths, options.input_format or ""):
-        if holds == PARQUET:
-            check_parquet(path, stdout=not options.write and (not output or is_stream(output)))
+        stdout = not options.write and (not output or is_stream(output))
+        check_pipes(FORMATS[holds], path, stdout=stdout)
     if output and realpath(output) == realpath(options.ledger):
         raise click.UsageError("-o would overwrite the ledger; give it another name")
 

@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from garmentclean.corpus.admission import Admission
-from garmentclean.corpus.compression import unpacked
-from garmentclean.corpus.endings import LINES, PARQUET, TEXT
-from garmentclean.corpus.formats import jsonl
-from garmentclean.corpus.seen import Seen
-from garmentclean.corpus.sources import piped
+from garmentclean.corpus.endings import ending
+from garmentclean.corpus.files import Seen
+from garmentclean.corpus.formats.base import BY_NAME, Reading
+from garmentclean.corpus.formats.plain import Whole
+from garmentclean.corpus.formats.registry import FORMATS
 from garmentclean.errors import reported
-from garmentclean.text.encoding import AUTO
+from garmentclean.text.encoding import AUTO, BinaryFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from garmentclean.corpus.formats.base import Holder
     from garmentclean.corpus.sources import Source
+    from garmentclean.errors import GarmentcleanError
 
 
 STRETCH = 1 << 18
 """So many bytes of rows are a good deal to take at once: their way costs little, and no memory."""
-
-
-class Reading(NamedTuple):
-    """What files hold, and which documents are in their rows.
-
-    Attributes:
-        form: `text`, `jsonl` or `parquet`; empty to leave that to the names of the files.
-        fields: the columns of the texts, in Parquet.
-        limit: how many bytes a row of JSON Lines may have.
-        together: how many bytes of rows of JSON Lines may come at once; 0 for one row at a time.
-        site: the column of the site, in Parquet; empty if it is not asked for.
-        encoding: what files are in that have no byte order mark and are not UTF-8.
-    """
-
-    form: str = ""
-    fields: tuple[str, ...] = ("text",)
-    limit: int = sys.maxsize
-    together: int = 0
-    site: str = ""
-    encoding: str = AUTO
-
-
-BY_NAME = Reading()
 
 
 def documents(
@@ -61,7 +38,7 @@ def documents(
         reading: what they hold, and which documents are in their rows.
         admit: says of each file what it is cleaned as; without it, an `Admission` does.
     """
-    admit = admit or Admission(reading.form, reading.fields, encoding=reading.encoding)
+    admit = admit or Admission(reading)
     for source in found:
         seen = as_opened(source)
         if seen.known or seen.problem or seen.excluded:
@@ -75,9 +52,9 @@ def documents(
         if admitted is None:
             continue
         if source.file.like is None:
-            place = Path(f"stdin.{'jsonl' if form == LINES else 'txt'}")
+            place = Path(f"stdin.{FORMATS[form].extension}")
             admitted = admitted._replace(target=admitted.target._replace(place=place))
-        if form == TEXT or admitted.problem:
+        if admitted.problem:
             yield admitted
         else:
             yield from rows_of(admitted, form, reading)
@@ -92,28 +69,45 @@ def as_opened(source: Source) -> Source:
 
 
 def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
-    """Yield the rows of a file, each as a document.
-
-    One that cannot be read to its end is a problem behind its rows. An empty one has one empty
-    row, so that it is written, too.
+    """Yield the documents in a file; one that cannot be read to its end is a problem behind them.
 
     Args:
         source: the file.
-        form: what it holds.
+        form: its format.
         reading: which documents are in its rows.
     """
     try:
-        path = source.file.path
-        if form == PARQUET and path:
-            from garmentclean.corpus.formats import parquet  # pyarrow is an extra
-
-            yield from parquet.rows(source, path, reading.fields, reading.site)
-        else:
-            file = source.file
-            opened = unpacked(path, file.within) if path else nullcontext(piped(file.ahead))
-            yield from jsonl.rows(source, opened, reading.limit, reading.together)
+        yield from FORMATS[form].rows(source, reading)
     except OSError as failure:
         problem = f"{source.name}: cannot read this file: {failure.strerror}"
         yield source._replace(problem=problem)
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
         yield source._replace(problem=str(reported(error, source.name)))
+
+
+def holder(source: Source, fields: Sequence[str], limit: int, encoding: str = AUTO) -> Holder:
+    """Return what holds the texts of a document.
+
+    Args:
+        source: the document.
+        fields: where in a row the texts are.
+        limit: how many bytes a file may have.
+        encoding: the encoding of a file that has no byte order mark and is not UTF-8.
+
+    Raises:
+        GarmentcleanError: it cannot be read, or has more.
+    """
+    if source.row:
+        return FORMATS[source.row.format].holder(source, source.row, fields)
+    return Whole(source, source.read(limit), encoding)
+
+
+def is_blank(source: Source) -> bool:
+    """Return whether a document is a row with nothing to clean, which is passed on."""
+    return source.row is not None and FORMATS[source.row.format].is_blank(source.row)
+
+
+def is_no_article(source: Source, failure: GarmentcleanError) -> bool:
+    """Return whether what cannot be read need not be: a binary file in a folder, with no ending."""
+    is_binary = isinstance(failure, BinaryFileError) and not failure.is_text
+    return is_binary and not source.file.named and not ending(source.file.path or "")

@@ -1,4 +1,4 @@
-"""What files hold, by the ends of their names: one text, JSON Lines, or Parquet."""
+"""The ends of file names, which say what files hold."""
 
 from __future__ import annotations
 
@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT, LINES, PARQUET = "text", "jsonl", "parquet"
+TEXT = "text"
+"""The name of the format of files that are one text each."""
 PACKED = (".gz", ".zst")
-"""What compressed JSON Lines end in, behind their own ending."""
-ENDINGS = {
-    TEXT: frozenset({"", ".md", ".markdown", ".text", ".txt"}),
-    LINES: frozenset(f"{kind}{pack}" for kind in (".jsonl", ".ndjson") for pack in ("", *PACKED)),
-    PARQUET: frozenset({".parquet", ".pq"}),
-}
-"""Format to the endings of its files. In a folder, only these are taken for articles."""
-ALL = frozenset[str]().union(*ENDINGS.values())
+"""What the names of compressed files of rows end in, behind the ending of their format."""
 
 
 def ending(path: Path | str) -> str:
@@ -29,16 +23,3 @@ def ending(path: Path | str) -> str:
     """
     stem, last = splitext(os.fspath(path).lower())  # noqa: PTH122 - ten times quicker than Path
     return splitext(stem)[1] + last if last in PACKED else last  # noqa: PTH122 - the same
-
-
-def format_of(path: Path, asked: str = "") -> str:
-    """Return what a file holds: what was asked for, or else what its name says.
-
-    >>> from pathlib import Path
-    >>> format_of(Path("a.jsonl.zst")), format_of(Path("a.log")), format_of(Path("a.txt"), LINES)
-    ('jsonl', 'text', 'jsonl')
-    """
-    if asked:
-        return asked
-    end = ending(path)
-    return next((form for form in (LINES, PARQUET) if end in ENDINGS[form]), TEXT)

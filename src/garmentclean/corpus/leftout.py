@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.endings import ALL
+from garmentclean.corpus.formats.registry import default_endings
 from garmentclean.corpus.recognition import kind_of_name
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class LeftOut:
             return "look at --exclude and the ignore files" if self.patterns else ""
         if end is None:
             return "--include takes others"
-        if end in ALL and end not in suffixes:
+        if end in default_endings() and end not in suffixes:
             return "these are left out by --input-format or --engine"
         kind = kind_of_name(f"a{end}")
         return f"this is {kind.what}: {kind.advice}" if kind else f"--include '*{end}' takes these"

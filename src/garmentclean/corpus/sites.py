@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
-
-from garmentclean.text.json_members import value_at
+from garmentclean.corpus.formats.registry import FORMATS
 
 if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
@@ -21,22 +19,12 @@ def site_of(source: Source, field: str) -> str:
             is no row, it is what the first folder below the one that was named is called.
     """
     if field and source.row:
-        return host(source.row.site or _value(source.row.data, field))
+        return host(FORMATS[source.row.format].site(source.row, field))
     path, folder = source.file.path, source.file.within
     if folder is None or path is None:
         return ""
     parts = path.relative_to(folder).parts
     return parts[0] if len(parts) > 1 else ""
-
-
-def _value(line: bytes, field: str) -> str:
-    """Return what a row of JSON Lines has for a key; nothing if it is no row."""
-    try:
-        values = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return ""
-    value, _ = value_at(values, field) if isinstance(values, dict) else (None, "")
-    return "" if value is None else str(value)
 
 
 def host(value: str) -> str:

@@ -1,24 +1,19 @@
-"""Sources: the files that paths name, one by one."""
+"""A document to clean: the file that it is in, its row there, and where its clean text goes."""
 
 from __future__ import annotations
 
 import io
-import os.path
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from garmentclean.corpus import files
-from garmentclean.corpus.endings import LINES
-from garmentclean.corpus.leftout import nothing
-from garmentclean.corpus.remote import Remote, Url
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Iterator
 
-    from garmentclean.corpus.seen import Seen
-    from garmentclean.corpus.walk import Walk
+    from garmentclean.corpus.files import Seen
 
 Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
@@ -70,30 +65,36 @@ class Target(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a file, or several rows of JSON Lines that are read at once.
+    """A row of a file, or several rows that are read at once.
 
     Attributes:
         number: its number in the file, from 1; of several rows, that of the first one.
-        data: its bytes in the file, with the line end; none in Parquet.
+        data: its bytes in the file, with the line end; empty if it has no bytes of its own.
         rows: how many rows these are.
         piece: of a row that is too long to be an article, which piece of it this is, from 1.
-        format: what its file holds.
-        cells: in Parquet, its texts, one for each field; None for a null.
-        site: in Parquet, its value in the column of the site.
+        format: the name of its format.
+        cells: in a table, its texts, one for each field; None for a null.
+        site: in a table, its value in the column of the site.
+        layout: what else its format needs to write it.
     """
 
     number: int
     data: bytes = b""
     rows: int = 1
     piece: int = 0
-    format: str = LINES
+    format: str = "jsonl"
     cells: Cells = ()
     site: str = ""
+    layout: NamedTuple | None = None
 
     @property
     def size(self) -> int:
         """How many bytes of the file it is."""
         return len(self.data) + sum(len(cell or b"") for cell in self.cells)
+
+    def is_larger_than(self, limit: int) -> bool:
+        """Return whether it, or one of its texts, is too large to be cleaned."""
+        return self.piece > 0 or any(len(cell or b"") > limit for cell in self.cells)
 
 
 class Source(NamedTuple):
@@ -192,81 +193,3 @@ class _Rejoined(io.RawIOBase):
             data = self._rest.read1(len(buffer))  # type: ignore[attr-defined]
         buffer[: len(data)] = data
         return len(data)
-
-
-def sources(  # noqa: PLR0913 - each is one thing
-    paths: Iterable[Path],
-    walk: Walk,
-    error: Callable[[str], None],
-    note: Callable[[str], None],
-    *,
-    force_exclude: bool = False,
-    stdin_name: str = "",
-    remote: Remote | None = None,
-) -> Iterator[Source]:
-    """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
-
-    Args:
-        paths: the paths; none is as good as `-`. The only folder is mirrored from its own top; of
-            several paths, each keeps its name.
-        walk: finds the articles of a folder.
-        error: is told of a folder that cannot be read, while the others go on; and of folders
-            without articles, if nothing else was named.
-        note: is told of a folder without articles, if something else was named, and of what is
-            left out of folders for what it is.
-        force_exclude: whether patterns leave out files that are named, too.
-        stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
-        remote: fetches the files of addresses; without it, there are none.
-    """
-    paths = [*paths] or [Path("-")]
-    without: list[str] = []  # what is to be said of folders without articles
-    for path in paths:
-        if str(path) == "-":
-            place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
-            out = bool(name) and force_exclude and walk.excludes(Path(name), error)
-            yield Source(File(None, name), Target(place), excluded=out)
-        elif remote and isinstance(path, Url):
-            yield from elsewhere(path, walk, error, remote)
-        elif not os.path.isdir(path):
-            if not (force_exclude and walk.excludes(path, error)):
-                yield Source(File(path), Target(Path(path.name)))
-        else:
-            top = Path() if len(paths) == 1 else Path(path.resolve().name)
-            message = yield from in_folder(path, top, walk, error, note)
-            without += [message] if message else []
-    for message in without:
-        (error if len(without) == len(paths) else note)(message)
-
-
-def elsewhere(
-    url: Url, walk: Walk, error: Callable[[str], None], remote: Remote
-) -> Iterator[Source]:
-    """Yield the files that an address means, each fetched when it is asked for."""
-    try:
-        for name, place in remote.files(url, walk.suffixes):
-            try:
-                copy = remote.fetched(name)
-            except GarmentcleanError as failure:
-                error(str(failure))
-            else:
-                yield Source(File(copy, name, not url.is_many), Target(place))
-    except GarmentcleanError as failure:
-        error(str(failure))
-
-
-def in_folder(
-    folder: Path, top: Path, walk: Walk, error: Callable[[str], None], note: Callable[[str], None]
-) -> Generator[Source, None, str]:
-    """Yield the articles of a tree, each with its place below `top`.
-
-    Returns:
-        what to say of a folder without any.
-    """
-    file, before = None, walk.left.copy()
-    above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
-    for file in walk.files(folder, error, note):
-        below = str(file)[above:]  # Path.relative_to takes as long as reading a file
-        yield Source(File(file, named=False, within=folder), Target(top / below))
-    if file is not None:
-        return ""
-    return nothing(str(folder), walk.left.since(before), walk.suffixes, chosen=walk.chooses)

@@ -7,8 +7,9 @@ from os.path import lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus.endings import ALL, ending
+from garmentclean.corpus.endings import ending
 from garmentclean.corpus.files import FileError
+from garmentclean.corpus.formats.registry import default_endings
 from garmentclean.corpus.globs.patterns import TooManyPatternsError
 from garmentclean.corpus.ignore import compiled, ignored_in, is_inside
 from garmentclean.corpus.leftout import LeftOut
@@ -69,13 +70,13 @@ class Walk:
         include: Iterable[tuple[Path, str]] = (),
         exclude: Iterable[tuple[Path, str]] = (),
         ignore_files: bool = True,
-        suffixes: frozenset[str] = ALL,
+        suffixes: frozenset[str] | None = None,
         skip: Collection[Path] = (),
         follow: bool = True,
     ) -> None:
         self._include, self._exclude = [*include], [*exclude]
         self._ignore_files = ignore_files
-        self.suffixes = suffixes
+        self.suffixes = default_endings() if suffixes is None else suffixes
         self._skip = {realpath(path) for path in skip}
         self._follow = follow
         self.left = LeftOut()

@@ -6,22 +6,23 @@ import os
 from dataclasses import replace
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import STRETCH, Reading, as_opened
-from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
-from garmentclean.corpus.permissions import Readers
+from garmentclean.corpus.discovery import sources
+from garmentclean.corpus.documents import STRETCH, as_opened
+from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.formats.base import Reading
+from garmentclean.corpus.formats.registry import FORMATS, default_endings, format_of
 from garmentclean.corpus.remote import URL, Remote, Url
-from garmentclean.corpus.sources import sources
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
 from garmentclean.run.checks import check_files
 from garmentclean.run.cleaner import Cleaner
 from garmentclean.run.options import is_folder, is_many
-from garmentclean.run.output import Plan
+from garmentclean.run.output import Plan, RecordFiles
 from garmentclean.run.recorders import recorders
 from garmentclean.version import VERSION
 
@@ -110,18 +111,20 @@ def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
 
 def records_of(
     options: CleanOptions, tool: Tool | None, stack: ExitStack, say: Callable[[str], None]
-) -> dict[str, Any]:
-    """Return the writers of the records, by their names, and who may read these."""
-    readers = Readers()
-    records: dict[str, Any] = {"readers": readers}
+) -> RecordFiles:
+    """Return the files that records are written to."""
+    records = RecordFiles()
+    readers = records.readers
     if tool:
         from garmentclean.ledger.writer import Writer  # only for a ledger
 
-        records["ledger"] = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
-    for name, kind in (("metadata", Replacement), ("rejects", PackedReplacement)):
-        if name in options.records:
-            path = Path(options.records[name])
-            records[name] = stack.enter_context(kind(path, readers=readers))
+        records.ledger = stack.enter_context(Writer(Path(options.ledger), tool, readers, say))
+    if options.metadata:
+        metadata = Replacement(Path(options.metadata), readers=readers)
+        records.metadata = stack.enter_context(metadata)
+    if options.rejects:
+        rejects = PackedReplacement(Path(options.rejects), readers=readers)
+        records.rejects = stack.enter_context(rejects)
     return records
 
 
@@ -228,6 +231,7 @@ def admission_of(
     note: Callable[[str], None],
     *,
     wants_rows: bool = False,
+    columns: bool = False,
 ) -> Admission:
     """Return what decides as what each file is cleaned.
 
@@ -237,13 +241,13 @@ def admission_of(
         note: reports that a file is cleaned as rows, or left out.
         wants_rows: whether an option was given that only rows have. Where files of rows are named,
             it is for these; else, what is named must be rows.
+        columns: whether columns of metadata are to be added to rows.
     """
     has_rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
     return Admission(
-        reading.form,
-        reading.fields,
+        reading,
         rows=wants_rows and not has_rows,
-        encoding=reading.encoding,
+        columns=columns,
         note=note,
     )
 
@@ -268,12 +272,12 @@ def walk_of(
         in_place: whether articles are written where they are; then no link is one of its own.
         rows: whether the files are those of rows only, unless something else is asked for.
     """
-    by_default = ENDINGS[LINES] | ENDINGS[PARQUET] if rows else ALL
+    form = settings.input_format
     return Walk(
         include=settings.include,
         exclude=settings.exclude,
         ignore_files=settings.ignore_files,
-        suffixes=ENDINGS[settings.input_format] if settings.input_format else by_default,
+        suffixes=FORMATS[form].endings if form else default_endings(only_rows=rows),
         skip=written,
         follow=not in_place,
     )

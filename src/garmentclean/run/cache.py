@@ -1,8 +1,8 @@
-"""What earlier runs have done, so that a run does only what is new or changed.
+"""The cache: outcomes of earlier runs, so that a run cleans only what is new or changed.
 
-It is a table in a SQLite file: in the output folder of `-o`, where it is the manifest of that
-folder, or in the user's cache folder, where it tells which files need no work. A file is known by
-the checksum of its bytes, never by its times.
+It is a table in a SQLite file. With `-o`, it is in the output folder, as the manifest of that
+folder; else it is in the user's cache folder. A file is recognized by the checksum of its bytes,
+never by its times.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = ".garmentclean-manifest.db"
-"""The file in an output folder; being hidden, it is no article."""
+"""The file in an output folder; it is hidden, so it is not taken for an article."""
 TABLE = """
 CREATE TABLE done (
     name BLOB, task TEXT, source TEXT, result TEXT, told TEXT, day INTEGER,
@@ -36,22 +36,22 @@ CREATE TABLE done (
 """
 FORM = Form("done", TABLE, 1)
 NO_NAME = b""
-"""What stands for the ledger among the names; its `source` is how far it went."""
+"""The name of the row for the ledger; its `source` says how long the ledger was."""
 PENDING = 500
-"""So many documents wait until they are written down together."""
+"""How many documents are collected before they are written."""
 DAYS = 30
-"""What was not asked for so long is forgotten."""
+"""After how many days without use a document is forgotten."""
 PATIENCE = 10.0
-"""Seconds to wait for another run that writes into the same file."""
+"""How many seconds to wait for another run that writes to the same file."""
 
 
-class Known(NamedTuple):
-    """A document that was done: its name, its checksum before and after, and what was told."""
+class CacheRow(NamedTuple):
+    """A row of the table: a name, the checksums before and after, and the outcome as JSON."""
 
     name: bytes
     source: str
     result: str
-    told: str
+    outcome: str
 
 
 @dataclass
@@ -68,19 +68,19 @@ class Cache:
     """Keeps the outcomes of documents for the next run.
 
     Args:
-        path: the file.
-        task: a checksum of all that decides what is done with a document, from `task.task_of`.
-        warn: is told, once, if the file cannot be used; then nothing is remembered.
+        path: the SQLite file.
+        fingerprint: a checksum of all that decides how a document is cleaned.
+        warn: shows a message, once, if the file cannot be used; then nothing is kept.
         output: whether it is the manifest of an output folder.
-        in_place: whether documents are written where they are.
-        anew: whether all documents have to be done again.
-        ledger: where edits are written down: without its entries, no document is done.
+        in_place: whether documents are written in place.
+        anew: whether all documents must be cleaned again.
+        ledger: the ledger; if it has lost entries, their documents must be cleaned again.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
         self,
         path: Path,
-        task: str,
+        fingerprint: str,
         warn: Callable[[str], None],
         *,
         output: bool = False,
@@ -88,13 +88,13 @@ class Cache:
         anew: bool = False,
         ledger: Path | None = None,
     ) -> None:
-        self._path, self._task, self._warn, self._anew = path, task, warn, anew
+        self._path, self._fingerprint, self._warn, self._anew = path, fingerprint, warn, anew
         self._output, self._in_place, self._ledger = output, in_place, ledger
         self._writes = output or in_place
-        self._today = date.today().toordinal()  # noqa: DTZ011 - a day more or less is no matter
-        self._pending: list[Known] = []
-        self._asked: list[bytes] = []
-        self._folders: dict[str, str] = {}  # the last one, and what it really is
+        self._today = date.today().toordinal()  # noqa: DTZ011 - one day more or less does not matter
+        self._pending: list[CacheRow] = []
+        self._used: list[bytes] = []
+        self._folders: dict[str, str] = {}  # the last one, and its real path
         self._file: RowsOfFile | None = None
         self._db: sqlite3.Connection | None = None
         self._usable = True
@@ -104,7 +104,7 @@ class Cache:
             self._anew = True
 
     def _open(self) -> None:
-        """Open the file, and make it if it is not there."""
+        """Open the file; make it if it does not exist."""
         try:
             if self._output:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,41 +116,41 @@ class Cache:
             self._give_up(error)
 
     def _forget_lost(self) -> None:
-        """Forget the documents whose entries are not in the ledger any more."""
+        """Forget all documents if the ledger has lost entries."""
         if self._ledger is None or self._db is None:
             return
         query = "SELECT source FROM done WHERE name = ? AND task = ?"
-        row = self._db.execute(query, (NO_NAME, self._task)).fetchone()
+        row = self._db.execute(query, (NO_NAME, self._fingerprint)).fetchone()
         if row is None or not has_only_grown(self._ledger, str(row[0])):
             with self._db:
-                self._db.execute("DELETE FROM done WHERE task = ?", (self._task,))
+                self._db.execute("DELETE FROM done WHERE task = ?", (self._fingerprint,))
 
     def outcome_of(self, source: Source) -> Outcome | None:
         """Return the outcome of a file that need not be cleaned again; None if it must be.
 
-        The file is read only if its name is known.
+        The file is read only if its name is in the cache.
         """
-        passing = source.file.alias and not self._output  # a copy, of another name each time
-        if self._anew or self._db is None or source.file.path is None or source.problem or passing:
+        is_copy = source.file.alias and not self._output  # a copy, with another name each time
+        if self._anew or self._db is None or source.file.path is None or source.problem or is_copy:
             return None
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
         try:
-            row = self._db.execute(query, (name, self._task)).fetchone()
+            row = self._db.execute(query, (name, self._fingerprint)).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
             return None
         if row is None:
             return None
-        before, after, told, day = row
+        before, after, kept, day = row
         if before != checksum_of(source.file.path):
             return None
         if self._output and after != checksum_of(source.target.path):
             return None
-        known = cached_outcome(told, silent=self._writes)
-        if known and day != self._today:
-            self._asked.append(name)
-        return known
+        outcome = cached_outcome(kept, silent=self._writes)
+        if outcome and day != self._today:
+            self._used.append(name)
+        return outcome
 
     def keep(self, source: Source, outcome: Outcome) -> None:
         """Keep the outcome of a document, unless the next run must report something again."""
@@ -158,18 +158,20 @@ class Cache:
             self._add_row(source, outcome)
             return
         report, checksums = outcome.report, outcome.checksums
-        warned = self._writes and bool(report.warnings)  # by names that may be others another time
+        warned = self._writes and bool(
+            report.warnings
+        )  # they name files, which may have other names next time
         again = report.problem or outcome.tally.stopped or outcome.records.rejected or warned
-        passing = source.file.alias and not self._output
-        if again or passing or checksums is None or source.file.path is None or not self._usable:
+        is_copy = source.file.alias and not self._output
+        if again or is_copy or checksums is None or source.file.path is None or not self._usable:
             return
         before, after = checksums
         if self._in_place and outcome.changed:
             before, outcome = after, cleaned(outcome)
-        self._add(Known(self._name(source), before, after, outcome.to_json()))
+        self._add(CacheRow(self._name(source), before, after, outcome.to_json()))
 
     def _add_row(self, source: Source, outcome: Outcome) -> None:
-        """Count a row for its file."""
+        """Add a row to the outcome of its file."""
         if self._file is None or self._file.source.file.path != source.file.path:
             self._file = RowsOfFile(source)
         report = outcome.report
@@ -178,8 +180,8 @@ class Cache:
         messages = (*report.warnings, *report.shown, report.problem, outcome.records.rejected)
         self._file.is_silent &= not any(messages)
 
-    def keep_rows(self) -> None:
-        """Remember the file of the rows that were kept last: it is in its place now.
+    def keep_file(self) -> None:
+        """Keep the outcome of the file of the last rows: it is in place now.
 
         Nothing must have been reported of them, or the next run would not report it again.
         """
@@ -196,14 +198,14 @@ class Cache:
         if rewritten:
             outcome = cleaned(outcome)
         if before and after:
-            self._add(Known(self._name(file.source), before, after, outcome.to_json()))
+            self._add(CacheRow(self._name(file.source), before, after, outcome.to_json()))
 
-    def forget_rows(self) -> None:
-        """Remember nothing of the file whose rows were kept last."""
+    def forget_file(self) -> None:
+        """Keep nothing of the file of the last rows."""
         self._file = None
 
     def close(self) -> None:
-        """Write down what is still waiting, and forget what nobody has asked for."""
+        """Write what was collected, and forget what was not used for long."""
         self._write()
         if self._db is not None:
             old = self._today - DAYS
@@ -215,7 +217,7 @@ class Cache:
                 self._give_up(error)
 
     def _name(self, source: Source) -> bytes:
-        """Return the name of a file: of one that is only looked at, with what messages call it."""
+        """Return the name of a file in the table; with that in messages if nothing is written."""
         if self._output or source.file.path is None:
             return os.fsencode(source.target.place)
         folder, name = os.path.split(source.file.path)
@@ -224,31 +226,31 @@ class Cache:
         real = os.path.join(self._folders[folder], name)  # noqa: PTH118 - quicker
         return os.fsencode(real if self._writes else f"{real}\0{source.name}")
 
-    def _add(self, known: Known) -> None:
-        self._pending.append(known)
+    def _add(self, row: CacheRow) -> None:
+        self._pending.append(row)
         if len(self._pending) >= PENDING:
             self._write()
 
     def _write(self) -> None:
-        if not (self._pending or self._asked):
+        if not (self._pending or self._used):
             return
         if self._db is None and self._usable:
             self._open()
         if self._db is None:
             return
         if self._ledger:
-            self._pending.append(Known(NO_NAME, extent_of(self._ledger), "", ""))
-        rows = [(k.name, self._task, *k[1:], self._today) for k in self._pending]
-        asked = [(self._today, name, self._task) for name in self._asked]
+            self._pending.append(CacheRow(NO_NAME, extent_of(self._ledger), "", ""))
+        rows = [(k.name, self._fingerprint, *k[1:], self._today) for k in self._pending]
+        used = [(self._today, name, self._fingerprint) for name in self._used]
         try:
             with self._db:
                 self._db.executemany("INSERT OR REPLACE INTO done VALUES (?,?,?,?,?,?)", rows)
                 query = "UPDATE done SET day = ? WHERE name = ? AND task = ?"
-                self._db.executemany(query, asked)
+                self._db.executemany(query, used)
         except sqlite3.Error as error:
             self._give_up(error)
         self._pending.clear()
-        self._asked.clear()
+        self._used.clear()
 
     def _give_up(self, error: sqlite3.Error | OSError) -> None:
         if self._db is not None:
@@ -262,7 +264,7 @@ class Cache:
 
 
 def cleaned(outcome: Outcome) -> Outcome:
-    """Return what the next run will find of a document that was cleaned in place: nothing."""
+    """Return the outcome that a document cleaned in place has in the next run: no changes."""
     tally = outcome.tally
     return Outcome(tally=Tally(tally.documents, words=tally.words - tally.removed))
 

@@ -8,10 +8,10 @@ from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.endings import ENDINGS, LINES, PARQUET, TEXT, ending, format_of
-from garmentclean.corpus.formats.parquet import require
+from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.file_kinds import is_stream, refusal
+from garmentclean.corpus.formats.registry import FORMATS, format_of, format_of_rows
 from garmentclean.corpus.ignore import is_inside
-from garmentclean.corpus.outputs import is_stream, refusal
 from garmentclean.corpus.remote import URL, Url
 from garmentclean.errors import GarmentcleanError, OptionError
 from garmentclean.run.options import PIPED, is_folder, is_many
@@ -19,16 +19,13 @@ from garmentclean.run.options import PIPED, is_folder, is_many
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from garmentclean.corpus.formats.base import Format
     from garmentclean.corpus.walk import Walk
     from garmentclean.run.options import CleanOptions
     from garmentclean.run.output import Plan
 
 SHOWN = 60
 """Of a longer name, so many characters are shown."""
-KINDS = {
-    TEXT: "may hold texts; use --metadata FILE, or --input-format jsonl",
-    PARQUET: "holds Parquet; use --metadata FILE",
-}
 
 
 def check_mode(options: CleanOptions) -> None:
@@ -115,7 +112,7 @@ def check_engine(options: CleanOptions) -> None:
     for kind, name in options.records.items():
         if not os.path.isdir(name) and os.path.lexists(name):
             raise OptionError(f"--{kind} {name} is a file; with --engine dask, name a folder")
-    require()
+    FORMATS["parquet"].require()
 
 
 def check_cluster(engine: str, scheduler: str, jobs: int | None) -> None:
@@ -155,11 +152,13 @@ def check_rows(options: CleanOptions, form: str) -> None:
         form: what the files hold, if that was said.
     """
     for path, holds in held(options.paths, form):
-        known = form or holds == PARQUET or is_many(path)  # else a look at it will tell
-        if options.metadata_columns and holds != LINES and known:
-            raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {KINDS[holds]}")
-        if holds == PARQUET:
-            check_parquet(path, stdout=options.mode == "stdout")
+        known = form or holds != TEXT or is_many(path)  # else a look at it will tell
+        if options.metadata_columns and not FORMATS[holds].takes_columns and known:
+            what = f"holds {FORMATS[holds].title}; use --metadata FILE"
+            if holds == TEXT:
+                what = "may hold texts; use --metadata FILE, or --input-format jsonl"
+            raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {what}")
+        check_pipes(FORMATS[holds], path, stdout=options.mode == "stdout")
     check_output([holds for _, holds in held(options.paths, form)], options.output)
 
 
@@ -170,21 +169,28 @@ def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
         yield path, format_of(path, form) if named else form or TEXT
 
 
-def check_parquet(path: Path, *, stdout: bool) -> None:
-    """Raise an OptionError if a path cannot be read, or not be written, as Parquet."""
-    if str(path) == "-":
-        raise OptionError("Parquet cannot be piped in; name a file")
-    if stdout:
-        raise OptionError(f"{path}: Parquet cannot go to stdout; use -o FILE or --write")
-    require()
+def check_pipes(form: Format, path: Path, *, stdout: bool) -> None:
+    """Raise an error if a format cannot be piped, or needs a package that is not installed.
+
+    Args:
+        form: the format.
+        path: a file that has it; `-` for standard input.
+        stdout: whether the clean rows go to stdout.
+    """
+    if not form.can_be_piped and str(path) == "-":
+        raise OptionError(f"{form.title} cannot be piped in; name a file")
+    if not form.can_be_piped and stdout:
+        raise OptionError(f"{path}: {form.title} cannot go to stdout; use -o FILE or --write")
+    form.require()
 
 
 def check_output(holds: list[str], output: str) -> None:
     """Raise an OptionError if the name of a file promises another format than it would get."""
     if not output or len(holds) > 1:
         return
-    wanted = next((form for form in (LINES, PARQUET) if ending(Path(output)) in ENDINGS[form]), "")
-    if PARQUET in {wanted, *holds} and wanted not in {"", *holds}:
+    wanted = format_of_rows(Path(output))
+    is_binary = any(not FORMATS[form].can_be_piped for form in (wanted or TEXT, *holds))
+    if is_binary and wanted not in {"", *holds}:
         raise OptionError(
             f"-o {output}: the format does not change; use the file ending of the input"
         )

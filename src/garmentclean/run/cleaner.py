@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from garmentclean.corpus.documents import holder, is_blank, is_no_article
 from garmentclean.corpus.files import TooLargeError
 from garmentclean.corpus.formats.json_row import NoTextError, RowError
-from garmentclean.corpus.formats.texts import holder, is_no_article
 from garmentclean.corpus.sites import site_of
 from garmentclean.errors import FilterError, GarmentcleanError, UnexpectedError, reported
 from garmentclean.pipeline.by_path import PipelineByPath
@@ -21,7 +21,7 @@ from garmentclean.text.encoding import AUTO, EncodingError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from garmentclean.corpus.formats.texts import Holder, Text
+    from garmentclean.corpus.formats.base import Holder, Text
     from garmentclean.corpus.sources import Row, Source
     from garmentclean.pipeline.result import Result
 
@@ -71,7 +71,7 @@ class Cleaner:
         if source.problem:
             return outcome_of(source, problem=source.problem)
         row = source.row
-        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
+        if row and row.is_larger_than(self.limit):
             return self._too_large(source, row)
         try:
             return self._cleaned(source)
@@ -82,9 +82,8 @@ class Cleaner:
         """Read, clean and record a document."""
         if source.excluded:
             return Outcome(content=Content(source.read()))
-        row = source.row
-        if row and not row.cells and (row.data.isspace() or not row.data):
-            return outcome_of(source, Content(row.data))
+        if source.row and is_blank(source):
+            return outcome_of(source, Content(source.row.data))
         held = holder(source, self.fields, self.limit, self.encoding)
         try:
             texts = [*self._clean_texts(source, held)]
@@ -105,8 +104,8 @@ class Cleaner:
             if known:
                 result.metadata.pop("site", None)  # it was in the row before, or is in its name
             clean = CleanText(text, result)
-            if self.columns and text.row:
-                own = text.row.keys
+            if self.columns and text.columns is not None:
+                own = text.columns
                 clean.columns = {k: v for k, v in clean.metadata.items() if k not in own}
             clean.after = bytes_after(text, result, clean.columns)
             held.put(clean.after)
@@ -122,7 +121,7 @@ class Cleaner:
             if result.refused or result.held or not result.settled:
                 max_loss = self.pipelines.default.max_loss
                 outcome.report.warnings += warnings(original, result, max_loss)
-            if clean.text.row is None:  # a row of JSON has no bytes of its own
+            if not clean.text.is_escaped:
                 outcome.report.warnings += damage(original)
             tally = Tally.of(result)
             if outcome.tally.documents:

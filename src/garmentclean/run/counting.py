@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from garmentclean.corpus.documents import Reading, documents
+from garmentclean.corpus.documents import documents, holder, is_blank, is_no_article
 from garmentclean.corpus.files import TooLargeError
-from garmentclean.corpus.formats.texts import holder, is_no_article
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import Remote
 from garmentclean.corpus.sites import site_of
@@ -67,9 +67,9 @@ class Counting:
         row = source.row
         if source.excluded or (row and row.piece > 1):
             return
-        if row and (row.piece or any(len(cell or b"") > self.limit for cell in row.cells)):
+        if row and row.is_larger_than(self.limit):
             raise TooLargeError(source.name, self.limit)
-        if row and not row.cells and not row.data.strip():
+        if is_blank(source):
             return
         site = site_of(source, self.site)
         for text in holder(source, self.fields, self.limit, self.encoding):
@@ -115,12 +115,12 @@ class PartitionCounter:
         """Count a file, and write its part; errors are in the result."""
         from garmentclean.run.engines.partition import (  # only for a cluster
             PartitionResult,
-            brought,
+            fetched,
         )
 
         remote = Remote()
         try:
-            here = brought(source, self.folder, remote)
+            here = fetched(source, self.folder, remote)
             counts, problems = count_partition(documents([here], self.reading), self.counting)
             counts.save(Path(self.folder, self.output), f"part-{hash_of(source.file.name):016x}")
         except GarmentcleanError as failure:

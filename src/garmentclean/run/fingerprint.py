@@ -1,4 +1,4 @@
-"""A checksum of all that decides what is done with a document."""
+"""The fingerprint of a run: a checksum of all that decides how a document is cleaned."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from garmentclean.run.settings import Settings
 
 LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
-"""Another version of one of these may clean another way."""
+"""Another version of one of these may clean in another way."""
 
 
 def fingerprint_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str:
-    """Return a checksum of all that decides what is done with a document.
+    """Return a checksum of all that decides how a document is cleaned.
 
     Args:
-        pipelines: the rules and how far they may go.
-        settings: what they were made by.
-        more: whatever else does.
+        pipelines: the rules, and how much they may remove.
+        settings: what these were made from.
+        more: all else that matters for a run.
     """
-    from importlib.metadata import version  # it takes a while to load
+    from importlib.metadata import version  # slow to import
 
     common = pipelines.default.common
     parts = (

@@ -1,7 +1,7 @@
-"""Ctrl-C, and the signals that ask a program to end: it cleans up first, and ends as it was asked.
+"""Ctrl-C and the other signals that end a program: it cleans up first, then ends by that signal.
 
-SIGTERM and SIGHUP do what Ctrl-C does: they raise KeyboardInterrupt where the program is. A signal
-that is ignored when it starts, as SIGHUP under nohup, stays ignored.
+SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does. A signal that was ignored when the
+program started, as SIGHUP under nohup, stays ignored.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ if TYPE_CHECKING:
 ASKING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
-"""The signals that ask a program to end."""
+"""The signals that end a program."""
 PATIENCE = 1.0
-"""Seconds that cleaning up may take after the second signal, and that `held` delays the first one:
+"""How many seconds cleaning up may take after a second signal, and `deferred` delays the first one:
 a run may be waiting for the reader of a pipe."""
 SOON = 0.01
-"""Seconds until an interrupt that was dropped comes again."""
+"""How many seconds until an interrupt that Python has dropped is raised again."""
 HAS_TIMER = hasattr(signal, "setitimer")
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
 
 class Interrupts:
-    """Takes signals that ask this process to end, and lets them wait where that is asked for.
+    """Handles the signals that end this process, and defers them where they would do harm.
 
     >>> interrupts = Interrupts()
-    >>> with interrupts.heeded(), interrupts.held():
-    ...     pass  # what is done here is not interrupted
+    >>> with interrupts.handled(), interrupts.deferred():
+    ...     pass  # nothing interrupts this block
 
     Attributes:
-        number: the first signal that came; 0 if there was none.
+        number: the first signal; 0 if there was none.
     """
 
     def __init__(self) -> None:
-        self._is_heeded = self._waits = self._is_stuck = False
+        self._is_handling = self._waits = self._is_stuck = False
         self._limit = 0.0
         self._owner = 0
         self.number = 0
 
     @contextmanager
-    def heeded(self) -> Iterator[None]:
-        """Take over the signals, unless that is done already, or this is no main thread."""
-        if self._is_heeded or threading.current_thread() is not threading.main_thread():
+    def handled(self) -> Iterator[None]:
+        """Handle the signals in a block, if this is the main thread and no outer block does."""
+        if self._is_handling or threading.current_thread() is not threading.main_thread():
             yield
             return
-        self.number, self._owner, self._is_heeded = 0, os.getpid(), True
+        self.number, self._owner, self._is_handling = 0, os.getpid(), True
         before = {
             number: signal.signal(number, self._take)
             for number in ASKING
@@ -64,15 +64,15 @@ class Interrupts:
         try:
             yield
         finally:
-            self._is_heeded = self._waits = False
+            self._is_handling = self._waits = False
             self._limit = 0.0
             sys.unraisablehook = hook
             for number, handler in before.items():
                 signal.signal(number, handler)
 
     @contextmanager
-    def held(self, seconds: float = PATIENCE) -> Iterator[None]:
-        """Delay a signal until the block ends, but no longer than so many seconds."""
+    def deferred(self, seconds: float = PATIENCE) -> Iterator[None]:
+        """Defer a signal until a block ends, but no longer than so many seconds."""
         self._limit = seconds
         try:
             yield
@@ -84,9 +84,9 @@ class Interrupts:
                 raise KeyboardInterrupt
 
     def end(self) -> None:
-        """End by SIGTERM or SIGHUP, if one of them came, so that the parent process sees it.
+        """End by SIGTERM or SIGHUP, if that was the signal, so that the parent process sees it.
 
-        After Ctrl-C, end at once if what was being written is stuck: Python would try again.
+        After Ctrl-C, end at once if a write is stuck: Python would try it again.
         """
         if self.number not in {0, signal.SIGINT}:
             signal.signal(self.number, signal.SIG_DFL)
@@ -95,9 +95,9 @@ class Interrupts:
             os._exit(INTERRUPTED)
 
     def _take(self, number: int, _: object) -> None:
-        if os.getpid() != self._owner:  # a process that was forked, and has not begun yet
+        if os.getpid() != self._owner:  # a forked process that has not started its work yet
             return
-        if self.number:  # end soon, and quietly; the next run takes away what is left
+        if self.number:  # end soon and quietly; the next run removes what is left
             if not HAS_TIMER:  # pragma: no cover - Windows
                 os._exit(INTERRUPTED)
             _ring(PATIENCE, lambda *_: os._exit(INTERRUPTED))
@@ -106,8 +106,8 @@ class Interrupts:
         self._interrupt()
 
     def _interrupt(self, *_: object) -> None:
-        """Raise KeyboardInterrupt, at once or when the held block ends."""
-        if not self._is_heeded:  # the command has ended meanwhile
+        """Raise KeyboardInterrupt, at once or when the deferring block ends."""
+        if not self._is_handling:  # the command has ended in the meantime
             return
         if not self._limit:
             raise KeyboardInterrupt
@@ -115,7 +115,7 @@ class Interrupts:
         _ring(self._limit, self._break)
 
     def _break(self, *_: object) -> None:
-        """Interrupt a held block that takes too long."""
+        """Interrupt a deferring block that takes too long."""
         if self._waits:
             self._waits, self._is_stuck = False, True
             raise KeyboardInterrupt
@@ -132,13 +132,13 @@ class Interrupts:
             if dropped.exc_type is not KeyboardInterrupt or not self.number or not HAS_TIMER:
                 hook(dropped)
                 return
-            _ring(SOON, self._interrupt)  # here it would be dropped again
+            _ring(SOON, self._interrupt)  # raised here, it would be dropped again
 
         return raise_again
 
 
 def _ring(seconds: float, handler: Callable[..., object] | signal.Handlers) -> None:
-    """Call a handler in so many seconds; 0 for never."""
+    """Call a handler in so many seconds; 0 cancels the call."""
     if HAS_TIMER:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
@@ -146,10 +146,10 @@ def _ring(seconds: float, handler: Callable[..., object] | signal.Handlers) -> N
 
 
 INTERRUPTS = Interrupts()
-"""Those of this process."""
+"""The handler of this process."""
 
 
 def leave_to_parent() -> None:
-    """Heed no signal that asks a program to end: the parent gets it, too, and ends this process."""
+    """Ignore the signals that end a program: the parent gets them, too, and ends this process."""
     for number in ASKING:
         signal.signal(number, signal.SIG_IGN)

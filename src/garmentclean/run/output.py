@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus import writing
-from garmentclean.corpus.links import HardLinks
+from garmentclean.corpus.files import HardLinks, Seen, is_same
+from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import below
-from garmentclean.corpus.rowfiles import RowFiles, model_of
-from garmentclean.corpus.seen import is_same
+from garmentclean.corpus.row_files import RowFiles, model_of
 from garmentclean.corpus.sources import Target, stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.formats.text import Text
@@ -25,34 +25,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
-    from garmentclean.corpus.permissions import Readers
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Source
     from garmentclean.report.formats.registry import Format
-    from garmentclean.run.outcome import Content, Outcome
+    from garmentclean.run.outcome import Content, Outcome, Records
 
 
 MODES = ("check", "diff", "write")
 CHUNK = 1 << 20
-"""What is piped in and too large is passed on in pieces of so many bytes."""
+"""Text from stdin that is too large is passed on in pieces of this many bytes."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done with clean documents.
+    """Where clean documents go, and what is reported of them.
 
     Attributes:
         mode: `stdout`, `check`, `diff`, `write` or `output`.
-        output: the file of the mode `output`, or its folder.
-        into_folder: whether it is a folder, even if there is none yet.
-        quarantine: the folder for the documents that the brake has stopped.
-        quiet: whether to say nothing but what went wrong.
-        verbose: whether to name each document, and the rules that never fired.
-        on_change: whether a file that was changed in place is told of on stdout, and fails the run.
-        publish: the address of the output, if it is elsewhere; then its files go there from the
-            folder of `output`.
-        several: whether two documents could go to the same place.
-        named: whether files are named, and nothing is piped in.
+        output: the file or the folder for the mode `output`.
+        into_folder: whether `output` is a folder, even if it does not exist yet.
+        quarantine: the folder for documents that the brake has stopped.
+        quiet: whether only errors are reported.
+        verbose: whether each document is named, and the rules that never fired.
+        on_change: whether a file that was changed in place is named on stdout, and fails the run.
+        publish: the URL of the output, if it is on another machine; `output` is then a folder from
+            which its files are sent there.
+        several: whether two documents could go to the same file.
+        named: whether files are named, so that stdin is not read.
     """
 
     mode: str
@@ -67,7 +65,7 @@ class Plan:
     named: bool = False
 
     def url_of(self, target: Path) -> str:
-        """Return the address where a file of the output goes; nothing if it stays."""
+        """Return the URL that a file of the output is sent to; empty if it stays here."""
         if not self.publish or not self.into_folder:
             return self.publish
         return below(self.publish, target.relative_to(self.output).as_posix())
@@ -81,8 +79,116 @@ class LedgerLines(Protocol):
         ...
 
     def sync(self) -> None:
-        """Wait until all that was added is on the disk."""
+        """Wait until all lines are on the disk."""
         ...
+
+
+@dataclass
+class RecordFiles:
+    """The files that records are written to; None for a kind that is not wanted.
+
+    Attributes:
+        ledger: gets the edits.
+        metadata: gets the metadata.
+        rejects: gets the rejected documents.
+        readers: decides who may read these files, from the rights of the documents.
+    """
+
+    ledger: LedgerLines | None = None
+    metadata: writing.Replacement | None = None
+    rejects: writing.Replacement | None = None
+    readers: Readers = field(default_factory=Readers)
+    _noted: Seen | None = None  # the file whose rights were added last
+
+    def add(self, source: Source, records: Records, left_out: int = 0) -> None:
+        """Write the records of a document.
+
+        Args:
+            source: the document.
+            records: its records.
+            left_out: how many rows before it are not in the output.
+        """
+        seen = source.file.seen
+        if seen and seen is not self._noted:
+            self.readers.add(seen.rights)
+            self._noted = seen
+        if self.rejects and records.rejects:
+            self.rejects.write(records.rejects)
+        if self.ledger:
+            self.ledger.add_lines([line.sealed(left_out) for line in records.ledger])
+        if self.metadata and records.metadata:
+            self.metadata.write(records.metadata)
+
+    def sync(self) -> None:
+        """Wait until the ledger is on the disk: before any text that it can restore is replaced."""
+        if self.ledger:
+            self.ledger.sync()
+
+    def commit(self) -> None:
+        """Put the files in place; a ledger is there from the beginning."""
+        for file in (self.metadata, self.rejects):
+            if file:
+                file.commit()
+
+
+class Stdout:
+    """Writes findings or diffs to stdout, and the names of files that were changed in place.
+
+    Args:
+        form: the format of the findings, if there are any.
+        is_diff: whether diffs are written.
+        names_changed: whether the files that were changed are named.
+        hidden: hides the progress bar while something is written to the terminal.
+        painted: whether findings or diffs are colored.
+    """
+
+    def __init__(
+        self,
+        form: Format | None = None,
+        *,
+        is_diff: bool = False,
+        names_changed: bool = False,
+        hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
+        painted: bool = False,
+    ) -> None:
+        self._form, self._hidden, self._painted = form, hidden, painted
+        self._names_changed = names_changed
+        self._is_readable = is_diff or isinstance(form, Text)
+        self._go_on = ""  # what lets a workflow log obey commands again
+        self._shown = 0
+
+    def begin(self) -> None:
+        """Write what comes before all findings."""
+        if self._form:
+            write(self._form.opening(VERSION))
+
+    def end(self) -> None:
+        """Write what comes after them."""
+        if self._form:
+            write(self._form.closing())
+
+    def show(self, items: list[str]) -> None:
+        """Write findings or a diff; a workflow log must not obey commands in them."""
+        if items and not self._shown and self._is_readable and goes_to_log(sys.stdout):
+            stop, self._go_on = stop_commands()
+            write(stop)
+        for item in items:
+            separator = self._form.separator if self._form and self._shown else ""
+            write(separator + item, painted=self._painted)
+            self._shown += 1
+
+    def name_changed(self, file: Path | None, tally: Tally) -> None:
+        """Write that a file was changed, and by which rules, if that is wanted."""
+        if self._names_changed:
+            with self._hidden():
+                line = fixing(one_line(str(file)), tally)
+                write(f"{without_commands(line) if in_actions() else line}\n")
+
+    def resume(self) -> None:
+        """Let a workflow log obey commands again, however the run has ended."""
+        go_on, self._go_on = self._go_on, ""
+        if go_on and sys.stdout is not None:
+            write(go_on)
 
 
 class Output:
@@ -91,65 +197,34 @@ class Output:
     Args:
         plan: where they go.
         fields: the columns of the texts, in Parquet.
-        form: the format of what goes to stdout, if it is findings.
-        ledger: where edits are written down.
-        metadata: where metadata goes.
-        rejects: where documents go that have no place in a clean corpus.
-        readers: finds out who may read these records; of the documents, it is told here.
-        hidden: keeps what shows the progress of the run off the terminal.
-        painted: whether what is shown has colours.
+        stdout: shows findings, diffs and names.
+        records: the files for records.
 
     Attributes:
-        rewritten: how many documents are other than they were.
+        stdout, records: the parameters.
+        rewritten: how many documents were written with changes.
         links: the files with several names that were written.
     """
 
-    def __init__(  # noqa: PLR0913 - one parameter a place where things go
+    def __init__(
         self,
         plan: Plan,
         fields: Sequence[str] = ("text",),
-        *,
-        form: Format | None = None,
-        ledger: LedgerLines | None = None,
-        metadata: writing.Replacement | None = None,
-        rejects: writing.Replacement | None = None,
-        readers: Readers | None = None,
-        hidden: Callable[[], AbstractContextManager[None]] = nullcontext,
-        painted: bool = False,
+        stdout: Stdout | None = None,
+        records: RecordFiles | None = None,
     ) -> None:
         self._plan = plan
-        self._form = form
-        self._ledger = ledger
-        self._metadata = metadata
-        self._rejects = rejects
-        self._readers = readers
-        self._noted: Seen | None = None  # the file whose readers were told last
-        self._hidden = hidden
-        self._painted = painted
-        self._is_readable = plan.mode == "diff" or isinstance(form, Text)
-        self._go_on = ""  # what lets the log of a workflow obey again
+        self.stdout, self.records = stdout or Stdout(), records or RecordFiles()
         self._rows = RowFiles(fields)
-        self._takers: dict[str, Path | None] = {}  # written files, and whose text each gets
-        self._shown = 0
-        self._fixed = Tally()  # of what was done to the file that is under way
+        self._takers: dict[
+            str, Path | None
+        ] = {}  # written files, and the file whose text each gets
+        self._fixed = Tally()  # of what was changed in the current file
         self.rewritten = 0
         self.links = HardLinks()
 
-    def begin(self) -> None:
-        """Write what stands before all findings."""
-        if self._form:
-            write(self._form.opening(VERSION))
-
-    def end(self, *, whole: bool) -> None:
-        """Write what stands behind them; records appear only if the run is `whole`."""
-        if self._form:
-            write(self._form.closing())
-        for file in (self._metadata, self._rejects):
-            if file and whole:
-                file.commit()
-
     def aim(self, source: Source) -> Source:
-        """Return a file with the one that is to get its clean text."""
+        """Return a file with the target of its clean text."""
         plan = self._plan
         if plan.mode == "write":
             return source._replace(target=source.target._replace(path=source.file.path))
@@ -164,7 +239,7 @@ class Output:
         return source._replace(target=Target(place, target, plan.url_of(target)), problem=problem)
 
     def _collision(self, source: Source, target: Path) -> str:
-        """Return what is wrong if a file is to get the texts of two; nothing if it is not."""
+        """Return the problem if a file would get the texts of two others; empty if it would not."""
         if not self._plan.several:
             return ""
         path = source.file.path
@@ -176,24 +251,27 @@ class Output:
         )
 
     def write(self, source: Source, outcome: Outcome) -> None:
-        """Write a document and its records, and show what is to be shown of it.
+        """Write a document and its records, and show its findings or its diff.
 
-        Raises GarmentcleanError if that cannot be done.
+        Raises GarmentcleanError if something cannot be written.
         """
         content = outcome.content
         quarantined = bool(outcome.tally.stopped) and self._plan.quarantine is not None
         if not outcome.is_cached:
-            self._record(source, outcome)
+            left_out = self._left_out_before(source)
+            self.records.add(source, outcome.records, left_out)
+            if self._plan.mode == "write" and outcome.changed and not source.row:
+                self.records.sync()
         if content:
             self._write_content(source, outcome, content, quarantined=quarantined)
-        self._show(outcome.report.shown)
+        self.stdout.show(outcome.report.shown)
         if content and quarantined and self._plan.mode not in {"check", "diff"}:
             self._quarantine(source, content)
 
     def _write_content(
         self, source: Source, outcome: Outcome, content: Content, *, quarantined: bool
     ) -> None:
-        """Write a document where the mode wants it."""
+        """Write a document to where the mode sends it."""
         mode = self._plan.mode
         kept = not (outcome.records.rejected and mode in {"stdout", "output"})
         if mode == "stdout":
@@ -203,49 +281,28 @@ class Output:
         elif mode == "write" or (mode == "output" and not quarantined):
             folder = self._plan.output if self._plan.into_folder else None
             wanted = mode == "output"
-            self._save(source, content, source.target.path, folder, wanted=wanted, kept=kept)
+            saved = content if kept else None
+            self._save(source, saved, source.target.path, folder, wanted=wanted)
             self.rewritten += content.changed
             self._fixed.add(outcome.tally)
             if content.changed and not source.row:
-                self._report_fixed(source.file.path)
+                self._name_changed(source.file.path)
 
     def finish(self, file: Path | None) -> None:
-        """Put the rows of a file in their place; GarmentcleanError if that cannot be done."""
-        if self._ledger and self._plan.mode == "write" and self._rows.changed:
-            self._ledger.sync()
+        """Put the rows of a file in place; GarmentcleanError if that fails."""
+        if self._plan.mode == "write" and self._rows.changed:
+            self.records.sync()
         changed = self._rows.changed
         for target, names in self._rows.commit().items():
             self.links.add(target, names)
             self._publish(target)
         if changed:
-            self._report_fixed(file)
+            self._name_changed(file)
         self._fixed = Tally()
 
-    def resume(self) -> None:
-        """Let the log of a workflow obey again, however the run has ended."""
-        go_on, self._go_on = self._go_on, ""
-        if go_on and sys.stdout is not None:
-            write(go_on)
-
     def discard(self) -> None:
-        """Take away the rows that are not in their place yet."""
+        """Remove the rows that are not in place yet."""
         self._rows.discard()
-
-    def _record(self, source: Source, outcome: Outcome) -> None:
-        """Write the records of a document, before the document is written."""
-        seen, records = source.file.seen, outcome.records
-        if self._readers and seen and seen is not self._noted:
-            self._readers.add(seen.rights)
-            self._noted = seen
-        if self._rejects and records.rejects:
-            self._rejects.write(records.rejects)
-        if self._ledger:
-            left_out = self._left_out_before(source) if records.ledger else 0
-            self._ledger.add_lines([line.sealed(left_out) for line in records.ledger])
-            if self._plan.mode == "write" and outcome.changed and not source.row:
-                self._ledger.sync()
-        if self._metadata and records.metadata:
-            self._metadata.write(records.metadata)
 
     def _left_out_before(self, source: Source) -> int:
         """Return how many rows before this one are not in the file that gets it."""
@@ -264,53 +321,40 @@ class Output:
             raise GarmentcleanError(problem)
         self._save(source, content, target, folder, wanted=True)
 
-    def _show(self, items: list[str]) -> None:
-        """Write findings in their format, or a diff; the log of a workflow obeys nothing of it."""
-        if items and not self._shown and self._is_readable and goes_to_log(sys.stdout):
-            stop, self._go_on = stop_commands()
-            write(stop)
-        for item in items:
-            separator = self._form.separator if self._form and self._shown else ""
-            write(separator + item, painted=self._painted)
-            self._shown += 1
-
-    def _report_fixed(self, file: Path | None) -> None:
-        """Say on stdout that a file was changed, and by which rules, if that is asked for."""
+    def _name_changed(self, file: Path | None) -> None:
         fixed, self._fixed = self._fixed, Tally()
-        if self._plan.on_change and self._plan.mode == "write":
-            with self._hidden():
-                line = fixing(one_line(str(file)), fixed)
-                write(f"{without_commands(line) if in_actions() else line}\n")
+        self.stdout.name_changed(file, fixed)
 
-    def _save(  # noqa: PLR0913 - each is one thing
+    def _save(
         self,
         source: Source,
-        content: Content,
+        content: Content | None,
         target: Path | None,
         folder: Path | None,
         *,
         wanted: bool,
-        kept: bool = True,
     ) -> None:
         """Write a document to a file, or to its row of one.
 
         Args:
             source: the document.
-            content: its bytes.
+            content: its bytes; None to leave it out.
             target: the file.
-            folder: the one that no link may lead out of, unless it is written in place.
-            wanted: whether the file is to be there even if nothing has changed.
-            kept: whether the document is in it.
+            folder: no link may lead out of this folder, unless the file is written in place.
+            wanted: whether to write the file even if nothing has changed.
         """
         if target is None:
             return
-        data, changed = bytes_of(source, content), content.changed
+        kept, changed = content is not None, content is None or content.changed
         if source.row:
-            row = source.row._replace(data=data, cells=content.cells)
+            row = source.row
+            if content:
+                row = row._replace(data=bytes_of(source, content), cells=content.cells)
             self._rows.add(
                 source, row, target, changed=changed, wanted=wanted, kept=kept, within=folder
             )
-        elif kept and (wanted or changed):
+        elif content and (wanted or changed):
+            data = bytes_of(source, content)
             in_place = target == source.file.path
             within = source.file.within if in_place else folder
             seen = source.file.seen if in_place else None
@@ -319,10 +363,10 @@ class Output:
             self._publish(target)
 
     def _publish(self, target: Path) -> None:
-        """Send a file of the output where it goes, if that is elsewhere."""
+        """Send a file of the output to its URL, if it has one."""
         plan = self._plan
         if plan.publish and plan.mode == "output" and target.is_relative_to(plan.output):
-            from garmentclean.corpus.remote import put  # only for other places
+            from garmentclean.corpus.remote import put  # only for URLs
 
             put(target, plan.url_of(target))
             target.unlink()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus.formats.texts import Text
+from garmentclean.corpus.formats.base import Text
 from garmentclean.errors import FilterError, UnexpectedError, reason_of
 from garmentclean.ledger.entry import Tool
 from garmentclean.pipeline.result import Result
@@ -24,7 +24,7 @@ from garmentclean.text.words import count_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from garmentclean.corpus.formats.texts import Holder
+    from garmentclean.corpus.formats.base import Holder
     from garmentclean.corpus.sources import Source
     from garmentclean.errors import GarmentcleanError
     from garmentclean.ledger.entry import Entry
@@ -267,7 +267,7 @@ class Ledger(Recorder):
             clean.after,
             self.tool,
             output=source.output,
-            row=text.told(clean.columns),
+            row=text.place(clean.columns),
         )
 
     def _add(self, entries: Iterable[Entry], outcome: Outcome) -> None:

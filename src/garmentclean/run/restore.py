@@ -6,15 +6,20 @@ import sys
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.corpus.admission import is_record, looked_into
-from garmentclean.corpus.endings import ALL, ENDINGS, LINES, PARQUET, TEXT, format_of
-from garmentclean.corpus.formats.json_row import has_text
-from garmentclean.corpus.links import HardLinks
+from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.files import HardLinks
+from garmentclean.corpus.formats.jsonl import JsonLines
+from garmentclean.corpus.formats.registry import (
+    FORMATS,
+    default_endings,
+    format_of_rows,
+)
+from garmentclean.corpus.heads import looked_into
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.rowfiles import row_file
+from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.changed_files import ChangedFiles
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
 from garmentclean.report.findings import shown
 from garmentclean.report.terminal import write_bytes
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
-    from garmentclean.corpus.rowfiles import RowFile
+    from garmentclean.corpus.formats.base import Format, RowFile
     from garmentclean.corpus.sources import Source
     from garmentclean.corpus.writing import Replacement
     from garmentclean.ledger.entry import Entry
@@ -70,10 +75,13 @@ class Restoring:
         cells = [field for field, cell in known.items() if cell is not None]
         self.columns = tuple(fields or cells) or ("text",)
         self._rows = len(cells) < len(known)
-        self.suffixes = ENDINGS[TEXT] | (ENDINGS[LINES] if self._rows else frozenset())
-        self.suffixes |= ENDINGS[PARQUET] if cells else frozenset()
+        self._cells_known = bool(cells)
+        self.suffixes = FORMATS[TEXT].endings
+        for form in FORMATS.all():
+            if form.by_ending and (cells if form.has_cells else self._rows):
+                self.suffixes |= form.endings
         if not history.count:  # tables without rows are what such a run may have seen
-            self.suffixes = ALL
+            self.suffixes = default_endings()
         self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
         stack.callback(self._discard)
@@ -83,7 +91,7 @@ class Restoring:
         self._folder, self._stream = folder, stream
         self.readers = Readers()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-        self._doubts = Doubts(history)
+        self._changed_files = ChangedFiles(history)
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
@@ -95,7 +103,7 @@ class Restoring:
     @property
     def known(self) -> int:
         """How many documents were in the ledger."""
-        return self._doubts.proved
+        return self._changed_files.proved
 
     @property
     def found_nothing(self) -> bool:
@@ -117,16 +125,25 @@ class Restoring:
             option: the value of --input-format; empty if it was not given.
             source: the file; None comes back for a ledger, or other records, in a folder.
         """
-        form = option or (format_of(source.file.like) if source.file.like else "")
-        if not option and form == LINES and self._history.count and not self._rows:
+        like = source.file.like
+        form = option or (format_of_rows(like, all_of_them=True) if like else "") or TEXT
+        if not option and form != TEXT and not self._was_cleaned_as(FORMATS[form]):
             form = TEXT  # it was cleaned as one text, whatever its name says
-        if form == LINES and not source.file.named and is_record(source, form, [*self._fields]):
+        if not source.file.named and FORMATS[form].is_record(source, [*self._fields]):
             return None, form
-        if form not in {"", TEXT} or not self._rows:
-            return source, form or TEXT
+        if form != TEXT or option or not self._rows:
+            return source, form
         source, head = looked_into(source)
         lines = head.data.split(b"\n") if head else []
-        return source, LINES if any(map(self._history.knows_row, lines)) else TEXT
+        return source, JsonLines.name if any(map(self._history.knows_row, lines)) else TEXT
+
+    def _was_cleaned_as(self, form: Format) -> bool:
+        """Return whether the ledger may have rows of a format; if it is empty, nobody knows."""
+        if not self._history.count:
+            return form.by_ending
+        if form.has_cells:
+            return form.by_ending or self._cells_known
+        return self._rows
 
     def take(self, source: Source) -> None:
         """Restore a document, and let its bytes wait."""
@@ -137,7 +154,7 @@ class Restoring:
             self.readers.add(source.file.seen.rights)
         row = source.row
         try:
-            is_cells = row is not None and row.format == PARQUET
+            is_cells = row is not None and FORMATS[row.format].has_cells
             made = self._cells(source, row) if row and is_cells else self._bytes(source, row)
             wanted = made.known and (made.changed or source.target.path != source.file.path)
             if wanted or row:
@@ -150,7 +167,7 @@ class Restoring:
 
         One whose name fits another file better is none of the ledger's, and left as it is.
         """
-        for name, was_changed in self._doubts.judged():
+        for name, was_changed in self._changed_files.decided():
             if not was_changed:
                 self._say(f"{NotInLedgerError(name)}; left as it is")
             elif self._skip_changed:
@@ -164,9 +181,9 @@ class Restoring:
         self._say(f"{name}: was changed after it was cleaned; skipped")
 
     def _bytes(self, source: Source, row: Row | None) -> _Made:
-        """Restore a document that is a file, or a row of JSON Lines."""
+        """Restore a document that is a file, or a row that is restored as a whole."""
         data = source.read()
-        if row and not any(has_text(data, key) for key in self._fields):
+        if row and not FORMATS[row.format].has_text(row, [*self._fields]):
             self._textless += 1
             return _Made(row)  # it was not cleaned either
         before = self._restored(source, data)
@@ -175,7 +192,7 @@ class Restoring:
         return _Made(made, after != data, before is not None)
 
     def _cells(self, source: Source, row: Row) -> _Made:
-        """Restore a row of Parquet."""
+        """Restore the cells of a row."""
         named = zip(self.columns, row.cells, strict=False)
         made = [
             None if cell is None else self._restored(source, cell, column) for column, cell in named
@@ -184,7 +201,7 @@ class Restoring:
         cells = tuple(cell if before is None else before for cell, before in pairs)
         self._textless += not any(row.cells)
         known = not any(row.cells) or any(before is not None for before in made)
-        return _Made(row._replace(cells=cells), cells != row.cells, known)
+        return _Made(FORMATS[row.format].with_cells(row, cells), cells != row.cells, known)
 
     def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
         """Return the bytes of a document as they were; None for a stranger that may be one."""
@@ -206,7 +223,7 @@ class Restoring:
             elif source.file.named:
                 raise
             elif isinstance(failure, ChangedError):
-                self._doubts.add(source.name, failure.key)
+                self._changed_files.add(source.name, failure.key)
             else:
                 self._say(f"{failure}; left as it is")
             return None
@@ -218,7 +235,7 @@ class Restoring:
                 f"{source.name}: cannot undo {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} changed later"
             )
-        self._doubts.prove(source.name)
+        self._changed_files.add_known(source.name)
         self.restored += restored.data != data
         return restored.data
 

@@ -6,9 +6,9 @@ from contextlib import ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
+from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.remote import Remote
-from garmentclean.corpus.sources import sources
 from garmentclean.report.formats.registry import findings_format
 from garmentclean.run.assembly import (
     admission_of,
@@ -27,7 +27,7 @@ from garmentclean.run.checks import check_engine, check_files, check_mode, check
 from garmentclean.run.engines import engine_of
 from garmentclean.run.interrupts import INTERRUPTS
 from garmentclean.run.messages import Messages
-from garmentclean.run.output import Output
+from garmentclean.run.output import Output, Stdout
 from garmentclean.run.settings import PACKS
 from garmentclean.run.sink import Account, Sink
 
@@ -119,11 +119,15 @@ def clean(  # noqa: PLR0913 - each is one thing
         cache = cache_of(plan, pipelines, settings, options, say)
         cache = cache and stack.enter_context(closing(cache))
         messages = stack.enter_context(Messages(say, verbose=all_messages))
-        records = {} if options.on_cluster else records_of(options, tool, stack, say)
-        hidden = progress.hidden if progress else nullcontext
-        output = Output(
-            plan, cleaner.fields, form=shown, hidden=hidden, painted=options.color, **records
+        records = None if options.on_cluster else records_of(options, tool, stack, say)
+        stdout = Stdout(
+            shown,
+            is_diff=options.mode == "diff",
+            names_changed=plan.on_change and options.mode == "write",
+            hidden=progress.hidden if progress else nullcontext,
+            painted=options.color,
         )
+        output = Output(plan, cleaner.fields, stdout, records)
         sink = Sink(plan, output, messages, cache, remote.forget)
         run = Run(cleaner, output, sink, cache=cache, progress=progress)
         found = sources(
@@ -138,7 +142,13 @@ def clean(  # noqa: PLR0913 - each is one thing
         reading = reading_of(settings, cleaner)
         aimed = map(run.aimed, found)
         note = (lambda _: None) if options.quiet else say
-        admit = admission_of(reading, options.paths, note, wants_rows=options.wants_rows)
+        admit = admission_of(
+            reading,
+            options.paths,
+            note,
+            wants_rows=options.wants_rows,
+            columns=options.metadata_columns,
+        )
         if options.on_cluster:
             task = partition_cleaner(plan, cleaner, settings, options, tool)
             run.clean_partitions(engine, task, rows_only(aimed, admit, reading.form))
@@ -184,13 +194,13 @@ class Run:
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
-        self._output.begin()
+        self._output.stdout.begin()
         try:
             results = engine.run(self._cleaner, sources)
-            with closing(results), INTERRUPTS.heeded():
+            with closing(results), INTERRUPTS.handled():
                 for source, outcomes in results:
                     for outcome in outcomes:
-                        with INTERRUPTS.held():
+                        with INTERRUPTS.deferred():
                             self._sink.take(outcome.source_in(source), outcome)
                     if self._progress:
                         edits = sum(outcome.tally.edits for outcome in outcomes)
@@ -201,8 +211,10 @@ class Run:
             self.interrupted = True
         finally:
             self._output.discard()
-            self._output.resume()
-        self._output.end(whole=not self.interrupted)
+            self._output.stdout.resume()
+        self._output.stdout.end()
+        if not self.interrupted:
+            self._output.records.commit()
         for message in self._output.links.messages():
             self._sink.say(message)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
-from garmentclean.counts.extra import common_of
+from garmentclean.corpus.formats.registry import CLASSES
+from garmentclean.counts.optional import common_of
 from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.by_path import PipelineByPath
@@ -28,7 +29,7 @@ FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
 PACKS = "packs"
 """The folder in the cache folder that packs are kept in."""
-INPUT_FORMATS = ("text", "jsonl", "parquet")
+INPUT_FORMATS = tuple(CLASSES)
 """What files can hold: one text, or rows with a text each."""
 
 
@@ -56,8 +57,8 @@ class Settings:
             the folder that it is relative to.
         force_exclude: whether files that are named are left out, too.
         ignore_files: whether .gitignore, .ignore and .garmentcleanignore are heeded.
-        input_format: what files hold: `text`, `jsonl` or `parquet`; empty to go by their names and
-            contents.
+        input_format: what files hold: `text`, `jsonl`, `parquet` or `csv`; empty to go by their
+            names and contents.
         encoding: what files are in that have no byte order mark and are not UTF-8; `auto` to leave
             bytes that are not UTF-8 as they are.
         text_field: where the texts of a row are: keys, with dots between them if one is in the

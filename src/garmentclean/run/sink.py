@@ -1,4 +1,4 @@
-"""The sink: outcomes of the work on documents, sent where they belong, counted and told of."""
+"""The sink: takes the outcome of each document, reports it, has it written, and counts it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from garmentclean.errors import LedgerError, reported
 from garmentclean.report.summary import Tally, percent
 from garmentclean.report.terminal import StdoutError
-from garmentclean.run.lacking import Lacking
+from garmentclean.run.messages import MissingTexts
 from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Account:
-    """What a run, or a part of it, has come to.
+    """The numbers of a run, or of a part of it.
 
     Attributes:
         tally: the documents, counted.
-        recalled: how many files were not done again.
-        rewritten: how many documents are other than they were.
-        failures: how many documents, or rows, could not be cleaned.
-        left_out: how many files were no articles.
+        recalled: how many files the cache already had an outcome for.
+        rewritten: how many documents were written with changes.
+        failures: how many documents or rows could not be cleaned.
+        left_out: how many files are not articles.
         refused: how many files hold neither an article nor rows.
         failed: whether there was an error.
     """
@@ -45,7 +45,7 @@ class Account:
     failed: bool = False
 
     def add(self, other: Account) -> None:
-        """Add what another part has come to."""
+        """Add the numbers of another part."""
         self.tally.add(other.tally)
         self.recalled += other.recalled
         self.rewritten += other.rewritten
@@ -56,18 +56,18 @@ class Account:
 
 
 class Sink:
-    """Takes the outcomes of documents in their order; an error of one does not stop the others.
+    """Takes the outcomes of documents, in order; an error in one does not stop the others.
 
     Args:
-        plan: what is done with the clean documents.
+        plan: where clean documents go.
         output: writes the documents.
-        say: tells something in a line.
-        cache: has the outcomes of earlier runs.
-        over: is told of each file that is over.
+        say: shows a message.
+        cache: keeps the outcomes for the next run.
+        finished: is called with each file when all of it is done.
 
     Attributes:
-        account: what all of it has come to.
-        broken: the files of rows that cannot be read to their end, or not be written.
+        account: the numbers of the run.
+        broken: files of rows that cannot be read to their end, or cannot be written.
     """
 
     def __init__(
@@ -76,22 +76,22 @@ class Sink:
         output: Output,
         say: Callable[[str], None],
         cache: Cache | None = None,
-        over: Callable[[Path], None] = lambda _: None,
+        finished: Callable[[Path], None] = lambda _: None,
     ) -> None:
         self._plan, self._output, self.say, self._cache = plan, output, say, cache
-        self._over = over
-        self._file: Path | None = None  # the one that is under way
-        self._lacking = Lacking()
+        self._finished = finished
+        self._file: Path | None = None  # the current one
+        self._missing = MissingTexts()
         self.account = Account()
         self.broken: set[Path | None] = set()
 
     def error(self, message: str) -> None:
-        """Tell an error, which makes the run end with 2."""
+        """Report an error; it makes the run end with exit code 2."""
         self.account.failed = True
         self.say(message)
 
     def check(self, admission: Admission) -> None:
-        """Tell an error if there was nothing to look at; a file without rows can be copied."""
+        """Report an error if there was nothing to clean; a file without rows may be copied."""
         account = self.account
         if account.recalled or account.tally.documents or account.failed or account.left_out:
             return
@@ -101,7 +101,7 @@ class Sink:
             self.error("nothing to clean: no row has a text")
 
     def take(self, source: Source, outcome: Outcome) -> None:
-        """Do with a document what the plan says.
+        """Report, write and count a document.
 
         Raises StdoutError and LedgerError: without those two, a run cannot go on.
         """
@@ -132,9 +132,9 @@ class Sink:
             self.say(f"{source.name}: {rejected}{edits_of(outcome.tally)}")
 
     def _report(self, source: Source, outcome: Outcome) -> None:
-        """Report a document on stderr, and count it if it could not be cleaned."""
+        """Show the messages about a document, and count it if it could not be cleaned."""
         report = outcome.report
-        for message in (*self._lacking.take(source, outcome), *report.warnings):
+        for message in (*self._missing.take(source, outcome), *report.warnings):
             self.say(message)
         if report.problem:
             self.account.failed = True
@@ -146,29 +146,29 @@ class Sink:
                 self.say(report.left_out)
 
     def finish(self) -> None:
-        """End with a file: put its rows in their place."""
-        for message in self._lacking.end():
+        """Finish the current file: put its rows in place."""
+        for message in self._missing.end():
             self.say(message)
-        self._lacking = Lacking()
+        self._missing = MissingTexts()
         try:
             self._output.finish(self._file)
-        except Exception as error:  # noqa: BLE001 - the same
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this file only
             self.error(str(reported(error, str(self._file))))
             self.broken.add(self._file)
         else:
             if self._cache and self._file not in self.broken:
-                self._cache.keep_rows()
+                self._cache.keep_file()
         self.account.rewritten = self._output.rewritten
         if self._file:
-            self._over(self._file)
+            self._finished(self._file)
 
     def _give_up(self, source: Source) -> None:
-        """Leave the other rows of a file alone, one of which cannot be read or written."""
+        """Write no more rows of a file if one of them cannot be read or written."""
         if source.row or source.problem:
             self.broken.add(source.file.path)
             self._output.discard()
             if self._cache:
-                self._cache.forget_rows()
+                self._cache.forget_file()
 
 
 def edits_of(tally: Tally) -> str:

@@ -134,7 +134,7 @@ def test_a_file_in_utf_16_is_one_error(here: Run, tmp_path: Path, encoding: str)
     (tmp_path / "a.jsonl").write_bytes(raw)
     (tmp_path / "b.jsonl").write_bytes(ROWS)
     done = here("-q", "-w", "a.jsonl", "b.jsonl")
-    told = f"garmentclean: a.jsonl: is in {encoding}; convert it to UTF-8, as JSON Lines are\n"
+    told = f"garmentclean: a.jsonl: is in {encoding}; convert it to UTF-8\n"
     assert (done.returncode, done.stderr.decode()) == (2, told)
     assert (tmp_path / "a.jsonl").read_bytes() == raw
     assert b"transformation" in (tmp_path / "b.jsonl").read_bytes()

@@ -1,19 +1,240 @@
-"""JSON Lines, read row by row."""
+"""JSON Lines (https://jsonlines.org): each line is an object with a text in it."""
 
 from __future__ import annotations
 
+import re
 import sys
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from garmentclean.corpus.sources import Row, Source
+import orjson
+
+from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.endings import PACKED
+from garmentclean.corpus.formats.base import Format, Recognized, Text, document_of
+from garmentclean.corpus.formats.json_row import (
+    AbsentError,
+    Lack,
+    NoTextError,
+    RowError,
+    added,
+    has_text,
+)
+from garmentclean.corpus.formats.json_row import Row as JsonRow
+from garmentclean.corpus.heads import head_of, looked_into, refused
+from garmentclean.corpus.recognition import kinds
+from garmentclean.corpus.recognition.jsontext import object_of
+from garmentclean.corpus.sources import Row, Source, piped
+from garmentclean.errors import GarmentcleanError
 from garmentclean.text.encoding import MARKS, WIDE, EncodingError
+from garmentclean.text.json_members import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+
+    from garmentclean.corpus.formats.base import Holder, Reading
+    from garmentclean.corpus.heads import Head
+    from garmentclean.corpus.sources import Cells
+    from garmentclean.text.document import Document
 
 PIECE = 1 << 20
 """A line that is too long to be an article goes by in pieces of so many bytes."""
+ROWS = 20
+"""In so many rows, a text is looked for."""
+NAMED = 20
+"""So many keys of a row are named, where a text is not there."""
+ONE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{\s*\n\s*\")")
+"""How an array of objects, or an object over several lines, begins: no row does."""
+LEDGER = b'{"ledger":'
+"""How the first line of a ledger begins, and of each run in it."""
+DOCUMENT = b'{"document":"'
+RECORD = re.compile(r"<stdin>|.*(?::\d+|\.\w{1,8})")
+"""What records of a run call a document."""
+REJECT = {"document", "reason", "original"}
+METADATA = {
+    *("document", "author", "date", "date_text", "editor", "language", "site", "source"),
+    *("tags", "views"),
+}
+
+
+class JsonLines(Format):
+    """An object a line."""
+
+    name = "jsonl"
+    title = "JSON Lines"
+    endings = frozenset(f"{kind}{pack}" for kind in (".jsonl", ".ndjson") for pack in ("", *PACKED))
+    extension = "jsonl"
+    takes_columns = True
+    kind = kinds.ROWS
+
+    def check(self, source: Source) -> Source:
+        """Return a file that is named like JSON Lines; refused if it is one JSON document."""
+        if source.file.path is None:
+            return source
+        try:
+            source, head = looked_into(source)
+        except GarmentcleanError:
+            return source  # reading it will tell
+        if head and ONE_DOCUMENT.match(head.data):
+            return refused(source, kinds.JSON.refusal(source.name))
+        return source
+
+    def recognize(
+        self, source: Source, head: Head, fields: Sequence[str], *, asked: bool
+    ) -> Recognized:
+        """Return a file of rows; refused if they have no text."""
+        lines = [line for line in head.data.split(b"\n") if line.strip()][:ROWS]
+        cut = len(lines) == 1 and not head.whole
+        sure = cut or asked
+        if not sure and not any(has_text(line, field) for line in lines for field in fields):
+            wanted = " or ".join(f"'{field}'" for field in fields)
+            known = ", ".join(next(filter(None, map(_keys, lines)), ())) or "no keys"
+            problem = (
+                f"{source.name}: holds JSON Lines without a text {wanted}, but with {known}; name "
+                "the text's key with --text-field, or insist with --input-format text"
+            )
+            return Recognized(refused(source, problem))
+        if asked:
+            return Recognized(source)
+        return Recognized(
+            source,
+            f"{source.name}: holds JSON Lines: the texts of its rows are cleaned "
+            "(--input-format text takes it for one text)",
+        )
+
+    def is_record(self, source: Source, fields: Sequence[str]) -> bool:
+        """Return whether a file is a ledger, or other records of a run."""
+        file = source.file
+        if file.path is None and not file.ahead:
+            return False  # rows that are piped in may come one by one
+        try:
+            data = file.ahead if file.path is None else head_of(file.path, file.within).data
+        except (OSError, GarmentcleanError):
+            return False  # reading it will tell
+        line = data.partition(b"\n")[0]
+        if line.startswith(LEDGER):
+            return True
+        if not line.startswith(DOCUMENT) or any(has_text(line, field) for field in fields):
+            return False
+        found = object_of(line.decode("utf-8", "replace")) or {}
+        keys = {*found}
+        return RECORD.fullmatch(str(found.get("document"))) is not None and (
+            {"document", "reason"} <= keys <= REJECT or keys <= METADATA
+        )
+
+    def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
+        """Yield the rows of a file, some together if they may be."""
+        file = source.file
+        opened = unpacked(file.path, file.within) if file.path else nullcontext(piped(file.ahead))
+        return rows(source, opened, reading.limit, reading.together)
+
+    def has_text(self, row: Row, fields: Sequence[str]) -> bool:
+        """Return whether a row has a text under one of the keys."""
+        data = row.data.removesuffix(b"\n")
+        return any(has_text(data, field) for field in fields)
+
+    def site(self, row: Row, field: str) -> str:
+        """Return what a row has for the key of the site; nothing if it is no row."""
+        try:
+            values = orjson.loads(row.data)
+        except orjson.JSONDecodeError:
+            return ""
+        value, _ = value_at(values, field) if isinstance(values, dict) else (None, "")
+        return "" if value is None else str(value)
+
+    def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
+        """Return what holds the texts of a row."""
+        return Line(source, row, fields)
+
+
+def _keys(line: bytes) -> list[str]:
+    """Return the keys of a row, or the first of them."""
+    keys = [*(object_of(line.decode("utf-8", "replace")) or ())]
+    return [*keys[:NAMED], "…"] if len(keys) > NAMED else keys
+
+
+@dataclass(frozen=True)
+class JsonText(Text):
+    """A text in a row of JSON Lines.
+
+    Attributes:
+        row: the row.
+    """
+
+    row: JsonRow | None = None
+
+    is_escaped = True
+
+    @property
+    def columns(self) -> Collection[str] | None:
+        """The keys of the row."""
+        return self.row.keys if self.row else None
+
+    def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:
+        """Return the line with the clean text and more columns."""
+        if self.row is None or (clean is self.document and not columns):
+            return self.before
+        return self.row.with_text(clean.to_text(), columns)
+
+    def place(self, columns: Mapping[str, object]) -> dict[str, str] | None:
+        """Return what leads back from the line: its key, how it was written, and what was added."""
+        style = self.row.style if self.row else ""
+        return {"field": self.field, "style": style, "columns": added(columns)}
+
+
+class Line:
+    """A row of JSON Lines.
+
+    One of several fields may be missing in it, or null.
+
+    Args:
+        source: the row, with its file.
+        row: the row.
+        fields: the keys of the texts.
+    """
+
+    def __init__(self, source: Source, row: Row, fields: Sequence[str]) -> None:
+        self._source, self._row = source, row
+        self._fields = fields
+        self._before = self._line = source.read()
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield the texts; RowError if the line is no row, or has none of them."""
+        name = self._source.name
+        absent: list[Lack] = []
+        for field in self._fields:
+            try:
+                row = JsonRow.parse(self._line, field, name)
+            except NoTextError as failure:
+                if len(self._fields) == 1:
+                    raise
+                if not isinstance(failure, AbsentError):
+                    raise RowError(str(failure)) from None
+                absent.append(failure.lack)
+                continue
+            document = document_of(row.text, self._source, self._row, field, self._fields)
+            yield JsonText(document, self._line, field, row)
+        if len(absent) == len(self._fields):
+            wanted = " and no ".join(f"'{field}'" for field in self._fields)
+            lack = Lack(tuple(self._fields), tuple(key for one in absent for key in one.keys))
+            problem = f"{name}: has no text {wanted}; name the texts' keys with --text-field"
+            raise NoTextError(problem, lack)
+
+    def put(self, after: bytes) -> None:
+        """Put the text that came last back: the line with it clean."""
+        self._line = after
+
+    def clean(self) -> tuple[bytes, Cells]:
+        """Return the row as it is now."""
+        if self._line is self._before:
+            return self._row.data, ()
+        return self._line + self._row.data[len(self._before) :], ()
+
+    def original(self) -> object:
+        """Return the line as text."""
+        return self._before.decode("utf-8", "surrogateescape")
 
 
 def rows(
@@ -57,7 +278,7 @@ def refuse_wide(data: bytes, name: str) -> None:
     """Raise EncodingError if a file begins with the byte order mark of UTF-16 or UTF-32."""
     for encoding in WIDE:
         if data.startswith(MARKS[encoding]):
-            raise EncodingError(f"{name}: is in {encoding}; convert it to UTF-8, as JSON Lines are")
+            raise EncodingError(f"{name}: is in {encoding}; convert it to UTF-8")
 
 
 def stretches(file: BinaryIO, limit: int, together: int) -> Iterator[bytes]:

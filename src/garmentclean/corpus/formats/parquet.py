@@ -10,14 +10,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus import files
-from garmentclean.corpus.endings import PARQUET
 from garmentclean.corpus.files import FileError
+from garmentclean.corpus.formats.base import CellHolder, Format
 from garmentclean.corpus.sources import Row, Source
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from garmentclean.corpus.files import Seen
+    from garmentclean.corpus.formats.base import Holder, Reading, RowFile
+    from garmentclean.corpus.writing import Model
 
     Way = tuple[str, ...]
     """The names of a column and of the fields in it that lead to a text."""
@@ -29,6 +33,54 @@ NAMED = 20
 
 HEADER = b"garmentclean"
 """The key of the file's metadata that has the line with which a run begins."""
+
+
+class Parquet(Format):
+    """Tables of columns, whose texts are cleaned cell by cell."""
+
+    name = "parquet"
+    title = "Parquet"
+    endings = frozenset({".parquet", ".pq"})
+    extension = "parquet"
+    can_be_piped = False
+    has_cells = True
+
+    def require(self) -> None:
+        """Raise GarmentcleanError, which says how to get it, if Arrow is not installed."""
+        require()
+
+    def is_record(self, source: Source, fields: Sequence[str]) -> bool:  # noqa: ARG002 - the same for all
+        """Return whether a file is a ledger."""
+        path = source.file.path
+        if path is None or find_spec("pyarrow") is None:
+            return False
+        return is_ledger(path, source.file.within)
+
+    def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
+        """Yield the rows of a file."""
+        if source.file.path is None:
+            raise GarmentcleanError("Parquet cannot be piped in; name a file")
+        return rows(source, source.file.path, reading.fields, reading.site)
+
+    def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
+        """Return what holds the texts of a row."""
+        return CellHolder(source, row, fields)
+
+    def writer(
+        self,
+        target: Path,
+        model: Model | None,
+        fields: Sequence[str],
+        *,
+        within: Path | None,
+        seen: Seen | None,
+    ) -> RowFile:
+        """Return a new file, which has all of its model but the texts."""
+        from garmentclean.corpus.formats.parquet_file import ParquetFile  # an extra
+
+        if model is None:
+            raise GarmentcleanError(f"{target}: Parquet can only be made of a file")
+        return ParquetFile(target, model, fields, within=within, seen=seen)
 
 
 def require() -> None:
@@ -84,10 +136,10 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
             texts = [texts_of(batch, way) if way else [None] * len(batch) for way in ways]
             sites = values_of(batch, place) if place else [""] * len(batch)
             for number, (of, *cells) in enumerate(zip(sites, *texts, strict=True), number + 1):  # noqa: B020
-                row = Row(number, format=PARQUET, cells=tuple(cells), site=of)
+                row = Row(number, format=Parquet.name, cells=tuple(cells), site=of)
                 yield Source(source.file, source.target, row)
     if not number:
-        yield Source(source.file, source.target, Row(1, format=PARQUET))
+        yield Source(source.file, source.target, Row(1, format=Parquet.name))
 
 
 def is_ledger(path: Path, within: Path | None = None) -> bool:

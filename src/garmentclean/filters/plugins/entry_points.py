@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.regular import read_small
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.errors import GarmentcleanError, summary_of
 
 if TYPE_CHECKING:

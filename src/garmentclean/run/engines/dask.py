@@ -1,10 +1,10 @@
 """Dask: partitions of a corpus on the workers of a cluster, or of one made on this machine.
 
-https://distributed.dask.org, an extra of this package. Whatever of a cluster dies, only the
-partitions that it was at are not done yet.
+https://distributed.dask.org is an extra of this package. If a part of a cluster dies, only the
+partitions that it was cleaning are left undone.
 
-Whoever reaches a port of a cluster can run code there. So a cluster made here has credentials of
-its own, for one run: each end of a connection must show them.
+Anyone who reaches a port of a cluster can run code there. So a cluster made here has credentials of
+its own, for one run: both ends of a connection must show them.
 """
 
 from __future__ import annotations
@@ -37,26 +37,26 @@ if TYPE_CHECKING:
     Task = Callable[[Source], PartitionResult]
 
 AHEAD = 4
-"""Partitions for each thread of the workers that wait, so that none of them is ever idle."""
+"""How many partitions wait for each thread of the workers, so that none is ever idle."""
 REMEDY = "give them more memory, or split it in two, and run again"
 PATIENCE = 10
-"""Seconds to wait for a scheduler to answer."""
+"""How many seconds to wait for a scheduler to answer."""
 OURS = {
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.no-workers-timeout": "60s",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
-"""The configuration of a cluster made here. Dask's profiler keeps what it has seen for an hour, and
-a worker grows by 0.2 MB a second; its pages show names and logs to everybody on the machine. It
-starts no worker again that died while it started, and without any, tasks would wait for ever."""
+"""The configuration of a cluster made here. Dask's profiler keeps its data for an hour, so that a
+worker grows by 0.2 MB a second; its web pages show names and logs to everybody on the machine. It
+does not restart a worker that died while it started; without any, tasks would wait for ever."""
 WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
-"""What tasks fail with that have waited so long; the names are not in all versions of Dask."""
+"""The errors of tasks that have waited that long; not all versions of Dask have these names."""
 TALKATIVE = ("asyncio", "distributed", "tornado")
-"""What logs in a process that has to do with Dask."""
+"""The loggers of Dask and of what it uses."""
 
 _tasks: dict[str, Task] = {}
-"""In a worker: the tasks that it has got, by name."""
+"""In a worker: the tasks that it was sent, by name."""
 
 
 class SentTask(WorkerPlugin):  # type: ignore[misc] # it has no types
@@ -109,7 +109,7 @@ class Dask:
         with ExitStack() as stack:
             _silence()
             client = _connected(self._scheduler, self._jobs or cores(), stack)
-            stack.enter_context(_loss_told(client))
+            stack.enter_context(_loss_reported(client))
             name = f"garmentclean-{uuid4().hex}"
             _send(client, task, name)
             stack.callback(_forget, client, name)
@@ -133,7 +133,7 @@ class Dask:
 
 
 def result_of(future: Any, source: Source) -> PartitionResult:
-    """Return what has become of a partition."""
+    """Return the result of a partition; GarmentcleanError if the cluster has no workers."""
     try:
         return future.result()  # type: ignore[no-any-return] # the same
     except KilledWorker as error:
@@ -155,18 +155,18 @@ def _failed(source: Source, why: str) -> PartitionResult:
 
 
 def _silence() -> None:
-    """Let nothing through of what Dask would log: what there is to say, the run says."""
+    """Turn off the logs of Dask: the run reports all that matters."""
     for name in (*TALKATIVE, *logging.root.manager.loggerDict):
         if name.partition(".")[0] in TALKATIVE:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 @contextmanager
-def _loss_told(client: Any) -> Iterator[None]:
-    """Tell in a line that a client has lost its scheduler.
+def _loss_reported(client: Any) -> Iterator[None]:
+    """Report in one line that a client has lost its scheduler.
 
-    Dask raises many kinds of errors then: which one depends on what it was at, and a client that
-    has given up raises even `AttributeError`. So its status decides.
+    Dask raises many kinds of errors then, even `AttributeError` from a client that has given up. So
+    its status decides.
     """
     try:
         yield
@@ -180,9 +180,9 @@ def _loss_told(client: Any) -> Iterator[None]:
 
 
 def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
-    """Return a client of a cluster that is there, or of one that is made now.
+    """Return a client of the cluster at an address, or of one that is made now.
 
-    Which certificates it shows to a scheduler at `tls://` is a matter of Dask's configuration.
+    The certificates for a scheduler at `tls://` come from Dask's configuration.
     """
     address = scheduler or made(jobs, stack)
     try:
@@ -196,7 +196,7 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
 def made(jobs: int, stack: ExitStack) -> Any:
     """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
 
-    Its files are in a folder that only this user can open, and that goes with it.
+    Its files are in a folder that only this user can open, and that is removed with it.
     """
     try:
         security = Security.temporary()
@@ -207,29 +207,29 @@ def made(jobs: int, stack: ExitStack) -> Any:
         )
         own = OURS | {"temporary-directory": stack.enter_context(room)}
         stack.enter_context(config.set(own))
-        with INTERRUPTS.heeded(), INTERRUPTS.held(PATIENCE), _unheard_by_others():
+        with INTERRUPTS.handled(), INTERRUPTS.deferred(PATIENCE), _hidden_from_children():
             cluster = LocalCluster(
                 n_workers=jobs,
                 threads_per_worker=1,
-                dashboard_address="127.0.0.1:0",  # without one, it wants the port of others
+                dashboard_address="127.0.0.1:0",  # not the default port, which others use
                 scheduler_kwargs={"dashboard": False},
                 security=security,
                 silence_logs=logging.CRITICAL,
             )
             return stack.enter_context(cluster)
-    except (OSError, RuntimeError) as error:  # as when a worker has died before it was there
+    except (OSError, RuntimeError) as error:  # as when a worker dies while it starts
         raise GarmentcleanError(
             f"no cluster of Dask can be made here: {summary_of(error)}"
         ) from None
 
 
 @contextmanager
-def _unheard_by_others() -> Iterator[None]:
-    """Let Ctrl-C never reach the processes that are started meanwhile, or by these threads."""
+def _hidden_from_children() -> Iterator[None]:
+    """Keep Ctrl-C from processes that are started in a block, or by threads started in it."""
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return
-    resource_tracker.ensure_running()  # when it starts, it lets Ctrl-C through again
+    resource_tracker.ensure_running()  # its start would let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -1,4 +1,4 @@
-"""A partition: one file of rows that is cleaned as a whole, by whoever comes to it.
+"""A partition: one file of rows that one worker cleans as a whole.
 
 Its clean file and its records appear only when they are whole. Then a mark in the output folder
 says that it is done, so that the next run, on any machine, leaves it alone.
@@ -14,19 +14,28 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.corpus import anywhere
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.documents import Reading, documents
+from garmentclean.corpus.documents import documents
+from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.remote import URL, Remote, Url, put
+from garmentclean.corpus.remote import (
+    URL,
+    Remote,
+    Url,
+    join_name,
+    put,
+    read_file,
+    stamp,
+    write_file,
+)
 from garmentclean.corpus.sources import Target
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import Tool
 from garmentclean.report.summary import Tally
 from garmentclean.run.cleaner import Cleaner
-from garmentclean.run.output import Output, Plan
+from garmentclean.run.output import Output, Plan, RecordFiles
 from garmentclean.run.sink import Account, Sink
 from garmentclean.text.json_text import dumps
 from garmentclean.version import VERSION
@@ -35,11 +44,11 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
 
 ENDINGS = {"ledger": ".parquet", "metadata": ".jsonl", "rejects": ".jsonl"}
-"""What the records of a partition end in."""
+"""What the names of the records of a partition end in."""
 MARKS = ".garmentclean-done"
-"""The folder in an output folder that has the marks; being hidden, it is no part of the corpus."""
+"""The folder in an output folder for the marks; it is hidden, so it is not part of the corpus."""
 
-_turn = Lock()  # a pipeline is used by one thread at a time
+_turn = Lock()  # only one thread at a time may use a pipeline
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class PartitionCleaner:
         if self.version != VERSION:
             fault = f"a worker has garmentclean {VERSION}, not {self.version}; install the same one"
             return PartitionResult(Account(failed=True), [f"{source.name}: {fault}"])
-        done = PartitionResult(Account(), [])
+        result = PartitionResult(Account(), [])
         try:
             mark = Mark(self, source)
             known = None if self.anew else mark.known()
@@ -86,40 +95,40 @@ class PartitionCleaner:
             before = mark.stamp()
             readers = Readers()
             with _turn:
-                sink = _cleaned(self, source, readers, done.messages)
-            done.account.add(sink.account)
+                sink = _cleaned(self, source, readers, result.messages)
+            result.account.add(sink.account)
             if not sink.broken:
-                mark.put(before, done, readers)
+                mark.put(before, result, readers)
         except GarmentcleanError as failure:
-            done.account.failed = True
-            done.messages.append(str(failure))
-        return done
+            result.account.failed = True
+            result.messages.append(str(failure))
+        return result
 
 
 class PartitionResult(NamedTuple):
-    """What a partition comes to, and the messages about it."""
+    """The numbers of a partition, and the messages about it."""
 
     account: Account
     messages: list[str]
 
 
 def names_of(task: PartitionCleaner, source: Source) -> dict[str, str]:
-    """Return the names of all files that a partition gets: its `output`, and its records."""
+    """Return the names of all files that are written for a partition: `output`, and its records."""
     base, place = task.cleaner.folder, source.target.place.as_posix()
-    found = {"output": source.target.url or anywhere.joined(base, str(source.target.path))}
+    found = {"output": source.target.url or join_name(base, str(source.target.path))}
     for kind, folder in task.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
-        found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
+        found[kind] = join_name(join_name(base, folder), name)
     return found
 
 
-def brought(source: Source, folder: str, remote: Remote) -> Source:
-    """Return a partition as it is on this machine, under the name of the run.
+def fetched(source: Source, folder: str, remote: Remote) -> Source:
+    """Return a partition as it is on this machine, with the name that the run has for it.
 
     Args:
-        source: the file, by a path or an address.
+        source: the file, with a path or a URL.
         folder: what its path is relative to.
-        remote: fetches what is elsewhere.
+        remote: fetches files from URLs.
     """
     file = source.file
     if isinstance(file.path, Url):
@@ -131,29 +140,25 @@ def brought(source: Source, folder: str, remote: Remote) -> Source:
 
 
 def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages: list[str]) -> Sink:
-    """Clean a partition; the records take their places before the clean file does."""
+    """Clean a partition; its records are put in place before the clean file."""
     with ExitStack() as stack:
         remote = Remote()
         stack.callback(remote.close)
         plan, here = _aimed(task, source, remote)
-        file = str(here.file.path)  # which is known by another name where the run was called
-        records = Records(task, source, remote, readers, stack)
-        output = Output(
-            plan,
-            task.cleaner.fields,
-            ledger=records.ledger,
-            metadata=records.files.get("metadata"),
-            rejects=records.files.get("rejects"),
-            readers=readers,
+        file = str(here.file.path)  # the run has another name for it
+        records = PartitionRecords(task, source, remote, readers, stack)
+        files = RecordFiles(
+            records.ledger, records.files.get("metadata"), records.files.get("rejects"), readers
         )
+        output = Output(plan, task.cleaner.fields, records=files)
         stack.callback(output.discard)
 
-        def tell(message: str) -> None:
+        def say(message: str) -> None:
             messages.append(message.replace(file, source.name))
 
-        sink = Sink(plan, output, tell)
+        sink = Sink(plan, output, say)
         reading = task.reading
-        admit = Admission(reading.form, reading.fields, encoding=reading.encoding, note=tell)
+        admit = Admission(reading, columns=task.cleaner.columns, note=say)
         for row in documents([here], reading, admit):
             for outcome in task.cleaner(row):
                 sink.take(outcome.source_in(row), outcome)
@@ -164,11 +169,11 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
 
 
 def _aimed(task: PartitionCleaner, source: Source, remote: Remote) -> tuple[Plan, Source]:
-    """Return the plan and the source as they are on this machine, under the names of the run."""
+    """Return the plan and the source with the paths of this machine."""
     folder, plan = task.cleaner.folder, task.plan
     place, target = source.target.place, source.target.path or Path()
     url = source.target.url or str(target)
-    here = brought(source, folder, remote)
+    here = fetched(source, folder, remote)
     aside = plan.quarantine and Path(folder, plan.quarantine)
     output = remote.room() if plan.publish else Path(folder, plan.output)
     plan = replace(plan, output=output, quarantine=aside)
@@ -177,15 +182,15 @@ def _aimed(task: PartitionCleaner, source: Source, remote: Remote) -> tuple[Plan
     return plan, here._replace(target=Target(place, Path(folder, target), url))
 
 
-class Records:
-    """The records of a partition, which take their places together.
+class PartitionRecords:
+    """The records of a partition, which are put in place together.
 
     Args:
         task: cleans the partition.
         source: the partition.
-        remote: has room for those that go elsewhere.
-        readers: who may read them.
-        stack: takes away what is not in its place in the end.
+        remote: has room for files that go to a URL.
+        readers: decides who may read them.
+        stack: removes what is not in place in the end.
     """
 
     def __init__(
@@ -219,7 +224,7 @@ class Records:
             stack.callback(stream.die)
 
     def commit(self) -> None:
-        """Put them in their places; GarmentcleanError if that fails."""
+        """Put them in place; GarmentcleanError if that fails."""
         if self.ledger:
             self.ledger.close()
         for file in self.files.values():
@@ -229,7 +234,7 @@ class Records:
 
 
 class Mark:
-    """The mark of a partition: what was done, of which file, and what came of it.
+    """The mark of a partition that is done: from which file, to which files, and the numbers.
 
     Args:
         task: cleans the partition.
@@ -238,50 +243,50 @@ class Mark:
 
     def __init__(self, task: PartitionCleaner, source: Source) -> None:
         self._task, self._source = task, source
-        output = anywhere.joined(task.cleaner.folder, task.output)
+        output = join_name(task.cleaner.folder, task.output)
         self._within = None if URL.match(output) else Path(output)
-        folder = anywhere.joined(output, MARKS)
-        self._name = anywhere.joined(folder, f"{source.target.place.as_posix()}.json")
+        folder = join_name(output, MARKS)
+        self._name = join_name(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
-        """Return what tells whether the file is still the same."""
+        """Return a stamp of the file, which is another one if the file changes."""
         path = str(self._source.file.path)
-        return anywhere.stamp(anywhere.joined(self._task.cleaner.folder, path))
+        return stamp(join_name(self._task.cleaner.folder, path))
 
     def known(self) -> PartitionResult | None:
-        """Return what an earlier run has made of the partition, if all of that is still there."""
+        """Return the result of an earlier run, if all its files are still there; else None."""
         try:
-            told = json.loads(anywhere.read(self._name, self._within) or b"")
-            if told["task"] != self._task.fingerprint or told["before"] != self.stamp():
+            mark = json.loads(read_file(self._name, self._within) or b"")
+            if mark["task"] != self._task.fingerprint or mark["before"] != self.stamp():
                 return None
-            if told["after"] != self._stamps():
+            if mark["after"] != self._stamps():
                 return None
-            tally = Tally.from_json(told["tally"])
-            failed, messages = told["failed"], told["messages"]
+            tally = Tally.from_json(mark["tally"])
+            failed, messages = mark["failed"], mark["messages"]
             if not isinstance(failed, bool) or not isinstance(messages, list):
                 return None
             return PartitionResult(Account(tally, recalled=1, failed=failed), [*map(str, messages)])
-        except (LookupError, RecursionError, TypeError, ValueError):  # a mark of another kind
+        except (LookupError, RecursionError, TypeError, ValueError):  # not a mark
             return None
 
-    def put(self, before: str, done: PartitionResult, readers: Readers | None = None) -> None:
+    def put(self, before: str, result: PartitionResult, readers: Readers | None = None) -> None:
         """Mark the partition as done.
 
         Args:
             before: the stamp of the file when it was read.
-            done: what has become of it.
-            readers: who may read the texts that it has messages of.
+            result: its result.
+            readers: decides who may read its messages, which name texts.
         """
-        account = done.account
-        told = {
+        account = result.account
+        mark = {
             "task": self._task.fingerprint,
             "before": before,
             "after": self._stamps(),
             "tally": account.tally.to_json(),
             "failed": account.failed,
-            "messages": done.messages,
+            "messages": result.messages,
         }
-        anywhere.write(self._name, dumps(told).encode(), self._within, readers)
+        write_file(self._name, dumps(mark).encode(), self._within, readers)
 
     def _stamps(self) -> dict[str, str]:
-        return {k: anywhere.stamp(name) for k, name in names_of(self._task, self._source).items()}
+        return {k: stamp(name) for k, name in names_of(self._task, self._source).items()}

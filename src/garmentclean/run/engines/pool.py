@@ -1,4 +1,4 @@
-"""A process pool: documents in this process or in several, with the results in one order."""
+"""A pool of processes: documents are cleaned in several, and their results come in order."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
 
 BATCH = 64
-"""Items that a process gets at once; fewer are not worth starting any."""
+"""How many items a process gets at once; for fewer, no process is started."""
 BYTES = 1 << 17
-"""The same for the sizes of items, taken together."""
+"""How many bytes these items may have together."""
 PATIENCE = 1
-"""Seconds to wait for a result before a look whether there can be one."""
+"""How many seconds to wait for a result before checking that one can still come."""
 AHEAD = 3
-"""Batches for each process that may wait, or be done and not yet taken."""
+"""How many batches for each process may be waiting or finished."""
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -73,34 +73,33 @@ def is_easy(source: Source) -> bool:
 
 
 def in_order(
-    work: Callable[[Item], Done],
+    task: Callable[[Item], Done],
     items: Iterable[Item],
     jobs: int = 0,
     *,
     easy: Callable[[Item], bool] = lambda _: False,
     size: Callable[[Item], int] = lambda _: 0,
 ) -> Generator[Done]:
-    """Yield what the work makes of each item, in the order of the items.
+    """Yield the result of a task for each item, in the order of the items.
 
-    No more items are taken than are needed to keep the processes busy. Whoever ends early, as by
-    Ctrl-C, ends the processes in the middle of their work.
+    No more items are taken than keep the processes busy. Closing the generator ends the processes
+    in the middle of their tasks.
 
     Args:
-        work: what is done with one item; with several processes, something that can be pickled.
-        items: what it is done with.
-        jobs: how many processes work, 0 for as many as there are cores; with 1, or few items, it
-            is this one.
-        easy: tells for an item whether the work is so little that this process does it.
-        size: tells how many bytes an item has; large ones go to the processes in small batches.
+        task: a function; with several processes, it must be picklable.
+        items: its arguments.
+        jobs: how many processes, 0 for as many as there are cores; with 1, or few items, this one.
+        easy: returns whether this process runs the task for an item itself.
+        size: returns how many bytes an item has; large ones go to the processes in small batches.
 
     Raises:
-        GarmentcleanError: a process has died, or cannot be started.
+        GarmentcleanError: a process has died, or cannot start.
     """
     jobs = jobs or cores()
     if jobs == 1:
-        yield from map(work, items)
+        yield from map(task, items)
         return
-    with _Processes(work, jobs) as processes:
+    with _Processes(task, jobs) as processes:
         for item in items:
             processes.put(item, 0 if easy(item) else size(item), easy=easy(item))
             yield from processes.results(AHEAD * jobs)
@@ -108,43 +107,45 @@ def in_order(
 
 
 class _Batch(Generic[Item, Done]):
-    """Some items in order, some of which are done already."""
+    """Some items in order; for some of them, this process has run the task already."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.size = 0
-        self.slots: list[tuple[Done] | None] = []  # None for what comes of the next item
+        self.slots: list[
+            tuple[Done] | None
+        ] = []  # the results; None for the next item that was sent
         self.sent: Future[list[Done]] | None = None
 
-    def merged(self, done: Iterable[Done]) -> Iterator[Done]:
-        """Yield what came of all, given what came of those that were not done."""
-        results = iter(done)
+    def merged(self, sent: Iterable[Done]) -> Iterator[Done]:
+        """Yield all results in order, given those of the items that were sent."""
+        results = iter(sent)
         return (slot[0] if slot else next(results) for slot in self.slots)
 
 
 class _Processes(Generic[Item, Done]):
-    """Processes that start when there is enough to do, and end at once when this is left early."""
+    """Processes that start when there is enough to do, and end at once if this is left early."""
 
-    def __init__(self, work: Callable[[Item], Done], jobs: int) -> None:
-        self._work, self._jobs = work, jobs
+    def __init__(self, task: Callable[[Item], Done], jobs: int) -> None:
+        self._task, self._jobs = task, jobs
         self._others: set[BaseProcess] = set()
         self._executor: ProcessPoolExecutor | None = None
         self._waiting: deque[_Batch[Item, Done]] = deque()
         self._batch = _Batch[Item, Done]()
 
     def put(self, item: Item, size: int, *, easy: bool) -> None:
-        """Take one more item; if there is enough to do besides, that is sent now."""
+        """Take one more item; if there is enough in the batch before it, send that."""
         if len(self._batch.items) == BATCH or self._batch.size >= BYTES:
             self._send()
         if easy:
-            self._batch.slots.append((self._work(item),))
+            self._batch.slots.append((self._task(item),))
         else:
             self._batch.items.append(item)
             self._batch.slots.append(None)
             self._batch.size += size
 
     def _send(self) -> None:
-        """Send the batch; GarmentcleanError if there can be no process for it."""
+        """Send the batch; GarmentcleanError if no process can start."""
         from concurrent.futures import BrokenExecutor  # only where it pays
 
         try:
@@ -154,7 +155,7 @@ class _Processes(Generic[Item, Done]):
             raise
         except (OSError, RuntimeError) as error:
             self._end()
-            self._executor = None  # it is half made, and cannot be shut down
+            self._executor = None  # it is half made and cannot be shut down
             reason = error.strerror if isinstance(error, OSError) else error
             raise GarmentcleanError(
                 f"cannot start the processes of the pool: {reason}; try fewer --jobs"
@@ -167,12 +168,12 @@ class _Processes(Generic[Item, Done]):
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import active_children
 
-        threading.excepthook = _unheard
+        threading.excepthook = _ignore
         self._others = {*active_children()}
-        return ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=(self._work,))
+        return ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=(self._task,))
 
     def results(self, most: int) -> Iterator[Done]:
-        """Yield what came of the first batches, so that fewer than so many wait."""
+        """Yield results of the first batches, so that fewer than `most` batches wait."""
         while len(self._waiting) >= max(most, 1):
             batch = self._waiting.popleft()
             yield from batch.merged(self._result_of(batch.sent) if batch.sent else ())
@@ -181,9 +182,9 @@ class _Processes(Generic[Item, Done]):
             yield from ready.merged(())
 
     def _result_of(self, sent: Future[list[Done]]) -> list[Done]:
-        """Return what came of a batch; BrokenProcessPool if nobody will tell.
+        """Return the results of a batch; BrokenProcessPool if they cannot come any more.
 
-        The thread that takes the results can die, too, as where no more threads may be started.
+        The thread that collects results can die, too, as where no more threads may be started.
         """
         from concurrent.futures.process import BrokenProcessPool  # it is there
 
@@ -196,11 +197,11 @@ class _Processes(Generic[Item, Done]):
                     raise BrokenProcessPool from None
 
     def rest(self) -> Iterator[Done]:
-        """Yield what came of all others; few of them are not worth a process."""
+        """Yield all other results; for a few items no process is started."""
         if self._executor and self._batch.items:
             self._send()
         yield from self.results(0)
-        yield from self._batch.merged(map(self._work, self._batch.items))
+        yield from self._batch.merged(map(self._task, self._batch.items))
         if self._executor:
             self._executor.shutdown()
 
@@ -214,7 +215,7 @@ class _Processes(Generic[Item, Done]):
 
         self._end()
         results: Any = self._executor._result_queue  # noqa: SLF001 - no other way before 3.14
-        if results:  # or it would wait for the rest of what a process was about to send
+        if results:  # or it would wait for what a process was about to send
             results._writer.close()  # noqa: SLF001 - the same
         self._executor.shutdown(cancel_futures=True)
         if kind and issubclass(kind, BrokenProcessPool):
@@ -223,30 +224,30 @@ class _Processes(Generic[Item, Done]):
             ) from None
 
     def _end(self) -> None:
-        """End the processes of the pool, in the middle of their work."""
+        """End the processes of the pool, in the middle of their tasks."""
         from multiprocessing import active_children  # it is there
 
         for process in {*active_children()} - self._others:
-            process.kill()  # it heeds nothing else
+            process.kill()  # it ignores other signals
 
 
-def _unheard(_: object) -> None:
-    """Say nothing of what a thread died of: `_Processes` reports that results are missing."""
+def _ignore(_: object) -> None:
+    """Do not print why a thread died: `_Processes` reports that results are missing."""
 
 
-_work: Callable[[Any], Any]
+_task: Callable[[Any], Any]
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
-    """Prepare a process of the pool: it leaves signals to its parent, and does not outlive it."""
-    global _work  # noqa: PLW0603 - the one thing that a process of the pool knows
+def _begin(task: Callable[[Any], Any]) -> None:
+    """Prepare a process of the pool: it leaves signals to its parent, and ends with it."""
+    global _task  # noqa: PLW0603 - sent once, not with each batch
     from threading import Thread  # only in a process of the pool
 
-    _work = work
+    _task = task
     leave_to_parent()
     try:
         Thread(target=_end_with_parent, daemon=True).start()
-    except RuntimeError:  # there may be no more of them; the parent tells that a process has died
+    except RuntimeError:  # no more threads may be started; the parent reports that a process died
         os._exit(1)
 
 
@@ -261,4 +262,4 @@ def _end_with_parent() -> None:
 
 
 def _run(batch: list[Any]) -> list[Any]:
-    return [_work(item) for item in batch]
+    return [_task(item) for item in batch]

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from garmentclean.corpus.compression import PackedReplacement
-from garmentclean.corpus.endings import PARQUET
-from garmentclean.corpus.writing import Model, Replacement
+from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.formats.registry import FORMATS
+from garmentclean.corpus.writing import Model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.formats.base import RowFile
     from garmentclean.corpus.sources import Row, Source
     from garmentclean.corpus.writing import Names
-
-
-class RowFile(Protocol):
-    """A file that gets rows in order."""
-
-    @property
-    def names(self) -> Names | None:
-        """The names that the replaced file had."""
-        ...
-
-    def add(self, row: Row, *, changed: bool) -> None:
-        """Add a row, which is other than it was if it is `changed`."""
-        ...
-
-    def close(self) -> None:
-        """End writing, and wait until the bytes are on the disk."""
-        ...
-
-    def commit(self) -> None:
-        """Put the file in its place."""
-        ...
-
-    def discard(self) -> None:
-        """Take away what is not in its place."""
-        ...
-
-
-class LineFile(PackedReplacement):
-    """A file of JSON Lines; what its name ends in says whether it is compressed."""
-
-    def add(self, row: Row, *, changed: bool) -> None:  # noqa: ARG002 - all rows are written
-        """Add a row."""
-        self.write(row.data)
-
-
-class WholeFile(Replacement):
-    """A file that is one document."""
-
-    def add(self, row: Row, *, changed: bool) -> None:  # noqa: ARG002 - as for rows
-        """Add it."""
-        self.write(row.data)
 
 
 def model_of(source: Source) -> Model | None:
@@ -71,7 +31,7 @@ def row_file(
     Args:
         target: its path.
         source: the file that it is made of, or a row of it, whose owner, mode and times it gets.
-        fields: the columns of the texts, in Parquet.
+        fields: the columns of the texts.
         within: a folder that it must lie in; one that is written in place stays where it was
             found, and as it was if somebody else has changed it.
 
@@ -79,20 +39,15 @@ def row_file(
     """
     in_place = target == source.file.path
     within, seen = (source.file.within, source.file.seen) if in_place else (within, None)
-    like = model_of(source)
-    if source.row and source.row.format == PARQUET and like:
-        from garmentclean.corpus.formats.parquet_file import ParquetFile  # an extra
-
-        return ParquetFile(target, like, fields, within=within, seen=seen)
-    kind = LineFile if source.row else WholeFile
-    return kind(target, like, within=within, seen=seen)
+    form = FORMATS[source.row.format if source.row else TEXT]
+    return form.writer(target, model_of(source), fields, within=within, seen=seen)
 
 
 class RowFiles:
     """The files that rows go to: as a rule one, and one for the rows that were stopped.
 
     Args:
-        fields: the columns of the texts, in Parquet.
+        fields: the columns of the texts.
     """
 
     def __init__(self, fields: Sequence[str] = ("text",)) -> None:

@@ -1,0 +1,95 @@
+"""Finding the files that paths name: themselves, those in folders, and those elsewhere."""
+
+from __future__ import annotations
+
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from garmentclean.corpus.leftout import nothing
+from garmentclean.corpus.remote import Remote, Url
+from garmentclean.corpus.sources import File, Source, Target
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from garmentclean.corpus.walk import Walk
+
+
+def sources(  # noqa: PLR0913 - each is one thing
+    paths: Iterable[Path],
+    walk: Walk,
+    error: Callable[[str], None],
+    note: Callable[[str], None],
+    *,
+    force_exclude: bool = False,
+    stdin_name: str = "",
+    remote: Remote | None = None,
+) -> Iterator[Source]:
+    """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
+
+    Args:
+        paths: the paths; none is as good as `-`. The only folder is mirrored from its own top; of
+            several paths, each keeps its name.
+        walk: finds the articles of a folder.
+        error: is told of a folder that cannot be read, while the others go on; and of folders
+            without articles, if nothing else was named.
+        note: is told of a folder without articles, if something else was named, and of what is
+            left out of folders for what it is.
+        force_exclude: whether patterns leave out files that are named, too.
+        stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
+        remote: fetches the files of addresses; without it, there are none.
+    """
+    paths = [*paths] or [Path("-")]
+    without: list[str] = []  # what is to be said of folders without articles
+    for path in paths:
+        if str(path) == "-":
+            place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
+            out = bool(name) and force_exclude and walk.excludes(Path(name), error)
+            yield Source(File(None, name), Target(place), excluded=out)
+        elif remote and isinstance(path, Url):
+            yield from elsewhere(path, walk, error, remote)
+        elif not os.path.isdir(path):
+            if not (force_exclude and walk.excludes(path, error)):
+                yield Source(File(path), Target(Path(path.name)))
+        else:
+            top = Path() if len(paths) == 1 else Path(path.resolve().name)
+            message = yield from in_folder(path, top, walk, error, note)
+            without += [message] if message else []
+    for message in without:
+        (error if len(without) == len(paths) else note)(message)
+
+
+def elsewhere(
+    url: Url, walk: Walk, error: Callable[[str], None], remote: Remote
+) -> Iterator[Source]:
+    """Yield the files that an address means, each fetched when it is asked for."""
+    try:
+        for name, place in remote.files(url, walk.suffixes):
+            try:
+                copy = remote.fetched(name)
+            except GarmentcleanError as failure:
+                error(str(failure))
+            else:
+                yield Source(File(copy, name, not url.is_many), Target(place))
+    except GarmentcleanError as failure:
+        error(str(failure))
+
+
+def in_folder(
+    folder: Path, top: Path, walk: Walk, error: Callable[[str], None], note: Callable[[str], None]
+) -> Generator[Source, None, str]:
+    """Yield the articles of a tree, each with its place below `top`.
+
+    Returns:
+        what to say of a folder without any.
+    """
+    file, before = None, walk.left.copy()
+    above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
+    for file in walk.files(folder, error, note):
+        below = str(file)[above:]  # Path.relative_to takes as long as reading a file
+        yield Source(File(file, named=False, within=folder), Target(top / below))
+    if file is not None:
+        return ""
+    return nothing(str(folder), walk.left.since(before), walk.suffixes, chosen=walk.chooses)

@@ -1,0 +1,321 @@
+"""CSV with a header: a row is a record, and the texts are in one or several of its columns.
+
+A record is never written anew: only the cell of a changed text is replaced, between the same
+quotation marks, so that all other bytes stay and the cell leads back to what it was. RFC 4180
+(https://www.rfc-editor.org/rfc/rfc4180) describes the format; commas, semicolons, tabs and bars
+separate cells here.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.endings import PACKED
+from garmentclean.corpus.formats.base import CellHolder, Format, Recognized
+from garmentclean.corpus.formats.json_row import RowError
+from garmentclean.corpus.formats.jsonl import refuse_wide
+from garmentclean.corpus.heads import refused
+from garmentclean.corpus.recognition import kinds
+from garmentclean.corpus.sources import Row, Source, piped
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.corpus.formats.base import Holder, Reading, Text
+    from garmentclean.corpus.heads import Head
+    from garmentclean.corpus.sources import Cells
+
+SEPARATORS = (b",", b";", b"\t", b"|")
+BOM = b"\xef\xbb\xbf"
+NAMED = 20
+"""So many columns of a file are named, where one is not there."""
+MOST = 1 << 24
+"""A record with more bytes has a quotation mark that is never closed, or is no article."""
+
+
+class Layout(NamedTuple):
+    """Where the texts are in the records of a file.
+
+    Attributes:
+        separator: what separates the cells.
+        width: how many cells a record has.
+        places: the number of the column of each field, from 0; None for one that is not there.
+        site: the same of the site.
+    """
+
+    separator: bytes
+    width: int
+    places: tuple[int | None, ...]
+    site: int | None = None
+
+
+class Csv(Format):
+    """Records of a table, whose texts are cleaned cell by cell."""
+
+    name = "csv"
+    title = "CSV"
+    endings = frozenset(f"{kind}{pack}" for kind in (".csv", ".tsv") for pack in ("", *PACKED))
+    extension = "csv"
+    by_ending = False
+    has_cells = True
+    kind = kinds.TABLE
+
+    def recognize(
+        self, source: Source, head: Head, fields: Sequence[str], *, asked: bool
+    ) -> Recognized | None:
+        """Return a table, if the column of its text was named; refused if that is not there."""
+        if not asked:
+            return None
+        try:
+            layout_of(head.data.partition(b"\n")[0], fields, "", source.name)
+        except GarmentcleanError as failure:
+            return Recognized(refused(source, str(failure)))
+        return Recognized(source)
+
+    def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
+        """Yield the records of a file, of which the first one is the header."""
+        file = source.file
+        opened = unpacked(file.path, file.within) if file.path else nullcontext(piped(file.ahead))
+        layout: Layout | None = None
+        number = 0
+        with opened as stream:
+            for number, record in enumerate(records(stream, reading.fields, source.name), 1):
+                if layout is None:
+                    refuse_wide(record, source.name)
+                    layout = layout_of(record, reading.fields, reading.site, source.name)
+                    row = Row(1, record, format=self.name)
+                else:
+                    row = row_of(number, record, layout)
+                yield Source(file, source.target, row)
+        if not number:
+            yield Source(file, source.target, Row(1, format=self.name))
+
+    def is_blank(self, row: Row) -> bool:
+        """Return whether a row is the header, or has nothing in it."""
+        return row.layout is None or not row.data.strip()
+
+    def has_text(self, row: Row, fields: Sequence[str]) -> bool:  # noqa: ARG002 - they are known
+        """Return whether a row has a text in one of the columns."""
+        return any(row.cells)
+
+    def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
+        """Return what holds the texts of a record; RowError if it is none of this table."""
+        return CsvHolder(source, row, fields)
+
+    def with_cells(self, row: Row, cells: Cells) -> Row:
+        """Return a record with other texts."""
+        data = with_texts(row, cells, f"row {row.number}")
+        return row._replace(data=data, cells=cells)
+
+
+class CsvHolder(CellHolder):
+    """A record of CSV."""
+
+    def __iter__(self) -> Iterator[Text]:
+        """Yield the texts; RowError if the record does not have the cells of the header."""
+        if not self._row.cells:
+            raise RowError(
+                f"{self._source.name}: does not have the cells of the header, or its quotation "
+                "marks are wrong; left as it is"
+            )
+        yield from super().__iter__()
+
+    def put(self, after: bytes) -> None:
+        """Put the last text back into its cell; RowError if the cell cannot hold it."""
+        if after == self._cells[self._place]:
+            return
+        cells = [*self._cells]
+        cells[self._place] = after
+        data = with_texts(self._row, cells, self._source.name)
+        super().put(after)
+        self._row = self._row._replace(data=data, cells=tuple(cells))
+
+
+def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[bytes]:
+    """Yield the records of a file, each with its line end; a cell in quotes may have several lines.
+
+    Args:
+        stream: the file.
+        fields: the columns of the texts.
+        name: its name in messages.
+
+    Raises GarmentcleanError if a record is too large.
+    """
+    is_open = False
+    parts: list[bytes] = []
+    size = 0
+    opening: re.Pattern[bytes] | None = None
+    while line := stream.readline(MOST + 1):
+        parts.append(line)
+        size += len(line)
+        if size > MOST:
+            raise GarmentcleanError(
+                f"{name}: has a row of more than {MOST >> 20} MiB; look for a quotation mark that "
+                f"is never closed, from byte {stream.tell() - size:,} on"
+            )
+        is_open = ends_open(line, is_open, opening or START)
+        if is_open:
+            continue
+        record = b"".join(parts)
+        if opening is None:
+            opening = start_of_quotes(separator_of(record, fields))
+        yield record
+        parts, size = [], 0
+    if parts:
+        yield b"".join(parts)
+
+
+START = re.compile(rb'(?:\A(?:\xef\xbb\xbf)?|[,;\t|])"')
+"""How a cell in quotes begins in a header, whatever separates its cells."""
+REST = re.compile(rb'(?:[^"]|"")*+"')
+"""What follows the first quotation mark of a cell, to the last one."""
+
+
+@cache
+def start_of_quotes(separator: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of how a cell in quotes begins."""
+    return re.compile(rb"(?:\A|" + re.escape(separator) + rb')"')
+
+
+def ends_open(line: bytes, is_open: bool, opening: re.Pattern[bytes]) -> bool:  # noqa: FBT001 - what came before
+    """Return whether a cell in quotes goes on behind a line.
+
+    Args:
+        line: the line.
+        is_open: whether one goes on from the line before.
+        opening: how such a cell begins.
+    """
+    place = 0
+    while True:
+        if not is_open:
+            begin = opening.search(line, place)
+            if begin is None:
+                return False
+            place = begin.end()
+        end = REST.match(line, place)
+        if end is None:
+            return True
+        place, is_open = end.end(), False
+
+
+@cache
+def cell_pattern(separator: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of a cell, and what ends it."""
+    mark = re.escape(separator)
+    bare = rb'[^"\r\n' + mark + rb"][^\r\n" + mark + rb"]*+|"
+    return re.compile(rb'("(?:[^"]|"")*+"|' + bare + rb")(" + mark + rb"|\r?\n?\Z)")
+
+
+def cells_of(record: bytes, separator: bytes) -> list[tuple[int, int]] | None:
+    """Return where the cells of a record are, with their quotes; None if it is malformed."""
+    match = cell_pattern(separator).match
+    places: list[tuple[int, int]] = []
+    place = 0
+    while cell := match(record, place):
+        places.append(cell.span(1))
+        place = cell.end()
+        if cell[2] != separator:
+            return places
+    return None
+
+
+def text_of(cell: bytes) -> bytes:
+    """Return the text of a cell."""
+    return cell[1:-1].replace(b'""', b'"') if cell.startswith(b'"') else cell
+
+
+def names_of(header: bytes, separator: bytes) -> list[str]:
+    """Return the names of the columns; none if the header is malformed."""
+    bare = header.removeprefix(BOM)
+    places = cells_of(bare, separator) or []
+    return [text_of(bare[start:end]).decode("utf-8", "replace") for start, end in places]
+
+
+def separator_of(header: bytes, fields: Sequence[str]) -> bytes:
+    """Return what separates the columns of a header: it has all of the fields, or most columns."""
+
+    def fitness(separator: bytes) -> tuple[int, int]:
+        names = names_of(header, separator)
+        return sum(field in names for field in fields), len(names)
+
+    return max(SEPARATORS, key=fitness)
+
+
+def layout_of(header: bytes, fields: Sequence[str], site: str, name: str) -> Layout:
+    """Return where the texts are in the records of a file.
+
+    Args:
+        header: the first record.
+        fields: the columns of the texts.
+        site: the column of the site; empty if it is not asked for.
+        name: the name of the file in messages.
+
+    Raises GarmentcleanError if none of the columns is there, or if one is there twice.
+    """
+    separator = separator_of(header, fields)
+    names = names_of(header, separator)
+    for field in (*fields, site):
+        if field and names.count(field) > 1:
+            raise GarmentcleanError(
+                f"{name}: has more than one column '{field}'; rename the others, or drop them"
+            )
+    if not any(field in names for field in fields):
+        wanted = " or ".join(f"'{field}'" for field in fields)
+        rest = len(names) - NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        raise GarmentcleanError(
+            f"{name}: has no column {wanted}, but {', '.join(names[:NAMED]) or 'none'}{more}; "
+            "name the text's with --text-field"
+        )
+    places = tuple(names.index(field) if field in names else None for field in fields)
+    return Layout(separator, len(names), places, names.index(site) if site in names else None)
+
+
+def row_of(number: int, record: bytes, layout: Layout) -> Row:
+    """Return a record as a row; it has no cells if it is malformed, or has too few or too many."""
+    places = cells_of(record, layout.separator)
+    if places is None or len(places) != layout.width:
+        return Row(number, record, format=Csv.name, layout=layout)
+    texts = [text_of(record[start:end]) for start, end in places]
+    cells = tuple(None if place is None else texts[place] for place in layout.places)
+    site = "" if layout.site is None else texts[layout.site].decode("utf-8", "replace")
+    return Row(number, record, format=Csv.name, cells=cells, site=site, layout=layout)
+
+
+def with_texts(row: Row, cells: Sequence[bytes | None], name: str) -> bytes:
+    """Return the bytes of a record with other texts, each between quotes if the old one was.
+
+    So the bytes before follow from the text before: what is in a record stays provable.
+
+    Args:
+        row: the record.
+        cells: its texts, one for each field.
+        name: the name of the row in messages.
+
+    Raises RowError if a text cannot stand in its cell without quotes.
+    """
+    layout, data = row.layout, row.data
+    if not isinstance(layout, Layout) or not row.cells:
+        return data  # the header, or a record that is malformed
+    places = cells_of(data, layout.separator) or []
+    changes = []
+    for place, old, new in zip(layout.places, row.cells, cells, strict=True):
+        if place is None or new is None or new == old:
+            continue
+        start, end = places[place]
+        if data[start:end].startswith(b'"'):
+            new = b'"' + new.replace(b'"', b'""') + b'"'  # noqa: PLW2901 - as it is written
+        elif new.startswith(b'"') or any(mark in new for mark in (layout.separator, b"\n", b"\r")):
+            raise RowError(
+                f"{name}: its clean text needs quotation marks, which its cell does not have; "
+                "left as it is"
+            )
+        changes.append((start, end, new))
+    for start, end, new in sorted(changes, reverse=True):
+        data = data[:start] + new + data[end:]
+    return data

@@ -1,0 +1,79 @@
+"""The beginnings of files, which say what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from garmentclean.corpus.compression import unpacked
+from garmentclean.corpus.endings import PACKED
+from garmentclean.corpus.files import FileError, opened
+from garmentclean.corpus.recognition import HEAD
+from garmentclean.corpus.sources import stdin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from garmentclean.corpus.sources import Source
+
+LONGEST = 1 << 22
+"""A first line of JSON Lines is looked at up to so many bytes."""
+BEFORE_ROWS = b" \t\r\n\xef\xbb\xbf"
+
+
+class Head(NamedTuple):
+    """The beginning of a file.
+
+    Attributes:
+        data: its first bytes, unpacked.
+        whole: whether it has no more.
+    """
+
+    data: bytes
+    whole: bool
+
+
+def refused(source: Source, problem: str) -> Source:
+    """Return a file with the reason why it is not cleaned."""
+    return source._replace(problem=problem, refused=True)
+
+
+def looked_into(source: Source) -> tuple[Source, Head | None]:
+    """Return a source and its beginning; None for what cannot be read: reading it will tell.
+
+    What is piped in keeps the bytes that were read of it.
+    """
+    file = source.file
+    if file.path is None:
+        head = _head(stdin().read)
+        return source._replace(file=file._replace(ahead=head.data)), head
+    try:
+        return source, head_of(file.path, file.within)
+    except (OSError, FileError):  # reading it will tell
+        return source, None
+
+
+def head_of(path: Path, within: Path | None = None) -> Head:
+    """Return the beginning of a file in a folder, if it must lie in one.
+
+    Raises:
+        DamagedError: it is packed, and cannot be unpacked.
+        FileError: it cannot be opened.
+    """
+    packed = path.suffix.lower() in PACKED
+    with unpacked(path, within) if packed else opened(path, within, buffered=False) as file:
+        return _head(file.read)
+
+
+def _head(read: Callable[[int], bytes | None]) -> Head:
+    """Read the beginning of a file; of one that begins with a long row, all of the row."""
+    parts = [read(HEAD) or b""]
+    size = len(parts[0])
+    one_line = b"\n" not in parts[0].strip() and parts[0].lstrip(BEFORE_ROWS)[:1] == b"{"
+    whole = size < HEAD
+    while one_line and not whole and size < LONGEST:
+        more = read(HEAD) or b""
+        parts.append(more)
+        size += len(more)
+        whole, one_line = not more, b"\n" not in more
+    return Head(b"".join(parts), whole)
