@@ -15,7 +15,7 @@ from garmentclean.authoring import examples
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import File, Row, Source
-from garmentclean.counts import extra as needed
+from garmentclean.counts import optional as needed
 from garmentclean.pipeline import pack_files
 from garmentclean.pipeline.pack_files import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack
@@ -219,7 +219,7 @@ def test_what_cannot_be_done_is_one_line(
     [
         ("x-0123456789abcdef", b"PAR1", "these counts cannot be read"),
         ("x-0123456789abcdef", b"", "these counts cannot be read"),
-        ("x-0123456789abcdef", None, "are counts of another version; count anew"),
+        ("x-0123456789abcdef", None, "are counts of another version; count again"),
     ],
 )
 def test_counts_that_cannot_be_used_are_named(

@@ -15,8 +15,8 @@ from garmentclean.corpus.permissions import Readers, Rights, open_private, set_m
 from garmentclean.counts.counts import checksum_of, load, parts_of, site_field_of
 from garmentclean.counts.documents import Documents, documents_of
 from garmentclean.counts.duplicates import duplicates
-from garmentclean.counts.extra import require
 from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
+from garmentclean.counts.optional import require
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
