@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 SEPARATORS = (b",", b";", b"\t", b"|")
 BOM = b"\xef\xbb\xbf"
 NAMED = 20
-"""So many columns of a file are named, where one is not there."""
+"""How many columns of a file a message names."""
 MOST = 1 << 24
-"""A record with more bytes has a quotation mark that is never closed, or is no article."""
+"""The most bytes of a record; a larger one probably has a quotation mark that is not closed."""
 
 
 class Layout(NamedTuple):
