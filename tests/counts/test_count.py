@@ -38,7 +38,7 @@ SELECT = ("--select", "common", "--counts", "counts")
 
 
 @pytest.fixture(autouse=True)
-def with_the_pack(here: Run, house: Path) -> None:  # noqa: ARG001 - it puts the packs in place
+def with_the_pack(here: Run, house: Path) -> None:
     (house / "common.yaml").write_bytes(COMMON.read_bytes())
 
 
