@@ -130,7 +130,7 @@ class Walk:
         error(message)
 
     def _passes(self, path: Path, note: Say) -> bool:
-        """Return whether a file is missing, which reading reports; report one that is not regular."""
+        """Return whether a file is missing, so that reading it fails; note that it is special."""
         special = os.path.exists(path)  # noqa: PTH110 - quicker
         if special:
             self.left.special += 1
