@@ -99,7 +99,7 @@ class Csv(Format):
         """Return whether a row is the header, or has nothing in it."""
         return row.layout is None or not row.data.strip()
 
-    def has_text(self, row: Row, fields: Sequence[str]) -> bool:  # noqa: ARG002 - they are known
+    def has_text(self, row: Row, fields: Sequence[str]) -> bool:
         """Return whether a row has a text in one of the columns."""
         return any(row.cells)
 

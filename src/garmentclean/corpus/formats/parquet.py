@@ -49,7 +49,7 @@ class Parquet(Format):
         """Raise GarmentcleanError, which says how to install it, if Arrow is missing."""
         require()
 
-    def is_record(self, source: Source, fields: Sequence[str]) -> bool:  # noqa: ARG002 - the same for all
+    def is_record(self, source: Source, fields: Sequence[str]) -> bool:
         """Return whether a file is a ledger."""
         path = source.file.path
         if path is None or find_spec("pyarrow") is None:
