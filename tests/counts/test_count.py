@@ -15,7 +15,7 @@ from garmentclean.authoring import examples
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import File, Row, Source
-from garmentclean.counts import extra as needed
+from garmentclean.counts import optional as needed
 from garmentclean.pipeline import pack_files
 from garmentclean.pipeline.pack_files import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.files import FileError
+from garmentclean.corpus.files import FileError, Seen
 from garmentclean.corpus.folders import Folder
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.writing import Model, write
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 from garmentclean import Document, Edit, Result
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.changed_files import ChangedFiles
 from garmentclean.ledger.entry import Entry, Tool, proved_entry
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
 from garmentclean.ledger.index import Index, parts, path_key
@@ -93,11 +93,11 @@ def test_a_text_that_is_unknown_is_told_from_one_that_was_changed() -> None:
     with pytest.raises(ChangedError, match=r"^y/a\.txt: was changed after it was cleaned") as error:
         history.restore(b"other", "y/a.txt")
     for known, was_changed in ((["x/a.txt"], False), (["z/a.txt", "b.txt"], True)):
-        doubts = Doubts(history)
-        doubts.add(error.value.name, error.value.key)
+        changed = ChangedFiles(history)
+        changed.add(error.value.name, error.value.key)
         for name in known:
-            doubts.prove(name)
-        assert list(doubts.judged()) == [("y/a.txt", was_changed)]
+            changed.add_known(name)
+        assert list(changed.decided()) == [("y/a.txt", was_changed)]
     with pytest.raises(ChangedError):
         history.restore(b"other", "rows.jsonl:7")
 

@@ -29,7 +29,7 @@ from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import STRETCH, documents
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.remote import URL, Remote
-from garmentclean.counts.extra import require
+from garmentclean.counts.optional import require
 from garmentclean.report.terminal import say
 from garmentclean.run.assembly import admission_of, rows_only, walk_of
 from garmentclean.run.checks import check_cluster, check_name

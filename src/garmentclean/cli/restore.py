@@ -17,9 +17,9 @@ from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.options import PATHS, ROWS, names_option
 from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import documents
+from garmentclean.corpus.file_kinds import is_stream
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.formats.registry import FORMATS
-from garmentclean.corpus.outputs import is_stream
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement

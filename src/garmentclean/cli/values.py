@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.corpus.file_kinds import descriptor_of
 from garmentclean.corpus.globs.patterns import fault_of
-from garmentclean.corpus.outputs import descriptor_of
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.run.options import PIPED, paths_of
 from garmentclean.text.encoding import AUTO, encoding_of

@@ -12,8 +12,8 @@ from errno import EPERM
 from pathlib import Path
 from typing import BinaryIO
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.permissions import is_own
-from garmentclean.corpus.regular import open_regular
 
 FOLDER = "GARMENTCLEAN_CACHE_DIR"
 """The environment variable that names another cache folder."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.permissions import Readers
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.writing import Model
 
 CHUNK = 1 << 12

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.endings import ending
+from garmentclean.corpus.files import Seen
 from garmentclean.corpus.formats.base import BY_NAME, Reading
 from garmentclean.corpus.formats.plain import Whole
 from garmentclean.corpus.formats.registry import FORMATS
-from garmentclean.corpus.seen import Seen
 from garmentclean.errors import reported
 from garmentclean.text.encoding import AUTO, BinaryFileError
 

@@ -1,22 +1,24 @@
-"""Text files: finding and reading them."""
+"""Reading files, and whether they are still the ones that were read."""
 
 from __future__ import annotations
 
 import os
 import sys
 from errno import EINVAL, ENXIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from garmentclean.corpus.file_kinds import descriptor
 from garmentclean.corpus.folders import LeadsOutError, spot_of
-from garmentclean.corpus.regular import descriptor
+from garmentclean.corpus.permissions import Rights
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import GarmentcleanError
 from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.writing import Names
 
 CHANGED = "was changed while it was being cleaned; left as it is, run again"
 MAX_SIZE = 20_000_000
@@ -137,3 +139,93 @@ def checksum_of(path: Path | None) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:  # whoever cleans it will tell
         return ""
+
+
+class Seen(NamedTuple):
+    """What tells whether a file is still the one that was read, and as it was.
+
+    Attributes:
+        device: the file system that it is on.
+        inode: its number there.
+        size: its bytes.
+        modified: when its text was last changed, in nanoseconds. Programs can set it.
+        changed: when anything of it was, which only the system sets; 0 for a file with several
+            names, where that is also the time when another name was taken away.
+        rights: its mode and owner.
+    """
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+    rights: Rights
+
+    @classmethod
+    def of(cls, path: Path | str) -> Seen | None:
+        """Look at a file; None if there is none."""
+        try:
+            return cls.from_stat(os.stat(path))  # noqa: PTH116 - quicker
+        except OSError:
+            return None
+
+    @classmethod
+    def from_stat(cls, found: os.stat_result) -> Seen:
+        """Take it from what the system says of a file."""
+        changed = found.st_ctime_ns if found.st_nlink == 1 else 0
+        rights = Rights.of(found)
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, changed, rights)
+
+    def is_same(self, found: os.stat_result) -> bool:
+        """Tell whether a file is this one, whatever is in it now."""
+        return (self.device, self.inode) == (found.st_dev, found.st_ino)
+
+    def is_still(self, found: os.stat_result | None) -> bool:
+        """Tell whether a file is this one, and was not changed."""
+        if found is None:
+            return False
+        now = self.from_stat(found)
+        return self[:4] == now[:4] and self.changed in {0, now.changed}
+
+    def is_at(self, path: Path | str) -> bool:
+        """Tell whether a path leads to this file, and it was not changed."""
+        try:
+            return self.is_still(os.stat(path))  # noqa: PTH116 - quicker
+        except OSError:
+            return False
+
+
+def is_same(one: Path, two: Path) -> bool:
+    """Tell whether two paths lead to the same file, which is there."""
+    first = Seen.of(one)
+    second = Seen.of(two) if first else None
+    return first is not None and second is not None and first[:2] == second[:2]
+
+
+class HardLinks:
+    """Files with several names, some of which were replaced.
+
+    A new file takes the place of one name, and the others keep the old one: they may be a backup.
+    """
+
+    def __init__(self) -> None:
+        self._replaced: dict[tuple[int, int], list[str]] = {}
+        self._left: dict[tuple[int, int], int] = {}
+
+    def add(self, path: Path, names: Names | None) -> None:
+        """Take a file that was replaced, with the names that it had."""
+        file = names and (names.device, names.inode)
+        if names and file and (names.total > 1 or file in self._replaced):
+            self._replaced.setdefault(file, []).append(str(path))
+            self._left[file] = names.total - 1
+
+    def messages(self) -> Iterator[str]:
+        """Yield what has to be said of them."""
+        for file, (first, *others) in self._replaced.items():
+            left = self._left[file]
+            if left:
+                keep = "1 other name of its file keeps" if left == 1 else f"{left:,} others keep"
+                yield f"{first}: is a hard link; {keep} the text as it was"
+            if others:
+                more = f" and {len(others) - 1:,} more" if others[1:] else ""
+                yield f"{first}: was a hard link of {others[0]}{more}; these are separate files now"

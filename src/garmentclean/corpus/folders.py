@@ -15,9 +15,9 @@ from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from garmentclean.corpus.file_kinds import descriptor
 from garmentclean.corpus.leftovers import tidy_once
 from garmentclean.corpus.permissions import PRIVATE, Rights
-from garmentclean.corpus.regular import descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

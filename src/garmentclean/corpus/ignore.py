@@ -7,10 +7,10 @@ from os.path import isdir, lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.globs.pattern import parsed
 from garmentclean.corpus.globs.patterns import Patterns, fault_of, lines_of, patterns_of
-from garmentclean.corpus.regular import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -1,9 +1,9 @@
-"""What killed runs leave: files and folders of ours that are not in their place, and never will be.
+"""Files and folders that killed runs have left, and never put in their place.
 
-A run locks what it writes (flock) until that is in its place, so that others see that it is at
-work, in whatever container they are; the number of its process, which is in the name, says the same
-of what only waits for its place. What is neither locked nor of a living process is left over, and
-goes when a run writes into the same folder. Where there are no locks, it stays.
+A run locks what it writes (flock) until that is in its place, so that other runs see that it is at
+work, in whatever container they are. The name has the number of its process, which says the same of
+a file that only waits for its place. What is neither locked nor of a running process is removed
+when a run writes into the same folder. Where there are no locks, it stays.
 """
 
 from __future__ import annotations

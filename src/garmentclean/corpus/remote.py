@@ -14,16 +14,18 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus import files
 from garmentclean.corpus.endings import TEXT, ending
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.files import FileError, TooLargeError
 from garmentclean.corpus.formats.registry import format_of
-from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from garmentclean.corpus.room import Room
+    from garmentclean.corpus.permissions import Readers
+    from garmentclean.corpus.temporary_folder import TemporaryFolder
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
@@ -84,7 +86,7 @@ class Remote:
         self, *, lists_only: bool = False, limit: int = sys.maxsize, form: str = ""
     ) -> None:
         self.lists_only, self._limit, self._form = lists_only, limit, form
-        self._folder: Room | None = None
+        self._folder: TemporaryFolder | None = None
         self._numbers = count()
 
     def files(self, url: Url, suffixes: frozenset[str]) -> Iterator[tuple[str, Path]]:
@@ -135,9 +137,11 @@ class Remote:
 
     def room(self) -> Path:
         """Return a new folder, which is taken away in the end."""
-        from garmentclean.corpus.room import Room  # only where files are elsewhere
+        from garmentclean.corpus.temporary_folder import (
+            TemporaryFolder,  # only where files are elsewhere
+        )
 
-        self._folder = self._folder or Room()
+        self._folder = self._folder or TemporaryFolder()
         room = Path(self._folder.name, str(next(self._numbers)))
         room.mkdir()
         return room
@@ -243,3 +247,61 @@ def told(url: str, what: str) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - of unknown libraries
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise FileError(f"{url}: {what}: {reason.splitlines()[0]}") from None
+
+
+def join_name(folder: str, place: str) -> str:
+    """Return the name of a file in a folder.
+
+    >>> join_name("s3://bucket/clean/", "a/b.jsonl"), join_name("out", "/tmp/c.jsonl")
+    ('s3://bucket/clean/a/b.jsonl', '/tmp/c.jsonl')
+    """
+    if URL.match(place):
+        return place
+    return below(folder, place) if URL.match(folder) else str(Path(folder, place))
+
+
+def read_file(name: str, within: Path | None = None) -> bytes | None:
+    """Return the bytes of a file; None if there is none that can be read, or it lies elsewhere."""
+    try:
+        if not URL.match(name):
+            return files.read_bytes(Path(name), within=within)
+        from garmentclean.corpus.temporary_folder import TemporaryFolder  # tempfile loads slowly
+
+        with TemporaryFolder() as room:
+            copy = Path(room, "copy")
+            fetch(name, copy)
+            return copy.read_bytes()
+    except (OSError, files.FileError):
+        return None
+
+
+def write_file(
+    name: str, data: bytes, within: Path | None = None, readers: Readers | None = None
+) -> None:
+    """Put a file in its place as a whole; FileError if that fails.
+
+    Args:
+        name: the file.
+        data: its bytes.
+        within: the folder that no link may lead out of.
+        readers: of a record, who may read it.
+    """
+    if not URL.match(name):
+        from garmentclean.corpus import writing  # only for a few small files
+
+        writing.write(Path(name), data, within=within, readers=readers)
+        return
+    from garmentclean.corpus.temporary_folder import TemporaryFolder  # the same
+
+    with TemporaryFolder() as room:
+        copy = Path(room, "copy")
+        copy.write_bytes(data)
+        put(copy, name)
+
+
+def stamp(name: str) -> str:
+    """Return what tells whether a file is still the same; nothing if it is not there.
+
+    It is the checksum of its bytes, or what the file system of an address says of it.
+    """
+    return stamp_of(name) if URL.match(name) else files.checksum_of(Path(name))

@@ -13,7 +13,7 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.files import Seen
 
 Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"

@@ -14,8 +14,8 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.cache_folder import open_own
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.permissions import PRIVATE, open_private, set_mode
-from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,10 @@ from errno import EISDIR
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
+from garmentclean.corpus.file_kinds import kind_of, stream_of
 from garmentclean.corpus.files import CHANGED, FileError, number_of, trouble
 from garmentclean.corpus.folders import Spot, spot_of
 from garmentclean.corpus.leftovers import HAS_LOCKS, hold
-from garmentclean.corpus.outputs import kind_of, stream_of
 from garmentclean.corpus.permissions import (
     PRIVATE,
     READABLE,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.files import Seen
 
 
 class Names(NamedTuple):

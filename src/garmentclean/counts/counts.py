@@ -14,9 +14,8 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.leftovers import hold, tidy_at
-from garmentclean.corpus.regular import open_regular
-from garmentclean.counts.extra import require
 from garmentclean.counts.hashes import (
     contents_of,
     counted,
@@ -29,6 +28,7 @@ from garmentclean.counts.hashes import (
     title_hash,
 )
 from garmentclean.counts.near import signature_of
+from garmentclean.counts.optional import require
 from garmentclean.errors import GarmentcleanError
 from garmentclean.text.frontmatter import front_matter
 from garmentclean.text.structure import is_prose

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.file_kinds import is_stream, refusal
 from garmentclean.corpus.formats.registry import FORMATS, format_of, format_of_rows
 from garmentclean.corpus.ignore import is_inside
-from garmentclean.corpus.outputs import is_stream, refusal
 from garmentclean.corpus.remote import URL, Url
 from garmentclean.errors import GarmentcleanError, OptionError
 from garmentclean.run.options import PIPED, is_folder, is_many

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.corpus.globs.patterns import fault_of
-from garmentclean.corpus.regular import read_small
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.errors import GarmentcleanError, RuleError, nearest
 from garmentclean.filters import registry

@@ -7,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.files import HardLinks
 from garmentclean.corpus.formats.jsonl import JsonLines
 from garmentclean.corpus.formats.registry import (
     FORMATS,
@@ -14,12 +15,11 @@ from garmentclean.corpus.formats.registry import (
     format_of_rows,
 )
 from garmentclean.corpus.heads import looked_into
-from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.rowfiles import row_file
+from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.changed_files import ChangedFiles
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
 from garmentclean.report.findings import shown
 from garmentclean.report.terminal import write_bytes
@@ -91,7 +91,7 @@ class Restorer:
         self._folder, self._stream = folder, stream
         self.readers = Readers()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-        self._doubts = Doubts(history)
+        self._changed_files = ChangedFiles(history)
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
@@ -103,7 +103,7 @@ class Restorer:
     @property
     def known(self) -> int:
         """How many documents the ledger knows."""
-        return self._doubts.proved
+        return self._changed_files.proved
 
     @property
     def found_nothing(self) -> bool:
@@ -167,7 +167,7 @@ class Restorer:
 
         A file is unknown to the ledger, and left as it is, if its name fits another file better.
         """
-        for name, was_changed in self._doubts.judged():
+        for name, was_changed in self._changed_files.decided():
             if not was_changed:
                 self._say(f"{NotInLedgerError(name)}; left as it is")
             elif self._skip_changed:
@@ -223,7 +223,7 @@ class Restorer:
             elif source.file.named:
                 raise
             elif isinstance(failure, ChangedError):
-                self._doubts.add(source.name, failure.key)
+                self._changed_files.add(source.name, failure.key)
             else:
                 self._say(f"{failure}; left as it is")
             return None
@@ -235,7 +235,7 @@ class Restorer:
                 f"{source.name}: cannot undo {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} changed later"
             )
-        self._doubts.prove(source.name)
+        self._changed_files.add_known(source.name)
         self.restored += restored.data != data
         return restored.data
 

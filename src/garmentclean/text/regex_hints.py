@@ -7,7 +7,7 @@ import re
 from garmentclean.text.display import SHORT, brief
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-"""Characters that nobody means in a pattern. A tab and a line feed can be meant."""
+"""Characters that are never intended in a pattern; a tab or a line feed may be."""
 ESCAPES = {
     "\0": r"\0",
     "\a": r"\a",

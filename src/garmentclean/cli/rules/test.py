@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.authoring.examples import Failure, failures, is_testable
-from garmentclean.counts.extra import LIBRARIES
+from garmentclean.counts.optional import LIBRARIES
 from garmentclean.pipeline.pack_files import files_of, load_packs, of_all
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.pipeline.selection import SelectionError

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.heads import Head
     from garmentclean.corpus.recognition.kinds import Kind
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Cells, Row, Source
     from garmentclean.corpus.writing import Model, Names
 

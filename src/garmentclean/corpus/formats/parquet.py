@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.formats.base import Holder, Reading, RowFile
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.writing import Model
 
     Way = tuple[str, ...]

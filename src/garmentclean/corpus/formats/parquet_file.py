@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.formats.parquet import Way
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Row
     from garmentclean.corpus.writing import Model, Names
 

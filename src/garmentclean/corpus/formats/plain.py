@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.formats.base import Reading
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Cells, Row, Source
     from garmentclean.corpus.writing import Model
 
