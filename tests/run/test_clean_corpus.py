@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from threading import Thread
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -160,12 +160,14 @@ def test_two_processes_write_what_one_writes(tmp_path: Path, here: Run) -> None:
     (tmp_path / "in").mkdir()
     for number in range(150):
         (tmp_path / "in" / f"{number:03}.txt").write_text(f"{number}\n{RAW * 40}")
+    hook = threading.excepthook
     made: list[tuple[object, ...]] = []
     for jobs in (1, 2):
         summary = clean_corpus("in", output="out", ledger="ledger.jsonl", jobs=jobs, cache=False)
         made.append((summary, tree(tmp_path / "out"), (tmp_path / "ledger.jsonl").read_bytes()))
         (tmp_path / "ledger.jsonl").unlink()
     assert made[0] == made[1]
+    assert threading.excepthook is hook
 
 
 def test_a_second_run_in_the_process_has_rules_of_its_own(corpus: Path, tmp_path: Path) -> None:
@@ -180,7 +182,9 @@ def test_a_second_run_in_the_process_has_rules_of_its_own(corpus: Path, tmp_path
 def test_in_a_thread_signals_are_left_alone(corpus: Path, tmp_path: Path) -> None:
     handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     found: list[CorpusSummary] = []
-    thread = Thread(target=lambda: found.append(clean_corpus(corpus, output=tmp_path / "out")))
+    thread = threading.Thread(
+        target=lambda: found.append(clean_corpus(corpus, output=tmp_path / "out"))
+    )
     thread.start()
     thread.join()
     assert found[0].changed == 3
