@@ -1,17 +1,17 @@
-r"""Arrow tables: a table of documents goes in, and comes back clean with what was done to each.
+r"""Arrow tables: clean the documents of a table, and add what was done to each of them.
 
-Engines hand batches to what is here; docs/pages/engines.md has a script for each of them.
-The columns that `clean_table` adds, behind the table's own and with the same prefix, if any:
+Engines call this with batches; docs/pages/engines.md has a script for each of them.
+`clean_table` adds these columns after those of the table, each with the prefix, if any:
 
-- `edits`: a list of structs, all that was done in its order: `rule`, `start`, `before`, `after`,
+- `edits`: a list of structs, all edits in order: `rule`, `start`, `before`, `after`,
   and `because`. As in the ledger, a text whose lines all end alike has `\n` there.
-- `metadata`: a JSON object, what a line of `--metadata` has of the document without its name.
+- `metadata`: a JSON object, a line of `--metadata` without the name of the document.
 - `words`: how many words the document had.
-- `loss`: the share of them that the edits take away, 0 to 1, or would have taken.
-- `newline`: what ends its lines, as in the ledger: `lf`, `crlf`, `cr`, or `mixed`.
-- `stopped`: whether the pipeline's `max_loss` has kept the document as it was.
-- `problem`: why the document could not be cleaned, as a line of `--rejects` says it; null for all
-  others. It stays as it was.
+- `loss`: the share of them that the edits remove, 0 to 1, or would have removed.
+- `newline`: its line ends, as in the ledger: `lf`, `crlf`, `cr`, or `mixed`.
+- `stopped`: whether the document was left as it was because of `max_loss`.
+- `problem`: why the document could not be cleaned, as in a line of `--rejects`; otherwise null.
+  Such a document stays as it was.
 
 Of a row without a text, and of one with a problem, `edits` is empty, and `metadata`, `words`,
 `loss` and `newline` are null.
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["clean_batches", "clean_table", "restore_table", "schema_of"]
 
 NAME = "<text>"
-"""What documents are called; whoever reads of a problem sees the row."""
+"""The name of documents: who reads a problem sees the row."""
 BATCH_ROWS = 1024
 """So many rows are worked on at once: for these, texts and edits are Python's own, too."""
 
@@ -70,8 +70,8 @@ def clean_table(
 ) -> pa.Table:
     """Clean the documents of a table.
 
-    A document that cannot be cleaned costs itself alone: it stays as it is, and its `problem` says
-    why. Bytes that are no UTF-8 stay what they are, and a text with NUL bytes is one like others.
+    A document that cannot be cleaned stays as it is, with its `problem`; the others are cleaned.
+    Invalid UTF-8 stays as it is, and NUL bytes are allowed.
 
     Args:
         table: the table.
@@ -208,7 +208,7 @@ def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> p
 
 
 class _Row(NamedTuple):
-    """A document that is clean, and what is told of it, in the order of the columns."""
+    """A clean document and the values of the added columns, in their order."""
 
     text: bytes | None
     edits: tuple[Edit, ...] = ()
@@ -329,7 +329,7 @@ def edits_type() -> Any:
 
 
 def is_edits(kind: Any) -> bool:
-    """Tell whether a type is one of lists of edits, whatever types of lists and texts it has."""
+    """Return whether a type is a list of edits, whatever types of lists and texts it has."""
     from pyarrow import types  # an extra
 
     inner = getattr(kind, "value_type", None)
@@ -341,7 +341,7 @@ def is_edits(kind: Any) -> bool:
 def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:
     """Return the edits of documents as an array of `edits_type`.
 
-    Halves of characters, which stand for bytes that are no UTF-8, are these bytes there.
+    Lone surrogates, which stand for invalid UTF-8, become these bytes.
     """
     import pyarrow as pa  # an extra
 

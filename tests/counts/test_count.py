@@ -38,7 +38,7 @@ SELECT = ("--select", "common", "--counts", "counts")
 
 
 @pytest.fixture(autouse=True)
-def with_the_pack(here: Run, house: Path) -> None:  # noqa: ARG001 - it puts the packs in place
+def with_the_pack(here: Run, house: Path) -> None:
     (house / "common.yaml").write_bytes(COMMON.read_bytes())
 
 
@@ -219,7 +219,7 @@ def test_what_cannot_be_done_is_one_line(
     [
         ("x-0123456789abcdef", b"PAR1", "these counts cannot be read"),
         ("x-0123456789abcdef", b"", "these counts cannot be read"),
-        ("x-0123456789abcdef", None, "are counts of another version; count anew"),
+        ("x-0123456789abcdef", None, "are counts of another version; count again"),
     ],
 )
 def test_counts_that_cannot_be_used_are_named(

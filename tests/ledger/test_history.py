@@ -60,7 +60,7 @@ def test_an_original_is_left_as_it_is_though_another_file_became_the_same() -> N
 
 @pytest.mark.parametrize("later_first", [False, True])
 def test_entries_of_one_file_that_came_out_the_same_twice_are_no_doubt(
-    later_first: bool,  # noqa: FBT001 - pytest gives by name
+    later_first: bool,
 ) -> None:
     runs = [entry_for("a.txt", b"..", drop(1)), entry_for("a.txt", b"...", drop(2))]
     ordered = runs[::-1] if later_first else runs

@@ -32,7 +32,7 @@ BY_RULE = {"house/return": RuleSummary(3, 3, 9), "house/trans": RuleSummary(3, 3
 
 
 @pytest.fixture
-def corpus(here: Run, tmp_path: Path) -> Path:  # noqa: ARG001 - it sets the folder and the packs
+def corpus(here: Run, tmp_path: Path) -> Path:
     folder = tmp_path / "in"
     (folder / "deep").mkdir(parents=True)
     for name in ("a.txt", "b.md", "deep/c.txt"):
@@ -98,7 +98,7 @@ def test_a_check_changes_nothing(corpus: Path) -> None:
     assert tree(corpus) == before
 
 
-def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG001 - its packs
+def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"id": 1, "body": "The pformation."}\n{"id": 2, "body": "Return to list"}\n')
     summary = clean_corpus(
@@ -114,7 +114,7 @@ def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG0
     assert '"reason":"has no words when it is clean"' in (tmp_path / "rejects.jsonl").read_text()
 
 
-def test_rows_of_parquet(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG001 - its packs
+def test_rows_of_parquet(tmp_path: Path, corpus: Path) -> None:
     table = pa.table({"id": [1, 2], "text": [RAW, None]})
     pq.write_table(table, tmp_path / "rows.parquet")
     summary = clean_corpus(tmp_path / "rows.parquet", output=tmp_path / "clean.parquet")
@@ -156,7 +156,7 @@ def test_the_command_writes_the_same_bytes(
     assert corpus.is_dir()
 
 
-def test_two_processes_write_what_one_writes(tmp_path: Path, here: Run) -> None:  # noqa: ARG001 - its packs
+def test_two_processes_write_what_one_writes(tmp_path: Path, here: Run) -> None:
     (tmp_path / "in").mkdir()
     for number in range(150):
         (tmp_path / "in" / f"{number:03}.txt").write_text(f"{number}\n{RAW * 40}")

@@ -1,6 +1,6 @@
-"""Regular files, and others: a device or a named pipe can hang a run, or fill all memory.
+"""Regular files and others: reading a device or a named pipe can hang a run, or fill the memory.
 
-Only regular files are read. An output may be a device or a named pipe; then it is written into.
+So only regular files are read. An output may be a device or a named pipe, which is written into.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ KINDS = {
 
 
 def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
-    """Open an output that is no file that can be replaced; it gets the bytes as they come.
+    """Open an output that is not a file to replace, but takes bytes as they come.
 
-    That is a character device, a named pipe, or what is open already under a name like /dev/stdout.
+    That is a character device, a named pipe, or an open descriptor with a name like /dev/stdout.
 
     Args:
         path: the output.
 
     Returns:
-        None if it is a regular file, a folder, or not there.
+        None if it is a regular file or a folder, or does not exist.
 
     Raises:
         OSError: it cannot be opened, or must not be written: a block device, or a socket.
@@ -51,14 +51,14 @@ def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
     if problem:
         raise OSError(EINVAL, problem, os.fspath(path))
     number = os.open(path, os.O_WRONLY | BINARY | getattr(os, "O_NOCTTY", 0))
-    if stat.S_ISREG(os.fstat(number).st_mode):  # somebody has just put it there
+    if stat.S_ISREG(os.fstat(number).st_mode):  # it has just been created
         os.close(number)
         raise OSError(EINVAL, "it has become another file", os.fspath(path))
     return os.fdopen(number, "wb")
 
 
 def is_stream(path: str | os.PathLike[str]) -> bool:
-    """Tell whether an output is something else than a file or a folder, or nothing."""
+    """Return whether an output exists, and is neither a file nor a folder."""
     if descriptor_of(path) is not None:
         return True
     try:
@@ -69,7 +69,7 @@ def is_stream(path: str | os.PathLike[str]) -> bool:
 
 
 def descriptor_of(path: str | os.PathLike[str]) -> int | None:
-    """Return the number of the descriptor that a path names.
+    """Return the descriptor that a path names, if it names one.
 
     >>> descriptor_of("/dev/stderr"), descriptor_of("/dev/fd/63"), descriptor_of("clean.txt")
     (2, 63, None)
@@ -82,7 +82,7 @@ def descriptor_of(path: str | os.PathLike[str]) -> int | None:
 
 
 def refusal(path: str | os.PathLike[str], *, again: bool = False) -> str:
-    """Return why an output cannot be written; nothing if it can, or if trying will tell.
+    """Return why an output cannot be written; empty if it can, or if only trying shows it.
 
     Args:
         path: the output.
@@ -99,12 +99,12 @@ def refusal(path: str | os.PathLike[str], *, again: bool = False) -> str:
 
 
 def kind_of(mode: int) -> str:
-    """Return what to call a file of this mode that is no regular file."""
+    """Return the name in messages for a file of this mode that is not regular."""
     return KINDS.get(stat.S_IFMT(mode), "no regular file")
 
 
 SMALL_FILE = 1 << 26
-"""The bytes that a file which people write by hand may have: rules, settings, ignore patterns."""
+"""The limit for files that people write by hand: rules, settings, ignore patterns."""
 
 TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -112,15 +112,15 @@ TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0
 def open_regular(
     path: str | PathLike[str], *, flags: int = 0, folder: int | None = None
 ) -> BinaryIO:
-    """Open a regular file to read its bytes; parameters and errors are those of `descriptor`."""
+    """Open a regular file to read its bytes; parameters and errors are as for `descriptor`."""
     return os.fdopen(descriptor(path, flags=flags, folder=folder), "rb")
 
 
 def descriptor(path: str | PathLike[str], *, flags: int = 0, folder: int | None = None) -> int:
-    """Return the descriptor of a regular file, opened to read its bytes.
+    """Open a regular file to read its bytes, and return the descriptor.
 
-    A named pipe does not make it wait. The check is of the opened file, so no other one can take
-    its place in between.
+    A named pipe does not block it. The open file is checked, so that no other file can take its
+    place in between.
 
     Args:
         path: the file; a link is followed, unless the flags have O_NOFOLLOW.
@@ -139,16 +139,16 @@ def descriptor(path: str | PathLike[str], *, flags: int = 0, folder: int | None 
 
 
 def _problem(mode: int) -> str:
-    """Return why a file with this mode is not read; nothing if it is a regular file."""
+    """Return why a file with this mode is not read; empty if it is a regular file."""
     if stat.S_ISDIR(mode):
         return "it is a folder"
     return "" if stat.S_ISREG(mode) else "it is not a regular file"
 
 
 def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
-    """Return the bytes of a regular file that nobody expects to be large.
+    """Return the bytes of a regular file that should be small.
 
-    Of other files, only one is read that the caller has opened, as a shell does for `<(command)`.
+    Other files are read only if the caller has opened them, as a shell does for `<(command)`.
 
     Args:
         path: the file.

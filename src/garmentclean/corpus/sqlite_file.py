@@ -134,7 +134,7 @@ def _wanted(form: Form) -> tuple[int, list[str]]:
 
 
 def _is_older(db: sqlite3.Connection, form: Form) -> bool:
-    """Tell whether a database is one of ours, of a version that gave it no application_id."""
+    """Return whether a database is one of ours, of a version that gave it no application_id."""
     return _state(db) == (0, *_wanted(form))
 
 

@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory, gettempdir
 from garmentclean.corpus.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
 
 FOLDER_NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
-"""What they are called; the number is that of the process."""
+"""The names of such folders; the number is that of the process."""
 
 
 class TemporaryFolder(TemporaryDirectory[str]):
-    """A temporary folder, which goes with the run, or with the next one if that is killed."""
+    """A temporary folder that this run removes, or the next one if this run is killed."""
 
     def __init__(self) -> None:
         above = gettempdir()
@@ -30,7 +30,7 @@ class TemporaryFolder(TemporaryDirectory[str]):
             hold(self._lock)
 
     def cleanup(self) -> None:
-        """Take it away."""
+        """Remove it."""
         super().cleanup()
         number, self._lock = self._lock, None
         if number is not None:
@@ -38,7 +38,7 @@ class TemporaryFolder(TemporaryDirectory[str]):
 
 
 def tidy_folders(above: str) -> None:
-    """Take away the folders that killed runs have left."""
+    """Remove the folders that killed runs have left."""
     for name in left(above, FOLDER_NAME):
         path = Path(above, name)
         with suppress(OSError):

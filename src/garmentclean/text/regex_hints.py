@@ -56,11 +56,11 @@ def refusal(pattern: str, reason: str) -> str:
     "RE2 refuses the pattern '^Ad(?!vent)': RE2 has no look-ahead; a rule can use `unless:`"
     """
     what, _, part = reason.partition(": ")
-    hint = next((told for looks, told in HINTS if re.match(looks, part)), "")
+    hint = next((advice for refused, advice in HINTS if re.match(refused, part)), "")
     if what.startswith(("missing", "unexpected")):  # the rest is the pattern again, with our flags
         hint = what
-    told = hint or (f"{what}: {part[:SHORT]}" if part else what)
-    return f"RE2 refuses the pattern {brief(pattern)}: {told}"
+    advice = hint or (f"{what}: {part[:SHORT]}" if part else what)
+    return f"RE2 refuses the pattern {brief(pattern)}: {advice}"
 
 
 def control_in(pattern: str) -> str:

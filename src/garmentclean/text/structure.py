@@ -170,7 +170,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         head = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
         below = (written[0] if written else -1) + 1
     text = body(written, weights)
-    if len(text) < 2:  # noqa: PLR2004 - what stands around one line may be the article as well
+    if len(text) < 2:  # noqa: PLR2004 - the lines around one line may be the article as well
         tail = max(below, min(middle(contents), last_lines(written)))
         return Structure(first, head, below, (tail,))
     short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text that is shorter than a notice

@@ -1,4 +1,4 @@
-"""A file of Parquet that is made of another one: its rows come in order, with other texts."""
+"""A Parquet file that is made from another one: the same rows in order, with other texts."""
 
 from __future__ import annotations
 
