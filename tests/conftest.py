@@ -120,7 +120,7 @@ def lock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 def here(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    house: Path,  # noqa: ARG001 - the packs it puts in place
+    house: Path,
 ) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run the command in this process, in tmp_path, with the house's packs."""
     monkeypatch.chdir(tmp_path)

@@ -14,7 +14,6 @@ from pyarrow import compute, parquet
 
 from garmentclean import GarmentcleanError, Pipeline
 from garmentclean.arrow import clean_batches, clean_table, restore_table, schema_of
-from garmentclean.corpus import tables
 from garmentclean.counts.counts import Counts
 from garmentclean.errors import FilterError
 from garmentclean.pipeline.result import Result
@@ -161,7 +160,7 @@ def test_chunks_and_parts_of_tables_come_out_alike(
 ) -> None:
     raw = pa.concat_tables([table(RAW), table(RAW[:0]), table(RAW).slice(3, 4), table(RAW[:1])])
     whole = clean_table(raw.combine_chunks(), pipeline)
-    monkeypatch.setattr(tables, "ROWS", 3)
+    monkeypatch.setattr("garmentclean.arrow.BATCH_ROWS", 3)
     made = clean_table(raw, pipeline)
     assert max(map(len, made["edits"].chunks)) == 3
     assert made.equals(whole)

@@ -9,30 +9,30 @@ import sys
 
 
 def run() -> None:
-    """Run the command line, without a look for garbage before there can be any, nor at the end.
+    """Run the command line, with the garbage collector off while it starts and while it ends.
 
-    What a start makes stays, and what is there at the end goes with the process: a tenth of the
-    time of a run over one page was spent on looking through it. The commands turn the collector on.
+    What the imports make stays, and at the end all memory goes with the process: collecting took a
+    tenth of the time of a run over one page. The commands turn the collector on.
     """
     gc.disable()
     hold_streams()
     try:
-        from garmentclean.cli import main  # what it imports is no garbage either
+        from garmentclean.cli import main  # with the collector off
 
         main()
     except KeyboardInterrupt:  # before there was anything to clean up
         sys.exit(130)
     finally:
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to do, nor to tell
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to clean up
         gc.freeze()
 
 
 def hold_streams() -> None:
-    """Open stdin, stdout and stderr where they are closed, so that no file gets their numbers.
+    """Open stdin, stdout and stderr if they are closed, so that no file gets their numbers.
 
-    Else what a library writes to stderr would go into a ledger. Nothing can be read from there, or
-    written; `sys.stdout` and the others stay None.
+    Otherwise a library that writes to stderr could write into a ledger. `sys.stdout` and the others
+    stay None: nothing can be read from them, or written.
     """
     for number, flag in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)):
         try:

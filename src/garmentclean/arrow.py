@@ -1,17 +1,17 @@
-r"""Arrow tables: a table of documents goes in, and comes back clean with what was done to each.
+r"""Arrow tables: clean the documents of a table, and add what was done to each of them.
 
-Engines hand batches to what is here; docs/pages/engines.md has a script for each of them.
-The columns that `clean_table` adds, behind the table's own and with the same prefix, if any:
+Engines call this with batches; docs/pages/engines.md has a script for each of them.
+`clean_table` adds these columns after those of the table, each with the prefix, if any:
 
-- `edits`: a list of structs, all that was done in its order: `rule`, `start`, `before`, `after`,
+- `edits`: a list of structs, all edits in order: `rule`, `start`, `before`, `after`,
   and `because`. As in the ledger, a text whose lines all end alike has `\n` there.
-- `metadata`: a JSON object, what a line of `--metadata` has of the document without its name.
+- `metadata`: a JSON object, a line of `--metadata` without the name of the document.
 - `words`: how many words the document had.
-- `loss`: the share of them that the edits take away, 0 to 1, or would have taken.
-- `newline`: what ends its lines, as in the ledger: `lf`, `crlf`, `cr`, or `mixed`.
-- `stopped`: whether the pipeline's `max_loss` has kept the document as it was.
-- `problem`: why the document could not be cleaned, as a line of `--rejects` says it; null for all
-  others. It stays as it was.
+- `loss`: the share of them that the edits remove, 0 to 1, or would have removed.
+- `newline`: its line ends, as in the ledger: `lf`, `crlf`, `cr`, or `mixed`.
+- `stopped`: whether the document was left as it was because of `max_loss`.
+- `problem`: why the document could not be cleaned, as in a line of `--rejects`; otherwise null.
+  Such a document stays as it was.
 
 Of a row without a text, and of one with a problem, `edits` is empty, and `metadata`, `words`,
 `loss` and `newline` are null.
@@ -19,13 +19,23 @@ Of a row without a text, and of one with a problem, `edits` is empty, and `metad
 
 from __future__ import annotations
 
-from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, count, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.corpus.edits import edits_in, edits_of, edits_type, is_edits
 from garmentclean.corpus.files import MAX_SIZE, TooLargeError
-from garmentclean.corpus.formats.parquet import texts_of
-from garmentclean.corpus.tables import parts, sites_of, way_to, with_texts
+from garmentclean.corpus.formats.parquet import (
+    NAMED,
+    in_bytes,
+    is_text,
+    of_bytes,
+    replaced,
+    texts_of,
+    twice_on,
+    type_at,
+    values_of,
+    way_of,
+)
+from garmentclean.corpus.sites import host
 from garmentclean.errors import GarmentcleanError, LedgerError, reason_of
 from garmentclean.ledger.checks import NEWLINES
 from garmentclean.ledger.lines import NEWLINE_NAMES
@@ -35,16 +45,19 @@ from garmentclean.text.edit import Edit, UndoError, restore
 from garmentclean.text.json_text import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
+    from garmentclean.corpus.formats.parquet import Way
     from garmentclean.pipeline.pipeline import Pipeline
 
 __all__ = ["clean_batches", "clean_table", "restore_table", "schema_of"]
 
 NAME = "<text>"
-"""What documents are called; whoever reads of a problem sees the row."""
+"""The name of documents: who reads a problem sees the row."""
+BATCH_ROWS = 1024
+"""So many rows are worked on at once: for these, texts and edits are Python's own, too."""
 
 
 def clean_table(
@@ -57,8 +70,8 @@ def clean_table(
 ) -> pa.Table:
     """Clean the documents of a table.
 
-    A document that cannot be cleaned costs itself alone: it stays as it is, and its `problem` says
-    why. Bytes that are no UTF-8 stay what they are, and a text with NUL bytes is one like others.
+    A document that cannot be cleaned stays as it is, with its `problem`; the others are cleaned.
+    Invalid UTF-8 stays as it is, and NUL bytes are allowed.
 
     Args:
         table: the table.
@@ -195,7 +208,7 @@ def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> p
 
 
 class _Row(NamedTuple):
-    """A document that is clean, and what is told of it, in the order of the columns."""
+    """A clean document and the values of the added columns, in their order."""
 
     text: bytes | None
     edits: tuple[Edit, ...] = ()
@@ -247,3 +260,117 @@ def _restored(
         return document.with_text(restore(document.text, edits)).to_bytes()
     except UndoError as error:
         raise LedgerError(f"row {row}: the edits do not fit: {error}") from None
+
+
+def way_to(schema: Any, text: str) -> Way:
+    """Return the way to the texts; GarmentcleanError if there is none, or what is there is none."""
+    names = schema.names
+    way = way_of(schema, text)
+    if way is None:
+        rest = len(names) - NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        known = f"{', '.join(names[:NAMED]) or 'none'}{more}"
+        raise GarmentcleanError(
+            f"the table has no column '{text}', but {known}; name it with text="
+        )
+    twice = twice_on(schema, way)
+    if twice:
+        raise GarmentcleanError(f"the table has more than one column '{twice}'; rename the others")
+    kind = type_at(schema, way)
+    if not is_text(kind):
+        raise GarmentcleanError(f"column '{text}' is {kind}, no text; name the text's with text=")
+    return way
+
+
+def parts(batches: Iterable[Any]) -> Iterator[Any]:
+    """Cut batches into parts of no more than BATCH_ROWS rows."""
+    for batch in batches:
+        for start in range(0, len(batch), BATCH_ROWS):
+            yield batch.slice(start, BATCH_ROWS)
+
+
+def with_texts(
+    batch: Any,
+    way: Way,
+    before: list[bytes | None],
+    after: list[bytes | None],
+) -> list[Any]:
+    """Return the columns of a batch with other texts; one whose texts are the same is the same."""
+    columns = list(batch.columns)
+    pairs = enumerate(zip(before, after, strict=True))
+    changed = [(place, new) for place, (old, new) in pairs if new != old]
+    if changed:
+        number = batch.schema.get_field_index(way[0])
+        columns[number] = replaced(columns[number], way[1:], changed)
+    return columns
+
+
+def sites_of(batch: Any, field: str) -> list[str]:
+    """Return the site of each row, empty if it has none, or if no column tells it.
+
+    Raises GarmentcleanError if there is no such column.
+    """
+    if not field:
+        return [""] * len(batch)
+    way = way_of(batch.schema, field)
+    if way is None:
+        raise GarmentcleanError(
+            f"the table has no column '{field}', by which its documents were counted; keep it"
+        )
+    return [host(value) for value in values_of(batch, way)]
+
+
+def edits_type() -> Any:
+    """Return the type of the column: `rule`, `start`, `before`, `after`, `because` of each edit."""
+    import pyarrow as pa  # an extra
+
+    kinds = {name: pa.int64() if name == "start" else pa.string() for name in Edit._fields}
+    return pa.list_(pa.struct(kinds))
+
+
+def is_edits(kind: Any) -> bool:
+    """Return whether a type is a list of edits, whatever types of lists and texts it has."""
+    from pyarrow import types  # an extra
+
+    inner = getattr(kind, "value_type", None)
+    if inner is None or not types.is_struct(inner):
+        return False
+    return {*Edit._fields} <= {field.name for field in inner}
+
+
+def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:
+    """Return the edits of documents as an array of `edits_type`.
+
+    Lone surrogates, which stand for invalid UTF-8, become these bytes.
+    """
+    import pyarrow as pa  # an extra
+
+    kind = edits_type()
+    flat = [edit for edits in rows for edit in edits]
+    columns = []
+    for field in kind.value_type:
+        values = [getattr(edit, field.name) for edit in flat]
+        if field.name == "start":
+            columns.append(pa.array(values, field.type))
+        else:
+            data = [value.encode("utf-8", "surrogateescape") for value in values]
+            columns.append(of_bytes(data, field.type))
+    ends = pa.array([*accumulate(map(len, rows), initial=0)], pa.int32())
+    structs = pa.StructArray.from_arrays(columns, fields=[*kind.value_type])
+    return pa.ListArray.from_arrays(ends, structs, type=kind)
+
+
+def edits_of(array: Any) -> list[tuple[Edit, ...]]:
+    """Return the edits of each document from an array whose type `is_edits`."""
+    from pyarrow import compute  # an extra
+
+    structs = compute.list_flatten(array)
+    columns = {name: compute.struct_field(structs, name) for name in Edit._fields}
+    start = columns.pop("start").to_pylist()
+    texts = {
+        name: [(value or b"").decode("utf-8", "surrogateescape") for value in in_bytes(column)]
+        for name, column in columns.items()
+    }
+    flat = map(Edit, texts["rule"], start, texts["before"], texts["after"], texts["because"])
+    lengths = compute.list_value_length(array).fill_null(0).to_pylist()
+    return [tuple(islice(flat, length)) for length in lengths]

@@ -126,7 +126,7 @@ class RuleError(GarmentcleanError):
     """A rule's key has a value that the rule cannot work with.
 
     Args:
-        key: the key as it stands in the rule file.
+        key: the key as written in the rule file.
         message: what is wrong with its value, and what it should be.
     """
 

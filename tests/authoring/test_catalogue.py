@@ -99,7 +99,7 @@ def test_the_filters_are_told_in_their_order_with_all_their_keys() -> None:
     told = [re.findall(r"^\| `([\w-]+)` \|", part, re.MULTILINE) for part in parts[2::2]]
     expected = [keys_of(Rule), *(own_keys(rule_class(kind)) for kind in ORDER)]
     assert told == [[key.name for key in keys] for keys in expected]
-    assert "Take out each line on which one of the patterns matches.\n" in page
+    assert "Remove each line on which one of the patterns matches.\n" in page
     assert "| `patterns` | text, or a list | must be given | RE2 patterns, one or a list. |" in page
 
 

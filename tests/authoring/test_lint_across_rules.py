@@ -117,7 +117,7 @@ def test_undo_one_another_finds_terms(linted: Lint) -> None:
         terms("frock", "gown"), terms("loom", "mill"), terms("gown", "frock", safety="unsafe")
     )
     assert (check, rule) == ("undo-one-another", "r2")
-    assert message.startswith("own/r0 and own/r2 undo each other endlessly in 'gown'; take")
+    assert message.startswith("own/r0 and own/r2 undo each other endlessly in 'gown'; remove")
 
 
 def test_undo_one_another_finds_what_all_rules_do_to_an_example(linted: Lint) -> None:
@@ -178,7 +178,7 @@ NOTES = {**NOTE, "examples": [{"before": "3 zillion.", "reports": ["3 zillion"]}
 def test_never_fires_finds(linted: Lint, rules: tuple[dict[str, Any], ...]) -> None:
     ((check, rule, message),) = linted(*rules)
     assert (check, rule) == ("never-fires", "r1")
-    assert message.startswith("loses all of its own examples to own/r0; take it out")
+    assert message.startswith("loses all of its own examples to own/r0; remove it")
 
 
 def test_never_fires_names_all_that_take_an_example(linted: Lint) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import compare
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "bench"))
-
-import compare  # noqa: E402 - bench is no package
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import sys
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
@@ -13,16 +12,13 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+import prose
+import prosetexts
 from garmentclean import Pipeline
 
 if TYPE_CHECKING:
     from click.testing import Result
-
 BENCH = Path(__file__).parents[2] / "bench"
-sys.path.insert(0, str(BENCH))
-
-import prose  # noqa: E402 - bench is no package
-import prosetexts  # noqa: E402 - the same
 
 VERDICTS = prose.load()
 WRONG = [verdict for verdict in VERDICTS if verdict.wrong]

@@ -10,16 +10,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import scale as command
+from timing import partitions, scaletables
+from timing.planning import Assumed, plan
+from timing.processes import peak_of, watch
+from timing.scales import DASK, ONE, POOL, Run, Scale, read
+
 pytestmark = pytest.mark.slow
 
 BENCH = Path(__file__).parents[2] / "bench"
-sys.path.insert(0, str(BENCH))
-
-import scale as command  # noqa: E402 - bench is no package
-from timing import partitions, scaletables  # noqa: E402 - the same
-from timing.planning import Assumed, plan  # noqa: E402
-from timing.processes import peak_of, watch  # noqa: E402
-from timing.scales import DASK, ONE, POOL, Run, Scale, read  # noqa: E402
 
 MB = 1_000_000
 

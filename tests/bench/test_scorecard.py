@@ -44,7 +44,7 @@ def put(folder: Path, *rows: tuple[str, str], name: str = "page", fixes: str = "
 
 @pytest.fixture
 def score(
-    house: Path,  # noqa: ARG001 - the packs it puts in place
+    house: Path,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsysbinary: pytest.CaptureFixture[bytes],

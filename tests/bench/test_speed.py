@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import growth
+import speed
+from garmentclean import Pipeline
+from timing import checks, corpus, curves, figures, inputs, peers, rulesets, tables
+from timing.contenders import Contender
+from timing.run import all_cores, measure, one_core
+
 pytestmark = pytest.mark.slow
 
 BENCH = Path(__file__).parents[2] / "bench"
-sys.path.insert(0, str(BENCH))
-
-import growth  # noqa: E402 - bench is no package
-import speed  # noqa: E402 - the same
-from garmentclean import Pipeline  # noqa: E402
-from timing import checks, corpus, curves, figures, inputs, peers, rulesets, tables  # noqa: E402
-from timing.contenders import Contender  # noqa: E402
-from timing.run import all_cores, measure, one_core  # noqa: E402
 
 SIZE = 400_000
 MB = figures.MB

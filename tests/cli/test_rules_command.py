@@ -41,7 +41,7 @@ def test_show_tells_what_there_is_to_know_of_a_rule(here: Run, house: Path) -> N
     path = house / "house.yaml"
     line = 1 + path.read_text(encoding="utf-8").splitlines().index("- id: return")
     assert f"  defined in {path}:{line}\n" in text
-    assert "filter drop-lines\n  Take out each line on which one of the patterns matches." in text
+    assert "filter drop-lines\n  Remove each line on which one of the patterns matches." in text
     assert "    ignore-case: whether" in text
     assert "keys of every rule\n" in text
     assert "unless-document:" in text
@@ -89,7 +89,7 @@ def test_show_cuts_off_what_is_long(here: Run, make_pack: MakePack) -> None:
 
 def test_show_knows_filters(here: Run) -> None:
     text = here("rules", "show", "substitute").stdout.decode()
-    assert text.startswith("filter substitute\n  Write something else in the place of terms")
+    assert text.startswith("filter substitute\n  Replace terms, or what a pattern matches")
     assert "  Keys:\n      terms: a mapping" in text
     assert "\nrules\n  house/trans\n  house/gown\n  loud/shout\n\nkeys of every rule\n" in text
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.files import FileError, read, read_bytes
-from garmentclean.corpus.seen import Seen
+from garmentclean.corpus.files import FileError, Seen, read, read_bytes
 from garmentclean.corpus.writing import Model, Replacement, write
 from garmentclean.text.document import BinaryFileError, Document
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus import folders
-from garmentclean.corpus.files import FileError, read_bytes
+from garmentclean.corpus.files import FileError, Seen, read_bytes
 from garmentclean.corpus.folders import KEPT, LeadsOutError, folder_at, spot_of
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.writing import Model, write
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus import leftovers, room, writing
-from garmentclean.corpus.room import Room
+from garmentclean.corpus import leftovers, temporary_folder, writing
+from garmentclean.corpus.temporary_folder import TemporaryFolder
 from garmentclean.counts.counts import LEFT
 
 if TYPE_CHECKING:
@@ -146,13 +146,13 @@ def test_a_new_file_that_another_run_has_taken_away_is_made_again(
 def test_temporary_folders_of_dead_runs_go(
     tmp_path: Path, dead: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(temporary_folder, "gettempdir", lambda: str(tmp_path))
     kept = (f"garmentclean-{os.getppid()}-abc", "garmentclean-abc", f"other-{dead}-abc")
     for name in (*kept, f"garmentclean-{dead}-abc"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "copy").write_bytes(RAW)
     (tmp_path / f"garmentclean-{dead}-link").symlink_to(tmp_path / kept[1])
-    with Room() as first, Room() as second:
+    with TemporaryFolder() as first, TemporaryFolder() as second:
         names = {path.name for path in tmp_path.iterdir()}
     assert names == {*kept, f"garmentclean-{dead}-link", Path(first).name, Path(second).name}
     assert {path.name for path in tmp_path.iterdir()} == {*kept, f"garmentclean-{dead}-link"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus import anywhere
+from garmentclean.corpus import remote
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sources import File, Source, Target
@@ -129,9 +129,9 @@ def test_marks_are_neither_written_nor_read_through_a_link(tmp_path: Path, outsi
     (output / ".garmentclean-done").symlink_to(outside)
     name = str(output / ".garmentclean-done" / "a.txt")
     with pytest.raises(FileError, match=r"leads out of .*out through a link"):
-        anywhere.write(name, b"{}", output)
-    assert anywhere.read(name, output) is None
-    assert anywhere.read(str(outside / "a.txt"), outside) == OUTSIDE
+        remote.write_file(name, b"{}", output)
+    assert remote.read_file(name, output) is None
+    assert remote.read_file(str(outside / "a.txt"), outside) == OUTSIDE
     assert is_untouched(outside)
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from garmentclean.corpus.file_kinds import is_stream, refusal, stream_of
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.outputs import is_stream, refusal, stream_of
 from garmentclean.corpus.writing import Replacement, write
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus import permissions
+from garmentclean.corpus.files import Seen
 from garmentclean.corpus.permissions import Readers, Rights, copy_attributes, give, umask
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.writing import Model, Replacement, write
 
 if TYPE_CHECKING:

@@ -413,7 +413,7 @@ def test_prose_alone_is_no_data(sentences: list[str], between: str) -> None:
 
 @given(st.text(max_size=300), st.booleans())
 @settings(max_examples=200)
-def test_any_text_can_be_looked_at(text: str, whole: bool) -> None:  # noqa: FBT001 - given so
+def test_any_text_can_be_looked_at(text: str, whole: bool) -> None:
     kind_of(text.encode("utf-8", "surrogatepass"), whole=whole)
 
 

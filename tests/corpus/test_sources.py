@@ -12,7 +12,7 @@ from garmentclean.corpus.documents import documents
 from garmentclean.corpus.formats import jsonl
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.formats.registry import FORMATS
-from garmentclean.corpus.rowfiles import RowFiles
+from garmentclean.corpus.row_files import RowFiles
 from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.corpus.walk import Walk
 

@@ -214,7 +214,7 @@ WRONG = st.one_of(
 @OFTEN
 @settings(max_examples=300)
 @given(told=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
-def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None:  # noqa: PT019 - a number
+def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None:
     known = cached_outcome(told, silent=True)
     if known is not None:
         assert (known.report.warnings, known.report.shown) == ([], [])
@@ -240,7 +240,7 @@ def test_random_damage_is_told_in_a_line_or_done_anew(
     run: Callable[[], str],
     tmp_path: Path,
     data: st.DataObject,
-    _: int,  # noqa: PT019 - a number
+    _: int,
 ) -> None:
     path, whole = tmp_path / "out" / MANIFEST, tmp_path / "whole.db"
     if not whole.exists():

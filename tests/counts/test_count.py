@@ -15,12 +15,12 @@ from garmentclean.authoring import examples
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.sites import site_of
 from garmentclean.corpus.sources import File, Row, Source
-from garmentclean.counts import extra as needed
+from garmentclean.counts import optional as needed
 from garmentclean.pipeline import pack_files
 from garmentclean.pipeline.pack_files import builtin_folder
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.run import counting
-from garmentclean.run.counting import Counting, PartitionCounter, count_partition
+from garmentclean.run.counting import Counter, PartitionCounter, count_partition
 from garmentclean.run.engines.pool import Pool
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ SELECT = ("--select", "common", "--counts", "counts")
 
 
 @pytest.fixture(autouse=True)
-def with_the_pack(here: Run, house: Path) -> None:  # noqa: ARG001 - it puts the packs in place
+def with_the_pack(here: Run, house: Path) -> None:
     (house / "common.yaml").write_bytes(COMMON.read_bytes())
 
 
@@ -219,7 +219,7 @@ def test_what_cannot_be_done_is_one_line(
     [
         ("x-0123456789abcdef", b"PAR1", "these counts cannot be read"),
         ("x-0123456789abcdef", b"", "these counts cannot be read"),
-        ("x-0123456789abcdef", None, "are counts of another version; count anew"),
+        ("x-0123456789abcdef", None, "are counts of another version; count again"),
     ],
 )
 def test_counts_that_cannot_be_used_are_named(
@@ -275,7 +275,7 @@ def test_a_partition_is_counted_as_the_command_does(here: Run, folder: Path) -> 
     assert here("count", "in", "-o", "counts").returncode == 0
     paths = sorted(Path("in").rglob("*.txt"), key=lambda path: (path.parts, path.name))
     found = [Source(File(path, named=False, within=Path("in"))) for path in paths]
-    halves = [count_partition(found[at::2], Counting()) for at in (0, 1)]
+    halves = [count_partition(found[at::2], Counter()) for at in (0, 1)]
     assert [problems for _, problems in halves] == [[], []]
     for number, (counts, _) in enumerate(halves):
         counts.save(folder / "parts", f"half-{number}")
@@ -293,7 +293,7 @@ def test_a_run_that_ends_early_leaves_the_counts_as_they_were(
     def interrupted(*_: Any, **__: Any) -> Any:
         one = folder / "in" / "loom.example" / "01.txt"
         source = Source(File(one))
-        yield source, Counting()(source)
+        yield source, Counter()(source)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Pool, "run", interrupted)
@@ -355,7 +355,7 @@ def test_options_of_a_cluster_go_together(here: Run, args: list[str], told: str)
 def test_a_job_tells_what_it_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "A loom."}\n', encoding="utf-8")
-    job = PartitionCounter(Counting(), Reading(), tmp_path / "a.jsonl", str(tmp_path))
+    job = PartitionCounter(Counter(), Reading(), tmp_path / "a.jsonl", str(tmp_path))
     done = job(Source(File(Path("a.jsonl"))))
     assert done.account.failed
     assert done.messages == [f"{path}: cannot write counts there: File exists"]

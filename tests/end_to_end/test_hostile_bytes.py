@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from garmentclean.cli.config import as_toml, value_of
-from garmentclean.cli.settings import InForce
+from garmentclean.cli.settings import SettingsInForce
 from garmentclean.corpus.walk import Walk
 from garmentclean.errors import GarmentcleanError
 from garmentclean.pipeline.rulefile import load_pack
@@ -84,7 +84,7 @@ def configure(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
     def shown() -> None:
-        held = InForce(find(path.parent))
+        held = SettingsInForce(find(path.parent))
         for key in KEYS:
             as_toml(value_of(held.settings, key))
 

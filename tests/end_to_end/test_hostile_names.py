@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.anywhere import joined
+from garmentclean.corpus.remote import join_name
 from garmentclean.errors import GarmentcleanError
 from garmentclean.run.checks import check_name
 
@@ -142,4 +142,4 @@ def test_counts_and_reports_stay_here(here: Run) -> None:
 
 
 def test_the_top_of_a_file_system_is_a_folder_to_write_into() -> None:
-    assert joined("memory:///", "a.txt") == "memory:///a.txt"
+    assert join_name("memory:///", "a.txt") == "memory:///a.txt"

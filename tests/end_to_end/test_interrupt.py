@@ -188,7 +188,7 @@ def test_what_comes_while_nothing_may_be_interrupted_waits(
     def work() -> None:
         with interrupts.handled(), interrupts.deferred():
             signal.raise_signal(signal.SIGTERM)
-            print("whole")  # noqa: T201 - what is done before it ends
+            print("whole")
 
     with pytest.raises(KeyboardInterrupt):
         work()

@@ -137,7 +137,7 @@ def test_a_killed_run_loses_nothing(corpus: Corpus, tmp_path: Path, number: int)
             new += 1
             assert history.restore(data, str(folder / name)).data == corpus.before[name], moment
     left = [path.name for path in folder.rglob(f"{LEFT_OVER}*")]
-    print(f"{moment}: {code}, {new} files new, {len(known.entries)} lines, left over: {left}")  # noqa: T201
+    print(f"{moment}: {code}, {new} files new, {len(known.entries)} lines, left over: {left}")
     assert code in {-signal.SIGKILL, 0}, moment
 
     assert ended(start(folder, ledger, jobs)) == 0, moment

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.files import FileError
+from garmentclean.corpus.files import FileError, Seen
 from garmentclean.corpus.folders import Folder
-from garmentclean.corpus.seen import Seen
 from garmentclean.corpus.writing import Model, write
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def test_a_folder_that_is_swapped_for_a_link_leads_no_run_out(tmp_path: Path, wa
         inside = [path for tree in trees for path in tree.rglob("*.txt")]
         assert not [path for path in inside if b"Outside" in path.read_bytes()]
         shutil.rmtree(top)
-    print(f"{way}: {RACES} runs, {told} lines on stderr")  # noqa: T201 - for whoever runs it
+    print(f"{way}: {RACES} runs, {told} lines on stderr")
 
 
 @POSIX
@@ -182,5 +181,5 @@ def test_lines_that_are_appended_meanwhile_are_lost_in_one_of_two_hundred_files_
             text = path.read_text()
             lost += any(line not in text for line in lines)
         shutil.rmtree(top)
-    print(f"{RACES * len(files)} files, {lost} have lost a line")  # noqa: T201 - the same
+    print(f"{RACES * len(files)} files, {lost} have lost a line")
     assert lost <= RACES * len(files) / 200

@@ -539,7 +539,7 @@ def test_random_command_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         if told := tried(number):
             wrong.append(told)
         number += 1
-    print(f"{number - FIRST} cases")  # noqa: T201 - with -s
+    print(f"{number - FIRST} cases")
     assert not wrong, "\n\n".join(wrong)
 
 

@@ -200,7 +200,7 @@ def test_hostile_text_stays_text(visit: Open, chrome: Chrome, page: str) -> None
     assert "caf\\xE9" in kept
     assert "U+202E" in kept
     assert chrome.find_elements(By.CSS_SELECTOR, "img, #sheet script, #sheet b") == []
-    assert EVIL in text_of(chrome, "#told")
+    assert EVIL in text_of(chrome, "#change-details")
 
 
 def rules_of(one: dict[str, Any], chrome: Chrome) -> list[str]:
@@ -218,7 +218,7 @@ def test_documents_are_filtered_by_rule(visit: Open, chrome: Chrome, page: str) 
     pressed = chrome.find_element(By.CSS_SELECTOR, ".chip[aria-pressed=true]")
     assert pressed.text.startswith(rules[number]["name"])
     press(chrome, f"{Keys.ESCAPE}n")
-    assert rules[number]["name"] in text_of(chrome, "#told")
+    assert rules[number]["name"] in text_of(chrome, "#change-details")
     chrome.execute_script("scrollTo(0, 0)")
     pressed.click()
     assert text_of(chrome, "#found") == f"{len(data_of(chrome)['documents'])} documents"

@@ -38,7 +38,7 @@ def shell(tmp_path: Path) -> Shell:
 
     def run(line: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["sh", "-c", line],  # noqa: S607 - whatever sh there is
+            ["sh", "-c", line],
             cwd=tmp_path,
             env={**os.environ, "PATH": path},
             input=stdin,

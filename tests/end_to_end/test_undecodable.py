@@ -35,7 +35,7 @@ DATA = [["--check", "--format", "json"], ["--check", "--format", "sarif"]]
 
 
 @pytest.fixture
-def corpus(here: Run) -> Path:  # noqa: ARG001 - it goes into the folder of the test
+def corpus(here: Run) -> Path:
     folder = Path("in")
     folder.mkdir()
     for name, data in TEXTS.items():

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from garmentclean.corpus import rowfiles
+from garmentclean.corpus import row_files
 from garmentclean.corpus.admission import Admission
 from garmentclean.ledger.reader import read
 from garmentclean.pipeline import brake
@@ -109,7 +109,7 @@ def test_memory_that_runs_out_is_no_bug(here: Run, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(Admission, "__call__"), (RecordFiles, "add"), (rowfiles.RowFiles, "commit")],
+    [(Admission, "__call__"), (RecordFiles, "add"), (row_files.RowFiles, "commit")],
 )
 def test_whatever_fails_around_the_work_costs_a_file(
     here: Run, monkeypatch: pytest.MonkeyPatch, owner: type, name: str

@@ -248,15 +248,15 @@ def test_a_pipeline_is_pickled_with_the_place_of_its_counts(tmp_path: Path) -> N
     counts.save(tmp_path)
     pipeline = Pipeline([rule()], common=Common.of([tmp_path]))
     pickled = pickle.dumps(pipeline)
-    again = pickle.loads(pickled)  # noqa: S301 - our own
+    again = pickle.loads(pickled)
     assert again.clean(texts[0]).text == f"{OWN[0]}\n"
     assert again.common is pipeline.common
-    in_memory = pickle.loads(pickle.dumps(common_of(texts)))  # noqa: S301 - our own
+    in_memory = pickle.loads(pickle.dumps(common_of(texts)))
     assert Pipeline([rule()], common=in_memory).clean(texts[1]).text == f"{OWN[1]}\n"
     counts.add(document(20, "More.\n"))
     counts.save(tmp_path)
     with pytest.raises(GarmentcleanError, match="have changed in mid-run; run again"):
-        pickle.loads(pickle.dumps(pipeline.common))  # noqa: S301 - our own
+        pickle.loads(pickle.dumps(pipeline.common))
 
 
 def test_a_summary_that_cannot_be_kept_or_read_is_made_anew(

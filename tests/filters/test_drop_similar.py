@@ -119,6 +119,18 @@ def test_with_evidence_the_words_of_a_line_speak_for_a_notice(goes: Callable[...
     assert not goes(f"“{NEWSLETTER}”", evidence=1)
 
 
+def test_with_evidence_the_rest_of_a_line_must_say_nothing_else(goes: Callable[..., bool]) -> None:
+    line = f"{PHRASES[0]} The fair of the lower valley closes on Sunday at noon."
+    assert goes(line, share=0.5)
+    assert not goes(line, share=0.5, evidence=1)
+
+
+def test_a_line_falls_under_the_rule_whose_evidence_is_enough(clean_with: CleanWith) -> None:
+    text = text_of(PROSE, PROSE, PROSE, NEWSLETTER)
+    (edit,) = clean_with(text, similar(evidence=50), similar(evidence=1)).edits
+    assert edit.rule == "rules/r1"
+
+
 def test_the_edit_names_the_phrase_that_a_line_speaks_like(clean_with: CleanWith) -> None:
     text = text_of(PROSE, PROSE, PROSE, NEWSLETTER)
     (edit,) = clean_with(text, similar(evidence=1)).edits

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from garmentclean.errors import RuleError
 from garmentclean.filters.drop_sparse.rule import DropSparse
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
@@ -67,7 +69,7 @@ def test_the_edit_names_the_features_that_decided() -> None:
     trees = "words<=4@0 signs<=1@1 1.5 4 -3\nquestion<=0@0.1 0.2 -2\n"
     keys = {"trees": trees, "signs": {"read more": 1.5, "^read": 0.7, "more$": -0.1}}
     edits = pipeline(**keys).clean("".join(f"{line}\n" for line in PAGE)).edits
-    assert {edit.told: edit.because for edit in edits} == {
+    assert {edit.shown: edit.because for edit in edits} == {
         "Read more": "signs 'read more' '^read' 2.1; words 2; no question",
         "Home": "words 1; signs 0; no question",
         "Shop": "words 1; signs 0; no question",
@@ -75,10 +77,28 @@ def test_the_edit_names_the_features_that_decided() -> None:
     }
 
 
-def test_trees_that_cannot_be_read_are_refused() -> None:
-    with pytest.raises(RuleError, match="there is no feature 'wrods'") as caught:
-        DropSparse(id="r", why="A test.", trees="wrods<=4@0 1 2")
-    assert caught.value.key == "trees"
+def test_guards_and_newlines(
+    check_guards: Callable[..., None], check_newlines: Callable[..., None]
+) -> None:
+    rule = {"filter": "drop-sparse", "trees": SHORT}
+    before = "".join(f"{line}\n" for line in PAGE)
+    check_guards(rule, before)
+    check_newlines(rule, before, f"{PAGE[0]}\n{PROSE}\n{PROSE}\n")
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "message"),
+    [
+        ({"trees": "wrods<=4@0 1 2"}, "trees", "there is no feature 'wrods'"),
+        ({"at-least": "x"}, "at-least", "must be"),
+        ({"sure-lines": 1.5}, "sure-lines", "must be"),
+        ({"signs": ["read more"]}, "signs", "must be"),
+    ],
+)
+def test_a_wrong_value_is_refused(
+    keys: dict[str, Any], key: str, message: str, check_refusal: Callable[..., None]
+) -> None:
+    check_refusal({"filter": "drop-sparse", "trees": SHORT, **keys}, key, message)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from garmentclean import Result
 from garmentclean.filters import join_lines
 from garmentclean.filters.base.view import View
-from garmentclean.filters.join_lines import LINES, LONG, JoinLines, Torn
+from garmentclean.filters.join_lines import LINES, LONG, JoinLines, TornSentences
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
@@ -175,7 +175,7 @@ PIECES = (
 )
 
 
-class PlainTorn(Torn):
+class PlainTornSentences(TornSentences):
     """As it is defined: a sentence may begin anywhere, and all long lines are searched."""
 
     def _places(self) -> Iterator[int]:
@@ -196,7 +196,7 @@ def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPa
     texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(6_000)]
     facts = {"tags": "Wool, Bonded Zone"}
     found = [[*scanner.patches(View(text, facts))] for text in texts]
-    monkeypatch.setattr(join_lines, "Torn", PlainTorn)
+    monkeypatch.setattr(join_lines, "TornSentences", PlainTornSentences)
     monkeypatch.setattr(join_lines, "places", everywhere)
     assert [[*scanner.patches(View(text, facts))] for text in texts] == found
     assert sum(map(bool, found)) > 300

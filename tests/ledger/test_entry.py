@@ -122,7 +122,7 @@ def test_a_line_is_json_that_tells_all_and_ends_in_its_seal() -> None:
 def test_any_entry_survives_its_line(name: str, texts: list[tuple[str, str]], newline: str) -> None:
     edits = tuple(Edit("p/a", n, before, after) for n, (before, after) in enumerate(texts))
     entry = Entry(
-        name, name, newline, True, "0" * 64, "1" * 64, 7, "t", "a" * 16, edits,  # noqa: FBT003
+        name, name, newline, True, "0" * 64, "1" * 64, 7, "t", "a" * 16, edits,
         tuple(range(1, len(edits) + 1)), 0.5, {"field": name, "style": "utf-8", "columns": ""},
     )  # fmt: skip
     lines = [tool_line(TOOL)[:-1], entry_line(entry)[:-1]]

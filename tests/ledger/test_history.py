@@ -7,7 +7,7 @@ import pytest
 
 from garmentclean import Document, Edit, Result
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.changed_files import ChangedFiles
 from garmentclean.ledger.entry import Entry, Tool, proved_entry
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError
 from garmentclean.ledger.index import Index, parts, path_key
@@ -60,7 +60,7 @@ def test_an_original_is_left_as_it_is_though_another_file_became_the_same() -> N
 
 @pytest.mark.parametrize("later_first", [False, True])
 def test_entries_of_one_file_that_came_out_the_same_twice_are_no_doubt(
-    later_first: bool,  # noqa: FBT001 - pytest gives by name
+    later_first: bool,
 ) -> None:
     runs = [entry_for("a.txt", b"..", drop(1)), entry_for("a.txt", b"...", drop(2))]
     ordered = runs[::-1] if later_first else runs
@@ -93,11 +93,11 @@ def test_a_text_that_is_unknown_is_told_from_one_that_was_changed() -> None:
     with pytest.raises(ChangedError, match=r"^y/a\.txt: was changed after it was cleaned") as error:
         history.restore(b"other", "y/a.txt")
     for known, was_changed in ((["x/a.txt"], False), (["z/a.txt", "b.txt"], True)):
-        doubts = Doubts(history)
-        doubts.add(error.value.name, error.value.key)
+        changed = ChangedFiles(history)
+        changed.add(error.value.name, error.value.key)
         for name in known:
-            doubts.prove(name)
-        assert list(doubts.judged()) == [("y/a.txt", was_changed)]
+            changed.add_known(name)
+        assert list(changed.decided()) == [("y/a.txt", was_changed)]
     with pytest.raises(ChangedError):
         history.restore(b"other", "rows.jsonl:7")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from garmentclean import Document, Edit, Result
 from garmentclean.errors import LedgerError
-from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.changed_files import ChangedFiles
 from garmentclean.ledger.entry import Entry, Tool, checksum, proved_entry
 from garmentclean.ledger.history import ChangedError, History, NotInLedgerError, Restored
 from garmentclean.ledger.index import Index, parts, path_key
@@ -143,19 +143,19 @@ def assert_same(known: list[Entry], questions: list[tuple[bytes, str, str | None
     plain, history = Plain(known), History(known)
     proved: list[str] = []
     doubtful: list[str] = []
-    doubts = Doubts(history)
+    changed = ChangedFiles(history)
     for question in questions:
         assert outcome(history.restore, *question) == outcome(plain.restore, *question)
         try:
             history.restore(*question)
-            doubts.prove(question[1])
+            changed.add_known(question[1])
             proved.append(question[1])
         except ChangedError as error:
-            doubts.add(error.name, error.key)
+            changed.add(error.name, error.key)
             doubtful.append(error.name)
         except LedgerError:
             pass
-    assert list(doubts.judged()) == [(name, plain.was_changed(name, proved)) for name in doubtful]
+    assert list(changed.decided()) == [(name, plain.was_changed(name, proved)) for name in doubtful]
 
 
 @settings(max_examples=50)

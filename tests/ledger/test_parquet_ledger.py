@@ -143,7 +143,7 @@ def test_nothing_can_be_added_to_one(here: Run, tmp_path: Path) -> None:
 
 def small(path: Path, change: Callable[[dict[str, Any]], object], header: bytes | None) -> Path:
     """Write a table of one entry that was changed, sealed anew if its line can be made at all."""
-    entry = Entry("a.txt", None, "\n", False, "0" * 64, "1" * 64, 7, "t", "0" * 16)  # noqa: FBT003
+    entry = Entry("a.txt", None, "\n", False, "0" * 64, "1" * 64, 7, "t", "0" * 16)
     edits = (Edit("a/b", 0, "x", "y"), Edit("a/c", 1, "x", "", "why"))
     line = entry_line(replace(entry, edits=edits, lines=(1, 1), row={"field": "text"}))
     row = dict.fromkeys(schema().names) | row_of(line)

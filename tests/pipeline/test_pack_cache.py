@@ -193,7 +193,7 @@ def test_random_damage_changes_no_rule(
     make_pack: Callable[..., Path],
     tmp_path: Path,
     data: st.DataObject,
-    _: int,  # noqa: PT019 - a number
+    _: int,
 ) -> None:
     file = tmp_path / "mine.yaml"
     if not file.exists():
@@ -214,7 +214,7 @@ def test_values_of_other_types_are_made_anew_even_with_the_right_digest(
     make_pack: Callable[..., Path],
     tmp_path: Path,
     data: st.DataObject,
-    _: int,  # noqa: PT019 - a number
+    _: int,
 ) -> None:
     file = tmp_path / "mine.yaml"
     if not file.exists():

@@ -32,7 +32,7 @@ def again(made: Pipeline) -> Pipeline:
     """Return what another process gets: nothing that is in this one already."""
     pickled = pickle.dumps(made)
     pipelines.unpacked.cache_clear()
-    found = pickle.loads(pickled)  # noqa: S301 - just made
+    found = pickle.loads(pickled)
     assert isinstance(found, Pipeline)
     return found
 
@@ -52,7 +52,7 @@ def test_a_pipeline_is_the_same_in_another_process(make_pack: MakePack) -> None:
 
 def test_it_is_compiled_once_however_often_it_is_sent() -> None:
     pickled = pickle.dumps(Pipeline.from_packs())
-    first, second = pickle.loads(pickled), pickle.loads(pickled)  # noqa: S301 - just made
+    first, second = pickle.loads(pickled), pickle.loads(pickled)
     assert first is second
 
 
@@ -77,7 +77,7 @@ def test_all_rules_pickle_without_what_is_compiled() -> None:
     made.clean(RAW)
     compiled = [rule for rule in made.rules if "_guards" in vars(rule)]
     assert compiled
-    found = pickle.loads(pickle.dumps(made.rules))  # noqa: S301 - just made
+    found = pickle.loads(pickle.dumps(made.rules))
     assert found == made.rules
     assert not [rule for rule in found if "_guards" in vars(rule)]
 

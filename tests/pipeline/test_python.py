@@ -156,7 +156,7 @@ def test_a_short_edit_shows_all_of_itself() -> None:
 def test_a_pipeline_and_an_entry_of_the_ledger_say_what_they_are() -> None:
     pipeline = Pipeline.from_packs(select=["return-link", "trans"])
     assert repr(pipeline) == "<Pipeline of 2 rules in 2 packs, max_loss=0.75>"
-    assert repr(pickle.loads(pickle.dumps(pipeline))) == repr(pipeline)  # noqa: S301 - it is ours
+    assert repr(pickle.loads(pickle.dumps(pipeline))) == repr(pipeline)
     document = Document.from_text(RAW, "a.txt")
     result = pipeline.clean(document)
     tool = Tool("x 1", "abc", ("a/b",), 0.75)

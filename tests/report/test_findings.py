@@ -148,7 +148,7 @@ def test_findings_are_in_order_and_begin_where_the_edits_did(
     assert all(0 <= start <= end <= len(original.text) for start, end in spans)
     assert len(every) == len(result.edits) + len(result.notes)
     starts = [i for (i, _), one in zip(spans, every, strict=True) if one.after is not None]
-    assert starts == sorted(origins(result.edits, lambda edit: edit.before.index(edit.told)))
+    assert starts == sorted(origins(result.edits, lambda edit: edit.before.index(edit.shown)))
 
 
 @given(cleanings())

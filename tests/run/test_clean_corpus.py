@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from threading import Thread
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -32,7 +32,7 @@ BY_RULE = {"house/return": RuleSummary(3, 3, 9), "house/trans": RuleSummary(3, 3
 
 
 @pytest.fixture
-def corpus(here: Run, tmp_path: Path) -> Path:  # noqa: ARG001 - it sets the folder and the packs
+def corpus(here: Run, tmp_path: Path) -> Path:
     folder = tmp_path / "in"
     (folder / "deep").mkdir(parents=True)
     for name in ("a.txt", "b.md", "deep/c.txt"):
@@ -98,7 +98,7 @@ def test_a_check_changes_nothing(corpus: Path) -> None:
     assert tree(corpus) == before
 
 
-def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG001 - its packs
+def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"id": 1, "body": "The pformation."}\n{"id": 2, "body": "Return to list"}\n')
     summary = clean_corpus(
@@ -114,7 +114,7 @@ def test_rows_of_json_lines(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG0
     assert '"reason":"has no words when it is clean"' in (tmp_path / "rejects.jsonl").read_text()
 
 
-def test_rows_of_parquet(tmp_path: Path, corpus: Path) -> None:  # noqa: ARG001 - its packs
+def test_rows_of_parquet(tmp_path: Path, corpus: Path) -> None:
     table = pa.table({"id": [1, 2], "text": [RAW, None]})
     pq.write_table(table, tmp_path / "rows.parquet")
     summary = clean_corpus(tmp_path / "rows.parquet", output=tmp_path / "clean.parquet")
@@ -156,16 +156,18 @@ def test_the_command_writes_the_same_bytes(
     assert corpus.is_dir()
 
 
-def test_two_processes_write_what_one_writes(tmp_path: Path, here: Run) -> None:  # noqa: ARG001 - its packs
+def test_two_processes_write_what_one_writes(tmp_path: Path, here: Run) -> None:
     (tmp_path / "in").mkdir()
     for number in range(150):
         (tmp_path / "in" / f"{number:03}.txt").write_text(f"{number}\n{RAW * 40}")
+    hook = threading.excepthook
     made: list[tuple[object, ...]] = []
     for jobs in (1, 2):
         summary = clean_corpus("in", output="out", ledger="ledger.jsonl", jobs=jobs, cache=False)
         made.append((summary, tree(tmp_path / "out"), (tmp_path / "ledger.jsonl").read_bytes()))
         (tmp_path / "ledger.jsonl").unlink()
     assert made[0] == made[1]
+    assert threading.excepthook is hook
 
 
 def test_a_second_run_in_the_process_has_rules_of_its_own(corpus: Path, tmp_path: Path) -> None:
@@ -180,7 +182,9 @@ def test_a_second_run_in_the_process_has_rules_of_its_own(corpus: Path, tmp_path
 def test_in_a_thread_signals_are_left_alone(corpus: Path, tmp_path: Path) -> None:
     handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     found: list[CorpusSummary] = []
-    thread = Thread(target=lambda: found.append(clean_corpus(corpus, output=tmp_path / "out")))
+    thread = threading.Thread(
+        target=lambda: found.append(clean_corpus(corpus, output=tmp_path / "out"))
+    )
     thread.start()
     thread.join()
     assert found[0].changed == 3

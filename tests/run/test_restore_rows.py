@@ -216,7 +216,7 @@ def test_any_row_with_another_text_and_more_columns_comes_back(  # noqa: PLR0913
     values: dict[str, object],
     text: str,
     other: str,
-    ascii_only: bool,  # noqa: FBT001 - hypothesis gives by place
+    ascii_only: bool,
     separators: tuple[str, str],
     columns: dict[str, object],
 ) -> None:

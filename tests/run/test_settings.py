@@ -22,7 +22,7 @@ RAW = "One loom.\nReturn to list\nThe pformation.\n"
 
 
 @pytest.fixture(autouse=True)
-def in_a_corpus(tmp_path: Path, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the packs it puts in place
+def in_a_corpus(tmp_path: Path, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
@@ -155,7 +155,7 @@ def test_another_process_gets_the_same_pipelines(tmp_path: Path, make_pack: Make
         root=tmp_path,
     )
     pipelines = pipeline_by_path(settings)
-    again: PipelineByPath = pickle.loads(pickle.dumps(pipelines))  # noqa: S301 - our own
+    again: PipelineByPath = pickle.loads(pickle.dumps(pipelines))
     for path in ("a.txt", "a.md"):
         assert names(again, path) == names(pipelines, path)
         assert again.of(path).clean(RAW).text == pipelines.of(path).clean(RAW).text

@@ -152,8 +152,8 @@ ENCODINGS = st.sampled_from([*NAMED, *WIDE, "utf-8", "cp1251", "iso8859-15", "cp
 
 @settings(max_examples=200)
 @given(TEXTS, ENCODINGS, st.booleans())
-@example("It&rsquo;s a pformation", "iso8859-1", False)  # noqa: FBT003 - as hypothesis takes it
-def test_every_document_comes_back_or_is_refused(text: str, encoding: str, bom: bool) -> None:  # noqa: FBT001 - the same
+@example("It&rsquo;s a pformation", "iso8859-1", False)
+def test_every_document_comes_back_or_is_refused(text: str, encoding: str, bom: bool) -> None:
     text = text.replace("\0", "")
     mark = MARKS.get(encoding, b"") if bom else b""
     data = mark + text.encode(encoding, "ignore")

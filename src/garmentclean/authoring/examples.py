@@ -6,7 +6,7 @@ import re
 from difflib import unified_diff
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.counts.extra import is_installed
+from garmentclean.counts.optional import is_installed
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.display import with_escapes
 from garmentclean.text.document import Document

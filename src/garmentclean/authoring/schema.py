@@ -14,40 +14,39 @@ from garmentclean.pipeline.pack import Pack
 Schema = dict[str, Any]
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-"""The one that editors know best."""
+"""The version of JSON Schema that editors support best."""
 
 NAME = {
     "type": "string",
     "pattern": r"^[^\s!-,./:-@\[-`{-~]+$",
     "patternErrorMessage": "A name may have letters, digits and -.",
 }
-"""Told by what is no letter, digit or -: JSON Schema's patterns have no class for all letters."""
+"""Excludes what is not a letter, digit or -: patterns of JSON Schema have no class of letters."""
 
 TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 FORMS = (("before", "after"), ("before", "reports"), ("keep",))
-"""The keys by which an example is of one kind or another."""
+"""The keys of each kind of example."""
 
 MORE = ("metadata", "corpus", "fails")
-"""Keys that an example of any kind may have."""
+"""Keys that every example may have."""
 
 EXAMPLE_KEYS = {
-    "before": "A text as the rule finds it.",
-    "after": "The same text as the rule leaves it, exactly.",
-    "reports": "For `report` rules: the spans that are noted in the text, in their order.",
-    "keep": "A text that the rule must leave alone: the good text that looks most like the bad.",
-    "metadata": "What other rules, or the corpus, know of the document.",
-    "corpus": "For `drop-common` rules: the other documents of the corpus, that come before it.",
-    "fails": "The reason why this example does not hold yet. It is then a test that must fail.",
+    "before": "A text before the rule runs.",
+    "after": "The exact text after the rule has run.",
+    "reports": "For `report` rules: the texts that are reported, in order.",
+    "keep": "A text that the rule must not change: good text that looks most like the bad.",
+    "metadata": "Metadata of the document from other rules or from the corpus.",
+    "corpus": "For `drop-common` rules: the other documents of the corpus, which come first.",
+    "fails": "The reason why this example does not pass yet. It is then a test that must fail.",
 }
 
 
 def pack_schema() -> Schema:
     """Return the JSON Schema of a rule file, made from the rule classes of the filters.
 
-    It takes what the loader takes, but for examples that only show a `keep` as a `before` that is
-    its own `after`: those count as none. What a pattern or a number must be beyond its type, only
-    the loader knows.
+    It accepts what the loader accepts, except examples that show a `keep` as a `before` with the
+    same `after`. Only the loader checks patterns, and the limits of numbers.
     """
     about = sections(Pack, "Attributes")
     header: Schema = {
@@ -76,11 +75,11 @@ def pack_schema() -> Schema:
 
 
 def rule_schema() -> Schema:
-    """Return the schema of a rule: the keys that all have, and those that its filter asks for."""
+    """Return the schema of a rule: the keys of all rules, and those of its filter."""
     about = "The name of the rule within its pack: letters, digits and -."
     examples = (
         "At least one of what the rule does, and one of where it stops. Each is tested: the result "
-        "is exact, a second run changes nothing, and undoing gives the text back."
+        "is exact, a second run changes nothing, and undoing restores the text."
     )
     return {
         "title": "A rule",
@@ -108,7 +107,7 @@ def rule_schema() -> Schema:
 
 
 def filter_schema(kind: str) -> Schema:
-    """Return the schema of the rules of a filter: its own keys, and no others but the shared."""
+    """Return the schema of the rules of a filter: its own keys and the shared ones."""
     own = own_keys(rule_class(kind))
     shared = ["id", *(key.name for key in keys_of(Rule)), "examples"]
     made = closed(
@@ -138,22 +137,22 @@ def example_schema() -> Schema:
 
 
 def closed(properties: Schema, required: tuple[str, ...] | list[str]) -> Schema:
-    """Return the schema of a mapping that has no other keys than these."""
+    """Return the schema of a mapping without other keys."""
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return made | {"required": list(required)} if required else made
 
 
 def property_of(key: Key) -> Schema:
-    """Return the schema of a key's value, with its description, and its default if it tells."""
+    """Return the schema of a key's value, with its description, and its default if it has one."""
     made = {**typed(key.hint), "description": key.about}
-    tells = isinstance(key.default, (bool, int, float)) or (
+    has_default = isinstance(key.default, (bool, int, float)) or (
         isinstance(key.default, str) and key.default
     )
-    return made | {"default": key.default} if tells else made
+    return made | {"default": key.default} if has_default else made
 
 
 def typed(hint: Any) -> Schema:
-    """Return the schema of what the loader takes for a type.
+    """Return the schema of the values that the loader accepts for a type.
 
     >>> typed(float | None)
     {'type': 'number'}

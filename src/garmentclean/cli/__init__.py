@@ -44,7 +44,7 @@ class DefaultsToClean(DescribedGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `clean` before arguments that do not begin with a command.
 
-        While the first of them is being completed, it can still become a command.
+        While a shell completes the first argument, it can still become a command.
         """
         own = {"-h", "--help", "--version"}
         begun = args[0] if args else None
@@ -55,7 +55,7 @@ class DefaultsToClean(DescribedGroup):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
-        """Return what the first argument can be: a command, or what `clean` has there."""
+        """Return completions for the first argument: commands, and those of `clean`."""
         from click.shell_completion import CompletionItem  # only for it
 
         clean = self.commands_of(ctx)["clean"]
@@ -67,7 +67,7 @@ class DefaultsToClean(DescribedGroup):
 
 
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
-    """Write the version, and end."""
+    """Write the version, and exit."""
     if wanted and not ctx.resilient_parsing:
         write(f"garmentclean, version {VERSION}\n")
         ctx.exit()
@@ -96,9 +96,9 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; what goes wrong is one line on stderr, with exit code 2.
+    """Run the command line; an error is one line on stderr, with exit code 2.
 
-    After SIGTERM and SIGHUP, the process ends by them once it has cleaned up.
+    After SIGTERM or SIGHUP, the process cleans up and then ends by that signal.
     """
     try:
         with INTERRUPTS.handled():
@@ -112,9 +112,9 @@ def main() -> None:
 
 
 def code_of(command: click.Command) -> int:
-    """Run a command, say what goes wrong, and return the exit code.
+    """Run a command, report errors, and return the exit code.
 
-    Raises ReaderGoneError if nobody reads what is written any more.
+    Raises ReaderGoneError if nobody reads stdout any more.
     """
     try:
         with completing() if COMPLETE in os.environ else nullcontext():
@@ -136,7 +136,7 @@ def code_of(command: click.Command) -> int:
     except click.Abort:
         say("stopped")
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told as a line
+    except Exception as error:  # noqa: BLE001 - any error is reported in one line
         say(str(UnexpectedError(error)))
     return 2
 
@@ -144,13 +144,13 @@ def code_of(command: click.Command) -> int:
 @contextmanager
 def completing() -> Iterator[None]:
     """Let click answer a shell that asks for completion."""
-    import_module(MODULES["completion"])  # which tells click how each shell is served
+    import_module(MODULES["completion"])  # it registers the shells with click
     with echoing():
         yield
 
 
 def end_of_pipe() -> NoReturn:
-    """End as cat does when nobody reads what it writes: quietly, killed by SIGPIPE."""
+    """End as cat does when nobody reads its output: quietly, by SIGPIPE."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.raise_signal(signal.SIGPIPE)

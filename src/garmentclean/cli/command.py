@@ -1,4 +1,4 @@
-"""Commands whose help has their options in groups, and examples at its end."""
+"""Commands whose help groups the options, and ends with examples."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 TITLE = "Options"
-"""What stands above the options that are in no group."""
+"""The title of options without a group."""
 WIDEST = 30
-"""Options that are longer have their help on the line below."""
+"""The help of a longer option starts on the line below."""
 
 
 def show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
-    """Write the help of a command, and end."""
+    """Write the help of a command, and exit."""
     if wanted and not ctx.resilient_parsing:
         write(f"{ctx.get_help()}\n")
         ctx.exit()
@@ -31,8 +31,8 @@ class Described(click.Command):
     """A command with groups of options and with examples.
 
     Args:
-        examples: command lines, each with what it does.
-        more: what click knows of a command.
+        examples: command lines, each with a description.
+        more: the arguments of click.Command.
     """
 
     def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:
@@ -40,7 +40,7 @@ class Described(click.Command):
         self.examples = examples
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments; a usage error names the command, which click does for some only."""
+        """Parse the arguments; each usage error names the command (click omits some)."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -48,7 +48,7 @@ class Described(click.Command):
             raise
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option --help, which ends with 2 where stdout is closed, or full."""
+        """Return the option --help, which exits with 2 if stdout is closed or full."""
         option = super().get_help_option(ctx)
         if option:
             option.callback = show_help
@@ -65,7 +65,7 @@ class Described(click.Command):
             raise click.UsageError(str(error), ctx) from None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write a section for each group, with the help of all in one column."""
+        """Write a section for each group, all with the same columns."""
         groups = option_groups(self, ctx)
         longest = max(len(name) for rows in groups.values() for name, _ in rows)
         for title, rows in groups.items():
@@ -84,11 +84,11 @@ class Described(click.Command):
 
 
 class DescribedGroup(click.Group, Described):
-    """A group of commands whose help is like theirs, and which are imported when they are run.
+    """A group of commands, each imported only when it is needed.
 
     Args:
-        modules: where the commands are: for each its name, and the module that has it.
-        more: what click knows of a group.
+        modules: the module of each command, by its name.
+        more: the arguments of click.Group.
     """
 
     def __init__(self, *args: Any, modules: Mapping[str, str] | None = None, **more: Any) -> None:
@@ -100,7 +100,7 @@ class DescribedGroup(click.Group, Described):
         return sorted({*super().list_commands(ctx), *self.modules})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, None if there is none of this name."""
+        """Return the command with this name; None if there is none."""
         if cmd_name in self.modules and cmd_name not in self.commands:
             self.add_command(getattr(import_module(self.modules[cmd_name]), cmd_name))
         return super().get_command(ctx, cmd_name)

@@ -1,4 +1,4 @@
-"""What a shell can complete: names of rules and packs, and paths."""
+"""Completions for option values: names of rules and packs, and paths."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 def rule_names(
     ctx: click.Context, _: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
-    """Return the rules and packs whose names begin so, also for the last one of a list."""
+    """Return the rules and packs whose names begin with this; in a list, with its last name."""
     return listed(((name, about) for name, about in names_of(packs_of(ctx))), incomplete)
 
 
 def shown_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
-    """Return the rules, packs and filters whose names begin so."""
+    """Return the rules, packs and filters whose names begin with this."""
     from garmentclean.filters.registry import kinds  # only for it
 
     filters = listed(((kind, "A filter.") for kind in kinds()), incomplete)
@@ -40,13 +40,13 @@ def shown_names(
 def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
-    """Return the rules of the ledger that is given whose names begin so; without one, all rules."""
+    """Return the rules of the ledger whose names begin with this; without one, of all rules."""
     from garmentclean.ledger.reader import runs  # only a ledger needs it
 
     ledger = ctx.params.get("ledger")
     try:
         rules = sorted({rule for run in runs(ledger) for rule in run.rules}) if ledger else []
-    except GarmentcleanError:  # the command tells of it when it runs
+    except GarmentcleanError:  # the command reports it
         rules = []
     if not rules:
         return rule_names(ctx, param, incomplete)
@@ -63,9 +63,9 @@ def paths_like(_: click.Context, __: click.Parameter, incomplete: str) -> list[C
 
 
 def packs_of(ctx: click.Context) -> list[Pack]:
-    """Return the packs that a command would know; those that are installed if it cannot be told.
+    """Return the packs that the command would load; if that fails, those that are installed.
 
-    What is wrong with a configuration, a rule file or a plugin is told when the command runs.
+    Errors in a configuration, a rule file or a plugin are reported when the command runs.
     """
     from garmentclean.cli.settings import configuration  # it imports much
     from garmentclean.pipeline.pack_files import load_packs
@@ -81,7 +81,7 @@ def packs_of(ctx: click.Context) -> list[Pack]:
 
 
 def names_of(packs: list[Pack]) -> Names:
-    """Return the names of packs and rules, short and full, each with what it stands for."""
+    """Return the names of packs and rules, short and full, each with a description."""
     for pack in packs:
         yield pack.name, pack.about
     for pack in packs:
@@ -91,9 +91,9 @@ def names_of(packs: list[Pack]) -> Names:
 
 
 def listed(names: Names, incomplete: str) -> list[CompletionItem[Any]]:
-    """Return those of some names that can end a list of names with commas between them.
+    """Return completions for the last name of a list that is separated by commas.
 
-    A full name, with its pack, comes only when it has been begun.
+    Full names, with the pack, are only offered after a slash.
     """
     from click.shell_completion import CompletionItem
 

@@ -1,4 +1,4 @@
-"""garmentclean completion: what a shell needs to complete the command line."""
+"""garmentclean completion: scripts that complete the command line in a shell."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ EXAMPLES = (
 
 
 class Completing(ShellComplete):
-    """What click's completion lacks in all shells."""
+    """What click's completion lacks for all shells."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
-        """Return what fits; after `--ignore=`, with that before it."""
+        """Return the completions; after `--ignore=`, each with that in front."""
         name, equals, value = incomplete.partition("=")
         if not equals or not name.startswith("-"):
             return super().get_completions(args, incomplete)
@@ -42,7 +42,7 @@ class Completing(ShellComplete):
         return items
 
     def complete(self) -> str:
-        """Return what the script reads; what is no UTF-8 on the command line does no harm."""
+        """Return what the script reads, with invalid UTF-8 of the command line replaced."""
         return super().complete().encode(errors="replace").decode()
 
 
@@ -50,8 +50,8 @@ class Completing(ShellComplete):
 class Bash(Completing, BashComplete):
     """Completion for bash.
 
-    Its script differs from click's: the first word can be a command or a file, and of words and
-    files click's lets only one be.
+    Its script differs from click's, which cannot offer both words and files: here the first word
+    can be a command or a file.
     """
 
     source_template: ClassVar[str] = r"""%(complete_func)s() {
@@ -82,7 +82,7 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the one to complete, and that one.
 
-        Bash takes the '=' of `--ignore=letters` for a word.
+        Bash treats the '=' of `--ignore=letters` as a word.
         """
         words, incomplete = super().get_completion_args()
         return [word for word in words if word != "="], incomplete
@@ -97,7 +97,7 @@ class Zsh(Completing, ZshComplete):
 class Fish(Completing, FishComplete):
     """Completion for fish.
 
-    Its script differs from click's in that there may be commas in what it completes.
+    Its script differs from click's: completions may contain commas.
     """
 
     source_template: ClassVar[str] = r"""function %(complete_func)s

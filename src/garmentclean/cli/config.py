@@ -50,14 +50,14 @@ def config(**given: Any) -> None:
 
 
 def meaning(key: str) -> str:
-    """Return what a key of a configuration means, in one sentence."""
+    """Return the meaning of a key, in one sentence."""
     return sections(Settings, "Attributes")[field_of(key)].partition(". ")[0].rstrip(".") + "."
 
 
 def value_of(settings: Settings, key: str) -> Any:
-    """Return the value of a key as a configuration in the settings' root has it.
+    """Return the value of a key as it would be in a configuration in the root of the settings.
 
-    It is the inverse of `config.load`.
+    This is the inverse of `config.load`.
     """
     value: Any = getattr(settings, field_of(key))
     root = Path(os.path.realpath(settings.root))
@@ -71,14 +71,14 @@ def value_of(settings: Settings, key: str) -> Any:
 
 
 def relative(path: Path, root: Path) -> str:
-    """Return a path as it is told from a folder, or in full if it is not below it."""
+    """Return a path relative to a folder, or in full if it is not below that."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def moved(glob: str, folder: Path, root: Path) -> str:
-    """Return a pattern, as in .gitignore, that means in a folder above what it means in its own.
+    """Return a pattern, as in .gitignore, that means the same in a folder above its own.
 
-    A folder that is not below has no such pattern; there the pattern stays what it is.
+    If the root is not above its folder, the pattern stays as it is.
 
     >>> moved("*.bak", Path("/corpus/old"), Path("/corpus"))
     '/old/**/*.bak'
@@ -93,7 +93,7 @@ def moved(glob: str, folder: Path, root: Path) -> str:
 
 
 def as_toml(value: Any) -> str:
-    r"""Return a value as TOML has it, on one line.
+    r"""Return a value as TOML, on one line.
 
     >>> as_toml({"old/*": ["a\x7f\n"], "new": ()})
     '{ "old/*" = ["a\\u007f\\n"], "new" = [] }'
@@ -108,10 +108,10 @@ def as_toml(value: Any) -> str:
 
 
 def pairs(table: Mapping[str, Any]) -> str:
-    """Return the keys and values of a table."""
+    """Return the keys and values of a table as TOML."""
     return ", ".join(f"{as_toml(key)} = {as_toml(value)}" for key, value in table.items())
 
 
 def comment(text: str) -> str:
-    """Return a text that can stand in a comment: what cannot be printed is escaped."""
+    """Return a text for a comment, with everything unprintable escaped."""
     return text if text.isprintable() else repr(text)[1:-1]

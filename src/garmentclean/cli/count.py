@@ -29,11 +29,11 @@ from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import STRETCH, documents
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.remote import URL, Remote
-from garmentclean.counts.extra import require
+from garmentclean.counts.optional import require
 from garmentclean.report.terminal import say
 from garmentclean.run.assembly import admission_of, rows_only, walk_of
 from garmentclean.run.checks import check_cluster, check_name
-from garmentclean.run.counting import Counting, Folder, PartitionCounter
+from garmentclean.run.counting import Counter, CountsFolder, PartitionCounter
 from garmentclean.run.engines import engine_of
 from garmentclean.run.messages import Messages
 from garmentclean.text.display import plural
@@ -105,7 +105,7 @@ def count(  # noqa: PLR0913 - one parameter an option
         on_cluster = who.takes_partitions
         remote = Remote(lists_only=on_cluster, limit=settings.max_size, form=settings.input_format)
         stack.callback(remote.close)
-        folder = stack.enter_context(Folder(Path(output), settings.site_field))
+        folder = stack.enter_context(CountsFolder(Path(output), settings.site_field))
         found = sources(
             paths,
             walk_of(settings, [Path(output)], in_place=False, rows=on_cluster),
@@ -128,7 +128,7 @@ def count(  # noqa: PLR0913 - one parameter an option
         wrongs = counted(found, folder, reading, admit, who)
         done = stack.enter_context(closing(wrongs))
         messages = stack.enter_context(Messages(say))
-        for wrong in chain(done, [[]]):  # the last ones are those of the last files
+        for wrong in chain(done, [[]]):  # the last problems come after the last file
             for problem in (*problems, *wrong):
                 failed = True
                 messages(problem)
@@ -139,7 +139,11 @@ def count(  # noqa: PLR0913 - one parameter an option
 
 
 def counted(
-    found: Iterable[Source], folder: Folder, reading: Reading, admit: Admission, engine: Engine
+    found: Iterable[Source],
+    folder: CountsFolder,
+    reading: Reading,
+    admit: Admission,
+    engine: Engine,
 ) -> Generator[list[str]]:
     """Count files into a folder; yield what goes wrong, file by file.
 
@@ -150,7 +154,7 @@ def counted(
         admit: decides as what each file is counted.
         engine: does it.
     """
-    counting = Counting(reading.fields, reading.limit, reading.site, reading.encoding)
+    counting = Counter(reading.fields, reading.limit, reading.site, reading.encoding)
     if engine.takes_partitions:
         counter = PartitionCounter(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
         partitions = noted(rows_only(found, admit, reading.form), folder)
@@ -163,8 +167,8 @@ def counted(
         yield wrong
 
 
-def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
-    """Yield documents; a folder of counts is told who may read each."""
+def noted(found: Iterable[Source], folder: CountsFolder) -> Iterator[Source]:
+    """Yield documents, and let a folder of counts note who may read each."""
     for source in found:
         if source.file.seen:
             folder.readers.add(source.file.seen.rights)
@@ -172,7 +176,7 @@ def noted(found: Iterable[Source], folder: Folder) -> Iterator[Source]:
 
 
 def tell(output: Path, *, quiet: bool) -> None:
-    """Work out what is common, which is kept beside the counts, and say how much there is."""
+    """Work out what is common, which is kept beside the counts, and report how much it is."""
     from garmentclean.counts.summary import summary  # numpy
 
     found = summary([output])

@@ -1,4 +1,4 @@
-"""How far a run has come, on a terminal."""
+"""The progress of a run, on a terminal."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELAY = 0.5
-"""Seconds that a run may take before it shows anything."""
+"""Seconds until a run shows anything."""
 PERIOD = 0.1
-"""Seconds between two looks; no thread does it, for processes are forked beside it."""
+"""Seconds between two updates. There is no thread for them, because the pool forks processes."""
 
 
 class Progress:
-    """Shows documents, share, bytes a second, time left and edits, until it is left.
+    """Shows documents, share, bytes per second, time left and edits.
 
     Args:
-        total: how many bytes there are to read; None if that is not known.
+        total: how many bytes there are to read; None if unknown.
         color: whether to use colours.
     """
 
@@ -54,12 +54,12 @@ class Progress:
         self._documents = self._edits = self._bytes = 0
 
     def advance(self, size: int, edits: int, documents: int = 1) -> None:
-        """Count a document, or several.
+        """Count documents.
 
         Args:
-            size: how many bytes of its file were read.
-            edits: how many edits there were.
-            documents: how many documents they are.
+            size: how many bytes were read.
+            edits: how many edits were made.
+            documents: how many documents there were.
         """
         self._documents += documents
         self._edits += edits
@@ -77,7 +77,7 @@ class Progress:
 
     @contextmanager
     def hidden(self) -> Iterator[None]:
-        """Take it off the terminal while something else is written there."""
+        """Hide it while something else is written to the terminal."""
         self._bar.stop()
         yield
         self._next = 0.0

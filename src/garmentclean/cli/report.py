@@ -1,4 +1,4 @@
-"""garmentclean report: what runs did, as a page to look at."""
+"""garmentclean report: a page that shows what runs did."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def report(  # noqa: PLR0913 - one parameter an option
         check_kind("-o", output)
     readers = Readers()
     for file in (file for ledger in ledgers for file in files_of(ledger)):
-        with suppress(OSError):  # reading it will tell
+        with suppress(OSError):  # reading it reports the error
             readers.add(Rights.of(os.stat(file)))  # noqa: PTH116 - as for any file
     read = {str(ledger): LedgerFile(ledger, partial=partial) for ledger in ledgers}
     rules = [rule for pack in load_packs(rule_files) for rule in pack.rules]

@@ -1,4 +1,4 @@
-"""garmentclean restore: from clean files and their ledger back to the original ones."""
+"""garmentclean restore: from clean files and their ledger back to the originals."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from garmentclean.cli.completers import ledger_rules, paths_like
 from garmentclean.cli.options import PATHS, ROWS, names_option
 from garmentclean.corpus.discovery import sources
 from garmentclean.corpus.documents import documents
+from garmentclean.corpus.file_kinds import is_stream
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.formats.registry import FORMATS
-from garmentclean.corpus.outputs import is_stream
 from garmentclean.corpus.remote import Url
 from garmentclean.corpus.walk import Walk
 from garmentclean.corpus.writing import Replacement
@@ -31,7 +31,7 @@ from garmentclean.report.terminal import say, stdin_is_terminal
 from garmentclean.run.checks import check_kind, check_pipes, held
 from garmentclean.run.messages import Messages
 from garmentclean.run.options import PIPED, is_folder
-from garmentclean.run.restore import Restoring
+from garmentclean.run.restore import Restorer
 from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
         messages = stack.enter_context(Messages(say, verbose=options.verbose))
         output = options.output
         stream = Replacement(Path(output)) if output and is_stream(output) else None
-        run = Restoring(
+        run = Restorer(
             history,
             rules_of(history.tools, options.rule),
             options.text_field,
@@ -217,7 +217,7 @@ def check_folder(output: str | None) -> None:
 
 
 def aimed(source: Source, options: RestoreOptions) -> Source:
-    """Return a source with the file that is to get its original."""
+    """Return a source with the file that gets its original."""
     if options.write:
         return source._replace(target=source.target._replace(path=source.file.path))
     if options.output is None or is_stream(options.output):
@@ -228,7 +228,7 @@ def aimed(source: Source, options: RestoreOptions) -> Source:
 
 
 def rules_of(tools: Iterable[Tool], names: list[str]) -> frozenset[str]:
-    """Return the full names of the rules that are meant; SelectionError for one that is none."""
+    """Return the full names of rules; SelectionError for a name that the ledger does not have."""
     rules = {rule for tool in tools for rule in tool.rules}
     known: dict[str, set[str]] = {}
     for rule in rules:

@@ -1,4 +1,4 @@
-"""What is in force: the command line over the configuration, and where each value comes from."""
+"""The settings in force: the command line over the configuration, and where each value is from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REPLACED = {
     "text-field": ("text-field",),
     "counts": ("counts",),
 }
-"""Options that take the place of keys, before lists are added to them."""
+"""Options that replace keys of the configuration, before lists are added to them."""
 LISTS = ("rules", "extend-select", "ignore", "protect", "exclude", *REPLACED)
 SINGLE = (
     "max-loss",
@@ -45,17 +45,17 @@ FLAGS: dict[str, tuple[str, object]] = {
     "no-ignore-files": ("ignore-files", False),
     "no-cache": ("cache", False),
 }
-"""Options without a value, each with the key that it sets."""
+"""Options without a value, each with the key that it sets, and to what."""
 
 
-class InForce:
-    """Settings that are put together, each key with where its value comes from.
+class SettingsInForce:
+    """Settings that are put together, with the origin of each value.
 
     Attributes:
-        settings: what holds.
+        settings: the settings.
         path: the configuration, if there is one.
-        origins: for each key of a configuration: the configuration's path, options of the command
-            line, or `default`.
+        origins: the origin of each key's value: the path of the configuration, options of the
+            command line, or `default`.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -67,26 +67,26 @@ class InForce:
             self.origins |= dict.fromkeys(table(path) or {}, where)
 
     def put(self, key: str, value: Any, origin: str) -> None:
-        """Let a value take the place of what a key has."""
+        """Replace the value of a key."""
         self.settings = replace(self.settings, **{field_of(key): value})
         self.origins[key] = origin
 
     def add(self, key: str, values: tuple[Any, ...], origin: str) -> None:
-        """Add values to those that a key has."""
+        """Add values to those of a key."""
         old = getattr(self.settings, field_of(key))
         self.put(key, (*old, *values), f"{self.origins[key]}, {origin}" if old else origin)
 
 
 def settings_for_all(given: Mapping[str, Any]) -> Settings:
     """Return the settings for a command that runs no rules, and has only some of the options."""
-    held = InForce(configuration(given))
+    held = SettingsInForce(configuration(given))
     lists = dict.fromkeys(("rule_files", *map(field_of, LISTS)), ())
     others = dict.fromkeys(map(field_of, (*SINGLE, *FLAGS)))
     put_options(held, lists | others | dict(given))
     return held.settings
 
 
-def in_force(given: Mapping[str, Any]) -> tuple[InForce, PipelineByPath]:
+def in_force(given: Mapping[str, Any]) -> tuple[SettingsInForce, PipelineByPath]:
     """Return what is in force, and the pipelines that follow from it.
 
     Args:
@@ -95,7 +95,7 @@ def in_force(given: Mapping[str, Any]) -> tuple[InForce, PipelineByPath]:
     Raises:
         GarmentcleanError: the configuration, a rule file or an option cannot be used.
     """
-    held = InForce(configuration(given))
+    held = SettingsInForce(configuration(given))
     settings = held.settings
     configured = {*settings.select, *settings.extend_select, *settings.ignore}
     configured |= {name for _, names in settings.per_file_ignores for name in names}
@@ -110,7 +110,7 @@ def in_force(given: Mapping[str, Any]) -> tuple[InForce, PipelineByPath]:
 
 
 def configuration(given: Mapping[str, Any]) -> Path | None:
-    """Return the configuration that is named, or the nearest one; None if none is heeded."""
+    """Return the configuration that is named, or the nearest one; None without one."""
     named: Path | None = given["config"]
     if named and given["isolated"]:
         raise click.UsageError("only one of --config and --isolated can be given")
@@ -118,7 +118,7 @@ def configuration(given: Mapping[str, Any]) -> Path | None:
 
 
 def working_folder() -> Path:
-    """Return the working folder; GarmentcleanError if it is gone."""
+    """Return the working folder; GarmentcleanError if it no longer exists."""
     try:
         return Path.cwd()
     except OSError:
@@ -127,11 +127,11 @@ def working_folder() -> Path:
         ) from None
 
 
-def put_options(held: InForce, given: Mapping[str, Any]) -> None:
+def put_options(held: SettingsInForce, given: Mapping[str, Any]) -> None:
     """Put the options of the command line over a configuration.
 
-    A --select takes the place of all that the configuration says of which rules run, an --include
-    and a --text-field that of its own; the other lists are added to its own.
+    A --select replaces everything in the configuration that selects rules; an --include and a
+    --text-field replace their own keys. Other lists are added to those of the configuration.
     """
     for key, replaced in REPLACED.items():
         for other in replaced if given[field_of(key)] else ():

@@ -1,4 +1,4 @@
-"""First arguments that look like a command of ours, and are none."""
+"""First arguments that look like a misspelt command."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ MEANT = {
     "version": "--version",
     "write": "--write",
 }
-"""What other tools call a command, and what it is here."""
+"""Names of commands in other tools, and the command or option here."""
 WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 ALIKE = 0.75
-"""How much of two words must be the same for one to be a misspelling of the other."""
+"""How alike two words must be for one to be a misspelling of the other."""
 
 
 def refuse_unknown_command(word: str, commands: Iterable[str]) -> None:
-    """Raise a usage error for a word that looks like a command, and is neither that nor a path.
+    """Raise a usage error for a word that looks like a command, but is neither that nor a path.
 
     Args:
         word: the first argument.
-        commands: the commands that there are.
+        commands: the names of the commands.
     """
     if not WORD.fullmatch(word) or os.path.lexists(word):
         return

@@ -1,4 +1,4 @@
-"""The values of options: their types, and what is made of them."""
+"""The values of arguments and options: types and conversions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from garmentclean.corpus.file_kinds import descriptor_of
 from garmentclean.corpus.globs.patterns import fault_of
-from garmentclean.corpus.outputs import descriptor_of
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.run.options import PIPED, paths_of
 from garmentclean.text.encoding import AUTO, encoding_of
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WRITTEN = (1, 2)
-"""The numbers of stdout and stderr."""
+"""The file descriptors of stdout and stderr."""
 
 
 class WholeNumber(click.IntRange):
-    """A whole number that is large enough.
+    """A whole number with a minimum.
 
     Args:
         least: the smallest one.
@@ -35,7 +35,7 @@ class WholeNumber(click.IntRange):
         self.least = least
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the number; a usage error for what is none, or too small."""
+        """Return the number; a usage error if the value is not one, or too small."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -46,9 +46,9 @@ class Number(click.FloatRange):
     """A number in a range.
 
     Args:
-        what: what it is, as messages say it.
+        what: a description for messages.
         least: the smallest one.
-        most: the largest one; without it, there is none.
+        most: the largest one; None for no limit.
     """
 
     def __init__(self, what: str, least: float, most: float | None = None) -> None:
@@ -56,7 +56,7 @@ class Number(click.FloatRange):
         self.what = what
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the number; a usage error for what is none, or not in the range."""
+        """Return the number; a usage error if the value is not one, or not in the range."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
@@ -64,7 +64,7 @@ class Number(click.FloatRange):
 
 
 class Place(click.Path):
-    """A path that is not empty, as that of a variable of the shell is that is not set."""
+    """A path that is not empty, as an unset variable of the shell would be."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path; a usage error if it is empty."""
@@ -74,7 +74,7 @@ class Place(click.Path):
 
 
 def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
-    """Return the names of all uses of an option as one list; commas may stand between them."""
+    """Return the names from all uses of an option as one list; commas also separate names."""
     found: list[str] = []
     for value in values:
         some = [name.strip() for name in value.split(",") if name.strip()]
@@ -85,7 +85,7 @@ def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> lis
 
 
 def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return patterns of paths; a usage error for one that can match nothing, as if misspelt."""
+    """Return patterns of paths; a usage error for one that can never match."""
     for value in values:
         if fault := fault_of(value):
             raise click.BadParameter(f"{value!r} matches nothing: {fault}; write as in .gitignore")
@@ -93,7 +93,7 @@ def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
 
 
 def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
-    """Return a size in bytes; a usage error for what is none."""
+    """Return a size in bytes; a usage error if the value is not a size."""
     try:
         return None if value is None else bytes_of(value)
     except ValueError as error:
@@ -101,7 +101,7 @@ def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | No
 
 
 def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """Return the usual name of an encoding; a usage error for what is none."""
+    """Return the usual name of an encoding; a usage error if there is no such encoding."""
     try:
         return value if value in {None, AUTO} else encoding_of(str(value))
     except ValueError as error:
@@ -109,9 +109,9 @@ def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str
 
 
 def places(ctx: click.Context, _: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
-    """Return paths; a pattern that the shell has left alone stands for the files that match.
+    """Return paths, with patterns that the shell did not expand replaced by the matching files.
 
-    A pipe that the shell has made, as for `<(command)`, is the same as `-`.
+    A pipe that the shell made, as for `<(command)`, is the same as `-`.
     """
     pipes = [value for value in values if is_pipe(value)]
     if pipes and len(pipes) + values.count(str(PIPED)) > 1:
@@ -123,12 +123,12 @@ def places(ctx: click.Context, _: click.Parameter, values: Sequence[str]) -> tup
 
 
 def is_pipe(value: str) -> bool:
-    """Return whether an argument stands for a pipe, or a device, that the caller has opened."""
+    """Return whether an argument is a pipe or a device that the caller has opened."""
     number = descriptor_of(value)
     if number is None or number in WRITTEN:
         return False
     try:
         mode = os.fstat(number).st_mode
     except OSError:
-        return False  # reading it will tell
+        return False  # reading it reports the error
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

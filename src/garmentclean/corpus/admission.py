@@ -1,4 +1,4 @@
-"""Which files are cleaned, and as what: one text, rows, or not at all."""
+"""Deciding what a file is cleaned as: one text, rows, or not at all."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Admission:
-    """Says of each file what it is cleaned as; one that is no article is refused.
+    """Decides what each file is cleaned as; a file that holds something else is refused.
 
     Args:
         reading: how files are read.
-        rows: whether what is named must be rows: options were given that only rows have.
+        rows: whether named files must hold rows: options were given that only rows have.
         columns: whether columns of metadata are to be added to rows.
-        note: is told of files that are cleaned as rows although their names do not say so, and
-            of records of this tool that are left out.
+        note: gets a message for each file that is cleaned as rows although its name does not say
+            so, and for each record of this tool that is left out.
 
     Attributes:
         taken: how many files were admitted.
@@ -45,7 +45,7 @@ class Admission:
         self.taken = self.left_out = 0
 
     def __call__(self, source: Source) -> tuple[Source | None, str]:
-        """Return a file and what it holds; with a problem if it is refused, None to leave it out.
+        """Return a file and its format; with a problem if it is refused, None to leave it out.
 
         Raises:
             GarmentcleanError: a compressed file is damaged, or a file leads out of its folder.

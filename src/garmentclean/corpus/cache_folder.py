@@ -12,8 +12,8 @@ from errno import EPERM
 from pathlib import Path
 from typing import BinaryIO
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.permissions import is_own
-from garmentclean.corpus.regular import open_regular
 
 FOLDER = "GARMENTCLEAN_CACHE_DIR"
 """The environment variable that names another cache folder."""
@@ -58,14 +58,14 @@ def problem_with(folder: Path) -> str:
 
 
 def _shared(found: os.stat_result) -> bool:
-    """Tell whether others than the owner can write; a group of the user's own is no other."""
+    """Return whether others than the owner can write; a group of the user's own is no other."""
     if not found.st_mode & OTHERS or not hasattr(os, "geteuid"):
         return False
     return bool(found.st_mode & stat.S_IWOTH) or not _has_only_us(found.st_gid)
 
 
 def _has_only_us(group: int) -> bool:
-    """Tell whether a group is the private one of this user, as many systems make for each."""
+    """Return whether a group is the private one of this user, as many systems make for each."""
     import grp  # Windows has none
     import pwd
 

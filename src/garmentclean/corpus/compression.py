@@ -1,4 +1,4 @@
-"""Compressed files, read and written as streams; the name of a file says whether it is one."""
+"""Compressed files, read and written as streams; their names say that they are compressed."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.permissions import Readers
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.writing import Model
 
 CHUNK = 1 << 12
-"""Bytes of a compressed file that are unpacked at once: few, for each may become thousands."""
+"""Bytes that are decompressed at once: few, for each may become thousands."""
 LEVEL = 6
-"""What gzip itself takes if it is asked for none."""
+"""The default of gzip."""
 WINDOW = 1 << 31
-"""The largest window that the format has; `zstd --long=31` makes it, as published corpora do."""
+"""The largest window of the format; published corpora use it (`zstd --long=31`)."""
 
 
 class DamagedError(GarmentcleanError):
@@ -55,7 +55,7 @@ class Plain:
 
 
 def packer(path: Path) -> Packer:
-    """Return what compresses the bytes of a file of this name, always to the same ones."""
+    """Return the compressor for a file of this name; the same bytes give the same result."""
     match path.suffix.lower():
         case ".gz":  # zlib's own gzip header has neither name nor time (RFC 1952: MTIME 0)
             import zlib  # only where something is compressed
@@ -100,14 +100,14 @@ class PackedReplacement(Replacement):
 
 
 def unpacked(path: Path, within: Path | None = None) -> AbstractContextManager[BinaryIO]:
-    """Open a file, as what is in it if its name says that it is compressed.
+    """Open a file, and decompress it if its name says that it is compressed.
 
-    All members and frames of it are read. Reading raises DamagedError, or OSError if the disk
+    All its members and frames are read. Reading raises DamagedError, or OSError if the disk
     fails.
 
     Args:
         path: the file.
-        within: the folder that it must lie in, which no link may lead out of.
+        within: the folder that it must be in, which no link may lead out of.
 
     Raises FileError if it cannot be opened.
     """
@@ -121,11 +121,11 @@ def unpacked(path: Path, within: Path | None = None) -> AbstractContextManager[B
 
 
 class Gzip(io.RawIOBase):
-    """What is in a gzip file.
+    """The content of a gzip file.
 
     Args:
         path: the file.
-        file: it, opened; closed in the end.
+        file: the open file, which is closed in the end.
     """
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
@@ -135,11 +135,11 @@ class Gzip(io.RawIOBase):
         self._file = gzip.GzipFile(fileobj=self._packed)
 
     def readable(self) -> bool:
-        """Tell that this can be read."""
+        """Return that this can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read on into a buffer; DamagedError if there is something else than gzip."""
+        """Read into a buffer; DamagedError if the data is not gzip."""
         import gzip
         import zlib
 
@@ -159,13 +159,13 @@ class Gzip(io.RawIOBase):
 
 
 class Frames(io.RawIOBase):
-    """What is in a Zstandard file.
+    """The content of a Zstandard file.
 
-    zstandard's own reader takes a file that ends in the middle of a frame for a whole one.
+    zstandard's own reader does not notice that a file ends in the middle of a frame.
 
     Args:
         path: the file.
-        file: it, opened; closed in the end.
+        file: the open file, which is closed in the end.
     """
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
@@ -174,11 +174,11 @@ class Frames(io.RawIOBase):
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
-        """Tell that this can be read."""
+        """Return that this can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read on into a buffer; DamagedError if there is something else than Zstandard."""
+        """Read into a buffer; DamagedError if the data is not Zstandard."""
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:

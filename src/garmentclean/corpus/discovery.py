@@ -1,4 +1,4 @@
-"""Finding the files that paths name: themselves, those in folders, and those elsewhere."""
+"""Finding the files that paths stand for: files, the files of folders, and remote files."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ def sources(  # noqa: PLR0913 - each is one thing
     stdin_name: str = "",
     remote: Remote | None = None,
 ) -> Iterator[Source]:
-    """Yield the files that paths name: themselves, the articles of folders, stdin for `-`.
+    """Yield the files that paths stand for: files, the files of folders, stdin for `-`.
 
     Args:
-        paths: the paths; none is as good as `-`. The only folder is mirrored from its own top; of
+        paths: the paths; none is the same as `-`. A single folder is mirrored from its own top; of
             several paths, each keeps its name.
-        walk: finds the articles of a folder.
-        error: is told of a folder that cannot be read, while the others go on; and of folders
-            without articles, if nothing else was named.
-        note: is told of a folder without articles, if something else was named, and of what is
-            left out of folders for what it is.
-        force_exclude: whether patterns leave out files that are named, too.
-        stdin_name: what to call what is piped in; if patterns leave that out, it goes on as it is.
-        remote: fetches the files of addresses; without it, there are none.
+        walk: finds the files to clean in a folder.
+        error: gets a message for each folder that cannot be read, while the others go on; and for
+            folders without files to clean, if nothing else was named.
+        note: gets a message for each folder without files to clean, if something else was named,
+            and for files that are left out of folders because they are not regular.
+        force_exclude: whether patterns also leave out files that are named.
+        stdin_name: the name of standard input; if patterns leave it out, it is passed on as it is.
+        remote: fetches remote files; without it, there are none.
     """
     paths = [*paths] or [Path("-")]
-    without: list[str] = []  # what is to be said of folders without articles
+    without: list[str] = []  # messages for folders without files to clean
     for path in paths:
         if str(path) == "-":
             place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
@@ -64,7 +64,7 @@ def sources(  # noqa: PLR0913 - each is one thing
 def elsewhere(
     url: Url, walk: Walk, error: Callable[[str], None], remote: Remote
 ) -> Iterator[Source]:
-    """Yield the files that an address means, each fetched when it is asked for."""
+    """Yield the files that an address stands for, each fetched when it is needed."""
     try:
         for name, place in remote.files(url, walk.suffixes):
             try:
@@ -80,10 +80,10 @@ def elsewhere(
 def in_folder(
     folder: Path, top: Path, walk: Walk, error: Callable[[str], None], note: Callable[[str], None]
 ) -> Generator[Source, None, str]:
-    """Yield the articles of a tree, each with its place below `top`.
+    """Yield the files to clean in a tree, each with its place below `top`.
 
     Returns:
-        what to say of a folder without any.
+        the message for a folder without any.
     """
     file, before = None, walk.left.copy()
     above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash

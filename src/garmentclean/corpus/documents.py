@@ -1,4 +1,4 @@
-"""Documents: what is in the files that paths name, one by one, or some rows together."""
+"""The documents in files: each file as one, or its rows, one by one or some together."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.endings import ending
+from garmentclean.corpus.files import Seen
 from garmentclean.corpus.formats.base import BY_NAME, Reading
 from garmentclean.corpus.formats.plain import Whole
 from garmentclean.corpus.formats.registry import FORMATS
-from garmentclean.corpus.seen import Seen
 from garmentclean.errors import reported
 from garmentclean.text.encoding import AUTO, BinaryFileError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 STRETCH = 1 << 18
-"""So many bytes of rows are a good deal to take at once: their way costs little, and no memory."""
+"""How many bytes of rows are sent to a worker at once: enough to make sending them cheap."""
 
 
 def documents(
@@ -35,8 +35,8 @@ def documents(
 
     Args:
         found: the files.
-        reading: what they hold, and which documents are in their rows.
-        admit: says of each file what it is cleaned as; without it, an `Admission` does.
+        reading: how they are read.
+        admit: decides what each file is cleaned as; an `Admission` by default.
     """
     admit = admit or Admission(reading)
     for source in found:
@@ -61,7 +61,7 @@ def documents(
 
 
 def as_opened(source: Source) -> Source:
-    """Return a source with what its file looks like now."""
+    """Return a source with the state of its file."""
     path = source.file.path
     if path is None:
         return source
@@ -69,12 +69,12 @@ def as_opened(source: Source) -> Source:
 
 
 def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
-    """Yield the documents in a file; one that cannot be read to its end is a problem behind them.
+    """Yield the documents in a file, and then a problem if it cannot be read to its end.
 
     Args:
         source: the file.
         form: its format.
-        reading: which documents are in its rows.
+        reading: how it is read.
     """
     try:
         yield from FORMATS[form].rows(source, reading)
@@ -108,6 +108,6 @@ def is_blank(source: Source) -> bool:
 
 
 def is_no_article(source: Source, failure: GarmentcleanError) -> bool:
-    """Return whether what cannot be read need not be: a binary file in a folder, with no ending."""
+    """Return whether an unreadable file is left out: it is binary, in a folder, without ending."""
     is_binary = isinstance(failure, BinaryFileError) and not failure.is_text
     return is_binary and not source.file.named and not ending(source.file.path or "")

@@ -1,22 +1,24 @@
-"""Text files: finding and reading them."""
+"""Reading files, and checking that they are still the files that were read."""
 
 from __future__ import annotations
 
 import os
 import sys
 from errno import EINVAL, ENXIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from garmentclean.corpus.file_kinds import descriptor
 from garmentclean.corpus.folders import LeadsOutError, spot_of
-from garmentclean.corpus.regular import descriptor
+from garmentclean.corpus.permissions import Rights
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import GarmentcleanError
 from garmentclean.text.document import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.writing import Names
 
 CHANGED = "was changed while it was being cleaned; left as it is, run again"
 MAX_SIZE = 20_000_000
@@ -35,10 +37,10 @@ class TooLargeError(FileError):
     """A document is too large to be an article.
 
     Args:
-        name: what messages call it.
+        name: its name in messages.
         limit: how many bytes it may have.
         length: how many it has, if that is known.
-        begun: of what is piped in, the bytes that were read.
+        begun: the bytes that were already read, if it is standard input.
     """
 
     def __init__(self, name: str, limit: int, length: int = 0, begun: bytes = b"") -> None:
@@ -53,36 +55,36 @@ def opened(path: Path, within: Path | None = None, *, buffered: bool = True) -> 
 
     Args:
         path: the file.
-        within: the folder that it must lie in, which no link may lead out of; None for anywhere.
-        buffered: whether small pieces are read; one that is read at once needs no buffer.
+        within: the folder that it must be in, which no link may lead out of; None for anywhere.
+        buffered: whether it is read in small pieces; if it is read at once, it needs no buffer.
 
-    Raises FileError if that cannot be done.
+    Raises FileError if it cannot be opened.
     """
     return os.fdopen(number_of(path, within), "rb", -1 if buffered else 0)
 
 
 def number_of(path: Path, within: Path | None = None) -> int:
-    """Return the descriptor of a file; parameters and errors are those of `opened`."""
+    """Open a file and return its descriptor; parameters and errors are as for `opened`."""
     try:
         if within is None:
             return descriptor(path)
         spot = spot_of(os.fspath(path), os.fspath(within))
         return spot.folder.open(spot.name)
     except OSError as error:
-        if error.errno in {EINVAL, ENXIO}:  # that is what a socket says
-            told = "not a regular file; name a text file or a folder"
-            raise FileError(f"{path}: {told}") from None
+        if error.errno in {EINVAL, ENXIO}:  # as for a socket
+            problem = "not a regular file; name a text file or a folder"
+            raise FileError(f"{path}: {problem}") from None
         raise trouble(error, path, "cannot read this file", within) from None
 
 
 def trouble(error: OSError, path: Path, what: str, within: Path | None) -> FileError:
-    """Return what to say of a file that cannot be opened.
+    """Return the error for a file that cannot be opened.
 
     Args:
-        error: why not.
+        error: the error of the system.
         path: the file.
-        what: what cannot be done.
-        within: the folder that it must lie in.
+        what: what failed.
+        within: the folder that it must be in.
     """
     if isinstance(error, LeadsOutError):
         return FileError(f"{path}: leads out of {within} through a link; name what it leads to")
@@ -100,10 +102,10 @@ def read_bytes(
     Args:
         path: the file.
         limit: how many bytes it may have.
-        within: the folder that it must lie in, which no link may lead out of; None for anywhere.
-        seen: what it looked like before; another file in its place is not read.
+        within: the folder that it must be in, which no link may lead out of; None for anywhere.
+        seen: its state before; another file in its place is not read.
 
-    Raises FileError if that cannot be done, or if it has more bytes.
+    Raises FileError if it cannot be read, or has more bytes.
     """
     with opened(path, within, buffered=False) as file:
         try:
@@ -118,15 +120,15 @@ def read_bytes(
 
 
 def read(path: Path) -> Document:
-    """Read a file as a document; FileError if it cannot be read, BinaryFileError if it is none."""
+    """Read a file as a document; FileError if it is unreadable, BinaryFileError if it is binary."""
     return Document.from_bytes(read_bytes(path), str(path))
 
 
 def checksum_of(path: Path | None) -> str:
-    """Return the SHA-256 of a file, in hexadecimal; nothing if it cannot be read as a file."""
+    """Return the SHA-256 of a file in hexadecimal, or an empty string if it cannot be read."""
     if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
         return ""
-    import hashlib  # only for what remembers
+    import hashlib  # only for the cache
 
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker
@@ -135,5 +137,95 @@ def checksum_of(path: Path | None) -> str:
                 return hashlib.sha256(data).hexdigest()
             file.seek(0)
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:  # whoever cleans it will tell
+    except OSError:  # cleaning it reports the error
         return ""
+
+
+class Seen(NamedTuple):
+    """The state of a file when it was read, to notice later that it was changed or replaced.
+
+    Attributes:
+        device: the file system that it is on.
+        inode: its number there.
+        size: its bytes.
+        modified: when its content was last changed, in nanoseconds. Programs can set this time.
+        changed: when anything of it was last changed, which only the system sets; 0 for a file
+            with several names, whose time also changes when another name is removed.
+        rights: its mode and owner.
+    """
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+    rights: Rights
+
+    @classmethod
+    def of(cls, path: Path | str) -> Seen | None:
+        """Return the state of a file; None if there is no such file."""
+        try:
+            return cls.from_stat(os.stat(path))  # noqa: PTH116 - quicker
+        except OSError:
+            return None
+
+    @classmethod
+    def from_stat(cls, found: os.stat_result) -> Seen:
+        """Return the state of a file from the result of stat(2)."""
+        changed = found.st_ctime_ns if found.st_nlink == 1 else 0
+        rights = Rights.of(found)
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, changed, rights)
+
+    def is_same(self, found: os.stat_result) -> bool:
+        """Return whether a file is this one, whatever it contains now."""
+        return (self.device, self.inode) == (found.st_dev, found.st_ino)
+
+    def is_still(self, found: os.stat_result | None) -> bool:
+        """Return whether a file is this one, and was not changed."""
+        if found is None:
+            return False
+        now = self.from_stat(found)
+        return self[:4] == now[:4] and self.changed in {0, now.changed}
+
+    def is_at(self, path: Path | str) -> bool:
+        """Return whether a path leads to this file, and it was not changed."""
+        try:
+            return self.is_still(os.stat(path))  # noqa: PTH116 - quicker
+        except OSError:
+            return False
+
+
+def is_same(one: Path, two: Path) -> bool:
+    """Return whether two paths lead to the same existing file."""
+    first = Seen.of(one)
+    second = Seen.of(two) if first else None
+    return first is not None and second is not None and first[:2] == second[:2]
+
+
+class HardLinks:
+    """Files with several names, some of which were replaced.
+
+    A new file replaces one name, and the other names keep the old file: they may be a backup.
+    """
+
+    def __init__(self) -> None:
+        self._replaced: dict[tuple[int, int], list[str]] = {}
+        self._left: dict[tuple[int, int], int] = {}
+
+    def add(self, path: Path, names: Names | None) -> None:
+        """Add a file that was replaced, with the names that it had."""
+        file = names and (names.device, names.inode)
+        if names and file and (names.total > 1 or file in self._replaced):
+            self._replaced.setdefault(file, []).append(str(path))
+            self._left[file] = names.total - 1
+
+    def messages(self) -> Iterator[str]:
+        """Yield a message for each of them."""
+        for file, (first, *others) in self._replaced.items():
+            left = self._left[file]
+            if left:
+                keep = "1 other name of its file keeps" if left == 1 else f"{left:,} others keep"
+                yield f"{first}: is a hard link; {keep} the text as it was"
+            if others:
+                more = f" and {len(others) - 1:,} more" if others[1:] else ""
+                yield f"{first}: was a hard link of {others[0]}{more}; these are separate files now"

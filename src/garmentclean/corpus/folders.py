@@ -1,8 +1,8 @@
-"""Open folders: what lies in them is reached without following a link.
+"""Open folders, whose files are reached without following a link.
 
-The system looks a path up anew in every call, so somebody can put a link in the place of a folder
-between a check and the use of what was checked. An open folder stays the one that it was. Where the
-system has no such calls (Windows), paths are used.
+The system resolves a path in every call, so somebody could replace a folder by a link between a
+check and the use of what was checked. An open folder stays the same folder. Where the system has no
+such calls (Windows), paths are used.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from garmentclean.corpus.file_kinds import descriptor
 from garmentclean.corpus.leftovers import tidy_once
 from garmentclean.corpus.permissions import PRIVATE, Rights
-from garmentclean.corpus.regular import descriptor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,14 +27,14 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 AS_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK | getattr(os, "O_BINARY", 0)
 KEPT = 4
-"""So many folders stay open for the next file: one that is read from, one that is written to."""
+"""How many folders stay open for the next file."""
 
 _turn = Lock()
 _kept: dict[tuple[str, str | None], Folder] = {}
 
 
 class LeadsOutError(OSError):
-    """A path leads out of the folder that it must lie in, through a link."""
+    """A path leads through a link out of the folder that it must be in."""
 
 
 class Folder:
@@ -57,21 +57,21 @@ class Folder:
             close(self._number)
 
     def is_at(self, path: str) -> bool:
-        """Tell whether a path leads to this folder."""
+        """Return whether a path leads to this folder."""
         try:
             return _identity(os.stat(path or os.curdir)) == self._identity
         except OSError:
             return False
 
     def look(self, name: str) -> os.stat_result | None:
-        """Return what the system says of a file, or of a link; None if there is none."""
+        """Return the result of stat(2) for a file or a link; None if there is none."""
         try:
             return os.stat(self.path_of(name), dir_fd=self._number, follow_symlinks=False)
         except FileNotFoundError:
             return None
 
     def open(self, name: str) -> int:
-        """Return the descriptor of a regular file that is no link; OSError if it is none."""
+        """Open a regular file that is not a link, and return its descriptor; OSError otherwise."""
         return descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
 
     def make(self, name: str) -> BinaryIO:
@@ -79,26 +79,26 @@ class Folder:
         return os.fdopen(os.open(self.path_of(name), NEW_FILE, PRIVATE, dir_fd=self._number), "wb")
 
     def replace(self, old: str, new: str) -> None:
-        """Give a file another name, in the place of the file that has it."""
+        """Rename a file, and replace the file that has the new name."""
         there = {"src_dir_fd": self._number, "dst_dir_fd": self._number}
         os.replace(self.path_of(old), self.path_of(new), **there)
 
     def remove(self, name: str) -> None:
-        """Take a file away."""
+        """Remove a file."""
         os.unlink(self.path_of(name), dir_fd=self._number)
 
     def tidy(self) -> None:
-        """Take away what killed runs have left here, when it is asked for the first time."""
+        """Remove what killed runs have left here, on the first call."""
         if self._number is not None:
             tidy_once(self._number)
 
     def path_of(self, name: str) -> str:
-        """Return what the system calls a file, from the open folder on if there is a descriptor."""
+        """Return the path of a file, relative to the open folder if there is a descriptor."""
         return os.path.join(self.path, name) if self._number is None else name
 
 
 class Spot(NamedTuple):
-    """The place of a file: its folder, its name there, and what is there now."""
+    """The place of a file: its folder, its name there, and the stat(2) of what is there now."""
 
     folder: Folder
     name: str
@@ -110,12 +110,12 @@ def spot_of(path: str, within: str | None, *, make: bool = False, like: str | No
 
     Args:
         path: the file.
-        within: the folder that the file must lie in, links followed; None for anywhere.
-        make: whether folders are made that are not there.
-        like: the file that it is made of; no folder above it is made more open than that file's.
+        within: the folder that the file must be in, after following links; None for anywhere.
+        make: whether missing folders are made.
+        like: the file that it is made of; no folder is made more open than those of that file.
 
     Raises:
-        LeadsOutError: it lies elsewhere.
+        LeadsOutError: it is elsewhere.
         OSError: there is no such folder, or it cannot be opened.
     """
     folder, name = os.path.split(path)
@@ -124,7 +124,7 @@ def spot_of(path: str, within: str | None, *, make: bool = False, like: str | No
         return spot
     folder, name = os.path.split(os.path.realpath(path))
     spot = _spot(folder_at(folder, within, make=make), name)
-    if _is_link(spot.found):  # in a circle, or somebody has just put it there
+    if _is_link(spot.found):  # in a circle, or just created
         raise OSError(ELOOP, os.strerror(ELOOP), path)
     return spot
 
@@ -156,13 +156,13 @@ def folder_at(
 def _opened(path: str, *, make: bool) -> Folder:
     """Open a folder, whatever links lead to it."""
     if make:
-        with suppress(FileExistsError):  # opening it says what is in its place
+        with suppress(FileExistsError):  # opening it reports what is there instead
             os.makedirs(path or os.curdir, exist_ok=True)
     return Folder(path, os.open(path or os.curdir, AS_FOLDER) if HAS_DESCRIPTORS else None)
 
 
 def _within(path: str, within: str, make: bool, like: str | None) -> Folder:  # noqa: FBT001
-    """Open a folder that lies in another one: from there down, step by step, without any link."""
+    """Open a folder inside another one: step by step from there, without following a link."""
     top, real = os.path.realpath(within), os.path.realpath(path or os.curdir)
     parts = [part for part in os.path.relpath(real, top).split(os.sep) if part != os.curdir]
     if os.pardir in parts:
@@ -172,7 +172,7 @@ def _within(path: str, within: str, make: bool, like: str | None) -> Folder:  # 
     modes = _modes(like, len(parts)) if make else repeat(None)
     mode = next(modes)
     if mode is not None and not os.path.lexists(top):
-        with suppress(FileExistsError):  # what is in its place is told by the next call
+        with suppress(FileExistsError):  # the next call reports what is there instead
             os.makedirs(os.path.dirname(top), exist_ok=True)
         with suppress(FileExistsError):
             os.mkdir(top, mode)
@@ -187,7 +187,7 @@ def _within(path: str, within: str, make: bool, like: str | None) -> Folder:  # 
 
 
 def _step(above: int, part: str, mode: int | None) -> int:
-    """Open a folder in another one, and make it with this mode if there is none."""
+    """Open a folder in another one; if there is none, make it with this mode."""
     flags = AS_FOLDER | NO_LINK
     try:
         return os.open(part, flags, dir_fd=above)
@@ -206,7 +206,7 @@ def _step(above: int, part: str, mode: int | None) -> int:
 def _modes(like: str | None, depth: int) -> Iterator[int]:
     """Yield the modes for folders that mirror those above a file, from `depth` folders up.
 
-    None is more open than the one that it mirrors, but the user can always write into it.
+    No folder is more open than the one that it mirrors, but the user can always write into it.
     """
     above = [like or ""]
     for _ in range(depth + 1):

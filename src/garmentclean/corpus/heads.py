@@ -1,4 +1,4 @@
-"""The beginnings of files, which say what they hold."""
+"""Reading the beginnings of files, which show what they hold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
 
 LONGEST = 1 << 22
-"""A first line of JSON Lines is looked at up to so many bytes."""
+"""How many bytes of a first line of JSON Lines are looked at."""
 BEFORE_ROWS = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -39,9 +39,9 @@ def refused(source: Source, problem: str) -> Source:
 
 
 def looked_into(source: Source) -> tuple[Source, Head | None]:
-    """Return a source and its beginning; None for what cannot be read: reading it will tell.
+    """Return a source and its beginning; None if it cannot be read, which is reported later.
 
-    What is piped in keeps the bytes that were read of it.
+    Standard input keeps the bytes that were read.
     """
     file = source.file
     if file.path is None:
@@ -49,15 +49,15 @@ def looked_into(source: Source) -> tuple[Source, Head | None]:
         return source._replace(file=file._replace(ahead=head.data)), head
     try:
         return source, head_of(file.path, file.within)
-    except (OSError, FileError):  # reading it will tell
+    except (OSError, FileError):  # reading it reports the error
         return source, None
 
 
 def head_of(path: Path, within: Path | None = None) -> Head:
-    """Return the beginning of a file in a folder, if it must lie in one.
+    """Return the beginning of a file, which must be in a folder if one is given.
 
     Raises:
-        DamagedError: it is packed, and cannot be unpacked.
+        DamagedError: it is compressed, and damaged.
         FileError: it cannot be opened.
     """
     packed = path.suffix.lower() in PACKED
@@ -66,7 +66,7 @@ def head_of(path: Path, within: Path | None = None) -> Head:
 
 
 def _head(read: Callable[[int], bytes | None]) -> Head:
-    """Read the beginning of a file; of one that begins with a long row, all of the row."""
+    """Read the beginning of a file, with all of its first row if that is long."""
     parts = [read(HEAD) or b""]
     size = len(parts[0])
     one_line = b"\n" not in parts[0].strip() and parts[0].lstrip(BEFORE_ROWS)[:1] == b"{"

@@ -1,4 +1,4 @@
-"""Patterns of paths, as in .gitignore, and the files that have them."""
+"""Ignore files, such as .gitignore, and the patterns of paths in them and in options."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from os.path import isdir, lexists, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.globs.pattern import parsed
 from garmentclean.corpus.globs.patterns import Patterns, fault_of, lines_of, patterns_of
-from garmentclean.corpus.regular import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
     from garmentclean.corpus.globs.pattern import Pattern
 
 IGNORE_FILES = (".gitignore", ".ignore", ".garmentcleanignore")
-"""Files with patterns of what is left out below them; of two in a folder, the later one wins."""
+"""Files with patterns of what to leave out; of two in a folder, the later one here wins."""
 LARGEST = 16_000_000
 LONGEST = 500_000
-"""A file of patterns has so many bytes, and lines, at most: more would take a minute to read."""
+"""The most bytes, and lines, of an ignore file: more would take a minute to read."""
 
 
 class Rooted(NamedTuple):
-    """Patterns, and the folder (without links) that they are relative to."""
+    """Patterns, and the folder (with links resolved) that they are relative to."""
 
     base: str
     patterns: Patterns
 
     def verdict(self, path: str) -> bool | None:
-        """Tell whether a path itself is matched; None if no pattern says anything of it.
+        """Return whether a path is left out; None if no pattern matches it.
 
-        The last pattern that matches decides, as in git. What it says of a folder does not count
-        for what is in it: that is not walked any more.
+        The last pattern that matches decides, as in git. A match of a folder does not count for
+        what is in it: the folder is not walked.
 
         Args:
-            path: an absolute path without links; that of a folder ends in a slash.
+            path: an absolute path with links resolved; that of a folder ends in a slash.
         """
         below = self._below(path)
         if not below:
@@ -45,7 +45,7 @@ class Rooted(NamedTuple):
         return self.patterns.verdict(below.rstrip(b"/"), is_folder=below.endswith(b"/"))
 
     def covers(self, path: str) -> bool:
-        """Tell whether a file, or a folder that it is in, is matched."""
+        """Return whether a file, or a folder that it is in, is matched."""
         below = self._below(path)
         return bool(below) and self.patterns.covers(below)
 
@@ -57,9 +57,9 @@ class Rooted(NamedTuple):
 
 
 def compiled(globs: Iterable[tuple[Path, str]], top: str) -> list[Rooted]:
-    """Return patterns by the folder that they are relative to, and all of them by the top.
+    """Return patterns for the folders that they are relative to, and all of them for the top.
 
-    Raises FileError for one that can match nothing.
+    Raises FileError for a pattern that cannot match anything.
     """
     by_base: dict[str, list[str]] = {}
     for base, glob in globs:
@@ -74,14 +74,14 @@ def compiled(globs: Iterable[tuple[Path, str]], top: str) -> list[Rooted]:
 
 
 def ignored_in(folder: str, note: Callable[[str], None]) -> Iterator[Rooted]:
-    """Yield the patterns of a folder's ignore files, those that win last.
+    """Yield the patterns of the ignore files of a folder, the strongest last.
 
     Args:
-        folder: the folder, without links.
-        note: is told of patterns that match nothing.
+        folder: the folder, with links resolved.
+        note: gets a message for each file with patterns that match nothing.
 
     Raises:
-        FileError: a file cannot be read; without its patterns, nobody knows what is to be left out.
+        FileError: a file cannot be read; without its patterns, too much would be cleaned.
     """
     for name in IGNORE_FILES:
         path = Path(folder, name)
@@ -97,7 +97,7 @@ def ignored_in(folder: str, note: Callable[[str], None]) -> Iterator[Rooted]:
 
 
 def _read(lines: list[bytes], path: Path, note: Callable[[str], None]) -> Iterator[Pattern]:
-    """Yield the patterns of lines, and tell of the first one that matches nothing."""
+    """Yield the patterns of lines, and report the first one that matches nothing."""
     faults = 0
     first = ""
     for number, line in enumerate(lines, 1):
@@ -119,7 +119,7 @@ def _unread(path: Path, reason: str) -> FileError:
 
 
 def is_inside(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder, or lies in it; both are absolute and without links.
+    """Return whether a path is a folder, or inside it; both are absolute, with links resolved.
 
     >>> is_inside("/corpus/a.txt", "/corpus"), is_inside("/corpus-2", "/corpus")
     (True, False)

@@ -1,4 +1,4 @@
-"""What is left out of folders, counted, and what to say of it."""
+"""Counts of what is left out of folders, and the messages about it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MOST = 5
-"""So many endings are named."""
+"""How many endings are named."""
 
 
 @dataclass
 class LeftOut:
-    """What is left out of folders.
+    """Counts of what is left out of folders.
 
     Attributes:
-        endings: of files that are no articles, how many there are of each ending.
+        endings: how many files of each ending are not cleaned.
         patterns: how many files and folders patterns have left out.
         hidden: how many files and folders are hidden.
         links: how many links lead to folders, or out of the tree.
@@ -37,7 +37,7 @@ class LeftOut:
     unread: int = 0
 
     def since(self, before: LeftOut) -> LeftOut:
-        """Return what was left out since then."""
+        """Return what was left out since an earlier count."""
         return LeftOut(
             self.endings - before.endings,
             self.patterns - before.patterns,
@@ -48,11 +48,11 @@ class LeftOut:
         )
 
     def copy(self) -> LeftOut:
-        """Return the same, which later counts do not change."""
+        """Return a copy, which later counts do not change."""
         return replace(self, endings=Counter(self.endings))
 
     def others(self) -> str:
-        """Return the files that are no articles, by their endings; nothing if there are none.
+        """Return the files that are not cleaned, by their endings; empty if there are none.
 
         >>> LeftOut(Counter({".html": 12, "": 1}), special=1).others()
         '12 .html, 1 without an ending, 1 pipe, socket or device'
@@ -64,10 +64,10 @@ class LeftOut:
         what = "pipe, socket or device" if self.special == 1 else "pipes, sockets and devices"
         return ", ".join([*named, *([f"{self.special:,} {what}"] if self.special else [])])
 
-    def told(self) -> str:
-        """Return all that was left out; nothing if that is nothing.
+    def summary(self) -> str:
+        """Return all that was left out; empty if there is nothing.
 
-        >>> LeftOut(Counter({".rst": 2}), patterns=1, hidden=3).told()
+        >>> LeftOut(Counter({".rst": 2}), patterns=1, hidden=3).summary()
         '2 .rst, 1 left out by patterns, 3 hidden'
         """
         counts = {
@@ -80,11 +80,11 @@ class LeftOut:
         return ", ".join(filter(None, [self.others(), *said]))
 
     def hint(self, suffixes: Collection[str], *, chosen: bool) -> str:
-        """Return what to do so that some of it is cleaned.
+        """Return what the user can do so that some of it is cleaned.
 
         Args:
-            suffixes: the endings of what is cleaned.
-            chosen: whether that goes by patterns instead.
+            suffixes: the endings of the files to clean.
+            chosen: whether files are selected by patterns instead.
         """
         end = next((end for end, _ in self.endings.most_common() if end), None)
         if chosen:
@@ -100,13 +100,13 @@ class LeftOut:
 
 
 def nothing(folder: str, left: LeftOut, suffixes: Collection[str], *, chosen: bool) -> str:
-    """Return what to say of a folder without articles.
+    """Return the message for a folder without files to clean.
 
     >>> nothing("old", LeftOut(), {".txt"}, chosen=False)
     'old: nothing to clean in this folder: it is empty'
     >>> nothing("old", LeftOut(Counter({".rst": 2})), {".txt"}, chosen=False)
     "old: nothing to clean in this folder, but 2 .rst; --include '*.rst' takes these"
     """
-    told, hint = left.told(), left.hint(suffixes, chosen=chosen)
-    found = f", but {told}" if told else ": it is empty"
+    summary, hint = left.summary(), left.hint(suffixes, chosen=chosen)
+    found = f", but {summary}" if summary else ": it is empty"
     return f"{folder}: nothing to clean in this folder{found}{hint and f'; {hint}'}"

@@ -1,9 +1,9 @@
-"""What killed runs leave: files and folders of ours that are not in their place, and never will be.
+"""Files and folders that killed runs have left, and never put in their place.
 
-A run locks what it writes (flock) until that is in its place, so that others see that it is at
-work, in whatever container they are; the number of its process, which is in the name, says the same
-of what only waits for its place. What is neither locked nor of a living process is left over, and
-goes when a run writes into the same folder. Where there are no locks, it stays.
+A run locks what it writes (flock) until that is in its place, so that other runs see that it is at
+work, in whatever container they are. The name has the number of its process, which says the same of
+a file that only waits for its place. What is neither locked nor of a running process is removed
+when a run writes into the same folder. Where there are no locks, it stays.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _tidied: set[tuple[int, int]] = set()
 
 
 def hold(number: int) -> bool:
-    """Lock a new file until it is closed; False if a run that tidies up has taken it away."""
+    """Lock a new file until it is closed; False if another run has just removed it."""
     if not HAS_LOCKS:  # pragma: no cover - Windows
         return True
     try:
         lock(number)
     except BlockingIOError:
         return False
-    except OSError:  # there are no locks here, and so nothing is taken away either
+    except OSError:  # there are no locks here, so nothing is removed either
         return True
     return os.fstat(number).st_nlink > 0
 
@@ -50,7 +50,7 @@ def lock(number: int) -> None:
 
 
 def tidy_once(folder: int) -> None:
-    """Take away the files that killed runs have left in an open folder; it is looked at once.
+    """Remove the files that killed runs have left in an open folder, once for each folder.
 
     Args:
         folder: its descriptor.
@@ -69,11 +69,11 @@ def tidy_once(folder: int) -> None:
 
 
 def tidy(folder: int, names: re.Pattern[str]) -> None:
-    """Take away the files that killed runs have left in an open folder.
+    """Remove the files that killed runs have left in an open folder.
 
     Args:
         folder: its descriptor.
-        names: what such files are called; the first group is the number of the process.
+        names: a pattern of their names, whose first group is the number of the process.
     """
     for name in left(folder, names):
         with suppress(OSError):  # it is locked, or another run was quicker
@@ -89,7 +89,7 @@ def tidy(folder: int, names: re.Pattern[str]) -> None:
 
 
 def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
-    """Take away the files that killed runs have left in a folder; parameters as for `tidy`."""
+    """Remove the files that killed runs have left in a folder; parameters as for `tidy`."""
     if HAS_LOCKS:
         number = os.open(folder, FOLDER)
         try:
@@ -99,19 +99,19 @@ def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
 
 
 def left(folder: int | str, names: re.Pattern[str]) -> list[str]:
-    """Return the names in a folder that are such names, and of no living process."""
+    """Return the names in a folder that match, and belong to no running process."""
     with os.scandir(folder) as entries:
         found = [names.fullmatch(entry.name) for entry in entries]
     return [one[0] for one in found if one and not is_running(int(one[1]))]
 
 
 def is_own(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
-    """Tell whether something is of a kind, such as `stat.S_ISREG`, and of this user."""
+    """Return whether something is of a kind, such as `stat.S_ISREG`, and belongs to this user."""
     return kind(found.st_mode) and found.st_uid == os.geteuid()
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process is there, other than this one: what has our number is of another."""
+    """Return whether another process is running; what has our number is from an earlier one."""
     if process == os.getpid():
         return False
     try:

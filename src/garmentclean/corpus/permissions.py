@@ -1,4 +1,4 @@
-"""Who may read what is written: nobody who may not read the text that it was made of."""
+"""Permissions of written files: nobody may read them who may not read the original text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRIVATE = 0o600
-"""The mode of a file that only its owner reads and writes."""
+"""The mode of a file that only its owner can read and write."""
 READABLE = 0o666
 SET_ID = stat.S_ISUID | stat.S_ISGID
 CAPABILITIES = "security.capability"
@@ -31,14 +31,14 @@ class Rights(NamedTuple):
 
     @classmethod
     def of(cls, found: os.stat_result) -> Rights:
-        """Take them from what the system says of a file."""
+        """Return them from the result of stat(2)."""
         return cls(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
 
     def mode_for(self, owner: int, group: int) -> int:
-        """Return the mode of a file with the same text that belongs to others.
+        """Return the mode of a file with the same text that belongs to another owner or group.
 
-        Set-uid and set-gid go, for they would give the rights of somebody else. People of another
-        group may do what both the group and all others may.
+        Set-uid and set-gid are removed: they would give the rights of somebody else. Another group
+        gets what both the old group and all others may do.
 
         >>> oct(Rights(0o4755, 1000, 1000).mode_for(0, 1000))
         '0o755'
@@ -52,7 +52,7 @@ class Rights(NamedTuple):
 
 
 class Readers:
-    """Finds out who may read a record of several texts: those who may read all of them."""
+    """Computes who may read a record of several texts: those who may read all of them."""
 
     def __init__(self) -> None:
         self._mode = READABLE
@@ -66,11 +66,11 @@ class Readers:
         self._groups.add(rights.group)
 
     def mode_for(self, group: int) -> int:
-        """Return the mode of a new record that belongs to a group, as far as the umask allows."""
+        """Return the mode of a new record that belongs to a group, limited by the umask."""
         return self._shared(group) & ~umask()
 
     def narrowed(self, mode: int, group: int) -> int:
-        """Return the mode of a record that was there, without those who may not read the texts.
+        """Return the mode of an existing record, without those who may not read the texts.
 
         >>> readers = Readers()
         >>> readers.add(Rights(0o640, 1000, 7))
@@ -81,7 +81,7 @@ class Readers:
         return mode & (~0o777 | (may_read >> 2) * 0o7)
 
     def may_belong_to(self, owner: int) -> bool:
-        """Tell whether somebody may own a record, and so may read it."""
+        """Return whether somebody may own a record, and so read it."""
         return is_own(owner) or self._owners <= {owner} or bool(self._mode & stat.S_IROTH)
 
     def _shared(self, group: int) -> int:
@@ -89,21 +89,21 @@ class Readers:
 
 
 def is_own(owner: int) -> bool:
-    """Tell whether a file of this owner is the user's; on Windows, all are."""
+    """Return whether a file of this owner belongs to the user; on Windows, all do."""
     return not hasattr(os, "geteuid") or owner == os.geteuid()
 
 
 def for_another_group(mode: int) -> int:
-    """Return a mode with what the group and all others may both do, for either."""
+    """Return a mode that gives the group and all others only what both may do."""
     both = mode >> 3 & mode & 0o7
     return mode & ~(stat.S_ISGID | 0o77) | both << 3 | both
 
 
 def umask() -> int:
-    """Return the mode bits that the user wants no new file to have.
+    """Return the mode bits that new files must not have.
 
-    The system tells them only when they are changed. A thread that makes a file meanwhile makes it
-    private.
+    The system returns them only when they are changed. A file that another thread makes meanwhile
+    is private.
     """
     with _turn:
         found = os.umask(0o077)
@@ -112,14 +112,14 @@ def umask() -> int:
 
 
 def give(file: int, rights: Rights) -> tuple[int, int]:
-    """Give a new file to an owner and a group, as far as the system permits that.
+    """Set the owner and the group of a new file, as far as the system permits.
 
     Args:
         file: its descriptor.
-        rights: those of the file that it is like.
+        rights: the rights of its model.
 
     Returns:
-        the owner and the group that the new file has now.
+        its owner and its group after that.
     """
     made = os.fstat(file)
     if (made.st_uid, made.st_gid) == rights[1:] or not hasattr(os, "fchown"):
@@ -142,9 +142,8 @@ def open_private(path: Path) -> BinaryIO:
 def set_mode(file: int, path: str | os.PathLike[str], mode: int) -> None:
     """Set the mode of an open file, by its descriptor where the system can do that.
 
-    A file system that has no modes of its own will do if nobody can read more than the mode says.
-
-    Raises OSError if somebody could.
+    A file system without modes is accepted if it gives nobody more than the mode does; else
+    OSError is raised.
     """
     try:
         os.chmod(file if os.chmod in os.supports_fd else path, mode)  # noqa: PTH101 - by descriptor
@@ -154,9 +153,10 @@ def set_mode(file: int, path: str | os.PathLike[str], mode: int) -> None:
 
 
 def copy_attributes(source: int, target: int) -> None:
-    """Copy the extended attributes of an open file, which have its access control list.
+    """Copy the extended attributes of an open file, with its access control list.
 
-    What the file system of the copy does not have is left out, as `shutil.copystat` does.
+    Attributes that the file system of the copy does not support are left out, as in
+    `shutil.copystat`.
     """
     if not hasattr(os, "listxattr"):
         return
@@ -174,7 +174,7 @@ def copy_attributes(source: int, target: int) -> None:
 
 
 def without_list(file: int) -> None:
-    """Take the access control list away that a new file has got from its folder."""
+    """Remove the access control list that a new file has inherited from its folder."""
     if hasattr(os, "removexattr"):
         with suppress(OSError):
             os.removexattr(file, ACCESS)

@@ -1,7 +1,7 @@
-"""Files elsewhere: s3://, gs://, hf:// and whatever else fsspec has a file system for.
+"""Remote files: s3://, gs://, hf:// and all other file systems of fsspec.
 
-https://filesystem-spec.readthedocs.io. A file is fetched when its turn comes, and taken away when
-it is done, so that a run needs room for a few of them at a time.
+https://filesystem-spec.readthedocs.io. A file is fetched when it is needed and removed when it is
+done, so that a run needs space for a few of them at a time.
 """
 
 from __future__ import annotations
@@ -14,25 +14,27 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus import files
 from garmentclean.corpus.endings import TEXT, ending
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.files import FileError, TooLargeError
 from garmentclean.corpus.formats.registry import format_of
-from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from garmentclean.corpus.room import Room
+    from garmentclean.corpus.permissions import Readers
+    from garmentclean.corpus.temporary_folder import TemporaryFolder
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MAGIC = re.compile(r"[*?\[]")
 CHUNK = 1 << 20
-"""A file that may be too large is fetched in pieces of so many bytes."""
+"""A file that may be too large is fetched in pieces of this size."""
 
 
 def below(folder: str, place: str) -> str:
-    """Return the address of a file in a folder elsewhere.
+    """Return the address of a file in a remote folder.
 
     >>> below("s3://bucket/clean/", "a/b.jsonl"), below("memory:///", "c.jsonl")
     ('s3://bucket/clean/a/b.jsonl', 'memory:///c.jsonl')
@@ -42,13 +44,13 @@ def below(folder: str, place: str) -> str:
 
 
 class Url(type(Path())):  # type: ignore[misc] # the class for this system's paths
-    """An address, where commands take paths; only its text and the end of its name are of use.
+    """An address in the place of a path; only its text and its suffix can be used.
 
-    Raises FileError for one that names nothing, or a file of another machine.
+    Raises FileError for an address that names nothing, or a file of another machine.
     """
 
     def __new__(cls, url: str) -> Url:
-        """Keep the text, of which a path would make one slash of two."""
+        """Keep the text: a path would turn two slashes into one."""
         scheme, _, rest = url.partition("://")
         if not rest:
             raise FileError(f"{url}: this address names nothing; name a file or a folder behind it")
@@ -72,32 +74,32 @@ class Url(type(Path())):  # type: ignore[misc] # the class for this system's pat
 
 
 class Remote:
-    """Fetches files; close it to take away what was fetched.
+    """Fetches remote files; `close` removes the copies.
 
     Args:
-        lists_only: whether the files stay where they are, for somebody else to fetch.
-        limit: how many bytes a document may have. No more is fetched of a file that is one.
-        form: what the files hold, if that was said.
+        lists_only: whether files are only listed, for a worker to fetch.
+        limit: how many bytes a document may have; no more is fetched of a file that is one text.
+        form: the format of the files, if it was given.
     """
 
     def __init__(
         self, *, lists_only: bool = False, limit: int = sys.maxsize, form: str = ""
     ) -> None:
         self.lists_only, self._limit, self._form = lists_only, limit, form
-        self._folder: Room | None = None
+        self._folder: TemporaryFolder | None = None
         self._numbers = count()
 
     def files(self, url: Url, suffixes: frozenset[str]) -> Iterator[tuple[str, Path]]:
-        """Yield the files that an address means, in order, each with its place below the rest.
+        """Yield the files that an address stands for in order, each with its path below the folder.
 
         Args:
             url: a file, a folder with a slash at its end, or a pattern.
-            suffixes: the endings of articles; in a folder, others are left out, as hidden ones are.
+            suffixes: the endings of the files to clean in a folder; hidden files are left out.
 
         Raises:
             FileError: they cannot be listed.
         """
-        with told(str(url), "cannot list this"):
+        with file_errors(str(url), "cannot list this"):
             system, path = _system(str(url))
             if MAGIC.search(str(url)):
                 base = path[: MAGIC.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
@@ -115,9 +117,9 @@ class Remote:
                 yield system.unstrip_protocol(name), Path(place)
 
     def fetched(self, url: str) -> Path:
-        """Return a copy of a file, or its address.
+        """Return the path of a copy of a file, or its address if files are only listed.
 
-        Raises FileError if it cannot be had, or is one document and too large for that.
+        Raises FileError if it cannot be fetched, or is one text that is too large.
         """
         if self.lists_only:
             return Url(url)
@@ -129,28 +131,30 @@ class Remote:
         return copy
 
     def forget(self, copy: Path) -> None:
-        """Take a file away if it is a copy that is needed no more."""
+        """Remove a file if it is a copy that is no longer needed."""
         if self._folder and copy.is_relative_to(self._folder.name):
             copy.unlink(missing_ok=True)
 
     def room(self) -> Path:
-        """Return a new folder, which is taken away in the end."""
-        from garmentclean.corpus.room import Room  # only where files are elsewhere
+        """Return a new folder, which is removed in the end."""
+        from garmentclean.corpus.temporary_folder import (
+            TemporaryFolder,  # only where files are elsewhere
+        )
 
-        self._folder = self._folder or Room()
+        self._folder = self._folder or TemporaryFolder()
         room = Path(self._folder.name, str(next(self._numbers)))
         room.mkdir()
         return room
 
     def close(self) -> None:
-        """Take away all copies."""
+        """Remove all copies."""
         if self._folder:
             self._folder.cleanup()
 
 
 def fetch(url: str, copy: Path) -> None:
-    """Copy a file from where an address says; FileError if it cannot be had."""
-    with told(url, "cannot read this file"):
+    """Copy a remote file to this machine; FileError if that fails."""
+    with file_errors(url, "cannot read this file"):
         system, path = _system(url)
         _check_regular(system, path)
         system.get_file(path, str(copy))
@@ -166,20 +170,20 @@ def _check_regular(system: Any, path: str) -> None:
 
 
 def fetch_document(url: str, copy: Path, limit: int, *, rows: bool) -> None:
-    """Copy a file that holds one document from where an address says.
+    """Copy a remote file that holds one document to this machine.
 
-    What a server says of the size of a file does not count.
+    The size that the server reports does not count.
 
     Args:
         url: the address.
-        copy: where the copy goes.
+        copy: the path of the copy.
         limit: how many bytes it may have.
         rows: whether it may have more if it begins like a file of rows.
 
     Raises:
-        FileError: it cannot be had, or has more bytes.
+        FileError: it cannot be fetched, or has more bytes.
     """
-    with told(url, "cannot read this file"):
+    with file_errors(url, "cannot read this file"):
         system, path = _system(url)
         _check_regular(system, path)
         with system.open(path, "rb") as file, copy.open("wb") as out:
@@ -198,22 +202,22 @@ def _copy(file: BinaryIO, out: BinaryIO, url: str, limit: int, *, rows: bool) ->
 
 
 def begins_like_rows(data: bytes) -> bool:
-    """Tell whether a file that begins with some bytes holds rows, whatever it is called."""
+    """Return whether a file that begins with these bytes holds rows, whatever its name."""
     from garmentclean.corpus.recognition import HEAD, kind_of, kinds  # rare
 
     return kind_of(data[:HEAD], whole=len(data) <= HEAD) == kinds.ROWS
 
 
 def stamp_of(url: str) -> str:
-    """Return what the file system knows a file's content by; nothing if there is no such file."""
-    with told(url, "cannot look at this file"):
+    """Return what identifies the content of a remote file; empty if there is no such file."""
+    with file_errors(url, "cannot look at this file"):
         system, path = _system(url)
         return str(system.ukey(path)) if system.exists(path) else ""
 
 
 def put(file: Path, url: str) -> None:
-    """Put a file where an address says, as a whole; FileError if that fails."""
-    with told(url, "cannot write this file"):
+    """Copy a file to a remote address; FileError if that fails."""
+    with file_errors(url, "cannot write this file"):
         system, path = _system(url)
         system.makedirs(path.rpartition("/")[0], exist_ok=True)
         system.put_file(str(file), path)
@@ -232,8 +236,8 @@ def _system(url: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def told(url: str, what: str) -> Iterator[None]:
-    """Tell whatever goes wrong as a FileError; each file system has errors of its own."""
+def file_errors(url: str, what: str) -> Iterator[None]:
+    """Turn every error into a FileError: each file system has errors of its own."""
     try:
         yield
     except FileError:
@@ -243,3 +247,61 @@ def told(url: str, what: str) -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - of unknown libraries
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise FileError(f"{url}: {what}: {reason.splitlines()[0]}") from None
+
+
+def join_name(folder: str, place: str) -> str:
+    """Return the path or address of a file in a folder.
+
+    >>> join_name("s3://bucket/clean/", "a/b.jsonl"), join_name("out", "/tmp/c.jsonl")
+    ('s3://bucket/clean/a/b.jsonl', '/tmp/c.jsonl')
+    """
+    if URL.match(place):
+        return place
+    return below(folder, place) if URL.match(folder) else str(Path(folder, place))
+
+
+def read_file(name: str, within: Path | None = None) -> bytes | None:
+    """Return the bytes of a file; None if it cannot be read, or is not in the folder."""
+    try:
+        if not URL.match(name):
+            return files.read_bytes(Path(name), within=within)
+        from garmentclean.corpus.temporary_folder import TemporaryFolder  # tempfile loads slowly
+
+        with TemporaryFolder() as room:
+            copy = Path(room, "copy")
+            fetch(name, copy)
+            return copy.read_bytes()
+    except (OSError, files.FileError):
+        return None
+
+
+def write_file(
+    name: str, data: bytes, within: Path | None = None, readers: Readers | None = None
+) -> None:
+    """Write a file atomically; FileError if that fails.
+
+    Args:
+        name: its path or address.
+        data: its bytes.
+        within: the folder that no link may lead out of.
+        readers: who may read it, if it is a record.
+    """
+    if not URL.match(name):
+        from garmentclean.corpus import writing  # only for a few small files
+
+        writing.write(Path(name), data, within=within, readers=readers)
+        return
+    from garmentclean.corpus.temporary_folder import TemporaryFolder  # the same
+
+    with TemporaryFolder() as room:
+        copy = Path(room, "copy")
+        copy.write_bytes(data)
+        put(copy, name)
+
+
+def stamp(name: str) -> str:
+    """Return what identifies the content of a file; empty if there is no such file.
+
+    It is the checksum of its bytes, or what a remote file system reports.
+    """
+    return stamp_of(name) if URL.match(name) else files.checksum_of(Path(name))

@@ -13,7 +13,7 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.files import Seen
 
 Cells = tuple[bytes | None, ...]
 STDIN = "<stdin>"
@@ -163,14 +163,14 @@ class Source(NamedTuple):
 
 
 def stdin() -> BinaryIO:
-    """Return what is piped in, as bytes; GarmentcleanError if it is closed."""
+    """Return standard input as bytes; GarmentcleanError if it is closed."""
     if sys.stdin is None:
         raise GarmentcleanError(f"{STDIN}: is closed; pipe text in, or name a file")
     return sys.stdin.buffer
 
 
 def piped(ahead: bytes) -> BinaryIO:
-    """Return what is piped in, with the bytes that were read of it before.
+    """Return standard input, with the bytes that were already read.
 
     Raises GarmentcleanError if it is closed.
     """
@@ -178,7 +178,7 @@ def piped(ahead: bytes) -> BinaryIO:
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream, and before it the bytes that were read of it."""
+    """A stream, preceded by the bytes that were already read."""
 
     def __init__(self, ahead: bytes, rest: BinaryIO) -> None:
         self._ahead, self._rest = memoryview(ahead), rest

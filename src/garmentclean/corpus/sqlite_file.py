@@ -14,8 +14,8 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.cache_folder import open_own
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.permissions import PRIVATE, open_private, set_mode
-from garmentclean.corpus.regular import open_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,7 +134,7 @@ def _wanted(form: Form) -> tuple[int, list[str]]:
 
 
 def _is_older(db: sqlite3.Connection, form: Form) -> bool:
-    """Tell whether a database is one of ours, of a version that gave it no application_id."""
+    """Return whether a database is one of ours, of a version that gave it no application_id."""
     return _state(db) == (0, *_wanted(form))
 
 

@@ -1,4 +1,4 @@
-"""Walking: which files of a folder are articles."""
+"""Walking folders to find the files to clean."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 
 def silent(_: str) -> None:
-    """Say nothing."""
+    """Ignore a message."""
 
 
 class Chosen(NamedTuple):
-    """What says which entries of a folder are taken.
+    """The patterns that select the entries of a folder.
 
     Attributes:
-        top: the top of the tree, without links.
-        include: patterns of articles; empty to go by endings.
+        top: the top of the tree, with links resolved.
+        include: patterns of the files to clean; empty to select by endings.
         exclude: patterns of what is left out.
-        ignored: those of ignore files in the folder and above it, the nearest last.
+        ignored: the patterns of ignore files in the folder and above it, the nearest last.
     """
 
     top: str
@@ -44,18 +44,18 @@ class Chosen(NamedTuple):
 
 
 class Walk:
-    """Finds the articles of folders.
+    """Finds the files to clean in folders.
 
     Args:
-        include: patterns of the files that are articles, each with the folder that it is relative
-            to; without any, those with the right suffixes are.
-        exclude: the same of files and folders that are left out.
-        ignore_files: whether the files of `IGNORE_FILES` are heeded, in the folder, below it, and
+        include: patterns of the files to clean, each with the folder that it is relative to;
+            without any, files are selected by their endings.
+        exclude: the same for files and folders that are left out.
+        ignore_files: whether the files of `IGNORE_FILES` count: those in the folder, below it, and
             above it up to the top of its git repository.
-        suffixes: the endings of articles, and of files of rows.
+        suffixes: the endings of the files to clean; those of all formats by default.
         skip: files and folders that are left out: what runs write.
-        follow: whether a link to a file of the same tree is an article of its own. One that leads
-            out of the tree never is, nor is any link to a folder followed.
+        follow: whether a link to a file of the same tree counts as a file. A link out of the tree
+            never does, and no link to a folder is followed.
 
     Patterns are also matched from the folder that is walked, so that it does not matter where the
     command was called.
@@ -82,16 +82,16 @@ class Walk:
         self.left = LeftOut()
 
     def files(self, folder: Path, error: Say, note: Say = silent) -> Iterator[Path]:
-        """Yield the articles of a tree: of each folder its files by name, then its folders.
+        """Yield the files to clean in a tree: for each folder its files by name, then its folders.
 
         `left` counts those that are left out; a folder counts as one.
 
         Args:
             folder: the top of the tree.
-            error: gets the message for a folder that cannot be read, or whose ignore file cannot
-                be, and which is left out; the others go on.
-            note: gets the message for what is no regular file, and for a file with patterns that
-                match nothing.
+            error: gets a message for each folder that is left out because it or its ignore file
+                cannot be read; the others go on.
+            note: gets a message for each file that is not regular, and for each file with patterns
+                that match nothing.
         """
         top = realpath(folder)
         chosen = Chosen(top, compiled(self._include, top), compiled(self._exclude, top))
@@ -130,7 +130,7 @@ class Walk:
         error(message)
 
     def _passes(self, path: Path, note: Say) -> bool:
-        """Say that a file is no regular one, and is left out; not so for one that is not there."""
+        """Return whether a file is missing, which reading reports; report what is not regular."""
         special = os.path.exists(path)  # noqa: PTH110 - quicker
         if special:
             self.left.special += 1
@@ -138,9 +138,9 @@ class Walk:
         return not special
 
     def excludes(self, file: Path, error: Say) -> bool:
-        """Tell whether patterns leave out a file that was named, or a folder that it is in.
+        """Return whether patterns leave out a file that was named, or a folder that it is in.
 
-        One whose ignore files cannot be read is left out, which `error` is told.
+        If its ignore files cannot be read, it is left out, and `error` gets a message.
         """
         folder = realpath(file.parent)
         exclude, top = compiled(self._exclude, folder), repository(folder) or folder
@@ -156,7 +156,7 @@ class Walk:
         return True
 
     def excludes_folder(self, folder: Path, walked: Path) -> bool:
-        """Tell whether a folder below one that is walked is left out; it need not be there."""
+        """Return whether a folder inside a walked one is left out; it need not exist."""
         top = realpath(walked)
         parts = Path(realpath(folder)).relative_to(top).parts
         if any(part.startswith(".") for part in parts):
@@ -165,10 +165,10 @@ class Walk:
             chosen = Chosen(top, (), compiled(self._exclude, top), self._above(top))
             return self._leave_out((*parts, ""), chosen)
         except (FileError, TooManyPatternsError):
-            return True  # so is it in the walk, which tells
+            return True  # the walk leaves it out, too, and reports it
 
     def _leave_out(self, parts: Iterable[str], chosen: Chosen) -> bool:
-        """Tell whether patterns leave out what lies below the top, or a folder on the way."""
+        """Return whether patterns leave out a path below the top, or a folder on the way."""
         *folders, last = parts
         here = chosen.top
         for part in folders:
@@ -181,7 +181,7 @@ class Walk:
 
     @property
     def chooses(self) -> bool:
-        """Whether patterns say which files are articles, rather than their endings."""
+        """Whether files are selected by patterns, rather than by their endings."""
         return bool(self._include)
 
     def _ignored(self, folder: str, note: Say = silent) -> Iterable[Rooted]:
@@ -222,7 +222,7 @@ class Walk:
         return not out
 
     def _above(self, top: str, note: Say = silent) -> list[Rooted]:
-        """Return the patterns of the folders above; none if they leave out what was named."""
+        """Return the patterns of the folders above; none if they leave out the named folder."""
         repo = repository(top)
         found: list[Rooted] = []
         if repo and repo != top:
@@ -236,12 +236,12 @@ class Walk:
 
 
 def entries_of(folder: Path, walked: Path, top: str) -> tuple[str, list[os.DirEntry[str]]]:
-    """Return where a folder is, without links, and what is in it, by name.
+    """Return the path of a folder with links resolved, and its entries by name.
 
     Args:
         folder: the folder.
-        walked: the folder above, or the same, that is walked.
-        top: where that is.
+        walked: the folder that is walked: this one, or one above it.
+        top: the path of that one with links resolved.
 
     Raises:
         FileError: it cannot be read, or has become a link that leads out.
@@ -256,7 +256,7 @@ def entries_of(folder: Path, walked: Path, top: str) -> tuple[str, list[os.DirEn
 
 
 def repository(folder: str) -> str | None:
-    """Return the top of the git repository that a folder is in, if it is in one."""
+    """Return the top of the git repository that contains a folder, if there is one."""
     return next(
         (str(above) for above in (Path(folder), *Path(folder).parents) if lexists(above / ".git")),
         None,
@@ -264,15 +264,15 @@ def repository(folder: str) -> str | None:
 
 
 def is_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether an entry is a folder, or a link to one."""
+    """Return whether an entry is a folder, or a link to one."""
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads in circles: reading it will tell
+    except OSError:  # a link that leads in circles: reading it reports that
         return False
 
 
 def is_regular(entry: os.DirEntry[str]) -> bool:
-    """Tell whether an entry is a regular file, or a link to one."""
+    """Return whether an entry is a regular file, or a link to one."""
     try:
         return entry.is_file()
     except OSError:

@@ -1,4 +1,4 @@
-"""Writing files: each appears in its place as a whole, or not at all."""
+"""Writing files atomically: each appears in its place as a whole, or not at all."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from errno import EISDIR
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
+from garmentclean.corpus.file_kinds import kind_of, stream_of
 from garmentclean.corpus.files import CHANGED, FileError, number_of, trouble
 from garmentclean.corpus.folders import Spot, spot_of
 from garmentclean.corpus.leftovers import HAS_LOCKS, hold
-from garmentclean.corpus.outputs import kind_of, stream_of
 from garmentclean.corpus.permissions import (
     PRIVATE,
     READABLE,
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from garmentclean.corpus.seen import Seen
+    from garmentclean.corpus.files import Seen
 
 
 class Names(NamedTuple):
-    """How many names a file had that was replaced; more than one are hard links."""
+    """The identity of a replaced file, and how many names (hard links) it had."""
 
     device: int
     inode: int
@@ -42,12 +42,12 @@ class Names(NamedTuple):
 
 
 class Model(NamedTuple):
-    """The file that a new one is made of, whose owner, mode and times it gets.
+    """The file that a new file is made of, and whose owner, mode and times it gets.
 
     Attributes:
         path: the file.
-        within: the folder that it must lie in, which no link may lead out of.
-        seen: what it looked like when it was read.
+        within: the folder that it must be in, which no link may lead out of.
+        seen: its state when it was read.
     """
 
     path: Path
@@ -64,10 +64,10 @@ def write(  # noqa: PLR0913 - as `Replacement`
     seen: Seen | None = None,
     readers: Readers | None = None,
 ) -> Names | None:
-    """Put a file in its place as a whole; FileError if that fails.
+    """Write a file atomically; FileError if that fails.
 
-    One that replaces another is on the disk before; a new one, that nothing can be lost with, need
-    not be. The parameters are those of `Replacement`.
+    A file that replaces another one is synced to the disk first; a new one, with which nothing can
+    be lost, is not. The parameters are those of `Replacement`.
 
     Returns:
         the names that the replaced file had.
@@ -80,26 +80,26 @@ def write(  # noqa: PLR0913 - as `Replacement`
 
 
 class Replacement:
-    """A file that takes the place of another one when it is whole.
+    """A file that replaces another one when it is complete.
 
-    The new bytes go to a file of another name in the same folder, which then takes the place, so
-    that nobody ever sees half of it. Only its owner can read it until it has the mode that it is
-    to have. A symbolic link stays, and what it points to is replaced. Of hard links, only this one
-    gets the new bytes. Without `commit`, nothing has happened.
+    The new bytes go to a temporary file in the same folder, which is then renamed, so that nobody
+    ever sees half of it. Only its owner can read it until its mode is set. A symbolic link stays,
+    and the file that it points to is replaced. Of hard links, only this one gets the new bytes.
+    Without `commit`, nothing has happened.
 
-    A device or a named pipe that the user has named stays, and gets the bytes as they come.
+    A device or a named pipe that the user has named is written into.
 
     Args:
-        path: the file to be replaced, or made.
+        path: the file to replace or create.
         like: the file whose owner, mode and times it gets; without it, owner and mode are those of
-            the one that is replaced.
-        within: a folder that it must lie in, links followed; then it must be a regular file.
-        seen: what the file looked like when it was read; if it has changed since, it stays.
-        readers: of a record, who may read it; then it stays with who makes it.
+            the replaced file.
+        within: a folder that it must be in, after following links; then it must be a regular file.
+        seen: the state of the file when it was read; if it has changed since, it is not replaced.
+        readers: who may read it, if it is a record; then its owner is this user.
 
     Attributes:
         is_new: whether it replaces nothing.
-        is_durable: whether it is on the disk before it takes its place.
+        is_durable: whether it is synced to the disk before it takes its place.
         names: the names that the replaced file had; None before, or if there was none.
 
     Raises:
@@ -131,7 +131,7 @@ class Replacement:
             raise self._refusal(error) from None
 
     def _made(self) -> BinaryIO:
-        """Make a file that was not there; a killed run may have left one with our number."""
+        """Create a new file; a killed run may have left one with our number."""
         self._spot = spot = self._found()
         self.is_new = spot.found is None
         spot.folder.tidy()
@@ -146,7 +146,7 @@ class Replacement:
             file.close()
 
     def _found(self) -> Spot:
-        """Return its place; FileError if there is something that must not be replaced."""
+        """Return its place; FileError if what is there must not be replaced."""
         within = None if self._within is None else os.fspath(self._within)
         like = None if self._like is None else os.fspath(self._like.path)
         spot = spot_of(os.fspath(self._path), within, make=True, like=like)
@@ -167,7 +167,7 @@ class Replacement:
     def close(self) -> None:
         """End writing, and wait until the bytes are on the disk.
 
-        The folder is not held open meanwhile: so many files may wait for their `commit`.
+        The folder is not kept open, so that many files can wait for their `commit`.
         """
         if self._file.closed:
             return
@@ -183,7 +183,7 @@ class Replacement:
         self._spot = None
 
     def commit(self) -> None:
-        """Put the file in its place, once it is on the disk."""
+        """Put the file in its place when it is on the disk."""
         spot = self._spot
         with self._held():
             self.close()
@@ -198,7 +198,7 @@ class Replacement:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        """Keep the lock of a file that is still open, though the file is closed meanwhile."""
+        """Keep the lock of a file while the file is closed."""
         is_locked = HAS_LOCKS and not self._file.closed
         number = os.dup(self._file.fileno()) if is_locked else None
         try:
@@ -208,7 +208,7 @@ class Replacement:
                 os.close(number)
 
     def _put(self, spot: Spot) -> None:
-        """Take the place, after a last look: nothing but that call comes in between."""
+        """Rename the file after a last check, with nothing in between."""
         found = None if self.is_new else spot.folder.look(spot.name)
         if self._seen and not self._seen.is_still(found):
             raise FileError(f"{self._path}: {CHANGED}")
@@ -217,7 +217,7 @@ class Replacement:
             self.names = Names(found.st_dev, found.st_ino, found.st_nlink)
 
     def _dress(self, number: int, spot: Spot) -> None:
-        """Give the new file the owner, mode and times that it is to have."""
+        """Set the owner, mode and times of the new file."""
         times = None
         if self._readers:
             group = os.fstat(number).st_gid
@@ -240,7 +240,7 @@ class Replacement:
             os.utime(number if os.utime in os.supports_fd else path, ns=times)
 
     def discard(self) -> None:
-        """Take the new bytes away, unless they are in their place already."""
+        """Remove the new file, unless it is already in its place."""
         with suppress(OSError):
             self._file.close()
         if self._temporary:
@@ -260,17 +260,17 @@ class Replacement:
 
 
 def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
-    """Give a new file the owner and the attributes of the one that it is made of.
+    """Copy the owner and the attributes of its model to a new file.
 
-    If that is gone, or another one is in its place, its mode is known, but not who else may read
-    it: then only what all may do stays.
+    If the model is gone or replaced, its mode is known, but not its access control list: then only
+    what everybody may do stays.
 
     Args:
         number: the descriptor of the new file.
-        like: the other one.
+        like: the model.
 
     Returns:
-        the mode and the times that the new file is to have.
+        the mode and the times for the new file.
     """
     with suppress(FileError):
         source = number_of(like.path, like.within)

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.counts.counts import Counts, parts_of
-from garmentclean.counts.extra import require
 from garmentclean.counts.hashes import identity_of, site_hash
+from garmentclean.counts.optional import require
 from garmentclean.counts.summary import digest_of, summary, summary_of
 from garmentclean.errors import GarmentcleanError
 from garmentclean.text.document import Document

@@ -14,9 +14,8 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.leftovers import hold, tidy_at
-from garmentclean.corpus.regular import open_regular
-from garmentclean.counts.extra import require
 from garmentclean.counts.hashes import (
     contents_of,
     counted,
@@ -29,6 +28,7 @@ from garmentclean.counts.hashes import (
     title_hash,
 )
 from garmentclean.counts.near import signature_of
+from garmentclean.counts.optional import require
 from garmentclean.errors import GarmentcleanError
 from garmentclean.text.frontmatter import front_matter
 from garmentclean.text.structure import is_prose
@@ -178,7 +178,7 @@ def parts_of(folders: Iterable[Path]) -> list[Path]:
     found: dict[str, Path] = {}
     for folder in folders:
         try:
-            names = sorted(os.listdir(folder))  # noqa: PTH208 - glob hides what is wrong
+            names = sorted(os.listdir(folder))  # noqa: PTH208 - glob hides errors
         except FileNotFoundError:
             names = []
         except OSError as error:
@@ -220,13 +220,13 @@ def site_field_of(parts: Iterable[Path]) -> str:
             fields.add(file.schema_arrow.metadata[SITE_FIELD].decode("utf-8", "replace"))
     if len(fields) > 1:
         names = " and ".join(repr(field) for field in sorted(fields))
-        raise GarmentcleanError(f"counts with --site-field {names} do not add up; count anew")
+        raise GarmentcleanError(f"counts with --site-field {names} do not add up; count again")
     return str(fields.pop())
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    """Open a part; GarmentcleanError for all that goes wrong within."""
+    """Open a part; GarmentcleanError for any failure while it is open."""
     require()
     import pyarrow as pa  # an extra
     from pyarrow import parquet  # an extra
@@ -235,12 +235,12 @@ def _opened(path: Path) -> Iterator[Any]:
         with open_regular(path) as raw, parquet.ParquetFile(raw, pre_buffer=False) as file:
             schema = file.schema_arrow
             if (schema.metadata or {}).get(b"garmentclean.counts") != FORMAT:
-                raise GarmentcleanError(f"{path}: are counts of another version; count anew")
+                raise GarmentcleanError(f"{path}: are counts of another version; count again")
             if SITE_FIELD not in schema.metadata or schema != Counts().table().schema:
-                raise GarmentcleanError(f"{path}: has no counts, or others; count anew")
+                raise GarmentcleanError(f"{path}: has no counts, or others; count again")
             yield file
     except (pa.ArrowException, OSError) as error:
         reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
         raise GarmentcleanError(
-            f"{path}: these counts cannot be read: {reason}; count anew"
+            f"{path}: these counts cannot be read: {reason}; count again"
         ) from None

@@ -80,7 +80,7 @@ def identity_of(name: str, text: str) -> int:
 
 @remembered
 def counted(line: str) -> Counted:
-    """Return what is counted of a line.
+    """Count a line.
 
     >>> counted("Read  12 times").folded == counted("Read 7 times").folded
     True
@@ -132,7 +132,7 @@ def paragraphs_of(contents: Sequence[str], written: Sequence[int]) -> list[Parag
 def like_titles(contents: Sequence[str], written: Sequence[int], place: int) -> list[int]:
     """Return the nearest lines above one that look like titles, from below.
 
-    One that stands there in many documents is no title: a path, or a call to share the page.
+    A line that is there in many documents is not a title: a path, or a call to share the page.
 
     Args:
         contents: the texts of all lines.
@@ -144,7 +144,7 @@ def like_titles(contents: Sequence[str], written: Sequence[int], place: int) -> 
 
 
 def title_hash(line: str) -> int:
-    """Return the hash that is counted of a line that stands where titles stand."""
+    """Return the hash of a line in the place of a title."""
     return hash_of("title\0" + " ".join(line.split()))
 
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 from zlib import error as ZlibError  # noqa: N812 - an exception's name
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.permissions import Readers, Rights, open_private, set_mode
-from garmentclean.corpus.regular import open_regular
 from garmentclean.counts.counts import checksum_of, load, parts_of, site_field_of
 from garmentclean.counts.documents import Documents, documents_of
 from garmentclean.counts.duplicates import duplicates
-from garmentclean.counts.extra import require
 from garmentclean.counts.near import LEAST, clusters, pairs_of, same_texts
+from garmentclean.counts.optional import require
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""drop-common: what stands in many documents of a site, and documents that are there already."""
+"""drop-common: lines that many documents of a site have, and duplicate documents."""
 
 from __future__ import annotations
 
@@ -21,43 +21,43 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 FEWEST = 3
-"""Of fewer documents nothing is common; counts do not keep it."""
+"""What fewer documents have is not common, and not in the counts."""
 OFTEN, MOSTLY = 0.5, 0.8
-"""What is short, or is the same but for figures, must stand in so many documents; what may be a row
-of a table in still more, for a price may be the same for many weeks."""
+"""Lines that are short, or the same except for figures, must be in this share of documents;
+possible rows of a table in more, because a price may be the same for many weeks."""
 ALONE = 2
-"""Two lines with one between them are so far from one another."""
+"""The distance of two lines with one between them."""
 LEAST_SIMILAR = 0.7
-"""Counts do not keep documents that have less in common."""
+"""Documents that have less in common are not in the counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropCommon(Rule):
-    """Take out what stands in many documents of a site, whatever it says.
+    """Remove what many documents of a site have, whatever it says.
 
-    It needs counts of the whole corpus, which `garmentclean count` makes; it runs before all other
-    filters, for the counts are of the documents as they came. A document is of the site that
-    `--site-field` or its folder names. Documents that are nearly the same count once.
+    It needs counts of the whole corpus, made by `garmentclean count`, and runs before all other
+    filters, because the counts are of uncleaned documents. `--site-field` or its folder names the
+    site of a document. Documents that are nearly the same count once.
 
-    Of lines: one goes if it stands in so many documents of its site. One that is short goes only if
-    half of them have it, and a common line stands beside it; one that may be a row of a table of
-    figures, only if four fifths have it. One that is the same but for its figures and dates goes
-    if it stands alone between two common lines. What may be the title of the document stays.
+    Lines: a line is removed if enough documents of its site have it. A short one is removed only if
+    half of them have it and it is next to a common line, a possible row of a table of figures only
+    if four fifths have it. A line that is the same except for figures and dates is removed if it is
+    alone between two common lines. A line that may be the title stays.
 
-    Of documents: one that is nearly the same as another one, which comes before it in the order of
-    names, becomes empty. It is known by its name and its whole text: what has changed since it
-    was counted stays.
+    Documents: one that is nearly the same as another that comes before it in the order of names
+    becomes empty. It is identified by its name and whole text: what has changed since it was
+    counted stays.
 
     Keys:
-        unit: `line`, `paragraph` (several lines without a blank one between them, however they
-            are broken) or `document`.
+        unit: `line`, `paragraph` (several lines without a blank one between them, however they are
+            wrapped) or `document`.
         share: for lines and paragraphs: the share of a site's documents, above 0 and up to 1, that
             must have it.
         least: for lines and paragraphs: the number of documents, 3 or more, that must have it.
-        similar: for documents: which share (0.7 to 1) of their stretches of three words two must
-            have in common, where lines that many documents have do not count.
-        min-words: of a line that may go by itself; of a paragraph, and of a document without its
-            common lines, that may go at all. A Chinese or Japanese character is a word.
+        similar: for documents: the share (0.7 to 1) of their sequences of three words that two must
+            have in common; lines that many documents have do not count.
+        min-words: the least words of a line that may be removed by itself, of a paragraph, and of a
+            document without its common lines. A Chinese or Japanese character is a word.
     """
 
     kind: ClassVar[str] = "drop-common"
@@ -70,7 +70,7 @@ class DropCommon(Rule):
     min_words: int = 3
 
     def __post_init__(self) -> None:
-        """Refuse thresholds that counts know nothing of."""
+        """Refuse thresholds below those of the counts."""
         super().__post_init__()
         if not 0 < self.share <= 1:
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
@@ -93,7 +93,7 @@ class Scanner:
         self._documents = [rule for rule in rules if rule.unit == "document"]
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose what is common in the corpus; nothing without counts of one."""
+        """Propose what is common in the corpus; nothing without counts."""
         common = view.common
         if common is None or not view.written:
             return
@@ -107,7 +107,7 @@ class Scanner:
 
 
 def drops(view: View, rule: DropCommon, common: Common) -> Iterator[Drop]:
-    """Yield the lines that a rule takes out."""
+    """Yield the lines that a rule removes."""
     site = view.facts.get("site", "")
     find = paragraphs if rule.unit == "paragraph" else lines
     for first, last, share, folded in find(view, rule, common, site):
@@ -120,7 +120,7 @@ def drops(view: View, rule: DropCommon, common: Common) -> Iterator[Drop]:
 
 
 class Found(NamedTuple):
-    """Lines that are common: the first and the last, how much so, and whether but for figures."""
+    """Common lines: the first and the last, their share, and whether only their figures differ."""
 
     first: int
     last: int
@@ -135,9 +135,9 @@ def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Itera
     for unit, share in zip(units, shares, strict=True):
         if share is None:
             continue
-        told = [counted(view.contents[number]) for number in range(unit.first, unit.last + 1)]
-        figures = sum(line.figures for line in told)
-        whole = Counted(0, 0, sum(line.words for line in told), figures)
+        counts = [counted(view.contents[number]) for number in range(unit.first, unit.last + 1)]
+        figures = sum(line.figures for line in counts)
+        whole = Counted(0, 0, sum(line.words for line in counts), figures)
         if whole.words >= rule.min_words and not whole.is_row:
             yield Found(unit.first, unit.last, share)
 
@@ -145,19 +145,19 @@ def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Itera
 def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[Found]:
     """Yield the lines that are common."""
     numbers = view.written
-    told = [counted(view.contents[number]) for number in numbers]
+    counts = [counted(view.contents[number]) for number in numbers]
     table = common.table(rule.share, rule.least)
-    exact = table.find(site, [line.exact for line in told])
+    exact = table.find(site, [line.exact for line in counts])
     if not any(exact):
         return
-    folded = table.find(site, [line.folded for line in told])
+    folded = table.find(site, [line.folded for line in counts])
     often = [
         bool(share and share.part >= (MOSTLY if line.is_row else OFTEN))
-        for share, line in zip(exact, told, strict=True)
+        for share, line in zip(exact, counts, strict=True)
     ]
     alone = [
         bool(share) and line.words >= rule.min_words and not line.is_row
-        for share, line in zip(exact, told, strict=True)
+        for share, line in zip(exact, counts, strict=True)
     ]
     sure = [one or many for one, many in zip(alone, often, strict=True)]
     goes = [
@@ -175,11 +175,11 @@ def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[F
 
 
 def title_among(view: View, goes: Sequence[bool], table: Table, site: str) -> frozenset[int]:
-    """Return the lines that go, and may be the title of the document.
+    """Return the lines that would be removed but may be the title of the document.
 
     The pages of a site may list its latest headlines: each is a common line, and in one document
-    the title. It is the nearest line above the prose that stays and looks like a title, and that
-    does not stand there in many documents.
+    the title. The title is the nearest line above the prose that stays and looks like a title, and
+    that is not there in many documents.
     """
     contents, written = view.contents, view.written
     stay = (place for place, gone in enumerate(goes) if not gone)
@@ -192,9 +192,9 @@ def title_among(view: View, goes: Sequence[bool], table: Table, site: str) -> fr
 
 
 def between(goes: Sequence[bool]) -> list[int]:
-    """Return the places of the lines that stay, alone between two lines that go.
+    """Return the places of single lines that stay between two lines that are removed.
 
-    The ends of the document are as good as a line that goes, but not both of them.
+    One end of the document counts as a removed line, but not both.
 
     >>> between([True, False, True, False, False, True, False])
     [1, 6]

@@ -1,4 +1,4 @@
-"""join-lines: sentences that a link text has torn."""
+"""join-lines: join sentences that a link text has torn."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
 WHOLE = lazily(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
 OPEN = lazily(r"[\w,，)”\"’'%]\s*$")
 GOES_ON = lazily(r"^(?:[a-z]{2,}(?:['’-][a-z]+)*[,;.:]?|a)(?: |$)|^[,;.)]\s?")
-"""A word in small letters, which is no address and no name of a file, or a mark."""
+"""A word in small letters, not an address or a file name, or a punctuation mark."""
 SMALL_OR_MARK = frozenset("abcdefghijklmnopqrstuvwxyz,;.)")
-"""With one of these a line begins that goes on."""
+"""A line that continues a sentence begins with one of these."""
 COMMA = lazily(r"^[,;] ?[a-z]")
 BEGINS = lazily(r"^[\"'“‘(]?[A-Z0-9]")
 LINK_TEXT = lazily(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 LONG = 60
-"""A line that is torn was a paragraph: longer than verse or an entry of a list."""
+"""A torn line was a paragraph, so it is longer than verse or an entry of a list."""
 WIDTH = 100
 UNWRAPPED_SHARE = 0.2
-"""Text with wrapped lines has hardly one that is wider; where paragraphs are lines, many are."""
+"""Wrapped text has hardly a wider line; where paragraphs are lines, many are."""
 LONG_REST = 30
 PIECE = 15
 """A shorter piece between two breaks may be an entry of a list."""
 SMALL = lazily(r"\b[a-z]+")
 SMALL_WORDS = 5
-"""Running prose has so many words in small letters; a headline in title case has not."""
+"""Running prose has this many words in small letters, a headline in title case has not."""
 BREAKS = 3
 """With more breaks in one sentence, and no link text in it, its paragraph is wrapped."""
 LINES = 200
-"""A sentence has no more lines, so that none is looked at again and again."""
+"""The most lines of a sentence, so that none is examined again and again."""
 CARELESS = 3
-"""Where more paragraphs begin in small letters, that says nothing."""
+"""If more paragraphs begin in small letters, small letters mean nothing."""
 
 
 def is_link(text: str, rule: JoinLines) -> bool:
-    """Return whether a line is short enough for a link text, and has no end."""
+    """Return whether a line is short enough for a link text and does not end a sentence."""
     text = text.strip()
     return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
 
@@ -61,7 +61,7 @@ def is_prose(text: str) -> bool:
     return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
 
 
-class Torn:
+class TornSentences:
     """The sentences of a document that were torn.
 
     Args:
@@ -88,7 +88,7 @@ class Torn:
         return sum(text[0].islower() for text in self._long) > CARELESS
 
     def sentences(self) -> Iterator[list[int]]:
-        """Yield for each the numbers of its lines, in order."""
+        """Yield the line numbers of each sentence, in order."""
         free = 0
         for place in self._places():
             found = place >= free and (self._sentence(place) or self._begun(place))
@@ -97,7 +97,7 @@ class Torn:
                 free = found[-1]
 
     def _places(self) -> Iterator[int]:
-        """Yield the places where a sentence may begin: one or two lines above one that goes on."""
+        """Yield the places where a sentence may begin: one or two lines above its continuation."""
         free = 0
         for place, text in enumerate(self._texts):
             if text[0] in SMALL_OR_MARK and self._goes_on(place):
@@ -105,7 +105,7 @@ class Torn:
                 free = place
 
     def _sentence(self, place: int) -> list[int]:
-        """Return the places of a torn sentence that begins at one; none if it is not sure."""
+        """Return the places of a torn sentence that begins at one; empty if that is not certain."""
         texts, found, breaks = self._texts, [place], 0
         if not BEGINS.match(texts[place]) or not self._is_open(place):
             return []
@@ -124,7 +124,7 @@ class Torn:
         return []
 
     def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
-        """Return whether there is evidence that a sentence goes on below its lines (and a link)."""
+        """Return whether evidence shows that a sentence continues below (and below a link)."""
         here, rest = above[-1], above[-1] + 1 + link
         if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
             return False
@@ -138,7 +138,7 @@ class Torn:
         return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
 
     def _begun(self, place: int) -> list[int]:
-        """Return the places of a link text that begins a sentence, and of the rest of that."""
+        """Return the places of a link text that begins a sentence, and of its rest."""
         text, rest = self._texts[place].strip(), self._texts[place + 1]
         whole = place > 0 and WHOLE.search(self._texts[place - 1])
         if not (whole and is_link(text, self._rule) and self._goes_on(place + 1)):
@@ -168,7 +168,7 @@ class Torn:
         return self._texts[place].rsplit(None, 1)[-1] in self._dangling
 
     def _is_apart(self, place: int) -> bool:
-        """Return whether blank lines stand around a line."""
+        """Return whether there are blank lines around a line."""
         number, contents = self._view.written[place], self._view.contents
         return not (contents[number - 1].strip() or contents[number + 1].strip())
 
@@ -178,7 +178,7 @@ class Torn:
 
     @cached_property
     def _said(self) -> frozenset[str]:
-        """Those of the link texts above a line that goes on, in small letters, that are said."""
+        """The link texts above a continued line that other sentences use, in small letters."""
         texts = (self._texts[place].strip() for place in self._places())
         links = sorted({text.lower() for text in texts if is_link(text, self._rule)})
         automaton = AhoCorasick(links)
@@ -195,22 +195,22 @@ GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 @dataclass(frozen=True, kw_only=True)
 class JoinLines(Rule):
-    """Fix a sentence that goes on below a link text, or below the break it left.
+    """Join a sentence that continues below a link text, or below the break that it left.
 
-    A link text is a line of a few words without an end. With `mend: rejoin`, it is put back where
-    the grammar is plain: the line above has no end, and the line below goes on in small letters,
-    or both are below a whole sentence and the document has the words of the link in other
-    sentences. A sentence that is only broken is fixed where the line above is running prose or
-    ends in one of `dangling`. One sentence may have several breaks. With `mend: drop`, a link text
-    goes where both neighbours are whole sentences and it is one of the page's own tags (which the
-    rule for the dateline has found), or one of `leftovers` stands above it; that goes as well. In
-    all other cases it may be a heading, and stays.
+    A link text is a line of a few words that does not end a sentence. With `mend: rejoin`, it is
+    put back where the grammar is clear: the line above does not end a sentence and the line below
+    continues in small letters, or both are below a whole sentence and other sentences of the
+    document use the words of the link. A sentence that is only broken is joined where the line
+    above is running prose or ends in one of `dangling`. One sentence may have several breaks. With
+    `mend: drop`, a link text is removed where both neighbours are whole sentences and it is one of
+    the page's own tags (found by the rule for the dateline), or is below one of `leftovers`, which
+    is removed as well. In all other cases it may be a heading, and stays.
 
     Keys:
         mend: `rejoin` or `drop`.
-        max-words: a longer line is no link text.
-        leftovers: for `drop`: words that stand alone above a link text, such as a preposition.
-        dangling: for `rejoin`: words with which no line ends, such as articles and prepositions.
+        max-words: the most words of a link text.
+        leftovers: for `drop`: words that are left alone above a link text, such as prepositions.
+        dangling: for `rejoin`: words that never end a line, such as articles and prepositions.
     """
 
     kind: ClassVar[str] = "join-lines"
@@ -233,12 +233,12 @@ class Scanner:
         self._rules = rules
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the breaks that are fixed and the link texts that go."""
+        """Propose the breaks to join and the link texts to remove."""
         for rule in self._rules:
             if rule.mend == "drop":
                 yield from cut_lines(view, orphans(view, rule))
                 continue
-            for sentence in Torn(view, rule).sentences():
+            for sentence in TornSentences(view, rule).sentences():
                 if all(rule.allows(view, view.starts[n], view.ends[n]) for n in sentence):
                     for above, below in pairwise(sentence):
                         yield joint(view, above, below, rule.name)
@@ -251,8 +251,8 @@ def joint(view: View, above: int, below: int, rule: str) -> Patch:
     end = view.starts[below] + len(second) - len(second.lstrip())
     second = second.strip()
     between = "" if second[:1] in {",", ".", ";", ")"} else " "
-    said = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
-    return Patch(start, end, between, rule, because=said)
+    around = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
+    return Patch(start, end, between, rule, because=around)
 
 
 def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
@@ -283,9 +283,9 @@ def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
 
 
 def is_whole(view: View, number: int) -> bool:
-    """Return whether what a line says ends there: a sentence, or a line above the article.
+    """Return whether a line is complete: a sentence, or a line above the article.
 
-    A link text below a line that goes on may be what that says it of.
+    A link text below an incomplete line may be its continuation.
     """
     line = view.contents[number].rstrip()
     if END.search(line):

@@ -46,7 +46,9 @@ def _plugins() -> dict[str, EntryPoint]:
     found: dict[str, EntryPoint] = {}
     for entry in plugins(FILTERS):
         if not entry.name.replace("-", "").isalnum():
-            raise PluginError.of(entry, "is no name of a filter: it may have letters, digits and -")
+            raise PluginError.of(
+                entry, "is not a valid name of a filter: it may have letters, digits and -"
+            )
         if entry.name in ORDER:
             raise PluginError.of(entry, "has the name of a filter of garmentclean's own")
         if entry.name in found:

@@ -1,4 +1,4 @@
-"""report: say that something is suspect, and change nothing."""
+"""report: note what is suspect, and change nothing."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 MANY = 300
-"""Among more names than that, some are always alike; and comparing all takes too long."""
+"""Of more texts than this, some are always alike, and comparing all takes too long."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report(PatternRule):
     """Note each span that a pattern matches, in the result; the text stays as it is.
 
-    For what is surely wrong, but cannot be repaired without the source: figures that were
-    multiplied by a translation, letters that are gone. An example has `before` and `reports`, the
+    For what is certainly wrong but cannot be repaired without the source: figures that a
+    translation multiplied, letters that are lost. An example has `before` and `reports`, the
     list of the spans that are noted in it.
 
     Keys:
@@ -62,7 +62,7 @@ class Scanner(PatternScanner):
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose a note for each match."""
         for (_, rule), matches in groupby(
-            self.index.in_text(view), key=lambda found: (found.told, found.rule)
+            self.index.in_text(view), key=lambda found: (found.value, found.rule)
         ):
             spans = [
                 (start, end)

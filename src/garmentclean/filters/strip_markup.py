@@ -113,9 +113,9 @@ def cut_of(rule: StripMarkup, match: Any) -> Cut:
 def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
     """Return whether the lines consist of nothing but spans that are removed."""
     rest = []
-    done = view.starts[first]
+    offset = view.starts[first]
     for span in spans:
-        rest.append(view.text[done : span.start] + (span.replacement or ""))
-        done = span.end
-    rest.append(view.text[done : view.ends[last]])
+        rest.append(view.text[offset : span.start] + (span.replacement or ""))
+        offset = span.end
+    rest.append(view.text[offset : view.ends[last]])
     return not "".join(rest).strip()

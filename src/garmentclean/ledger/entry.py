@@ -254,7 +254,7 @@ def proved_entry(  # noqa: PLR0913 - one parameter a part of the line
     Raises:
         LedgerError: the entry does not lead back; then nothing may be written.
     """
-    places = origins(result.edits, lambda edit: edit.before.index(edit.told))
+    places = origins(result.edits, lambda edit: edit.before.index(edit.shown))
     known = checksum(before)
     entry = Entry(
         document=original.name,

@@ -213,18 +213,18 @@ class History:
             LedgerError: this text is not in the ledger, or its entries do not lead back.
         """
         chain = without_detours(self.restore(data, name, cell).entries[::-1])
-        done: list[Entry] = []
-        stuck: list[tuple[Edit, Edit]] = []
+        undoing: list[Entry] = []
+        all_blocked: list[tuple[Edit, Edit]] = []
         for field in dict.fromkeys(entry.field for entry in chain):
             own = [entry for entry in chain if entry.field == field]
             data, entry, blocked = withdrawn(data, own, rules)
-            done += [entry] if entry else []
-            stuck += blocked
+            undoing += [entry] if entry else []
+            all_blocked += blocked
         path = chain[-1].output or chain[-1].document if chain else ""
-        done = [replace(entry, document=path, output=None) for entry in done]
-        if done:
-            done[-1] = replace(done[-1], output=output or path)
-        return Restored(data, tuple(done), tuple(stuck))
+        undoing = [replace(entry, document=path, output=None) for entry in undoing]
+        if undoing:
+            undoing[-1] = replace(undoing[-1], output=output or path)
+        return Restored(data, tuple(undoing), tuple(all_blocked))
 
     def likes(self, key: bytes) -> Iterator[tuple[str, str | None]]:
         """Yield document and output of the entries whose paths share a key.

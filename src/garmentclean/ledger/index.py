@@ -123,8 +123,8 @@ class Index:
         key = before + path
         above = "SELECT key FROM keys WHERE key >= ? AND key < ? ORDER BY key LIMIT 1"
         below = "SELECT key FROM keys WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1"
-        beside = (*self.ask(above, key, before + BEHIND), *self.ask(below, key, before))
-        return max((_shared(key, other, len(before)) for (other,) in beside), default=NOTHING)
+        neighbours = (*self.ask(above, key, before + BEHIND), *self.ask(below, key, before))
+        return max((_shared(key, other, len(before)) for (other,) in neighbours), default=NOTHING)
 
     def _write(self) -> None:
         with faults():

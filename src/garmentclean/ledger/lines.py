@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NEWLINE_NAMES = {newline: name for name, newline in NEWLINES.items()}
 SEAL = b',"seal":"'
 SEALED = b'"}\n'
-"""What ends a line, behind its seal."""
+"""Ends a line, after its seal."""
 SEAL_DIGITS = 16
 OUTPUT_ENDS = b'","encoding":'
 """What ends the name of an output. No name can have it: JSON writes a quote in one as `\\"`."""
@@ -57,9 +57,9 @@ class UnsealedLine(NamedTuple):
     source where rows before it were left out.
 
     Attributes:
-        head: what stands before that number; or the whole line.
+        head: the text before that number, or the whole line.
         row: the number; 0 if there is none.
-        tail: what stands behind it, up to the seal.
+        tail: the text after it, up to the seal.
     """
 
     head: bytes
@@ -135,7 +135,7 @@ def sealed(values: Mapping[str, Any]) -> bytes:
 
 
 def with_seal(data: bytes) -> bytes:
-    """Return a line with its seal, from what stands before the seal."""
+    """Return a line with its seal, from the text before the seal."""
     return b"".join((data, SEAL, seal_of(data), SEALED))
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.formats.parquet import HEADER
-from garmentclean.corpus.regular import open_regular
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.lines import SEAL, tool_line
 from garmentclean.text.document import SURROGATE

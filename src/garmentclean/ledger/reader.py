@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from garmentclean.corpus.file_kinds import open_regular
 from garmentclean.corpus.formats.jsonl import LEDGER
-from garmentclean.corpus.regular import open_regular
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import parquet as table

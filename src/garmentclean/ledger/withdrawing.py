@@ -41,7 +41,7 @@ def withdrawn(
     clean = entry.read(data)
     after = entry.written(clean.with_text(replay(clean.text, edits)), data, columns=True)
     row = entry.row
-    done = replace(
+    undoing = replace(
         entry,
         before=checksum(data),
         after=checksum(after),
@@ -51,8 +51,8 @@ def withdrawn(
         stopped=None,
         row={**row, "columns": ""} if row and entry.cell is None else row,
     )
-    done.restore(after)
-    return after, done, list(blocked)
+    undoing.restore(after)
+    return after, undoing, list(blocked)
 
 
 def without_detours(entries: Iterable[Entry]) -> list[Entry]:

@@ -7,8 +7,8 @@ import stat
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from garmentclean.corpus.file_kinds import refusal
 from garmentclean.corpus.formats.jsonl import LEDGER
-from garmentclean.corpus.outputs import refusal
 from garmentclean.corpus.permissions import PRIVATE, Readers, set_mode
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import parquet as table

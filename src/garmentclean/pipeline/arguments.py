@@ -18,10 +18,10 @@ INSTEAD = (
 """Types that are passed by mistake, each with what to do instead."""
 
 
-def several(given: Any) -> tuple[Any, ...]:
+def as_tuple(given: Any) -> tuple[Any, ...]:
     """Return one value or several as a tuple; a text or a path is one value.
 
-    >>> several("return-link"), several(["datelines", "return-link"])
+    >>> as_tuple("return-link"), as_tuple(["datelines", "return-link"])
     (('return-link',), ('datelines', 'return-link'))
     """
     if isinstance(given, (str, os.PathLike)):
@@ -31,7 +31,7 @@ def several(given: Any) -> tuple[Any, ...]:
 
 def names_in(given: Any, key: str) -> tuple[Any, ...]:
     """Return the names or paths in an argument; TypeError, with its key, for anything else."""
-    found = several(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
+    found = as_tuple(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
     for one in found:
         if not isinstance(one, (str, os.PathLike)) or not str(one):
             raise TypeError(f"{key} takes one or more names, not {one!r}; leave it out for none")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.regular import read_small
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.errors import RuleFileError
 from garmentclean.filters.base.rule import Rule
 

@@ -193,7 +193,7 @@ def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
 def _check_hint(*known: object) -> None:
     """Raise an error if plain data is not what `dump_hints` returns of a pattern."""
     if [*map(type, known)] != HINT:
-        raise ValueError("not what is known of a pattern")
+        raise ValueError("no hint for a pattern")
 
 
 def _are_texts(value: object) -> bool:

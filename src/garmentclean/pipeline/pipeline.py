@@ -7,13 +7,13 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.counts.extra import common_of
+from garmentclean.counts.optional import common_of
 from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
 from garmentclean.filters.base.patterns import PatternScanner, share
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.base.view import View
 from garmentclean.filters.registry import kinds, origin, scanners_of
-from garmentclean.pipeline.arguments import document_of, names_in, several
+from garmentclean.pipeline.arguments import as_tuple, document_of, names_in
 from garmentclean.pipeline.brake import (
     MAX_LOSS,
     Protection,
@@ -81,7 +81,7 @@ class Pipeline:
         filter_timeout: float = 0,
         common: Common | None = None,
     ) -> None:
-        self.order = several(order) or kinds()
+        self.order = as_tuple(order) or kinds()
         for kind in self.order:
             if kind not in kinds():
                 raise SelectionError(f"no filter is called {kind!r}{nearest(kind, kinds())}")
@@ -89,7 +89,7 @@ class Pipeline:
             raise GarmentcleanError(f"max_loss must be a number from 0 to 1, not {max_loss!r}")
         self.rules = tuple(rule for rule in rules_in(rules) if rule.kind in self.order)
         self.max_loss = max_loss
-        self.protect = several(protect)
+        self.protect = as_tuple(protect)
         self.filter_timeout = filter_timeout
         self.common = common
         refuse_uncounted(self.rules, common)
@@ -147,7 +147,7 @@ class Pipeline:
     ) -> Pipeline:
         """Make a pipeline of the built-in packs and of more rule files.
 
-        Where several paths, names or patterns are allowed, one can be passed without a list.
+        Where as_tuple paths, names or patterns are allowed, one can be passed without a list.
 
         Args:
             paths: more rule files, or folders of rule files.
@@ -236,42 +236,42 @@ class Pipeline:
     ) -> Pass:
         """Run each filter once, except those that have seen the same text in the pass before."""
         front = front_matter(text)
-        done = Pass(text[front:], facts=dict(given))
-        view = View(done.text, done.facts, name, self.common)
+        current = Pass(text[front:], facts=dict(given))
+        view = View(current.text, current.facts, name, self.common)
         for number, scanner in enumerate(self._scanners):
             answer = known.get(number)
-            if not answer or answer.text != done.text or answer.facts != done.facts:
-                patches = gathered(scanner.patches(view), done.text)
-                answer = known[number] = Answer(done.text, dict(done.facts), patches)
+            if not answer or answer.text != current.text or answer.facts != current.facts:
+                patches = gathered(scanner.patches(view), current.text)
+                answer = known[number] = Answer(current.text, dict(current.facts), patches)
             if not answer.patches:
                 continue
-            patches = self._within_limits(answer.patches, done)
+            patches = self._within_limits(answer.patches, current)
             if not patches:
                 continue
             notes = [patch for patch in patches if patch.replacement is None]
-            done.notes += [
-                Note(p.rule, p.start, done.text[p.start : p.end], p.because) for p in notes
+            current.notes += [
+                Note(p.rule, p.start, current.text[p.start : p.end], p.because) for p in notes
             ]
-            changes, _ = resolve(allowed(done.text, patches))
-            changed, edits = apply(done.text, without_joined_bytes(done.text, changes))
+            changes, _ = resolve(allowed(current.text, patches))
+            changed, edits = apply(current.text, without_joined_bytes(current.text, changes))
             if edits:
                 for key, value in (fact for patch in changes for fact in patch.facts):
-                    done.facts.setdefault(key, value)
-                done.edits += edits
-                done.text = changed
-                view = View(changed, done.facts, name, self.common)
-        done.notes.sort(key=lambda note: note.start)
-        return done.below(text[:front])
+                    current.facts.setdefault(key, value)
+                current.edits += edits
+                current.text = changed
+                view = View(changed, current.facts, name, self.common)
+        current.notes.sort(key=lambda note: note.start)
+        return current.below(text[:front])
 
-    def _within_limits(self, patches: list[Patch], done: Pass) -> list[Patch]:
+    def _within_limits(self, patches: list[Patch], current: Pass) -> list[Patch]:
         """Return the patches that touch nothing protected, of rules within their `at-most`.
 
         Each pass is judged alone. Otherwise a second run, which starts afresh, could do what the
         first one has held back.
         """
-        patches = list(self._protection.outside(patches, done.text))
-        held = over_limit(patches, done.text, self._limits)
-        done.held |= held
+        patches = list(self._protection.outside(patches, current.text))
+        held = over_limit(patches, current.text, self._limits)
+        current.held |= held
         return [patch for patch in patches if patch.rule not in held]
 
 

@@ -114,7 +114,7 @@ def _traced(result: Result) -> Iterator[tuple[Origin, int, str, Edit | Note]]:
     trace = Origin()
     for run in runs(result.edits):
         for edit in run:
-            text = edit.told
+            text = edit.shown
             yield trace, edit.start + edit.before.index(text), text, edit
         trace.add(run)
     for note in result.notes:

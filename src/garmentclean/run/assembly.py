@@ -96,7 +96,7 @@ def remembers(options: CleanOptions, settings: Settings) -> bool:
 
 
 def tool_of(pipelines: PipelineByPath, max_size: int) -> Tool:
-    """Return who writes the ledger, and with which rules."""
+    """Return the tool that the ledger names: this version, with these rules."""
     from garmentclean.ledger.entry import Tool, ruleset_of
 
     rules = pipelines.default.rules
@@ -154,12 +154,12 @@ def partition_cleaner(
 
 
 def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iterator[Source]:
-    """Yield files for a cluster: looked at, and with a problem if one is not of rows.
+    """Yield files for a cluster, each with a problem if it has no rows.
 
     Args:
         found: the files.
-        admit: leaves out what is no corpus.
-        form: what they hold, if that was said.
+        admit: leaves out files that are not part of a corpus.
+        form: the input format; empty to go by the names of the files.
     """
     for source in found:
         seen = as_opened(source)
@@ -220,7 +220,7 @@ def total_size(options: CleanOptions, settings: Settings) -> int | None:
 
 
 def reading_of(settings: Settings, cleaner: Cleaner) -> Reading:
-    """Return what files hold, if that was said, and which documents are in their rows."""
+    """Return how files are read."""
     form, site = settings.input_format, cleaner.site or ""
     return Reading(form, cleaner.fields, cleaner.limit, STRETCH, site, cleaner.encoding)
 
@@ -233,14 +233,14 @@ def admission_of(
     wants_rows: bool = False,
     columns: bool = False,
 ) -> Admission:
-    """Return what decides as what each file is cleaned.
+    """Return what decides whether each file is cleaned as a text, as rows, or not at all.
 
     Args:
-        reading: what files hold, if that was said.
-        paths: the paths that the run was given.
+        reading: how files are read.
+        paths: the paths of the run.
         note: reports that a file is cleaned as rows, or left out.
-        wants_rows: whether an option was given that only rows have. Where files of rows are named,
-            it is for these; else, what is named must be rows.
+        wants_rows: whether there is an option that only rows have. If no file of rows is named for
+            it, every file that is named must hold rows.
         columns: whether columns of metadata are to be added to rows.
     """
     has_rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
@@ -253,7 +253,7 @@ def admission_of(
 
 
 def left_of(walk: Walk, settings: Settings) -> LeftOut | None:
-    """Return what is left out of folders by default; None if the user has chosen what is taken."""
+    """Return what is left out of folders by default; None if the user chose the files."""
     return None if settings.include or settings.input_format else walk.left
 
 
@@ -264,13 +264,13 @@ def walk_of(
     in_place: bool = False,
     rows: bool = False,
 ) -> Walk:
-    """Return what finds the articles of folders.
+    """Return what finds the articles in folders.
 
     Args:
-        settings: what is asked for.
-        written: files and folders that the run writes; they are no articles.
-        in_place: whether articles are written where they are; then no link is one of its own.
-        rows: whether the files are those of rows only, unless something else is asked for.
+        settings: the settings of the run.
+        written: files and folders that the run writes, and does not read.
+        in_place: whether articles are written in place; then links are not followed.
+        rows: whether only files of rows are read, unless the settings say otherwise.
     """
     form = settings.input_format
     return Walk(

@@ -1,4 +1,4 @@
-"""Which options and files do not go together."""
+"""Checks of options: which of them, and which files, do not go together."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.file_kinds import is_stream, refusal
 from garmentclean.corpus.formats.registry import FORMATS, format_of, format_of_rows
 from garmentclean.corpus.ignore import is_inside
-from garmentclean.corpus.outputs import is_stream, refusal
 from garmentclean.corpus.remote import URL, Url
 from garmentclean.errors import GarmentcleanError, OptionError
 from garmentclean.run.options import PIPED, is_folder, is_many
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from garmentclean.run.output import Plan
 
 SHOWN = 60
-"""Of a longer name, so many characters are shown."""
+"""How many characters of a long name are shown."""
 
 
 def check_mode(options: CleanOptions) -> None:
@@ -38,7 +38,7 @@ def check_mode(options: CleanOptions) -> None:
 
 
 def check_files(options: CleanOptions) -> list[Path]:
-    """Return the files and folders that a run writes; an OptionError if one is in another's way."""
+    """Return the files and folders that a run writes; OptionError if two of them collide."""
     if options.output == "-":
         raise OptionError("-o - is not a file; without -o, the clean text goes to stdout")
     names = {"output": options.output} | options.records
@@ -64,11 +64,11 @@ def check_files(options: CleanOptions) -> list[Path]:
 
 
 def check_name(option: str, name: str) -> None:
-    """Raise an error for the name of an output that no file can have here.
+    """Raise an error for the name of an output that cannot be a file here.
 
     Args:
         option: the option that names it.
-        name: the output, a path or an address.
+        name: the output, a path or a URL.
     """
     if URL.match(name):
         Url(name)
@@ -90,12 +90,12 @@ def check_name(option: str, name: str) -> None:
 
 
 def check_kind(option: str, path: Path | str, *, again: bool = False) -> None:
-    """Raise an OptionError for an output that is there, and is nothing to write into.
+    """Raise an OptionError for an output that exists, and cannot be written.
 
     Args:
         option: the option that names it.
         path: the output.
-        again: whether it is read again later, so that it must be a file.
+        again: whether it is read again later, and must therefore be a regular file.
     """
     problem = refusal(path, again=again)
     if problem:
@@ -116,12 +116,12 @@ def check_engine(options: CleanOptions) -> None:
 
 
 def check_cluster(engine: str, scheduler: str, jobs: int | None) -> None:
-    """Raise an error for options on a cluster that do not go together, or if Dask is not here.
+    """Raise an error for options of a cluster that do not go together, or if Dask is missing.
 
     Args:
         engine: the name of the engine.
-        scheduler: the address of a cluster, if there is one.
-        jobs: how many processes were asked for; None if that was left open.
+        scheduler: the address of a cluster; empty for none.
+        jobs: how many processes are wanted; None for the default.
     """
     if engine == "pool" and scheduler:
         raise OptionError("--scheduler is for --engine dask")
@@ -145,14 +145,14 @@ def check_min_words(options: CleanOptions, min_words: int | None) -> None:
 
 
 def check_rows(options: CleanOptions, form: str) -> None:
-    """Raise an OptionError for what cannot be done with what the files hold.
+    """Raise an OptionError for options that do not fit what the files hold.
 
     Args:
         options: what the run does.
-        form: what the files hold, if that was said.
+        form: the input format; empty to go by the names of the files.
     """
     for path, holds in held(options.paths, form):
-        known = form or holds != TEXT or is_many(path)  # else a look at it will tell
+        known = form or holds != TEXT or is_many(path)  # otherwise its content decides
         if options.metadata_columns and not FORMATS[holds].takes_columns and known:
             what = f"holds {FORMATS[holds].title}; use --metadata FILE"
             if holds == TEXT:
@@ -163,7 +163,7 @@ def check_rows(options: CleanOptions, form: str) -> None:
 
 
 def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
-    """Yield each path with what it holds; what is piped in is `-`."""
+    """Yield each path with what it holds; standard input is `-`."""
     for path in paths or (PIPED,):
         named = str(path) != "-" and not is_many(path)
         yield path, format_of(path, form) if named else form or TEXT
@@ -185,7 +185,7 @@ def check_pipes(form: Format, path: Path, *, stdout: bool) -> None:
 
 
 def check_output(holds: list[str], output: str) -> None:
-    """Raise an OptionError if the name of a file promises another format than it would get."""
+    """Raise an OptionError if the ending of the output is that of another format."""
     if not output or len(holds) > 1:
         return
     wanted = format_of_rows(Path(output))
@@ -197,9 +197,9 @@ def check_output(holds: list[str], output: str) -> None:
 
 
 def check_outside(paths: tuple[Path, ...], plan: Plan, walk: Walk) -> None:
-    """Raise an OptionError for an output that is no folder, or is in one that is cleaned.
+    """Raise an OptionError if an output is not a folder, or is inside one that is cleaned.
 
-    That is no error if the output is no part of what is cleaned there.
+    An output that the run excludes may be inside.
     """
     if not plan.into_folder:
         return

@@ -104,8 +104,8 @@ class Cleaner:
             if known:
                 result.metadata.pop("site", None)  # it was in the row before, or is in its name
             clean = CleanText(text, result)
-            own = text.columns
-            if self.columns and own is not None:
+            if self.columns and text.columns is not None:
+                own = text.columns
                 clean.columns = {k: v for k, v in clean.metadata.items() if k not in own}
             clean.after = bytes_after(text, result, clean.columns)
             held.put(clean.after)
@@ -121,7 +121,7 @@ class Cleaner:
             if result.refused or result.held or not result.settled:
                 max_loss = self.pipelines.default.max_loss
                 outcome.report.warnings += warnings(original, result, max_loss)
-            if not clean.text.is_escaped:  # a row of JSON has no bytes of its own
+            if not clean.text.is_escaped:
                 outcome.report.warnings += damage(original)
             tally = Tally.of(result)
             if outcome.tally.documents:

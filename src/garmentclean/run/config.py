@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.corpus.globs.patterns import fault_of
-from garmentclean.corpus.regular import read_small
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.errors import GarmentcleanError, RuleError, nearest
 from garmentclean.filters import registry
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 OWN, SHARED = "garmentclean.toml", "pyproject.toml"
 LARGEST = 1_000_000
-"""A configuration has so many bytes at most."""
+"""The largest configuration, in bytes."""
 MOST = 1e15
-"""No number is as large: TOML may have one of a million digits, which Python cannot even show."""
+"""Numbers are smaller than this: in TOML they may have a million digits, too many for Python."""
 PARTS = 50
 PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 DEEP = rf"(?:{PART}\.[ \t]*){{{PARTS}}}"
-"""A key with more parts than any; the time of Python's reader grows with their cube."""
+"""A key with too many parts: the time of Python's reader grows with their cube."""
 
 
 class ConfigError(GarmentcleanError):
@@ -36,9 +36,10 @@ class ConfigError(GarmentcleanError):
 
 
 def find(folder: Path) -> Path | None:
-    """Return the configuration that holds in a folder: its own, or the nearest one above.
+    """Return the configuration of a folder: its own, or the nearest one above.
 
-    Where both files stand, garmentclean.toml wins; a pyproject.toml without our table is passed.
+    A garmentclean.toml comes before a pyproject.toml in the same folder; a pyproject.toml without
+    our table is ignored.
     """
     for above in (folder, *folder.parents):
         own, shared = above / OWN, above / SHARED
@@ -50,14 +51,14 @@ def find(folder: Path) -> Path | None:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether there is a file, of whatever kind; what it is, reading it will tell."""
+    """Return whether there is a file of any kind; reading it reports what is wrong with it."""
     return os.path.exists(path) and not os.path.isdir(path)  # noqa: PTH110 - Path may raise
 
 
 def table(path: Path) -> dict[str, Any] | None:
-    """Return our table of a file, None if a pyproject.toml has none.
+    """Return our table of a file; None if a pyproject.toml has none.
 
-    Raises ConfigError for a file that cannot be read, is too large, or is no TOML.
+    Raises ConfigError for a file that cannot be read, is too large, or is not TOML.
     """
     import tomllib  # only where there is a configuration
 
@@ -85,7 +86,7 @@ def table(path: Path) -> dict[str, Any] | None:
 def load(path: Path) -> Settings:
     """Read a configuration.
 
-    Raises ConfigError, which names the file and the key, for whatever is wrong with it.
+    Raises ConfigError, with the file and the key, for anything wrong with it.
     """
     settings = Settings(root=Path(os.path.realpath(path)).parent)
     for key, value in (table(path) or {}).items():
@@ -119,7 +120,7 @@ def with_key(settings: Settings, key: str, value: object, folder: Path) -> Setti
 
 
 def field_of(key: str) -> str:
-    """Return the name of the field of Settings that a key stands for."""
+    """Return the field of Settings for a key."""
     return key.replace("-", "_")
 
 
@@ -140,7 +141,7 @@ def paths(value: object) -> tuple[str, ...]:
 
 
 def without_controls(what: str, names: Iterable[str]) -> None:
-    """Raise ValueError if one of some names has a control character, which nobody means."""
+    """Raise ValueError if a name has a control character, which is never intended."""
     for name in names:
         if CONTROL.search(name):
             written = "write it in single quotes, where a backslash is only a backslash"
@@ -238,7 +239,7 @@ def input_format(value: object) -> str:
 
 
 def an_encoding(value: object) -> str:
-    """Return the usual name of an encoding; ValueError for anything that is none."""
+    """Return the usual name of an encoding; ValueError if there is no such encoding."""
     return AUTO if value == AUTO else encoding_of(value if isinstance(value, str) else "")
 
 
@@ -257,14 +258,14 @@ def a_count(value: object) -> int:
 
 
 def a_size(value: object) -> int:
-    """Return a number of bytes, of a number or of a text; ValueError for anything else."""
+    """Return a number of bytes from a number or a text; ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError("a size, such as 100MB")  # noqa: TRY004 - all of them raise the same
     return bytes_of(value if isinstance(value, str) else f"{min(value, MOST):.0f}")
 
 
 def nothing_by(glob: str) -> str:
-    """Return why a pattern, as in .gitignore, matches no path by itself; nothing if it does."""
+    """Return why a pattern, as in .gitignore, matches no path by itself; empty if it does."""
     return fault_of(glob) or ("it only cancels other patterns" if glob.startswith("!") else "")
 
 

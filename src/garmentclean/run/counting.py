@@ -1,4 +1,4 @@
-"""Counting the documents of a corpus, in this process or in others: nothing is changed."""
+"""Counts what the documents of a corpus have in common, in this process or in others."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from garmentclean.run.engines.partition import PartitionResult
 
 PART = 20_000
-"""So many documents are held in memory until they are written down."""
+"""So many documents stay in memory before a part is written."""
 
 
 @dataclass(frozen=True)
-class Counting:
-    """What is counted of a source; a function that can be sent to another process.
+class Counter:
+    """Counts documents: a function that can be sent to another process.
 
     Args:
-        fields: where in a row the texts are.
+        fields: the keys of the texts in a row.
         limit: how many bytes a document may have.
         site: the key of the site in a row; empty to go by folders.
-        encoding: what files are in that have no byte order mark and are not UTF-8.
+        encoding: the encoding of files that have no byte order mark and are not UTF-8.
     """
 
     fields: tuple[str, ...] = ("text",)
@@ -49,9 +49,9 @@ class Counting:
     encoding: str = AUTO
 
     def __call__(self, source: Source) -> tuple[Counts, list[str]]:
-        """Return the counts of a file or of rows, and what is wrong with those that have none.
+        """Return the counts of a file or of rows, and the problems of those without counts.
 
-        It takes the documents that `Cleaner` cleans.
+        The documents are those that `Cleaner` cleans.
         """
         counts, problems = Counts(self.site), list[str]()
         for one in source.each_row():
@@ -76,16 +76,16 @@ class Counting:
             counts.add(text.document, site)
 
 
-def count_partition(sources: Iterable[Source], counting: Counting) -> tuple[Counts, list[str]]:
-    """Return the counts of a part of a corpus, and what is wrong with documents that have none.
+def count_partition(sources: Iterable[Source], counting: Counter) -> tuple[Counts, list[str]]:
+    """Return the counts of a part of a corpus, and the problems of documents without counts.
 
-    An engine calls it for each partition; what comes of it is saved into one folder, under the
-    name of the partition: `counts.save(folder, name)`. Then they are as if all had been counted
-    at once.
+    An engine calls it for each partition, and saves the counts into one folder, under the name of
+    the partition: `counts.save(folder, name)`. The folder is then as if all had been counted at
+    once.
 
     Args:
         sources: the documents of the part, as `corpus.documents.documents` yields them.
-        counting: what is counted of each.
+        counting: counts each.
     """
     counts, problems = Counts(counting.site), list[str]()
     for source in sources:
@@ -106,7 +106,7 @@ class PartitionCounter:
         folder: what the names of files are relative to.
     """
 
-    counting: Counting
+    counting: Counter
     reading: Reading
     output: Path
     folder: str = ""
@@ -131,17 +131,16 @@ class PartitionCounter:
         return PartitionResult(Account(Tally(len(counts)), failed=bool(problems)), problems)
 
 
-class Folder:
-    """A folder of counts that is filled part by part, and changes only when all is done.
+class CountsFolder:
+    """A folder of counts that is filled part by part, and changes only in the end.
 
     Args:
-        path: the folder; counts that are there go in the end.
+        path: the folder; its old counts are removed in the end.
         site: the key of the site in a row.
 
     Attributes:
-        new: the folder in which the parts wait; an engine may put some there by itself. Only who
-            counts can look into it.
-        readers: finds out who may read the counts.
+        new: the folder in which the parts wait, private to this user; engines may write to it.
+        readers: notes who may read the counts.
     """
 
     def __init__(self, path: Path, site: str = "") -> None:
@@ -163,7 +162,7 @@ class Folder:
         self._held = Counts(self._site)
 
     def commit(self) -> None:
-        """Put the parts in their place, and take away those of an earlier run."""
+        """Put the parts in their place, and remove those of an earlier run."""
         if len(self._held) or not any(self.new.iterdir()):
             self._write()
         try:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.corpus import writing
-from garmentclean.corpus.links import HardLinks
+from garmentclean.corpus.files import HardLinks, Seen, is_same
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.remote import below
-from garmentclean.corpus.rowfiles import RowFiles, model_of
-from garmentclean.corpus.seen import Seen, is_same
+from garmentclean.corpus.row_files import RowFiles, model_of
 from garmentclean.corpus.sources import Target, stdin
 from garmentclean.errors import GarmentcleanError
 from garmentclean.report.formats.text import Text

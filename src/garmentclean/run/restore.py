@@ -1,4 +1,4 @@
-"""Restoring documents, one by one, before any of them is put in its place."""
+"""Restores documents, all of them before any is put in its place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.endings import TEXT
+from garmentclean.corpus.files import HardLinks
 from garmentclean.corpus.formats.jsonl import JsonLines
 from garmentclean.corpus.formats.registry import (
     FORMATS,
@@ -14,12 +15,11 @@ from garmentclean.corpus.formats.registry import (
     format_of_rows,
 )
 from garmentclean.corpus.heads import looked_into
-from garmentclean.corpus.links import HardLinks
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.rowfiles import row_file
+from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import Row
 from garmentclean.errors import GarmentcleanError
-from garmentclean.ledger.doubts import Doubts
+from garmentclean.ledger.changed_files import ChangedFiles
 from garmentclean.ledger.history import ChangedError, NotInLedgerError
 from garmentclean.report.findings import shown
 from garmentclean.report.terminal import write_bytes
@@ -36,26 +36,26 @@ if TYPE_CHECKING:
     from garmentclean.ledger.history import History
 
 IN_MEMORY = 1 << 24
-"""What goes to stdout waits in memory up to so many bytes, and on the disk beyond."""
+"""Up to so many bytes for stdout wait in memory, more of them on the disk."""
 
 
-class Restoring:
-    """Restores documents into files that wait to take their places until all are proved.
+class Restorer:
+    """Restores documents into files that wait until all of them are proved.
 
     Args:
-        history: what the ledger knows.
-        rules: the rules whose edits are taken back; empty for all.
-        fields: where in a row the texts are; without them, where the ledger says.
-        stack: takes away the waiting files in the end, if they are not in place by then.
-        say: says something in a line.
+        history: the history of the documents in the ledger.
+        rules: the rules whose edits are undone; empty for all.
+        fields: the keys of the texts in a row; empty for those in the ledger.
+        stack: removes the waiting files in the end, unless they are in place by then.
+        say: gets messages, a line each.
         skip_changed: whether documents that were changed since are left as they are.
-        folder: where the originals go, which no link may lead out of; None if they go to one file.
-        stream: gets what has no file to go to, in the place of stdout.
+        folder: the folder for the originals, which no link may lead out of; None for one file.
+        stream: gets the originals that have no file, instead of stdout.
 
     Attributes:
-        columns: where the texts are in a table.
+        columns: the columns of the texts in a table.
         suffixes: the endings of the files that are restored in folders.
-        readers: finds out who may read the texts.
+        readers: notes who may read the texts.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -91,7 +91,7 @@ class Restoring:
         self._folder, self._stream = folder, stream
         self.readers = Readers()
         self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
-        self._doubts = Doubts(history)
+        self._changed_files = ChangedFiles(history)
         self._links = HardLinks()
         self.refused = False
         self.hint = ""
@@ -102,24 +102,24 @@ class Restoring:
 
     @property
     def known(self) -> int:
-        """How many documents were in the ledger."""
-        return self._doubts.proved
+        """How many documents the ledger knows."""
+        return self._changed_files.proved
 
     @property
     def found_nothing(self) -> bool:
-        """Whether all documents are strange to the ledger, or there are no files at all."""
+        """Whether the ledger knows none of the documents, or there are no files."""
         only_textless = self._textless and not self._strangers
         return not (self.known or self.skipped or only_textless)
 
     def refuse(self, reason: str | GarmentcleanError) -> None:
-        """Tell why nothing will be written."""
+        """Report why nothing will be written."""
         self.refused = True
         if isinstance(reason, ChangedError):
             self.hint = "; --skip-changed restores the others"
         self._say(str(reason))
 
     def admit(self, option: str, source: Source) -> tuple[Source | None, str]:
-        """Return a file and what it holds: rows, too, if its name does not say so.
+        """Return a file and what it holds: rows, even if its name does not say so.
 
         Args:
             option: the value of --input-format; empty if it was not given.
@@ -146,7 +146,7 @@ class Restoring:
         return self._rows
 
     def take(self, source: Source) -> None:
-        """Restore a document, and let its bytes wait."""
+        """Restore a document, and keep its bytes waiting."""
         if source.problem:
             self.refuse(source.problem)
             return
@@ -163,11 +163,11 @@ class Restoring:
             self.refuse(failure)
 
     def settle(self) -> None:
-        """Judge the files of folders that have another text than the ledger's of this name.
+        """Decide about files in folders whose text differs from that in the ledger for their name.
 
-        One whose name fits another file better is none of the ledger's, and left as it is.
+        A file is unknown to the ledger, and left as it is, if its name fits another file better.
         """
-        for name, was_changed in self._doubts.judged():
+        for name, was_changed in self._changed_files.decided():
             if not was_changed:
                 self._say(f"{NotInLedgerError(name)}; left as it is")
             elif self._skip_changed:
@@ -176,22 +176,22 @@ class Restoring:
                 self.refuse(ChangedError(name))
 
     def _skip(self, name: str) -> None:
-        """Leave a document as it is that was changed since."""
+        """Leave a document that was changed since as it is."""
         self.skipped += 1
         self._say(f"{name}: was changed after it was cleaned; skipped")
 
-    def _bytes(self, source: Source, row: Row | None) -> _Made:
+    def _bytes(self, source: Source, row: Row | None) -> _Restored:
         """Restore a document that is a file, or a row that is restored as a whole."""
         data = source.read()
         if row and not FORMATS[row.format].has_text(row, [*self._fields]):
             self._textless += 1
-            return _Made(row)  # it was not cleaned either
+            return _Restored(row)  # it was not cleaned either
         before = self._restored(source, data)
         after = data if before is None else before
         made = row._replace(data=after + row.data[len(data) :]) if row else Row(1, after)
-        return _Made(made, after != data, before is not None)
+        return _Restored(made, after != data, before is not None)
 
-    def _cells(self, source: Source, row: Row) -> _Made:
+    def _cells(self, source: Source, row: Row) -> _Restored:
         """Restore the cells of a row."""
         named = zip(self.columns, row.cells, strict=False)
         made = [
@@ -201,10 +201,10 @@ class Restoring:
         cells = tuple(cell if before is None else before for cell, before in pairs)
         self._textless += not any(row.cells)
         known = not any(row.cells) or any(before is not None for before in made)
-        return _Made(FORMATS[row.format].with_cells(row, cells), cells != row.cells, known)
+        return _Restored(FORMATS[row.format].with_cells(row, cells), cells != row.cells, known)
 
     def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
-        """Return the bytes of a document as they were; None for a stranger that may be one."""
+        """Return the original bytes; None for a document that the ledger need not know."""
         try:
             if self._rules:
                 output = source.output or source.name
@@ -223,7 +223,7 @@ class Restoring:
             elif source.file.named:
                 raise
             elif isinstance(failure, ChangedError):
-                self._doubts.add(source.name, failure.key)
+                self._changed_files.add(source.name, failure.key)
             else:
                 self._say(f"{failure}; left as it is")
             return None
@@ -235,7 +235,7 @@ class Restoring:
                 f"{source.name}: cannot undo {edit.rule} alone: {shown(edit.before)} → "
                 f"{shown(edit.after)}, which {later.rule} changed later"
             )
-        self._doubts.prove(source.name)
+        self._changed_files.add_known(source.name)
         self.restored += restored.data != data
         return restored.data
 
@@ -256,12 +256,12 @@ class Restoring:
             self._wanted.add(target)
 
     def _discard(self) -> None:
-        """Take away the waiting files."""
+        """Remove the waiting files."""
         for file in self._files.values():
             file.discard()
 
     def commit(self) -> None:
-        """Put all that waits in its place."""
+        """Put everything that waits in its place."""
         for target, file in self._files.items():
             if target in self._wanted:
                 file.commit()
@@ -275,7 +275,7 @@ class Restoring:
             self._stream.commit()
 
 
-class _Made(NamedTuple):
+class _Restored(NamedTuple):
     """What has become of a document.
 
     Attributes:

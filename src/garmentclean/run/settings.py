@@ -1,4 +1,4 @@
-"""What a run is asked to do with each document, and the pipeline that follows from it."""
+"""Settings: which rules run, how much they may change, and on which documents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.formats.registry import CLASSES
-from garmentclean.counts.extra import common_of
+from garmentclean.counts.optional import common_of
 from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.by_path import PipelineByPath
@@ -35,41 +35,41 @@ INPUT_FORMATS = tuple(CLASSES)
 
 @dataclass(frozen=True)
 class Settings:
-    """Which rules run, how far they may go, and on which documents.
+    """Which rules run, how much they may change, and on which documents.
 
     Attributes:
-        rules: rule files, or folders of them, beside the built-in ones.
-        select: rules and packs that run, instead of the default.
-        extend_select: rules and packs that run beside the default.
+        rules: rule files, or folders of them, in addition to the built-in ones.
+        select: rules and packs that run, instead of the default ones.
+        extend_select: rules and packs that run in addition to the default ones.
         ignore: rules and packs that do not run.
-        unsafe: whether rules run that may change a meaning.
+        unsafe: whether to run rules that may change the meaning of a text.
         max_loss: the share of its words that a document may lose, 0 to 1.
-        protect: RE2 patterns whose matches no rule may touch.
+        protect: RE2 patterns whose matches no rule may change.
         filter_timeout: how many seconds a filter of another package has for a document; 0 for no
             limit.
-        per_file_ignores: patterns of paths as in .gitignore, each with what does not run there.
+        per_file_ignores: patterns of paths as in .gitignore, each with the rules and packs that do
+            not run there.
         root: the folder that these patterns are relative to.
         packs: packs that are on (true) or off (false), whatever their own header says.
-        pipeline: the kinds of filter in the order in which they run; empty for the default.
-        include: patterns as in .gitignore of the files that are articles; empty for those with the
-            endings of texts. Each comes with the folder that it is relative to.
-        exclude: patterns as in .gitignore of files and folders that are left out. Each comes with
-            the folder that it is relative to.
-        force_exclude: whether files that are named are left out, too.
-        ignore_files: whether .gitignore, .ignore and .garmentcleanignore are heeded.
+        pipeline: the kinds of filter in the order in which they run; empty for the default order.
+        include: patterns as in .gitignore of the files to read in folders; empty to go by the
+            endings of files. Each comes with the folder that it is relative to.
+        exclude: patterns as in .gitignore of files and folders to leave out. Each comes with the
+            folder that it is relative to.
+        force_exclude: whether to leave out excluded files even if they are named.
+        ignore_files: whether to use .gitignore, .ignore and .garmentcleanignore.
         input_format: what files hold: `text`, `jsonl`, `parquet` or `csv`; empty to go by their
             names and contents.
-        encoding: what files are in that have no byte order mark and are not UTF-8; `auto` to leave
-            bytes that are not UTF-8 as they are.
-        text_field: where the texts of a row are: keys, with dots between them if one is in the
-            other.
+        encoding: the encoding of files that have no byte order mark and are not UTF-8; `auto` to
+            leave invalid UTF-8 as it is.
+        text_field: the keys of the texts in a row; a.b is the key b in a.
         min_words: a document that has fewer words when it is clean is rejected.
-        max_size: how many bytes a document may have; a larger one is left as it is.
-        counts: folders of counts of the corpus, which `garmentclean count` makes.
-        site_field: where in a row the site is that it comes from; of an address, its host counts.
-            Without it, what is in a folder is of the site that the folder below is called.
-        jobs: how many processes work; 0 for as many as there are cores.
-        cache: whether what earlier runs have done is not done again.
+        max_size: how many bytes a document may have; a larger one is left unchanged.
+        counts: folders of counts of the corpus, made by `garmentclean count`.
+        site_field: the key of the site in a row; of a URL, the host is the site. Without it, the
+            first folder below the one that is read is the site.
+        jobs: how many processes work; 0 for one per core.
+        cache: whether to skip what earlier runs have done.
     """
 
     rules: tuple[Path, ...] = ()

@@ -63,7 +63,7 @@ class Edit(NamedTuple):
         return f"Edit(rule={self.rule!r}, start={self.start}, {texts}, because={because})"
 
     @property
-    def told(self) -> str:
+    def shown(self) -> str:
         """The text to show for it: `before`, without blank lines that were removed with it."""
         return self.before if self.after else self.before.strip("\r\n") or self.before
 

@@ -85,28 +85,28 @@ def encoding_of(name: str) -> str:
     return BARE.get(found, found)
 
 
-def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
+def decode(data: bytes, name: str, fallback: str = AUTO) -> Decoded:
     """Decode bytes so that they can be encoded to the same bytes again.
 
     Args:
         data: the bytes.
         name: the name of the document in messages.
-        asked: the encoding of text that has no byte order mark and is not UTF-8. With `auto`, bytes
-            that are not UTF-8 become lone surrogates, as in PEP 383; with `utf-8`, they are an
-            error.
+        fallback: the encoding of text that has no byte order mark and is not UTF-8. With `auto`,
+            bytes that are not UTF-8 become lone surrogates, as in PEP 383; with `utf-8`, they are
+            an error.
 
     Raises:
         BinaryFileError: there are NUL bytes, or the encoding is surely ISO-2022.
         EncodingError: the bytes are not in this encoding, or would not be the same again.
     """
     marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
-    encoding = marked or _encoding(data, asked)
+    encoding = marked or _encoding(data, fallback)
     if encoding == UTF8 and b"\0" in data:
         raise _binary(data, name)
     if encoding == UTF8 and b"\x1b$" in data:
         _refuse_shifted(data, name)
     bare = data[len(MARKS[marked]) :] if marked else data
-    strict = encoding != UTF8 or asked == UTF8
+    strict = encoding != UTF8 or fallback == UTF8
     try:
         text = bare.decode(encoding, "strict" if strict else "surrogateescape")
     except UnicodeDecodeError as error:
@@ -123,18 +123,18 @@ def decode(data: bytes, name: str, asked: str = AUTO) -> Decoded:
     return Decoded(text, encoding, bool(marked))
 
 
-def begun(data: bytes, asked: str = AUTO) -> tuple[str, str]:
+def decode_beginning(data: bytes, fallback: str = AUTO) -> tuple[str, str]:
     r"""Return the beginning of a text and its encoding; invalid bytes are left out.
 
     Args:
         data: the first bytes of a file, which may be cut off within a character.
-        asked: the encoding of text that has no byte order mark and is not UTF-8.
+        fallback: the encoding of text that has no byte order mark and is not UTF-8.
 
-    >>> begun(b"\xff\xfeS\0i\0"), begun(b"S\0i\0", "utf-16-le"), begun(b"S\xc3", "cp1252")
-    (('Si', 'utf-16-le'), ('Si', 'utf-16-le'), ('S', 'utf-8'))
+    >>> decode_beginning(b"\xff\xfeS\0i\0"), decode_beginning(b"S\xc3", "cp1252")
+    (('Si', 'utf-16-le'), ('S', 'utf-8'))
     """
     marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
-    encoding = marked or _encoding(data, asked, whole=False)
+    encoding = marked or _encoding(data, fallback, whole=False)
     return data[len(MARKS[marked]) if marked else 0 :].decode(encoding, "ignore"), encoding
 
 
@@ -157,16 +157,16 @@ def encode(text: str, encoding: str, name: str) -> bytes:
     return data
 
 
-def _encoding(data: bytes, asked: str, *, whole: bool = True) -> str:
+def _encoding(data: bytes, fallback: str, *, whole: bool = True) -> str:
     """Return the encoding of bytes without a byte order mark."""
-    if asked in {AUTO, UTF8}:
+    if fallback in {AUTO, UTF8}:
         return UTF8
-    if asked in WIDE or data.isascii() or b"\0" in data:
-        return asked
+    if fallback in WIDE or data.isascii() or b"\0" in data:
+        return fallback
     try:
         codecs.utf_8_decode(data, "strict", whole)
     except UnicodeDecodeError:
-        return asked
+        return fallback
     return UTF8
 
 

@@ -7,7 +7,7 @@ import re
 from garmentclean.text.display import SHORT, brief
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-"""Characters that nobody means in a pattern. A tab and a line feed can be meant."""
+"""Characters that are never intended in a pattern; a tab or a line feed may be."""
 ESCAPES = {
     "\0": r"\0",
     "\a": r"\a",
@@ -56,11 +56,11 @@ def refusal(pattern: str, reason: str) -> str:
     "RE2 refuses the pattern '^Ad(?!vent)': RE2 has no look-ahead; a rule can use `unless:`"
     """
     what, _, part = reason.partition(": ")
-    hint = next((told for looks, told in HINTS if re.match(looks, part)), "")
+    hint = next((advice for refused, advice in HINTS if re.match(refused, part)), "")
     if what.startswith(("missing", "unexpected")):  # the rest is the pattern again, with our flags
         hint = what
-    told = hint or (f"{what}: {part[:SHORT]}" if part else what)
-    return f"RE2 refuses the pattern {brief(pattern)}: {told}"
+    advice = hint or (f"{what}: {part[:SHORT]}" if part else what)
+    return f"RE2 refuses the pattern {brief(pattern)}: {advice}"
 
 
 def control_in(pattern: str) -> str:

@@ -170,7 +170,7 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
         head = written[HEAD_LINES] if len(written) > HEAD_LINES else len(contents)
         below = (written[0] if written else -1) + 1
     text = body(written, weights)
-    if len(text) < 2:  # noqa: PLR2004 - what stands around one line may be the article as well
+    if len(text) < 2:  # noqa: PLR2004 - the lines around one line may be the article as well
         tail = max(below, min(middle(contents), last_lines(written)))
         return Structure(first, head, below, (tail,))
     short = contents[text[0]].count(" ") >= PROSE_WORDS // 2  # text that is shorter than a notice
@@ -230,15 +230,15 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
         parts: the structure of the document.
     """
     if parts.first is None:
-        above, said = [number for number in written if number < parts.head], written
+        above, repeating = [number for number in written if number < parts.head], written
     else:
         above = [number for number in written if number < parts.first][-TITLE_REACH:]
-        said = [number for number in written if is_prose(contents[number])]
+        repeating = [number for number in written if is_prose(contents[number])]
     candidates = [(number, terms(contents[number])) for number in above]
     candidates = [(n, words) for n, words in candidates if words and title_size(contents[n])]
     if not candidates:
         return frozenset()
-    times = Counter(word for number in said for word in terms(contents[number]))
+    times = Counter(word for number in repeating for word in terms(contents[number]))
     scores = {
         number: sum(min(SAID_OFTEN, times[word]) for word in words) / math.sqrt(len(words))
         for number, words in candidates

@@ -243,7 +243,7 @@ def test_what_the_standard_library_writes_is_read(
 
 
 @given(TEXTS, TEXTS, st.booleans())
-def test_a_cell_leads_back_to_its_bytes(old: str, new: str, quoted: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_cell_leads_back_to_its_bytes(old: str, new: str, quoted: bool) -> None:
     cell = '"' + old.replace('"', '""') + '"' if quoted else old
     layout = module.Layout(b",", 3, (1,))
     row = row_of(2, f'"1",{cell},x\r\n'.encode(), layout)

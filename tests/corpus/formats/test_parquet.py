@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from garmentclean.corpus.files import FileError
 from garmentclean.corpus.formats.parquet import rows, ways_of
-from garmentclean.corpus.rowfiles import row_file
+from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError

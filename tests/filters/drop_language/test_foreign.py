@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from garmentclean.filters.base.view import View
-from garmentclean.filters.drop_language.foreign import foreign, told
+from garmentclean.filters.drop_language.foreign import foreign, reason
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.text.language import language_of, script_of
 
@@ -226,4 +226,4 @@ def test_a_pack_runs_only_on_documents_of_its_language(code: str) -> None:
 @pytest.mark.parametrize("code", NAMES)
 def test_the_evidence_names_both_languages(code: str) -> None:
     article_ = "an" if code in {"en", "ar"} else "a"
-    assert told("Greek", code) == f"Greek in {article_} {NAMES[code]} document"
+    assert reason("Greek", code) == f"Greek in {article_} {NAMES[code]} document"

@@ -63,7 +63,7 @@ Odd.__post_init__ = late
 
 """
 REFUSE = "raise RuleError('size', 'is too odd')"
-REPAIR = "; repair it, or take it away with 'pip uninstall {}'\n"
+REPAIR = "; repair it, or remove it with 'pip uninstall {}'\n"
 
 
 def forget() -> None:
@@ -118,11 +118,14 @@ def test_kinds_of_plugins_run_behind_our_own_and_before_the_tidying(declare: Dec
         ("raise SystemExit('out\\n of stock')", "cannot be imported: SystemExit: out of stock"),
         ("import no_such_loom", "cannot be imported: ModuleNotFoundError: No module named "),
         ("", "cannot be imported: AttributeError: module 'p_module' has no attribute 'Odd'"),
-        ("Odd = 7", "names no FilterRule: 7"),
-        ("class Odd: pass", "names no FilterRule: <class 'p_module.Odd'>"),
+        ("Odd = 7", "is not a FilterRule: 7"),
+        ("class Odd: pass", "is not a FilterRule: <class 'p_module.Odd'>"),
         (FILTER.replace('"odd"\n    size', '"even"\n    size'), "names Odd, whose kind is 'even'"),
         (FILTER.replace("def scanner", "def scan"), "names Odd, which has no scanner"),
-        (FILTER.replace("size: how", "length: how"), "names Odd, whose docstring does not tell of"),
+        (
+            FILTER.replace("size: how", "length: how"),
+            "names Odd, whose docstring does not document",
+        ),
         (FILTER.replace("size: int", "size: Size"), "names Odd, whose fields have types that"),
         (FILTER.replace("size: int", "size: list[int]"), "names Odd, whose key 'size' has a type"),
     ],
@@ -145,7 +148,10 @@ def test_a_filter_that_cannot_be_used(
     [
         ("drop-lines = p_module:Odd", "has the name of a filter of garmentclean's own"),
         ("odd = p_module:Odd", "has the name of a filter of package a 1.0"),
-        ("odd_one = p_module:Odd", "is no name of a filter: it may have letters, digits and -"),
+        (
+            "odd_one = p_module:Odd",
+            "is not a valid name of a filter: it may have letters, digits and -",
+        ),
     ],
 )
 def test_a_kind_that_cannot_be_is_told_of_though_nobody_asked(

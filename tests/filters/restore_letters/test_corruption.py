@@ -180,7 +180,7 @@ class PlainCorruption(Corruption):
         for word in self._restorations(form):
             made = self._made(word) or self._compound(word, form)
             if made:
-                return None if self._is_word(form, made.base) else Right(word, made.told)
+                return None if self._is_word(form, made.base) else Right(word, made.parts)
         return None
 
 

@@ -65,7 +65,7 @@ def clashes(rules: Sequence[Rule], pipeline: Compile) -> Iterator[Clash]:
             hits = automaton.find_matches_as_indexes(lowered(correction), overlapping=True)
             for term in {known[n]: 0 for n, i, j in hits if is_whole(correction, i, j)}:
                 if stands_in(term, was):
-                    continue  # the rule has not written it: it let it stand
+                    continue  # the rule has not written the term, but kept it
                 for finder in finders[term]:
                     both = pipeline({writer.name, finder.name})
                     result = rewritten(both, correction, finder, term)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from garmentclean.pipeline.pack import Pack
 
 FIRST = ("patterns", "start")
-"""The keys that say what a rule looks for; they come before all others."""
+"""The keys for what a rule looks for; they come first."""
 PLAIN = re.compile(r"(?!(?:true|false|null)$)[^\W\d_][\w./-]*(?: [\w./-]+)*")
 """Text that needs no quotes."""
 MANY = 40
@@ -69,7 +69,7 @@ def names_in(packs: Iterable[Pack]) -> Iterator[str]:
 
 
 def described(rule: Rule, *, on: bool) -> str:
-    """Return what there is to know of a rule, but for what its filter does."""
+    """Return everything about a rule except its filter."""
     state = "on by default" if on else f"off by default; --extend-select {rule.name} turns it on"
     if rule.safety == "unsafe":
         state = "unsafe: it may change the meaning; runs only with --unsafe"
@@ -84,7 +84,7 @@ def values_of(rule: Rule, place: str) -> Iterator[str]:
 
     Args:
         rule: the rule.
-        place: where it is defined, for those who want all of a long value.
+        place: where it is defined; long values refer to it.
     """
     fields = rule_keys(type(rule))
     own = [key.name for key in own_keys(type(rule))]
@@ -107,14 +107,14 @@ def values_of(rule: Rule, place: str) -> Iterator[str]:
 
 
 def listed(items: Sequence[str], place: str) -> Iterator[str]:
-    """Yield the items of a list, moved to the right; of a long one, the first."""
+    """Yield the items of a list, indented; of a long list, only the first ones."""
     yield from (f"  {item}" for item in items[:MANY])
     if len(items) > MANY:
         yield f"  … and {len(items) - MANY:,} more, see {place}"
 
 
 def written(value: object) -> str:
-    r"""Return a value as it can be written in a rule file, on one line; a long one cut off.
+    r"""Return a value as in a rule file, on one line; a long one is cut off.
 
     >>> print(written("it's \\d+"), written("tail"), written(("a", 2)), written(True))
     'it''s \d+' tail [a, 2] true
@@ -132,7 +132,7 @@ def written(value: object) -> str:
 
 
 def example_text(example: Example) -> str:
-    """Return the text on an example."""
+    """Return the text for an example."""
     lines: list[str] = []
     if example.fails:
         lines.append(f"known failure: {example.fails}")
@@ -164,10 +164,10 @@ def section(title: str, lines: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text of an example with a bar before each of its lines."""
+    """Return the text of an example with a bar before each line."""
     return indented(text, "  | ")
 
 
 def indented(text: str, by: str = "  ") -> str:
-    """Return a text with each of its lines moved to the right."""
+    """Return a text with each line indented."""
     return "\n".join((by + line).rstrip() for line in text.rstrip("\n").split("\n"))

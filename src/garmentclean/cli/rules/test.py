@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from garmentclean.authoring.examples import Failure, failures, is_testable
-from garmentclean.counts.extra import LIBRARIES
+from garmentclean.counts.optional import LIBRARIES
 from garmentclean.pipeline.pack_files import files_of, load_packs, of_all
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.pipeline.selection import SelectionError
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"[()]|[^\s()]+")
 DEEPEST = 50
-"""Each '(' and 'not' is a call within a call, of which Python allows about a thousand."""
+"""Each '(' and 'not' is a nested call; Python allows about a thousand."""
 COLORS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which names an expression of -k matches, and how the user wrote it."""
+    """The condition of -k, and how the user wrote it."""
 
     text: str
     matches: Condition
 
 
 def selected(_: click.Context, __: click.Parameter, value: str | None) -> Selection | None:
-    """Return what the value of -k selects; a usage error if it makes no sense."""
+    """Return the selection of -k; a usage error for an invalid expression."""
     try:
         return None if value is None else Selection(value, parsed(value))
     except ValueError as error:
@@ -93,7 +93,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
 
 
 def shown(failure: Failure, *, color: bool) -> list[str]:
-    """Return the lines that tell of a failure."""
+    """Return the lines that show a failure."""
     diff = failure.diff()
     return [visible(failure.headline), *(map(colored, diff) if color else diff)]
 
@@ -105,7 +105,7 @@ def colored(line: str) -> str:
 
 
 def parsed(expression: str) -> Condition:
-    """Return the condition on a name that an expression stands for.
+    """Return the condition on names that an expression means.
 
     As in Python, `not` binds closer than `and`, and `and` closer than `or`.
 
@@ -113,10 +113,10 @@ def parsed(expression: str) -> Condition:
         expression: words with `and`, `or`, `not` and parentheses.
 
     Returns:
-        what tells whether a name fulfils it.
+        a function that returns whether a name matches.
 
     Raises:
-        ValueError: the expression makes no sense; the message says where.
+        ValueError: the expression is invalid; the message says where.
 
     >>> parsed("terms and not (net or site)")("terms/editor")
     True

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.heads import Head
     from garmentclean.corpus.recognition.kinds import Kind
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Cells, Row, Source
     from garmentclean.corpus.writing import Model, Names
 
@@ -66,11 +66,11 @@ class Text:
         """The names of the columns of its row; None if no columns can be added there."""
         return None
 
-    def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:  # noqa: ARG002 - some rows take columns
+    def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:
         """Return the bytes that hold the clean text, and more columns if they can be added."""
         return self.before if clean is self.document else clean.to_bytes()
 
-    def place(self, columns: Mapping[str, object]) -> dict[str, str] | None:  # noqa: ARG002 - the same
+    def place(self, columns: Mapping[str, object]) -> dict[str, str] | None:
         """Return what the ledger has to know of a row; None for a document that is a file."""
         return {"field": self.field} if self.document.row else None
 
@@ -127,7 +127,7 @@ class RowFile(Protocol):
 class ByteRowFile(PackedReplacement):
     """A file of rows that are bytes, compressed if its name says so."""
 
-    def add(self, row: Row, *, changed: bool) -> None:  # noqa: ARG002 - all rows are written
+    def add(self, row: Row, *, changed: bool) -> None:
         """Add a row."""
         self.write(row.data)
 
@@ -195,7 +195,7 @@ class Format:
         """
         raise NotImplementedError
 
-    def is_record(self, source: Source, fields: Sequence[str]) -> bool:  # noqa: ARG002 - not all have them
+    def is_record(self, source: Source, fields: Sequence[str]) -> bool:
         """Return whether a file is a ledger, or another record that a run has written."""
         return False
 
@@ -214,7 +214,7 @@ class Format:
         """Return whether a row has a text in one of the fields."""
         raise NotImplementedError
 
-    def site(self, row: Row, field: str) -> str:  # noqa: ARG002 - some have to look it up
+    def site(self, row: Row, field: str) -> str:
         """Return the value of the field of the site in a row."""
         return row.site
 
@@ -236,7 +236,7 @@ class Format:
         self,
         target: Path,
         model: Model | None,
-        fields: Sequence[str],  # noqa: ARG002 - some formats find them in the model
+        fields: Sequence[str],
         *,
         within: Path | None,
         seen: Seen | None,

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 SEPARATORS = (b",", b";", b"\t", b"|")
 BOM = b"\xef\xbb\xbf"
 NAMED = 20
-"""So many columns of a file are named, where one is not there."""
+"""How many columns of a file a message names."""
 MOST = 1 << 24
-"""A record with more bytes has a quotation mark that is never closed, or is no article."""
+"""The most bytes of a record; a larger one probably has a quotation mark that is not closed."""
 
 
 class Layout(NamedTuple):
@@ -99,7 +99,7 @@ class Csv(Format):
         """Return whether a row is the header, or has nothing in it."""
         return row.layout is None or not row.data.strip()
 
-    def has_text(self, row: Row, fields: Sequence[str]) -> bool:  # noqa: ARG002 - they are known
+    def has_text(self, row: Row, fields: Sequence[str]) -> bool:
         """Return whether a row has a text in one of the columns."""
         return any(row.cells)
 

@@ -27,7 +27,7 @@ UTF8, ASCII = "utf-8", "ascii"
 
 
 class RowError(GarmentcleanError):
-    """A line is no row with a text."""
+    """A row cannot be read, or cannot hold its clean text."""
 
 
 class Lack(NamedTuple):
@@ -51,7 +51,7 @@ class NoTextError(RowError):
 
 
 class AbsentError(NoTextError):
-    """A row has no such text: its key is not there, or has a null."""
+    """A row has no such text: its key is missing, or null."""
 
 
 class Place(NamedTuple):
@@ -171,7 +171,7 @@ class Row:
 
 
 def has_text(data: bytes, field: str) -> bool:
-    """Tell whether a line is a row with a text of this key.
+    """Return whether a line is a row with a text of this key.
 
     >>> has_text(b'{"text": "a"}', "text"), has_text(b'{"text": 1}', "text")
     (True, False)

@@ -76,7 +76,7 @@ class JsonLines(Format):
         try:
             source, head = looked_into(source)
         except GarmentcleanError:
-            return source  # reading it will tell
+            return source  # reading it reports the error
         if head and ONE_DOCUMENT.match(head.data):
             return refused(source, kinds.JSON.refusal(source.name))
         return source
@@ -112,7 +112,7 @@ class JsonLines(Format):
         try:
             data = file.ahead if file.path is None else head_of(file.path, file.within).data
         except (OSError, GarmentcleanError):
-            return False  # reading it will tell
+            return False  # reading it reports the error
         line = data.partition(b"\n")[0]
         if line.startswith(LEDGER):
             return True

@@ -1,6 +1,6 @@
-"""Parquet: the texts of a file's rows, a row group at a time in memory.
+"""Parquet files, of which a row group at a time is in memory.
 
-Arrow reads it, an extra of this package. https://parquet.apache.org/docs/file-format
+Arrow (pyarrow) reads them; it is an extra of this package. https://parquet.apache.org/docs/file-format
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.formats.base import Holder, Reading, RowFile
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.writing import Model
 
     Way = tuple[str, ...]
     """The names of a column and of the fields in it that lead to a text."""
 
 BATCH = 256
-"""Rows that are taken out of a row group at once."""
+"""How many rows are read from a row group at once."""
 NAMED = 20
-"""So many columns of a file are named, where one is not there."""
+"""How many columns of a file a message names."""
 
 HEADER = b"garmentclean"
-"""The key of the file's metadata that has the line with which a run begins."""
+"""The key in the metadata of a file for the first line of a ledger."""
 
 
 class Parquet(Format):
@@ -46,10 +46,10 @@ class Parquet(Format):
     has_cells = True
 
     def require(self) -> None:
-        """Raise GarmentcleanError, which says how to get it, if Arrow is not installed."""
+        """Raise GarmentcleanError, which says how to install it, if Arrow is missing."""
         require()
 
-    def is_record(self, source: Source, fields: Sequence[str]) -> bool:  # noqa: ARG002 - the same for all
+    def is_record(self, source: Source, fields: Sequence[str]) -> bool:
         """Return whether a file is a ledger."""
         path = source.file.path
         if path is None or find_spec("pyarrow") is None:
@@ -84,18 +84,18 @@ class Parquet(Format):
 
 
 def require() -> None:
-    """Raise GarmentcleanError, which says how to get it, if Arrow is not installed."""
+    """Raise GarmentcleanError, which says how to install it, if Arrow is missing."""
     if find_spec("pyarrow") is None:
         raise GarmentcleanError("Parquet needs pyarrow: pip install 'garmentclean[parquet]'")
 
 
 @contextmanager
 def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
-    """Open a file, as `pyarrow.parquet.ParquetFile`; FileError for all that goes wrong meanwhile.
+    """Open a file as `pyarrow.parquet.ParquetFile`; every error in the block becomes a FileError.
 
     Args:
         path: the file.
-        within: the folder that it must lie in, which no link may lead out of.
+        within: the folder that it must be in, which no link may lead out of.
     """
     require()
     import pyarrow as pa  # an extra
@@ -143,7 +143,7 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
 
 
 def is_ledger(path: Path, within: Path | None = None) -> bool:
-    """Return whether a file is a ledger of this tool; not if it cannot be read, which is told."""
+    """Return whether a file is a ledger of this tool; False if it cannot be read."""
     try:
         with opened(path, within) as file:
             return HEADER in (file.schema_arrow.metadata or {})
@@ -152,9 +152,9 @@ def is_ledger(path: Path, within: Path | None = None) -> bool:
 
 
 def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
-    """Return the way to the text of each field; None for one that is not there, if another is.
+    """Return the way to the text of each field; None for a missing one, if another is there.
 
-    Raises GarmentcleanError if none of them is there, or if one is there twice or is no text.
+    Raises GarmentcleanError if all are missing, or if one occurs twice or is not a text.
     """
     ways = [_sole_way(schema, name, path) for name in fields]
     if not any(ways):
@@ -175,7 +175,7 @@ def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
 
 
 def _sole_way(schema: Any, name: str, path: Path) -> Way | None:
-    """Return the way to a field; GarmentcleanError if one on the way is there twice."""
+    """Return the way to a field; GarmentcleanError if a name on the way occurs twice."""
     way = way_of(schema, name)
     twice = twice_on(schema, way) if way else ""
     if twice:
@@ -186,7 +186,7 @@ def _sole_way(schema: Any, name: str, path: Path) -> Way | None:
 
 
 def twice_on(fields: Any, way: Way) -> str:
-    """Return the first name on a way that several fields have, with dots; nothing if none has."""
+    """Return the first name on a way that several fields have, with dots; empty if none has."""
     for number, name in enumerate(way, 1):
         same = [field for field in fields if field.name == name]
         if len(same) > 1:
@@ -196,7 +196,7 @@ def twice_on(fields: Any, way: Way) -> str:
 
 
 def way_of(fields: Any, name: str) -> Way | None:
-    """Return the way to a field with dots in its name; one with that whole name goes first."""
+    """Return the way to a field with dots in its name; a field with the whole name comes first."""
     known = {field.name: field for field in fields}
     if name in known:
         return (name,)
@@ -216,7 +216,7 @@ def type_at(schema: Any, way: Way) -> Any:
 
 
 def is_text(kind: Any) -> bool:
-    """Tell whether a type is one of those for texts, or a dictionary of texts."""
+    """Return whether a type is one of those for texts, or a dictionary of texts."""
     from pyarrow import types  # an extra
 
     if types.is_dictionary(kind):
@@ -225,7 +225,7 @@ def is_text(kind: Any) -> bool:
 
 
 def texts_of(batch: Any, way: Way) -> list[bytes | None]:
-    """Return the texts that a way leads to, in bytes: a file can have some that are no UTF-8."""
+    """Return the texts that a way leads to, as bytes: they can be invalid UTF-8."""
     return in_bytes(_array_at(batch, way))
 
 
@@ -245,7 +245,7 @@ def _array_at(batch: Any, way: Way) -> Any:
 
 
 def in_bytes(array: Any) -> list[bytes | None]:
-    """Return the texts of an array in bytes."""
+    """Return the texts of an array as bytes."""
     import pyarrow as pa  # an extra
 
     found: list[bytes | None] = array.cast(pa.large_binary()).to_pylist()

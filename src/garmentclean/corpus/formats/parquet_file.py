@@ -1,4 +1,4 @@
-"""A file of Parquet that is made of another one: its rows come in order, with other texts."""
+"""A Parquet file that is made from another one: the same rows in order, with other texts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.formats.parquet import Way
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Row
     from garmentclean.corpus.writing import Model, Names
 

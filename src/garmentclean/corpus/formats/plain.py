@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from garmentclean.corpus.files import Seen
     from garmentclean.corpus.formats.base import Reading
-    from garmentclean.corpus.seen import Seen
     from garmentclean.corpus.sources import Cells, Row, Source
     from garmentclean.corpus.writing import Model
 
@@ -28,7 +28,7 @@ class PlainText(Format):
     endings = frozenset({"", ".md", ".markdown", ".text", ".txt"})
     extension = "txt"
 
-    def rows(self, source: Source, reading: Reading) -> Iterator[Source]:  # noqa: ARG002 - it has none
+    def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
         """Yield the file."""
         yield source
 
@@ -36,7 +36,7 @@ class PlainText(Format):
         self,
         target: Path,
         model: Model | None,
-        fields: Sequence[str],  # noqa: ARG002 - as for rows
+        fields: Sequence[str],
         *,
         within: Path | None,
         seen: Seen | None,
@@ -81,6 +81,6 @@ class Whole:
 class WholeFile(Replacement):
     """A file that is one document."""
 
-    def add(self, row: Row, *, changed: bool) -> None:  # noqa: ARG002 - as for rows
+    def add(self, row: Row, *, changed: bool) -> None:
         """Add it, in the place of a row."""
         self.write(row.data)

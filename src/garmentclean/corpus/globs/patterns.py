@@ -70,7 +70,7 @@ class Patterns:
         return None if last == NONE else last not in self._negated
 
     def covers(self, path: bytes) -> bool:
-        """Tell whether a file is matched, or else the nearest folder above that is matched at all.
+        """Return whether a file is matched, or else the nearest folder above with any match.
 
         Raises TooManyPatternsError as `verdict` does.
         """

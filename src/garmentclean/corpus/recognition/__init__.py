@@ -14,7 +14,7 @@ from garmentclean.corpus.recognition.jsontext import json_kind
 from garmentclean.corpus.recognition.markup import markup_kind
 from garmentclean.corpus.recognition.starts import kind_of_start
 from garmentclean.corpus.recognition.tables import is_table
-from garmentclean.text.encoding import AUTO, WIDE, begun
+from garmentclean.text.encoding import AUTO, WIDE, decode_beginning
 
 if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind
@@ -48,7 +48,7 @@ def kind_of(data: bytes, asked: str = AUTO, *, whole: bool) -> Kind | None:
     'an HTML page'
     >>> kind_of(b"<p>Silk is up.</p>\n<p>So is hemp.</p>\n", whole=True)
     """
-    text, encoding = begun(data, asked)
+    text, encoding = decode_beginning(data, asked)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     kind = _kind_of_text(text, whole=whole)

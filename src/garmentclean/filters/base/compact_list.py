@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item", bound="tuple[Any, ...]")
 
 
-class Packed(Sequence[Item]):
+class CompactList(Sequence[Item]):
     """Named tuples of one kind, in a tenth of a list's memory: each field is a column.
 
     Args:
@@ -25,15 +25,16 @@ class Packed(Sequence[Item]):
     >>> class Span(NamedTuple):
     ...     start: int
     ...     rule: str
-    >>> spans = Packed(Span, [Span(3, "x/a")], numbers=1)
+    >>> spans = CompactList(Span, [Span(3, "x/a")], numbers=1)
     >>> spans.append(Span(9, "x/b"))
     >>> len(spans), spans[1]
     (2, Span(start=9, rule='x/b'))
     """
 
     def __init__(self, kind: type[Item], items: Iterable[Item] = (), *, numbers: int) -> None:
-        self._make: Any = getattr(kind, "_make")  # noqa: B009 - the type hides it
-        size = len(getattr(kind, "_fields"))  # noqa: B009 - the same
+        named: Any = kind  # its type hides that it is a NamedTuple
+        self._make = named._make
+        size = len(named._fields)
         self._columns: list[Any] = [array("Q") if n < numbers else [] for n in range(size)]
         for item in items:
             self.append(item)

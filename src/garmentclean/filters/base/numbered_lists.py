@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.cutting import Drop, joined
 from garmentclean.filters.base.mask import Mask
 from garmentclean.text.regex import lazily
@@ -67,7 +67,7 @@ def whole_lists(view: View, drops: Iterable[Drop]) -> Iterator[Drop]:
         view: the document.
         drops: one line each.
     """
-    every = Packed(Drop, drops, numbers=2)
+    every = CompactList(Drop, drops, numbers=2)
     going = Mask(len(view.contents), ((drop.first, drop.first + 1) for drop in every))
     kept: set[int] = set()
     if any(number_of(view.contents[drop.first]) for drop in every):

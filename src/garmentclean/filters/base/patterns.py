@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.base.view import View
 
-Told = TypeVar("Told")
+Value = TypeVar("Value")
 
 
 class Pattern(NamedTuple, Generic[AnyRule]):
@@ -32,33 +32,33 @@ class Pattern(NamedTuple, Generic[AnyRule]):
     ignore_case: bool = False
 
 
-class Found(NamedTuple, Generic[AnyRule, Told]):
+class Found(NamedTuple, Generic[AnyRule, Value]):
     """A match: its rule, where it begins and ends, and its value."""
 
     rule: AnyRule
     start: int
     end: int
-    told: Told
+    value: Value
 
 
-class PatternIndex(Generic[AnyRule, Told]):
+class PatternIndex(Generic[AnyRule, Value]):
     """Patterns of many rules.
 
     Args:
         patterns: in the order of the rules.
-        tell: computes the value of a match from its rule and re2's match.
+        value_of: computes the value of a match from its rule and re2's match.
         in_text: whether matches are searched `in_text`, across lines; else `on_lines`.
     """
 
     def __init__(
         self,
         patterns: Iterable[Pattern[AnyRule]],
-        tell: Callable[[AnyRule, Any], Told],
+        value_of: Callable[[AnyRule, Any], Value],
         *,
         in_text: bool = False,
     ) -> None:
         self._patterns = list(patterns)
-        self._tell = tell
+        self._value_of = value_of
         self._across = in_text
         self._shared: SharedPrefilter | None = None
         self._first = _OfEach(self._search)
@@ -87,7 +87,7 @@ class PatternIndex(Generic[AnyRule, Told]):
         self._shared = self._shared or SharedPrefilter([self])
         return view.once(self._shared.candidates)[self]
 
-    def on_lines(self, view: View) -> Iterator[tuple[int, Found[AnyRule, Told]]]:
+    def on_lines(self, view: View) -> Iterator[tuple[int, Found[AnyRule, Value]]]:
         """Yield for each pattern the first match on each line, with the number of the line.
 
         They come line by line, those of a line in the order of the patterns; offsets are those
@@ -102,11 +102,11 @@ class PatternIndex(Generic[AnyRule, Told]):
             if found:
                 yield line, found
 
-    def in_text(self, view: View) -> Iterator[Found[AnyRule, Told]]:
+    def in_text(self, view: View) -> Iterator[Found[AnyRule, Value]]:
         """Yield all matches of each pattern, in the order of the patterns."""
         return chain.from_iterable(self.by_pattern(view))
 
-    def by_pattern(self, view: View) -> list[Iterator[Found[AnyRule, Told]]]:
+    def by_pattern(self, view: View) -> list[Iterator[Found[AnyRule, Value]]]:
         """Return for each pattern that may match all its matches, in the order of the text."""
         lines: dict[int, array[int]] = {number: array("I") for number in self._always}
         for line, number in self._may_match(view):
@@ -122,14 +122,14 @@ class PatternIndex(Generic[AnyRule, Told]):
 
     def _in_lines(
         self, number: int, view: View, lines: Iterable[int]
-    ) -> Iterator[Found[AnyRule, Told]]:
+    ) -> Iterator[Found[AnyRule, Value]]:
         """Yield all matches of a pattern on some lines."""
         for line in lines:
             start, text = view.starts[line], view.contents[line]
             known = len(text) <= LONGEST
             found = self._all[number](text) if known else self._find_all(number, text)
-            for rule, begin, end, told in found:
-                yield Found(rule, start + begin, start + end, told)
+            for rule, begin, end, value in found:
+                yield Found(rule, start + begin, start + end, value)
 
     def _compiled(self, number: int) -> Any:
         _, text, ignore_case = self._patterns[number]
@@ -138,21 +138,21 @@ class PatternIndex(Generic[AnyRule, Told]):
     def _stays(self, number: int) -> bool:
         return self.hints[number].on_one_line
 
-    def _search(self, number: int, line: str) -> Found[AnyRule, Told] | None:
+    def _search(self, number: int, line: str) -> Found[AnyRule, Value] | None:
         match = self._compiled(number).search(line)
         return match and self._found(number, match)
 
-    def _find_all(self, number: int, text: str) -> Iterator[Found[AnyRule, Told]]:
+    def _find_all(self, number: int, text: str) -> Iterator[Found[AnyRule, Value]]:
         """Yield all matches that are not empty."""
         matches = self._compiled(number).finditer(text)
         return (self._found(number, m) for m in matches if m.end() > m.start())
 
-    def _all_of(self, number: int, line: str) -> tuple[Found[AnyRule, Told], ...]:
+    def _all_of(self, number: int, line: str) -> tuple[Found[AnyRule, Value], ...]:
         return (*self._find_all(number, line),)
 
-    def _found(self, number: int, match: Any) -> Found[AnyRule, Told]:
+    def _found(self, number: int, match: Any) -> Found[AnyRule, Value]:
         rule = self._patterns[number].rule
-        return Found(rule, match.start(), match.end(), self._tell(rule, match))
+        return Found(rule, match.start(), match.end(), self._value_of(rule, match))
 
 
 def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
@@ -191,7 +191,7 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
 class Candidates:
     """Lines, each with the number of a pattern that may match there, in order.
 
-    They are columns as in `Packed`, but without tuples, because every line of a corpus comes by.
+    They are columns, as in `CompactList`, but without tuples: every line of a corpus comes by.
     """
 
     def __init__(self) -> None:

@@ -55,8 +55,12 @@ class Stretch(NamedTuple):
 
     def cut(self, *, sure: bool = True) -> Stretch:
         """Return it as a stretch that may continue or, if it is not `sure`, may be missing."""
-        begin = (self.begin, self.begin_weight) if not self.whole else (self.text, self.weight)
-        return Stretch(self.text, self.weight, False, *(begin if sure else ()))  # noqa: FBT003
+        begin, weight = self.begin, self.begin_weight
+        if self.whole:
+            begin, weight = self.text, self.weight
+        if not sure:
+            begin, weight = "", 0
+        return Stretch(self.text, self.weight, whole=False, begin=begin, begin_weight=weight)
 
 
 def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> str:
@@ -143,7 +147,7 @@ class Reader:
             text, weight = flags, 0
         best = max(best, Stretch(text, weight), key=weight_of)
         if first:
-            best = Stretch(best.text, best.weight, False, first.text, first.weight)  # noqa: FBT003
+            best = best._replace(whole=False, begin=first.text, begin_weight=first.weight)
         return best, flags
 
     def _item(self) -> Stretch:

@@ -78,9 +78,9 @@ class View:
             self._known[pattern] = pattern.search(self.text) is not None
         return bool(self._known[pattern])
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
-        """The lines with their offsets, for plugins; `starts` and `ends` take less memory."""
+        """The lines with their offsets, for older plugins: `starts` and `ends` take less memory."""
         return lines(self.raw)
 
     @cached_property
@@ -118,7 +118,9 @@ class View:
 
     def marked(self, mark: Callable[[str], Answer | None]) -> Iterator[tuple[int, Answer]]:
         """Yield the number of each line for which a function returns something, with the result."""
-        return ((number, said) for number, said in enumerate(map(mark, self.contents)) if said)
+        return (
+            (number, result) for number, result in enumerate(map(mark, self.contents)) if result
+        )
 
     def stop(self, number: int) -> int:
         """Return the offset after a line's newline."""

@@ -27,7 +27,7 @@ NO_BLOCK = -1
 
 @dataclass(frozen=True, kw_only=True)
 class DropBlock(Rule):
-    """Take out the lines from a marker to the end of its block.
+    """Remove the lines from a marker to the end of its block.
 
     The block continues to the first of the ends that the rule names, or to the end of the document.
     A block that would take more of the document than `at-most` stays whole.
@@ -180,10 +180,10 @@ class Scanner(PatternScanner):
 
     def _blocks_of(self, view: View, markers: list[tuple[int, DropBlock, Facts]]) -> Iterator[Drop]:
         """Yield the blocks that the marker lines of one rule begin."""
-        done = -1
+        taken = -1
         block = Extent(-1, (), NO_BLOCK, ())
         for number, rule, facts in markers:
-            if number <= done or not rule.allows(view, view.starts[number], view.ends[number]):
+            if number <= taken or not rule.allows(view, view.starts[number], view.ends[number]):
                 continue
             if number > block.reach:  # else it is in a block that was too large, and ends with it
                 block = self._blocks[rule.name].extent(view, number)
@@ -192,7 +192,7 @@ class Scanner(PatternScanner):
             if number > block.last or size < fewest:
                 continue
             if self._fits(view, rule.at_most, number, block.last):
-                done = block.last
+                taken = block.last
                 yield Drop(number, block.last, rule.name, facts + block.facts)
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""drop-language: stray lines in another language, and documents in one that is not wanted."""
+"""drop-language: remove stray lines in another language, and documents in unwanted languages."""
 
 from garmentclean.filters.drop_language.rule import DropLanguage
 

@@ -1,7 +1,7 @@
-"""Which lines of a document are surely in another language.
+"""Which lines of a document are certainly in another language.
 
-What is alike in all languages decides: scripts, stop words, how sentences, titles and references
-are written. What cannot be told stays.
+Criteria that all languages share decide: scripts, stop words, and how sentences, titles and
+references are written. A line that is not certain stays.
 """
 
 from __future__ import annotations
@@ -37,28 +37,29 @@ JAPANESE = 0.5
 OWN_WORDS_SHARE = 0.05
 """With more stop words of the document's language, a line only switches to another one."""
 ENOUGH_LATIN = 40
-"""Among other scripts, names and titles in Latin letters are as common, but a sentence shows."""
+"""In other scripts, names and titles in Latin letters are common, so a line needs this many
+letters."""
 ENOUGH_HAN = 10
 """In Korean, shorter lines of Chinese characters may be Korean words and names."""
 NAME_WORDS, NAME_LETTERS = 3, 4
-"""A line of so few words (Chinese, Japanese or Korean letters) may be a name."""
+"""A line of at most this many words (Chinese, Japanese or Korean letters) may be a name."""
 TITLE_SHARE = 0.6
 """A line with more of its longer words in capitals is a title; German prose has about a half."""
 LONGER = 4
 CHINESE = lazily("[的了是在们們这這与與也将將么麼吗嗎呢很没沒您她]")
-"""Characters that are common in Chinese, and stand in hardly a Japanese line without kana; most of
-the simplified ones are not in Shift JIS."""
+"""Characters that are common in Chinese and rare in Japanese lines without kana; most of the
+simplified ones are not in Shift JIS."""
 CHINESE_MARKS = 3
 
 SENTENCE = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
 LABELLED = lazily(r"^\W*\w[\w ]{0,24}\s*[:：]\s")
-"""What stands after a label (`Original title:`, `Abstract:`) is a fact of the article."""
+"""What follows a label (`Original title:`, `Abstract:`) belongs to the article."""
 REFERENCE = lazily(
     r"^\W*\[?\d{1,3}[\])]|^\W*(?:Fig|Figure|Table|Photo|Abb|Image|Source)\b"
     r"|\bet al\b|\bpp?\. ?\d|\b[Vv]ol\b|\b[Dd][Oo][Ii]\b|\bIS[BS]N\b|https?://"
     r"|\b(?:19|20)\d\d[a-z]?\)|,\s(?:19|20)\d\d\b|^[A-Z][\w'-]+,? (?:[A-Z]\.\s?)+[,(&]"
 )
-"""A source, a caption, or an entry of a list of literature."""
+"""A source, a caption, or an entry of a bibliography."""
 
 
 class Stray(NamedTuple):
@@ -70,7 +71,7 @@ class Stray(NamedTuple):
 
 
 def strays(view: View) -> list[Stray]:
-    """Return the lines of a document that are surely in another language, whatever they are."""
+    """Return the lines of a document that are certainly in another language, of any sort."""
     own, script = view.language, view.script
     if own is None or script is None:
         return []
@@ -91,7 +92,7 @@ def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
     @remembered
     def language_of_line(text: str) -> str | None:
         plain = latin and text.isascii()
-        # What is so short, or has so few words of others, is never told from its own.
+        # a line this short, or with so few words of others, always counts as its own
         own_by_words = plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own))
         return None if own_by_words else foreign(text, own, script)
 
@@ -99,7 +100,7 @@ def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
 
 
 def foreign(text: str, own: str, script: str) -> str | None:
-    """Return the language (or else the script) of a line if it surely is another than its own.
+    """Return the language of a line (or its script) if it is certainly not its document's.
 
     Args:
         text: the line.
@@ -126,7 +127,7 @@ def foreign(text: str, own: str, script: str) -> str | None:
 
 
 def by_words(text: str, own: str, enough: int) -> str | None:
-    """Return the language of a line that is a sentence of another one, by its words."""
+    """Return the language of a line that its words show to be a foreign sentence."""
     if (
         not may_be_other(text, own)
         or letters(text) < enough
@@ -168,10 +169,10 @@ def may_be_own(text: str, script: str, own: str) -> bool:
     return script == "han" and own == "ko" and letters(text) < ENOUGH_HAN
 
 
-def told(language: str, own: str) -> str:
-    """Return the evidence that is written into an edit.
+def reason(language: str, own: str) -> str:
+    """Return the reason that is written into an edit.
 
-    >>> told("Chinese", "en"), told("Greek", "sw")
+    >>> reason("Chinese", "en"), reason("Greek", "sw")
     ('Chinese in an English document', 'Greek in a document in sw')
     """
     name = name_of(own)

@@ -1,4 +1,4 @@
-"""What foreign lines are in a document: strays, a part of its article, or its second language."""
+"""What the foreign lines of a document are: strays, part of the article, or a second language."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ TRANSLATES = lazily(r"^\W*[(（\[“\"—–]")
 ITEM = lazily(r"^\s*(?:\d{1,3}[.)]|[-•*·▪–])\s")
 OTHER_LETTERS = 3
 VERSE = 3
-"""So many foreign lines on end, amid the article, are a text of their own in it."""
+"""This many foreign lines in a row, within the article, are a text of their own."""
 
 INSIDE, PARAGRAPHS, RUNS = 2, 3, 4
-"""A document goes to and fro between two languages if it has so many foreign paragraphs amid its
-own lines, so many at all, or foreign lines in so many places amid its own."""
+"""A document alternates between two languages if it has this many foreign paragraphs between its
+own lines, this many in total, or foreign lines in this many places between its own."""
 LONG = 140
-"""A paragraph of more letters amid the article was not translated; an advertisement is shorter."""
+"""A longer foreign paragraph within the article was not translated; advertisements are shorter."""
 
 
 def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
-    """Return the foreign lines that are no quotations.
+    """Return the foreign lines that are not quotations.
 
-    Those are in quotation marks, after a colon or a comma, or before a line that translates them
-    in brackets.
+    Quotations are in quotation marks, after a colon or a comma, or before a line with their
+    translation in brackets.
     """
     rest: list[Stray] = []
     for run in together(found):
@@ -56,7 +56,7 @@ def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
 
 
 def says(text: str) -> bool:
-    """Return whether a line is a sentence with a colon, which introduces all that follows.
+    """Return whether a line is a sentence with a colon that introduces what follows.
 
     The label of a box has fewer words.
 
@@ -71,11 +71,11 @@ def says(text: str) -> bool:
 
 
 def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
-    """Return the foreign lines that are no part of the article.
+    """Return the foreign lines that are not part of the article.
 
-    Parts of it are what one of its lines names; items of a list, and a line that the next one goes
-    on with; and amid it a text of several lines, which may be verse or titles, and a long
-    paragraph.
+    Parts of it are lines whose words another line has, items of a list, and a line that the next
+    one continues; and within the article, texts of several lines, which may be verse or titles, and
+    long paragraphs.
     """
     rest: list[Stray] = []
     first = last = -1
@@ -96,7 +96,7 @@ def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
 
 
 def together(found: Sequence[Stray]) -> list[list[Stray]]:
-    """Return foreign lines in runs, with no line of the document's language between them."""
+    """Return runs of foreign lines, without lines of the document's language between them."""
     runs: list[list[Stray]] = []
     for stray in found:
         if runs and runs[-1][-1].place == stray.place - 1:
@@ -107,12 +107,12 @@ def together(found: Sequence[Stray]) -> list[list[Stray]]:
 
 
 def amid(view: View, run: Sequence[Stray]) -> bool:
-    """Return whether lines of the document's language stand above and below a run of others."""
+    """Return whether a run of foreign lines has lines of the document's language on both sides."""
     return run[0].place > 0 and run[-1].place + 1 < len(view.written)
 
 
 def within_prose(view: View, run: Sequence[Stray]) -> bool:
-    """Return whether running prose stands next above and next below a run of foreign lines."""
+    """Return whether there is running prose right above and right below a run of foreign lines."""
     if not amid(view, run):
         return False
     above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
@@ -120,9 +120,9 @@ def within_prose(view: View, run: Sequence[Stray]) -> bool:
 
 
 def around(view: View, run: Sequence[Stray]) -> tuple[int, int]:
-    """Return the places of the first and the last line of a list in which a run of lines stands.
+    """Return the places of the first and the last line of the list around a run of lines.
 
-    To it belong lines next to the run that have other letters than the document's, too.
+    Lines next to the run that also have letters of another script belong to the list.
     """
     first, last = run[0].place, run[-1].place
     while first > 0 and is_other(view, first - 1):
@@ -145,7 +145,7 @@ def is_other(view: View, place: int) -> bool:
 
 
 def within_body(view: View, first: int, last: int) -> bool:
-    """Return whether lines (by their places) stand below running prose, and above other prose."""
+    """Return whether lines (by their places) are between two lines of running prose."""
     start, stop = view.once(prose_of)
     return start < first and last < stop
 
@@ -158,20 +158,20 @@ def prose_of(view: View) -> tuple[int, int]:
 
 
 def is_item(view: View, place: int) -> bool:
-    """Return whether a written line is an item of a list, as the line next to it is."""
+    """Return whether a written line and one next to it are items of a list."""
     texts = [view.contents[number] for number in view.written[max(0, place - 1) : place + 2]]
     marks = [ITEM.search(text) for text in texts]
     return marks[min(place, 1)] is not None and sum(mark is not None for mark in marks) > 1
 
 
 def goes_on(view: View, place: int) -> bool:
-    """Return whether the next written line goes on with a small letter."""
+    """Return whether the next written line continues with a small letter."""
     below = view.written[place + 1 : place + 2]
     return any(view.contents[number].lstrip()[:1].islower() for number in below)
 
 
 def is_quotation(view: View, place: int) -> bool:
-    """Return whether a written line (by its place among them) is quoted, or introduced, as one."""
+    """Return whether a written line (by its place) is quoted, or introduced as a quotation."""
     written, contents = view.written, view.contents
     if QUOTED.search(contents[written[place]]):
         return True
@@ -181,19 +181,19 @@ def is_quotation(view: View, place: int) -> bool:
 
 
 def is_named(view: View, number: int) -> bool:
-    """Return whether a much longer line has a foreign line's words in it."""
+    """Return whether a much longer line contains a foreign line."""
     text = view.contents[number].strip()
     return any(len(other) > 2 * len(text) and text in other for other in view.contents)
 
 
 def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
-    """Return whether a document is of mixed language.
+    """Return whether a document is in mixed languages.
 
     Args:
         view: the document.
         found: its foreign lines.
-        at_most: the largest share that they have in a document of one language. Letters count, and
-            in whole sentences of Chinese, Japanese or Korean as two, as in a translation.
+        at_most: their largest share in a document of one language, by letters; those of Chinese,
+            Japanese or Korean sentences count as two, as in a translation.
     """
     paragraphs = [stray for stray in found if is_paragraph(view.contents[stray.number])]
     runs = [run for run in together(found) if amid(view, run)]
@@ -214,13 +214,13 @@ def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
 def second_language(view: View, least: float) -> int | None:
     """Return the number of the first line in the second language of a document that has two.
 
-    It is for documents whose language cannot be told; only their beginning is looked at.
+    It is for documents whose language is not certain; only their beginning is examined.
 
     Args:
         view: the document.
-        least: the share of the letters that each of the two languages has at least.
+        least: the least share of the letters that each of the two languages must have.
     """
-    said: dict[str, int] = {}
+    letters_of: dict[str, int] = {}
     first: dict[str, int] = {}
     for number in view.written:
         if view.starts[number] > SAMPLE:
@@ -230,10 +230,10 @@ def second_language(view: View, least: float) -> int | None:
         code = "zh" if script == "han" else LANGUAGE_OF_SCRIPT.get(script)
         code = code or language_by_stop_words(text)
         if code:
-            said[code] = said.get(code, 0) + weight(text)
+            letters_of[code] = letters_of.get(code, 0) + weight(text)
             first.setdefault(code, number)
-    parts = sorted(said, key=said.__getitem__)[-2:]
+    parts = sorted(letters_of, key=letters_of.__getitem__)[-2:]
     enough = least * weight(view.text[:SAMPLE])
-    if len(parts) == 1 or not all(said[part] >= enough for part in parts):
+    if len(parts) == 1 or not all(letters_of[part] >= enough for part in parts):
         return None
     return max((first[part] for part in parts), default=None)

@@ -1,4 +1,4 @@
-"""drop-language: stray lines in another language, and documents in one that is not wanted."""
+"""drop-language: remove stray lines in another language, and documents in unwanted languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.drop_language.foreign import strays, told
+from garmentclean.filters.drop_language.foreign import reason, strays
 from garmentclean.filters.drop_language.mixture import is_mixed, outside, second_language, unquoted
 from garmentclean.text.edit import Patch
 
@@ -20,22 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DropLanguage(Rule):
-    """Take out lines in another language than the document's, or whole documents.
+    """Remove lines in another language than the document's, or whole documents.
 
-    Of lines: another script decides; of lines in Latin letters or in the document's own script the
-    stop words do, and of longer ones langdetect must agree. What cannot be told stays, and so do
+    Lines: another script decides; for lines in Latin letters or in the document's own script, stop
+    words do, and for longer ones langdetect must agree. A line that is not certain stays, and so do
     quotations, verse, names, titles, references, labelled lines, lines that switch languages, and
-    what a line of the article names. Where foreign lines are more than `at-most` of the document,
-    or their paragraphs alternate with its own, it is of mixed language: that is reported, and
-    nothing goes.
+    lines that the article names. A document is mixed if foreign lines are more than `at-most` of
+    it, or alternate with its own paragraphs: that is reported, and nothing is removed.
 
-    Of documents: one whose language is sure, and is not in `languages`, becomes empty.
+    Documents: one whose language is certain and not in `languages` becomes empty.
 
     Keys:
         unit: `line` or `document`.
         languages: for documents: the ISO 639-1 codes of those that stay.
-        at-most: for lines: the largest share (0 to 1) of the document's letters that may go; one
-            of Chinese, Japanese or Korean counts as two.
+        at-most: for lines: the largest share (0 to 1) of the document's letters that may be
+            removed; a Chinese, Japanese or Korean letter counts as two.
     """
 
     kind: ClassVar[str] = "drop-language"
@@ -46,7 +45,7 @@ class DropLanguage(Rule):
     at_most: float = 0.3
 
     def __post_init__(self) -> None:
-        """Refuse a rule for documents that would let none stay."""
+        """Refuse a rule for documents that would keep none."""
         super().__post_init__()
         if (self.unit == "document") != bool(self.languages):
             raise RuleError("languages", "is for `unit: document`, and needed there")
@@ -85,10 +84,10 @@ class Scanner:
         if view.language is None:
             second, why = second_language(view, rule.at_most), "two languages, none of them first"
         elif found and is_mixed(view, found, rule.at_most):
-            second, why = found[0].number, told(found[0].language, view.language)
+            second, why = found[0].number, reason(found[0].language, view.language)
         else:
             drops = [
-                Drop(number, number, rule.name, because=told(language, view.language))
+                Drop(number, number, rule.name, because=reason(language, view.language))
                 for _, number, language in outside(view, found)
             ]
             yield from cut_lines(view, drops)
@@ -99,5 +98,5 @@ class Scanner:
 
 
 def may_go(view: View, rule: DropLanguage, number: int) -> bool:
-    """Return whether the guards let the rule take out a line."""
+    """Return whether the guards let the rule remove a line."""
     return rule.allows(view, view.starts[number], view.ends[number])

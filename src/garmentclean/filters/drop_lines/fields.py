@@ -76,12 +76,12 @@ def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
         view: the document.
         numbers: the lines to judge.
     """
-    asked = sorted(numbers)
-    if not asked:
+    wanted = sorted(numbers)
+    if not wanted:
         return frozenset()
-    found = view.once(in_records).intersection(asked)
+    found = view.once(in_records).intersection(wanted)
     spans = [(items[0], items[-1]) for items in lists(view.contents)]
-    found.update(n for n in asked if any(first < n < last for first, last in spans))
+    found.update(n for n in wanted if any(first < n < last for first, last in spans))
     return frozenset(found)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import facts_of
 from garmentclean.filters.base.mask import Mask
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class DropLines(PatternRule):
-    r"""Take out each line on which one of the patterns matches.
+    r"""Remove each line on which one of the patterns matches.
 
     A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
@@ -128,8 +128,8 @@ class Scanner(PatternScanner):
     def _drops(self, view: View) -> Iterator[Drop]:
         """Yield the lines that match, from the last one up."""
         on_lines = self.index.on_lines(view)
-        matches = (Match(number, one.rule, one.told) for number, one in on_lines)
-        found = Packed(Match, matches, numbers=1)
+        matches = (Match(number, one.rule, one.value) for number, one in on_lines)
+        found = CompactList(Match, matches, numbers=1)
         stay = recurring(view, found)
         taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))
         tail = Tail(view.structure) if found else None

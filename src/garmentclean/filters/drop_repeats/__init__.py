@@ -1,4 +1,4 @@
-"""drop-repeats: what is said twice."""
+"""drop-repeats: remove what a document repeats."""
 
 from garmentclean.filters.drop_repeats.rule import DropRepeats
 

@@ -1,4 +1,4 @@
-"""What is said twice in a row: a word (`the the`), also over a line's end, or a label."""
+"""Words (`the the`, also across a line break) and labels that occur twice in a row."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
 INDENT = {" ", "\t"}
 SPACES, FAR = 3, 200
-"""A line that is wrapped has so many spaces before its last word, among so many characters."""
+"""A wrapped line has this many spaces among this many characters before its last word."""
 WINDOW = 1 << 20
-"""So many characters are searched at once: all matches of a search are in memory together."""
+"""How many characters are searched at once; all matches of a search are in memory together."""
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 
 QUOTED = 1000
-"""No quotation is longer."""
+"""The most characters of a quotation."""
 OPENING = frozenset("\"“‘«„'`(*_")
-"""After one of these, two words are an example of what is said twice."""
+"""After one of these, a doubled word is an example of one."""
 
 
 class Again(NamedTuple):
-    """What is said again: where the first time begins, and the span that goes."""
+    """A repetition: where the first occurrence begins, and the span to remove."""
 
     rule: Rule
     begin: int
@@ -41,7 +41,7 @@ class Again(NamedTuple):
     end: int
 
 
-class Twice:
+class DoubledWords:
     """All rules for words and labels; the pairs of words in one automaton.
 
     Args:
@@ -68,7 +68,7 @@ class Twice:
         self._longest = max(map(len, wanted), default=0)
 
     def found(self, text: str) -> Iterator[Again]:
-        """Yield what a text says twice in a row."""
+        """Yield what a text has twice in a row."""
         yield from self._doubled(text)
         if self._labels and may_have_label(text):
             for match in LABEL.finditer(text):
@@ -76,7 +76,7 @@ class Twice:
                 yield from (Again(rule, start, start, end) for rule in self._labels)
 
     def _doubled(self, text: str) -> Iterator[Again]:
-        """Yield the words, the second of which goes; one with a hyphen or apostrophe is another."""
+        """Yield the doubled words; one with a hyphen or apostrophe is a different word."""
         for number, start, end in self._matches(text):
             if number >= len(self._pairs):
                 rule, word, _ = self._wraps[number - len(self._pairs)]
@@ -90,10 +90,10 @@ class Twice:
     def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield the number of each pair of words in a text, and where it begins and ends."""
         find = self._automaton.find_matches_as_indexes
-        for done in range(0, len(text), WINDOW):
-            floor = max(0, done - self._longest)
-            for number, start, end in find(text[floor : done + WINDOW], overlapping=True):
-                if floor + end > done:
+        for offset in range(0, len(text), WINDOW):
+            floor = max(0, offset - self._longest)
+            for number, start, end in find(text[floor : offset + WINDOW], overlapping=True):
+                if floor + end > offset:
                     yield number, floor + start, floor + end
 
 
@@ -103,10 +103,10 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_slip(text: str, start: int, end: int, word: str) -> bool:
-    """Return whether a word was set twice by mistake.
+    """Return whether a word was doubled by mistake.
 
     It was not if the words are in quotation marks or brackets, as an example of the mistake, if
-    nothing follows them, if somebody stammers (three times), or in what somebody says.
+    nothing follows them, if somebody stammers (three times), or in speech.
     """
     after = text[end : end + len(word) + 2].lower()
     if not after[:1].isspace() or not after[1:2].isalnum() or text[start - 1 : start] in OPENING:
@@ -119,7 +119,7 @@ def _is_slip(text: str, start: int, end: int, word: str) -> bool:
 
 
 def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator[Again]:
-    """Yield a word that stands at the end of a line, and again where the sentence goes on below.
+    """Yield a word at the end of a line that the continuation below begins with.
 
     A line of one or two words is an entry of a list, and a blank line begins a new paragraph.
     """
@@ -133,7 +133,7 @@ def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator
 
 
 def may_have_label(text: str) -> bool:
-    """Return whether what stands before a colon may stand before the next one as well.
+    """Return whether the text before one colon may also be before the next one.
 
     >>> may_have_label("Note: Note: 5 pm"), may_have_label("Note: at 5:30 pm: the fair")
     (True, False)

@@ -1,4 +1,4 @@
-"""Phrases that a machine translation says over and over: `it seems that it seems that …`.
+"""Phrases that a machine translation repeats in a loop: `it seems that it seems that …`.
 
 In a loop, each word is the same as the one a period before. So only every few words need a look:
 a loop that goes on long enough cannot be missed by steps shorter than itself.
@@ -24,28 +24,29 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 TIMES, TIMES_OF_NAMES, TIMES_OF_PAIR = 5, 7, 6
-"""So often a phrase is said in a loop. A single word, the names of things (`red blue`) and two
-Chinese characters are said more often: a few times may be emphasis, or a pattern."""
+"""How often a phrase must be repeated. A single word, names of things (`red blue`) and two Chinese
+characters need more repetitions: a few may be emphasis, or a pattern."""
 LONGEST, LONGEST_HAN = 12, 20
-"""No phrase has more words, or more Chinese characters."""
+"""The most words, or Chinese characters, of a phrase."""
 ENDS = 2
-"""The first word of a loop may have a capital, and the last one a mark."""
+"""The first word of a loop may have a capital, and the last one a punctuation mark."""
 SHORT = 3
-"""Words that are all shorter are letters, sizes or sounds."""
+"""If all words are shorter, they are letters, sizes or sounds."""
 LETTERS = 5
-"""A shorter word is said over and over for its sound, or for emphasis."""
+"""A shorter word is repeated for its sound, or for emphasis."""
 WORDS_OF_SENTENCE = 3
-"""A shorter sentence is said over and over for emphasis."""
+"""A shorter sentence is repeated for emphasis."""
 SHORTEST = 30
-"""A loop of words is longer than so many characters."""
+"""A loop of words has more characters than this."""
 WINDOW, OVERLAP = 1 << 20, TIMES * LONGEST
-"""Of so many characters the words are looked at together, with so many words in common."""
+"""The words of this many characters are examined together; neighbouring windows share this many
+words."""
 TOKEN = lazily(r"\S+")
 SPACE = lazily(r"\s")
 PHRASE = lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?(?: [^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?)*")
 MARKS = ".,;:!?…"
 DOUBTFUL = ",;!?"
-"""With one of these a phrase may be said for emphasis, or be a cheer."""
+"""A phrase with one of these may be repeated for emphasis, or be a cheer."""
 QUOTES = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", "』"))
 HAN = lazily("[\u3400-\u9fff]")
 HAN_PHRASE = lazily("[\u3400-\u9fff]*[\u3002\uff0c]?[\u3400-\u9fff]*")
@@ -53,15 +54,15 @@ LINKS = frozenset(
     {"and", "or", "then", "a", "an", "the", "of", "on", "by", "to", "in", "into", "at"}
 )
 LINKS |= {"after", "against", "beyond", "for", "from", "over", "upon", "with"}
-"""Two words of which one is one of these are a wording: `on and on and on`."""
+"""Two words with one of these are an idiom: `on and on and on`."""
 ARTICLES = frozenset({"a", "an", "the"})
-"""But not if it is an article: `the mill the mill`."""
+"""But not with an article: `the mill the mill`."""
 
 
 VERSE_REACH = 2
 PROSE = 60
 ENDINGS = frozenset('.!?。！？…"”»')
-"""Verse, and the cells of a table, are short lines without such an end."""
+"""Verse and the cells of a table are short lines without such an end."""
 
 
 class Loop(NamedTuple):
@@ -75,7 +76,7 @@ class Loop(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Items that are each the same as the one a period before: the first, the end, the period."""
+    """Items that equal those one period earlier: the first, the end, the period."""
 
     first: int
     end: int
@@ -91,7 +92,7 @@ def loops(line: str) -> tuple[Loop, ...]:
 
 
 def may_loop(text: str) -> bool:
-    """Return whether a text has a loop somewhere, or what looks like one; it misses none."""
+    """Return whether a text may have a loop; false only if it has none."""
     if any(next(stretches(words, LONGEST), None) for words in windows(text)):
         return True
     if text.isascii() or not HAN.search(text):
@@ -100,7 +101,7 @@ def may_loop(text: str) -> bool:
 
 
 def windows(text: str) -> Iterator[list[str]]:
-    """Yield the words of a text; of a very long one in parts, each with the last ones before it."""
+    """Yield the words of a text; those of a very long one in overlapping parts."""
     words: list[str] = []
     start = 0
     while len(text) - start > WINDOW and (space := SPACE.search(text, start + WINDOW)):
@@ -111,7 +112,7 @@ def windows(text: str) -> Iterator[list[str]]:
 
 
 def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
-    """Yield where items are said over and over, with short periods first.
+    """Yield where items are repeated, short periods first.
 
     Args:
         items: words, or a string.
@@ -120,16 +121,16 @@ def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
     for period in range(1, longest + 1):
         shortest = (TIMES if period > 1 else TIMES_OF_NAMES) * period - ENDS
         step = shortest - period
-        done = 0
+        searched = 0
         for place in compress(count(0, step), map(eq, items[::step], items[period::step])):
-            if place < done:
+            if place < searched:
                 continue
             first, end = place, place + period
             while first > 0 and items[first - 1] == items[first - 1 + period]:
                 first -= 1
             while end < len(items) and items[end] == items[end - period]:
                 end += 1
-            done = end - period
+            searched = end - period
             if end - first >= shortest:
                 yield Stretch(first, end, period)
 
@@ -157,7 +158,7 @@ def loops_of_words(line: str) -> Iterator[Loop]:
         start, text = starts[begin], " ".join(phrase)
         last = len(line) if not line[last:].strip() else last
         plain = not any(mark in text for mark in DOUBTFUL) and not in_quotes(line[:start])
-        # One word said over and over is speech, or grammar: John had had had a better effect.
+        # One repeated word is speech, or grammar: John had had had a better effect.
         certain = plain and len({*phrase}) > 1 and (often or is_clause(phrase))
         if plain or period > 1:
             stays = begin + period + tail - 1
@@ -175,7 +176,7 @@ def widened(words: Sequence[str], first: int, end: int, period: int) -> tuple[in
 
 
 def is_phrase(words: Sequence[str]) -> bool:
-    """Return whether some words may be a phrase that a translation repeats, and no emphasis.
+    """Return whether words may be a phrase that a translation repeats, not emphasis.
 
     >>> is_phrase(["it", "seems"]), is_phrase(["on", "and"]), is_phrase(["no"])
     (True, False, False)
@@ -187,14 +188,14 @@ def is_phrase(words: Sequence[str]) -> bool:
         return False
     if len(words) == 1:
         return text.isalpha() and text.islower() and len(text) >= LETTERS
-    if len(words) == 2 and not LINKS.isdisjoint({*text.lower().split()} - ARTICLES):  # noqa: PLR2004
+    if len(words) == 2 and not LINKS.isdisjoint({*text.lower().split()} - ARTICLES):  # noqa: PLR2004 - a pair
         return False
     marks = sum(word[-1] in MARKS for word in words)
     return marks <= 1 and len(words) >= (WORDS_OF_SENTENCE if "." in text else 2)
 
 
 def is_clause(words: Sequence[str]) -> bool:
-    """Return whether some words are a part of a sentence, and not only names of things.
+    """Return whether words are part of a sentence, not only names of things.
 
     >>> is_clause(["it", "seems"]), is_clause(["I'm", "sorry"]), is_clause(["red", "blue"])
     (True, True, False)
@@ -210,7 +211,7 @@ def common_words() -> frozenset[str]:
 
 
 def is_periodic(items: Sequence[str]) -> bool:
-    """Return whether a phrase is itself a shorter one, said several times.
+    """Return whether a phrase is itself a shorter one, repeated.
 
     >>> is_periodic("abab"), is_periodic("aba")
     (True, False)
@@ -235,7 +236,7 @@ def loops_of_han(line: str) -> Iterator[Loop]:
     free = 0
     for first, end, period in stretches(line, LONGEST_HAN):
         phrase = line[first : first + period]
-        times = TIMES_OF_PAIR if period == 2 else TIMES  # noqa: PLR2004
+        times = TIMES_OF_PAIR if period == 2 else TIMES  # noqa: PLR2004 - a pair
         if end - first < times * period or first < free or period == 1:
             continue
         if not HAN_PHRASE.fullmatch(phrase) or is_periodic(phrase):
@@ -247,7 +248,7 @@ def loops_of_han(line: str) -> Iterator[Loop]:
 
 
 def is_wanted(phrase: str, words: Collection[str]) -> bool:
-    """Return whether a phrase is made of words that may be said over and over.
+    """Return whether a phrase is made of words that may be repeated.
 
     >>> is_wanted("oh no", {"oh", "no"}), is_wanted("oh it seems", {"oh", "no"})
     (True, False)
@@ -256,12 +257,12 @@ def is_wanted(phrase: str, words: Collection[str]) -> bool:
     """
     if HAN.search(phrase):
         return any(word in 2 * phrase for word in words)
-    said = {word.strip(MARKS) for word in phrase.lower().split()}
-    return not said.isdisjoint(words) and said - set(words) <= LINKS | common_words()
+    own = {word.strip(MARKS) for word in phrase.lower().split()}
+    return not own.isdisjoint(words) and own - set(words) <= LINKS | common_words()
 
 
 def is_in_verse(view: View, number: int) -> bool:
-    """Return whether a line stands among short ones without an end, as in a song or a table."""
+    """Return whether a line is among short ones without an end, as in a song or a table."""
     place = bisect_left(view.written, number)
     near = view.written[max(0, place - VERSE_REACH) : place + VERSE_REACH + 1]
     lines = [view.contents[one].rstrip() for one in near if one != number]

@@ -1,8 +1,8 @@
-"""Paragraphs that a document says again: which of them are copies, and which belong there.
+"""Paragraphs that a document repeats: which of them are copies, and which belong there.
 
-A page may give its text twice, or its first paragraph as a summary above it. But a refrain, a
-quotation, a clause or an instruction is said again by its author. What tells them apart is what
-stands around: a copy stands beside its original, or is one of several lines in the same order.
+A page may have its text twice, or its first paragraph as a summary above it. But refrains,
+quotations, clauses and instructions are repeated by their author. The lines around show the
+difference: a copy is next to its original, or one of several lines in the same order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENDS = lazily(
     "[\"'\u201d\u2019\u00bb)\\]\u300d\u300f\uff09]*$"
     "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$"
 )
-"""A paragraph begins with a capital and has an end; a line within one that is wrapped has not.
+"""A paragraph begins with a capital and ends a sentence; a line of a wrapped one does not.
 
 Thai, Lao, Burmese and Khmer need no mark at the end."""
 WORD = lazily(r"[^\W\d_]{2,}")
@@ -33,37 +33,37 @@ DENSE = lazily("[\u3040-\u30ff\u3400-\u9fff]")
 LOOSE = lazily("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Letters of scripts without spaces: of Chinese and Japanese, of Thai and its neighbours."""
 DENSE_LETTERS, LOOSE_LETTERS = 2, 5
-"""So many of them count as a word."""
+"""How many of them count as a word."""
 KEY_WORDS, KEY_LETTERS = 3, 40
-"""Lines that do not begin with the same words are not the same."""
+"""Lines are compared only if they begin with the same words."""
 PARALLEL = 65
-"""Lines that are so much alike (in percent), and not the same, are one form, filled in twice."""
+"""Lines that are this similar (in percent) but not equal are a form, filled in twice."""
 PARALLEL_SPACES = 4
 PARALLEL_REACH = 3
-"""Such lines are no mere labels, and among the nearest."""
+"""Such lines are not mere labels, and are among the nearest."""
 PARALLEL_LETTERS = 20_000
-"""No more of two lines is compared: it takes time that grows with the square of their length."""
+"""How much of two lines is compared: time grows with the square of their length."""
 REACH = 12
-"""So many lines above and below a repeated one are compared with those around its first time."""
+"""How many lines around a repeated one are compared with those around its first occurrence."""
 MISSES = 2
-"""So many of them may differ where a long text was copied."""
+"""How many of them may differ where a long text was copied."""
 NEAR, NEAR_LONG = 3, 6
 LONG = 30
-"""With no more lines between them, one paragraph alone is a copy of another; with some more if it
-has so many words."""
+"""With no more lines than this between them, a single paragraph is a copy of another; with some
+more if it has this many words."""
 SENTENCE = 5
-"""A line of so many words, and an end, is a sentence."""
+"""A line with this many words and an end is a sentence."""
 FAR_WORDS, OFTEN_WORDS = 60, 120
-"""Further away, so many words must stand in the same order; more where sections may say them."""
+"""Further away, this many words must be in the same order; more where sections may repeat them."""
 COLONS = (":", "：")
-"""What stands below one is quoted."""
+"""What is below one is quoted."""
 TOLD_WORDS = 12
-"""A sentence of no more words, between two times, is what an author goes on with."""
+"""A sentence of at most this many words between the two may be the author's continuation."""
 HEADING_WORDS = 12
 NUMBERED = lazily(r"[^\W\d_]+ \d{1,3}[.:)]?(?: \D*)?$|\d{1,3}[.)] \D+$")
 """A heading with a number: `Question 2`, `2. Silk`."""
 PIECES = 5
-"""A paragraph is compared with so many others that begin as it does."""
+"""With how many others of the same beginning a paragraph is compared."""
 
 
 @remembered
@@ -74,7 +74,7 @@ def plain(text: str) -> str:
 
 @remembered
 def size(text: str) -> int:
-    """Return how many words a line has; letters are counted where no spaces stand between words.
+    """Return how many words a line has; in scripts without spaces, letters are counted.
 
     >>> size("The mill is sold, and a loom."), size("工厂卖掉了。")
     (6, 2)
@@ -88,7 +88,7 @@ def size(text: str) -> int:
 
 
 def is_sentence(text: str) -> bool:
-    """Return whether a line is a sentence, and no heading or label."""
+    """Return whether a line is a sentence, not a heading or label."""
     return ENDS.search(text) is not None and size(text) >= SENTENCE
 
 
@@ -105,7 +105,7 @@ def is_heading(text: str) -> bool:
 
 
 class Again(NamedTuple):
-    """A line that is said again: the places of both times, and how often the document has it."""
+    """A repeated line: the places of both occurrences, and how often the document has it."""
 
     first: int
     second: int
@@ -117,7 +117,7 @@ class Lines:
 
     Args:
         view: the document.
-        min_words: lines with fewer words may be said twice.
+        min_words: lines with fewer words may be repeated.
     """
 
     def __init__(self, view: View, min_words: int) -> None:
@@ -127,14 +127,14 @@ class Lines:
         self._texts: dict[int, str] = {}
 
     def text(self, place: int) -> str:
-        """Return the line at a place as it is compared; nothing where there is none."""
+        """Return the line at a place as it is compared; empty if there is none."""
         if place not in self._texts:
             there = 0 <= place < len(self._written)
             self._texts[place] = plain(self.content(place)) if there else ""
         return self._texts[place]
 
     def content(self, place: int) -> str:
-        """Return the line at a place as it stands there."""
+        """Return the line at a place as written."""
         return self._contents[self._written[place]]
 
     def groups(self) -> Iterator[list[int]]:
@@ -160,11 +160,11 @@ class Lines:
                 yield place, " ".join(words).lower()
 
     def again(self, group: Sequence[int]) -> Iterator[Again]:
-        """Yield the whole paragraphs among some places that are said again."""
-        said: dict[str, list[int]] = {}
+        """Yield the whole paragraphs among some places that are repeated."""
+        by_text: dict[str, list[int]] = {}
         for place in group:
-            said.setdefault(self.text(place), []).append(place)
-        for text, places in said.items():
+            by_text.setdefault(self.text(place), []).append(place)
+        for text, places in by_text.items():
             if len(places) == 1 or not ENDS.search(text):
                 continue
             if any(self._parallel(*pair) for pair in pairwise(places)):
@@ -174,7 +174,7 @@ class Lines:
                     yield Again(first, second, len(places))
 
     def copied(self, again: Again) -> range:
-        """Return the places that go with a line that is said again; none if it belongs there."""
+        """Return the places to remove for a repeated line; none if it belongs there."""
         first, second, times = again
         distance = second - first
         start = stop = second
@@ -187,7 +187,7 @@ class Lines:
             return range(0) if self._is_refrain(start, stop) else range(start, stop + 1)
         if self.text(start - 1).endswith(COLONS):
             return range(0)
-        alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004
+        alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004 - once and again
         near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR
         is_quoted = self.text(start - distance - 1).endswith(COLONS)
         if alone and between <= near and not is_quoted:
@@ -198,7 +198,7 @@ class Lines:
         return range(start, stop + 1) if enough else range(0)
 
     def rejoined(self, group: Sequence[int]) -> Iterator[range]:
-        """Yield the places of paragraphs that were said before, or are said below, in pieces."""
+        """Yield the places of paragraphs that the document also has in pieces, above or below."""
         by_text = {self.text(place): place for place in reversed(group)}
         if len(by_text) == 1:
             return
@@ -214,13 +214,13 @@ class Lines:
 
     def _end_of(self, text: str, place: int) -> int:
         """Return the place of the last of the lines that make up a paragraph; 0 if they do not."""
-        done, pieces = 0, 0
-        while done < len(text):
+        offset, pieces = 0, 0
+        while offset < len(text):
             piece = self.text(place + pieces)
-            if not text.startswith(piece, done) or not is_sentence(piece):
+            if not text.startswith(piece, offset) or not is_sentence(piece):
                 return 0
-            done += len(piece)
-            done += text.startswith(" ", done)
+            offset += len(piece)
+            offset += text.startswith(" ", offset)
             pieces += 1
         return place + pieces - 1 if pieces > 1 else 0
 
@@ -232,27 +232,27 @@ class Lines:
         return all(size(self.text(place)) <= TOLD_WORDS for place in places)
 
     def _has_sentence(self, places: range) -> bool:
-        """Return whether one of some places has a short sentence, which an author goes on with."""
+        """Return whether one of some places has a short sentence, the author's continuation."""
         return any(
             ENDS.search(text) and size(text) <= TOLD_WORDS and not NO_TITLE.search(text)
             for text in map(self.text, places)
         )
 
     def _is_refrain(self, start: int, stop: int) -> bool:
-        """Return whether a paragraph and its short sentences come twice, and the text goes on."""
+        """Return whether a paragraph occurs twice with its short sentences, as a refrain."""
         long = sum(size(self.text(place)) >= self._min_words for place in range(start, stop + 1))
         goes_on = stop + 1 < len(self._written) and ENDS.search(self.text(stop + 1)) is not None
         return long == 1 and goes_on and self._has_sentence(range(start, stop + 1))
 
     def _is_headed(self, start: int, distance: int) -> bool:
-        """Return whether both times stand below headings of their own."""
+        """Return whether both occurrences are below headings of their own."""
         above, below = self.text(start - distance - 1), self.text(start - 1)
         return above != below and bool(above) and is_heading(above) and is_heading(below)
 
     def _is_long(self, again: Again, words: int) -> bool:
-        """Return whether so many words are said again around a line, in the same order."""
+        """Return whether this many words around a line are repeated in the same order."""
         first, second, _ = again
-        said = size(self.content(second))
+        repeated = size(self.content(second))
         alone = True
         for step in (-1, 1):
             misses = 0
@@ -262,17 +262,17 @@ class Lines:
                 if not self._same(place, second - first):
                     misses += 1
                 elif is_sentence(self.content(place)):
-                    said += size(self.content(place))
+                    repeated += size(self.content(place))
                     alone = False
-                if said >= words and not alone:
+                if repeated >= words and not alone:
                     return True
         return False
 
     def _parallel(self, first: int, second: int) -> bool:
         """Return whether two places are the same one in two items of a list.
 
-        What stands there twice is no repeat: each item says it of itself. In a text that was
-        copied, the lines around are the same ones, up to where the copy ends.
+        Such lines are not repeats: each item has its own. In a copied text, the lines around are
+        equal, up to where the copy ends.
         """
         from rapidfuzz.fuzz import ratio  # few documents need it
 

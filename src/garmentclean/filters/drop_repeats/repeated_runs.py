@@ -1,7 +1,7 @@
-"""Short texts that a page gives twice, one right below the other: title, a, b, title, a, b.
+"""Short texts that a page has twice, one right below the other: title, a, b, title, a, b.
 
-One short line may be said twice: verse, tables and dialogue do it. Several whole sentences in the
-same order, twice and at once, are a copy. A chorus is shorter, or its lines are no sentences.
+One short line may be repeated, as in verse, tables and dialogue. Several whole sentences that are
+repeated in the same order at once are a copy. A chorus is shorter, or its lines are not sentences.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 SENTENCE_LINE = lazily(
     r"\s*[^\W\d_a-z][^:\uff1a]*[.!?\u3002\uff01\uff1f\u2026\u0964\u06d4][\"'\u201d\u2019\u00bb)\]\u300d]*\s*$"
 )
-"""Begins with a capital and has an end: no line of dialogue, no item of a list, no form."""
+"""It begins with a capital and has an end: not dialogue, an item of a list, or a form."""
 THAI = lazily("\\s*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 FEWEST, LONGEST = 2, 60
-"""So many lines, at the least and at the most, are a short text."""
+"""The least and the most lines of a short text."""
 SHORTEST = 10
-"""No sentence has fewer characters: five words of two letters, or ten Chinese characters."""
+"""The least characters of a sentence: five words of two letters, or ten Chinese characters."""
 WORDS_A_LINE = 6
-"""Sentences of prose have so many words, on average; those of verse and of exercises have fewer."""
+"""Sentences of prose have this many words on average; those of verse and exercises have fewer."""
 PART = 2.5
-"""Within a longer text, so many times as many words must be said again as where it is all."""
+"""Within a longer text, this many times as many words must be repeated as in a short one."""
 
 
 def repeated_runs(view: View, min_words: int) -> Iterator[int]:
-    """Yield the numbers of the lines of short texts that stand right below the same ones."""
+    """Yield the line numbers of short texts that are right below equal ones."""
     texts = [view.contents[number] for number in view.written]
     long = [text for text in texts if len(text) >= SHORTEST]
     if len(set(long)) > len(long) - FEWEST:
@@ -62,19 +62,19 @@ def repeated_runs(view: View, min_words: int) -> Iterator[int]:
 
 
 def is_text(run: Sequence[str], min_words: int, words: int) -> bool:
-    """Return whether lines that stand twice are a text, and no chorus, form or dialogue.
+    """Return whether repeated lines are a text, not a chorus, form or dialogue.
 
     Args:
         run: the lines, once.
-        min_words: so many words their sentences have where they are most of the document.
+        min_words: the least words of their sentences if they are most of the document.
         words: the number of words of the document.
     """
     sentences = [size(line) for line in run if is_sentence(line)]
-    said = sum(sentences)
-    if len(sentences) < max(FEWEST, len(run) / 2) or said < WORDS_A_LINE * len(sentences):
+    total = sum(sentences)
+    if len(sentences) < max(FEWEST, len(run) / 2) or total < WORDS_A_LINE * len(sentences):
         return False
-    is_half = 4 * said >= words  # both times together
-    return said >= (min_words if is_half else PART * min_words)
+    is_half = 4 * total >= words  # both times together
+    return total >= (min_words if is_half else PART * min_words)
 
 
 def is_sentence(line: str) -> bool:

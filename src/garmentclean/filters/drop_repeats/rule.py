@@ -1,4 +1,4 @@
-"""drop-repeats: what is said twice."""
+"""drop-repeats: remove what a document repeats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.drop_repeats.doubled_words import Twice
+from garmentclean.filters.drop_repeats.doubled_words import DoubledWords
 from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
 from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines, size
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
 ELLIPSES = ("...", "…", "...]", "…]")
 TEASER_LETTERS = 60
 TEASER_REACH = 12
-"""A teaser stands shortly before its text: no further than so many written lines."""
+"""A teaser is at most this many written lines above its text."""
 SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
 SEPARATORS = frozenset("-_|–—")
 NEAR_END = 42
-"""What stands before the name of a site is among so many last characters of a line."""
+"""The separator before the name of a site is among this many last characters of a line."""
 TITLE_WORDS = 3
 TITLE_REACH = 4
-"""A title is one of the first lines, and said again at once; a refrain comes back later."""
+"""A title is one of the first lines, and repeated at once; a refrain comes back later."""
 TITLE_TIMES = 4
-"""What stands more often is a row of a table, or a refrain."""
+"""A line that occurs more often is a row of a table, or a refrain."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropRepeats(Rule):
-    """Take out what the document says a second time; the first time stays.
+    """Remove what the document repeats; the first occurrence stays.
 
     Keys:
         unit: `title` (a line of the head, also with ` - Name of the site` after it), `line` (a
-            paragraph, right below its first time, or with others in the same order), `run` (a few
-            short lines, right below the same ones), `teaser` (a line that ends in an ellipsis,
-            shortly before the same text in full), `loop` (a phrase that is said five times or more
-            in a row), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
-        min-words: for lines: those with fewer words (of two letters or more) may be said twice:
-            verse, tables, dialogue. For runs: so many words have all of their sentences. In scripts
-            without spaces, letters are counted.
+            paragraph right below its first occurrence, or with others in the same order), `run` (a
+            few short lines right below the same ones), `teaser` (a line that ends in an ellipsis,
+            shortly above the same text in full), `loop` (a phrase that occurs five times or more in
+            a row), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
+        min-words: for lines: those with fewer words (of two letters or more) may be repeated, as in
+            verse, tables and dialogue. For runs: the least words of all their sentences together.
+            In scripts without spaces, letters are counted.
         words: for words: those that are never right twice in a row; for loops: those that may be
-            said over and over.
+            repeated.
     """
 
     kind: ClassVar[str] = "drop-repeats"
@@ -61,12 +61,12 @@ class DropRepeats(Rule):
     words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a rule for words that names none, and words that no rule asks for."""
+        """Refuse a rule for words without words, and words that the unit does not use."""
         super().__post_init__()
         fits = self.words if self.unit == "word" else not self.words or self.unit == "loop"
         if not fits:
-            said = "is for `unit: word`, and needed there, or for `unit: loop`"
-            raise RuleError("words", said)
+            message = "is for `unit: word`, and needed there, or for `unit: loop`"
+            raise RuleError("words", message)
 
     @staticmethod
     def scanner(rules: Sequence[DropRepeats]) -> Scanner:
@@ -82,10 +82,10 @@ class Scanner:
         self._loops = [rule for rule in rules if rule.unit == "loop"]
         words = [rule for rule in rules if rule.unit == "word"]
         labels = [rule for rule in rules if rule.unit == "label"]
-        self._twice = Twice([(rule, rule.words) for rule in words], labels)
+        self._doubled_words = DoubledWords([(rule, rule.words) for rule in words], labels)
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the second times."""
+        """Propose the repetitions."""
         drops = (
             Drop(number, number, rule.name)
             for rule in self._lines
@@ -93,14 +93,14 @@ class Scanner:
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
-        for rule, begin, start, end in self._twice.found(view.text):
+        for rule, begin, start, end in self._doubled_words.found(view.text):
             if rule.allows(view, begin, end):
                 yield Patch(start, end, "", rule.name)
         if self._loops and may_loop(view.text):
             yield from self._looped(view)
 
     def _looped(self, view: View) -> Iterator[Patch]:
-        """Propose that of each loop one phrase stays; where it may be wanted, only note it."""
+        """Propose that one phrase of each loop stays; if it may be intended, only note it."""
         for number, found in view.marked(loops):
             floor = view.starts[number]
             for begin, start, end, phrase, certain in found:
@@ -116,7 +116,7 @@ class Scanner:
 
 @remembered
 def as_title(line: str) -> tuple[str, str] | None:
-    """Return a line as it is compared, also without the name of the site, if it can be a title."""
+    """Return a line as it is compared, with and without the site's name; None if no title."""
     text = plain(line)
     short = len(text.split()) < TITLE_WORDS and (text.isascii() or size(text) < TITLE_WORDS)
     if short or line[:1].isspace() or text[-1] in ",;:":
@@ -125,7 +125,7 @@ def as_title(line: str) -> tuple[str, str] | None:
 
 
 def titles(view: View, _: int) -> Iterator[int]:
-    """Yield the lines of the head that say an earlier one again, or with the site's name."""
+    """Yield the lines of the head that repeat an earlier one, also with the site's name."""
     seen: list[tuple[tuple[str, str], int, int]] = []
     for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
         title = as_title(view.contents[number])
@@ -148,14 +148,14 @@ def titles(view: View, _: int) -> Iterator[int]:
 
 
 def is_common(view: View, number: int) -> bool:
-    """Return whether a line stands more often in a document than a title does."""
+    """Return whether a line occurs more often in a document than a title does."""
     return view.contents.count(view.contents[number]) > TITLE_TIMES
 
 
 def is_listed(view: View, first: int, second: int) -> bool:
     """Return whether a line is an entry of a table of contents, and then a heading in the text.
 
-    So are the entries below it: they stand again in the text.
+    Then the entries below it are repeated in the text as well.
 
     Args:
         view: the document.
@@ -182,11 +182,11 @@ def teasers(view: View, _: int) -> Iterator[int]:
                 yield number
                 break
             if is_prose(view.contents[below]) and not broken_off(view.contents[below]):
-                break  # a sentence that is broken off in a text may be begun anew, further down
+                break  # a sentence that breaks off in a text may begin again further down
 
 
 def broken_off(line: str) -> str:
-    """Return what stands before the ellipsis at the end of a line, empty if there is none.
+    """Return what is before the ellipsis at the end of a line; empty if there is none.
 
     >>> broken_off("The mill is sold [...] "), broken_off("The mill is sold.")
     ('The mill is sold', '')
@@ -201,4 +201,4 @@ def broken_off(line: str) -> str:
 
 
 FINDERS = {"title": titles, "line": repeated_lines, "run": repeated_runs, "teaser": teasers}
-"""What finds the lines that go, for each unit that is lines."""
+"""What finds the lines to remove, for each unit that consists of lines."""

@@ -1,9 +1,9 @@
-r"""A quick look at a line: which of some patterns may match in one of its sentences.
+r"""A quick test of a line: which patterns may match in one of its sentences.
 
-It takes the whole line, and no sentence is cut out. What matches in a sentence matches in the line,
-but for its edges: `^` stands for the begin of a sentence too, which is what comes after a full
-stop and two characters at the most; and where a sentence ends within a word, the word is cut in
-two, so that `\b` is there: such a line may match anything.
+It takes the whole line, so that no sentence is cut out. What matches in a sentence matches in the
+line, except at its edges: `^` may also be the beginning of a sentence, after a full stop and at
+most two characters; and where a sentence ends within a word, `\b` matches there, so such a line may
+match anything.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ OTHER_EDGES = frozenset({"$", r"\B", r"\A", r"\z"})
 
 
 class Addresses:
-    """Patterns, without case.
+    """A set of patterns that ignore case.
 
     Args:
-        patterns: as they are searched for in sentences.
+        patterns: as they are searched in sentences.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._all = [*range(len(patterns))]
-        # the empty pattern is always found, unless RE2 has given up for want of memory
+        # the empty pattern always matches, unless RE2 has run out of memory
         lines = [*map(in_line, patterns), CUT, ""]
         self._set = search_set([with_flags(one, ignore_case=True) for one in lines])
 
@@ -51,7 +51,8 @@ class Addresses:
 def in_line(pattern: str) -> str:
     r"""Return a pattern that matches in a line if another one does in one of its sentences.
 
-    It is empty, and matches everywhere, if the other one asks for more of a sentence's edges.
+    It is empty, and matches everywhere, if the other one depends on a sentence's edges in other
+    ways.
 
     >>> in_line(r"\bus\b|^read"), in_line("us$"), in_line("(?:^read)")
     ('\\bus\\b|(?:^|[.!?;。！？；]\\S{0,2})read', '', '')

@@ -1,9 +1,9 @@
-"""How common words are in English prose: the background that words of phrases stand out from.
+"""How common words are in English prose, to see which words of phrases are unusual.
 
 Counted in the sentences of free books and manuals (Debian's packages anarchism, fortunes,
 debian-handbook, debian-policy, developers-reference, debian-faq, debian-reference-en,
-gimp-help-en, postgresql-doc and python3-doc; each subject counts the same): the words that more
-than one sentence in five thousand has. Words stand as `evidence.stem` leaves them.
+gimp-help-en, postgresql-doc and python3-doc; each subject counts the same): the words of more than
+one sentence in five thousand, as stems (see `evidence.stem`).
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ STEMS = {
     " pin prais prevail purchas recip redistr regul remind reus rewritt sorry spam staff"
     " suspect telepho thumb timelin tips trial unlimit verific warm warrant welcom",
 }
-"""By rarity in bits: at 8, one sentence of two to the power of 8 has the word."""
+"""By rarity in bits: a word at 8 is in one of 2^8 sentences."""
 RARE = 13
 """The rarity of all other words, in bits."""
 RARITY = {word: bits for bits, words in STEMS.items() for word in words.split()}

@@ -1,7 +1,8 @@
-"""How much the words of a sentence speak for its being one of a kind, by phrases of that kind.
+"""How much evidence the words of a sentence give that it is of a kind, by phrases of that kind.
 
-A word that the phrases have more often than ordinary prose speaks for the kind, by the logarithm
-of how much more often: the weight of evidence of I. J. Good (Probability and the Weighing of
+A word that the phrases use more often than ordinary prose is evidence for the kind. Its weight is
+the logarithm of how much more often: the weight of evidence of I. J. Good (Probability and the
+Weighing of
 Evidence, 1950), with words taken as independent, as in naive Bayes and in the relevance weights of
 Robertson and Sparck Jones (Relevance weighting of search terms, 1976).
 """
@@ -22,32 +23,32 @@ if TYPE_CHECKING:
 
 ENDING = re.compile(r"(?:ations?|ions?|ments?|ings?|ed|es|s|e)$")
 STEM = 7
-"""So many letters of a word count; cutting words off is about as good in English as stemming them
+"""How many letters of a word count; in English, truncating words is about as good as stemming them
 (McNamee, Nicholas and Mayfield, Addressing morphological variation, 2009)."""
 SHORTEST = 4
 MOST = 7.0
-"""No word alone speaks more than so many bits for a kind, however rare it is in prose."""
+"""The most bits of evidence of a single word, however rare it is in prose."""
 UNKNOWN = -3.0
-"""What a word that no phrase has speaks against the kind, in bits."""
+"""The bits of a word that no phrase has: evidence against the kind."""
 ODDS = 9.0
-"""So many bits it takes to believe it: one sentence of some 500 is a notice."""
+"""The bits that are needed to believe it: one sentence in some 500 is a notice."""
 FEWEST = 5
 """A sentence of fewer different words is not judged by them."""
 ALIKE = 0.4
-"""Which share of a phrase's evidence a sentence must have to speak like it. Words of many phrases
-in a heap, as a text about copyright has them, are no notice."""
+"""The share of a phrase's evidence that a sentence must have to be like it. A heap of words of many
+phrases, as in a text about copyright, is not a notice."""
 ROUNDING = 1e-6
-"""So much a sum of bits may be wrong."""
+"""The possible error of a sum of bits."""
 
 
 REMEMBERED = 1 << 14
-"""So many stems are remembered; then it begins anew."""
+"""How many stems are remembered before the cache is emptied."""
 LONGEST = 32
 """The stem of a longer word, as in scripts without spaces, is not remembered."""
 
 
 class _Stems(dict[str, str]):
-    """The stems of the words that were asked for."""
+    """A cache of stems by word."""
 
     def __missing__(self, word: str) -> str:
         short = ENDING.sub("", word)
@@ -77,10 +78,10 @@ def stems(words: Iterable[str]) -> frozenset[str]:
 
 
 class Evidence:
-    """What the words of some phrases tell.
+    """The evidence that each word gives for a kind of sentence.
 
     Args:
-        bits: how much each word speaks for the kind, in bits.
+        bits: the weight of each word, in bits.
     """
 
     def __init__(self, bits: dict[str, float]) -> None:
@@ -88,7 +89,7 @@ class Evidence:
 
     @classmethod
     def of_phrases(cls, phrases: Sequence[frozenset[str]]) -> Evidence:
-        """Weigh the words of phrases, which are given as the stems of each."""
+        """Weigh the words of phrases, each given as its stems."""
         counts = Counter(word for words in phrases for word in words)
         return cls(
             {
@@ -99,7 +100,7 @@ class Evidence:
 
     @classmethod
     def bound(cls, kinds: Iterable[Evidence]) -> Evidence:
-        """Return evidence by which no sentence has less than by any one of some kinds."""
+        """Return an upper bound of the evidence for several kinds."""
         bits: dict[str, float] = {}
         for kind in kinds:
             for word, one in kind.bits.items():
@@ -107,43 +108,43 @@ class Evidence:
         return cls(bits)
 
     def of(self, words: Collection[str]) -> float:
-        """Return how much the different words of a sentence speak for the kind, above 0 if at all.
+        """Return the evidence of the different words of a sentence; 0 or less if there is none.
 
-        The sum of their bits beyond what belief takes, over the root of their number: the more
-        words, the more their sum varies by chance.
+        It is the sum of their bits less `ODDS`, over the root of their number, because a sum of
+        more words varies more by chance.
         """
         if len(words) < FEWEST:
             return -math.inf
-        told = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return (told - ODDS) / math.sqrt(len(words))
+        bits = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return (bits - ODDS) / math.sqrt(len(words))
 
     def is_below(self, least: float, words: Collection[str]) -> bool:
-        """Return whether `of` is below a limit; what is too near to it for a quick sum is not."""
+        """Return whether `of` is below a limit by more than the error of a quick sum."""
         if len(words) < FEWEST:
             return True
-        told = sum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return told + ROUNDING < least * math.sqrt(len(words)) + ODDS
+        bits = sum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return bits + ROUNDING < least * math.sqrt(len(words)) + ODDS
 
     def weight(self, words: Collection[str]) -> float:
-        """Return how much words speak for the kind, however few: below 0, they speak against it."""
-        told = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
-        return told / math.sqrt(len(words))
+        """Return the evidence of words, however few; below 0, it is against the kind."""
+        bits = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
+        return bits / math.sqrt(len(words))
 
 
-class Said(NamedTuple):
-    """What a phrase has to tell: as it is told, the words that speak for its kind, their bits."""
+class PhraseEvidence(NamedTuple):
+    """A phrase as evidence: its text, the words that count, and the sum of their bits."""
 
-    told: str
+    text: str
     words: frozenset[str]
     bits: float
 
 
 class Likeness:
-    """Which of some phrases a sentence is like, by what they have to tell.
+    """Finds the phrase that a sentence is like, by their evidence.
 
     Args:
-        phrases: each as it is told, and as its stems.
-        bits: how much each of them speaks for the kind, in bits.
+        phrases: the text and the stems of each.
+        bits: the weight of each stem, in bits.
     """
 
     def __init__(
@@ -157,20 +158,20 @@ class Likeness:
         alike, found = ALIKE, None
         for one in {one for word in words for one in self._keys.get(word, ())}:
             shared = math.fsum(map(self._bits.__getitem__, one.words & words)) / one.bits
-            if (shared, one.told) > (alike, found or ""):
-                alike, found = shared, one.told
+            if (shared, one.text) > (alike, found or ""):
+                alike, found = shared, one.text
         return found
 
     @cached_property
-    def _keys(self) -> dict[str, list[Said]]:
-        """The phrases by their most telling words, without all of which the rest is too little."""
+    def _keys(self) -> dict[str, list[PhraseEvidence]]:
+        """The phrases by their heaviest words, of which a similar sentence must have one."""
         keys = defaultdict(list)
-        for told, stems in self._phrases:
+        for text, stems in self._phrases:
             words = frozenset(word for word in stems if self._bits[word] > 0)
             rest = total = math.fsum(map(self._bits.__getitem__, words))
             for word in sorted(words, key=self._bits.__getitem__, reverse=True):
                 if rest < ALIKE * total - ROUNDING:
                     break
-                keys[word].append(Said(told, words, total))
+                keys[word].append(PhraseEvidence(text, words, total))
                 rest -= self._bits[word]
         return keys

@@ -1,11 +1,11 @@
-"""Which of many phrases a text is near to, without comparing it with each of them.
+"""Which of many phrases a text is close to, without comparing it with each of them.
 
-A text is near to a phrase only if it has at least half of the phrase's telling words: of m telling
-words any n. Then it must have one of the m - n + 1 rarest of them, wherever else it agrees: the
-prefix filter of set similarity joins (Chaudhuri, Ganti and Kaushik, A primitive operator for
-similarity joins in data cleaning, 2006). And two texts are so similar at most as their lengths are:
-the length filter (Arasu, Ganti and Kaushik, Efficient exact set-similarity joins, 2006). So the
-phrases stand in an index by lengths, and by these rarest words, which most sentences have not.
+A text is close to a phrase only if it has at least half of the phrase's key words: any n of m. Then
+it must have one of the m - n + 1 rarest of them, wherever else it agrees: the prefix filter of set
+similarity joins (Chaudhuri, Ganti and Kaushik, A primitive operator for
+similarity joins in data cleaning, 2006). And two texts are at most as similar as their lengths: the
+length filter (Arasu, Ganti and Kaushik, Efficient exact set-similarity joins, 2006). So the phrases
+are indexed by length, and by these rarest words, which most sentences lack.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+")
 IN_WORDS = table_of(WORD)
 TELLING_LETTERS = 4
-"""Shorter words (of, the, this) stand in every sentence and point to no phrase."""
+"""Shorter words (of, the, this) are in every sentence and identify no phrase."""
 SHARED = 0.5
-"""A sentence that shares less than half of a phrase's telling words is never near to it."""
+"""A sentence that has less than this share of a phrase's key words is never close to it."""
 STEPS = 4
-"""So many lists of phrases there are for lengths that are e times each other."""
+"""How many lists of phrases there are between a length and e times that length."""
 
 
 def words_of(text: str) -> list[str]:
@@ -47,7 +47,7 @@ def words_of(text: str) -> list[str]:
 
 
 def telling(words: Sequence[str]) -> frozenset[str]:
-    """Return the words by which a phrase can be found."""
+    """Return the key words, by which a phrase can be found."""
     return frozenset(word for word in words if len(word) >= TELLING_LETTERS)
 
 
@@ -55,13 +55,13 @@ class Phrase(NamedTuple, Generic[AnyRule]):
     """A phrase of a rule.
 
     Attributes:
-        rule: whose it is.
-        written: as the rule has it.
-        at_least: the ratio that a text needs to be near to it.
-        text: its words as they are compared, parted by single spaces.
+        rule: its rule.
+        written: the phrase as the rule has it.
+        at_least: the ratio that a text needs to be close to it.
+        text: its words as they are compared, separated by single spaces.
         stems: the stems of its words.
-        telling: the words by which it can be found.
-        shortest: how long a text must be to be near to it.
+        telling: its key words, by which it can be found.
+        shortest: how long a text must be to be close to it.
         longest: how long it may be.
     """
 
@@ -90,9 +90,9 @@ class Key(NamedTuple):
 
     Attributes:
         number: which phrase.
-        stems: those that tell.
+        stems: the stems of its key words.
         needed: how many of them a text must have.
-        rarest: those of which it has one; of these and the next, two, if two are needed.
+        rarest: the rarest, one of which it must have; with the next, two, if two are needed.
     """
 
     number: int
@@ -110,7 +110,7 @@ class Keys:
 
     @cached_property
     def others(self) -> frozenset[str]:
-        """Of these a text must have one, to be near to any of the phrases."""
+        """The stems of which a text must have one to be close to any of the phrases."""
         others = frozenset().union(*(key.rarest for key in self.phrases))
         return others if any(key.needed == 1 for key in self.phrases) else others - {self.stem}
 
@@ -129,11 +129,11 @@ class Phrases(Generic[AnyRule]):
         self._by_length: dict[int, Mapping[str, Keys]] = {}
 
     def nearest(self, words: Sequence[str], text: str) -> tuple[Phrase[AnyRule], float] | None:
-        """Return the phrase that a text is nearest to, with the ratio; None if it is near to none.
+        """Return the phrase that a text is closest to, with the ratio; None if there is none.
 
         Args:
             words: the words of the text.
-            text: they, parted by single spaces.
+            text: the words, separated by single spaces.
         """
         size = len(text)
         if not 0 < size <= self.longest:
@@ -144,12 +144,12 @@ class Phrases(Generic[AnyRule]):
             if step not in self._by_step:
                 self._by_step[step] = self._of_step(step)
             keys = self._by_length[size] = self._by_step[step]
-        said = stems(words)
+        own = stems(words)
         numbers = set()
-        for word in keys.keys() & said:
-            if not keys[word].others.isdisjoint(said):
+        for word in keys.keys() & own:
+            if not keys[word].others.isdisjoint(own):
                 for number, known, needed, _ in keys[word].phrases:
-                    if len(known & said) >= needed:
+                    if len(known & own) >= needed:
                         numbers.add(number)
         return self._best(numbers, words, text) if numbers else None
 
@@ -165,7 +165,7 @@ class Phrases(Generic[AnyRule]):
         return found and (found, best)
 
     def _of_step(self, step: int) -> Mapping[str, Keys]:
-        """Return the phrases that a text of some length may be near to, by their rarest stems."""
+        """Return the phrases that a text of some length may be close to, by their rarest stems."""
         shortest, longest = math.exp(step / STEPS) - 1, math.exp((step + 1) / STEPS) + 1
         found: dict[str, Keys] = {}
         for key, one in zip(self._keys, self._phrases, strict=True):
@@ -178,13 +178,13 @@ class Phrases(Generic[AnyRule]):
 
     @cached_property
     def _keys(self) -> list[Key]:
-        told = [stems(one.telling) for one in self._phrases]
-        used = Counter(chain.from_iterable(told))
+        all_stems = [stems(one.telling) for one in self._phrases]
+        used = Counter(chain.from_iterable(all_stems))
         order = sorted(used, key=lambda word: (-RARITY.get(word, RARE), used[word], word))
         rank = {word: place for place, word in enumerate(order)}
         keys = []
-        for number, (one, known) in enumerate(zip(self._phrases, told, strict=True)):
-            # a stem of several telling words counts once
+        for number, (one, known) in enumerate(zip(self._phrases, all_stems, strict=True)):
+            # a stem of several key words counts once
             needed = max(1, len(known) - math.floor((1 - SHARED) * len(one.telling)))
             rarest = sorted(known, key=rank.__getitem__)
             keys.append(Key(number, known, needed, rarest[: len(known) - needed + 2]))

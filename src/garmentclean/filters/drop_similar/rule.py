@@ -1,4 +1,4 @@
-"""drop-similar: lines that nearly are one of the known phrases, or speak like them."""
+"""drop-similar: remove lines that are close to a known phrase, or use the words of phrases."""
 
 from __future__ import annotations
 
@@ -29,45 +29,49 @@ SENTENCE = re.compile(
     r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}"
 )
 SPEAKS, SURE = 2.0, 5.5
-"""So much the words of a sentence beside a notice must speak for one, over the root of their
-number, if it speaks like a site to its readers, and if it does not."""
+"""How much evidence for a notice a sentence next to one needs, over the root of the number of its
+words: if it addresses readers like a site, and if it does not."""
 IN_PHRASE = 0.6
-"""With more of its words in the phrase that its line is near to, a sentence is a part of it."""
+"""A sentence with a larger share of its words in the phrase that its line is close to is a part of
+the phrase."""
 THIRD = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
-"""A site speaks of itself and to its readers; an author speaks of somebody."""
+"""A site writes about itself and to its readers, an author about other people."""
 OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
 """Quotation marks: a sentence that opens or closes a quotation was said by somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropSimilar(Rule):
-    """Take out each line that nearly says what one of the known phrases says.
+    """Remove each line that says nearly the same as one of the known phrases.
 
-    A line is judged as a whole and sentence by sentence, without case and punctuation; it goes if
-    the sentences that are near to a phrase make up enough of it. So a notice goes that puts known
-    sentences together in a new way, or names a site in one of them.
+    A line is judged as a whole and sentence by sentence, without case and punctuation; it is
+    removed if the sentences that are close to a phrase make up enough of it. This covers notices
+    that combine known sentences in a new way, or name a site in one of them.
 
-    With `evidence`, a sentence also counts that is near to no single phrase but made of the words
-    of the phrases: words that they use much more often than English prose does. Words that no
-    phrase has speak against it; it must have two fifths of what one of the phrases has to tell,
-    and what stands in quotation marks, or speaks of "him" or "her", is not judged by its words.
+    With `evidence`, a sentence also counts if it is not close to a single phrase but made of words
+    that the phrases use much more often than English prose does. Words that no phrase has count
+    against it. It must have two fifths of the evidence of one of the phrases. A sentence in
+    quotation marks, or about "him" or "her", is not judged by its words.
 
-    A line of several sentences goes only if each of them is such a one, is a part of the phrase, or
-    at least uses the words of notices ("Thank you."): with a sentence of the author it stays whole.
+    A line of several sentences is removed only if each of them counts, is a part of the phrase, or
+    at least uses the words of notices ("Thank you."): with a sentence of the author in it, it
+    stays.
 
-    What stands around a line must agree. A line stays that is quoted, or introduced by a sentence
-    with a colon; between items of a list that are no notices; between two sentences, unless
-    several notices stand there, or one that does not end like a sentence; and, if only its words
-    speak for it, one that names what the prose of the document names.
+    The context of a line must agree. These lines stay: one that is quoted, or introduced by a
+    sentence with a colon; one between items of a list that are not notices; one between two
+    sentences, unless there are several notices, or one that does not end like a sentence; and, if
+    only its words are evidence, one with a name that the prose of the document has, too.
 
     Keys:
-        phrases: what sites say, a sentence each, without the names of sites.
-        at-least: how near is near, from 0 to 100 (rapidfuzz's `ratio`: shared characters).
-        evidence: how much the words of a sentence must speak for it, from 1 up: the sum of their
-            bits of evidence less nine, over the root of their number; 0: they are not asked.
-        address: a pattern that a sentence must match for its words to be asked: how a site speaks
-            of itself and to its readers.
-        share: which share of the line's letters the near sentences must make up, from 0 to 1.
+        phrases: the phrases of sites, one sentence each, without the names of sites.
+        at-least: how close a sentence must be, from 50 to 100 (rapidfuzz's `ratio`: shared
+            characters).
+        evidence: how much evidence the words of a sentence must give, from 1 up: the sum of their
+            bits of evidence less nine, over the root of their number. With 0, words are not
+            evidence.
+        address: a pattern that a sentence must match for its words to be evidence: how a site
+            writes about itself and to its readers.
+        share: the share of the line's letters that these sentences must make up, from 0 to 1.
     """
 
     kind: ClassVar[str] = "drop-similar"
@@ -79,9 +83,9 @@ class DropSimilar(Rule):
     share: float = 0.6
 
     def __post_init__(self) -> None:
-        """Refuse phrases without a telling word, and numbers out of range."""
+        """Refuse phrases without a key word, and numbers out of range."""
         super().__post_init__()
-        if not 50 <= self.at_least <= 100:  # noqa: PLR2004 - below, anything is near
+        if not 50 <= self.at_least <= 100:  # noqa: PLR2004 - below, anything is close
             raise RuleError("at-least", f"is from 50 to 100, not {self.at_least}")
         if self.evidence != 0 and self.evidence < 1:
             raise RuleError("evidence", f"is 0 or from 1 up, not {self.evidence}")
@@ -105,7 +109,7 @@ class DropSimilar(Rule):
 
 
 class Kind(NamedTuple):
-    """What a rule's phrases have in common."""
+    """A rule with the evidence that its phrases give."""
 
     rule: DropSimilar
     evidence: Evidence
@@ -122,12 +126,12 @@ class Kind(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The rule that a line falls under, and why.
+    """The rule that a line matches, and why.
 
     Attributes:
         rule: the rule.
-        because: the phrase that the line, or its first such sentence, is like.
-        score: how much its words speak for it; infinity if it is near to a phrase.
+        because: the phrase that the line, or its first matching sentence, is like.
+        score: the evidence of its words; infinity if it is close to a phrase.
         whole: whether no sentence of the line says anything else.
     """
 
@@ -138,7 +142,7 @@ class Found(NamedTuple):
 
 
 class Scanner:
-    """All drop-similar rules; their phrases are looked at once the first line is judged."""
+    """All drop-similar rules; their phrases are indexed when the first line is judged."""
 
     def __init__(self, rules: Sequence[DropSimilar]) -> None:
         self._rules = rules
@@ -170,7 +174,7 @@ class Scanner:
         return Addresses([rule.address for rule in self._rules if rule.evidence])
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the lines that are near to a phrase."""
+        """Propose the lines that match."""
         return cut_lines(view, self._drops(view))
 
     def _drops(self, view: View) -> Iterator[Drop]:
@@ -187,18 +191,18 @@ class Scanner:
                 yield Drop(number, number, one.rule.name, because=one.because)
 
     def _judge(self, line: str) -> Found | None:
-        """Return the rule that a line falls under by what it says, None if there is none.
+        """Return the rule that a line matches by its text; None if there is none.
 
-        The long sentences first: mostly they are far from all phrases, and make up so much of the
-        line that the others are too little for any rule.
+        Long sentences come first: most are far from all phrases, and then make up so much of the
+        line that the others cannot be enough.
         """
-        asked = self._addresses.may_be_in(line)
+        addressed = self._addresses.may_be_in(line)
         sentences = SENTENCE.findall(line)
         most = (1 - self._share) * len(line.lower()) + 1  # in small letters, "İ" is two characters
         found, near, far = {}, 0, 0
         for sentence in sorted(sentences, key=len, reverse=True):
             text = " ".join(words_of(sentence))
-            one = self._of_sentence(sentence, asked)
+            one = self._of_sentence(sentence, addressed)
             if one is None:
                 far += len(text)
                 if far > most:
@@ -215,7 +219,9 @@ class Scanner:
             whole = self._phrases.nearest(words, text)
             if whole is not None:
                 known = whole[0].stems
-                fit = all(self._fits(one, known) or self._of_sentence(one, asked) for one in rest)
+                fit = all(
+                    self._fits(one, known) or self._of_sentence(one, addressed) for one in rest
+                )
                 return near_to(whole) if fit else None
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
         if first is None or near < first.rule.share * len(text):
@@ -224,59 +230,59 @@ class Scanner:
             return None
         return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def _of_sentence(self, sentence: str, asked: Collection[int]) -> Found | None:
-        """Return what a sentence is by itself: near to a phrase, or like one of the kinds asked."""
+    def _of_sentence(self, sentence: str, addressed: Collection[int]) -> Found | None:
+        """Return the rule that a sentence by itself matches: by a phrase, or by its words."""
         words = words_of(sentence)
         near = self._near(words, " ".join(words))
-        if near or not asked:
+        if near or not addressed:
             return near
-        return self._speaks([self._kinds[number] for number in asked], words, sentence)
+        return self._speaks([self._kinds[number] for number in addressed], words, sentence)
 
     def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
-        """Return whether a sentence beside those of a notice says nothing else.
+        """Return whether a sentence next to those of a notice says nothing else.
 
-        The number of an item says nothing.
+        The number of an item counts as nothing.
 
         Args:
             sentence: the sentence.
-            phrase: the stems of the phrase that the whole line is near to.
+            phrase: the stems of the phrase that the whole line is close to.
         """
         words = words_of(sentence)
-        said = stems(words)
+        known = stems(words)
         number = not any(len(word) > 1 and word.isalpha() for word in words)
-        if number or not self._kinds or len(said & phrase) > IN_PHRASE * len(said):
+        if number or not self._kinds or len(known & phrase) > IN_PHRASE * len(known):
             return True
         if not THIRD.isdisjoint(words):
             return False
-        if len(said) == 1 and "." not in sentence:
+        if len(known) == 1 and "." not in sentence:
             return True
         least = SPEAKS if any(kind.address.search(sentence) for kind in self._kinds) else SURE
-        return any(kind.evidence.weight(said) >= least for kind in self._kinds)
+        return any(kind.evidence.weight(known) >= least for kind in self._kinds)
 
     def _near(self, words: Sequence[str], text: str) -> Found | None:
         best = self._phrases.nearest(words, text)
         return None if best is None else near_to(best)
 
     def _speaks(self, kinds: Sequence[Kind], words: Sequence[str], sentence: str) -> Found | None:
-        said = stems(words)
-        if self._most.is_below(self._least, said) or is_spoken(sentence):
+        known = stems(words)
+        if self._most.is_below(self._least, known) or is_spoken(sentence):
             return None
         if not THIRD.isdisjoint(words):
             return None
         best, found = 0.0, None
         for kind in kinds:
-            score = kind.evidence.of(said)
+            score = kind.evidence.of(known)
             if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
                 continue
-            told = kind.likeness.likest(said)
-            if told is not None:
+            phrase = kind.likeness.likest(known)
+            if phrase is not None:
                 best = score
-                found = Found(kind.rule, f'speaks like "{told}" ({score:.1f})', score)
+                found = Found(kind.rule, f'speaks like "{phrase}" ({score:.1f})', score)
         return found
 
 
 def near_to(best: tuple[Phrase[DropSimilar], float]) -> Found:
-    """Return what was found where a text is near to a phrase, with their ratio."""
+    """Return what is found for a text that is close to a phrase."""
     phrase, score = best
     return Found(phrase.rule, f'near "{phrase.written}" ({score:.0f})')
 
@@ -298,5 +304,5 @@ def is_spoken(sentence: str) -> bool:
 
 
 def is_mark(char: str) -> bool:
-    """Return whether a character stands in no word."""
+    """Return whether a character is not part of a word."""
     return not (char.isalnum() or char == "_")

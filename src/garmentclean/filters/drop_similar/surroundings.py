@@ -1,7 +1,7 @@
-"""Which lines that read like notices are sentences of the article, by what stands around them.
+"""Which lines that read like notices belong to the article, judged by the lines around them.
 
-An author can use all the words of a notice: in advice about newsletters, in a contract, in a
-letter to readers. So what a line says is not enough: its place and its neighbours must agree.
+An author can use all the words of a notice: in advice about newsletters, in a contract, in a letter
+to readers. So the words of a line are not enough: its place and its neighbours must agree.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 SURE = 6.0
-"""A line whose words speak so much for a notice is one by itself, as one near to a phrase is."""
+"""With this much evidence, the words of a line alone make it a notice."""
 SENTENCE_WORDS, STATEMENT_WORDS = 6, 3
-"""A line of fewer words may be a label or a heading, even with a question or exclamation mark (or
-with a full stop) at its end."""
+"""A line of fewer words may be a label or a heading, even if it ends in a question or exclamation
+mark (the first number) or a full stop (the second)."""
 NEAR = 5
-"""So many written lines above and below a line, prose is about the same thing."""
+"""Within this many written lines, prose is about the same subject."""
 NAME_LETTERS = 3
 TITLED = 0.5
-"""Where so many of the ordinary words have capitals, a capital shows no name."""
+"""If this share of the ordinary words have capitals, a capital does not show a name."""
 
 WORD = re.compile(r"[^\W_]+")
 STATEMENT = lazily(r"\w[^\w.]{0,2}\.\W{0,2}$")
 STOPS = frozenset(".!?:")
-"""After one of these, a capital shows no name."""
+"""After one of these, a capital does not show a name."""
 NUMBERED = lazily(r"^\W{0,3}(?:\d{1,3}(?:\.\d{1,3})*[.)]|§ ?\d|\([a-z\d]{1,3}\)|[a-z]\))\s")
 BULLET = lazily(r"^\s*(?:[-•*·▪–]|\|-)\s+\S")
 LABEL = lazily(r"^\W*\w[\w' -]{0,40}: +\S")
@@ -55,12 +55,12 @@ LEGAL = lazily(
     r"|^\W*(?:templates?|sample sentences?)[:：]"
 )
 BELOW_TITLE = 2
-"""So many lines below a title there is a sentence; a link stands among other links."""
+"""Within this many lines below a title, there is a sentence; below a link, there are links."""
 OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
 
 
 ROWS = 2
-"""So many rows with letters are a list."""
+"""This many rows with letters are a list."""
 
 
 class Suspect(Protocol):
@@ -68,7 +68,7 @@ class Suspect(Protocol):
 
     @property
     def score(self) -> float:
-        """How much its words speak for a notice; infinity if it is near to a phrase."""
+        """The evidence of its words for a notice; infinity if it is close to a phrase."""
         ...
 
     @property
@@ -83,7 +83,7 @@ class Run(NamedTuple):
     Attributes:
         numbers: the numbers of the lines.
         above: the written line above them; empty at the edge of the document.
-        below: the text of the one below.
+        below: the one below.
     """
 
     numbers: list[int]
@@ -122,13 +122,13 @@ def of_article(view: View, suspects: Mapping[int, Suspect], known: Container[str
 
 
 def is_legal(view: View) -> bool:
-    """Return whether a document is a text of terms, a licence or a policy, by its title."""
+    """Return whether a document's title shows that it is a text of terms, a licence or a policy."""
     title, *below = (view.contents[number] for number in view.written[: 1 + BELOW_TITLE])
     return LEGAL.search(title) is not None and any(map(is_sentence, below))
 
 
 def runs_of(view: View, suspects: Mapping[int, Suspect]) -> Iterator[Run]:
-    """Yield the suspected lines in runs, with no other written line between them."""
+    """Yield runs of suspected lines, without other written lines between them."""
     written, contents = view.written, view.contents
     for first, last in stretches([bisect_left(written, number) for number in sorted(suspects)]):
         above = contents[written[first - 1]] if first else ""
@@ -137,7 +137,7 @@ def runs_of(view: View, suspects: Mapping[int, Suspect]) -> Iterator[Run]:
 
 
 def stretches(places: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of numbers that follow each other.
+    """Yield the first and the last of consecutive numbers.
 
     >>> list(stretches([1, 2, 3, 7]))
     [(1, 3), (7, 7)]
@@ -150,7 +150,7 @@ def stretches(places: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def asks(text: str) -> bool:
-    """Return whether a line is a question that the next one answers, and not a site's own.
+    """Return whether a line is a question that the next one answers, not one by the site.
 
     >>> asks("Where can I see the looms?"), asks("What do you think of this article?")
     (True, False)
@@ -160,7 +160,7 @@ def asks(text: str) -> bool:
 
 
 def is_item(view: View, run: Run, *, sure: bool) -> bool:
-    """Return whether the lines stand below a numbered heading, or next to an item of their list."""
+    """Return whether the lines are below a numbered heading, or next to an item of their list."""
     marks = (NUMBERED, LETTERED) if sure else (NUMBERED, LETTERED, BULLET, LABEL)
     first, last = (view.contents[number] for number in (run.numbers[0], run.numbers[-1]))
     if NUMBERED.search(run.above) and not is_sentence(run.above):
@@ -172,13 +172,13 @@ def is_item(view: View, run: Run, *, sure: bool) -> bool:
 
 
 def is_torn(view: View, run: Run) -> bool:
-    """Return whether the lines are pieces of a sentence that goes over several lines."""
+    """Return whether the lines are part of a sentence that spans several lines."""
     first, last = (view.contents[number] for number in (run.numbers[0], run.numbers[-1]))
     return goes_on(run.above, first) or goes_on(last, run.below)
 
 
 def goes_on(text: str, below: str) -> bool:
-    """Return whether a sentence of one line goes on in the next one.
+    """Return whether a sentence of one line continues in the next one.
 
     >>> goes_on("Type its name, if it has one,", "and edit it."), goes_on("Share", "follow us")
     (True, False)
@@ -188,7 +188,7 @@ def goes_on(text: str, below: str) -> bool:
 
 
 def is_quoted(text: str) -> bool:
-    """Return whether a line stands in quotation marks as a whole.
+    """Return whether a whole line is in quotation marks.
 
     >>> is_quoted("“Share it with your friends.”"), is_quoted("Click “Accept” or “Reject”")
     (True, False)
@@ -198,9 +198,9 @@ def is_quoted(text: str) -> bool:
 
 
 def is_text(view: View, run: Run, *, sure: bool) -> bool:
-    """Return whether lines between two sentences go on with them.
+    """Return whether lines between two sentences belong to their text.
 
-    They do if none of them is surely a notice; and a single one does that ends like a sentence.
+    They do if none of them is certainly a notice; so does a single one that ends like a sentence.
     """
     last = view.contents[run.numbers[-1]]
     return not sure or (len(run.numbers) == 1 and ENDS_SENTENCE.search(last) is not None)
@@ -219,7 +219,7 @@ def is_sentence(text: str) -> bool:
 def names_in(text: str, known: Container[str]) -> set[str]:
     """Return the names in a line: words with a capital that notices do not use.
 
-    The first word of a sentence is none, and in a line like a title there is none.
+    The first word of a sentence is not one, nor is any word in a line like a title.
 
     >>> sorted(names_in("Visit Mill & Sons’ website to learn more.", {"visit", "websit", "learn"}))
     ['Mill', 'Sons']
@@ -240,7 +240,7 @@ def names_in(text: str, known: Container[str]) -> set[str]:
 
 
 def capitals_around(view: View, number: int, suspects: Container[int]) -> set[str]:
-    """Return the words with a capital in the prose near a line, suspected lines left out."""
+    """Return the words with a capital in the prose near a line, without suspected lines."""
     place = bisect_left(view.written, number)
     near = view.written[max(0, place - NEAR) : place + NEAR + 1]
     prose = (view.contents[n] for n in near if n not in suspects and is_sentence(view.contents[n]))

@@ -1,4 +1,4 @@
-"""drop-sparse: lines of a raw web page that do not belong to its article."""
+"""drop-sparse: remove lines of a raw web page that do not belong to its article."""
 
 from garmentclean.filters.drop_sparse.rule import DropSparse
 

@@ -1,10 +1,10 @@
-"""What can be told of each line of a page by itself, by its place, and by the lines around it.
+"""Features of each line of a page: of the line itself, of its place, of the lines around it.
 
 The features are those of the literature on boilerplate: length, stop words, links' capitals and
 density of text in the neighbourhood (Kohlschütter, Fankhauser and Nejdl, "Boilerplate Detection
 using Shallow Text Features", WSDM 2010; Pomikálek, "Removing Boilerplate and Duplicate Content
-from Web Corpora", 2011, which is jusText), words that pages say around articles, and how much of a
-line the running prose around it says too.
+from Web Corpora", 2011, which is jusText), words that pages have around articles, and how much of a
+line the running prose around it repeats.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ DATE = re.compile(
 ADDRESS = re.compile(r"https?://|www\.|@\w|\w\.(?:com|org|net)\b", re.IGNORECASE)
 SEPARATOR = re.compile(r"[|»›>/•·]")
 LONG_SIGN = 40
-"""Of longer lines only so many words are looked up."""
+"""How many words of a line are looked up."""
 SHORT_LINE = 5
-"""A line of so few words can be a sign as a whole."""
+"""A line of at most this many words can be a sign as a whole."""
 
 LOOKS = (
     "words", "log-words", "word-length", "stop-words", "share-of-stop-words", "sentence-end",
@@ -55,11 +55,11 @@ LOOKS = (
     "question", "separators", "copyright", "quotes", "brackets", "first-symbol", "currency",
     "no-words", "exclamation",
 )  # fmt: skip
-"""What is told of a line, in this order."""
+"""The features of a line by itself, in this order."""
 
 
 def signs_of(line: str) -> set[str]:
-    """Return what a line says, as keys of the signs: words, pairs, its beginning and its end.
+    """Return the signs of a line: its words, pairs of words, beginning and end.
 
     >>> sorted(signs_of("Read more 12"))
     ['00', '00$', '^read', '^read more 00$', 'more', 'more 00', 'read', 'read more']
@@ -75,7 +75,7 @@ def signs_of(line: str) -> set[str]:
 
 
 def looks(line: str) -> list[float]:
-    """Return what is told of a line, in the order of `LOOKS`."""
+    """Return the features of a line by itself, in the order of `LOOKS`."""
     words = WORD.findall(line)
     count = line.count(" ") + 1
     stops = sum(word.lower() in STOP_WORDS for word in words)
@@ -114,13 +114,13 @@ def looks(line: str) -> list[float]:
 
 
 PROSE_SPACES = 14
-"""A line with so many spaces, and the end of a sentence in it, counts as running prose here."""
+"""A line with this many spaces and the end of a sentence counts as running prose here."""
 FAR = 60
-"""Prose that is so many lines away, or further, is as good as none."""
+"""The largest distance to prose; anything further counts as this far."""
 TELLING = 3
-"""Shorter words tell nothing of what a line is about."""
+"""Shorter words do not show what a line is about."""
 CLOSE = 30
-"""Within so many lines, the two nearest lines of prose are compared with a line."""
+"""Within this many lines, a line is compared with the two nearest lines of prose."""
 
 PLACE = (
     "place", "lines-above", "lines-below", "words-above", "words-below", "share-of-words-above",
@@ -132,7 +132,7 @@ PLACE = (
 
 
 class Page:
-    """What has to be counted over all lines before one can be placed among them.
+    """Counts over all lines of a page, from which the features of a line's place are computed.
 
     Args:
         lines: the written lines, stripped, in their order.
@@ -162,7 +162,7 @@ class Page:
         self._above, self._below = distances(self.prose)
 
     def place(self, i: int) -> list[float]:
-        """Return what is told of a line by its place, in the order of `PLACE`."""
+        """Return the features of a line's place, in the order of `PLACE`."""
         lines, total = len(self.prose), self._words[-1]
         above, below = self._words[i], total - self._words[i + 1]
         before, behind = self._above[i], self._below[i]
@@ -205,7 +205,7 @@ class Page:
         return found
 
     def _said(self, i: int, others: Sequence[int]) -> float:
-        """Return the share of a line's words that other lines say, too."""
+        """Return the share of a line's words that other lines have, too."""
         words = self._kinds[i]
         if not words or not others:
             return 0.0
@@ -218,7 +218,7 @@ class Page:
 
 
 def runs(kinds: Sequence[bool]) -> list[int]:
-    """Return for each place the length of the run of equal values in which it is.
+    """Return for each place the length of its run of equal values.
 
     >>> runs([True, True, False])
     [2, 2, 1]
@@ -233,7 +233,7 @@ def runs(kinds: Sequence[bool]) -> list[int]:
 
 
 def distances(marks: Sequence[bool]) -> tuple[list[int], list[int]]:
-    """Return for each place how far the next mark before it is, and the next one after it.
+    """Return for each place the distances to the next marks before and after it.
 
     >>> distances([True, False, False, True])
     ([60, 1, 2, 3], [3, 2, 1, 60])
@@ -251,10 +251,10 @@ def distances(marks: Sequence[bool]) -> tuple[list[int], list[int]]:
 
 
 REACH = 3
-"""How many lines on each side are looked at one by one."""
+"""How many lines on each side have features of their own."""
 WINDOWS = (2, 5, 10)
 NEAR = ("words", "share-of-stop-words", "sentence-end", "capitals-of-other-words", "digits", "date")
-"""What of that is told of the lines around it, too."""
+"""The features that are also those of neighbouring lines."""
 
 
 def feature_names() -> list[str]:
@@ -274,19 +274,20 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
 
     Args:
         lines: the written lines, stripped, in their order.
-        signs: how much what a line says speaks for boilerplate (see `signs_of`).
+        signs: how much each sign is evidence for boilerplate (see `signs_of`).
     """
     page = Page(lines)
     seen = [looks(line) for line in lines]
-    # Signs are a set: in any order of theirs, in whichever process, fsum comes to the same.
-    said = [math.fsum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
+    # Signs are a set, whose order differs between processes; fsum's result does not.
+    scores = [math.fsum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
     near_places = [LOOKS.index(name) for name in NEAR]
     near = [
-        [*(row[place] for place in near_places), sign] for row, sign in zip(seen, said, strict=True)
+        [*(row[place] for place in near_places), sign]
+        for row, sign in zip(seen, scores, strict=True)
     ]
     nothing = [-1.0] * len(NEAR) + [0.0]
     prose_sums = [0, *accumulate(page.prose)]
-    sign_sums = [0.0, *accumulate(said)]
+    sign_sums = [0.0, *accumulate(scores)]
     steps = (*range(-REACH, 0), *range(1, REACH + 1))
     rows = []
     last = len(lines)
@@ -294,7 +295,7 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
         features = row + page.place(i)
         for width in WINDOWS:
             features += _means(prose_sums, i, width)
-        features.append(said[i])
+        features.append(scores[i])
         for step in steps:
             features += near[i + step] if 0 <= i + step < last else nothing
         for width in WINDOWS[1:]:
@@ -304,7 +305,7 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
 
 
 def _means(sums: Sequence[float], i: int, width: int) -> list[float]:
-    """Return the means over the lines above and below; beyond the page's edge all is 0."""
+    """Return the means over the lines above and below; beyond the page's edge values are 0."""
     last = len(sums) - 1
     above = sums[i] - sums[max(0, i - width)]
     below = sums[min(last, i + 1 + width)] - sums[i + 1]

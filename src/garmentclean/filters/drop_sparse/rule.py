@@ -1,4 +1,4 @@
-"""drop-sparse: lines of a raw web page that do not belong to its article."""
+"""drop-sparse: remove lines of a raw web page that do not belong to its article."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 COST = 0.5
-"""How fast a line's odds must rise with its length: as the square root."""
-TOLD = 3
-"""So many features are told of each line that goes."""
-TOLD_SIGNS = 2
+"""How fast the odds that a line needs rise with its length: as the square root."""
+NAMED = 3
+"""How many features the reason of each removed line names."""
+NAMED_SIGNS = 2
 FEATURES = feature_names()
 SIGNS = FEATURES.index("signs")
 FEWEST_LINES = 5
-"""Of a shorter text nothing can be told by what stands around its lines."""
+"""In a shorter text, the lines around a line say too little."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropSparse(Rule):
-    """Take out the lines of a page that do not belong to its article, by a trained model.
+    """Remove the lines of a page that do not belong to its article, by a trained model.
 
-    Each line is judged in its context: how long it is, how it is written, what it says (the
-    `signs`), where it stands, and the same of the lines around it. Decision trees, boosted as in
+    Each line is judged in context: its length, its form, its words (the `signs`), its place, and
+    the same of the lines around it. Decision trees, boosted as in
     J. Friedman's "Greedy function approximation" (2001), add up to the logarithm of the odds
-    that the line is boilerplate. A long line needs more of them than a short one, because more is
-    lost with it if the model is wrong. A text in which hardly a line is surely boilerplate is
-    taken for a clean one, of which nothing goes; and what may be the title of a document stays.
-    The edit names the features that decided.
+    that the line is boilerplate. A long line needs higher odds than a short one, because more is
+    lost if the model is wrong. A text in which hardly a line is certainly boilerplate counts as
+    clean, and nothing is removed; a line that may be the title stays. The edit names the features
+    that decided.
 
     Keys:
-        signs: a mapping of words and pairs of words to how much they speak for boilerplate; `^`
-            and `$` are the line's edges, and digits are written as 0.
+        signs: a mapping of words and pairs of words to their evidence for boilerplate; `^` and `$`
+            are the line's edges, and digits are written as 0.
         trees: the decision trees, one a line, as `NAME<=NUMBER@VALUE`, then the tree where that
             holds, then the other one; a leaf is a number.
-        at-least: the score that a line needs to go: what its trees add up to, less half the
-            logarithm of the number of its words and marks. A higher number takes less.
-        sure: a line whose trees add up to more than this is surely boilerplate.
+        at-least: the score that a line needs to be removed: the sum of its trees less half the
+            logarithm of the number of its words and marks. A higher number removes less.
+        sure: a line with a larger sum is certainly boilerplate.
         sure-lines: a text with fewer of such lines is clean.
     """
 
@@ -92,7 +92,7 @@ class Scanner:
 
 
 def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
-    """Yield the lines that a rule takes out."""
+    """Yield the lines that a rule removes."""
     lines = [view.contents[number].strip() for number in view.written]
     rows = line_features(lines, rule.signs)
     sums = [trees(row) for row in rows]
@@ -108,19 +108,19 @@ def drops(view: View, rule: DropSparse, trees: Trees) -> Iterator[Drop]:
 
 
 def reason(text: str, row: Sequence[float], rule: DropSparse, trees: Trees) -> str:
-    """Return the features of a line that spoke most for its removal, with their values."""
+    """Return the features that counted most for a line's removal, with their values."""
     parts = trees.parts(row)
     best = sorted((place for place in parts if parts[place] > 0), key=lambda p: -parts[p])
-    return "; ".join(told(place, row[place], text, rule) for place in best[:TOLD])
+    return "; ".join(shown(place, row[place], text, rule) for place in best[:NAMED])
 
 
-def told(place: int, value: float, text: str, rule: DropSparse) -> str:
-    """Return a feature and its value, as it is told."""
+def shown(place: int, value: float, text: str, rule: DropSparse) -> str:
+    """Return a feature with its value, as the reason has it."""
     name = FEATURES[place].replace("-", " ")
     if place == SIGNS:
-        said = sorted(signs_of(text), key=lambda sign: (-rule.signs.get(sign, 0.0), sign))
-        words = [repr(sign) for sign in said[:TOLD_SIGNS] if rule.signs.get(sign, 0.0) > 0]
+        signs = sorted(signs_of(text), key=lambda sign: (-rule.signs.get(sign, 0.0), sign))
+        words = [repr(sign) for sign in signs[:NAMED_SIGNS] if rule.signs.get(sign, 0.0) > 0]
         name += f" {' '.join(words)}" if words else ""
     if isinstance(value, bool):
         return name if value else f"no {name}"
-    return f"{name} {value:.2g}" if abs(value) < 100 else f"{name} {value:.0f}"  # noqa: PLR2004
+    return f"{name} {value:.2g}" if abs(value) < 100 else f"{name} {value:.0f}"  # noqa: PLR2004 - two digits

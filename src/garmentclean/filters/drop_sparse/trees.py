@@ -1,8 +1,8 @@
-"""Boosted decision trees as text, one a line: read, added up, and explained.
+"""Boosted decision trees, written as text, one a line.
 
 A tree is written from its root: a split is `NAME<=NUMBER@VALUE` with the tree for lines where that
 holds and the one for all others after it; a leaf is a number. VALUE is what the split's lines
-have on average, so that each step down a tree says how much its feature has decided.
+have on average, so that each step down a tree shows how much its feature decides.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Trees:
         features: the names of the features, in the order in which rows have them.
 
     Raises:
-        ValueError: a line is no tree, or asks for a feature that there is not.
+        ValueError: a line is not a tree, or names an unknown feature.
     """
 
     def __init__(self, text: str, features: Sequence[str]) -> None:
@@ -43,7 +43,7 @@ class Trees:
         self._trees = [parsed(line, places) for line in text.splitlines() if line.strip()]
 
     def __call__(self, row: Sequence[float]) -> float:
-        """Return the sum of what the trees say of a row."""
+        """Return the sum of the trees' values for a row."""
         total = 0.0
         for tree in self._trees:
             node = tree
@@ -55,8 +55,8 @@ class Trees:
     def parts(self, row: Sequence[float]) -> dict[int, float]:
         """Return by how much each feature moved the sum, by its place.
 
-        As A. Saabas' "Interpreting random forests" (2014) does it: each step down a tree counts
-        for the feature that it asked for.
+        As A. Saabas' "Interpreting random forests" (2014) does it: each step down a tree counts for
+        the feature that it tests.
         """
         parts: dict[int, float] = {}
         for tree in self._trees:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.corpus.regular import read_small
+from garmentclean.corpus.file_kinds import read_small
 from garmentclean.errors import GarmentcleanError, summary_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class PluginError(GarmentcleanError):
         name = entry.dist.name if entry.dist else entry.module
         return cls(
             f"package {package_of(entry)}: entry point '{entry.name}' of {entry.group} {fault}; "
-            f"repair it, or take it away with 'pip uninstall {name}'"
+            f"repair it, or remove it with 'pip uninstall {name}'"
         )
 
 
@@ -68,7 +68,7 @@ def _called(finder: object) -> str:
 def _declared_in(folder: str) -> bool:
     """Return the same for one folder of `sys.path`."""
     try:
-        names = os.listdir(folder or ".")  # noqa: PTH208 - only names are asked for
+        names = os.listdir(folder or ".")  # noqa: PTH208 - only the names matter
     except NotADirectoryError:
         return True
     except OSError:

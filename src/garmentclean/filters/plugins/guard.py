@@ -38,7 +38,7 @@ def checked(entry: EntryPoint) -> type[Rule]:
     """
     made = load(entry)
     if not (isinstance(made, type) and issubclass(made, Rule)):
-        raise PluginError.of(entry, f"names no FilterRule: {made!r}")
+        raise PluginError.of(entry, f"is not a FilterRule: {made!r}")
     fault = fault_of(made, entry.name)
     if fault:
         raise PluginError.of(entry, f"names {made.__name__}, {fault}")
@@ -57,7 +57,7 @@ def fault_of(made: type[Rule], kind: str) -> str:
     try:
         keys = keys_of(made)
     except KeyError as error:
-        return f"whose docstring does not tell of its key {error} under 'Keys:'"
+        return f"whose docstring does not document its key {error} under 'Keys:'"
     except (NameError, TypeError) as error:
         return f"whose fields have types that cannot be read: {summary_of(error)}"
     odd = next((key for key in keys if not is_plain(key.hint)), None)
@@ -154,5 +154,5 @@ def text_of(patch: Patch, value: object) -> str:
 
 def shown(value: object) -> str:
     """Return the repr of a proposal, shortened in the middle if it is long."""
-    told = repr(value)
-    return told if len(told) <= LONG else f"{told[: LONG // 2]} … {told[-LONG // 2 :]}"
+    text = repr(value)
+    return text if len(text) <= LONG else f"{text[: LONG // 2]} … {text[-LONG // 2 :]}"

@@ -89,9 +89,11 @@ class Host:
         try:
             return _opened(kind, self._packages[kind], process.answer(data, limit))
         except TimeoutError:
-            told = f"{self._named(kind)} takes more than"
-            told += f" {limit:g} s to begin" if begins else f" the {limit:g} s of --filter-timeout"
-            raise FilterError(f"{told}; give it more, or --ignore its rules") from None
+            message = f"{self._named(kind)} takes more than"
+            message += (
+                f" {limit:g} s to begin" if begins else f" the {limit:g} s of --filter-timeout"
+            )
+            raise FilterError(f"{message}; give it more, or --ignore its rules") from None
         except EOFError:
             raise FilterError(
                 f"{self._named(kind)} has failed: its process has ended with {process.end}; "

@@ -82,12 +82,12 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
         return scanners[kind].patches(View(text, facts))
 
     def answer(data: bytes) -> bytes:
-        asked: Begin | Question = pickle.loads(data)  # noqa: S301 - of our parent
-        begins = isinstance(asked[2], bytes)
+        request: Begin | Question = pickle.loads(data)  # noqa: S301 - of our parent
+        begins = isinstance(request[2], bytes)
         do: Callable[..., list[Patch]] = begin if begins else patches
         signal.setitimer(signal.ITIMER_REAL, (max(limit, START) if begins else limit) + GRACE)
         try:
-            return pickle.dumps(do(*asked))
+            return pickle.dumps(do(*request))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -1,4 +1,4 @@
-"""repair-encoding: mojibake, entities and control characters."""
+"""repair-encoding: repair mojibake, entities and control characters."""
 
 from garmentclean.filters.repair_encoding.rule import RepairEncoding
 

@@ -1,7 +1,7 @@
-r"""C1 controls: characters of Windows-1252, or letters of a Mac or of DOS.
+r"""C1 controls that stand for characters of Windows-1252, or for letters of Mac or DOS encodings.
 
-Text in any encoding of one byte that is read as Latin-1 has such controls: U+0092 is the apostrophe
-of Windows, U+008E the é of a Mac, and U+0084 the ä of DOS. Where they stand says what they are.
+Text in a single-byte encoding that is read as Latin-1 has such controls: U+0092 is the apostrophe
+of Windows, U+008E the é of a Mac, and U+0084 the ä of DOS. Their context shows which they are.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 CONTROL: Final = lazily("[\x80-\x9f]")
 SMALL: Final = frozenset("šœž")
-"""Letters that a word may have within it."""
+"""Letters that may be within a word."""
 CAPITALS: Final = frozenset("ŠŒŽŸ")
 NOT_BEHIND_SMALL: Final = frozenset("€ƒ‚„†‡ˆ‰Š‹ŒŽ•˜Ÿœ")
-"""What never stands directly after a small letter at the end of a word."""
+"""What never directly follows a small letter at the end of a word."""
 NOT_BEHIND_A_LETTER: Final = NOT_BEHIND_SMALL - CAPITALS - {"€"}
 CLOSES: Final = {"‚": "‘’'\x91\x92", "„": '“”"\x93\x94', "›": "‹\x8b", "‹": "›\x9b"}
-"""The marks of which one must be on the line for a quotation mark to be one."""
+"""The counterparts of quotation marks, one of which must be on the line."""
 LOW: Final = {"“": "„\x84", "‘": "‚\x82"}
-"""A closing mark of German, with the one that opens there."""
+"""German closing marks, with their opening marks."""
 ENGLISH: Final = lazily("(?:s|t|d|m|re|ve|ll)?(?![^\\W\\d_])")
-"""What stands after an apostrophe in English."""
+"""What follows an apostrophe in English."""
 WORD_BEFORE, WORD_BEHIND = lazily(r"[^\W\d_]{2,}\Z"), lazily(r"[^\W\d_]{2,}")
 NEAR = 40
 
 
 def western_places(line: str) -> frozenset[int]:
-    r"""Return where in a line a C1 control is what Windows-1252 has in its place.
+    r"""Return where in a line C1 controls stand for characters of Windows-1252.
 
-    Where one control of a line is a letter of another encoding, only quotation marks and dashes
-    that stand as they should are taken for those of Windows-1252.
+    If one control of a line is a letter of another encoding, only quotation marks and dashes in
+    proper places count as those of Windows-1252.
 
     >>> line = "it\x92s a caf\x8e"
     >>> [place for place in range(len(line)) if place in western_places(line)]
@@ -52,7 +52,7 @@ def western_places(line: str) -> frozenset[int]:
 
 
 def _fits(match: re.Match[str], present: frozenset[str]) -> bool:
-    """Return whether the character of Windows-1252 may stand where a control does.
+    """Return whether the character of Windows-1252 fits in the place of a control.
 
     Args:
         match: where the control is in its line.
@@ -74,7 +74,7 @@ def _fits(match: re.Match[str], present: frozenset[str]) -> bool:
 
 
 def _is_sure(match: re.Match[str]) -> bool:
-    """Return whether a mark is one, though the line has letters of another encoding."""
+    """Return whether a mark is certain although the line has letters of another encoding."""
     mark = WESTERN[match[0]]
     before, after = _beside(match)
     if mark == "’":
@@ -92,7 +92,7 @@ def _beside(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _between_words(match: re.Match[str]) -> bool:
-    """Return whether there is an English word before a dash, and one after it."""
+    """Return whether there are English words before and after a dash."""
     line, (start, end) = match.string, match.span()
     return all(
         found is not None and is_ordinary(found[0].lower())

@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 QUOTES: Final = "“”„«»‘‚‹›"
 NATURAL: Final = frozenset(QUOTES + "’™®°…–—·•†‡§¶´¹²³\xa0\xad")
-"""What may stand after a word in its own right."""
+"""What may properly follow a word."""
 JOINERS: Final = frozenset("–—’·…\xa0\xad")
-"""What may stand between two words in its own right."""
+"""What may properly stand between two words."""
 REAL_QUOTE = re.compile(rf"(?:^|[\s!-~])[{QUOTES}]")
-"""In mojibake, the character before it is beyond ASCII."""
+"""A proper quotation mark: in mojibake, the character before it is beyond ASCII."""
 NO_BREAK_SPACE: Final = "\xa0"
 TWO_BYTES = 2
 NEAR = 200
 
 
 class Doubt(Enum):
-    """How sure it is that a run is mojibake.
+    """How certain it is that a run is mojibake.
 
-    `YES` needs other mojibake in the document; `COMMON` needs mojibake of the same script on the
-    line, for it is made of characters that are usual neighbours. `TORN` is mojibake that lost
-    some of its bytes. `RIGHT` may be right as it is, so that no rarer encoding may have it either;
-    `REFUSED` is no mojibake of this encoding.
+    `YES` needs other mojibake in the document. `COMMON` needs mojibake of the same script on the
+    line, because its characters are usual neighbours. `TORN` is mojibake that lost some of its
+    bytes. `RIGHT` may be right as it is, so that rarer encodings leave it alone, too. `REFUSED` is
+    not mojibake of this encoding.
     """
 
     NO = auto()
@@ -63,9 +63,9 @@ def doubt(match: re.Match[str], fixed: str) -> Doubt:
 
 
 def _among(capitals: str, lead: str, after: str) -> Doubt:
-    """Judge a small letter after capitals, where its second byte is nothing that ends a word.
+    """Judge a small letter after capitals whose second byte cannot end a word.
 
-    GRÃ¼N was GRüN, in a text whose other letters alone were made capitals.
+    GRÃ¼N was GRüN, in a text whose other letters were capitalized.
     """
     if lead in "ÃÂ" and after.isalpha():
         return Doubt.NO
@@ -112,6 +112,6 @@ def _behind(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doub
 
 
 def _has_real_quotes(line: str, start: int, end: int) -> bool:
-    """Return whether other quotation marks near a run are written as they should be."""
+    """Return whether other quotation marks near a run are intact."""
     before = REAL_QUOTE.search(line, max(0, start - NEAR), start)
     return bool(before or REAL_QUOTE.search(line, end, end + NEAR))

@@ -1,7 +1,7 @@
-"""Windows-1250 and ISO-8859-2, which have the same letters of Central Europe for other bytes.
+"""Windows-1250 and ISO-8859-2, which encode the same Central European letters differently.
 
 UTF-8 that was read in one of them looks like UTF-8 that was read in the other: "fĂĽr" was "für" or
-"får". What only one of them has in a line, or makes a word of, says which it was.
+"får". A run of the line that is possible in only one of them shows which it was.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 WINDOWS: Final = "sloppy-windows-1250"
 ISO: Final = "iso-8859-2"
 TELLING: Final = frozenset("ĂĹĄĽąľŚŹśźťˇ")
-"""A line with none of them has no run that becomes something else in the other encoding."""
+"""In a line without any of them, both encodings give the same result."""
 WELSH: Final = frozenset("ŵŷŴŶ")
-"""Nobody reads Welsh in an encoding of Central Europe."""
+"""Letters of Welsh, which is not read in an encoding of Central Europe."""
 
 
 def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozenset[str]:
-    """Return the encodings for which a run of the line speaks that is none in the other.
+    """Return the encodings in which a run of the line is possible that is not in the other.
 
     Args:
         line: the line.
@@ -50,7 +50,7 @@ def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Chan
 
 
 def _is_possible(line: str, change: Change) -> bool:
-    """Return whether a word may have such letters: no capital after small ones, no fraction."""
+    """Return whether a change fits its word: no capital after small letters, no fraction."""
     before, after = line[max(0, change.start - 1) : change.start], line[change.end : change.end + 1]
     if not WELSH.isdisjoint(change.to):
         return False

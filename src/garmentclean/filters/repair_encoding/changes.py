@@ -1,4 +1,4 @@
-"""What a filter would change in a line, as offsets in it."""
+"""Changes within a line, by offset."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 WORD = lazily("[^ \t\xa0\u3000]+")
 LONGEST_WORD = 60
-"""A longer stretch without a space is no word: it is a URL, or a script without spaces."""
+"""A longer stretch without a space is not a word but a URL, or a script without spaces."""
 
 
 class Change(NamedTuple):
-    """What stands from start to end, and what should."""
+    """A change: where the text begins and ends, and its replacement."""
 
     start: int
     end: int
@@ -23,23 +23,23 @@ class Change(NamedTuple):
 
 
 def changed(text: str, changes: Iterable[Change]) -> str:
-    """Return a text with changes made, which come in its order and do not overlap.
+    """Return a text with changes made, which are in order and do not overlap.
 
     >>> changed("a  b", [Change(1, 3, " ")])
     'a b'
     """
     pieces = []
-    done = 0
+    last = 0
     for start, end, to in changes:
-        pieces += [text[done:start], to]
-        done = end
-    return "".join([*pieces, text[done:]])
+        pieces += [text[last:start], to]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
 def by_words(line: str, changes: Iterable[Change]) -> Iterator[Change]:
-    """Yield changes widened to whole words, with one for all in a word: a reader sees what it is.
+    """Yield changes widened to whole words, one for each word, so that edits are readable.
 
-    A word with U+FFFD is not widened, for it may stand for a byte that must stay.
+    In a word with U+FFFD they stay as they are, because that may stand for a byte to keep.
 
     >>> [*by_words("It isnâ€™t", [Change(6, 9, "’")])]
     [Change(start=3, end=10, to='isn’t')]
@@ -57,7 +57,7 @@ def by_words(line: str, changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _bounds(line: str, change: Change) -> tuple[int, int]:
-    """Return where the word begins and ends in which a change is."""
+    """Return where the word around a change begins and ends."""
     floor, ceiling = max(0, change.start - LONGEST_WORD), change.end + LONGEST_WORD
     before = next(reversed([*WORD.finditer(line, floor, change.start)]), None)
     after = WORD.match(line, change.end, ceiling)

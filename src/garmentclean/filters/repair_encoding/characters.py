@@ -1,4 +1,4 @@
-"""What is asked of characters when an encoding is repaired."""
+"""Properties of characters that matter when an encoding is repaired."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ WESTERN = {
     for code in range(0x80, 0xA0)
     if (character := bytes([code]).decode("cp1252", "ignore"))
 }
-"""The C1 controls, with what Windows-1252 has in their place: no text has the controls."""
+"""The C1 controls, which no text has, with the characters that Windows-1252 has instead."""
 C1_AS_WESTERN = str.maketrans(WESTERN)
 LETTERS_END, ADDITIONAL = 0x300, range(0x1E00, 0x1F00)
 COMBINING = range(0x300, 0x370)
 SELECTORS = frozenset("\ufe0e\ufe0f\u20e3")
-"""What makes an emoji, or a keycap, of the character before it."""
+"""What turns the character before it into an emoji or a keycap."""
 RARE_LATIN = range(0x180, 0x2B0)
 LIVING = frozenset("ơƠưƯƏəȘșȚț" + "".join(map(chr, range(0x1CD, 0x1DD))))
-"""Letters among the rare ones in which Vietnamese, Azerbaijani, Romanian and Pinyin are written."""
+"""The rare letters that Vietnamese, Azerbaijani, Romanian and Pinyin use."""
 AFRICAN = frozenset("ƁɓƊɗƘƙƳƴƐɛƆɔƉɖƑƒƔɣƲʋƖɩǤǥǦǧǨǩǪǫƷʒǮǯǺǻǼǽǾǿȞȟɂɁ")
-"""Those of Hausa, Ewe and others, of Sami, and of Danish with an accent."""
+"""The rare letters of Hausa, Ewe and others, of Sami, and of accented Danish."""
 NO_TEXT = frozenset({"Cn", "Cc", "Cs", "Co"})
 
 
@@ -32,7 +32,7 @@ def is_latin(character: str) -> bool:
 
 @cache
 def script(character: str) -> str:
-    """Return the script of a letter or mark, as the names of Unicode begin; empty for others.
+    """Return the script of a letter or mark, as its Unicode name begins; empty for others.
 
     >>> script("ж"), script("é"), script("ひ"), script("-")
     ('CYRILLIC', 'LATIN', 'CJK', '')
@@ -44,11 +44,11 @@ def script(character: str) -> str:
 
 
 def is_readable(text: str, before: str) -> bool:
-    r"""Return whether a text can be written: it has no control, and no mark without a letter.
+    r"""Return whether a text is readable: without controls, and without marks that lack a letter.
 
     Args:
         text: the text.
-        before: the character before it, or nothing.
+        before: the character before it, or empty.
 
     >>> is_readable("\u0308nig", "o"), is_readable("\u0326nig", "K"), is_readable("\x81", "a")
     (True, False, False)
@@ -70,11 +70,11 @@ def is_readable(text: str, before: str) -> bool:
 
 
 def has_rare_letter(text: str, *, common: bool) -> bool:
-    """Return whether a text has a Latin letter that hardly any language is written in.
+    """Return whether a text has a Latin letter that hardly any language uses.
 
     Args:
         text: the text.
-        common: whether languages with few readers count, too.
+        common: whether the letters of smaller languages are fine.
 
     >>> has_rare_letter("Ʃ", common=True), has_rare_letter("ư", common=False)
     (True, False)
@@ -85,7 +85,7 @@ def has_rare_letter(text: str, *, common: bool) -> bool:
 
 
 def letters_before(line: str, place: int, most: int = 40) -> str:
-    """Return the letters that stand directly before a place in a line."""
+    """Return the letters directly before a place in a line."""
     start = place
     while start > max(0, place - most) and line[start - 1].isalpha():
         start -= 1
@@ -93,5 +93,5 @@ def letters_before(line: str, place: int, most: int = 40) -> str:
 
 
 def scripts(text: str) -> set[str]:
-    """Return the scripts of a text's letters, but for Latin."""
+    """Return the scripts of a text's letters, except Latin."""
     return {script(c) for c in text} - {"", "LATIN"}

@@ -1,4 +1,4 @@
-"""Control characters: terminal escapes, separators, and what nobody sees."""
+"""Control characters: terminal escapes, separators, and invisible ones."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SEPARATORS = "\x0b\x1c-\x1f\ufffc"
-"""What parts words in its own way: the soft return of slides, the separators of data, and what
-stands for a picture."""
+"""What separates words: the soft return of slides, separators of data, and the placeholder of a
+picture."""
 NEXT_LINE = "\x85"
-"""The end of a line to some, and "…" in Windows-1252."""
+"""A line end in some programs, and "…" in Windows-1252."""
 CONTROL = lazily(
     rf"(?P<escape>{ESCAPES})"
     f"|[{SEPARATORS}]+"
-    # An ESC before a text may be a part of a sequence that is not known.
+    # An ESC before a text may be part of an unknown sequence.
     "|\x1b(?![!-~])"
     "|[\x00-\x07\x0e-\x1a\x7f\u206a-\u206f\ufeff\ufff9-\ufffb]+"
     # A backspace after a character is for rules of strip-markup.
@@ -32,28 +32,28 @@ CONTROL = lazily(
     "|(?<!â)\x80|[\x81-\x9f]"
 )
 TORN = lazily("[\xc3-\xc5\xce-\xdb][\x80-\x9f]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-"""A letter in UTF-8 that was read as Latin-1. Where it is not sure enough to be repaired, its
-control may not become a mark: that would hide what it was."""
+"""A letter in UTF-8 that was read as Latin-1. If it is too uncertain to be repaired, its control
+must not become a mark, which would hide what it was."""
 TWO_BYTES = CAPITALS = 2
-"""After so many capitals, a capital and a control are the end of a word and a mark."""
+"""After this many capitals, a capital and a control are the end of a word and a mark."""
 IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
 
 
 def gap(before: str, after: str) -> str:
-    """Return what takes the place of a separator: a space, if none is beside it already."""
+    """Return what replaces a separator: a space, unless it is next to one."""
     return " " if before and after and not before.isspace() and not after.isspace() else ""
 
 
 def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
-    r"""Yield what takes the place of the control characters of a line.
+    r"""Yield the replacements of the control characters of a line.
 
-    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks there, where
-    these may stand; U+0085 between two words is the end of a line, where no other speaks for
+    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks instead, where
+    these fit. U+0085 between two words is a line end, unless another control shows that it is
     Windows-1252.
 
     Args:
         line: the line.
-        mojibake: what is repaired in it otherwise; its controls are a part of it.
+        mojibake: the mojibake that is repaired in it; controls within that stay.
 
     >>> [*control_changes("one\x0btwo, it\x92s", ())]
     [Change(start=3, end=4, to=' '), Change(start=11, end=12, to='’')]

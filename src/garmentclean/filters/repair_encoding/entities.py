@@ -1,4 +1,4 @@
-"""Entities and character references of HTML that stand in a text: "&amp;", "&#8217;"."""
+"""HTML entities and character references in a text: "&amp;", "&#8217;"."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 NAME = "#?[0-9A-Za-z]{1,24}"
 AMP = "(?i:amp|#0{0,20}38|#x0{0,20}26);"
 AMPERSAND = f"&(?:{AMP})*+"
-"""An ampersand, which may have been escaped again and again.
+"""An ampersand, perhaps escaped several times.
 
-It is possessive: to go back, the library would take 32 bytes of memory for each byte of text.
+It is possessive: to backtrack, `re` would take 32 bytes of memory for each byte of text.
 """
 ENTITY = lazily(rf"&(?:{AMP}(?={NAME};))*+(?P<name>{NAME});")
 NUMBER = lazily(r"#(?:[xX](?P<hex>[0-9A-Fa-f]+)|(?P<decimal>[0-9]+))")
@@ -40,18 +40,18 @@ TAG = lazily(
     rf"(?:[ \t]*/?[ \t]*(?:{GREATER}|$)|[ \t][^<>\n]{{0,300}}?{GREATER})"
     rf"|{LESS}!--[^<>\n]{{0,300}}?--{GREATER}"
 )
-"""A tag of those that strip-markup may take out, with a bracket that is written as an entity."""
+"""A tag that strip-markup may remove, with a bracket that is written as an entity."""
 IS_BLOCK = lazily(f"(?i)(?:{BLOCKS})$")
 SENTENCE_END = lazily(r"[.!?…。！？][”\"’')]*$")
 
 HIGH, LOW, HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000), range(0xD800, 0xE000)
 CONTROLS = frozenset({0x0B, 0x0D, *range(0x1C, 0x20)})
-"""Characters that part lines or words, and that HTML has no references for."""
+"""Characters that separate lines or words, and that HTML has no references for."""
 LINE_ENDS = frozenset({"\n", "\r"})
 SOFT_HYPHEN = "\xad"
 ALWAYS_NOTHING = frozenset({SOFT_HYPHEN, "\u2060", "\ufeff"})
 JOINERS = frozenset({"\u200b", "\u200c", "\u200d"})
-"""What shapes or parts words in scripts such as Persian, Hindi and Thai, and joins emoji."""
+"""What shapes or separates words in scripts such as Persian, Hindi and Thai, and joins emoji."""
 LONE = "\ufffd"
 NAMES = (
     "lt gt amp quot apos ensp emsp thinsp lsquo rsquo sbquo ldquo rdquo bdquo laquo raquo "
@@ -59,13 +59,13 @@ NAMES = (
     "para iexcl iquest frac12 frac14 frac34 plusmn times divide micro ordf ordm szlig shy"
 )
 TITLED = {name.title(): name for name in NAMES.split()}
-"""Names as sites write them that begin each word with a capital. HTML has few of these, and means
-other characters by them: &Lt; is "much less than". Names of letters and daggers are not among them,
-for their capital is meant: &Auml;, &Dagger;."""
+"""Names as written by sites that capitalize each word. HTML has few of these, with other meanings:
+&Lt; is "much less than". Names of letters and daggers are not among them, because there the capital
+has a meaning: &Auml;, &Dagger;."""
 
 
 class Reference(NamedTuple):
-    """An entity: where it is, and the character that it stands for; None if there is none."""
+    """An entity: where it is, and its character; None if it has none."""
 
     start: int
     end: int
@@ -73,10 +73,10 @@ class Reference(NamedTuple):
 
 
 def entity_changes(line: str) -> Iterator[Change]:
-    """Yield what takes the place of the entities of a line.
+    """Yield the replacements of the entities of a line.
 
-    A tag that is shown in a sentence stays as it is: `&lt;br&gt;` is there to be read as "<br>",
-    and would be taken for a tag as soon as it is written so.
+    A tag that is shown in a sentence stays as it is: `&lt;br&gt;` is meant to be read as "<br>",
+    and if it were replaced, it would be removed as a tag.
 
     >>> [*entity_changes("Wool &amp; silk, &#55357;&#56832;")]
     [Change(start=5, end=10, to='&'), Change(start=17, end=33, to='😀')]
@@ -97,7 +97,7 @@ def entity_changes(line: str) -> Iterator[Change]:
 
 
 def _written(to: str, before: str, after: str) -> str:
-    """Return what is written for a character between two others."""
+    """Return how to write a character between two others."""
     if to in LINE_ENDS or IS_SEPARATOR.match(to):
         return gap(before, after)
     if to == SOFT_HYPHEN and not after:
@@ -120,7 +120,7 @@ def _references(line: str) -> Iterator[Reference]:
 
 
 def _named(name: str) -> str | None:
-    from ftfy.chardata import HTML_ENTITIES  # it takes a tenth of a second
+    from ftfy.chardata import HTML_ENTITIES  # importing it takes a tenth of a second
 
     name = TITLED.get(name, name)
     found: str | None = HTML_ENTITIES.get(f"&{name};")
@@ -128,7 +128,7 @@ def _named(name: str) -> str | None:
 
 
 def _numbered(match: re.Match[str]) -> str | None:
-    """Return the character of a number: as browsers read it; half of a surrogate pair as it is."""
+    """Return the character of a number, as browsers do; half of a surrogate pair stays."""
     code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
     if code in HALVES or code in CONTROLS:
         return chr(code)
@@ -137,7 +137,7 @@ def _numbered(match: re.Match[str]) -> str | None:
 
 
 def _paired(references: Sequence[Reference]) -> Iterator[Reference]:
-    """Yield references, with two halves of a surrogate pair as one; half a pair is none."""
+    """Yield references; two halves of a surrogate pair become one, a single half is left out."""
     skip = False
     for one, other in pairwise([*references, Reference(-1, -1, None)]):
         if skip:
@@ -153,10 +153,10 @@ def _paired(references: Sequence[Reference]) -> Iterator[Reference]:
 
 
 def shown_tags(line: str) -> list[tuple[int, int]]:
-    """Return where tags are shown in a line, with entities for their brackets.
+    """Return where a line shows tags with entities for their brackets.
 
-    None are in a line that has leaked from a source: one that consists of tags, stands between two,
-    or begins or ends with one of a block, without a space between it and the text.
+    There are none in a line that has leaked from HTML: one that consists of tags, is between two,
+    or begins or ends with a block tag, without a space between it and the text.
 
     >>> shown_tags("Write &lt;br&gt; at its end."), shown_tags("&lt;p&gt;Prices rose.&lt;/p&gt;")
     ([(6, 16)], [])
@@ -185,7 +185,7 @@ def _is_leaked(line: str, tags: Sequence[re.Match[str]]) -> bool:
 
 
 def _is_glued(line: str, first: re.Match[str], last: re.Match[str]) -> bool:
-    """Return whether no space stands after the first tag, and none before the last one."""
+    """Return whether there is no space after the first tag, and none before the last one."""
     return not line[first.end()].isspace() and not line[last.start() - 1].isspace()
 
 

@@ -1,8 +1,8 @@
-"""Mojibake that lost a byte: closing quotation marks without their third one, and "Ã " for "à".
+"""Mojibake that lost a byte: closing quotation marks without the third one, and "Ã " for "à".
 
 Windows-1252 has no character for the byte 9D, the last one of ”: most programs drop it, and some
-put U+FFFD or a question mark in its place. And A0 is a space to many, which writes "voilÃ " and
-"5Â kg". The space after what is left is a real one in both cases, and stays.
+write U+FFFD or a question mark instead. And many take A0 for a space, which gives "voilÃ " and "5Â
+kg". A space after what is left is a real one in both cases, and stays.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 OPEN = "â€œ|â\x80\x9c|Ã¢â‚¬Å“|“"
 TWO_BYTES = "Ã¢â‚¬Â|[âβā]€|â\x80"
-"""The first two bytes of ”; the first form is one that was read wrongly twice."""
+"""The first two bytes of ”; the first form was misread twice."""
 QUOTE = re.compile(
     rf"(?P<open>{OPEN})"
     rf"|(?:â[€\x80]\x9d|Ã¢â‚¬Â\x9d|”)"
     rf"|(?P<lost>{TWO_BYTES})(?P<mark>[?\ufffd]?)"
 )
 BEHIND = re.compile(r"[^\S\xa0]|[.,;:!?)\]}&<]|$|[âβā]€|â\x80|Ã¢")
-"""What may stand after a closing mark. A straight quote does not: `â€"` was a dash."""
+"""What may follow a closing mark. A straight quote does not: `â€"` was a dash."""
 REAL = "–—…"
-"""What may be the third byte of a character that nobody uses, or stand after ”."""
+"""What may follow ”, although it could be the third byte of an unused character."""
 NEAR = 60
 ENDS = ".,!?"
 STOPS = frozenset(".,;:!?)]}")
@@ -36,9 +36,9 @@ GRAVE = re.compile(
 IN_A = re.compile(r"(?i)(?:^|[^\w])(?:l|voil|hol|del|citt|déj)$|©j$")
 """Words that end in à, without it."""
 ROMANCE = re.compile(r"(?i)\b(?:les|des|est|une|dans|pour|qui|sur|avec|di|che|della|não|uma)\b")
-"""Words of French, Italian and Portuguese, in which words end in à."""
+"""Words of French, Italian and Portuguese, where words end in à."""
 SPANISH = re.compile(r"(?i)\b(?:el|los|las|y|en|del|por|con)\b")
-"""Those of Spanish, in which they end in í."""
+"""Words of Spanish, where words end in í."""
 NO_BREAK = re.compile("(?<!ƒ)(?<!\x83)Â(?= )")
 
 
@@ -74,9 +74,9 @@ def lost_quotes(line: str) -> Iterator[Change]:
 
 
 def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
-    """Return where what is left of a closing mark ends, 0 if that is not sure to be one.
+    """Return where the rest of a closing mark ends; 0 if it is not certain to be one.
 
-    Before a space, it may be left of a dagger as well, if no quotation has been opened.
+    Before a space, it may also be the rest of a dagger, if no quotation is open.
     """
     start, end = match.span("lost")
     before, behind = line[start - 1 : start], line[end : end + 1]
@@ -89,12 +89,12 @@ def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
     if BEHIND.match(line, end):
         sure = opened or before in ENDS or (behind in STOPS and not match["lost"].endswith("\x80"))
         return end if sure else 0
-    # A letter beyond ASCII is the third byte in another encoding: ś and ť in Windows-1250.
+    # a letter beyond ASCII is the third byte in another encoding: ś and ť in Windows-1250
     return end if before in ENDS and behind.isascii() and behind.isalpha() else 0
 
 
 def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
-    """Return the same where a question mark, or U+FFFD, may stand for the third byte."""
+    """Return the same if a question mark or U+FFFD may stand for the third byte."""
     if mark == "\ufffd":
         return end + 1 if BEHIND.match(line, end + 1) or before in ENDS else 0
     rest = line[end + 1 :].lstrip(" ")[:1]
@@ -103,9 +103,9 @@ def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
 
 
 def _ends_in_grave(match: re.Match[str]) -> bool:
-    """Return whether a word ends in à before a space that was its second byte.
+    """Return whether a word ends in à, followed by a space that was its second byte.
 
-    If it has one space after it, that may be a real one, after an í that lost its second byte.
+    A single space after it may also be a real one, after an í that lost its second byte.
     """
     if len(match["space"]) > 1 or match["mark"]:
         return True

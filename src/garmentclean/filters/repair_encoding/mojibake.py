@@ -1,10 +1,10 @@
-"""Mojibake: UTF-8 that was read in another encoding, found run by run and judged where it stands.
+"""Mojibake: UTF-8 that was read in another encoding, found and judged run by run.
 
 A run is a stretch of characters that are the bytes of UTF-8 in some encoding: "Ã©", "â€™", "Р°".
 Good text has such runs, too ("ROMÃ»"), so each is judged by itself: by ftfy's heuristic on it and
-its neighbours, by what it decodes to, and by whether its characters may stand there in their own
-right. Nothing else of the line is looked at, so that neither a lost letter nor a second encoding
-keeps a word from being repaired.
+its neighbours, by what it decodes to, and by whether its characters may be right as they are. The
+rest of the line does not matter, so that neither a lost letter nor a second encoding keeps a word
+from being repaired.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections import deque
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-import ftfy.bad_codecs  # noqa: F401 - registers the sloppy encodings
 from ftfy.badness import badness, is_bad
 
 from garmentclean.filters.base.mask import Mask
@@ -38,50 +36,36 @@ from garmentclean.filters.repair_encoding.characters import (
     script,
     scripts,
 )
+from garmentclean.filters.repair_encoding.encodings import (
+    BY_LENGTH,
+    COMMONEST,
+    SURE,
+    Encoding,
+    encodings,
+)
 from garmentclean.filters.repair_encoding.lost_quotes import lost_quotes, lost_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-ENCODINGS = (
-    ("latin-1", "sloppy-windows-1252"),
-    ("sloppy-windows-1251",),
-    ("sloppy-windows-1250",),
-    ("sloppy-windows-1253",),
-    ("sloppy-windows-1254",),
-    ("sloppy-windows-1257",),
-    ("iso-8859-2",),
-    ("macroman",),
-    ("cp437",),
-    ("cp850",),
-    ("koi8-r",),
-    ("cp866",),
-)
-"""What UTF-8 was read in, in the order in which it is tried. The first two are mixed: browsers read
-a byte that Windows-1252 has no character for as a control of Latin-1."""
-BY_LENGTH = frozenset({"koi8-r", "cp866"})
-"""ftfy does not know these; two Cyrillic letters of UTF-8 in a row are sure to be mojibake."""
-SURE = 2
-"""So many of them share no run with those after them that becomes something else."""
-COMMONEST = "latin-1"
 ENOUGH = 2
 HARDLY_WITHIN = "ÂÃ"
-"""A mark between one of these and a letter is odd, whichever it is."""
+"""Any mark between one of these and a letter is odd."""
 WORD = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
 LEFT = re.compile("[a-zß-öø-ÿ][À-ÞĂĐĹĚĞŃŇŘŮĀŲ]|[A-Za-z][┬├┼─√≈]|[À-ô]\ufffd")
-"""What is left of UTF-8 in a word where bytes are lost: no word has such a capital."""
+"""The rest of UTF-8 in a word that lost bytes: no word has such a capital."""
 BESIDE = frozenset("“”‘’„«»‹›–—…•\xa0")
-"""Punctuation beyond ASCII that may stand beside mojibake in its own right."""
+"""Punctuation beyond ASCII that may be next to mojibake without being part of it."""
 LOST = "\ufffd"
 LETTER, HIDDEN = "x", "*"
-"""What a lost character is taken for, and what has been dealt with."""
+"""Stand-ins for a lost character, and for what is already repaired."""
 
 
 class Found(NamedTuple):
-    """What may be repaired in a line: what is certain, and what needs other mojibake as evidence.
+    """Possible repairs in a line: certain ones, and those that need other mojibake as evidence.
 
-    Both are in the order of the line, and do not overlap. `either` has what two encodings make of
-    the same words, by their names; `votes` has those of the two of which the line has other runs.
+    Both are in order, and do not overlap. `either` has the results of two encodings for the same
+    words, by name; `votes` names those of the two for which other runs of the line are evidence.
     """
 
     certain: tuple[Change, ...] = ()
@@ -91,61 +75,15 @@ class Found(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A stretch that decodes: where it is, and what it becomes."""
+    """A run that decodes: the change, and how certain it is."""
 
     change: Change
     verdict: Doubt
 
     @property
     def scripts(self) -> set[str]:
-        """The scripts of what it becomes, but for Latin."""
+        """The scripts of its result, except Latin."""
         return scripts(self.change.to)
-
-
-class Encoding:
-    """An encoding in which UTF-8 was read.
-
-    Args:
-        names: what Python calls it, or several that were mixed.
-    """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self.name = names[0]
-        self.bytes = {
-            bytes([byte]).decode(name): byte for name in names for byte in range(0x80, 0x100)
-        }
-        more = self._class(0x80, 0xBF)
-        sequences = (
-            self._class(0xC2, 0xDF) + more,
-            self._class(0xE0) + self._class(0xA0, 0xBF) + more,
-            f"{self._class(0xE1, 0xEC)}{more}{{2}}",
-            self._class(0xED) + self._class(0x80, 0x9F) + more,
-            f"{self._class(0xEE, 0xEF)}{more}{{2}}",
-            f"{self._class(0xF0)}{self._class(0x90, 0xBF)}{more}{{2}}",
-            # A character beyond FFFF as two halves, each of them written as UTF-8.
-            self._class(0xED)
-            + self._class(0xA0, 0xAF)
-            + more
-            + self._class(0xED)
-            + self._class(0xB0, 0xBF)
-            + more,
-        )
-        self.runs = re.compile(f"(?:{'|'.join(sequences)})+")
-
-    def _class(self, first: int, last: int = 0) -> str:
-        members = (c for c, byte in self.bytes.items() if first <= byte <= (last or first))
-        return f"[{''.join(map(re.escape, members))}]"
-
-    def decode(self, run: str) -> str:
-        """Return the text whose UTF-8 was read as this run."""
-        text = bytes(self.bytes[c] for c in run).decode("utf-8", "surrogatepass")
-        return text.encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-@cache
-def encodings() -> tuple[Encoding, ...]:
-    """Return all encodings that are tried."""
-    return tuple(map(Encoding, ENCODINGS))
 
 
 def find(line: str) -> Found:
@@ -168,7 +106,7 @@ def find(line: str) -> Found:
 
 
 class _Search:
-    """What is found in a line, encoding by encoding; what has been found is hidden from the next.
+    """The search in a line, encoding by encoding; what one finds is hidden from the next.
 
     Args:
         line: the line.
@@ -184,11 +122,11 @@ class _Search:
         self._line = line
         self._rest = without(line, self.certain + self.doubtful)
         self._torn: list[Change] = []
-        self._torn_at = array("I")  # of each character, which of these takes it, from 1; or 0
+        self._torn_at = array("I")  # for each character, which of these it is in, from 1; or 0
         self._right = Mask(len(line))
 
     def look(self, encoding: Encoding) -> None:
-        """Look for what was read in an encoding."""
+        """Search for what was read in an encoding."""
         runs = [
             run
             for run in _runs(encoding, self._rest)
@@ -213,7 +151,7 @@ class _Search:
         self._rest = without(self._rest, sure + unsure)
 
     def _tear(self, change: Change) -> None:
-        """Take note of what is torn in an encoding."""
+        """Remember what is torn in an encoding."""
         if not self._torn:
             self._torn_at = array("I", bytes(self._torn_at.itemsize * len(self._line)))
         self._torn.append(change)
@@ -221,7 +159,7 @@ class _Search:
         self._torn_at[places] = array("I", [len(self._torn)]) * (change.end - change.start)
 
     def _cuts(self, change: Change) -> bool:
-        """Return whether a change takes only a part of what is torn in another encoding."""
+        """Return whether a change covers only a part of what is torn in another encoding."""
         if not self._torn:
             return False
         first, last = self._torn_at[change.start], self._torn_at[change.end - 1]
@@ -230,16 +168,16 @@ class _Search:
         )
 
     def part_central(self) -> tuple[frozenset[str], dict[str, tuple[Change, ...]]]:
-        """Return whether the line speaks for Windows-1250 or ISO-8859-2, and what is open.
+        """Return which of Windows-1250 and ISO-8859-2 the line is evidence for, and what is open.
 
-        The words that are open are hidden; what each of both makes of them comes by its name.
+        Open words are hidden; the results of both encodings for them are returned by name.
         """
         if TELLING.isdisjoint(self._line):
             return frozenset(), {}
         windows, iso = _surely(WINDOWS, self._line), _surely(ISO, self._line)
-        said = votes(self._line, windows, iso) if windows or iso else frozenset()
-        if len(said) == 1 or not (windows and iso):
-            return said, {}
+        found = votes(self._line, windows, iso) if windows or iso else frozenset()
+        if len(found) == 1 or not (windows and iso):
+            return found, {}
         windows, iso = _surely(WINDOWS, self._rest), _surely(ISO, self._rest)
         size = len(self._rest)
         places = Mask.of(undecided(windows, iso), size)
@@ -250,11 +188,11 @@ class _Search:
             for name, found in ((WINDOWS, windows), (ISO, iso))
         }
         self._rest = without(self._rest, [Change(*word.span(), "") for word in words])
-        return said, either if words else {}
+        return found, either if words else {}
 
 
 def _surely(name: str, line: str) -> list[Change]:
-    """Return what is repaired in a line, if its UTF-8 was read in an encoding."""
+    """Return the repairs in a line if its UTF-8 was read in one encoding."""
     encoding = next(one for one in encodings() if one.name == name)
     runs = [*_runs(encoding, line)]
     if not any(run.verdict is Doubt.NO for run in runs):
@@ -264,7 +202,7 @@ def _surely(name: str, line: str) -> list[Change]:
 
 
 def _whole(encoding: Encoding | None, line: str, changes: Sequence[Change]) -> Iterator[Change]:
-    """Yield the changes of words in which nothing is left then that looks like mojibake."""
+    """Yield the changes of words that then have nothing left that looks like mojibake."""
     rest = deque(changes)
     for word in WORD.finditer(line) if changes else ():
         first = word.start()
@@ -280,7 +218,7 @@ def _whole(encoding: Encoding | None, line: str, changes: Sequence[Change]) -> I
 
 
 def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> bool:
-    """Return whether another encoding repairs more of a word, and all that this one does.
+    """Return whether another encoding repairs all that this one does in a word, and more.
 
     The ě of "ĂşpÄ›l" is the same in Windows-1252 as in Windows-1250, but the ú is not.
     """
@@ -299,7 +237,7 @@ def _not_right(runs: Iterable[Run]) -> Iterator[Change]:
 
 
 def without(line: str, changes: Sequence[Change]) -> str:
-    """Return a line with something else in place of each character that may be repaired."""
+    """Return a line with the characters that may be repaired hidden."""
     if not changes:
         return line
     return changed(line, (Change(s, e, HIDDEN * (e - s)) for s, e, _ in sorted(changes)))
@@ -319,12 +257,12 @@ def _runs(encoding: Encoding, line: str) -> Iterator[Run]:
 
 
 def again(text: str, before: str, after: str) -> str:
-    """Return a decoded text with what was read wrongly twice repaired.
+    """Return a decoded text, repaired once more if it was misread twice.
 
     Args:
         text: the text.
-        before: the letter before it, if there is one.
-        after: the letter after it.
+        before: the letter before it, or empty.
+        after: the letter after it, or empty.
     """
     text = text.translate(C1_AS_WESTERN)
     if not is_bad(text) and encodings()[0].runs.search(text) is None:
@@ -365,7 +303,7 @@ def _verdict(encoding: Encoding, match: re.Match[str], fixed: str) -> Doubt:
 
 
 def _is_usual(encoding: Encoding, match: re.Match[str], fixed: str, foreign: set[str]) -> bool:
-    """Return whether a run is dashes, quotes and the like, or part of a word or table."""
+    """Return whether a run is ordinary punctuation, or part of a word or table."""
     run, beside = match[0], match.string[max(0, match.start() - 1) : match.start()]
     beside += match.string[match.end() : match.end() + 1]
     if encoding.name in BY_LENGTH:
@@ -374,7 +312,7 @@ def _is_usual(encoding: Encoding, match: re.Match[str], fixed: str, foreign: set
 
 
 def _is_odd(encoding: Encoding, around: tuple[str, str, str], fixed: str) -> bool:
-    """Return whether no text has such a run, between the characters before and after it."""
+    """Return whether no proper text has such a run between these characters."""
     before, run, after = around
     if encoding.name in BY_LENGTH:
         return len(fixed) >= ENOUGH
@@ -386,12 +324,12 @@ def _is_odd(encoding: Encoding, around: tuple[str, str, str], fixed: str) -> boo
 
 
 def _is_torn(before: str, after: str, foreign: set[str]) -> bool:
-    """Return whether beside a run there is a part of it that lost some bytes.
+    """Return whether a part of a run that lost bytes is next to it.
 
     Args:
         before: the character before it.
         after: the character after it.
-        foreign: the scripts of what it becomes, but for Latin.
+        foreign: the scripts of its result, except Latin.
     """
     for beside in before + after:
         if beside.isascii() or beside in BESIDE:

@@ -1,7 +1,7 @@
-"""Letters that are symbols: the operators Â and Ã of physics and statistics, and their squares.
+"""Letters as symbols: the operators Â and Ã of physics and statistics, and their squares.
 
-"Â²" is an operator's square, or a "²" that was read wrongly; a lone "Â" is an operator, or what is
-left of a no-break space. What else stands in the document decides.
+"Â²" is an operator's square or a misread "²"; a lone "Â" is an operator or the rest of a no-break
+space. The rest of the document decides.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BEHIND_OPERATORS: Final = frozenset("¹²³´·±¬\xa0")
 
 
 class Evidence:
-    """What the certain changes of a document say about the others.
+    """The evidence that the certain changes of a document give for the others.
 
     Args:
         lines: the document.
@@ -47,17 +47,17 @@ class Evidence:
             self._operators &= lone
 
     def speaks_for(self, number: int, change: Change) -> bool:
-        """Return whether what is not certain by itself is of a kind with what is."""
+        """Return whether an uncertain change is of the same kind as a certain one."""
         return self._lines[number][change.start] in self._leads
 
     def allows(self, number: int, change: Change) -> bool:
-        """Return whether a change that is certain by itself is none of an operator."""
+        """Return whether a certain change does not change an operator."""
         line = self._lines[number]
         return line[change.start] not in self._operators or not _is_square(line, change)
 
 
 def is_bound(line: str, change: Change) -> bool:
-    """Return whether what is changed is a part of a word or number, so that it is no symbol."""
+    """Return whether the changed text is part of a word or number, so that it is not a symbol."""
     before, after = line[max(0, change.start - 1) : change.start], line[change.end : change.end + 1]
     if line[change.start] not in LETTERS:
         return True
@@ -65,7 +65,7 @@ def is_bound(line: str, change: Change) -> bool:
 
 
 def _is_square(line: str, change: Change) -> bool:
-    """Return whether what is changed may be an operator with a mark after it."""
+    """Return whether the changed text may be an operator with a mark after it."""
     if line[change.start] not in LETTERS or is_bound(line, change):
         return False
     return line[change.start + 1 : change.end] in BEHIND_OPERATORS

@@ -1,4 +1,4 @@
-"""repair-encoding: mojibake, entities and control characters."""
+"""repair-encoding: repair mojibake, entities and control characters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.repair_encoding.changes import Change, by_words
@@ -28,12 +28,12 @@ ENTITY = lazily("&#?[0-9A-Za-z]{1,24};")
 
 HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
 PLAIN = bytes.maketrans(HARMLESS + b"\0\v", b" " * len(HARMLESS) + b"\1\1")
-"""For `bytes.translate`: a space for each character of ASCII that is harmless beside any other, and
-none for the vertical tab, which `bytes.split` takes for one."""
+"""For `bytes.translate`: each ASCII character that is harmless next to any other becomes a space;
+the vertical tab does not, though `bytes.split` counts it as one."""
 
 CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc"
 COMMON = "\xa0\xad·´–—―…’"
-"""Marks that may stand beside most characters."""
+"""Marks that may be next to most characters."""
 OPENING = "¡«¿©‘“„•‹"
 CLOSING = "®»”›™"
 MONEY = "£€¥"
@@ -44,11 +44,11 @@ UNKNOWN = (
     "\u0500-\u1fff\u2000-\u2012\u2028-\u202f\u2070-\u209f\u2600-\ud7ff\ue000-\uf8fe\uf900-\ufb00"
     "\ufb03-\ufff8\U00010000-\U0010ffff"
 )
-"""Blocks that ftfy has in no table: Hebrew, Arabic, Thai, Chinese, emoji and others."""
+"""Blocks that are in none of ftfy's tables: Hebrew, Arabic, Thai, Chinese, emoji and others."""
 
 
 def is_untouched(text: str) -> bool:
-    """Return whether it is sure that ftfy changes nothing in a text, but for entities.
+    """Return whether ftfy certainly changes nothing in a text except entities.
 
     >>> is_untouched("“A café – £5 for naïve résumés…” said Zoë’s friend"), is_untouched("cafÃ©")
     (True, False)
@@ -56,7 +56,7 @@ def is_untouched(text: str) -> bool:
     odd = set(text.encode().translate(PLAIN).split())
     if not odd:
         return True
-    # An underscore is a word's character and no letter: either is bad after some stretches.
+    # An underscore is a word character but not a letter: after some stretches, either is bad.
     stretches = b"_".join((*odd, b""))
     suspect = _suspect()
     return not suspect.search(stretches) or not suspect.search(text)
@@ -95,20 +95,20 @@ def _suspect() -> Any:
 
 
 BETWEEN = lazily(rf"[ \t>]|;(?!{AMP})")
-"""After one of these a line of megabytes is cut: none is within a run or an entity, or within an
-ampersand that was escaped again and again."""
+"""Lines of megabytes are cut after one of these; none is within a run, an entity, or an ampersand
+that was escaped several times."""
 CONTROL = lazily(f"[{CONTROLS}]")
 LOST = "\ufffd"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RepairEncoding(Rule):
-    """Repair what a wrong decoding has done, run by run.
+    """Repair the results of wrong decoding, run by run.
 
     Mojibake is found and judged with the tables of ftfy. Each run of characters is judged by
-    itself, so that good ones beside it, and lost ones, stay as they are. What may be a capital
-    and a mark in its own right needs other mojibake of the same kind in the document. Quotes,
-    ligatures and the width of characters are never touched.
+    itself, so that good and lost characters next to it stay as they are. A run that may be a
+    capital and a punctuation mark needs other mojibake of the same kind in the document. Quotes,
+    ligatures and the width of characters are never changed.
 
     Keys:
         repairs: `mojibake` (UTF-8 that was read as Windows-1252, Latin-1 and the like), `entities`
@@ -126,7 +126,7 @@ class RepairEncoding(Rule):
 
 
 class Changes(NamedTuple):
-    """What each of `repairs` would change in a line."""
+    """The changes of each of `repairs` in a line."""
 
     mojibake: Iterable[Change]
     doubtful: Iterable[Change]
@@ -142,8 +142,8 @@ class Changes(NamedTuple):
         return Changes(mojibake, doubtful, entities, controls, either, self.votes)
 
 
-def _packed(changes: Iterable[Change]) -> Packed[Change]:
-    return Packed(Change, changes, numbers=2)
+def _packed(changes: Iterable[Change]) -> CompactList[Change]:
+    return CompactList(Change, changes, numbers=2)
 
 
 class Scanner:
@@ -154,7 +154,7 @@ class Scanner:
         self._changes = remembered(changes_of)
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the words that would be written otherwise."""
+        """Propose the words that change."""
         if is_untouched(view.text) and not has_entity(view.text):
             return
         starts, lines = pieces_of(view, BETWEEN)
@@ -180,13 +180,13 @@ class Scanner:
         for first, last, to in by_words(line, changes):
             start, end = floor + first, floor + last
             if view.text[start:end].count(LOST) != view.raw[start:end].count(LOST):
-                continue  # a byte that is invalid UTF-8, and must be written again
+                continue  # a byte that is invalid UTF-8, and must be kept
             if rule.allows(view, start, end):
                 yield Patch(start, end, to, rule.name)
 
 
 def changes_of(line: str) -> Changes | None:
-    """Return what would be changed in a line, None for nothing."""
+    """Return the changes in a line; None if there are none."""
     mojibake: tuple[Change, ...] = ()
     doubtful: tuple[Change, ...] = ()
     either: Mapping[str, tuple[Change, ...]] = {}

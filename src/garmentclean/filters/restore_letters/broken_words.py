@@ -1,8 +1,8 @@
-r"""Words in pieces: cut by a hyphen at a line's end, or by a hyphen or a space within a line.
+r"""Broken words: cut by a hyphen at a line's end, or by a hyphen or space within a line.
 
-A piece of a word says nothing by itself: the "pient" of `reci-⏎pient` is no corrupted word. Only
-the whole can be judged. Between two pieces stand white space, hyphens and invisible characters, and
-a page number where a page ends within the word.
+A piece of a word means nothing by itself: the "pient" of `reci-⏎pient` is not a corrupted word.
+Only the whole can be judged. Between two pieces there are white space, hyphens, invisible
+characters, and a page number where a page ends within the word.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
 HYPHENS = "-‐‑–"
 """Hyphens, and the dash that some texts have in place of one."""
 SOFT = "\u00ad"
-"""The soft hyphen, which is seen at the end of a line only."""
+"""The soft hyphen, which is visible only at the end of a line."""
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters without a width."""
 IN_GAP = frozenset(HYPHENS + SOFT + INVISIBLE)
 AT_END = frozenset(HYPHENS + SOFT)
-"""A line ends with one of these where a word is broken."""
+"""A line that ends within a word ends with one of these."""
 LINE_END = lazily(rf"[{HYPHENS}][ \t]*\n[ \t]*")
 """A hyphen at the end of a line, and the indentation of the next one."""
 BREAK = lazily(rf"[{HYPHENS}{SOFT}]\s*\n\s*(?:[-–\s]*\d{{1,5}}[-–\s]*\n\s*)?|[{SOFT}{INVISIBLE}]+")
-"""What stands between two pieces of a word at the end of a line or of a page, or unseen."""
+"""What is between two pieces of a word at the end of a line or page, or is invisible."""
 MARKS = (*(hyphen + end for hyphen in HYPHENS for end in ("\n", " \n")), SOFT, *INVISIBLE)
-"""A text without any of these has no break."""
+"""A text without any of these has no broken word."""
 AT_MARK = lazily(rf"[{HYPHENS}][ \t]*\n|[{SOFT}{INVISIBLE}]")
 LONGEST = 40
-"""No piece has more letters."""
+"""The most letters of a piece."""
 WIDEST = 80
-"""Two pieces have no more characters between them."""
+"""The most characters between two pieces."""
 MOST = 3
-"""So many pieces on each side are looked at: `re-ci-pi-ent`."""
+"""How many pieces on each side are examined: `re-ci-pi-ent`."""
 SYLLABLES = 12
-"""A word has no more pieces than this, even with a soft hyphen between all its syllables."""
+"""The most pieces of a word, even with a soft hyphen between all its syllables."""
 SHORTEST = 3
-"""A shorter piece is no word of a compound that has a hyphen."""
+"""The least letters of a word in a compound with a hyphen."""
 FOOTERS = 6
-"""So many lines may stand between two pieces, at the foot of a page and the head of the next."""
+"""The most lines between two pieces, at the foot of a page and the head of the next."""
 ARTICLE = "a"
-"""Before a word it is one itself: "a pparent coat" has no "apparent" in it, or so it seems."""
+"""Before another word it is a word itself: "a pparent coat" may have no "apparent" in it."""
 
 
 class Gap(Enum):
-    """What stands between two pieces."""
+    """What is between two pieces."""
 
     NONE = "nothing that joins them"
     SPACE = "white space, perhaps with a dash"
@@ -62,7 +62,7 @@ class Gap(Enum):
 
 
 class Part(Enum):
-    """What a stretch of letters is to what stands around it."""
+    """How a stretch of letters relates to its neighbours."""
 
     WORD = "a word by itself"
     DOUBTFUL = "a word, or a piece of one"
@@ -76,7 +76,7 @@ class Piece(NamedTuple):
         start: the offset of its first letter.
         end: the offset after its last one.
         text: the letters, in small letters; empty if there are none.
-        gap: what is between it and the place from which it was searched for.
+        gap: what is between it and the place where the search began.
     """
 
     start: int
@@ -163,7 +163,7 @@ def part_of(view: View, start: int, end: int, form: str) -> Part:
 
 
 def _with_further(text: str, piece: Piece, following: Callable[[str, int], Piece]) -> list[Piece]:
-    """Return a piece, and those that follow it on its side as long as they are no words."""
+    """Return a piece, and those that follow it on its side as long as they are not words."""
     found: list[Piece] = []
     while piece.text and piece.gap is not Gap.NONE:
         found.append(piece)
@@ -174,7 +174,7 @@ def _with_further(text: str, piece: Piece, following: Callable[[str, int], Piece
 
 
 def _in_known(left: Sequence[Piece], form: str, right: Sequence[Piece]) -> Part:
-    """Return what letters are, by the known words that they make with the pieces around them."""
+    """Return what letters are, by the known words that they form with the pieces around them."""
     found = Part.WORD
     for first, last in product(range(len(left) + 1), range(len(right) + 1)):
         others = [*left[first:], *right[:last]]
@@ -200,9 +200,9 @@ def _is_word(whole: str) -> bool:
 
 
 def _over_footer(view: View, start: int, end: int, form: str) -> bool:
-    """Return whether a line nearby, beyond the foot of a page, has the other half of a known word.
+    """Return whether a line beyond the foot of the page has the other half of a known word.
 
-    The half is the last word of a line that ends with a hyphen, or the first word of a line.
+    That half is the last word of a line that ends with a hyphen, or the first word of a line.
     """
     text, number = view.text, view.line_at(start)
     first, last = view.starts[number], view.ends[number]
@@ -219,17 +219,17 @@ def _over_footer(view: View, start: int, end: int, form: str) -> bool:
 
 
 def broken_words(text: str) -> Iterator[list[Piece]]:
-    r"""Yield the pieces of each word that is broken over the end of a line, or invisibly.
+    r"""Yield the pieces of each word that is broken at the end of a line, or invisibly.
 
     >>> [[piece.text for piece in word] for word in broken_words("a pfor-\nma-\ntion of it")]
     [['pfor', 'ma', 'tion']]
     """
     if not any(mark in text for mark in MARKS):
         return
-    done = 0
+    last_end = 0
     for mark in AT_MARK.finditer(text):
         first = piece_before(text, mark.start())
-        if mark.start() < done or not first.text or first.end != mark.start():
+        if mark.start() < last_end or not first.text or first.end != mark.start():
             continue
         pieces = [first]
         while len(pieces) < SYLLABLES:
@@ -237,13 +237,13 @@ def broken_words(text: str) -> Iterator[list[Piece]]:
             if not piece.text or piece.gap is not Gap.BREAK:
                 break
             pieces.append(piece)
-        done = pieces[-1].end
+        last_end = pieces[-1].end
         if len(pieces) > 1:
             yield pieces
 
 
 def changed_piece(pieces: Sequence[Piece], form: str, right: str) -> tuple[Piece, slice] | None:
-    """Return the one piece in which a word differs from the right one, and what is right there.
+    """Return the single piece in which a word differs from the right one, with the right letters.
 
     Args:
         pieces: the pieces of the word.

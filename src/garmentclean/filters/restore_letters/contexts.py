@@ -1,4 +1,4 @@
-"""What decides, around an ambiguous form, that it is a corrupted word."""
+"""Contexts that show that an ambiguous form is a corrupted word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HYPHENS = frozenset("-‐‑")
 STOPS = ".,;:!?"
-"""What ends a context shows that nothing else follows, and is not named with it."""
+"""Punctuation at the end of a match, which the reason leaves out."""
 
 
 @cache
@@ -28,7 +28,7 @@ def context_pattern(form: str, context: str, key: str = "ambiguous") -> Any:
 
 
 def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
-    """Return the context that shows that an ambiguous form is a corrupted word, empty if none.
+    """Return the context that shows that an ambiguous form is corrupted; empty if there is none.
 
     Args:
         view: the document.
@@ -47,7 +47,7 @@ def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
 
 @lru_cache(maxsize=LINES)
 def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
-    """Return what one of the contexts of a form matches around the one at a place."""
+    """Return what the first matching context of a form matches around a place."""
     for one in contexts:
         pattern = context_pattern(form, one)
         for match in pattern.finditer(around):

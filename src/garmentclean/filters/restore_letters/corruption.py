@@ -1,4 +1,4 @@
-"""How a corruption is taken back: which word a corrupted form stands for, and how that is known."""
+"""How a corruption is undone: the right word for a corrupted form, and how it is known."""
 
 from __future__ import annotations
 
@@ -26,50 +26,50 @@ if TYPE_CHECKING:
 
 HYPHEN = lazily("[-‐‑]")
 INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
-"""Endings that almost every word of its kind can have."""
+"""Endings that almost every word can have."""
 FOLLOWING = 4
-"""A derived word shares so many letters after the corrupted ones with a word of the list."""
+"""How many letters after the corrupted ones a derived word shares with a word of the list."""
 SHORTEST = 4
-"""No shorter form is taken for the corruption of a word that is not in the list, and of one that is
-only if it is not even a rare word, or an abbreviation."""
+"""The least letters of the form of a word that is not in the list. A shorter form of a word in the
+list must not even be a rare word, or an abbreviation."""
 NO_WORD = 3
-"""Any shorter form may be an abbreviation; it needs a context."""
+"""Any shorter form may be an abbreviation, and needs a context."""
 SHORTEST_STEM = 3
-"""So many letters beside the corrupted ones must a word and one of the list have in common."""
+"""How many letters next to the corrupted ones a word must share with one of the list."""
 ONSET = 3
-"""Letters with which a word begins, or no word of the language does."""
+"""How many first letters show whether a word of the language begins like this."""
 SHORTEST_WORD = 6
-"""No shorter word is taken for the second part of a compound."""
+"""The least letters of the second part of a compound."""
 ADJECTIVES = ("al", "ic", "an", "ar", "ary", "ous", "ine", "ive")
-"""Endings of adjectives. Only they make compounds of their own accord: `transsectoral`."""
+"""Endings of adjectives. Only these form new compounds: `transsectoral`."""
 ATTESTED = 3
-"""So many words of the list must have an ending, before it is taken for one of compounds."""
+"""How many words of the list must have an ending before compounds may have it."""
 BEYOND = 100
-"""A form with so many letters more than any of the list is made of no word by rule: prefixes,
-endings and the ordinary words of compounds are all far shorter together."""
+"""A form with this many letters more than any in the list is not derived by rule: prefixes, endings
+and the words of compounds together are far shorter."""
 
 
 class Right(NamedTuple):
-    """The right word for a corrupted form, and how it is known if the list does not have it."""
+    """The right word for a corrupted form, and how it is known if it is not in the list."""
 
     word: str
     because: str = ""
 
 
 class Made(NamedTuple):
-    """Of what a word is made, as it is told; and the word of the list that it is a form of."""
+    """The parts of a word, as the reason has them, and its word of the list."""
 
-    told: str
+    parts: str
     base: str = ""
 
 
 class Corruption:
-    """What has become of some letters, and what undoes it.
+    """A corruption of letters, and how to undo it.
 
     Args:
-        was: the letters that were there.
-        now: what stands in their place, one or more alternatives; empty where they were deleted.
-        words: right words that have those letters.
+        was: the original letters.
+        now: what replaced them, one or more alternatives; empty if they were deleted.
+        words: right words with those letters.
 
     >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
     >>> corruption.right("pform")
@@ -89,11 +89,11 @@ class Corruption:
         }
 
     def corrupted(self, word: str) -> list[str]:
-        """Return a word as the corruption leaves it, in each of its ways."""
+        """Return the corrupted forms of a word, one for each alternative."""
         return [self._corrupted.sub(now, word) for now in self._now]
 
     def cased(self, found: str, word: str) -> str:
-        """Return the right word with the capitals of what was found.
+        """Return the right word in the case of what was found.
 
         >>> Corruption("trans", ["p"], []).cased("PAtlantic", "transatlantic")
         'TransAtlantic'
@@ -109,10 +109,10 @@ class Corruption:
         return in_case_of(found, word)
 
     def right(self, form: str) -> Right | None:
-        """Return the right word for a form in small letters; None if it is, or may be, right.
+        """Return the right word for a form in small letters; None if the form is or may be right.
 
-        A form that is an ordinary word is no corrupted one. One of a rare word can be, if the word
-        that it stands for is in the list.
+        A form that is an ordinary word is not corrupted. A form that is a rare word may be, if its
+        right word is in the list.
         """
         short = len(form) < SHORTEST
         if form in self.forms:
@@ -121,15 +121,15 @@ class Corruption:
         if short or len(form) > self._longest:
             return None
         for word in self._restorations(form):
-            if is_known(form):  # whatever the other word is made of
+            if is_known(form):  # whatever the parts of the other word
                 return None
             made = self._made(word) or self._compound(word, form)
             if made:
-                return None if self._is_word(form, made.base) else Right(word, made.told)
+                return None if self._is_word(form, made.base) else Right(word, made.parts)
         return None
 
     def is_obscure(self, form: str, word: str) -> bool:
-        """Return whether few readers know a word and its parts, and its form may be a name or so.
+        """Return whether few readers know a word and its parts, and its form may be a name.
 
         >>> corruption = Corruption("trans", ["p"], [])
         >>> corruption.is_obscure("pude", "transude"), corruption.is_obscure("pform", "transform")
@@ -142,9 +142,9 @@ class Corruption:
         return begins_word(form[begin : begin + ONSET]) and not any(map(is_ordinary, parts))
 
     def _common(self, word: str) -> str:
-        """Return a word of the list; in small letters if it is a name that is a common noun, too.
+        """Return a word of the list; in small letters if it is a name and a common noun.
 
-        So is "Transformers", for the list has "transformer".
+        "Transformers" is both, because the list has "transformer".
         """
         small = word.lower()
         if self._named or word != small.capitalize():
@@ -152,10 +152,10 @@ class Corruption:
         return small if any(base in self._small for base, _ in bases(small)) else word
 
     def _is_word(self, form: str, base: str) -> bool:
-        """Return whether a form is right as it stands, as far as is known.
+        """Return whether a form is known to be right as it is.
 
-        If it stands for an inflection of a word of the list, it is enough that neither it nor the
-        form of that word is a word: "ditions" is none, though "dit" is one.
+        If it may be an inflection of a word of the list, it is wrong if neither it nor the form of
+        that word is a word: "ditions" is wrong, though "dit" is a word.
         """
         if not base:
             return is_word(form)
@@ -167,7 +167,7 @@ class Corruption:
 
     @cached_property
     def _longest(self) -> int:
-        """How many letters a form may have that is not one of the list itself."""
+        """The most letters of a form whose word is not in the list."""
         return max(map(len, self.forms), default=0) + BEYOND
 
     @cached_property
@@ -177,7 +177,7 @@ class Corruption:
 
     @cached_property
     def _stems(self) -> dict[str, str]:
-        """What words can be made of whose base is not in the list, each with one of them."""
+        """The stems of words whose base is not in the list, each with one of these words."""
         found: dict[str, str] = {}
         least = len(self._was) + SHORTEST_STEM
         for word in map(str.lower, reversed(self._list)):
@@ -188,7 +188,7 @@ class Corruption:
 
     @cached_property
     def _following(self) -> frozenset[str]:
-        """What stands after the letters in the words of the list."""
+        """What follows the letters in the words of the list."""
         places = (
             (word, place.end()) for word in self._words for place in re.finditer(self._was, word)
         )
@@ -196,7 +196,7 @@ class Corruption:
 
     @cached_property
     def _endings(self) -> tuple[str, ...]:
-        """The endings of adjectives that the letters are put before in the list."""
+        """The endings of adjectives in the list that begin with the letters."""
         rests = (word.removeprefix(self._was) for word in self._words)
         found = Counter(
             ending
@@ -207,7 +207,7 @@ class Corruption:
         return tuple(ending for ending, times in found.items() if times >= ATTESTED)
 
     def _restorations(self, form: str) -> Iterator[str]:
-        """Yield what a form can have been, with the letters put back at one place."""
+        """Yield the possible words for a form, with the letters restored at one place."""
         for now in self._now:
             place = form.find(now)
             while place >= 0:
@@ -217,17 +217,17 @@ class Corruption:
                 place = form.find(now, place + 1) if place < len(form) else -1
 
     def may_be_in(self, token: str) -> bool:
-        """Tell, at a glance, whether a token may have a corrupted word in it.
+        """Return, by a quick test, whether a token may contain a corrupted word.
 
-        It must have the letters before what stands after them in a word of the list, or at the
-        beginning of a word that ends as adjectives do.
+        It must have the letters followed by what follows them in a word of the list, or at the
+        beginning of a word that ends like an adjective.
 
         >>> corruption = Corruption("trans", ["p"], ["transform"])
         >>> [token for token in ("pforms,", "repform", "paper") if corruption.may_be_in(token)]
         ['pforms,', 'repform']
         """
         small = HYPHEN.sub("-", token.lower())
-        # Deleted letters can be anywhere, and some capitals have no small letter of their own.
+        # Deleted letters may be anywhere, and some capitals have no small letter of their own.
         if "" in self._now or len(small) != len(token):
             return True
         last = max(map(small.rfind, self._endings), default=-1)
@@ -236,7 +236,7 @@ class Corruption:
             while place >= 0:
                 end = place + len(now)
                 rest = small[end : end + FOLLOWING]
-                least = int(rest[:1].isalnum())  # nothing stands after them at a word's end
+                least = int(rest[:1].isalnum())  # nothing follows them at a word's end
                 if any(rest[:n] in self._behind for n in range(least, FOLLOWING + 1)):
                     return True
                 begins = not token[place - 1 : place].isalnum() or not token[place].islower()
@@ -247,7 +247,7 @@ class Corruption:
 
     @cached_property
     def _behind(self) -> frozenset[str]:
-        """What stands after the letters in words of the list, as they are and as corrupted."""
+        """What follows the letters in words of the list, original and corrupted."""
         now = re.compile("|".join(map(re.escape, self._now)))
         places = ((form, place.end()) for form in self.forms for place in now.finditer(form))
         return self._following.union(form[end : end + FOLLOWING] for form, end in places)
@@ -256,18 +256,18 @@ class Corruption:
         return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))
 
     def _made(self, word: str) -> Made | None:
-        """Return of what a word is made, if it is made of a word of the list by rule."""
+        """Return the parts of a word if it is derived from a word of the list by rule."""
         made = self._derived(word)
         if made:
             return made
         for prefix, rest in unprefixed(word):
             inner = Made(rest) if rest in self._words else self._derived(rest)
             if inner:
-                return Made(f"{prefix} + {inner.told}")
+                return Made(f"{prefix} + {inner.parts}")
         return None
 
     def _derived(self, word: str, *, again: bool = True) -> Made | None:
-        """Return the word of the list that a word is a derivation of, or is like."""
+        """Return the word of the list that a word is derived from, or is similar to."""
         if word in self._stems:
             return Made(f"as {self._stems[word]}")
         parts = list(bases(word))
@@ -279,13 +279,13 @@ class Corruption:
         for base, ending in parts if again else ():
             inner = self._derived(base, again=False)
             if inner and ending in INFLECTIONS:
-                return Made(f"{inner.told} + {ending}", inner.base)
+                return Made(f"{inner.parts} + {ending}", inner.base)
         return None
 
     def _compound(self, word: str, form: str) -> Made | None:
-        """Return of what a word is made, if it is one of the letters and an adjective.
+        """Return the parts of a word if it consists of the letters and an adjective.
 
-        Nothing but its second part speaks for it, so its form must be no misspelling either.
+        Its second part is the only evidence, so its form must not be a misspelling either.
         """
         behind = word.removeprefix(self._was)
         rest = behind.removeprefix("-")

@@ -1,8 +1,8 @@
-"""How sure it is that a form is a corrupted word: where it stands, and what else stands there.
+"""How certain it is that a form is a corrupted word, judged by its context and its document.
 
-A word in small letters, in running prose, is corrupted if no list has it and the word that it
-stands for is well known. A name (Pistor), an identifier (pcode) or a file (pform.txt) may look the
-same. Such a form is doubtful: there must be another one in the document that is surely corrupted.
+A word in small letters, in running prose, is corrupted if it is in no list and its right word is
+well known. A name (Pistor), an identifier (pcode) or a file (pform.txt) may look the same. Such a
+form is doubtful: the document must have another form that is certainly corrupted.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 
 HYPHEN = lazily("[-‐‑]")
 REACH = 60
-"""So many characters on each side tell whether a form stands by itself."""
+"""How many characters on each side show whether a form is part of something longer."""
 EDGE = r"\s—―…\u2e80-\ufaff\ufe30-\uffef"
-"""White space, dashes and Chinese characters: no part of a word in Latin letters."""
+"""White space, dashes and Chinese characters, which are not part of a word in Latin letters."""
 LEFT = lazily(rf"(?:^|[{EDGE}])[\"'“”‘’«»„‚(¿¡*–]*(?:[^\W\d_]+[-‐‑\u00ad])*$")
 RIGHT = lazily(
     rf"(?:[-‐‑\u00ad][^\W\d_]+)*[-‐‑\u00ad]?(?:['’][sS]?)?[\"'“”‘’«»)*.,;:!?–]*(?:$|[{EDGE}])"
 )
-"""What stands before and after a word of running prose, to the next space: punctuation, and the
-other parts of a compound."""
+"""What may be around a word of running prose, up to the next space: punctuation, and the other
+parts of a compound."""
 QUOTES = frozenset("\"'“”‘’«»„‚")
 BEGINNING = lazily(r"(?:^|[.!?:;。！？…|•·])[\s\d.)\"'“”‘’«»(*#–—-]*$")
-"""After this, a capital letter is due."""
+"""After this, a capital letter is normal."""
 ABBREVIATED = lazily(
     r"(?:^|[\s(\"“‘])(?:Mrs?|Ms|Mx|Dr|Prof|St|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Gov|Sen|Rep|Pres|Messrs|Mme"
     r"|Mlle|Fr|Sr|Jr|Ing|Mt|Ft|No|[A-Z])\.\s*$"
 )
-"""After a title or an initial stands a name, and no new sentence."""
+"""A title or an initial, which a name follows, not a new sentence."""
 FIRM = lazily(
     r"(?: (?:&|and|[A-Z][\w’'-]*)){0,3},? "
     r"(?:Ltd|Limited|Inc|GmbH|Co|Corp|Corporation|LLC|LLP|PLC|plc|SA|AG|BV|SE|SpA|Pty)\b"
@@ -61,42 +61,42 @@ NAMES = lazily(
     rf"[\"'”’]?\s*(?:=|\b(?:{_TERMS})\b"
     rf"|(?:and [\w.]+ )?(?:is|are) (?:an? |the )?(?:\w+ )?(?:{_TERMS})s?\b)"
 )
-"""What says, before or after a form, that it is an identifier or the name of a user."""
+"""What shows, before or after a form, that it is an identifier or a user name."""
 SUBJECT = lazily(
     r"['’]s\b|,? (?:an?|is|was|has|had|will|can|lets|makes|made|sells|sold|offers|says|said)\b"
     r"|,? (?:launched|released|announced|which|who|whose|runs|does|did|wants|works)\b"
 )
-"""After the name of a firm or program at the beginning of a sentence; also after other nouns."""
+"""What follows the name of a firm or program at the beginning of a sentence, or other nouns."""
 WRAPPED = lazily(r".{30}[^\W\d_\u2e80-\ufaff],?\s*$")
-"""A line of prose that goes on in the next one."""
+"""A line of prose that continues in the next one."""
 PHRASE = lazily(r" [A-Z][a-z]{3}")
-"""After this, a name of several words goes on."""
+"""The next word of a name of several words."""
 WORD = lazily(r"[^\W\d_]{3,}")
 SMALL = frozenset(
     "and but for its nor off out per the via with from into over than upon".split()  # noqa: SIM905 - easier to read
 )
-"""Words of three letters or more that often have no capital letter in titles, as shorter ones."""
+"""Words of three letters or more that often have no capital in titles, like shorter ones."""
 TITLE = 0.75
-"""So many of these words have a capital letter in a title."""
+"""The share of all other words that have a capital letter in a title."""
 STOP = lazily(r"[.!?。！？]\s")
-"""After this another sentence begins, whose names say nothing of this one."""
+"""After this, another sentence begins."""
 SHORTEST = 7
 TELLING = (
     "ation", "ations", "ational", "ative", "ission", "issions", "uction", "uctions", "ability",
     "ence", "ences", "ency", "encies", "ing", "ed",
 )  # fmt: skip
-"""No name or identifier of so many letters has one of these endings, or hardly any."""
+"""Hardly a name or identifier with this many letters has one of these endings."""
 REMEMBERED = 1 << 12
-"""So many forms are remembered."""
+"""How many forms are remembered."""
 TIMES = 3
-"""A word that now and then has a capital letter in mid-sentence is so many times as often without;
-a name is not."""
+"""A word, unlike a name, is this many times as often without a capital letter in mid-sentence as
+with one."""
 ONSET = 3
-"""Letters with which no English word begins: Pport is hardly a name."""
+"""How many first letters show that no English word begins like this: Pport is hardly a name."""
 
 
 class Spot(Enum):
-    """Where a form stands, and how it is written."""
+    """The context of a form, and how it is written."""
 
     PROSE = "in running prose, in small letters"
     QUOTED = "between quotation marks, alone"
@@ -114,10 +114,10 @@ class Hit(NamedTuple):
 
     Attributes:
         form: the form, in small letters.
-        right: the word that it may stand for.
-        spot: where it stands.
+        right: its possible right word.
+        spot: its context.
         doubtful: whether there is another reason for doubt.
-        obscure: whether the right word is so rare that the form is hardly ever one of it.
+        obscure: whether the right word is so rare that the form hardly ever stands for it.
     """
 
     form: str
@@ -128,7 +128,7 @@ class Hit(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The form without the plural, so that Pistor and pistors are one."""
+        """The form without the plural, so that Pistor and pistors are the same."""
         return self.form.removesuffix("s")
 
 
@@ -145,7 +145,7 @@ def is_telling(form: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def is_common(form: str, right: str) -> bool:
-    """Return whether the right word for a form is well known, or made of one that is.
+    """Return whether the right word for a form is well known, or derived from such a word.
 
     >>> is_common("pform", "transform"), is_common("pcode", "transcode")
     (True, False)
@@ -158,7 +158,7 @@ def is_common(form: str, right: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def is_strange(form: str) -> bool:
-    """Return whether no English word begins as a form does.
+    """Return whether no English word begins like a form.
 
     >>> is_strange("pversion"), is_strange("pistor")
     (True, False)
@@ -167,7 +167,7 @@ def is_strange(form: str) -> bool:
 
 
 def spot_of(view: View, start: int, end: int) -> Spot:
-    """Return where a form stands, and how it is written.
+    """Return the context of a form, and how it is written.
 
     Args:
         view: the document.
@@ -197,7 +197,7 @@ def spot_of(view: View, start: int, end: int) -> Spot:
 
 
 def _spot_of_capitals(found: str, left: str, right: str) -> Spot:
-    """Return where a form with a capital letter stands, by what is beside it on its line."""
+    """Return the context of a form with a capital letter, by what is next to it on its line."""
     if not any(map(str.isalpha, left + right)):
         return Spot.ALONE
     if ABBREVIATED.search(left) or FIRM.match(right):
@@ -221,8 +221,8 @@ def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
 def _names(hits: Sequence[Hit]) -> frozenset[str]:
     """Return the keys of forms that are used as names: of persons, firms, programs or files.
 
-    What no name looks like is one only if it is nowhere written small. Where one form is called an
-    identifier, the others may be identifiers as well.
+    A form that no name looks like is a name only if it is always capitalized. If one form is called
+    an identifier, the others may be identifiers as well.
     """
     named = any(hit.spot is Spot.NAMED for hit in hits)
     spots = Counter((hit.key, hit.spot) for hit in hits)
@@ -242,10 +242,10 @@ def _names(hits: Sequence[Hit]) -> frozenset[str]:
 
 
 class Evidence:
-    """What the forms of a document say about one another.
+    """The evidence that the forms of a document give for each other.
 
-    All of them are judged at once, by the text as it stands: when the sure ones have been restored,
-    they are no evidence any more.
+    All are judged at once, by the unchanged text: once the certain ones are restored, they are no
+    longer evidence.
 
     Args:
         hits: all forms that may be corrupted in the same way.
@@ -263,7 +263,7 @@ class Evidence:
         }
 
     def beside(self, key: str = "") -> str:
-        """Return a form that is surely corrupted, other than the one with a key; "" if none is."""
+        """Return a certainly corrupted form other than the one with a key; "" if none is."""
         return next((form for other, form in self._sure.items() if other != key), "")
 
     def decides(self, hit: Hit) -> str | None:
@@ -278,7 +278,7 @@ class Evidence:
 
 
 def _is_sure(hit: Hit) -> bool:
-    """Return whether a form with a capital letter is corrupted, whatever else there is."""
+    """Return whether a form with a capital letter is corrupted, without other evidence."""
     if hit.doubtful or not is_common(hit.form, hit.right):
         return False
     if hit.spot is Spot.BEGINNING:

@@ -1,8 +1,8 @@
 """English words: lists of them, and how words are made of others.
 
 The lists are made by bench/lexicon.py of SCOWL (http://wordlist.aspell.net). A list is a sorted
-file that is searched by halves, so that nothing has to be built of it: a run that asks for no word
-does not even read it.
+file that is searched by bisection, so that nothing has to be built from it: a run that looks up no
+word does not even read it.
 
 The endings and the changes in spelling before them (a final `e` or `y`, a doubled consonant) are
 those of Quirk et al., A Comprehensive Grammar of the English Language, 1985, appendix I.
@@ -39,15 +39,15 @@ PREFIXES = (
     "photo", "neuro", "tele", "pan", "para", "per", "poly", "peri", "proto", "pseudo", "hyper",
 )  # fmt: skip
 KEEPS_Y = frozenset({"s", "ing", "ings", "ism", "isms", "ist", "ists"})
-"""Endings before which a final `y` stays, or which begin with the `i` themselves."""
+"""Endings before which a final `y` stays, or that begin with an `i` themselves."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VOWELS = frozenset("aeiou")
 SHORTEST = 3
-"""No shorter word is taken for the base of another one."""
+"""The least letters of the base of a word."""
 
 
 def bases(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the words of which a word can be a derivation, each with the ending that makes it.
+    """Yield the words that a word may be derived from, each with the ending.
 
     >>> ("ship", "ment") in bases("shipment"), ("ferry", "es") in bases("ferries")
     (True, True)
@@ -61,7 +61,7 @@ def bases(word: str) -> Iterator[tuple[str, str]]:
 
 
 def before(word: str, ending: str) -> Iterator[str]:
-    """Yield what can stand before an ending: as it is, or with its spelling changed back."""
+    """Yield the possible bases before an ending: as they are, or with the spelling changed back."""
     stem = word.removesuffix(ending)
     if stem == word or len(stem) < SHORTEST:
         return
@@ -77,7 +77,7 @@ def before(word: str, ending: str) -> Iterator[str]:
 
 
 def unprefixed(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the prefixes that a word can have, each with the word after it.
+    """Yield the prefixes that a word may have, each with the rest.
 
     >>> list(unprefixed("unplated"))
     [('un', 'plated')]
@@ -89,10 +89,10 @@ def unprefixed(word: str) -> Iterator[tuple[str, str]]:
 
 
 def misspelt(word: str) -> Iterator[str]:
-    """Yield the words of which a word can be a misspelling, by one letter or by two that change.
+    """Yield the words that a word may misspell, by one letter or by two transposed ones.
 
-    These are the commonest misspellings (Damerau, CACM 7(3), 1964). Not among them is the word
-    without one of its letters, which is a corrupted one as often as not.
+    These are the commonest misspellings (Damerau, CACM 7(3), 1964), except for an additional
+    letter, which is often a corruption.
 
     >>> "perspective" in misspelt("prespective"), "debit" in misspelt("depit")
     (True, True)
@@ -105,7 +105,7 @@ def misspelt(word: str) -> Iterator[str]:
 
 
 def made_of(word: str) -> Iterator[str]:
-    """Yield the words that a word can be made of, by an ending or a prefix."""
+    """Yield the words that a word may be derived from, by an ending or a prefix."""
     for base, _ in bases(word):
         yield base
     for _, rest in unprefixed(word):
@@ -113,16 +113,16 @@ def made_of(word: str) -> Iterator[str]:
 
 
 REMEMBERED = 1 << 14
-"""So many words are remembered."""
+"""How many words are remembered."""
 PART = 3
-"""No shorter word is taken for a part of a compound."""
+"""The least letters of a part of a compound."""
 
 
 class WordList:
-    r"""Words of a file: one a line, in small letters, sorted.
+    r"""The words of a file: one a line, in small letters, sorted.
 
     Args:
-        data: what the file holds.
+        data: the content of the file.
 
     >>> "pit" in WordList(b"pit\nplate\n"), "pi" in WordList(b"pit\nplate\n")
     (True, False)
@@ -139,7 +139,7 @@ class WordList:
         return self._at_or_after(letters).startswith(letters.encode("utf-8", "surrogateescape"))
 
     def _at_or_after(self, word: str) -> bytes:
-        """Return a word of the list, or the next one if it is not there; the last has none."""
+        """Return a word of the list, or the next one if it is missing; empty after the last."""
         data, wanted = self._data, word.encode("utf-8", "surrogateescape")
         low, high, after = 0, len(data), b""
         while low < high:
@@ -161,19 +161,19 @@ def words(name: str) -> WordList:
 
     Args:
         name: `ordinary` words, which most readers know (SCOWL's sizes up to 60), or `rare` ones,
-            names among them (up to 80), without what is made of other words of both lists.
+            including names (up to 80), without those derived from other words of both lists.
     """
     return WordList(Path(__file__).with_name(f"{name}.txt").read_bytes())
 
 
 @lru_cache(maxsize=REMEMBERED)
 def is_ordinary(word: str) -> bool:
-    """Return whether a word, in small letters, is one that most readers know."""
+    """Return whether most readers know a word (in small letters)."""
     return word in words("ordinary")
 
 
 def begins_word(letters: str) -> bool:
-    """Return whether a word that most readers know begins with these small letters.
+    """Return whether a word that most readers know begins with these (small) letters.
 
     >>> begins_word("pis"), begins_word("ppo")
     (True, False)
@@ -182,12 +182,12 @@ def begins_word(letters: str) -> bool:
 
 
 def is_known(word: str) -> bool:
-    """Return whether a word, in small letters, is in one of the lists."""
+    """Return whether a word (in small letters) is in one of the lists."""
     return is_ordinary(word) or word in words("rare")
 
 
 def is_compound(word: str) -> bool:
-    """Return whether a word, in small letters, is two ordinary ones in one.
+    """Return whether a word (in small letters) consists of two ordinary ones.
 
     >>> is_compound("playwoman"), is_compound("pcontinental")
     (True, False)
@@ -197,5 +197,5 @@ def is_compound(word: str) -> bool:
 
 
 def is_word(word: str) -> bool:
-    """Return whether a word, in small letters, is an English one or a name, or made of one."""
+    """Return whether a word (in small letters) is English or a name, or derived from one."""
     return is_known(word) or any(map(is_known, made_of(word)))

@@ -1,4 +1,4 @@
-"""restore-letters: words that a site has corrupted by rule (`trans` became `p`)."""
+"""restore-letters: restore words that a site has corrupted by rule (`trans` became `p`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.errors import RuleError
-from garmentclean.filters.base.compact_list import Packed
+from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.matching import in_address, in_case_of
 from garmentclean.filters.base.rule import Rule, WrittenPattern
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 TOKEN = lazily(r"\S+")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
-"""A word within one such as DataPfer."""
+"""A capitalized word within another, as in DataPfer."""
 REMEMBERED = 20_000
-"""So many tokens that hold no corrupted word are remembered; then it begins anew."""
+"""How many tokens without a corrupted word are remembered before the cache is emptied."""
 LONGEST = 40
 """Longer tokens, as in scripts without spaces, are not remembered."""
 SPACE = lazily(r"\s")
@@ -45,43 +45,41 @@ SPACE = lazily(r"\s")
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreLetters(Rule):
-    """Undo a corruption that a site has made in all its words.
+    """Undo a corruption that a site has made in all words.
 
-    Each word of the list is corrupted in the stated way; where the corrupted form stands as a
-    whole word, the right one comes in its place, in the same case. So do words that are not in
-    the list, if they are made of one of it by rule and their corrupted form is no English word or
-    name: inflections and derivations (of `transform`, `pformability`), those with a common prefix
+    Each word of the list is corrupted in the stated way; where the corrupted form is a whole word,
+    it is replaced by the right one, in the same case. The same holds for words that are derived
+    from those in the list by rule, if their corrupted form is not an English word or name:
+    inflections and derivations (of `transform`, `pformability`), those with a common prefix
     (`unpformed`), and compounds with an adjective like those in the list (`psectoral`). Such an
-    edit says what the word is made of.
+    edit names the parts of the word.
 
-    A form in small letters, in running prose, is corrupted if it is no word and the right word is
-    an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
-    `pform.txt`. If it has a capital letter, if the right word is rare, if it stands in an
-    identifier, beside a word such as `command`, or in quotation marks alone, it is restored only
-    where another form in the document is surely corrupted, which the edit names. A capital letter
-    at the beginning of a sentence or in a title does not matter for words that no name looks like
-    (Pformation). Where the right word is known to few readers (transude), the form stays. Nothing
+    A form in small letters, in running prose, is corrupted if it is not a word and the right word
+    is an ordinary one. A form may also be a name, an identifier or a rare word: Pistor, pcode,
+    `pform.txt`. If it has a capital letter, if the right word is rare, or if the form is in an
+    identifier, next to a word such as `command`, or alone in quotation marks, it is restored only
+    if another form in the document is certainly corrupted; the edit names that form. A capital
+    letter at the beginning of a sentence or in a title does not matter for forms that no name looks
+    like (Pformation). If few readers know the right word (transude), the form stays. Nothing
     is changed in URLs and e-mail addresses.
 
-    A word that is broken, by a hyphen at a line's end, within a line, or by a space, is judged as
-    a whole, never by its pieces: `reci-` and `pient` stay. If the whole is corrupted, the right
-    letters come into the piece, and the break stays.
+    A word that is broken (by a hyphen at the end of or within a line, or by a space) is judged as a
+    whole, not by its pieces: `reci-` and `pient` stay. If the whole word is corrupted, only the
+    letters in the piece change, and the break stays.
 
-    A form that is an ordinary word itself (translate, plate) stays as it is, unless it is
-    ambiguous: then it is restored in the contexts that decide for it, which the edit names, and
-    never next to a hyphen.
+    A form that is an ordinary word itself (`plate` for `translate`) stays, unless it is
+    `ambiguous`: then it is restored in the contexts of the rule, which the edit names, and never
+    next to a hyphen.
 
     Keys:
-        was: the letters that were there.
-        now: the letters that stand in their place, one or a list of alternatives; "" where they
-            were deleted.
-        words: right words that have those letters, with spaces between them: base forms are
-            enough.
+        was: the original letters.
+        now: the letters that replaced them, one or a list of alternatives; "" if they were deleted.
+        words: right words with those letters, separated by spaces; base forms are enough.
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`. A form with an empty list always
-            stays: a name of the trade, or a word that the English word list does not know.
-        doubtful: a mapping like `ambiguous`, to patterns that decide only where another form in the
-            document is surely corrupted, such as `often {}`.
+            stays: a technical term, or a word that is missing in the English word list.
+        doubtful: a mapping like `ambiguous`, to patterns that decide only if another form in the
+            document is certainly corrupted, such as `often {}`.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -93,7 +91,7 @@ class RestoreLetters(Rule):
     doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse words that the corruption leaves alone, and contexts without their word."""
+        """Refuse words that the corruption does not change, and contexts without their word."""
         super().__post_init__()
         if not self.was or self.was in self.now:
             raise RuleError("was", "must be letters, and others than `now`")
@@ -121,7 +119,7 @@ class RestoreLetters(Rule):
 
     @cached_property
     def corruption(self) -> Corruption:
-        """What undoes it."""
+        """The corruption that the rule undoes."""
         return Corruption(self.was, self.now, self.words.split())
 
     def written_patterns(self) -> Iterator[WrittenPattern]:
@@ -148,14 +146,14 @@ def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
 
 
 class Found(NamedTuple):
-    """A form that is corrupted, or can be, by a rule, and what it stands for.
+    """A form that is, or may be, corrupted by a rule, and its right word.
 
     Attributes:
         rule: the rule.
         form: the form, in small letters.
-        right: what it stands for.
+        right: its right word.
         ambiguous: whether the form is a word itself.
-        obscure: whether few readers know what it stands for.
+        obscure: whether few readers know the right word.
     """
 
     rule: RestoreLetters
@@ -166,14 +164,13 @@ class Found(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a form stands in a document.
+    """The place of a form in a document.
 
     Attributes:
         start: where it begins.
         end: where it ends.
-        found: what it stands for.
-        changed: where the piece of a broken word begins and ends that changes, and how it reads
-            then.
+        found: the form.
+        changed: for a broken word, where the piece that changes begins and ends, and its new text.
     """
 
     start: int
@@ -182,16 +179,16 @@ class Place(NamedTuple):
     changed: tuple[int, int, str] | None = None
 
 
-def packed(places: Iterable[Place] = ()) -> Packed[Place]:
-    """Return places in little memory."""
-    return Packed(Place, places, numbers=2)
+def packed(places: Iterable[Place] = ()) -> CompactList[Place]:
+    """Return places in a list that takes little memory."""
+    return CompactList(Place, places, numbers=2)
 
 
 class Scanner:
     """All restore-letters rules.
 
-    Documents of a corpus have most words in common: each token (what stands between spaces) is
-    looked into once, and remembered if it holds no corrupted word.
+    Documents of a corpus have most words in common: each token (the text between spaces) is
+    examined once, and remembered if it has no corrupted word.
     """
 
     def __init__(self, rules: Sequence[RestoreLetters]) -> None:
@@ -256,7 +253,7 @@ class Scanner:
                 yield start, end, found
 
     def _spans(self, token: str) -> Iterator[tuple[int, int]]:
-        """Yield the words of a token, those within them, and pairs with a hyphen in between."""
+        """Yield the words of a token, words within them, and pairs joined by a hyphen."""
         last = -1
         for match in self._word.finditer(token):
             start, end = match.span()
@@ -300,10 +297,10 @@ class Scanner:
 
 
 def signs_of(now: Iterable[str]) -> frozenset[str]:
-    """Return characters, one of which is in each word that may be corrupted, if there are such.
+    """Return characters one of which is in each word that may be corrupted; empty if unknown.
 
     Args:
-        now: what stands in place of letters, in small letters.
+        now: the letters that replace others, in small letters.
 
     >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
     (['1', 'P', 'p'], frozenset())
@@ -318,7 +315,7 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
 
 
 def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
-    """Yield the patches of corrupted words, where the rule's guards and the context allow them."""
+    """Yield the patches of corrupted words that the rule's guards and the context allow."""
     ambiguous, whole = packed(), packed()
     hits: list[Hit] = []
     same: dict[Hit, Hit] = {}
@@ -343,7 +340,7 @@ def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterat
 
 
 def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
-    """Return a form as it is judged among the others of its document."""
+    """Return a form as it is judged together with the others of its document."""
     start, end, found, _ = place
     return Hit(
         found.form,
@@ -357,14 +354,14 @@ def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
 def in_contexts(
     view: View, rule: RestoreLetters, places: Iterable[Place], other: str
 ) -> Iterator[Patch]:
-    """Yield the patches of ambiguous forms, where a context decides.
+    """Yield the patches of ambiguous forms for which a context decides.
 
     Args:
         view: the document.
         rule: the rule.
         places: where the forms stand.
-        other: a form that is surely corrupted, "" if there is none. A form that a context decides
-            for is one as well: the contexts in `doubtful` decide beside it.
+        other: a form that is certainly corrupted; "" if there is none. A form for which a context
+            decides is one as well: then the contexts in `doubtful` decide.
     """
     words = (one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD)
     whole = packed(words)
@@ -388,7 +385,7 @@ def patch(view: View, place: Place, because: str, other: str) -> Patch:
         view: the document.
         place: where the word stands.
         because: what decided.
-        other: another form without which it would not have.
+        other: another form that was needed to decide.
     """
     rule, right = place.found.rule, place.found.right
     if place.changed:

@@ -57,5 +57,5 @@ class Text:
         return [f"{line}\n" for line in check_lines(original, result, color=self._color)]
 
     def closing(self) -> str:
-        """Return what stands behind the lines: nothing."""
+        """Return the text after the lines, which is empty."""
         return ""

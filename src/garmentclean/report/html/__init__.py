@@ -26,7 +26,7 @@ PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
 class AnyLedger(Protocol):
-    """A ledger: in memory, or one that is read anew each time."""
+    """A ledger, in memory or read again each time."""
 
     @property
     def tools(self) -> Iterable[Tool]:

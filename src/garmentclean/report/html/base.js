@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 
 const byId = (id) => document.getElementById(id);
 
-/** Make an element. Texts are only ever set as text, so that none of them can become markup. */
+/** Make an element. Texts are always set as text, so that they cannot become markup. */
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
@@ -17,14 +17,14 @@ function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Text for those who hear the page instead of seeing it. */
+/** Text for screen readers only. */
 const hidden = (text) => el("span", { class: "vh" }, text);
 
 const number = (value) => value.toLocaleString("en");
 
 const plural = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 
-/** A share in per cent, with two digits that count: 12%, 1.2%, 0.12%, and no less than that. */
+/** A share in per cent, with two significant digits: 12%, 1.2%, 0.12%, and no more decimals. */
 function percent(share) {
   if (share > 0 && share < 0.0001) return "<0.01%";
   const digits = share === 0 || share >= 0.1 ? 0 : share >= 0.01 ? 1 : 2;
@@ -36,10 +36,10 @@ const packOf = (rule) => rule.replace(/^restore:/, "").split("/")[0];
 const HUES = [255, 30, 150, 310, 80, 200, 350, 120, 280, 55, 175, 225];
 const packs = [...new Set(data.rules.map((rule) => packOf(rule.name)))];
 
-/** The hue of a rule: that of its pack, so that a few colours are enough. */
+/** The hue of a rule, which is that of its pack, so that a few colours are enough. */
 const hueOf = (rule) => HUES[packs.indexOf(packOf(rule)) % HUES.length];
 
-/** What in the document decided for a change, if its rules say it. */
+/** What in the document was decisive for a change, if its rules say so. */
 const reasonOf = ({ because }) => because.length ? `Because: ${because.join("; ")}` : "";
 
 const ruleNames = (numbers) => numbers.map((rule) => data.rules[rule].name).join(", ");

@@ -30,7 +30,7 @@ function setUpKeys() {
   });
 }
 
-/** Show the reader, if the overview is shown; return whether it was. */
+/** Switch from the overview to the reader; return whether that was needed. */
 function openDocuments() {
   if (state.document !== null) return false;
   go({ document: matching(state)[0] ?? 0 });
@@ -57,7 +57,7 @@ function hideTip() {
   byId("tip").hidden = true;
 }
 
-/** Show the tip of a change, at that of its lines which the pointer is on. */
+/** Show the tip of a change at the line under the pointer. */
 function showTip(node, pointer) {
   if (!node) return;
   const change = view.changes[node.dataset.change];

@@ -1,11 +1,11 @@
-// The list of documents: filters, and a page of what they leave.
+// The list of documents: filters, and a page of the documents that match.
 
 const PAGE = 50;
 const folder = sharedFolder(data.documents.map((one) => one.name));
 let page = 0;
 let pageFor = null;
 
-/** The folder that all names begin with, which need not be read again and again. */
+/** The folder with which all names begin, which is only shown once. */
 function sharedFolder([first = "", ...names]) {
   let shared = first.slice(0, first.lastIndexOf("/") + 1);
   for (const name of names) {
@@ -59,8 +59,8 @@ function showList() {
   byId("bar").value = state.bar ?? "";
   if (byId("query").value !== state.query) byId("query").value = state.query;
   byId("clear").disabled = state.rule === null && state.bar === null && !state.query;
-  const told = found.length ? plural(found.length, "document") : "No document matches";
-  if (byId("found").textContent !== told) byId("found").textContent = told;
+  const summary = found.length ? plural(found.length, "document") : "No document matches";
+  if (byId("found").textContent !== summary) byId("found").textContent = summary;
   const place = JSON.stringify([lastMatching.key, state.document]);
   if (pageFor !== place) {
     pageFor = place;
@@ -84,7 +84,7 @@ function showPage(found) {
   if (current && focused) current.focus({ preventScroll: true });
 }
 
-/** Scroll a list, and nothing around it, to one of its items. */
+/** Scroll only the list itself to one of its items. */
 function keepInView(list, item) {
   const [outer, inner] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
   if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top;
@@ -95,11 +95,11 @@ function listItem(place) {
   const one = data.documents[place];
   const here = place === state.document;
   const href = hashOf({ ...state, document: place, change: null });
-  const told = one.stopped === null ? `${percent(one.loss)} · ${plural(one.edits, "edit")}` : "stopped by the brake";
+  const note = one.stopped === null ? `${percent(one.loss)} · ${plural(one.edits, "edit")}` : "stopped by the brake";
   const link = el("a", { href, "aria-current": here ? "true" : null, title: plainly(one.name) });
   link.append(
     el("span", { class: "name" }, el("bdi", {}, plainly(one.name.slice(folder.length)))),
-    el("span", { class: "note" }, told),
+    el("span", { class: "note" }, note),
     el("span", { class: "track" }, el("span", { class: "fill", "--part": Math.min(1, one.loss) })),
   );
   return el("li", {}, link);

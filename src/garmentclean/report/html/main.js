@@ -1,4 +1,4 @@
-// The page: what is shown, and the controls that are always there.
+// The page: what is shown, and the controls that are always visible.
 
 function render() {
   const reading = state.document !== null;
@@ -16,7 +16,7 @@ function render() {
   document.title = name ? `${plainly(name)} – Cleaning report` : "Cleaning report";
 }
 
-/** Show what the hash of the address says, after a link, the button that goes back, or by hand. */
+/** Show the state in the hash, after a link, the back button, or an edit of the address. */
 function followHash() {
   const opened = state.document === null;
   clearTimeout(writing);

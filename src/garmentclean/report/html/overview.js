@@ -37,7 +37,7 @@ function showTotals() {
   byId("source").textContent = `${data.ledgers.map(plainly).join(", ")} · ${runs.join(", ")}`;
 }
 
-/** A link to the first document that some filters leave, or the text alone if there is none. */
+/** A link to the first document that matches filters, or only the text if there is none. */
 function filterLink(filters, attributes, ...children) {
   const wanted = { ...NOTHING, ...filters };
   const [first] = matching(wanted);
@@ -78,7 +78,7 @@ function ruleRow(rule, place, part) {
   );
 }
 
-/** What a bar of the histogram stands for. */
+/** The label of a bar of the histogram. */
 function barName({ low, high }) {
   if (high === 0) return "none";
   const [from, to] = [low, high].map((share) => Math.round(share * 100));
@@ -144,7 +144,7 @@ function showNever() {
   }
 }
 
-/** Rules as a list, a line for each pack. */
+/** Rules as a list with a line for each pack. */
 function byPack(rules) {
   const list = el("dl", { class: "packs" });
   for (const pack of new Set(rules.map(packOf))) {

@@ -72,7 +72,7 @@ function showLegend(one) {
   byId("legend").replaceChildren(...chips);
 }
 
-/** Rows in chunks, which are empty until `fill` or `fillOn` comes to them. */
+/** Rows in chunks, which are empty until `fill` or `fillOn` reaches them. */
 function chunksOf(rows) {
   const chunks = [];
   for (let start = 0; start < rows.length; start += CHUNK) {
@@ -91,7 +91,7 @@ function fill(chunk) {
   view.waiting.delete(chunk);
 }
 
-/** Fill the chunks one after another, while the page stays at hand. */
+/** Fill the chunks one after another, while the page stays responsive. */
 function fillOn(key) {
   if (view.key !== key) return;
   const end = performance.now() + SLICE;
@@ -102,7 +102,7 @@ function fillOn(key) {
   if (view.waiting.size) setTimeout(() => fillOn(key));
 }
 
-/** One side of a change, in the page. */
+/** The node of one side of a change. */
 function nodeOf(change, tag) {
   fill(view.chunks.get(change.place));
   return view.nodes.get(`${change.place}${tag}`);
@@ -138,7 +138,7 @@ function rowNode(row) {
   return el("div", { class: row.changed ? "row changed" : "row", role: "row" }, ...cells);
 }
 
-/** Text that stayed, or one side of a change. */
+/** Unchanged text, or one side of a change. */
 function partOf(part, tag) {
   if (typeof part === "string") return unchanged(part);
   const text = tag === "del" ? part.before : part.after;
@@ -153,7 +153,7 @@ function partOf(part, tag) {
   return [node];
 }
 
-/** What is said of one side of a change, before its text. */
+/** The label of one side of a change, before its text. */
 function heard({ before, after, rules }, tag) {
   const names = ruleNames(rules);
   if (before && after) return `${names}, ${tag === "del" ? "before" : "after"}: `;
@@ -168,21 +168,21 @@ function showChange() {
   byId("change-place").textContent = change && place >= 0
     ? `Change ${number(place + 1)} of ${number(view.steps.length)}`
     : plural(view.steps.length, "change");
-  byId("told").replaceChildren();
+  byId("change-details").replaceChildren();
   if (!change) return;
   view.current = ["del", "ins"].map((tag) => nodeOf(change, tag));
   for (const node of view.current) node.classList.add("current");
   const names = change.rules.map((rule) => data.rules[rule]);
-  byId("told").append(
+  byId("change-details").append(
     ...names.map(({ name, why }) =>
       el("span", { "--hue": hueOf(name) }, el("strong", { class: "rule" }, name), why ? ` ${why}` : ""),
     ),
   );
   const reason = reasonOf(change);
-  if (reason) byId("told").append(el("span", { class: "reason" }, el("bdi", {}, plainly(reason))));
+  if (reason) byId("change-details").append(el("span", { class: "reason" }, el("bdi", {}, plainly(reason))));
 }
 
-/** Bring the change of the state into view, and the focus to it. */
+/** Scroll to the change of the state, and focus it. */
 function focusChange() {
   const change = view.changes[state.change];
   if (!change) return;
@@ -191,7 +191,7 @@ function focusChange() {
   node.scrollIntoView({ block: "center" });
 }
 
-/** Go to the next or the previous change: in this document, or in the one beside it. */
+/** Go to the next or the previous change, in this document or a neighbour. */
 function stepChange(by) {
   const place = view.steps.findIndex((step) => step >= (state.change ?? -1));
   const here = state.change === null ? (by > 0 ? -1 : 0) : place;

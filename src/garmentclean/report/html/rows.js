@@ -1,4 +1,4 @@
-// From the parts of a document to rows, which have the same lines on both sides.
+// From the parts of a document to rows with the same lines on both sides.
 
 const AROUND = 3; // unchanged lines that stay around a change
 const FOLDED = 5; // fewer than so many are not worth folding
@@ -14,12 +14,12 @@ function changesOf(one) {
     { place, before, after, rules, because, line }));
 }
 
-/** A row begins at the start of a line on both sides, and ends where both next begin one. */
+/** A row begins at the start of a line on both sides, and ends where both sides begin the next. */
 class Rows {
   rows = [];
   lines = [1, 1];
 
-  /** Add text that stayed. */
+  /** Add unchanged text. */
   keep(text) {
     text.split(NEWLINE).forEach((line, place) => {
       if (place > 0) {
@@ -81,7 +81,7 @@ function rowsOf(one, changes) {
   return rows.rows;
 }
 
-/** The row of a change whose text was not found: its line is known, and nothing around it. */
+/** The row of a change whose text was not found: only its line is known. */
 function loneRow(change) {
   const filled = [true, false];
   return { sides: [[change], [change]], lines: [change.line, ""], changed: true, filled };

@@ -1,5 +1,5 @@
-// What cannot be seen is shown: control characters and broken bytes everywhere, as they could hide
-// or turn round a text; spaces of all kinds only in changes, where they are often all there is.
+// Shows invisible characters: control characters and broken bytes everywhere, as they could hide or
+// reverse a text; spaces of all kinds only in changes, which often consist of nothing else.
 
 const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
@@ -22,7 +22,7 @@ const SIGNS = {
   "\ufeff": ["U+FEFF", "byte order mark"],
 };
 
-/** What stands for a character that cannot be seen, and what it is called. */
+/** The sign for an invisible character, and its name. */
 function signOf(character) {
   if (character in SIGNS) return SIGNS[character];
   const code = character.codePointAt(0);
@@ -35,7 +35,7 @@ function signOf(character) {
   return [`U+${hex}`, `character U+${hex}`];
 }
 
-/** A text as nodes, in which the characters that match have signs. */
+/** A text as nodes, with signs for the characters that match. */
 function signed(text, pattern, keep = "\n\t") {
   if (!pattern.test(text)) return [text];
   const nodes = [];
@@ -54,11 +54,11 @@ function signed(text, pattern, keep = "\n\t") {
   return nodes;
 }
 
-/** A text that stayed. */
+/** Unchanged text. */
 const unchanged = (text) => signed(text, HIDDEN);
 
 /** One side of a change; one that is blank has a sign for each of its characters. */
 const changed = (text) => (/\S/.test(text) ? signed(text, UNSEEN, "\n") : signed(text, BLANK, ""));
 
-/** A text without any nodes around its signs, as for a title. */
+/** A text with signs but without nodes, as for a title. */
 const plainly = (text) => text.replace(new RegExp(HIDDEN, "gu"), (found) => signOf(found)[0]);

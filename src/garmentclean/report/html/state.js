@@ -1,4 +1,4 @@
-// The whole state of the page stands in the hash of its address: every view can be kept and sent.
+// The hash of the address holds the whole state of the page: every view can be saved and sent.
 
 const NOTHING = { document: null, change: null, rule: null, bar: null, query: "" };
 let state = { ...NOTHING };
@@ -9,35 +9,35 @@ function within(text, end) {
   return value >= 0 && value < end ? value : null;
 }
 
-/** The state that a hash tells: `#d=12&e=3&r=letters/trans&l=4&q=cotton`. */
+/** The state of a hash: `#d=12&e=3&r=letters/trans&l=4&q=cotton`. */
 function stateOf(hash) {
-  const told = new URLSearchParams(hash.slice(1));
-  const rule = data.rules.findIndex((one) => one.name === told.get("r"));
-  const document = within(told.get("d"), data.documents.length || 1);
+  const parameters = new URLSearchParams(hash.slice(1));
+  const rule = data.rules.findIndex((one) => one.name === parameters.get("r"));
+  const document = within(parameters.get("d"), data.documents.length || 1);
   return {
     document,
-    change: document === null ? null : within(told.get("e"), Infinity),
+    change: document === null ? null : within(parameters.get("e"), Infinity),
     rule: rule < 0 ? null : rule,
-    bar: within(told.get("l"), data.histogram.length),
-    query: told.get("q") ?? "",
+    bar: within(parameters.get("l"), data.histogram.length),
+    query: parameters.get("q") ?? "",
   };
 }
 
-/** The hash that tells a state. */
+/** The hash of a state. */
 function hashOf(one) {
-  const told = new URLSearchParams();
-  if (one.document !== null) told.set("d", one.document);
-  if (one.change !== null) told.set("e", one.change);
-  if (one.rule !== null) told.set("r", data.rules[one.rule].name);
-  if (one.bar !== null) told.set("l", one.bar);
-  if (one.query) told.set("q", one.query);
-  return `#${told.toString().replaceAll("%2F", "/")}`;
+  const parameters = new URLSearchParams();
+  if (one.document !== null) parameters.set("d", one.document);
+  if (one.change !== null) parameters.set("e", one.change);
+  if (one.rule !== null) parameters.set("r", data.rules[one.rule].name);
+  if (one.bar !== null) parameters.set("l", one.bar);
+  if (one.query) parameters.set("q", one.query);
+  return `#${parameters.toString().replaceAll("%2F", "/")}`;
 }
 
 const PAUSE = 300; // milliseconds; browsers refuse an address that changes as fast as a key repeats
 let writing = 0;
 
-/** Change the state and show it; `step` leaves no trace for the button that goes back. */
+/** Change the state and show it; `step` adds nothing to the history. */
 function go(changes, { step = false } = {}) {
   state = { ...state, ...changes };
   clearTimeout(writing);
@@ -46,7 +46,7 @@ function go(changes, { step = false } = {}) {
   render();
 }
 
-/** Change the filters; a document that they leave out gives way to the first that they find. */
+/** Change the filters; if the document does not match, show the first one that does. */
 function filter(changes, options) {
   const next = { ...state, ...changes, change: null };
   const found = matching(next);
@@ -56,7 +56,7 @@ function filter(changes, options) {
 
 const searchable = new WeakMap();
 
-/** All that the search looks into: the name of a document, and what was changed in it. */
+/** The text that is searched: the name of a document, and its changes. */
 function textOf(one) {
   if (!searchable.has(one)) {
     const changes = one.parts.filter((part) => typeof part !== "string");
@@ -68,7 +68,7 @@ function textOf(one) {
 
 let lastMatching = { key: null, found: [] };
 
-/** The numbers of the documents that the filters of a state leave. */
+/** The numbers of the documents that match the filters of a state. */
 function matching({ rule, bar, query }) {
   const key = JSON.stringify([rule, bar, query]);
   if (lastMatching.key !== key) {

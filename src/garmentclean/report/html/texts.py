@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from garmentclean.corpus.file_kinds import open_regular, read_small
 from garmentclean.corpus.permissions import Readers, Rights
-from garmentclean.corpus.regular import open_regular, read_small
 from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.entry import checksum
 from garmentclean.text.edit import UndoError, replay

@@ -14,13 +14,21 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.corpus import anywhere
 from garmentclean.corpus.admission import Admission
 from garmentclean.corpus.compression import PackedReplacement
 from garmentclean.corpus.documents import documents
 from garmentclean.corpus.formats.base import Reading
 from garmentclean.corpus.permissions import Readers
-from garmentclean.corpus.remote import URL, Remote, Url, put
+from garmentclean.corpus.remote import (
+    URL,
+    Remote,
+    Url,
+    join_name,
+    put,
+    read_file,
+    stamp,
+    write_file,
+)
 from garmentclean.corpus.sources import Target
 from garmentclean.corpus.writing import Replacement
 from garmentclean.errors import GarmentcleanError
@@ -107,10 +115,10 @@ class PartitionResult(NamedTuple):
 def names_of(task: PartitionCleaner, source: Source) -> dict[str, str]:
     """Return the names of all files that are written for a partition: `output`, and its records."""
     base, place = task.cleaner.folder, source.target.place.as_posix()
-    found = {"output": source.target.url or anywhere.joined(base, str(source.target.path))}
+    found = {"output": source.target.url or join_name(base, str(source.target.path))}
     for kind, folder in task.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
-        found[kind] = anywhere.joined(anywhere.joined(base, folder), name)
+        found[kind] = join_name(join_name(base, folder), name)
     return found
 
 
@@ -235,20 +243,20 @@ class Mark:
 
     def __init__(self, task: PartitionCleaner, source: Source) -> None:
         self._task, self._source = task, source
-        output = anywhere.joined(task.cleaner.folder, task.output)
+        output = join_name(task.cleaner.folder, task.output)
         self._within = None if URL.match(output) else Path(output)
-        folder = anywhere.joined(output, MARKS)
-        self._name = anywhere.joined(folder, f"{source.target.place.as_posix()}.json")
+        folder = join_name(output, MARKS)
+        self._name = join_name(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
         """Return a stamp of the file, which is another one if the file changes."""
         path = str(self._source.file.path)
-        return anywhere.stamp(anywhere.joined(self._task.cleaner.folder, path))
+        return stamp(join_name(self._task.cleaner.folder, path))
 
     def known(self) -> PartitionResult | None:
         """Return the result of an earlier run, if all its files are still there; else None."""
         try:
-            mark = json.loads(anywhere.read(self._name, self._within) or b"")
+            mark = json.loads(read_file(self._name, self._within) or b"")
             if mark["task"] != self._task.fingerprint or mark["before"] != self.stamp():
                 return None
             if mark["after"] != self._stamps():
@@ -278,7 +286,7 @@ class Mark:
             "failed": account.failed,
             "messages": result.messages,
         }
-        anywhere.write(self._name, dumps(mark).encode(), self._within, readers)
+        write_file(self._name, dumps(mark).encode(), self._within, readers)
 
     def _stamps(self) -> dict[str, str]:
-        return {k: anywhere.stamp(name) for k, name in names_of(self._task, self._source).items()}
+        return {k: stamp(name) for k, name in names_of(self._task, self._source).items()}

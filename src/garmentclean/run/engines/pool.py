@@ -129,6 +129,7 @@ class _Processes(Generic[Item, Done]):
     def __init__(self, task: Callable[[Item], Done], jobs: int) -> None:
         self._task, self._jobs = task, jobs
         self._others: set[BaseProcess] = set()
+        self._hook: Callable[[Any], Any] | None = None
         self._executor: ProcessPoolExecutor | None = None
         self._waiting: deque[_Batch[Item, Done]] = deque()
         self._batch = _Batch[Item, Done]()
@@ -168,7 +169,7 @@ class _Processes(Generic[Item, Done]):
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import active_children
 
-        threading.excepthook = _ignore
+        self._hook, threading.excepthook = threading.excepthook, _ignore
         self._others = {*active_children()}
         return ProcessPoolExecutor(self._jobs, initializer=_begin, initargs=(self._task,))
 
@@ -209,6 +210,15 @@ class _Processes(Generic[Item, Done]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        import threading  # as above
+
+        try:
+            self._shut_down(kind)
+        finally:
+            threading.excepthook = self._hook or threading.excepthook
+
+    def _shut_down(self, kind: type[BaseException] | None) -> None:
+        """End the processes; GarmentcleanError if one of them has died."""
         if self._executor is None:
             return
         from concurrent.futures.process import BrokenProcessPool  # it is there

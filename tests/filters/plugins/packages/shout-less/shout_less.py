@@ -49,7 +49,7 @@ class Scanner:
         """Propose the lines that are all in capitals."""
         for rule in self._rules:
             for number in view.written:
-                text, line = view.contents[number], view.lines[number]
+                text, start, end = view.contents[number], view.starts[number], view.ends[number]
                 loud = text.isupper() and len(text.split()) >= rule.min_words
-                if loud and rule.allows(view, line.start, line.end):
-                    yield Patch(line.start, line.end, rule.quiet(text), rule.name)
+                if loud and rule.allows(view, start, end):
+                    yield Patch(start, end, rule.quiet(text), rule.name)

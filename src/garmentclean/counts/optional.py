@@ -1,4 +1,4 @@
-"""What needs counts of a corpus, without importing their libraries, so that a start is fast."""
+"""Counts are optional: their libraries are an extra, and only imported by runs that have counts."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.corpus.regular import open_regular, read_small
+from garmentclean.corpus.file_kinds import open_regular, read_small
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from garmentclean.ledger.history import History
 
 
-class Doubts:
+class ChangedFiles:
     """Decides whether such a file was changed, or does not belong to the ledger.
 
     It does not belong to it if each entry with a similar name has a name even more similar to that
@@ -31,7 +31,7 @@ class Doubts:
         self._count = 0
         self.proved = 0
 
-    def prove(self, name: str) -> None:
+    def add_known(self, name: str) -> None:
         """Add a file whose text is in the ledger."""
         self.proved += 1
         self._index.add([path_key(name)], self.proved)
@@ -46,7 +46,7 @@ class Doubts:
         self._count += 1
         self._index.add_row(self._count, in_bytes(name), key)
 
-    def judged(self) -> Iterator[tuple[str, bool]]:
+    def decided(self) -> Iterator[tuple[str, bool]]:
         """Yield the files that may have been changed, and whether they were."""
         for name, key in self._index.ask("SELECT name, key FROM rows ORDER BY number"):
             yield of_bytes(name), not self._fit_others(key)

@@ -1,4 +1,4 @@
-"""Files that are written row by row, and appear only when they are whole."""
+"""Files that are written row by row, and appear only when they are complete."""
 
 from __future__ import annotations
 

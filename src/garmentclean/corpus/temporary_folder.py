@@ -1,4 +1,4 @@
-"""Temporary folders: for what is needed during a run only, such as copies of what is elsewhere."""
+"""A temporary folder, for copies of files that are elsewhere and the like."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from garmentclean.corpus.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
 
-NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
-"""What they are called; the number is that of the process."""
+FOLDER_NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
+"""The names of such folders; the number is that of the process."""
 
 
-class Room(TemporaryDirectory[str]):
-    """A temporary folder, which goes with the run, or with the next one if that is killed."""
+class TemporaryFolder(TemporaryDirectory[str]):
+    """A temporary folder that this run removes, or the next one if this run is killed."""
 
     def __init__(self) -> None:
         above = gettempdir()
         if HAS_LOCKS:
-            tidy_rooms(above)
+            tidy_folders(above)
         super().__init__(prefix=f"garmentclean-{os.getpid()}-", dir=above)
         self._lock = None
         if HAS_LOCKS:
@@ -30,16 +30,16 @@ class Room(TemporaryDirectory[str]):
             hold(self._lock)
 
     def cleanup(self) -> None:
-        """Take it away."""
+        """Remove it."""
         super().cleanup()
         number, self._lock = self._lock, None
         if number is not None:
             os.close(number)
 
 
-def tidy_rooms(above: str) -> None:
-    """Take away the folders that killed runs have left."""
-    for name in left(above, NAME):
+def tidy_folders(above: str) -> None:
+    """Remove the folders that killed runs have left."""
+    for name in left(above, FOLDER_NAME):
         path = Path(above, name)
         with suppress(OSError):
             if not is_own(path.lstat(), stat.S_ISDIR):
