@@ -86,7 +86,7 @@ def in_folder(
         the message for a folder without any.
     """
     file, before = None, walk.left.copy()
-    above = 0 if folder == Path() else len(os.path.join(folder, ""))  # noqa: PTH118 - with its slash
+    above = 0 if folder == Path() else len(os.path.join(folder, ""))
     for file in walk.files(folder, error, note):
         below = str(file)[above:]  # Path.relative_to takes as long as reading a file
         yield Source(File(file, named=False, within=folder), Target(top / below))

@@ -21,5 +21,5 @@ def ending(path: Path | str) -> str:
     >>> ending("a.b.JSONL"), ending("a.jsonl.gz"), ending("README")
     ('.jsonl', '.jsonl.gz', '')
     """
-    stem, last = splitext(os.fspath(path).lower())  # noqa: PTH122 - ten times quicker than Path
-    return splitext(stem)[1] + last if last in PACKED else last  # noqa: PTH122 - the same
+    stem, last = splitext(os.fspath(path).lower())
+    return splitext(stem)[1] + last if last in PACKED else last

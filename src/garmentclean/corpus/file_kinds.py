@@ -62,7 +62,7 @@ def is_stream(path: str | os.PathLike[str]) -> bool:
     if descriptor_of(path) is not None:
         return True
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - of text, too
+        mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
@@ -91,7 +91,7 @@ def refusal(path: str | os.PathLike[str], *, again: bool = False) -> str:
     if descriptor_of(path) is not None:
         return "is no file that can be read again; name a file" if again else ""
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - of text, too
+        mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return ""
     kinds = (stat.S_IFBLK, stat.S_IFSOCK, *((stat.S_IFCHR, stat.S_IFIFO) if again else ()))

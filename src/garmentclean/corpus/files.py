@@ -126,12 +126,12 @@ def read(path: Path) -> Document:
 
 def checksum_of(path: Path | None) -> str:
     """Return the SHA-256 of a file in hexadecimal, or an empty string if it cannot be read."""
-    if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
+    if path is None or not os.path.isfile(path):
         return ""
     import hashlib  # only for the cache
 
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - quicker
+        with open(path, "rb", buffering=0) as file:
             data = file.read(SMALL)
             if len(data) < SMALL:
                 return hashlib.sha256(data).hexdigest()
@@ -165,7 +165,7 @@ class Seen(NamedTuple):
     def of(cls, path: Path | str) -> Seen | None:
         """Return the state of a file; None if there is no such file."""
         try:
-            return cls.from_stat(os.stat(path))  # noqa: PTH116 - quicker
+            return cls.from_stat(os.stat(path))
         except OSError:
             return None
 
@@ -190,7 +190,7 @@ class Seen(NamedTuple):
     def is_at(self, path: Path | str) -> bool:
         """Return whether a path leads to this file, and it was not changed."""
         try:
-            return self.is_still(os.stat(path))  # noqa: PTH116 - quicker
+            return self.is_still(os.stat(path))
         except OSError:
             return False
 

@@ -146,7 +146,7 @@ def set_mode(file: int, path: str | os.PathLike[str], mode: int) -> None:
     OSError is raised.
     """
     try:
-        os.chmod(file if os.chmod in os.supports_fd else path, mode)  # noqa: PTH101 - by descriptor
+        os.chmod(file if os.chmod in os.supports_fd else path, mode)
     except OSError:
         if os.fstat(file).st_mode & READABLE & ~mode:
             raise

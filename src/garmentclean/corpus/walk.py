@@ -108,7 +108,7 @@ class Walk:
                 continue
             folders = []
             for entry in entries:
-                path = os.path.join(real, entry.name)  # noqa: PTH118 - pathlib takes ten times longer
+                path = os.path.join(real, entry.name)
                 if entry.name.startswith(".") or path in skip:
                     self.left.hidden += path not in skip
                     continue
@@ -131,7 +131,7 @@ class Walk:
 
     def _passes(self, path: Path, note: Say) -> bool:
         """Return whether a file is missing, which reading reports; report what is not regular."""
-        special = os.path.exists(path)  # noqa: PTH110 - quicker
+        special = os.path.exists(path)
         if special:
             self.left.special += 1
             note(f"{path}: is no regular file; left out")
@@ -173,11 +173,11 @@ class Walk:
         here = chosen.top
         for part in folders:
             chosen = chosen._replace(ignored=[*chosen.ignored, *self._ignored(here)])
-            here = os.path.join(here, part)  # noqa: PTH118 - quicker
+            here = os.path.join(here, part)
             if not self._is_wanted(here + os.sep, chosen):
                 return True
         chosen = chosen._replace(ignored=[*chosen.ignored, *self._ignored(here)])
-        return bool(last) and not self._is_wanted(os.path.join(here, last), chosen)  # noqa: PTH118
+        return bool(last) and not self._is_wanted(os.path.join(here, last), chosen)
 
     @property
     def chooses(self) -> bool:
@@ -207,7 +207,7 @@ class Walk:
         if include:
             article = any(patterns.covers(path) for patterns in include)
         else:
-            name = os.path.basename(path).lower()  # noqa: PTH119 - quicker
+            name = os.path.basename(path).lower()
             article = ending(name) in self.suffixes and name not in BY_NAME
         if not article:
             self.left.endings[ending(path)] += 1
@@ -229,7 +229,7 @@ class Walk:
             here = repo
             for part in Path(top).relative_to(repo).parts:
                 found += self._ignored(here, note)
-                here = os.path.join(here, part)  # noqa: PTH118 - the same
+                here = os.path.join(here, part)
                 if any(patterns.verdict(here + os.sep) for patterns in found):
                     return []
         return found

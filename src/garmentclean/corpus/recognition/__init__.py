@@ -29,8 +29,8 @@ def kind_of_name(name: str) -> Kind | None:
     >>> kind_of_name("a/Page.HTML").what, kind_of_name("a.rst"), kind_of_name("README")
     ('an HTML page', None, None)
     """
-    base = basename(name).lower()  # noqa: PTH119 - ten times quicker than Path
-    end = splitext(base)[1]  # noqa: PTH122 - the same
+    base = basename(name).lower()
+    end = splitext(base)[1]
     if end in kinds.PACKS:
         return kinds.PACKED
     return kinds.BY_ENDING.get(end) or kinds.BY_NAME.get(base)
