@@ -188,7 +188,7 @@ class Repository:
         config.write_text("[user]\nname = A Tester\nemail = tester@mill.example\n", "utf-8")
         foreign = ("GIT_", "PRE_COMMIT", "SKIP")  # of a hook that runs the tests
         own = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
-        path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"  # noqa: PTH120
+        path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
         self.folder = folder
         self.env = own | {
             "PATH": path,

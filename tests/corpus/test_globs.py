@@ -47,7 +47,7 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(["git", "init", "-q", top], check=True)
     for above in ("", "top/in/"):
         for path in PATHS:
-            os.makedirs(os.path.dirname(top / f"{above}{path}"), exist_ok=True)  # noqa: PTH103, PTH120
+            os.makedirs(os.path.dirname(top / f"{above}{path}"), exist_ok=True)
             (top / f"{above}{path}").touch()
     return top
 

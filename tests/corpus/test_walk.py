@@ -29,7 +29,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def make(*names: str) -> None:
     """Make empty files."""
     for name in names:
-        os.makedirs(os.path.dirname(name), exist_ok=True)  # noqa: PTH103, PTH120 - Path recurses
+        os.makedirs(os.path.dirname(name), exist_ok=True)
         Path(name).touch()
 
 

@@ -56,7 +56,7 @@ def zoo(tmp_path: Path) -> Path:
         os.mkfifo(top / name)
     (top / "dir-ignore/.gitignore").mkdir()
     with socket.socket(socket.AF_UNIX) as server:
-        here = os.getcwd()  # noqa: PTH109 - a socket's name must be short
+        here = os.getcwd()
         os.chdir(top)
         server.bind("s.jsonl")
         os.chdir(here)

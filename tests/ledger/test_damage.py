@@ -229,5 +229,5 @@ def test_what_is_not_compressed_as_its_name_says_is_told(
 
 def test_a_ledger_that_cannot_be_opened_is_told(here: Run, folder: Path) -> None:
     assert "none: cannot read this ledger: No such" in assert_refused(here, folder, "none")
-    os.mkdir(folder / "sub")  # noqa: PTH102 - as short as it gets
+    os.mkdir(folder / "sub")
     assert "sub: no ledgers (*.parquet) in this folder" in assert_refused(here, folder, "sub")

@@ -62,7 +62,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     real = strict_yaml.Reader.read
 
     def read(reader: strict_yaml.Reader) -> Any:
-        names.append(os.path.basename(reader.path))  # noqa: PTH119 - it is a text
+        names.append(os.path.basename(reader.path))
         return real(reader)
 
     monkeypatch.setattr(strict_yaml.Reader, "read", read)

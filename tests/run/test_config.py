@@ -74,7 +74,7 @@ def test_a_folder_that_nobody_may_look_into_is_passed(
     real = os.stat
 
     def refuse(path: Any, *args: Any, **more: Any) -> os.stat_result:
-        if not isinstance(path, int) and os.path.dirname(path) == str(top / "corpus"):  # noqa: PTH120
+        if not isinstance(path, int) and os.path.dirname(path) == str(top / "corpus"):
             raise PermissionError(13, "Permission denied", str(path))
         return real(path, *args, **more)
 

@@ -122,7 +122,7 @@ def test_what_stands_in_the_way_is_told_and_nothing_is_written(here: Run, corpus
     assert done.returncode == 2
     assert stderr(done).endswith("garmentclean: nothing was written\n")
     assert times(corpus) == state
-    assert os.listdir(corpus.parent / "corpus")  # noqa: PTH208 - only whether it has any
+    assert os.listdir(corpus.parent / "corpus")
 
 
 def test_an_empty_file_is_restored_by_its_name_only(here: Run, tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ VALUES = st.recursive(
     st.sampled_from([(",", ":"), (" , ", " : "), (",\t", ":\r")]),
     st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), VALUES, max_size=2),
 )
-def test_any_row_with_another_text_and_more_columns_comes_back(  # noqa: PLR0913, PLR0917
+def test_any_row_with_another_text_and_more_columns_comes_back(
     values: dict[str, object],
     text: str,
     other: str,

@@ -105,7 +105,7 @@ def test_documents_of_the_same_ignores_share_a_pipeline(tmp_path: Path) -> None:
 
 def test_without_patterns_there_is_one_pipeline(tmp_path: Path) -> None:
     pipelines = pipeline_by_path(Settings(root=tmp_path))
-    assert pipelines.of("a.txt") is pipelines.of(os.path.abspath("b")) is pipelines.default  # noqa: PTH100
+    assert pipelines.of("a.txt") is pipelines.of(os.path.abspath("b")) is pipelines.default
 
 
 @pytest.mark.parametrize("place", ["select", "extend_select", "ignore", "per_file_ignores"])

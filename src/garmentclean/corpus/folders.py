@@ -144,7 +144,9 @@ def folder_at(
     kept = _kept.get((path, within))
     if kept and kept.is_at(path):
         return kept
-    opened = _opened(path, make=make) if within is None else _within(path, within, make, like)
+    opened = (
+        _opened(path, make=make) if within is None else _within(path, within, make=make, like=like)
+    )
     with _turn:
         _kept.pop((path, within), None)
         while len(_kept) >= KEPT:
@@ -161,7 +163,7 @@ def _opened(path: str, *, make: bool) -> Folder:
     return Folder(path, os.open(path or os.curdir, AS_FOLDER) if HAS_DESCRIPTORS else None)
 
 
-def _within(path: str, within: str, make: bool, like: str | None) -> Folder:  # noqa: FBT001
+def _within(path: str, within: str, *, make: bool, like: str | None) -> Folder:
     """Open a folder inside another one: step by step from there, without following a link."""
     top, real = os.path.realpath(within), os.path.realpath(path or os.curdir)
     parts = [part for part in os.path.relpath(real, top).split(os.sep) if part != os.curdir]

@@ -143,5 +143,5 @@ def without_joined_bytes(text: str, patches: Sequence[Patch]) -> Iterator[Patch]
         first = number
         start = touching[0].start
         around = text[max(0, start - 1) : start] + text[patch.end : patch.end + 1]
-        meet = len(SURROGATE.findall(around)) == 2 and not any(p.replacement for p in touching)  # noqa: PLR2004
+        meet = len(SURROGATE.findall(around)) == 2 and not any(p.replacement for p in touching)  # noqa: PLR2004 - half and half
         yield from touching[1:] if meet else touching

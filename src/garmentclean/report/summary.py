@@ -152,7 +152,7 @@ def percent(part: float, whole: float) -> str:
     if not part:
         return "0 %"
     hundredths = 100 * share(part, whole)
-    return f"{hundredths:.1f} %" if hundredths >= 0.05 else "<0.1 %"  # noqa: PLR2004
+    return f"{hundredths:.1f} %" if hundredths >= 0.05 else "<0.1 %"  # noqa: PLR2004 - half of 0.1
 
 
 def never_fired(tally: Tally, rules: Iterable[str]) -> Iterator[str]:

@@ -382,7 +382,7 @@ INNER = pa.StructArray.from_arrays([pa.array(["A pformation."])] * 2, ["body", "
         (["a.body", "a.body"], [pa.array(["A pformation."])] * 2, "a.body", "a.body"),
     ],
 )
-def test_a_column_that_is_there_twice_is_told_and_the_others_are_done(  # noqa: PLR0913, PLR0917
+def test_a_column_that_is_there_twice_is_told_and_the_others_are_done(
     here: Run,
     tmp_path: Path,
     names: list[str],

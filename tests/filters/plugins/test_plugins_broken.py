@@ -69,7 +69,7 @@ REPAIR = "; repair it, or remove it with 'pip uninstall {}'\n"
 def forget() -> None:
     for cached in (plugins.plugins, plugins.declared, plugged.checked, rulefile.rule_types):
         cached.cache_clear()
-    registry._plugins.cache_clear()  # noqa: SLF001
+    registry._plugins.cache_clear()  # noqa: SLF001 - of another test
     for name in {"a_module", "b_module", "p_module"} & {*sys.modules}:
         del sys.modules[name]
 

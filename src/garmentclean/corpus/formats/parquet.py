@@ -135,7 +135,7 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
         for batch in file.iter_batches(BATCH, columns=columns, use_threads=False):
             texts = [texts_of(batch, way) if way else [None] * len(batch) for way in ways]
             sites = values_of(batch, place) if place else [""] * len(batch)
-            for number, (of, *cells) in enumerate(zip(sites, *texts, strict=True), number + 1):  # noqa: B020
+            for number, (of, *cells) in enumerate(zip(sites, *texts, strict=True), number + 1):  # noqa: B020 - it goes on
                 row = Row(number, format=Parquet.name, cells=tuple(cells), site=of)
                 yield Source(source.file, source.target, row)
     if not number:

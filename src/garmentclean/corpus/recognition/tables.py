@@ -60,7 +60,7 @@ def _is_separated(text: str, separator: str, *, whole: bool) -> bool:
     if not whole and len(rows) < ROWS:
         rows.pop()  # it is cut off
     width = len(rows[0]) if rows else 0
-    if len(rows) < 2 or width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004
+    if len(rows) < 2 or width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004 - two of each
         return False
     return _has_columns(rows, text, separator)
 
