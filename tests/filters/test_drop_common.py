@@ -255,7 +255,7 @@ def test_a_pipeline_is_pickled_with_the_place_of_its_counts(tmp_path: Path) -> N
     assert Pipeline([rule()], common=in_memory).clean(texts[1]).text == f"{OWN[1]}\n"
     counts.add(document(20, "More.\n"))
     counts.save(tmp_path)
-    with pytest.raises(GarmentcleanError, match="have changed in mid-run; run again"):
+    with pytest.raises(GarmentcleanError, match="have changed during the run; run again"):
         pickle.loads(pickle.dumps(pipeline.common))
 
 
