@@ -100,6 +100,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
         color=color_wanted(given["color"], sys.stdout),
         quiet=given["quiet"],
         verbose=given["verbose"],
+        all_messages=given["verbose"],
         name_changed=given["exit_non_zero_on_change"],
     )
     check_cluster(options.engine, options.scheduler, given["jobs"])
@@ -113,9 +114,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
             say(message)
 
     with progress or nullcontext():
-        result = runner.clean(
-            options, settings, pipelines, report, all_messages=options.verbose, progress=progress
-        )
+        result = runner.clean(options, settings, pipelines, report, progress)
     summarize(options, result, [rule.name for rule in pipelines.default.rules])
     if result.interrupted:
         raise click.Abort

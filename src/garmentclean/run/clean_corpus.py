@@ -159,6 +159,7 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
         wants_rows="text_field" in keys or metadata_columns,
         engine=engine,
         scheduler=scheduler,
+        all_messages=True,
     )
     if engine not in ENGINES:
         raise OptionError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
@@ -171,7 +172,7 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
             first.append(message)
         (on_message or LOGGER.warning)(message)
 
-    result = runner.clean(options, settings, pipeline_by_path(settings), report, all_messages=True)
+    result = runner.clean(options, settings, pipeline_by_path(settings), report)
     if result.interrupted:
         pass_on_interrupt()
     account = result.account

@@ -46,6 +46,7 @@ class CleanOptions:
         color: whether what goes to stdout has colours.
         quiet: whether only errors are reported.
         verbose: whether each document is reported.
+        all_messages: whether all messages are reported, not only the first ones of each kind.
         name_changed: whether `write` names each file that it changes on stdout.
     """
 
@@ -65,6 +66,7 @@ class CleanOptions:
     color: bool = False
     quiet: bool = False
     verbose: bool = False
+    all_messages: bool = False
     name_changed: bool = False
 
     @property

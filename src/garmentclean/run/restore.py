@@ -90,7 +90,7 @@ class Restorer:
         self._wanted: set[Path] = set()
         self._folder, self._stream = folder, stream
         self.readers = Readers()
-        self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115
+        self._stdout = stack.enter_context(SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the stack closes it
         self._changed_files = ChangedFiles(history)
         self._links = HardLinks()
         self.refused = False
@@ -245,7 +245,7 @@ class Restorer:
         if target is None:
             self._stdout.write(row.data)
             return
-        if target in self._files and row.number < 2:  # noqa: PLR2004
+        if target in self._files and row.number <= 1:
             raise GarmentcleanError(f"{source.name}: {target} is already taken by another file")
         if target not in self._files:
             if self._files:

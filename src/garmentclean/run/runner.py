@@ -71,13 +71,11 @@ class RunResult(NamedTuple):
     not_read: str
 
 
-def clean(  # noqa: PLR0913 - each is one thing
+def clean(
     options: CleanOptions,
     settings: Settings,
     pipelines: PipelineByPath,
     say: Callable[[str], None],
-    *,
-    all_messages: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
     """Clean a corpus.
@@ -86,8 +84,7 @@ def clean(  # noqa: PLR0913 - each is one thing
         options: what to do.
         settings: which documents are cleaned, and how.
         pipelines: the rules.
-        say: gets each message, a line.
-        all_messages: whether it gets all of them, and not only the first ones of each kind.
+        say: gets messages, a line each.
         progress: shows how far the run has come.
 
     Raises:
@@ -118,7 +115,7 @@ def clean(  # noqa: PLR0913 - each is one thing
         check_outside(options.paths, plan, walk)
         cache = cache_of(plan, pipelines, settings, options, say)
         cache = cache and stack.enter_context(closing(cache))
-        messages = stack.enter_context(Messages(say, verbose=all_messages))
+        messages = stack.enter_context(Messages(say, verbose=options.all_messages))
         records = None if options.on_cluster else records_of(options, tool, stack, say)
         stdout = Stdout(
             shown,
