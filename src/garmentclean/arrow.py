@@ -23,7 +23,7 @@ from itertools import accumulate, count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.corpus.files import MAX_SIZE, TooLargeError
-from garmentclean.corpus.formats.parquet import (
+from garmentclean.corpus.formats.arrow_columns import (
     NAMED,
     in_bytes,
     is_text,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from garmentclean.corpus.formats.parquet import Way
+    from garmentclean.corpus.formats.arrow_columns import Way
     from garmentclean.pipeline.pipeline import Pipeline
 
 __all__ = ["clean_batches", "clean_table", "restore_table", "schema_of"]

@@ -7,7 +7,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.counts.optional import common_of
+from garmentclean.counts.loading import common_of
 from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
 from garmentclean.filters.base.patterns import PatternScanner, share
 from garmentclean.filters.base.rule import Rule

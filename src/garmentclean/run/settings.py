@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.formats.registry import CLASSES
-from garmentclean.counts.optional import common_of
+from garmentclean.counts.loading import common_of
 from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.by_path import PipelineByPath

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.formats.parquet import rows, ways_of
+from garmentclean.corpus.formats.arrow_columns import ways_of
+from garmentclean.corpus.formats.parquet import rows
 from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import File, Row, Source
 from garmentclean.corpus.writing import Replacement

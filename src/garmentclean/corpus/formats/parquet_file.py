@@ -1,29 +1,62 @@
-"""A Parquet file that is made from another one: the same rows in order, with other texts."""
+"""Parquet files: opened, and made from another one: the same rows in order, with other texts."""
 
 from __future__ import annotations
 
 import io
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus import files
 from garmentclean.corpus.files import FileError
-from garmentclean.corpus.formats.parquet import opened, replaced, ways_of
+from garmentclean.corpus.formats.arrow_columns import replaced, ways_of
 from garmentclean.corpus.writing import Replacement
+from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from garmentclean.corpus.files import Seen
-    from garmentclean.corpus.formats.parquet import Way
+    from garmentclean.corpus.formats.arrow_columns import Way
     from garmentclean.corpus.sources import Row
     from garmentclean.corpus.writing import Model, Names
 
 CHUNK = 1 << 20
+
+
+def require() -> None:
+    """Raise GarmentcleanError, which says how to install it, if Arrow is missing."""
+    if find_spec("pyarrow") is None:
+        raise GarmentcleanError("Parquet needs pyarrow: pip install 'garmentclean[parquet]'")
+
+
+@contextmanager
+def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
+    """Open a file as `pyarrow.parquet.ParquetFile`; every error in the block becomes a FileError.
+
+    Args:
+        path: the file.
+        within: the folder that it must be in, which no link may lead out of.
+    """
+    require()
+    import pyarrow as pa  # an extra
+    from pyarrow import parquet  # an extra
+
+    try:
+        with (
+            files.opened(path, within) as raw,
+            parquet.ParquetFile(raw, pre_buffer=False) as file,  # it would keep all row groups
+        ):
+            yield file
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise FileError(f"{path}: cannot read this file: {error.strerror}") from None
+        reason = (str(error).splitlines() or [""])[0]
+        raise FileError(f"{path}: is damaged, or no Parquet file: {reason}") from None
 
 
 class ParquetFile:

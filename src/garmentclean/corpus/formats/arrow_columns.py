@@ -1,0 +1,163 @@
+"""Columns of Arrow tables: the way to the texts in them, the texts, and other texts in their place.
+
+Arrow (pyarrow) is an extra of this package. https://arrow.apache.org/docs/format/Columnar.html
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.errors import GarmentcleanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    Way = tuple[str, ...]
+    """The names of a column and of the fields in it that lead to a text."""
+
+NAMED = 20
+"""How many columns of a table a message names."""
+
+
+def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
+    """Return the way to the text of each field; None for a missing one, if another is there.
+
+    Raises GarmentcleanError if all are missing, or if one occurs twice or is not a text.
+    """
+    ways = [sole_way(schema, name, path) for name in fields]
+    if not any(ways):
+        wanted = " or ".join(f"'{name}'" for name in fields)
+        rest = len(schema.names) - NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        raise GarmentcleanError(
+            f"{path}: has no column {wanted}, but {', '.join(schema.names[:NAMED]) or 'none'}"
+            f"{more}; name the text's with --text-field"
+        )
+    for name, way in zip(fields, ways, strict=True):
+        kind = type_at(schema, way) if way else None
+        if kind is not None and not is_text(kind):
+            raise GarmentcleanError(
+                f"{path}: column '{name}' is {kind}, no text; name the text's with --text-field"
+            )
+    return ways
+
+
+def sole_way(schema: Any, name: str, path: Path) -> Way | None:
+    """Return the way to a field; GarmentcleanError if a name on the way occurs twice."""
+    way = way_of(schema, name)
+    twice = twice_on(schema, way) if way else ""
+    if twice:
+        raise GarmentcleanError(
+            f"{path}: has more than one column '{twice}'; rename the others, or drop them"
+        )
+    return way
+
+
+def twice_on(fields: Any, way: Way) -> str:
+    """Return the first name on a way that several fields have, with dots; empty if none has."""
+    for number, name in enumerate(way, 1):
+        same = [field for field in fields if field.name == name]
+        if len(same) > 1:
+            return ".".join(way[:number])
+        fields = same[0].type
+    return ""
+
+
+def way_of(fields: Any, name: str) -> Way | None:
+    """Return the way to a field with dots in its name; a field with the whole name comes first."""
+    known = {field.name: field for field in fields}
+    if name in known:
+        return (name,)
+    head, _, rest = name.partition(".")
+    if not rest or head not in known or not _is_struct(known[head].type):
+        return None
+    way = way_of(known[head].type, rest)
+    return (head, *way) if way else None
+
+
+def type_at(schema: Any, way: Way) -> Any:
+    """Return the type of what a way leads to."""
+    kind = schema.field(way[0]).type
+    for name in way[1:]:
+        kind = kind.field(name).type
+    return kind
+
+
+def is_text(kind: Any) -> bool:
+    """Return whether a type is one of those for texts, or a dictionary of texts."""
+    from pyarrow import types  # an extra
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def texts_of(batch: Any, way: Way) -> list[bytes | None]:
+    """Return the texts that a way leads to, as bytes: they can be invalid UTF-8."""
+    return in_bytes(_array_at(batch, way))
+
+
+def values_of(batch: Any, way: Way) -> list[str]:
+    """Return the values that a way leads to, as texts; a null is empty."""
+    values = _array_at(batch, way).to_pylist()
+    return ["" if value is None else str(value) for value in values]
+
+
+def _array_at(batch: Any, way: Way) -> Any:
+    from pyarrow import compute  # an extra
+
+    array = batch.column(batch.schema.get_field_index(way[0]))
+    for name in way[1:]:
+        array = compute.struct_field(array, name)
+    return array
+
+
+def in_bytes(array: Any) -> list[bytes | None]:
+    """Return the texts of an array as bytes."""
+    import pyarrow as pa  # an extra
+
+    found: list[bytes | None] = array.cast(pa.large_binary()).to_pylist()
+    return found
+
+
+def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) -> Any:
+    """Return an array with other texts, in the same type.
+
+    Args:
+        array: texts, or structs with texts in them.
+        way: the fields that lead to them.
+        texts: places, each with the text that it gets.
+    """
+    import pyarrow as pa  # an extra
+
+    if way:
+        children = [array.field(number) for number in range(array.type.num_fields)]
+        number = array.type.get_field_index(way[0])
+        children[number] = replaced(children[number], way[1:], texts)
+        return pa.StructArray.from_arrays(children, fields=list(array.type), mask=array.is_null())
+    values = in_bytes(array)
+    for place, text in texts:
+        values[place] = text
+    return of_bytes(values, array.type)
+
+
+def of_bytes(values: Sequence[bytes | None], kind: Any) -> Any:
+    """Return texts in bytes as an array of a type for texts; the inverse of `in_bytes`."""
+    import pyarrow as pa  # an extra
+    from pyarrow import compute, types  # an extra
+
+    plain = kind.value_type if types.is_dictionary(kind) else kind
+    as_it_is = compute.CastOptions(plain, allow_invalid_utf8=True)
+    made = pa.array(values, pa.large_binary()).cast(options=as_it_is)
+    if plain is kind:
+        return made
+    made = made.dictionary_encode()
+    indices = made.indices.cast(kind.index_type)
+    return pa.DictionaryArray.from_arrays(indices, made.dictionary, ordered=kind.ordered)
+
+
+def _is_struct(kind: Any) -> bool:
+    from pyarrow import types  # an extra
+
+    return bool(types.is_struct(kind))
