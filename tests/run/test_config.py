@@ -318,7 +318,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -
         ("exclude = 3", f"key 'exclude' {A_LIST}"),
         ("encoding = 'looms'", "key 'encoding' must be an encoding, such as windows-1252"),
         ("encoding = 1252", "key 'encoding' must be an encoding, such as windows-1252"),
-        ("input-format = 'csv'", "key 'input-format' must be one of text, jsonl, parquet"),
+        ("input-format = 'xml'", "key 'input-format' must be one of text, jsonl, parquet, csv"),
         ("text-field = []", "key 'text-field' must be a key, or a list of keys"),
         ("text-field = ['']", "key 'text-field' must be a key, or a list of keys"),
         ("jobs = -1", "key 'jobs' must be a whole number, 0 or more"),
