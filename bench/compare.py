@@ -142,7 +142,7 @@ def run(checkout: Path, texts: Path, packs: Sequence[str], place: Path) -> None:
     where = ["-o", clean, *(word for pair in RECORDS.items() for word in pair)]
     if texts.is_file():
         where.append("--metadata-columns")
-    words = (*CLEAN, *packs, str(texts))
+    words = (*CLEAN, *packs, str(texts.resolve()))
     codes = (
         command(checkout, place, *words, *where),
         command(checkout, place, *words, "--check", "--format", "json", to="findings"),

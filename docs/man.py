@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli import CONTEXT, cli
-from garmentclean.cli.command import TITLE, DescribedGroup, option_groups
+from garmentclean.cli import cli
+from garmentclean.cli.command import CONTEXT, TITLE, DescribedGroup, option_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from garmentclean.cli import CONTEXT, cli
-from garmentclean.cli.command import Described, DescribedGroup
+from garmentclean.cli import cli
+from garmentclean.cli.command import CONTEXT, Described, DescribedGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,3 +124,11 @@ def test_a_command_is_imported_when_it_is_run() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_command_has_its_short_help_option_by_itself() -> None:
+    command = Described("mend", params=[])
+    assert command.make_context("mend", [], resilient_parsing=True).help_option_names == [
+        "-h",
+        "--help",
+    ]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 MODULES = {
     name: f"{__name__}.{name}"
     for name in ("clean", "count", "restore", "rules", "report", "config", "init", "completion")
@@ -76,7 +75,6 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 @click.group(
     cls=DefaultsToClean,
     modules=MODULES,
-    context_settings=CONTEXT,
     invoke_without_command=True,
     examples=EXAMPLES,
 )

@@ -19,6 +19,9 @@ TITLE = "Options"
 WIDEST = 30
 """The help of a longer option starts on the line below."""
 
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+"""The settings of all commands: click keeps the names of --help that a command had first."""
+
 
 def show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
     """Write the help of a command, and exit."""
@@ -36,7 +39,7 @@ class Described(click.Command):
     """
 
     def __init__(self, *args: Any, examples: Sequence[tuple[str, str]] = (), **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **{"context_settings": CONTEXT} | more)
         self.examples = examples
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
