@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternMatch, PatternScanner
 from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch, place_of, resolved
 from garmentclean.text.regex import compile_pattern
@@ -93,7 +93,7 @@ class Scanner(PatternScanner):
         return merge(*streams, key=place_of) if len(streams) > 1 else chain(*streams)
 
     @staticmethod
-    def _allowed(view: View, found: Iterable[Found[StripMarkup, Cut]]) -> Iterator[Patch]:
+    def _allowed(view: View, found: Iterable[PatternMatch[StripMarkup, Cut]]) -> Iterator[Patch]:
         for rule, place, _, (start, size, to) in found:
             begin = place + start
             if size and rule.allows(view, begin, begin + size):
