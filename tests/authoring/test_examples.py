@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.authoring.examples import failures, diff_lines
+from garmentclean.authoring.examples import diff_lines, failures
 from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ class StripMarkup(PatternRule):
     script: Literal["", "plain", "superscript", "subscript"] = ""
 
     def __post_init__(self) -> None:
-        """Refuse a script without a group `text`."""
+        """Reject a script without a group `text`."""
         super().__post_init__()
         if not self.script:
             return

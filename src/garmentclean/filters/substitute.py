@@ -58,7 +58,7 @@ class Substitute(Rule):
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a rule that finds nothing, and a term that would grow with every run."""
+        """Reject a rule that finds nothing, and a term that would grow with every run."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
         check_replacement(self.to, self.patterns)

@@ -60,7 +60,7 @@ def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
 
 
 def matches_no_line(loaded: Loaded) -> Iterator[LintProblem]:
-    """A pattern that is searched within a line has a line break, and so it never matches."""
+    """A pattern that is searched within a line has a line break, and never matches."""
     for rule in loaded.rules.values():
         for pattern in rule.written_patterns():
             within = rule.matches_lines and pattern.key not in OF_LINES

@@ -86,7 +86,7 @@ def grouped(drops: Iterable[Drop], blank: Sequence[int]) -> Iterator[list[Drop]]
     """Yield drops in groups that are separated by written lines; leave out overlapping ones.
 
     Args:
-        drops: in order; of two that begin grouped, the longer one first.
+        drops: in order; of two that begin together, the longer one first.
         blank: whether each line of the document is blank.
     """
     stretch: list[Drop] = []

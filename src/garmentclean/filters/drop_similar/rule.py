@@ -83,7 +83,7 @@ class DropSimilar(Rule):
     share: float = 0.6
 
     def __post_init__(self) -> None:
-        """Refuse phrases without a key word, and numbers out of range."""
+        """Reject phrases without a key word, and numbers out of range."""
         super().__post_init__()
         if not 50 <= self.at_least <= 100:  # noqa: PLR2004 - below, anything is close
             raise RuleError("at-least", f"is from 50 to 100, not {self.at_least}")

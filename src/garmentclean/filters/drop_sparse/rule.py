@@ -64,7 +64,7 @@ class DropSparse(Rule):
     sure_lines: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse trees that cannot be read."""
+        """Reject trees that cannot be read."""
         super().__post_init__()
         try:
             Trees(self.trees, FEATURES)

@@ -91,7 +91,7 @@ class RestoreLetters(Rule):
     doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse words that the corruption does not change, and contexts without their word."""
+        """Reject words that the corruption does not change, and contexts without their word."""
         super().__post_init__()
         if not self.was or self.was in self.now:
             raise RuleError("was", "must be letters, and others than `now`")
@@ -107,7 +107,7 @@ class RestoreLetters(Rule):
         self._check_contexts()
 
     def _check_contexts(self) -> None:
-        """Refuse contexts of forms that the rule does not know, and contexts without their word."""
+        """Reject contexts of forms that the rule does not know, and contexts without their word."""
         for form, contexts in self.ambiguous.items():
             if (contexts or form in self.doubtful) and form not in self.corruption.forms:
                 raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
