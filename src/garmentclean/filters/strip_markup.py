@@ -1,4 +1,4 @@
-"""strip-markup: leaked tags, entities and placeholders within the text."""
+"""strip-markup: remove or replace leaked tags, entities and placeholders within the text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 Cut = tuple[int, int, str]
-"""Where in a match the removed part begins, its length, and its replacement."""
+"""The offset of the removed part in a match, its length, and its replacement."""
 FEW = 10_000
-"""A line with this many spans is too long to test whether it consists of tags only."""
-WRITTEN: dict[str, dict[int, int]] = {
+"""A line with this many spans is too long to test whether it consists only of them."""
+CHARACTERS: dict[str, dict[int, int]] = {
     "plain": {},
     "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
     "subscript": str.maketrans("0123456789+-−=()niNI", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢₙᵢ"),
@@ -34,14 +34,14 @@ WRITTEN: dict[str, dict[int, int]] = {
 class StripMarkup(PatternRule):
     """Remove spans of text, or replace them.
 
-    A line of which nothing else is left is removed as a whole. With a group named `cut`, only what
-    that group catches is removed; the rest of the pattern is the context.
+    If nothing else is left of a line, the whole line is removed. With a group named `cut`, only
+    what that group captures is removed; the rest of the pattern is the context.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        to: the replacement: nothing, a space (which never doubles one), or any text.
-        script: the replacement is what the group named `text` catches: as it is (`plain`), or in
-            Unicode's `superscript` or `subscript` characters.
+        to: the replacement: nothing, a space (unless there is one already), or any text.
+        script: how to write what the group named `text` captures, which is the replacement: as it
+            is (`plain`), or in Unicode's `superscript` or `subscript` characters.
         ignore-case: whether `a` in a pattern also matches `A`.
     """
 
@@ -80,7 +80,7 @@ class Scanner(PatternScanner):
             found = [*islice(group, FEW)]
             if len(found) < FEW:
                 last = view.line_at(max(found[-1].start, found[-1].end - 1))
-                if is_all(view, number, last, found):
+                if is_only(view, number, last, found):
                     drops.append(Drop(number, last, found[0].rule))
                     continue
             for span in chain(found, group):
@@ -101,17 +101,17 @@ class Scanner(PatternScanner):
 
 
 def cut_of(rule: StripMarkup, match: Any) -> Cut:
-    """Return where in a match the removed part begins, its length, and its replacement."""
+    """Return the offset of the removed part in a match, its length, and its replacement."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))
     to = rule.to
     if rule.script:
-        to = (match.group(names["text"]) or "").translate(WRITTEN[rule.script])
+        to = (match.group(names["text"]) or "").translate(CHARACTERS[rule.script])
     return start - match.start(), end - start, to
 
 
-def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
-    """Return whether the lines consist of nothing but spans that are removed."""
+def is_only(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
+    """Return whether lines consist only of spans that are removed."""
     rest = []
     offset = view.starts[first]
     for span in spans:

@@ -1,4 +1,4 @@
-"""tidy-spacing: blank lines and invisible characters."""
+"""tidy-spacing: replace white space and invisible characters."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.base.matching import is_whole, lowered
 from garmentclean.filters.restore_letters.rule import RestoreLetters
-from garmentclean.filters.substitute import Substitute, stands_in
+from garmentclean.filters.substitute import Substitute, contains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -64,7 +64,7 @@ def clashes(rules: Sequence[Rule], pipeline: Compile) -> Iterator[Clash]:
         for was, correction in corrections(writer, pipeline):
             hits = automaton.find_matches_as_indexes(lowered(correction), overlapping=True)
             for term in {all_terms[n]: 0 for n, i, j in hits if is_whole(correction, i, j)}:
-                if stands_in(term, was):
+                if contains(was, term):
                     continue  # the rule only kept the term
                 for finder in finders[term]:
                     both = pipeline({writer.name, finder.name})

@@ -193,7 +193,7 @@ def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
         view: the document.
         found: its foreign lines.
         at_most: their largest share in a document of one language, by letters; those of Chinese,
-            Japanese or Korean sentences count double, because a translation is twice as long.
+            Japanese or Korean sentences count double, as a translation would be longer.
     """
     paragraphs = [stray for stray in found if is_paragraph(view.contents[stray.number])]
     runs = [run for run in runs_of(found) if is_enclosed(view, run)]
