@@ -70,7 +70,7 @@ class Substitute(Rule):
             if not term.strip():
                 raise RuleError("terms", "a term is empty")
             if "\n" in term:
-                raise RuleError("terms", f"{term!r} does not stand on one line")
+                raise RuleError("terms", f"{term!r} is not on one line")
             if term == right:
                 raise RuleError("terms", f"{term!r} is its own correction")
             if contains(right, term):

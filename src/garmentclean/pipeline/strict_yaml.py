@@ -94,7 +94,7 @@ class Entry:
         style: the character with which a scalar of its style begins, `'`, `"`, `|` or `>`; empty
             for a plain scalar. `[` for a list in brackets, `{` for a mapping in braces.
         comment: the comment after a plain scalar.
-        written: a plain scalar as it stands in the file.
+        written: a plain scalar, as it is written in the file.
     """
 
     value: Any

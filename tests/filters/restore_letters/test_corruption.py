@@ -132,7 +132,7 @@ def test_a_form_can_be_kept() -> None:
 
 
 def test_a_word_of_which_nothing_is_left_is_refused() -> None:
-    with pytest.raises(RuleError, match="of 'trans' nothing is left"):
+    with pytest.raises(RuleError, match="nothing is left of 'trans'"):
         rule(now=("",), words="trans")
 
 

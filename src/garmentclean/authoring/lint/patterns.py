@@ -81,12 +81,12 @@ def has_break(pattern: str) -> bool:
     """
     parts = [*parts_of(pattern), ""]
     inside = False  # of a class
-    for part, behind in pairwise(parts):
+    for part, following in pairwise(parts):
         if inside:
             inside = part != "]"
         elif part.startswith("[") and not part.startswith("[:"):
             inside = True
-        elif part in {"\n", r"\n"} and behind[:1] not in {"?", "*", "{"}:
+        elif part in {"\n", r"\n"} and following[:1] not in {"?", "*", "{"}:
             return True
     return False
 

@@ -32,14 +32,14 @@ def check_replacement(to: str, patterns: Iterable[str]) -> None:
             found = f"'\\{escape}'" if escape else "a single backslash at its end"
             raise RuleError(
                 "to",
-                f"has {found}; write the number of a group behind a backslash, 0 to 9, or "
+                f"has {found}; write the number of a group after a backslash, 0 to 9, or "
                 "another backslash",
             )
     for pattern in patterns:
         there = compile_pattern(pattern).groups
         if wanted > there:
             groups = f"has only {there} of them" if there else "has none"
-            raise RuleError("to", rf"asks for group \{wanted}, and {brief(pattern)} {groups}")
+            raise RuleError("to", rf"uses group \{wanted}, and {brief(pattern)} {groups}")
 
 
 def expand(match: Any, template: str) -> str:

@@ -45,7 +45,7 @@ MOST = 3
 SYLLABLES = 12
 """The most pieces of a word, even with a soft hyphen between all its syllables."""
 SHORTEST = 3
-"""The least letters of a word in a compound with a hyphen."""
+"""The fewest letters of a word in a compound with a hyphen."""
 FOOTERS = 6
 """The most lines between two pieces, at the foot of a page and the head of the next."""
 ARTICLE = "a"

@@ -103,14 +103,16 @@ class RestoreLetters(Rule):
                 if form == word:
                     raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
                 if not form:
-                    raise RuleError("words", f"of {word!r} nothing is left")
+                    raise RuleError("words", f"nothing is left of {word!r}")
         self._check_contexts()
 
     def _check_contexts(self) -> None:
         """Reject contexts of unknown forms, and contexts without their word."""
         for form, contexts in self.ambiguous.items():
             if (contexts or form in self.doubtful) and form not in self.corruption.forms:
-                raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
+                raise RuleError(
+                    "ambiguous", f"{form!r} is not the corrupted form of any word in `words`"
+                )
             check_contexts("ambiguous", form, contexts)
         for form, contexts in self.doubtful.items():
             if form not in self.ambiguous:
