@@ -14,14 +14,14 @@ from rapidfuzz import fuzz
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import ALIKE, Evidence, stem
 from garmentclean.filters.drop_similar.rule import (
+    ADDRESSED,
     IN_PHRASE,
     SENTENCE,
-    SPEAKS,
     SURE,
     THIRD,
     DropSimilar,
-    Found,
     Scanner,
+    Verdict,
     is_short,
     is_spoken,
 )
@@ -126,7 +126,7 @@ class Slow:
                 evidence = Evidence.of_phrases([words for _, words in stems])
                 self.kinds.append((rule, evidence, address, stems))
 
-    def judge(self, line: str) -> Found | None:
+    def judge(self, line: str) -> Verdict | None:
         text = normal(line)
         near, found, rest = 0, None, []
         sentences = SENTENCE.findall(line)
@@ -147,7 +147,7 @@ class Slow:
             return None
         return found._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def fits(self, sentence: str, whole: Found | None = None) -> bool:
+    def fits(self, sentence: str, whole: Verdict | None = None) -> bool:
         said = normal(sentence).split()
         words = frozenset(map(stem, said))
         phrase = whole.because.split('"')[1] if whole else ""
@@ -161,19 +161,19 @@ class Slow:
             return True
         asked = any(address.search(sentence) for _, _, address, _ in self.kinds)
         most = max(evidence.weight(words) for _, evidence, _, _ in self.kinds)
-        return most >= (SPEAKS if asked else SURE)
+        return most >= (ADDRESSED if asked else SURE)
 
-    def near(self, text: str) -> Found | None:
+    def near(self, text: str) -> Verdict | None:
         best, found = 0.0, None
         words = telling(text)
         for rule, told, phrase, known in self.phrases:
             if len(words & known) >= len(known) / 2:
                 score = fuzz.ratio(text, phrase, score_cutoff=rule.at_least)
                 if score > best:
-                    best, found = score, Found(rule, f'near "{told}" ({score:.0f})')
+                    best, found = score, Verdict(rule, f'near "{told}" ({score:.0f})')
         return found
 
-    def speaks(self, sentence: str, text: str) -> Found | None:
+    def speaks(self, sentence: str, text: str) -> Verdict | None:
         if SPOKEN.search(sentence) or not THIRD.isdisjoint(text.split()):
             return None
         words = frozenset(map(stem, text.split()))
@@ -184,7 +184,7 @@ class Slow:
                 alike, told = max((shared(evidence, words, known), told) for told, known in stems)
                 if alike >= ALIKE:
                     best = score
-                    found = Found(rule, f'speaks like "{told}" ({score:.1f})', score)
+                    found = Verdict(rule, f'speaks like "{told}" ({score:.1f})', score)
         return found
 
 

@@ -12,7 +12,7 @@ import click
 
 from garmentclean.authoring.examples import Failure, failures, is_testable
 from garmentclean.counts.optional import LIBRARIES
-from garmentclean.pipeline.pack_files import files_of, load_packs, of_all
+from garmentclean.pipeline.pack_files import files_of, load_all, load_packs
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.pipeline.selection import SelectionError
 from garmentclean.report.terminal import color_wanted, say, write
@@ -65,7 +65,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     original back. Exits with 1 if one fails. In the differences, invisible characters are escaped
     as in Python, such as a space at the end of a line.
     """
-    packs: list[Pack] = of_all(files_of(paths), load_pack) if paths else load_packs()
+    packs: list[Pack] = load_all(files_of(paths), load_pack) if paths else load_packs()
     rules = [rule for pack in packs for rule in pack.rules]
     if not rules:
         raise SelectionError("there are no rules to test in these files")
