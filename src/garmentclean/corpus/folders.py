@@ -1,8 +1,8 @@
-"""Open folders, whose files are reached without following a link.
+"""Open folders, in which files are reached without following links.
 
-The system resolves a path in every call, so somebody could replace a folder by a link between a
-check and the use of what was checked. An open folder stays the same folder. Where the system has no
-such calls (Windows), paths are used.
+The system resolves a path in every call, so somebody could replace a folder with a link between a
+check and its use. An open folder stays the same folder. Where the system has no such calls
+(Windows), paths are used.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Folder:
 
     Args:
         path: the folder.
-        number: its descriptor, which is closed in the end; None where there are none.
+        number: its descriptor, which is closed in the end; None where folders have none.
 
     Attributes:
         path: the folder.
@@ -75,11 +75,11 @@ class Folder:
         return descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
 
     def make(self, name: str) -> BinaryIO:
-        """Make a file that only its owner can read; FileExistsError if there is one."""
+        """Create a file that only its owner can read; FileExistsError if it exists."""
         return os.fdopen(os.open(self.path_of(name), NEW_FILE, PRIVATE, dir_fd=self._number), "wb")
 
     def replace(self, old: str, new: str) -> None:
-        """Rename a file, and replace the file that has the new name."""
+        """Rename a file, replacing any file that has the new name."""
         there = {"src_dir_fd": self._number, "dst_dir_fd": self._number}
         os.replace(self.path_of(old), self.path_of(new), **there)
 
@@ -111,8 +111,8 @@ def spot_of(path: str, within: str | None, *, make: bool = False, like: str | No
     Args:
         path: the file.
         within: the folder that the file must be in, after following links; None for anywhere.
-        make: whether missing folders are made.
-        like: the file that it is made of; no folder is made more open than those of that file.
+        make: whether to create missing folders.
+        like: the file that it is made from; new folders are no more open than those of that file.
 
     Raises:
         LeadsOutError: it is elsewhere.
@@ -140,7 +140,7 @@ def _is_link(found: os.stat_result | None) -> bool:
 def folder_at(
     path: str, within: str | None, *, make: bool = False, like: str | None = None
 ) -> Folder:
-    """Open a folder, or return one that is still open; parameters and errors as for `spot_of`."""
+    """Open a folder, or return one that is still open; parameters and errors as in `spot_of`."""
     kept = _kept.get((path, within))
     if kept and kept.is_at(path):
         return kept
@@ -164,7 +164,7 @@ def _opened(path: str, *, make: bool) -> Folder:
 
 
 def _within(path: str, within: str, *, make: bool, like: str | None) -> Folder:
-    """Open a folder inside another one: step by step from there, without following a link."""
+    """Open a folder inside another one, step by step from there, without following links."""
     top, real = os.path.realpath(within), os.path.realpath(path or os.curdir)
     parts = [part for part in os.path.relpath(real, top).split(os.sep) if part != os.curdir]
     if os.pardir in parts:
@@ -189,7 +189,7 @@ def _within(path: str, within: str, *, make: bool, like: str | None) -> Folder:
 
 
 def _step(above: int, part: str, mode: int | None) -> int:
-    """Open a folder in another one; if there is none, make it with this mode."""
+    """Open a folder in another one; create it with this mode if it is missing."""
     flags = AS_FOLDER | NO_LINK
     try:
         return os.open(part, flags, dir_fd=above)
