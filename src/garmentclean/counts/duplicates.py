@@ -1,4 +1,4 @@
-"""Finds duplicates: documents that may be removed because the corpus has them already."""
+"""Finding duplicates: documents that may be removed because the corpus has them already."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 LONGER = 1.02, 3
-"""How many times as many words a duplicate may have as the one that stays, and how many more."""
+"""The most words of a duplicate: a multiple of those of the document that stays, plus a few."""
 NEWS = 3
-"""Words that a duplicate may have in short lines that the other one lacks."""
+"""How many words a duplicate may have in short lines that the other document lacks."""
 EXPLAINED = 0.6
-"""The share of its new long lines that must be in other lines of the one that stays."""
+"""The share of its new long lines that must be in other lines of the document that stays."""
 DOUBT = 2
-"""The number of standard errors by which an estimate may be wrong."""
+"""By how many standard errors an estimate may be wrong."""
 
 
 class Body(NamedTuple):
     """The lines of a document.
 
     Attributes:
-        own: the lines that do not belong to a site's frame, each with its number of words.
-        folded: the same lines, each with its hash without figures.
-        frame: the long lines of the frame, each with its number of words.
+        own: the number of words of each line that does not belong to a site's frame.
+        folded: the hash without figures of each of these lines.
+        frame: the number of words of each line of the frame.
     """
 
     own: dict[int, int]
@@ -43,7 +43,7 @@ class Body(NamedTuple):
 def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> dict[str, Array]:
     """Return the documents that are nearly the same as an earlier one.
 
-    Only the own lines of documents are compared: pages of a site with long notices are similar
+    Only lines outside of the frame are compared: pages of a site with long notices are similar
     whatever their articles say, and an article on two sites has two frames. The document that stays
     is never a duplicate itself.
 
@@ -67,12 +67,12 @@ def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> di
             continue
         one, other = (_body(given, number, framed) for number in (first, later))
         if given.contents[first] == given.contents[later]:
-            much = 1.0
+            similarity = 1.0
         else:
-            much = judged(one, other, float(alike[place]))
-        if much >= LEAST:
+            similarity = similarity_of(one, other, float(alike[place]))
+        if similarity >= LEAST:
             words = sum(other.own.values())
-            found[later] = max(found.get(later, (0.0, 0, 0)), (much, -first, words))
+            found[later] = max(found.get(later, (0.0, 0, 0)), (similarity, -first, words))
     numbers = sorted(found, key=lambda number: int(given.identities[number]))
     stays = (name_of(*given.name(-found[number][1])) for number in numbers)
     return {
@@ -83,10 +83,10 @@ def duplicates(given: Documents, pairs: Array, alike: Array, frame: Array) -> di
     }
 
 
-def judged(first: Body, later: Body, alike: float) -> float:
-    """Return the similarity of the own lines of two documents, from 0 to 1.
+def similarity_of(first: Body, later: Body, alike: float) -> float:
+    """Return the similarity of two documents without their frames, from 0 to 1.
 
-    It is 0 if the later one has more to say: more words, or lines of its own. Equal lines are
+    It is 0 if the later document has something to add: more words, or new lines. Equal lines are
     known exactly; what else is shared is estimated.
 
     Args:
@@ -115,7 +115,7 @@ def judged(first: Body, later: Body, alike: float) -> float:
 
 
 def _long(words: dict[int, int], lines: Collection[int]) -> int:
-    """Return the number of words in those of some lines that are long."""
+    """Return the number of words in the long ones of some lines."""
     return sum(words[line] for line in lines if words[line] >= LONG_LINE)
 
 
@@ -142,7 +142,7 @@ def _among(hashes: Array, given: Documents, known: Array) -> Array:
 
 
 def is_one_file(one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
-    """Return whether two names may mean one document, seen from two working folders.
+    """Return whether two names may be the same document, named from two working folders.
 
     >>> is_one_file(("/data/a/b.txt", 0, ""), ("a/b.txt", 0, ""))
     True
