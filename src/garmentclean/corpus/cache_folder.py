@@ -43,12 +43,12 @@ def problem_with(folder: Path) -> str:
     owners = {os.geteuid()}
     for place in (folder, *folder.parents):
         try:
-            found = place.lstat()
+            status = place.lstat()
         except OSError:
             continue
-        if found.st_uid not in owners:
+        if status.st_uid not in owners:
             why, remedy = f"{place} belongs to another user", ""
-        elif _shared(found) and not (found.st_mode & stat.S_ISVTX and place != folder):
+        elif _shared(status) and not (status.st_mode & stat.S_ISVTX and place != folder):
             why, remedy = f"others can change {place}", f"chmod go-w {place}, or "
         else:
             owners |= {0}  # everybody has to trust root
@@ -57,11 +57,11 @@ def problem_with(folder: Path) -> str:
     return ""
 
 
-def _shared(found: os.stat_result) -> bool:
+def _shared(status: os.stat_result) -> bool:
     """Return whether anybody but the owner can write; the user's private group does not count."""
-    if not found.st_mode & WRITABLE or not hasattr(os, "geteuid"):
+    if not status.st_mode & WRITABLE or not hasattr(os, "geteuid"):
         return False
-    return bool(found.st_mode & stat.S_IWOTH) or not _has_only_us(found.st_gid)
+    return bool(status.st_mode & stat.S_IWOTH) or not _has_only_us(status.st_gid)
 
 
 def _has_only_us(group: int) -> bool:
@@ -93,8 +93,8 @@ def open_own(path: Path) -> BinaryIO:
         OSError: it cannot be opened, is a link, is not a regular file, or others can change it.
     """
     file = open_regular(path, flags=getattr(os, "O_NOFOLLOW", 0))
-    found = os.fstat(file.fileno())
-    if not is_own(found.st_uid) or _shared(found):
+    status = os.fstat(file.fileno())
+    if not is_own(status.st_uid) or _shared(status):
         file.close()
         raise OSError(EPERM, "others can change it", os.fspath(path))
     return file

@@ -77,8 +77,8 @@ def descriptor_of(path: str | os.PathLike[str]) -> int | None:
     name = os.path.normpath(path)
     if not name.startswith(("/dev/", "/proc/")):
         return None
-    found = DESCRIPTOR.fullmatch(name)
-    return int(found[1]) if found else STREAMS.get(name)
+    match = DESCRIPTOR.fullmatch(name)
+    return int(match[1]) if match else STREAMS.get(name)
 
 
 def refusal(path: str | os.PathLike[str], *, again: bool = False) -> str:

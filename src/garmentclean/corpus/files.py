@@ -109,11 +109,11 @@ def read_bytes(
     """
     with opened(path, within, buffered=False) as file:
         try:
-            found = os.fstat(file.fileno())
-            if seen and not seen.is_same(found):
+            status = os.fstat(file.fileno())
+            if seen and not seen.is_same(status):
                 raise FileError(f"{path}: {CHANGED}")
-            if found.st_size > limit:
-                raise TooLargeError(str(path), limit, found.st_size)
+            if status.st_size > limit:
+                raise TooLargeError(str(path), limit, status.st_size)
             return file.read()
         except OSError as error:
             raise trouble(error, path, "cannot read this file", within) from None
@@ -170,21 +170,23 @@ class Seen(NamedTuple):
             return None
 
     @classmethod
-    def from_stat(cls, found: os.stat_result) -> Seen:
+    def from_stat(cls, status: os.stat_result) -> Seen:
         """Return the state of a file from the result of stat(2)."""
-        changed = found.st_ctime_ns if found.st_nlink == 1 else 0
-        rights = Rights.of(found)
-        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, changed, rights)
+        changed = status.st_ctime_ns if status.st_nlink == 1 else 0
+        rights = Rights.of(status)
+        return cls(
+            status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, changed, rights
+        )
 
-    def is_same(self, found: os.stat_result) -> bool:
+    def is_same(self, status: os.stat_result) -> bool:
         """Return whether a file is this one, even if its content was changed."""
-        return (self.device, self.inode) == (found.st_dev, found.st_ino)
+        return (self.device, self.inode) == (status.st_dev, status.st_ino)
 
-    def is_still(self, found: os.stat_result | None) -> bool:
+    def is_still(self, status: os.stat_result | None) -> bool:
         """Return whether a file is this one, unchanged."""
-        if found is None:
+        if status is None:
             return False
-        now = self.from_stat(found)
+        now = self.from_stat(status)
         return self[:4] == now[:4] and self.changed in {0, now.changed}
 
     def is_at(self, path: Path | str) -> bool:

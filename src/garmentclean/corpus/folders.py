@@ -102,7 +102,7 @@ class Spot(NamedTuple):
 
     folder: Folder
     name: str
-    found: os.stat_result | None
+    status: os.stat_result | None
 
 
 def spot_of(path: str, within: str | None, *, make: bool = False, like: str | None = None) -> Spot:
@@ -120,11 +120,11 @@ def spot_of(path: str, within: str | None, *, make: bool = False, like: str | No
     """
     folder, name = os.path.split(path)
     spot = _spot(folder_at(folder, within, make=make, like=like), name)
-    if not _is_link(spot.found):
+    if not _is_link(spot.status):
         return spot
     folder, name = os.path.split(os.path.realpath(path))
     spot = _spot(folder_at(folder, within, make=make), name)
-    if _is_link(spot.found):  # in a circle, or just created
+    if _is_link(spot.status):  # in a circle, or just created
         raise OSError(ELOOP, os.strerror(ELOOP), path)
     return spot
 
@@ -133,8 +133,8 @@ def _spot(folder: Folder, name: str) -> Spot:
     return Spot(folder, name, folder.look(name))
 
 
-def _is_link(found: os.stat_result | None) -> bool:
-    return found is not None and stat.S_ISLNK(found.st_mode)
+def _is_link(status: os.stat_result | None) -> bool:
+    return status is not None and stat.S_ISLNK(status.st_mode)
 
 
 def folder_at(
@@ -222,5 +222,5 @@ def _modes(like: str | None, depth: int) -> Iterator[int]:
         yield mode | 0o700
 
 
-def _identity(found: os.stat_result) -> tuple[int, int]:
-    return found.st_dev, found.st_ino
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino

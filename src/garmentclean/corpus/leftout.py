@@ -108,5 +108,5 @@ def nothing(folder: str, left: LeftOut, suffixes: Collection[str], *, chosen: bo
     "old: nothing to clean in this folder, but 2 .rst; --include '*.rst' takes these"
     """
     summary, hint = left.summary(), left.hint(suffixes, chosen=chosen)
-    found = f", but {summary}" if summary else ": it is empty"
-    return f"{folder}: nothing to clean in this folder{found}{hint and f'; {hint}'}"
+    contents = f", but {summary}" if summary else ": it is empty"
+    return f"{folder}: nothing to clean in this folder{contents}{hint and f'; {hint}'}"

@@ -55,8 +55,8 @@ def tidy_once(folder: int) -> None:
     Args:
         folder: its descriptor.
     """
-    found = os.fstat(folder)
-    identity = found.st_dev, found.st_ino
+    status = os.fstat(folder)
+    identity = status.st_dev, status.st_ino
     if not HAS_LOCKS or identity in _tidied:
         return
     _tidied.add(identity)
@@ -101,13 +101,13 @@ def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
 def left(folder: int | str, names: re.Pattern[str]) -> list[str]:
     """Return the names in a folder that match, and belong to no running process."""
     with os.scandir(folder) as entries:
-        found = [names.fullmatch(entry.name) for entry in entries]
-    return [one[0] for one in found if one and not is_running(int(one[1]))]
+        matches = [names.fullmatch(entry.name) for entry in entries]
+    return [one[0] for one in matches if one and not is_running(int(one[1]))]
 
 
-def is_own(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
+def is_own(status: os.stat_result, kind: Callable[[int], bool]) -> bool:
     """Return whether something is of a kind, such as `stat.S_ISREG`, and belongs to this user."""
-    return kind(found.st_mode) and found.st_uid == os.geteuid()
+    return kind(status.st_mode) and status.st_uid == os.geteuid()
 
 
 def is_running(process: int) -> bool:

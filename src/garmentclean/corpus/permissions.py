@@ -30,9 +30,9 @@ class Rights(NamedTuple):
     group: int
 
     @classmethod
-    def of(cls, found: os.stat_result) -> Rights:
+    def of(cls, status: os.stat_result) -> Rights:
         """Return the rights in the result of stat(2)."""
-        return cls(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
+        return cls(stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid)
 
     def mode_for(self, owner: int, group: int) -> int:
         """Return the mode of a file with the same text that belongs to another owner or group.
@@ -106,9 +106,9 @@ def umask() -> int:
     private.
     """
     with _turn:
-        found = os.umask(0o077)
-        os.umask(found)
-    return found
+        mask = os.umask(0o077)
+        os.umask(mask)
+    return mask
 
 
 def give(file: int, rights: Rights) -> tuple[int, int]:
@@ -121,16 +121,16 @@ def give(file: int, rights: Rights) -> tuple[int, int]:
     Returns:
         its owner and its group after that.
     """
-    made = os.fstat(file)
-    if (made.st_uid, made.st_gid) == rights[1:] or not hasattr(os, "fchown"):
-        return made.st_uid, made.st_gid
-    for owner in dict.fromkeys((rights.owner, made.st_uid)):
+    status = os.fstat(file)
+    if (status.st_uid, status.st_gid) == rights[1:] or not hasattr(os, "fchown"):
+        return status.st_uid, status.st_gid
+    for owner in dict.fromkeys((rights.owner, status.st_uid)):
         try:
             os.fchown(file, owner, rights.group)
         except OSError:
             continue  # only root may change the owner, or set a group that the user is not in
         return owner, rights.group
-    return made.st_uid, made.st_gid
+    return status.st_uid, status.st_gid
 
 
 def open_private(path: Path) -> BinaryIO:

@@ -103,15 +103,15 @@ class Remote:
             system, path = _system(str(url))
             if MAGIC.search(str(url)):
                 base = path[: MAGIC.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
-                found = [name for name in sorted(system.glob(path)) if not system.isdir(name)]
+                names = [name for name in sorted(system.glob(path)) if not system.isdir(name)]
             elif url.is_many:
                 base = path.rstrip("/")
-                found = [name for name in sorted(system.find(base)) if ending(name) in suffixes]
+                names = [name for name in sorted(system.find(base)) if ending(name) in suffixes]
             else:
-                base, found = path.rpartition("/")[0], [path]
-            if not found:
+                base, names = path.rpartition("/")[0], [path]
+            if not names:
                 raise FileNotFoundError
-        for name in found:
+        for name in names:
             place = name[len(base) :].lstrip("/")
             if not any(part.startswith(".") for part in place.split("/")):
                 yield system.unstrip_protocol(name), Path(place)

@@ -133,7 +133,7 @@ class Replacement:
     def _made(self) -> BinaryIO:
         """Create a temporary file; a killed run may have left one with our process id."""
         self._spot = spot = self._found()
-        self.is_new = spot.found is None
+        self.is_new = spot.status is None
         spot.folder.tidy()
         while True:
             self._temporary = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
@@ -150,10 +150,10 @@ class Replacement:
         within = None if self._within is None else os.fspath(self._within)
         like = None if self._like is None else os.fspath(self._like.path)
         spot = spot_of(os.fspath(self._path), within, make=True, like=like)
-        if spot.found and stat.S_ISDIR(spot.found.st_mode):
+        if spot.status and stat.S_ISDIR(spot.status.st_mode):
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        if spot.found and not stat.S_ISREG(spot.found.st_mode):
-            kind = kind_of(spot.found.st_mode)
+        if spot.status and not stat.S_ISREG(spot.status.st_mode):
+            kind = kind_of(spot.status.st_mode)
             raise FileError(f"{self._path}: cannot write this file: it is {kind}, and stays")
         return spot
 
@@ -209,12 +209,12 @@ class Replacement:
 
     def _put(self, spot: Spot) -> None:
         """Rename the file immediately after a last check."""
-        found = None if self.is_new else spot.folder.look(spot.name)
-        if self._seen and not self._seen.is_still(found):
+        status = None if self.is_new else spot.folder.look(spot.name)
+        if self._seen and not self._seen.is_still(status):
             raise FileError(f"{self._path}: {CHANGED}")
         spot.folder.replace(self._temporary, spot.name)
-        if found:
-            self.names = Names(found.st_dev, found.st_ino, found.st_nlink)
+        if status:
+            self.names = Names(status.st_dev, status.st_ino, status.st_nlink)
 
     def _dress(self, number: int, spot: Spot) -> None:
         """Set the owner, mode and times of the new file."""
@@ -222,14 +222,14 @@ class Replacement:
         if self._readers:
             group = os.fstat(number).st_gid
             mode = self._readers.mode_for(group)
-            if spot.found:
-                mode = self._readers.narrowed(spot.found.st_mode & 0o777, group)
+            if spot.status:
+                mode = self._readers.narrowed(spot.status.st_mode & 0o777, group)
             if not mode & stat.S_IROTH:
                 without_list(number)
         elif self._like:
             mode, times = dress(number, self._like)
-        elif spot.found:
-            rights = Rights.of(spot.found)
+        elif spot.status:
+            rights = Rights.of(spot.status)
             mode = rights.mode_for(*give(number, rights))
         else:
             mode = READABLE & ~umask()
@@ -275,14 +275,14 @@ def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
     with suppress(FileError):
         source = number_of(like.path, like.within)
         try:
-            found = os.fstat(source)
-            if like.seen is None or like.seen.is_same(found):
-                rights = Rights.of(found)
+            status = os.fstat(source)
+            if like.seen is None or like.seen.is_same(status):
+                rights = Rights.of(status)
                 owner, group = give(number, rights)
                 if not rights.mode & stat.S_IROTH:
                     without_list(number)
                 copy_attributes(source, number)
-                return rights.mode_for(owner, group), (found.st_atime_ns, found.st_mtime_ns)
+                return rights.mode_for(owner, group), (status.st_atime_ns, status.st_mtime_ns)
         finally:
             os.close(source)
     mode = like.seen.rights.mode if like.seen else PRIVATE

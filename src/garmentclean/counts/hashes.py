@@ -116,7 +116,7 @@ def paragraphs_of(contents: Sequence[str], written: Sequence[int]) -> list[Parag
         contents: the texts of all lines.
         written: the numbers of those that are not blank.
     """
-    found = []
+    paragraphs = []
     for place, number in enumerate(written):
         if place and written[place - 1] == number - 1:
             continue
@@ -125,8 +125,8 @@ def paragraphs_of(contents: Sequence[str], written: Sequence[int]) -> list[Parag
             last += 1
         if last > number:
             text = " ".join(" ".join(contents[number : last + 1]).split())
-            found.append(Paragraph(number, last, hash_of("paragraph\0" + text)))
-    return found
+            paragraphs.append(Paragraph(number, last, hash_of("paragraph\0" + text)))
+    return paragraphs
 
 
 def like_titles(contents: Sequence[str], written: Sequence[int], place: int) -> list[int]:
@@ -152,7 +152,7 @@ def prose_words(contents: Iterable[str]) -> list[str]:
     """Return the words of the long lines in lower case."""
     words: list[str] = []
     for text in contents:
-        found = TOKEN.findall(text.lower()) if len(text) >= LONG_LINE else ()
-        if len(found) >= LONG_LINE:
-            words += found
+        tokens = TOKEN.findall(text.lower()) if len(text) >= LONG_LINE else ()
+        if len(tokens) >= LONG_LINE:
+            words += tokens
     return words

@@ -66,8 +66,8 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
     parts = parts_of(folders)
     path = folders[0] / f"summary-{digest_of(parts)}.npz"
     try:
-        with open_regular(path) as file, np.load(file) as kept:
-            return {name: kept[name] for name in names or kept.files}
+        with open_regular(path) as file, np.load(file) as cached:
+            return {name: cached[name] for name in names or cached.files}
     except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError, ZlibError):
         arrays = made_of(parts)
     with suppress(OSError):  # without the cache, the next run only takes longer
@@ -125,37 +125,37 @@ def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
     """
     import numpy as np  # an extra
 
-    given = documents_of(read)
-    pairs, alike = pairs_of(given.signatures, given.signed, given.contents)
-    count = len(given.contents)
-    keys, counts, totals = shares(given, clusters(pairs[alike >= LEAST], count))
-    texts, often, whole = shares(given, clusters(same_texts(given.contents), count))
+    documents = documents_of(read)
+    pairs, alike = pairs_of(documents.signatures, documents.signed, documents.contents)
+    count = len(documents.contents)
+    keys, counts, totals = shares(documents, clusters(pairs[alike >= LEAST], count))
+    texts, often, whole = shares(documents, clusters(same_texts(documents.contents), count))
     perhaps = (often >= PERHAPS * whole) & (np.isin(texts, keys) | (often >= MOSTLY * whole))
     arrays = {"keys": keys, "counts": counts, "totals": totals}
     arrays["documents"] = np.array(count)
-    arrays["sites"] = np.array(len(np.unique(given.sites)))
+    arrays["sites"] = np.array(len(np.unique(documents.sites)))
     arrays["site_field"] = np.frombuffer(site_field.encode(), np.uint8)
-    return arrays | duplicates(given, pairs, alike, texts[perhaps])
+    return arrays | duplicates(documents, pairs, alike, texts[perhaps])
 
 
-def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
+def shares(documents: Documents, firsts: Array) -> tuple[Array, Array, Array]:
     """Return the hashes that several documents of a site share, their counts, and the totals.
 
     The hashes are processed in slices by their leading bits, because this takes several times their
     memory.
 
     Args:
-        given: the documents.
+        documents: the documents.
         firsts: for each document the first one that is the same; these count as one.
     """
     import numpy as np  # an extra
 
-    every = _distinct_by_site(given.sites, firsts)
-    slices = (given.keys >> np.uint64(64 - SLICES)).astype(np.uint8)
-    found = []
+    every = _distinct_by_site(documents.sites, firsts)
+    slices = (documents.keys >> np.uint64(64 - SLICES)).astype(np.uint8)
+    results = []
     for number in range(1 << SLICES):
         some = np.flatnonzero(slices == number)
-        keys, docs = given.keys[some], given.owners[some]
+        keys, docs = documents.keys[some], documents.owners[some]
         order = np.lexsort((firsts[docs], keys))
         keys, docs = keys[order], docs[order]
         new = np.ones(len(keys), np.bool_)
@@ -163,8 +163,8 @@ def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
         keys, places, counts = np.unique(keys[new], return_index=True, return_counts=True)
         kept = counts >= FEWEST
         totals = every[docs[new][places[kept]]]
-        found.append((keys[kept], counts[kept].astype(np.uint32), totals))
-    keys, counts, totals = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        results.append((keys[kept], counts[kept].astype(np.uint32), totals))
+    keys, counts, totals = (np.concatenate(parts) for parts in zip(*results, strict=True))
     return keys, counts, totals
 
 

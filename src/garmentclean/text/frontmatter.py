@@ -96,8 +96,8 @@ def _below_blank(text: str, place: int) -> int:
 
 def _fenced(text: str, begin: int) -> int:
     """Return the offset after front matter between fences; 0 if there is none."""
-    found = each_line(text, begin)
-    first = next(found)
+    lines = each_line(text, begin)
+    first = next(lines)
     fence = FENCE.match(text[first.start : first.end])
     if fence is None:
         return 0
@@ -106,7 +106,7 @@ def _fenced(text: str, begin: int) -> int:
     looks_right = LOOKS[fence[2] or fence[1]]
     inside: list[str] = []
     odd = False
-    for line in found:
+    for line in lines:
         content = text[line.start : line.end]
         if content.rstrip() in CLOSING[fence[1]]:
             right = _is_data(inside) if odd else _has_data(inside, looks_right)

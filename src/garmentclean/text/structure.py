@@ -189,7 +189,7 @@ def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
         weights: the weight of each of them.
     """
     best = score = whole = 0
-    begin = found = size = 0
+    begin = best_begin = size = 0
     text: list[int] = []  # the places of the lines of text among those that are not blank
     for place, step in enumerate(weights):
         if score <= 0:
@@ -199,12 +199,12 @@ def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
             text.append(place)
             whole += step
         if score >= best and step > 0:  # of equals the longer one: text follows its heading
-            best, found, size = score, begin, len(text)
+            best, best_begin, size = score, begin, len(text)
     rest = sum(weights[place] for place in text[size:])
     while rest > REST * whole:
         rest -= weights[text[size]]
         size += 1
-    return [written[place] for place in text[found:size]]
+    return [written[place] for place in text[best_begin:size]]
 
 
 def middle(contents: Sequence[str]) -> int:

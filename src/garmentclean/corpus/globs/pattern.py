@@ -110,14 +110,14 @@ def _below(text: bytes) -> list[Piece]:
 
 def _trimmed(line: bytes) -> bytes:
     r"""Return a line without trailing spaces; one that follows a backslash stays."""
-    kept = line.rstrip(b" ")
-    slashes = len(kept) - len(kept.rstrip(b"\\"))
-    return line[: len(kept) + 1] if slashes % 2 else kept
+    stripped = line.rstrip(b" ")
+    slashes = len(stripped) - len(stripped.rstrip(b"\\"))
+    return line[: len(stripped) + 1] if slashes % 2 else stripped
 
 
 def _pieces(text: bytes, place: int, *, by_name: bool) -> list[Piece]:
     """Return the pieces of a pattern; NeverMatches if it can match nothing."""
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     while place < len(text):
         char = text[place : place + 1]
         start = place
@@ -143,8 +143,8 @@ def _pieces(text: bytes, place: int, *, by_name: bool) -> list[Piece]:
             special = SPECIAL.search(text, place)
             place = special.start() if special else len(text)
             piece = text[start:place]
-        found.append(piece)
-    return _joined(found)
+        pieces.append(piece)
+    return _joined(pieces)
 
 
 def _char(text: bytes, place: int) -> tuple[bytes, int]:

@@ -112,12 +112,12 @@ class _Table:
 
     def last(self, name: bytes, path: bytes) -> int:
         """Return the number of the last pattern that matches; `NONE` if none does."""
-        found = max(self._names.get(name, NONE), self._paths.get(path, NONE))
+        number = max(self._names.get(name, NONE), self._paths.get(path, NONE))
         for length in self._lengths:
             if length > len(name):
                 break
-            found = max(found, self._endings.get(name[len(name) - length :], NONE))
-        return max(found, self._wildcards.last(name, path)) if self._wildcards else found
+            number = max(number, self._endings.get(name[len(name) - length :], NONE))
+        return max(number, self._wildcards.last(name, path)) if self._wildcards else number
 
 
 class _Wildcards:

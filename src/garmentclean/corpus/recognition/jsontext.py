@@ -89,5 +89,5 @@ def _is_json(text: str) -> bool:
 
 
 def _after_space(text: str, place: int) -> int:
-    found = SPACE.match(text, place)
-    return found.end() if found else place
+    match = SPACE.match(text, place)
+    return match.end() if match else place

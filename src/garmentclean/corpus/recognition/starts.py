@@ -60,5 +60,5 @@ def kind_of_start(text: str) -> Kind | None:
     """
     if text[:1] not in FIRST and not text.startswith("From "):
         return None
-    found = STARTS.match(text)
-    return BY_GROUP[found.lastgroup or ""] if found else None
+    match = STARTS.match(text)
+    return BY_GROUP[match.lastgroup or ""] if match else None
