@@ -221,7 +221,7 @@ class PartitionRecords:
             stream = Stream(self.files["ledger"])
             self.ledger = TableWriter(stream, task.tool)
             stack.callback(self.ledger.close)
-            stack.callback(stream.die)
+            stack.callback(stream.ignore_writes)
 
     def commit(self) -> None:
         """Put them in place; GarmentcleanError if that fails."""
