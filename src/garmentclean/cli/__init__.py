@@ -91,7 +91,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 def cli() -> None:
     """Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
-    Without a command, it is `clean`; `garmentclean clean --help` shows its options.
+    Without a command, `clean` runs; `garmentclean clean --help` shows its options.
     """
 
 

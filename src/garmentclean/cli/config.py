@@ -38,8 +38,8 @@ EXAMPLES = (
 def config(**given: Any) -> None:
     """Print the configuration in force, with the origin of each value.
 
-    The origin is a file, an option or the default. The output is a valid garmentclean.toml that
-    means the same.
+    The origin is a file, an option or the default. The output is a valid garmentclean.toml with the
+    same meaning.
     """
     held, _ = in_force(given)
     root = held.path.parent.resolve() if held.path else working_folder()

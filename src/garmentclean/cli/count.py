@@ -64,7 +64,7 @@ EXAMPLES = (
     metavar="DIR",
     required=True,
     shell_complete=paths_like,
-    help="Write the counts there; those of an earlier run are removed.",
+    help="Write the counts to this folder; those of an earlier run are removed.",
 )
 @FILES
 @ROWS
@@ -88,7 +88,7 @@ def count(  # noqa: PLR0913 - one parameter an option
     site share, and duplicate documents. Counting changes nothing, and keeps only hashes, no text.
     Counts of several parts of a corpus add up: give --counts for each.
 
-    Exit codes: 0 success; 2 an error; whatever can be counted is counted.
+    Exit codes: 0 success; 2 an error, after everything else was counted.
     """
     require()
     if not paths:

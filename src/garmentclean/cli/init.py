@@ -1,4 +1,4 @@
-"""garmentclean init: a configuration, a first rule and a hook to begin with."""
+"""garmentclean init: a configuration, a first rule and a hook to start with."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ HOOKS = ".pre-commit-config.yaml"
 WIDTH = 96
 EXAMPLES = (
     ("garmentclean init", "in this folder"),
-    ("garmentclean init news/", "in another one, which is created if needed"),
-    ("garmentclean init --preset news", "for general news, not for those of the garment trade"),
+    ("garmentclean init news/", "in another folder, which is created if needed"),
+    ("garmentclean init --preset news", "for general news, not that of the garment trade"),
 )
 
 HEAD = """\
@@ -88,9 +88,9 @@ rules:
     "and translations of the garment trade.",
 )
 def init(folder: Path, preset: str | None) -> None:
-    """Write a configuration, a first rule file and a pre-commit hook to begin with.
+    """Write a configuration, a first rule file and a pre-commit hook to start with.
 
-    Files that exist already stay as they are; the command lists them.
+    Files that already exist are listed and left as they are.
     """
     keys = PRESETS[preset] if preset else {}
     if shared(folder):

@@ -66,7 +66,7 @@ EXAMPLES = (
     "--output",
     metavar="DIR|FILE",
     shell_complete=paths_like,
-    help="Write the originals there; a folder mirrors the tree.",
+    help="Write the originals here; a folder mirrors the tree.",
 )
 @click.option(
     "--partial", is_flag=True, help="Ignore the last line of the ledger if it is cut off."
@@ -74,20 +74,20 @@ EXAMPLES = (
 @click.option(
     "--skip-changed",
     is_flag=True,
-    help="Leave documents that were changed since as they are, and restore the others.",
+    help="Skip documents that were changed after cleaning, and restore the others.",
 )
 @ROWS
 @click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every document that is not restored.")
+@click.option("-v", "--verbose", is_flag=True, help="List every document that is not restored.")
 def restore(paths: tuple[Path, ...], **given: Any) -> None:
     """Restore clean text to the original, byte for byte.
 
     One file, or standard input, is restored to stdout. Several files or a folder need --write or
-    -o. The files may have been moved: the ledger knows them by their checksums, and by their names
-    if several came out the same.
+    -o. The files may have moved: the ledger finds them by checksum, and by name if several have the
+    same clean text.
 
-    If any document is not as the ledger says, nothing is written. With --skip-changed, documents
-    that were changed after cleaning are named and left as they are.
+    If any document differs from what the ledger says, nothing is written. With --skip-changed,
+    documents that were changed after cleaning are listed and left as they are.
 
     With --rule, the edits of all other rules stay. The ledger records what was undone, so that the
     rest can be undone later.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def term_in_correction(loaded: Loaded) -> Iterator[LintProblem]:
-    """A correction has a term in it that another rule corrects."""
+    """A correction contains a term that another rule corrects."""
     for writer, correction, finder, term, settled in loaded.clashes:
         if settled:
             yield LintProblem(

@@ -73,8 +73,8 @@ def summaries() -> str:
 def lint(paths: tuple[Path, ...]) -> None:
     """Find faults in rule files (without PATH: in the built-in ones and those of plugins).
 
-    Rules of PATH are checked together with those, as they would run. Each finding is a line: file,
-    line, check, rule, what is wrong and what to do. Exits with 1 if there is any.
+    The rules of PATH are checked together with the others, as they would run. Each finding is one
+    line: file, line, check, rule, what is wrong and what to do. Exits with 1 if there are any.
     """
     together, linted = loaded(paths)
     if not linted:

@@ -61,9 +61,9 @@ def selected(_: click.Context, __: click.Parameter, value: str | None) -> Select
 def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     """Test the examples of rule files (without PATH: of the built-in ones and those of plugins).
 
-    Each example must come out exactly, a second run must change nothing, and undoing must give the
-    original back. Exits with 1 if one fails. In the differences, invisible characters are escaped
-    as in Python, such as a space at the end of a line.
+    Each example must come out exactly, a second run must change nothing, and undoing must restore
+    the original. Exits with 1 if one fails. In diffs, invisible characters, such as a space at the
+    end of a line, are escaped as in Python.
     """
     packs: list[Pack] = of_all(files_of(paths), load_pack) if paths else load_packs()
     rules = [rule for pack in packs for rule in pack.rules]
