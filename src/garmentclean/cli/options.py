@@ -9,14 +9,14 @@ import click
 
 from garmentclean.cli.completers import paths_like, rule_names
 from garmentclean.cli.values import (
+    NonEmptyPath,
     Number,
-    Place,
     WholeNumber,
-    a_size,
-    an_encoding,
+    encoding_name,
+    expanded_paths,
     globs,
     names,
-    places,
+    size_in_bytes,
 )
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.sizes import size
@@ -31,19 +31,21 @@ if TYPE_CHECKING:
     from garmentclean.cli.completers import Completer
 
 
-PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=Place(), callback=places)
+PATHS = click.argument(
+    "paths", metavar="[PATH]...", nargs=-1, type=NonEmptyPath(), callback=expanded_paths
+)
 
 RULE_FILES = click.option(
     "--rules",
     "rule_files",
     multiple=True,
-    type=Place(path_type=Path),
+    type=NonEmptyPath(path_type=Path),
     help="Also load this rule file, or all *.yaml files of this folder.",
 )
 
 
 def names_option(name: str, text: str, complete: Completer = rule_names) -> Callable[[Any], Any]:
-    """Return an option that takes names of rules and packs, and knows how to complete them."""
+    """Return an option that takes names of rules and packs, and can complete them."""
     return click.option(
         name,
         metavar="ID|PACK",
@@ -54,16 +56,16 @@ def names_option(name: str, text: str, complete: Completer = rule_names) -> Call
     )
 
 
-def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def options(title: str, *decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return several options as one decorator; the help lists them in this order.
 
     Args:
-        title: what stands above them in the help of a `Described` command.
-        some: what `click.option` returns.
+        title: their heading in the help of a `Described` command.
+        decorators: what `click.option` returns.
     """
 
     def decorate(command: Any) -> Any:
-        for option in reversed(some):
+        for option in reversed(decorators):
             command = option(command)
             command.__click_params__[-1].title = title
         return command
@@ -104,7 +106,7 @@ NEAREST = (
     click.option(
         "--config",
         metavar="FILE",
-        type=Place(path_type=Path),
+        type=NonEmptyPath(path_type=Path),
         help="Use this configuration file instead of the nearest one.",
     ),
     click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
@@ -151,7 +153,7 @@ BRAKE = options(
 MAX_SIZE_OPTION = click.option(
     "--max-size",
     metavar="SIZE",
-    callback=a_size,
+    callback=size_in_bytes,
     help=f"Leave a document unchanged if it is larger (default: {size(MAX_SIZE)}).",
 )
 
@@ -204,7 +206,7 @@ SITES = options(
         "--counts",
         metavar="DIR",
         multiple=True,
-        type=Place(path_type=Path, file_okay=False),
+        type=NonEmptyPath(path_type=Path, file_okay=False),
         help="Use these counts, from 'garmentclean count', to find what documents have in common.",
     ),
     SITE,
@@ -242,7 +244,7 @@ FILES = options(
     click.option(
         "--encoding",
         metavar="NAME",
-        callback=an_encoding,
+        callback=encoding_name,
         help="Read files in this encoding if they are not UTF-8 and have no byte order mark.",
     ),
 )
@@ -283,13 +285,13 @@ RECORDS = options(
     "Records",
     click.option(
         "--ledger",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE|DIR",
         help="Record every edit here, so that it can be undone; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE|DIR",
         help="Write here what the removed lines said: dates, authors, sources.",
     ),
@@ -298,13 +300,13 @@ RECORDS = options(
     ),
     click.option(
         "--rejects",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE|DIR",
         help="Write rejected documents here: unreadable, empty when clean, or under --min-words.",
     ),
     click.option(
         "--quarantine",
-        type=Place(path_type=Path, file_okay=False),
+        type=NonEmptyPath(path_type=Path, file_okay=False),
         metavar="DIR",
         help="Write documents that would lose too much to this folder.",
     ),

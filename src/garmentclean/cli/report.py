@@ -1,4 +1,4 @@
-"""garmentclean report: a page that shows what runs did."""
+"""garmentclean report: a page that shows what the runs did."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from garmentclean.ledger.history import History
 from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.selection import SelectionError
 from garmentclean.report.terminal import say, stdin_is_terminal
-from garmentclean.run.checks import check_kind, check_pipes, held
+from garmentclean.run.checks import check_kind, check_pipes, formats_of
 from garmentclean.run.messages import Messages
 from garmentclean.run.options import PIPED, is_folder
 from garmentclean.run.restore import Restorer
@@ -119,9 +119,9 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
             skip=[options.ledger],
             follow=not options.write,
         )
-        found = sources(paths, walk, run.refuse, messages)
-        for source in documents(found, Reading(form, run.columns), partial(run.admit, form)):
-            run.take(aimed(source, options))
+        files = sources(paths, walk, run.refuse, messages)
+        for source in documents(files, Reading(form, run.columns), partial(run.admit, form)):
+            run.take(with_target(source, options))
         run.settle()
         messages.finish()
         if run.refused or run.found_nothing:
@@ -150,15 +150,15 @@ class RestoreOptions:
     Attributes:
         paths: the clean files and folders.
         ledger: the ledger, or the folder of ledgers, of the run that cleaned them.
-        rule: the names of the rules whose edits are undone; empty for all.
+        rule: the rules whose edits are undone; empty for all.
         write: whether to restore in place.
         output: the file or folder for the originals; None for stdout, or in place.
         partial: whether to ignore a last line of the ledger that is cut off.
-        skip_changed: whether to leave documents alone that were changed after they were cleaned.
+        skip_changed: whether to skip documents that were changed after they were cleaned.
         input_format: what the files hold; None to go by the ledger.
         text_field: the keys of the texts; empty for those in the ledger.
         quiet: whether only errors are reported.
-        verbose: whether each document is named that is not restored.
+        verbose: whether to list each document that is not restored.
     """
 
     paths: tuple[Path, ...]
@@ -201,7 +201,7 @@ def check_options(options: RestoreOptions) -> None:
         raise click.UsageError("--write needs files; standard input goes to stdout")
     if is_folder("", paths) and not options.write:
         check_folder(output)
-    for path, holds in held(paths, options.input_format or ""):
+    for path, holds in formats_of(paths, options.input_format or ""):
         stdout = not options.write and (not output or is_stream(output))
         check_pipes(FORMATS[holds], path, stdout=stdout)
     if output and realpath(output) == realpath(options.ledger):
@@ -216,8 +216,8 @@ def check_folder(output: str | None) -> None:
         raise click.UsageError(f"-o {output}: is not a folder; name another one")
 
 
-def aimed(source: Source, options: RestoreOptions) -> Source:
-    """Return a source with the file that gets its original."""
+def with_target(source: Source, options: RestoreOptions) -> Source:
+    """Return a source with the target of its original."""
     if options.write:
         return source._replace(target=source.target._replace(path=source.file.path))
     if options.output is None or is_stream(options.output):

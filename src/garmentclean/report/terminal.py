@@ -44,10 +44,10 @@ class ReaderGoneError(StdoutError):
 
 def say(message: str) -> None:
     """Write one line to stderr, after the name of the program."""
-    tell(f"garmentclean: {message}")
+    say_more(f"garmentclean: {message}")
 
 
-def tell(message: str) -> None:
+def say_more(message: str) -> None:
     """Write one line to stderr that continues the line before.
 
     If stderr is full or closed, only the exit code is left to report a failure.

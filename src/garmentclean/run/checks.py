@@ -151,7 +151,7 @@ def check_rows(options: CleanOptions, form: str) -> None:
         options: what the run does.
         form: the input format; empty to go by the names of the files.
     """
-    for path, holds in held(options.paths, form):
+    for path, holds in formats_of(options.paths, form):
         known = form or holds != TEXT or is_many(path)  # otherwise its content decides
         if options.metadata_columns and not FORMATS[holds].takes_columns and known:
             what = f"holds {FORMATS[holds].title}; use --metadata FILE"
@@ -159,10 +159,10 @@ def check_rows(options: CleanOptions, form: str) -> None:
                 what = "may hold texts; use --metadata FILE, or --input-format jsonl"
             raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {what}")
         check_pipes(FORMATS[holds], path, stdout=options.mode == "stdout")
-    check_output([holds for _, holds in held(options.paths, form)], options.output)
+    check_output([holds for _, holds in formats_of(options.paths, form)], options.output)
 
 
-def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
+def formats_of(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
     """Yield each path with what it holds; standard input is `-`."""
     for path in paths or (PIPED,):
         named = str(path) != "-" and not is_many(path)

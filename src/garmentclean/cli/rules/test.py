@@ -73,9 +73,9 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     if selection and not tested:
         names = f"the names (pack/id) of {plural(len(rules), 'rule')}"
         raise SelectionError(f"-k {selection.text!r} matches none of {names}")
-    if left := [rule for rule in tested if not is_testable(rule)]:
+    if skipped := [rule for rule in tested if not is_testable(rule)]:
         say(
-            f"{plural(len(left), 'rule')} not tested, because it takes {', '.join(LIBRARIES)}: "
+            f"{plural(len(skipped), 'rule')} not tested, because it takes {', '.join(LIBRARIES)}: "
             "pip install 'garmentclean[counts]'"
         )
         tested = [rule for rule in tested if is_testable(rule)]
