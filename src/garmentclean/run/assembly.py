@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def plan_of(options: CleanOptions, remote: Remote) -> Plan:
-    """Return where clean documents go; what goes to an address is first written to a room."""
+    """Return the plan of a run; output for a URL is first written to a temporary folder."""
     output, paths = options.output, options.paths
     elsewhere = bool(URL.match(output))
     return Plan(
@@ -66,7 +66,7 @@ def cleaner_of(
     shown: Format | None,
     tool: Tool | None,
 ) -> Cleaner:
-    """Return what cleans each document, with the recorders for what the run shows and writes."""
+    """Return the cleaner, with the recorders for what the run shows and writes."""
     mode = options.mode
     min_words = 0 if mode == "write" else settings.min_words
     return Cleaner(
@@ -135,7 +135,7 @@ def partition_cleaner(
     options: CleanOptions,
     tool: Tool | None,
 ) -> PartitionCleaner:
-    """Return what cleans each partition on a cluster."""
+    """Return the cleaner of the partitions on a cluster."""
     from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
     from garmentclean.run.fingerprint import fingerprint_of
 
@@ -182,15 +182,15 @@ def cache_of(
     options: CleanOptions,
     say: Callable[[str], None],
 ) -> Cache | None:
-    """Return the cache of outcomes; None without one, or where all documents go to one place.
+    """Return the cache of outcomes; None if it is off, or if all documents go to one place.
 
-    All documents are cleaned again where records are wanted in which nothing may be missing.
+    All documents are cleaned again if the run writes records that must be complete.
     """
     folder = plan.mode == "output" and plan.into_folder
     if plan.publish or (plan.mode == "output" and not folder) or not remembers(options, settings):
         return None
     from garmentclean.run.cache import MANIFEST, Cache, cache_file  # SQLite
-    from garmentclean.run.fingerprint import fingerprint_of  # only for it
+    from garmentclean.run.fingerprint import fingerprint_of  # only for the cache
 
     ledger = Path(options.ledger) if options.ledger else None
     anew = bool(options.metadata or options.quarantine or options.rejects)
@@ -210,7 +210,7 @@ def cache_of(
 
 
 def total_size(options: CleanOptions, settings: Settings) -> int | None:
-    """Return how many bytes the files of a run have; None if that is not known."""
+    """Return the size of all files of a run, in bytes; None if it is not known."""
     if any(isinstance(path, Url) for path in options.paths):
         return None
     in_place, rows = options.mode == "write", options.on_cluster
@@ -233,14 +233,14 @@ def admission_of(
     wants_rows: bool = False,
     columns: bool = False,
 ) -> Admission:
-    """Return what decides whether each file is cleaned as a text, as rows, or not at all.
+    """Return the admission: it decides whether a file is cleaned as a text, as rows or not at all.
 
     Args:
         reading: how files are read.
         paths: the paths of the run.
         note: reports that a file is cleaned as rows, or left out.
-        wants_rows: whether there is an option that only rows have. If no file of rows is named for
-            it, every file that is named must hold rows.
+        wants_rows: whether an option is only for rows. If no file of rows is named, every file that
+            is named must then hold rows.
         columns: whether columns of metadata are to be added to rows.
     """
     has_rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
@@ -252,8 +252,8 @@ def admission_of(
     )
 
 
-def left_of(walk: Walk, settings: Settings) -> LeftOut | None:
-    """Return what is left out of folders by default; None if the user chose the files."""
+def left_out_by_default(walk: Walk, settings: Settings) -> LeftOut | None:
+    """Return the files left out of folders by default; None if the user chose the files."""
     return None if settings.include or settings.input_format else walk.left
 
 
@@ -264,7 +264,7 @@ def walk_of(
     in_place: bool = False,
     rows: bool = False,
 ) -> Walk:
-    """Return what finds the articles in folders.
+    """Return the walk that finds the articles in folders.
 
     Args:
         settings: the settings of the run.
