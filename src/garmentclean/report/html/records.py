@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Edit
 
 PER_RULE = 3
-"""Documents that are shown for each rule, however little it removed in them."""
+"""How many documents are shown for each rule, no matter how little it removed."""
 
 
 class EntryCounts(NamedTuple):
@@ -205,7 +205,7 @@ def leads_to(earlier: EntryCounts, entry: EntryCounts, path: str) -> bool:
 
 
 def chosen(records: Iterable[Record], limit: int) -> list[Record]:
-    """Return the documents to show: those that lost most, and some for each rule.
+    """Return the documents to show: those that lost the most, and some for each rule.
 
     Unchanged documents are left out, unless the brake stopped them.
 

@@ -1,4 +1,4 @@
-"""Finds the original texts of documents, because a ledger holds only their edits."""
+"""Finds the original texts of documents: a ledger holds only their edits."""
 
 from __future__ import annotations
 
