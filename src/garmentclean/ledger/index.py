@@ -161,10 +161,10 @@ def path_key(name: str) -> bytes:
     >>> path_key("raw/a.jsonl:17")
     b'17\x00a.jsonl\x00raw\x00'
     """
-    found = parts(name)
+    split = parts(name)
     if "\0" not in name and "\1" not in name:
-        return in_bytes("\0".join((*reversed(found), "")))
-    return b"".join(map(_part, reversed(found)))
+        return in_bytes("\0".join((*reversed(split), "")))
+    return b"".join(map(_part, reversed(split)))
 
 
 def _part(part: str) -> bytes:
@@ -216,5 +216,5 @@ def _plain_parts(path: str) -> list[str]:
     """Return the parts of a path as `PurePath` does, but ten times as fast."""
     if os.sep != "/" or path.startswith("//"):
         return [*PurePath(path).parts]
-    found = [part for part in path.split("/") if part and part != "."]
-    return ["/", *found] if path.startswith("/") else found
+    split = [part for part in path.split("/") if part and part != "."]
+    return ["/", *split] if path.startswith("/") else split

@@ -134,10 +134,10 @@ def files_of(path: Path) -> list[Path]:
     """Return the file, or those of a folder; LedgerError if there are none in it."""
     if not os.path.isdir(path):
         return [path]
-    found = sorted(file for file in path.rglob(f"*{table.SUFFIX}") if file.name[0] != ".")
-    if not found:
+    files = sorted(file for file in path.rglob(f"*{table.SUFFIX}") if file.name[0] != ".")
+    if not files:
         raise LedgerError(f"{path}: no ledgers (*{table.SUFFIX}) in this folder")
-    return found
+    return files
 
 
 def is_plain(path: Path) -> bool:

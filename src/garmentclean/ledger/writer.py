@@ -161,10 +161,10 @@ class Writer:
     def _write(self, packed: bytes) -> None:
         data = memoryview(packed)
         with locked(self._file):
-            found = os.fstat(self._file.fileno())
-            length = found.st_size
+            status = os.fstat(self._file.fileno())
+            length = status.st_size
             try:
-                self._tighten(found)
+                self._tighten(status)
                 while data:
                     data = data[self._file.write(data) :]
             except OSError as error:
@@ -173,15 +173,15 @@ class Writer:
                 raise self._refusal(error) from None
             self._length += len(packed)
 
-    def _tighten(self, found: os.stat_result) -> None:
+    def _tighten(self, status: os.stat_result) -> None:
         """Narrow the mode of the ledger to those who may read the next text."""
-        if not self._readers.may_belong_to(found.st_uid):
+        if not self._readers.may_belong_to(status.st_uid):
             raise LedgerError(
                 f"{self._path}: belongs to a user who may not read the texts of this run; give "
                 "--ledger another name"
             )
-        before = stat.S_IMODE(found.st_mode)
-        mode = self._readers.narrowed(before, found.st_gid)
+        before = stat.S_IMODE(status.st_mode)
+        mode = self._readers.narrowed(before, status.st_gid)
         if mode != before:
             set_mode(self._file.fileno(), self._path, mode)
             self._say(
@@ -191,9 +191,9 @@ class Writer:
     def _open_up(self) -> None:
         """Open a new ledger to all who may read its texts, unless another run has written to it."""
         with suppress(OSError), locked(self._file):
-            found = os.fstat(self._file.fileno())
-            if self._is_new and found.st_size == self._length:
-                set_mode(self._file.fileno(), self._path, self._readers.mode_for(found.st_gid))
+            status = os.fstat(self._file.fileno())
+            if self._is_new and status.st_size == self._length:
+                set_mode(self._file.fileno(), self._path, self._readers.mode_for(status.st_gid))
 
     def _refusal(self, error: OSError) -> LedgerError:
         return LedgerError(f"{self._path}: cannot write this ledger: {error.strerror}")

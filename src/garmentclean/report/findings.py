@@ -92,7 +92,7 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
         return
     grid = Grid(original.text)
     name, file, row = original.name, original.file, original.row
-    found = []
+    result_findings = []
     for trace, start, before, one in _traced(result):
         first, last, _ = trace.stretch(start, len(before))
         change = after = None
@@ -102,8 +102,10 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
             change = grid.region(begin, end) if untouched else None
         region = grid.region(first, last)
         finding = Finding(name, file, row, one.rule, region, before, after, change, one.because)
-        found.append(finding)
-    yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
+        result_findings.append(finding)
+    yield from sorted(
+        result_findings, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}")
+    )
 
 
 def _traced(result: Result) -> Iterator[tuple[Origin, int, str, Edit | Note]]:

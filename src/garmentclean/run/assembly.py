@@ -153,15 +153,15 @@ def partition_cleaner(
     )
 
 
-def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iterator[Source]:
+def rows_only(files: Iterable[Source], admit: Admission, form: str = "") -> Iterator[Source]:
     """Yield files for a cluster, each with a problem if it has no rows.
 
     Args:
-        found: the files.
+        files: the files.
         admit: leaves out files that are not part of a corpus.
         form: the input format; empty to go by the names of the files.
     """
-    for source in found:
+    for source in files:
         seen = as_opened(source)
         if not source.problem and format_of(source.file.like or source.target.place, form) == TEXT:
             problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
@@ -215,8 +215,8 @@ def total_size(options: CleanOptions, settings: Settings) -> int | None:
         return None
     in_place, rows = options.mode == "write", options.on_cluster
     walk = walk_of(settings, check_files(options), in_place=in_place, rows=rows)
-    found = sources(options.paths, walk, lambda _: None, lambda _: None)
-    return sum(as_opened(source).size for source in found)
+    files = sources(options.paths, walk, lambda _: None, lambda _: None)
+    return sum(as_opened(source).size for source in files)
 
 
 def reading_of(settings: Settings, cleaner: Cleaner) -> Reading:

@@ -213,14 +213,14 @@ def plain(value: Any) -> Any:
 def expanded(paths: Names) -> tuple[Path, ...]:
     """Return the paths that names and patterns stand for; OptionError if there are none."""
     names = [paths] if isinstance(paths, str | PathLike) else [*paths]
-    found: list[Path] = []
+    expanded_paths: list[Path] = []
     for name in names:
-        found += [name] if isinstance(name, Path) else paths_of(fspath(name))
-    if not found:
+        expanded_paths += [name] if isinstance(name, Path) else paths_of(fspath(name))
+    if not expanded_paths:
         raise OptionError("nothing to clean: name a file or a folder")
-    if PIPED in found:
+    if PIPED in expanded_paths:
         raise OptionError("clean_corpus reads no standard input; name a file or a folder")
-    return tuple(found)
+    return tuple(expanded_paths)
 
 
 def mode_of(output: Name | None, *, write: bool, check: bool) -> str:

@@ -77,10 +77,10 @@ def table(path: Path) -> dict[str, Any] | None:
     if path.name != SHARED:
         return data
     tools = data.get("tool")
-    found = tools.get("garmentclean") if isinstance(tools, dict) else None
-    if found is not None and not isinstance(found, dict):
+    ours = tools.get("garmentclean") if isinstance(tools, dict) else None
+    if ours is not None and not isinstance(ours, dict):
         raise ConfigError(f"{path}: tool.garmentclean must be a table")
-    return found
+    return ours
 
 
 def load(path: Path) -> Settings:

@@ -90,8 +90,8 @@ def paths_of(name: str) -> Iterator[Path]:
     if URL.match(name):
         yield Url(name)
     elif has_magic(name) and not os.path.lexists(name):
-        found = sorted(glob(name, recursive=True))  # noqa: PTH207 - of any pattern, from anywhere
-        yield from map(Path, found or [name])
+        matches = sorted(glob(name, recursive=True))  # noqa: PTH207 - of any pattern, from anywhere
+        yield from map(Path, matches or [name])
     else:
         yield Path(name)
 

@@ -127,7 +127,7 @@ def clean(
         output = Output(plan, cleaner.fields, stdout, records)
         sink = Sink(plan, output, messages, cache, remote.forget)
         run = Run(cleaner, output, sink, cache=cache, progress=progress)
-        found = sources(
+        files = sources(
             options.paths,
             walk,
             sink.error,
@@ -137,7 +137,7 @@ def clean(
             remote=remote,
         )
         reading = reading_of(settings, cleaner)
-        aimed = map(run.with_target, found)
+        with_targets = map(run.with_target, files)
         note = (lambda _: None) if options.quiet else say
         admit = admission_of(
             reading,
@@ -148,9 +148,9 @@ def clean(
         )
         if options.on_cluster:
             task = partition_cleaner(plan, cleaner, settings, options, tool)
-            run.clean_partitions(engine, task, rows_only(aimed, admit, reading.form))
+            run.clean_partitions(engine, task, rows_only(with_targets, admit, reading.form))
         else:
-            run.clean(engine, documents(aimed, reading, admit))
+            run.clean(engine, documents(with_targets, reading, admit))
     if not run.interrupted:
         sink.check(admit)
     left = left_out_by_default(walk, settings)

@@ -54,9 +54,12 @@ class Sarif:
 
     def items(self, original: Document, result: Result) -> list[str]:
         """Return the results of a document, each on a line of its own."""
-        found = findings(original, result)
+        document_findings = findings(original, result)
         fixable = not streamed(original.name) and not original.undecodable()
-        return [f"\n{json_text(self._result(one, original, fixable=fixable))}" for one in found]
+        return [
+            f"\n{json_text(self._result(one, original, fixable=fixable))}"
+            for one in document_findings
+        ]
 
     def closing(self) -> str:
         """Return the log after its results."""

@@ -165,10 +165,12 @@ def shown_of(records: Sequence[Record], entries: Iterable[Entry]) -> list[Shown]
     Raises LedgerError if there are fewer now.
     """
     wanted = {number for record in records for number in record.numbers}
-    found = {number: entry for number, entry in enumerate(entries) if number in wanted}
-    if len(found) < len(wanted):
+    wanted_entries = {number: entry for number, entry in enumerate(entries) if number in wanted}
+    if len(wanted_entries) < len(wanted):
         raise LedgerError("a ledger was cut off while it was read; run again")
-    return [Shown(record, [found[number] for number in record.numbers]) for record in records]
+    return [
+        Shown(record, [wanted_entries[number] for number in record.numbers]) for record in records
+    ]
 
 
 def records_of(entries: Iterable[Entry]) -> list[Record]:

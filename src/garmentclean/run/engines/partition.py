@@ -115,11 +115,11 @@ class PartitionResult(NamedTuple):
 def names_of(task: PartitionCleaner, source: Source) -> dict[str, str]:
     """Return the names of all files written for a partition: `output`, and its records."""
     base, place = task.cleaner.folder, source.target.place.as_posix()
-    found = {"output": source.target.url or join_name(base, str(source.target.path))}
+    names = {"output": source.target.url or join_name(base, str(source.target.path))}
     for kind, folder in task.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
-        found[kind] = join_name(join_name(base, folder), name)
-    return found
+        names[kind] = join_name(join_name(base, folder), name)
+    return names
 
 
 def fetched(source: Source, folder: str, remote: Remote) -> Source:
