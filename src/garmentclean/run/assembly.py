@@ -149,7 +149,7 @@ def partition_cleaner(
         output=plan.publish or str(plan.output),
         records=options.records,
         tool=tool,
-        anew=not settings.cache,
+        clean_all=not settings.cache,
     )
 
 
@@ -193,7 +193,7 @@ def cache_of(
     from garmentclean.run.fingerprint import fingerprint_of  # only for the cache
 
     ledger = Path(options.ledger) if options.ledger else None
-    anew = bool(options.metadata or options.quarantine or options.rejects)
+    clean_all = bool(options.metadata or options.quarantine or options.rejects)
     shown = plan.mode in {"check", "diff"}
     fingerprint = fingerprint_of(
         pipelines,
@@ -206,7 +206,9 @@ def cache_of(
         return None
     path = plan.output / MANIFEST if folder else cache_file()
     in_place = plan.mode == "write"
-    return Cache(path, fingerprint, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
+    return Cache(
+        path, fingerprint, say, output=folder, in_place=in_place, clean_all=clean_all, ledger=ledger
+    )
 
 
 def total_size(options: CleanOptions, settings: Settings) -> int | None:

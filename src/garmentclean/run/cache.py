@@ -73,7 +73,7 @@ class Cache:
         warn: called with a message, once, if the file cannot be used; then nothing is kept.
         output: whether it is the manifest of an output folder.
         in_place: whether documents are written in place.
-        anew: whether all documents must be cleaned again.
+        clean_all: whether all documents must be cleaned again.
         ledger: the ledger; if it has lost entries, their documents must be cleaned again.
     """
 
@@ -85,10 +85,11 @@ class Cache:
         *,
         output: bool = False,
         in_place: bool = False,
-        anew: bool = False,
+        clean_all: bool = False,
         ledger: Path | None = None,
     ) -> None:
-        self._path, self._fingerprint, self._warn, self._anew = path, fingerprint, warn, anew
+        self._path, self._fingerprint, self._warn = path, fingerprint, warn
+        self._clean_all = clean_all
         self._output, self._in_place, self._ledger = output, in_place, ledger
         self._writes = output or in_place
         self._today = date.today().toordinal()  # noqa: DTZ011 - one day more or less does not matter
@@ -101,7 +102,7 @@ class Cache:
         if os.path.lexists(path):
             self._open()
         else:
-            self._anew = True
+            self._clean_all = True
 
     def _open(self) -> None:
         """Open the file; make it if it does not exist."""
@@ -131,7 +132,8 @@ class Cache:
         The file is read only if its name is in the cache.
         """
         is_copy = source.file.alias and not self._output  # a copy, with another name each time
-        if self._anew or self._db is None or source.file.path is None or source.problem or is_copy:
+        path = source.file.path
+        if self._clean_all or self._db is None or path is None or source.problem or is_copy:
             return None
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
@@ -143,7 +145,7 @@ class Cache:
         if row is None:
             return None
         before, after, kept, day = row
-        if before != checksum_of(source.file.path):
+        if before != checksum_of(path):
             return None
         if self._output and after != checksum_of(source.target.path):
             return None

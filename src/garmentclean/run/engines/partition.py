@@ -63,7 +63,7 @@ class PartitionCleaner:
         output: the folder, or its URL.
         records: the folders of `ledger`, `metadata` and `rejects`, if they are wanted.
         tool: the program and its rules, for a ledger.
-        anew: whether to clean partitions again that are already done.
+        clean_all: whether to clean partitions again that are already done.
         version: the version of this package that sends it.
     """
 
@@ -74,7 +74,7 @@ class PartitionCleaner:
     output: str
     records: Mapping[str, str] = field(default_factory=dict)
     tool: Tool | None = None
-    anew: bool = False
+    clean_all: bool = False
     version: str = VERSION
 
     def __call__(self, source: Source) -> PartitionResult:
@@ -89,7 +89,7 @@ class PartitionCleaner:
         result = PartitionResult(Account(), [])
         try:
             mark = Mark(self, source)
-            earlier = None if self.anew else mark.earlier_result()
+            earlier = None if self.clean_all else mark.earlier_result()
             if earlier:
                 return earlier
             before = mark.stamp()
