@@ -178,7 +178,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
     """Return what makes something happen between the finding and the reading of a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
-        real = Running.aimed
+        real = Running.with_target
 
         def aimed(run: Running, source: Source) -> Source:
             found = real(run, source)
@@ -186,7 +186,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
                 event()
             return found
 
-        monkeypatch.setattr(Running, "aimed", aimed)
+        monkeypatch.setattr(Running, "with_target", aimed)
 
     return happens
 

@@ -45,7 +45,7 @@ ENDS = "....!?:"
 
 
 def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
-    """A pattern matches the empty string, and so it matches everywhere."""
+    """A pattern matches the empty string, and therefore everywhere."""
     for rule in loaded.rules.values():
         for pattern in rule.written_patterns():
             if any(
@@ -60,7 +60,7 @@ def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
 
 
 def matches_no_line(loaded: Loaded) -> Iterator[LintProblem]:
-    """A pattern that is searched within a line has a line break, and never matches."""
+    """A pattern that is matched within a line has a line break, so it never matches."""
     for rule in loaded.rules.values():
         for pattern in rule.written_patterns():
             within = rule.matches_lines and pattern.key not in OF_LINES
