@@ -108,7 +108,7 @@ def test_the_work_for_strange_documents_does_not_grow_with_the_ledger(
     here: Run, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = 0
-    real = Index.ask
+    real = Index.select
 
     def counted(self: Index, query: str, *values: object) -> list[tuple[object, ...]]:
         nonlocal asked
@@ -116,7 +116,7 @@ def test_the_work_for_strange_documents_does_not_grow_with_the_ledger(
         asked += 1 + len(found)
         return found
 
-    monkeypatch.setattr(Index, "ask", counted)
+    monkeypatch.setattr(Index, "select", counted)
     work = []
     for number in (40, 80):  # the ledger knows the first half, as after a run that was killed
         folder = tmp_path / f"{form}{number}"
