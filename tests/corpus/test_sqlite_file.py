@@ -233,6 +233,17 @@ def test_what_a_run_has_told_is_known_again() -> None:
         assert cached_outcome(told, silent=True) is None
 
 
+def test_a_damaged_schema_is_one_line(run: Callable[[], str], tmp_path: Path) -> None:
+    run()
+    path = tmp_path / "out" / MANIFEST
+    data = path.read_bytes()
+    assert data.count(b"donedone") == 1  # the names of the table, in the schema
+    path.write_bytes(data.replace(b"donedone", b"do\x80edone"))  # SQLite's message has this byte
+    said = run()
+    assert said.count("\n") == 1
+    assert "the schema is damaged" in said
+
+
 @OFTEN
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

@@ -115,12 +115,18 @@ def _check_beside(path: Path) -> None:
 
 
 def _state(db: sqlite3.Connection) -> tuple[int, int, list[str]]:
-    """Return the application_id and user_version of a database, and the SQL of its schema."""
-    application, version = (
-        int(db.execute(f"PRAGMA {name}").fetchone()[0])
-        for name in ("application_id", "user_version")
-    )
-    schema = [_plain(sql) for (sql,) in db.execute("SELECT sql FROM sqlite_master")]
+    """Return the application_id and user_version of a database, and the SQL of its schema.
+
+    Raises sqlite3.Error if it is damaged.
+    """
+    try:
+        application, version = (
+            int(db.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("application_id", "user_version")
+        )
+        schema = [_plain(sql) for (sql,) in db.execute("SELECT sql FROM sqlite_master")]
+    except UnicodeDecodeError:  # Python cannot decode what SQLite says about a damaged schema
+        raise sqlite3.DatabaseError("the schema is damaged") from None
     return application, version, schema
 
 
