@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -208,6 +209,19 @@ def test_rejected_rows_are_left_out_but_the_header_stays(here: Run, tmp_path: Pa
     done = here("-q", "--max-loss", "1", *ASKED, "--rejects", "r.jsonl", "a.csv")
     assert done.stdout == b"n,text\n2,A loom is up\n"
     assert b'"document":"a.csv:2"' in (tmp_path / "r.jsonl").read_bytes()
+
+
+def test_rejects_have_the_row_as_it_was_read(here: Run, tmp_path: Path) -> None:
+    raw = b'n,text\n1,"Return to list"\n2,Hemp is back.\n3,Hemp,4\n"5","Return to list"\r\n'
+    put(tmp_path, "a.csv", raw)
+    done = here("-q", "--force", *ASKED, "--rejects", "r.jsonl", "a.csv")
+    assert done.stdout == b"n,text\n2,Hemp is back.\n3,Hemp,4\n"
+    rejects = [json.loads(line) for line in (tmp_path / "r.jsonl").read_bytes().splitlines()]
+    assert [(one["document"], one["original"]) for one in rejects] == [
+        ("a.csv:2", '1,"Return to list"'),
+        ("a.csv:4", "3,Hemp,4"),
+        ("a.csv:5", '"5","Return to list"\r'),
+    ]
 
 
 def test_the_site_is_a_column(tmp_path: Path) -> None:

@@ -135,6 +135,10 @@ class CsvHolder(CellHolder):
         super().put(after)
         self._row = self._row._replace(data=data, cells=tuple(cells))
 
+    def original(self) -> object:
+        """Return the row as text, without its line feed as in JSON Lines."""
+        return self._source.read().decode("utf-8", "surrogateescape")
+
 
 def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[bytes]:
     """Yield the records of a file with their line ends; a quoted cell may have several lines.
