@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.corpus.formats.base import Text
+from garmentclean.corpus.formats.json_row import UnwritableError
 from garmentclean.errors import FilterError, UnexpectedError, reason_of
 from garmentclean.ledger.entry import Tool
 from garmentclean.pipeline.result import Result
@@ -250,9 +251,10 @@ class Ledger(Recorder):
     def record_failure(
         self, source: Source, failure: GarmentcleanError, held: Holder | None, outcome: Outcome
     ) -> None:
-        """Add unchanged entries for texts that stay, if a rule failed."""
+        """Add unchanged entries for texts that stay, unless they could not be read."""
         stays = source.row or self.in_place
-        if held and stays and isinstance(failure, FilterError | UnexpectedError):
+        was_read = isinstance(failure, FilterError | UnexpectedError | UnwritableError)
+        if held and stays and was_read:
             self._add((self._entry(source, unchanged_text(text)) for text in held), outcome)
 
     def _entry(self, source: Source, clean: CleanText) -> Entry:

@@ -178,6 +178,37 @@ def test_a_text_that_needs_quotes_is_left_as_it_is(
     assert path.read_bytes() == b'text\nSilk and wool\n"Silk, wool"\n'
 
 
+def test_rows_that_stay_are_restored_with_the_others(
+    here: Run, tmp_path: Path, make_pack: Callable[..., Path]
+) -> None:
+    pack = make_pack(
+        "mine",
+        {"id": "comma", "filter": "substitute", "patterns": " and ", "to": ", "},
+        {"id": "loom", "filter": "substitute", "patterns": "lomo", "to": "loom"},
+    )
+    raw = (
+        b"text,lead\n"
+        b"The lomo,1\n"
+        b"Hemp and the lomo,A lomo\n"
+        b"A lomo,Hemp and silk\n"
+        b"A lomo\n"
+        b"Hemp and silk,\n"
+        b"%b,A lomo\n" % (b"A lomo of silk. " * 20)
+    )
+    path = put(tmp_path, "a.csv", raw)
+    fields = ("--text-field", "text", "--text-field", "lead")
+    asked = (*fields, "--max-size", "200", "--rules", str(pack), "--select", "mine")
+    done = here("-q", "-w", "--ledger", "ledger.jsonl", *asked, "a.csv")
+    assert done.returncode == 2
+    problems = [line.split(b": ")[1] for line in done.stderr.splitlines()]
+    assert problems == [b"a.csv:%d" % number for number in (3, 4, 5, 6, 7)]
+    assert path.read_bytes() == raw.replace(b"The lomo", b"The loom")
+    done = here("restore", "-w", "--ledger", "ledger.jsonl", "a.csv")
+    assert done.returncode == 0, done.stderr
+    assert b"1 document restored" in done.stderr
+    assert path.read_bytes() == raw
+
+
 def test_a_quotation_mark_that_is_never_closed_is_an_error(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

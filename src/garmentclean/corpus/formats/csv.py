@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.endings import PACKED
 from garmentclean.corpus.formats.base import CellHolder, Format, Recognized
-from garmentclean.corpus.formats.json_row import RowError
+from garmentclean.corpus.formats.json_row import RowError, UnwritableError
 from garmentclean.corpus.formats.jsonl import refuse_wide
 from garmentclean.corpus.heads import refused
 from garmentclean.corpus.recognition import kinds
@@ -126,7 +126,7 @@ class CsvHolder(CellHolder):
         yield from super().__iter__()
 
     def put(self, after: bytes) -> None:
-        """Put the last text back into its cell; RowError if the cell cannot hold it."""
+        """Put the last text back into its cell; UnwritableError if the cell cannot hold it."""
         if after == self._cells[self._place]:
             return
         cells = [*self._cells]
@@ -301,7 +301,7 @@ def with_texts(row: Row, cells: Sequence[bytes | None], name: str) -> bytes:
         cells: its texts, one for each field.
         name: the name of the row in messages.
 
-    Raises RowError if a text needs quotes, but its cell has none.
+    Raises UnwritableError if a text needs quotes, but its cell has none.
     """
     layout, data = row.layout, row.data
     if not isinstance(layout, Layout) or not row.cells:
@@ -315,7 +315,7 @@ def with_texts(row: Row, cells: Sequence[bytes | None], name: str) -> bytes:
         if data[start:end].startswith(b'"'):
             new = b'"' + new.replace(b'"', b'""') + b'"'  # noqa: PLW2901 - as it is written
         elif new.startswith(b'"') or any(mark in new for mark in (layout.separator, b"\n", b"\r")):
-            raise RowError(
+            raise UnwritableError(
                 f"{name}: its clean text needs quotation marks, which its cell does not have; "
                 "left as it is"
             )

@@ -27,7 +27,11 @@ UTF8, ASCII = "utf-8", "ascii"
 
 
 class RowError(GarmentcleanError):
-    """A row cannot be read, or cannot hold its clean text."""
+    """A row cannot be read or written."""
+
+
+class UnwritableError(RowError):
+    """A row can be read, but cannot hold its clean text."""
 
 
 class Lack(NamedTuple):
