@@ -255,6 +255,29 @@ def test_rejects_have_the_row_as_it_was_read(here: Run, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        (b"text\nThe pformation\n\n", b"text\nThe transformation\n\n"),
+        (b"text\r\n\r\n \r\nThe pformation\r\n", b"text\r\n\r\n \r\nThe transformation\r\n"),
+        (b"text\tn\n\t\nA pformation\t1\n", b"text\tn\n\t\nA transformation\t1\n"),
+        (b"text\n\nReturn to list\n\n", b"text\n\n\n\n"),
+        (b"text,n\n\nReturn to list,\n,\n", b"text,n\n\n,\n,\n"),
+    ],
+)
+def test_empty_rows_are_restored_as_they_were(
+    here: Run, tmp_path: Path, raw: bytes, clean: bytes
+) -> None:
+    path = put(tmp_path, "a.csv", raw)
+    asked = ("--text-field", "text", "--ledger", "ledger.jsonl", "a.csv")
+    done = here("-w", "--max-loss", "1", *asked)
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == clean
+    done = here("restore", "-w", *asked)
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == raw
+
+
 def test_the_site_is_a_column(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", b"text,url\nSilk,https://mill.example/a\n")
     reading = Reading("csv", site="url")

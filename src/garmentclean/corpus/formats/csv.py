@@ -96,8 +96,12 @@ class Csv(Format):
             yield Source(file, source.target, Row(1, format=self.name))
 
     def is_blank(self, row: Row) -> bool:
-        """Return whether a row is the header, or has nothing in it."""
-        return row.layout is None or not row.data.strip()
+        """Return whether a row is the header, or an empty line without the header's cells.
+
+        An empty line of a single column holds an empty text. It is cleaned and recorded like
+        others, as restoring could mistake it for a text that is empty only when it is clean.
+        """
+        return row.layout is None or not (row.cells or row.data.strip())
 
     def has_text(self, row: Row, fields: Sequence[str]) -> bool:
         """Return whether a row has a text in one of the columns."""
