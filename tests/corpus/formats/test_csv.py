@@ -131,7 +131,9 @@ def test_a_column_that_is_not_there_is_an_error(here: Run, tmp_path: Path) -> No
     path = put(tmp_path, "a.csv", RAW)
     done = here("-w", "--text-field", "body", "a.csv")
     assert done.returncode == 2
-    assert b"a.csv: has no column 'body', but id, text, note; name the text's" in done.stderr
+    assert (
+        b"a.csv: has no column 'body', but 'id', 'text' and 'note'; name the text's" in done.stderr
+    )
     put(tmp_path, "b.csv", b"text,text\na,b\n")
     done = here("-w", *ASKED, "b.csv")
     assert b"b.csv: has more than one column 'text'" in done.stderr
@@ -155,8 +157,11 @@ def test_a_malformed_row_is_reported_and_stays(here: Run, tmp_path: Path) -> Non
     path = put(tmp_path, "a.csv", BROKEN)
     done = here("-w", *ASKED, "--ledger", "ledger.jsonl", "a.csv")
     assert done.returncode == 2
-    problems = [line for line in done.stderr.splitlines() if b"cells of the header" in line]
-    assert [line.split(b":")[2] for line in problems] == [b"3", b"4", b"5"]
+    assert done.stderr.splitlines()[:3] == [
+        b"garmentclean: a.csv:3: has 3 cells, but the header has 2; left as it is",
+        b"garmentclean: a.csv:4: has wrong quotation marks; left as it is",
+        b"garmentclean: a.csv:5: has 1 cell, but the header has 2; left as it is",
+    ]
     assert path.read_bytes() == BROKEN.replace(b"1,A pf", b"1,A transf").replace(
         b"5,pf", b"5,transf"
     )
@@ -228,11 +233,49 @@ def test_a_file_without_rows_is_copied(here: Run, tmp_path: Path, data: bytes) -
     assert (tmp_path / "b.csv").read_bytes() == data, done.stderr
 
 
-def test_another_encoding_is_an_error(here: Run, tmp_path: Path) -> None:
-    put(tmp_path, "a.csv", "text\nA loom\n".encode("utf-16"))
-    done = here("-w", *ASKED, "a.csv")
+@pytest.mark.parametrize("asked", [ASKED, ("--text-field", "text")])
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ("n,text\n1,A loom\n".encode("utf-16"), "is in utf-16-le, but CSV must be UTF-8"),
+        ("n,text\n1,A loom\n".encode("utf-16-be"), "is in UTF-16 or UTF-32, but CSV must be UTF-8"),
+        (b"\nn,text\n", "its first row is empty, and must be the header"),
+        (b'"text"s,n\n', "its first row, the header, has wrong quotation marks"),
+        (b"n,text\r1,A loom\r", "its first row, the header, has a carriage return in a cell"),
+        (b'n,"my, text"\n', "has no column 'text', but 'n' and 'my, text'; name"),
+        (
+            b"1,A loom\n",
+            "has no column 'text', but '1' and 'A loom'; name the text's with --text-f",
+        ),
+        (b"1,A loom\n", "(the first row must be the header)"),
+        (b"n," * 22 + b"n\n", "'n', 'n' and 3 more; name"),
+    ],
+)
+def test_a_file_without_its_header_is_an_error(
+    here: Run, tmp_path: Path, data: bytes, problem: str, asked: tuple[str, ...]
+) -> None:
+    path = put(tmp_path, "a.csv", data)
+    done = here("-w", *asked, "a.csv")
     assert done.returncode == 2
-    assert b"a.csv: is in utf-16" in done.stderr
+    assert done.stderr.startswith(b"garmentclean: a.csv: ")
+    assert problem.encode() in done.stderr
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("asked", [ASKED, ("--text-field", "text")])
+def test_the_header_may_have_several_lines(
+    here: Run, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    put(tmp_path, "a.csv", b'"the\nnumber",text\n1,A pformation\n')
+    done = here("-q", *asked, "a.csv")
+    assert done.stdout == b'"the\nnumber",text\n1,A transformation\n', done.stderr
+
+
+def test_an_empty_file_has_no_header(here: Run, tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", b"")
+    done = here("--text-field", "text", "a.csv")
+    assert done.returncode == 2
+    assert b"a.csv: is empty, and has no header" in done.stderr
 
 
 def test_rejected_rows_are_left_out_but_the_header_stays(here: Run, tmp_path: Path) -> None:
@@ -329,5 +372,5 @@ def test_a_cell_leads_back_to_its_bytes(old: str, new: str, quoted: bool) -> Non
 
 
 def test_a_row_of_another_file_has_no_layout() -> None:
-    with pytest.raises(GarmentcleanError, match="has no column 'text', but none"):
+    with pytest.raises(GarmentcleanError, match=r"a\.csv: its first row, .* wrong quotation marks"):
         module.layout_of(b'"text\n', ("text",), "", "a.csv")

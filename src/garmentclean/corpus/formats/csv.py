@@ -11,17 +11,19 @@ from __future__ import annotations
 import re
 from contextlib import nullcontext
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.endings import PACKED
 from garmentclean.corpus.formats.base import CellHolder, Format, Recognized
 from garmentclean.corpus.formats.json_row import RowError, UnwritableError
-from garmentclean.corpus.formats.jsonl import refuse_wide
 from garmentclean.corpus.heads import refused
 from garmentclean.corpus.recognition import kinds
 from garmentclean.corpus.sources import Row, Source, piped
 from garmentclean.errors import GarmentcleanError
+from garmentclean.text.display import plural
+from garmentclean.text.encoding import MARKS, WIDE, EncodingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,8 +73,11 @@ class Csv(Format):
         """Return a table if a column for its text was named, refused if it has no such column."""
         if not wants_rows:
             return None
+        name = source.name
+        if not head.data.removeprefix(BOM):
+            return Recognized(refused(source, f"{name}: is empty, and has no header"))
         try:
-            layout_of(head.data.partition(b"\n")[0], fields, "", source.name)
+            layout_of(next(records(BytesIO(head.data), fields, name)), fields, "", name)
         except GarmentcleanError as failure:
             return Recognized(refused(source, str(failure)))
         return Recognized(source)
@@ -86,7 +91,6 @@ class Csv(Format):
         with opened as stream:
             for number, record in enumerate(records(stream, reading.fields, source.name), 1):
                 if layout is None:
-                    refuse_wide(record, source.name)
                     layout = layout_of(record, reading.fields, reading.site, source.name)
                     row = Row(1, record, format=self.name)
                 else:
@@ -123,10 +127,7 @@ class CsvHolder(CellHolder):
     def __iter__(self) -> Iterator[Text]:
         """Yield the texts; RowError if the record has other cells than the header."""
         if not self._row.cells:
-            raise RowError(
-                f"{self._source.name}: does not have the cells of the header, or its quotation "
-                "marks are wrong; left as it is"
-            )
+            raise RowError(f"{self._source.name}: {fault_of(self._row)}; left as it is")
         yield from super().__iter__()
 
     def put(self, after: bytes) -> None:
@@ -263,10 +264,20 @@ def layout_of(header: bytes, fields: Sequence[str], site: str, name: str) -> Lay
         site: the column of the site; empty if it is not needed.
         name: the name of the file in messages.
 
-    Raises GarmentcleanError if all the columns are missing, or if one occurs twice.
+    Raises GarmentcleanError if it is empty, malformed or not UTF-8, if all the columns are missing,
+    or if one occurs twice.
     """
+    for encoding in WIDE:
+        if header.startswith(MARKS[encoding]):
+            raise EncodingError(f"{name}: is in {encoding}, but CSV must be UTF-8; convert it")
+    if b"\0" in header:
+        raise EncodingError(f"{name}: is in UTF-16 or UTF-32, but CSV must be UTF-8; convert it")
+    if not header.removeprefix(BOM).strip():
+        raise GarmentcleanError(f"{name}: its first row is empty, and must be the header")
     separator = separator_of(header, fields)
     names = names_of(header, separator)
+    if not names:
+        raise GarmentcleanError(f"{name}: its first row, the header, {wrong_quotes(header)}")
     for field in (*fields, site):
         if field and names.count(field) > 1:
             raise GarmentcleanError(
@@ -274,14 +285,39 @@ def layout_of(header: bytes, fields: Sequence[str], site: str, name: str) -> Lay
             )
     if not any(field in names for field in fields):
         wanted = " or ".join(f"'{field}'" for field in fields)
-        rest = len(names) - NAMED
-        more = f" and {rest} more" if rest > 0 else ""
         raise GarmentcleanError(
-            f"{name}: has no column {wanted}, but {', '.join(names[:NAMED]) or 'none'}{more}; "
-            "name the text's with --text-field"
+            f"{name}: has no column {wanted}, but {listed(names)}; name the text's with "
+            "--text-field (the first row must be the header)"
         )
     places = tuple(names.index(field) if field in names else None for field in fields)
     return Layout(separator, len(names), places, names.index(site) if site in names else None)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names of columns in quotation marks, the first ones if there are many.
+
+    >>> listed(["id", "my, text", "n"]), listed(["id"])
+    ("'id', 'my, text' and 'n'", "'id'")
+    """
+    parts = [f"'{name}'" for name in names[:NAMED]]
+    if len(names) > NAMED:
+        parts.append(f"{len(names) - NAMED} more")
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def fault_of(row: Row) -> str:
+    """Return what is wrong with a row that has no cells."""
+    layout = row.layout
+    if isinstance(layout, Layout) and (cells := cells_of(row.data, layout.separator)):
+        return f"has {plural(len(cells), 'cell')}, but the header has {layout.width:,}"
+    return wrong_quotes(row.data)
+
+
+def wrong_quotes(record: bytes) -> str:
+    """Return why a record cannot be separated into cells."""
+    if b'"' not in record:
+        return "has a carriage return in a cell without quotation marks"
+    return "has wrong quotation marks"
 
 
 def row_of(number: int, record: bytes, layout: Layout) -> Row:
