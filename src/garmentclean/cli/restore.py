@@ -118,6 +118,7 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
             suffixes=FORMATS[form].endings if form else run.suffixes,
             skip=[options.ledger],
             follow=not options.write,
+            restores=True,
         )
         files = sources(paths, walk, run.refuse, messages)
         for source in documents(files, Reading(form, run.columns), partial(run.admit, form)):

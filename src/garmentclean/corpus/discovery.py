@@ -6,7 +6,7 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.leftout import nothing
+from garmentclean.corpus.leftout import nothing, nothing_to_restore
 from garmentclean.corpus.remote import Remote, Url
 from garmentclean.corpus.sources import File, Source, Target
 from garmentclean.errors import GarmentcleanError
@@ -92,4 +92,7 @@ def in_folder(
         yield Source(File(file, named=False, within=folder), Target(top / below))
     if file is not None:
         return ""
-    return nothing(str(folder), walk.left.since(before), walk.suffixes, chosen=walk.chooses)
+    left = walk.left.since(before)
+    if walk.restores:
+        return nothing_to_restore(str(folder), left)
+    return nothing(str(folder), left, walk.suffixes, chosen=walk.chooses)

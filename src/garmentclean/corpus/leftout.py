@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from garmentclean.corpus.formats.registry import default_endings
+from garmentclean.corpus.formats.registry import default_endings, format_of_rows
 from garmentclean.corpus.recognition import kind_of_name
 
 if TYPE_CHECKING:
@@ -110,3 +111,20 @@ def nothing(folder: str, left: LeftOut, suffixes: Collection[str], *, chosen: bo
     summary, hint = left.summary(), left.hint(suffixes, chosen=chosen)
     contents = f", but {summary}" if summary else ": it is empty"
     return f"{folder}: nothing to clean in this folder{contents}{hint and f'; {hint}'}"
+
+
+def nothing_to_restore(folder: str, left: LeftOut) -> str:
+    """Return the message for a folder without files to restore.
+
+    >>> nothing_to_restore("old", LeftOut(Counter({".csv": 2})))
+    'old: nothing to restore in this folder, but 2 .csv; --input-format csv restores these'
+    >>> nothing_to_restore("old", LeftOut(Counter({".html": 1})))
+    'old: nothing to restore in this folder, but 1 .html; name the files to restore them'
+    """
+    summary = left.summary()
+    if not summary:
+        return f"{folder}: nothing to restore in this folder: it is empty"
+    end = next((end for end, _ in left.endings.most_common() if end), "")
+    form = format_of_rows(Path(f"a{end}"), all_of_them=True)
+    hint = f"--input-format {form} restores these" if form else "name the files to restore them"
+    return f"{folder}: nothing to restore in this folder, but {summary}; {hint}"

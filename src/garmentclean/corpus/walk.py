@@ -62,6 +62,7 @@ class Walk:
 
     Attributes:
         left: counts of what was left out so far.
+        restores: whether files are restored rather than cleaned.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -73,12 +74,14 @@ class Walk:
         suffixes: frozenset[str] | None = None,
         skip: Collection[Path] = (),
         follow: bool = True,
+        restores: bool = False,
     ) -> None:
         self._include, self._exclude = [*include], [*exclude]
         self._ignore_files = ignore_files
         self.suffixes = default_endings() if suffixes is None else suffixes
         self._skip = {realpath(path) for path in skip}
         self._follow = follow
+        self.restores = restores
         self.left = LeftOut()
 
     def files(self, folder: Path, error: Log, note: Log = silent) -> Iterator[Path]:

@@ -67,6 +67,19 @@ def test_the_texts_of_a_column_are_cleaned_and_restored(
     assert path.read_bytes() == RAW
 
 
+def test_restoring_a_folder_needs_the_format(here: Run, tmp_path: Path) -> None:
+    path = put(tmp_path, "in/a.csv", RAW)
+    assert here("-w", "--ledger", "ledger.jsonl", *ASKED, "in").returncode == 0
+    done = here("restore", "--ledger", "ledger.jsonl", "-o", "back", "in")
+    assert done.returncode == 2
+    advice = b"nothing to restore in this folder, but 1 .csv; --input-format csv restores these"
+    assert advice in done.stderr
+    done = here("restore", "--ledger", "ledger.jsonl", "-o", "back", *ASKED, "in")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "back/a.csv").read_bytes() == RAW
+    assert path.read_bytes() == CLEAN
+
+
 def test_rows_are_piped_through(here: Run, tmp_path: Path) -> None:
     assert here(*ASKED, "-q", stdin=RAW).stdout == CLEAN
     put(tmp_path, "a.csv", RAW)
