@@ -28,7 +28,7 @@ def linted(make_pack: Callable[..., Path]) -> Callable[..., list[tuple[str, str,
         **header: object,
     ) -> list[tuple[str, str, str]]:
         pack = load_pack(make_pack("own", *rules, **header))
-        found = lint([pack], {rule.name for rule in pack.rules}, measure=measure)
-        return [(finding.check, finding.rule.id, finding.message) for finding in found]
+        findings = lint([pack], {rule.name for rule in pack.rules}, measure=measure)
+        return [(finding.check, finding.rule.id, finding.message) for finding in findings]
 
     return run

@@ -96,9 +96,9 @@ def test_the_filters_are_told_in_their_order_with_all_their_keys() -> None:
     page = pages([])["filters.md"]
     parts = re.split("^## (.*)$", page, flags=re.MULTILINE)
     assert parts[1::2] == ["Keys of every rule", *ORDER]
-    told = [re.findall(r"^\| `([\w-]+)` \|", part, re.MULTILINE) for part in parts[2::2]]
+    listed = [re.findall(r"^\| `([\w-]+)` \|", part, re.MULTILINE) for part in parts[2::2]]
     expected = [keys_of(Rule), *(own_keys(rule_class(kind)) for kind in ORDER)]
-    assert told == [[key.name for key in keys] for keys in expected]
+    assert listed == [[key.name for key in keys] for keys in expected]
     assert "Remove each line on which one of the patterns matches.\n" in page
     assert "| `patterns` | text, or a list | must be given | RE2 patterns, one or a list. |" in page
 

@@ -69,8 +69,8 @@ def test_term_in_correction_finds(
     linted: Lint, writer: dict[str, Any], finder: dict[str, Any]
 ) -> None:
     for rules in ((writer, finder), (finder, writer)):
-        found = [(check, rule) for check, rule, _ in linted(*rules)]
-        assert found == [("term-in-correction", "r1")], "told of the rule that came last"
+        findings = [(check, rule) for check, rule, _ in linted(*rules)]
+        assert findings == [("term-in-correction", "r1")], "told of the rule that came last"
 
 
 def test_term_in_correction_names_both_rules_and_texts(linted: Lint) -> None:
@@ -83,8 +83,8 @@ def test_term_in_correction_names_both_rules_and_texts(linted: Lint) -> None:
 def test_term_in_correction_looks_within_a_rule(linted: Lint) -> None:
     both = {**GAP, "terms": {"gap pad": "thermal cushion", "cushion": "pillow"}}
     assert [check for check, *_ in linted(both)] == ["term-in-correction"]
-    found = [(check, rule) for check, rule, _ in linted(both, PILLOW)]
-    assert found == [("term-in-correction", "r0"), ("never-fires", "r1")], "r1 is never asked"
+    findings = [(check, rule) for check, rule, _ in linted(both, PILLOW)]
+    assert findings == [("term-in-correction", "r0"), ("never-fires", "r1")], "r1 is never asked"
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def test_undo_one_another_finds_a_rule_that_undoes_itself(linted: Lint) -> None:
 
 
 def test_undo_one_another_lets_pass_what_comes_to_rest(linted: Lint) -> None:
-    found = linted(
+    findings = linted(
         pattern("colour", "color", "A colour.", "A color."),
         pattern("colors", "hues", "The colors.", "The hues."),
         terms("gown", "Frock"),
         terms("Frock", "Robe", when="織"),
     )
-    assert found == []
+    assert findings == []
 
 
 # never-fires

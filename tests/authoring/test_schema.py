@@ -172,10 +172,10 @@ def test_a_fault_names_the_key() -> None:
 
 def test_every_key_tells_what_it_means() -> None:
     definitions = SCHEMA["definitions"]
-    told = [SCHEMA["properties"], definitions["rule"]["properties"]]
-    told += [definitions[kind]["properties"] for kind in ORDER]
-    told += [form["properties"] for form in definitions["example"]["anyOf"]]
-    for properties in told:
+    groups = [SCHEMA["properties"], definitions["rule"]["properties"]]
+    groups += [definitions[kind]["properties"] for kind in ORDER]
+    groups += [form["properties"] for form in definitions["example"]["anyOf"]]
+    for properties in groups:
         for key, schema in properties.items():
             # "filter" is told of by the filter that is chosen
             assert schema is True or schema.keys() == {"enum"} or schema["description"], key
