@@ -49,8 +49,8 @@ def test_what_is_written_is_said_with_what_comes_next(here: Run, tmp_path: Path)
         *(f"{name}: written" for name in FILES),
         "next: garmentclean rules test rules/first.yaml",
     ]
-    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
-    assert found == set(FILES)
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert names == set(FILES)
 
 
 def test_the_configuration_has_all_keys_with_their_defaults(here: Run, tmp_path: Path) -> None:

@@ -261,8 +261,8 @@ def test_an_output_folder_that_is_left_out_may_lie_within_the_source(
     (corpus / ".ignore").write_text(ignored, encoding="utf-8")
     for _ in range(2):
         assert here("corpus", "-o", f"corpus/{output}", *options).returncode == 0
-        found = {*files(corpus / output)} - {".ignore"}
-        assert found == {"a.txt", "deep/b.txt", "deep/er/c.md"}
+        outputs = {*files(corpus / output)} - {".ignore"}
+        assert outputs == {"a.txt", "deep/b.txt", "deep/er/c.md"}
 
 
 def test_of_several_paths_each_keeps_its_name(here: Run, corpus: Path, tmp_path: Path) -> None:
