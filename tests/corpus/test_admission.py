@@ -122,10 +122,10 @@ def test_a_folder_goes_on_behind_what_is_refused(here: Run, tmp_path: Path) -> N
     for jobs in ("1", "2"):
         done = here("-o", f"out{jobs}", "--jobs", jobs, "in")
         assert done.returncode == 2
-        *told, summary, others, _, _ = messages(done)
-        named = [line.partition(": looks like ")[0] for line in told if "looks like" in line]
+        *lines, summary, others, _, _ = messages(done)
+        named = [line.partition(": looks like ")[0] for line in lines if "looks like" in line]
         assert named == [f"in/{name}" for name in ("code.md", "d.txt", "page.txt", "t", "wide.txt")]
-        [note] = [line for line in told if "looks like" not in line]
+        [note] = [line for line in lines if "looks like" not in line]
         assert note.startswith("in/z/rows.txt: holds JSON Lines")
         assert summary == "3 documents, 2 cleaned, 5 refused, 2 edits"
         assert others.startswith("  not read in folders: 1 without an ending, 1 .py, 1 .json, ")

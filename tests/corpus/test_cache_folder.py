@@ -127,8 +127,8 @@ def test_a_group_of_the_user_alone_is_no_other(
     gid = cache.stat().st_gid
     user = SimpleNamespace(pw_gid=gid, pw_name="weaver")
     monkeypatch.setattr(pwd, "getpwuid", lambda _: user)
-    found = SimpleNamespace(gr_name=group, gr_mem=members)
-    monkeypatch.setattr(grp, "getgrgid", lambda _: found)
+    entry = SimpleNamespace(gr_name=group, gr_mem=members)
+    monkeypatch.setattr(grp, "getgrgid", lambda _: entry)
     assert (problem_with(cache) == "") == used
 
 

@@ -157,8 +157,8 @@ def test_of_a_damaged_file_nothing_is_written(
     path.write_bytes(raw)
     (tmp_path / "b.jsonl").write_bytes(ROWS)
     done = here("-q", *mode, path.name, "b.jsonl")
-    told = f"garmentclean: {path.name}: is cut off; get the whole file\n"
-    assert (done.stderr.decode(), done.returncode) == (told, 2)
+    message = f"garmentclean: {path.name}: is cut off; get the whole file\n"
+    assert (done.stderr.decode(), done.returncode) == (message, 2)
     assert path.read_bytes() == raw
     names = sorted(file.name for file in tmp_path.rglob("[!.]*.*"))
     assert names == [path.name, *["b.jsonl"] * len(mode)]

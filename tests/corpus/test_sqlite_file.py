@@ -213,9 +213,9 @@ WRONG = st.one_of(
 
 @OFTEN
 @settings(max_examples=300)
-@given(told=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
-def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None:
-    known = cached_outcome(told, silent=True)
+@given(value=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
+def test_what_a_manifest_tells_is_sound_or_nothing(value: object, _: int) -> None:
+    known = cached_outcome(value, silent=True)
     if known is not None:
         assert (known.report.warnings, known.report.shown) == ([], [])
         assert known.content is None
@@ -226,11 +226,14 @@ def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None
 
 def test_what_a_run_has_told_is_known_again() -> None:
     assert cached_outcome(json.dumps(SOUND), silent=True) is not None
-    said = json.dumps(SOUND | {"shown": ["a.txt:1: x"]})
-    assert cached_outcome(said, silent=True) is None
-    assert cached_outcome(said, silent=False) is not None
-    for told in ("[" * 100_000, json.dumps(SOUND | {"tally": {"documents": 10**400, "rules": {}}})):
-        assert cached_outcome(told, silent=True) is None
+    stored = json.dumps(SOUND | {"shown": ["a.txt:1: x"]})
+    assert cached_outcome(stored, silent=True) is None
+    assert cached_outcome(stored, silent=False) is not None
+    for damaged in (
+        "[" * 100_000,
+        json.dumps(SOUND | {"tally": {"documents": 10**400, "rules": {}}}),
+    ):
+        assert cached_outcome(damaged, silent=True) is None
 
 
 @OFTEN
@@ -252,5 +255,5 @@ def test_random_damage_is_told_in_a_line_or_done_anew(
         piece = data.draw(st.binary(min_size=1, max_size=40))
         bytes_[start : start + len(piece)] = piece
     path.write_bytes(bytes_[: data.draw(st.none() | st.integers(0, len(bytes_)))])
-    said = run()
-    assert said == "" or said.count("\n") == 1
+    stderr = run()
+    assert stderr == "" or stderr.count("\n") == 1

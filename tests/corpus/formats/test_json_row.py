@@ -101,14 +101,14 @@ def rows(draw: st.DrawFn) -> Written:
 
 def members(line: bytes) -> list[tuple[str, Any]]:
     """Return all members of an object, as another reader sees them, doubles and all."""
-    found: list[tuple[str, Any]] = json.loads(
+    parsed: list[tuple[str, Any]] = json.loads(
         line.decode("utf-8-sig"),
         object_pairs_hook=lambda pairs: [*pairs],
         parse_int=str,
         parse_float=str,
         parse_constant=str,
     )
-    return found
+    return parsed
 
 
 COLUMNS = st.dictionaries(
@@ -120,13 +120,13 @@ COLUMNS = st.dictionaries(
 
 @given(rows())
 def test_a_row_is_read_as_it_is_and_unchanged_if_its_text_is(row: Written) -> None:
-    found = Row.parse(row.line.encode(), "text", "rows:1")
-    start, end, _ = found.place
-    assert (found.text, start) == (row.text, len(row.line[: row.start].encode()))
+    parsed = Row.parse(row.line.encode(), "text", "rows:1")
+    start, end, _ = parsed.place
+    assert (parsed.text, start) == (row.text, len(row.line[: row.start].encode()))
     assert row.line.encode()[start:end] == row.literal.encode()
-    assert {*found.keys} == {*row.keys}
-    assert found.with_text(found.text) == row.line.encode()
-    assert found.restored(found.text, found.style) == row.line.encode()
+    assert {*parsed.keys} == {*row.keys}
+    assert parsed.with_text(parsed.text) == row.line.encode()
+    assert parsed.restored(parsed.text, parsed.style) == row.line.encode()
 
 
 KEYS = ('"text"', '"te\\u0078t"', '"\\"text"', '"b"', '"a.b"', '"x/y"', '"é"', '"\\u00e9"', '""')
@@ -150,7 +150,7 @@ def some_json(random: Random, depth: int = 0) -> str:
     return f"{{{','.join(f'{random.choice(KEYS)}{space}:{space}{one}' for one in inner)}}}"
 
 
-def told_of(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) -> object:
+def outcome(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) -> object:
     """Return all that is known of a row, or the error that it is."""
     try:
         row = parse(line, field, "r")
@@ -178,9 +178,9 @@ def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
             place = random.randrange(len(line))
             line = line[:place] + random.choice(PIECES) + line[place + random.randrange(2) :]
         data = line.encode("utf-8", "surrogatepass")
-        told = told_of(Row.parse, data, field)
-        assert told == told_of(Row.parse_slowly, data, field), data
-        quick += len(cast("tuple[object]", told)) > 2 and "\\u" not in line
+        result = outcome(Row.parse, data, field)
+        assert result == outcome(Row.parse_slowly, data, field), data
+        quick += len(cast("tuple[object]", result)) > 2 and "\\u" not in line
     assert quick > 5_000
 
 
@@ -188,9 +188,9 @@ def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
 @example("".join(map(chr, range(0x20000))))
 @example("a" * 100_000 + "\udfff")
 def test_what_is_encoded_quickly_is_the_same(text: str) -> None:
-    told = {"k": [text, 2**70, True, None, {text: -3}]}
+    value = {"k": [text, 2**70, True, None, {text: -3}]}
     assert encoded(text) == dumps(text).encode()
-    assert encoded(told) == dumps(told).encode()
+    assert encoded(value) == dumps(value).encode()
 
 
 @given(rows(), TEXTS.filter(halves_apart))
@@ -212,11 +212,11 @@ def test_only_the_text_is_another_one(row: Written, text: str) -> None:
 def test_a_changed_row_leads_back_to_its_bytes(
     row: Written, text: str, columns: dict[str, object]
 ) -> None:
-    found = Row.parse(row.line.encode(), "text", "rows:1")
-    changed = found.with_text(text, columns)
+    parsed = Row.parse(row.line.encode(), "text", "rows:1")
+    changed = parsed.with_text(text, columns)
     again = Row.parse(changed, "text", "rows:1")
     assert again.text == text
-    assert again.restored(found.text, found.style, added(columns)) == row.line.encode()
+    assert again.restored(parsed.text, parsed.style, added(columns)) == row.line.encode()
     expected = members(row.line.encode())
     assert members(changed)[len(expected) :] == members(f"{{{added(columns)[1:]}}}".encode())
 

@@ -69,7 +69,7 @@ def test_dots_lead_into_objects(line: str, field: str, text: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("line", "kind", "told"),
+    ("line", "kind", "message"),
     [
         ('{"a":{}}', AbsentError, "has no key 'a.b'; name the text's with --text-field"),
         ('{"a":{"b":1}}', NoTextError, "'a.b' is no text; name the text's key with --text-field"),
@@ -77,12 +77,12 @@ def test_dots_lead_into_objects(line: str, field: str, text: str | None) -> None
     ],
 )
 def test_a_text_that_is_not_there_is_told_with_its_way(
-    line: str, kind: type[RowError], told: str
+    line: str, kind: type[RowError], message: str
 ) -> None:
     with pytest.raises(kind) as failure:
         Row.parse(line.encode(), "a.b", "r:1")
     assert type(failure.value) is kind
-    assert str(failure.value) == f"r:1: {told}"
+    assert str(failure.value) == f"r:1: {message}"
 
 
 @given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner, min_size=1)))
