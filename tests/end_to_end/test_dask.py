@@ -97,7 +97,7 @@ def on_dask(here: Run, scheduler: str, *more: str) -> subprocess.CompletedProces
     return here("in", "-o", "out", "--engine", "dask", "--scheduler", scheduler, *more)
 
 
-def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+def document_messages(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     """Return what a run has said of documents, in order."""
     lines = done.stderr.decode().splitlines()
     return sorted(line for line in lines if line.startswith(IN))
@@ -118,7 +118,7 @@ def test_it_makes_what_one_process_makes(
     names = [f"in/{place}" for place in PLACES]
     alone = here(*names, "-o", "alone", *records_in("whole"))
     assert done.returncode == alone.returncode == 2
-    assert told(done) == told(alone) != []
+    assert document_messages(done) == document_messages(alone) != []
     assert b" 4 stopped, " in done.stderr
     assert summary(done) == summary(alone)
     for place in PLACES:
@@ -172,7 +172,10 @@ def test_what_is_done_is_not_done_again(
     first = on_dask(here, scheduler, *options)
     before = stamps(tmp_path)
     again = on_dask(here, scheduler, *options)
-    assert (again.returncode, told(again)) == (first.returncode, told(first))
+    assert (again.returncode, document_messages(again)) == (
+        first.returncode,
+        document_messages(first),
+    )
     assert b"4 files unchanged since an earlier run" in again.stderr
     assert stamps(tmp_path) == before
 
@@ -383,9 +386,9 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
     source = Source(File(tmp_path / place), Target(place, tmp_path / "out" / place))
     assert cleaner(source).account.recalled == 0
     path = tmp_path / "out" / MARKS / "a.jsonl.json"
-    told = json.loads(path.read_bytes())
+    stored = json.loads(path.read_bytes())
     assert cleaner(source).account.recalled == 1
-    path.write_text(json.dumps(told | mark))
+    path.write_text(json.dumps(stored | mark))
     assert cleaner(source).account.recalled == 0
     path.write_text("[" * 100_000)
     assert cleaner(source).account.recalled == 0
@@ -410,8 +413,8 @@ def test_a_partition_that_kills_each_worker_leaves_the_others_alone(tmp_path: Pa
         capture_output=True,
         check=True,
     )
-    told = sorted(done.stdout.decode().splitlines())
-    assert told == ["a", "b", "deadly: 4 workers have died of it"]
+    lines = sorted(done.stdout.decode().splitlines())
+    assert lines == ["a", "b", "deadly: 4 workers have died of it"]
 
 
 def test_a_file_that_cannot_be_done_leaves_the_others_alone(
@@ -423,7 +426,7 @@ def test_a_file_that_cannot_be_done_leaves_the_others_alone(
     way = ("-o", "out", "--engine", "dask", "--scheduler", scheduler, "--ledger", "ledger")
     done = here("in", "in/note.txt", *way)
     assert done.returncode == 2
-    messages = told(done)
+    messages = document_messages(done)
     assert any("in/note.txt: holds one text; --engine dask takes" in line for line in messages)
     assert any(f"{IN}d.parquet: is damaged, or no Parquet file" in line for line in messages)
     assert any(line.startswith(f"{IN}b.jsonl.gz: is cut off") for line in messages)
@@ -441,7 +444,7 @@ def test_records_of_a_run_are_left_out_and_nothing_else_is_an_error(
     assert here("-q", "-w", "in", "--ledger", "in/ledger.jsonl").returncode == 0
     left_out = f"{IN}ledger.jsonl: was written by garmentclean, and is left out"
     done = on_dask(here, scheduler)
-    assert (done.returncode, told(done)) == (2, [left_out])
+    assert (done.returncode, document_messages(done)) == (2, [left_out])
     assert b"nothing to clean: there are only records of earlier runs" in done.stderr
     assert b"  not read in folders: 1 .txt\n" in done.stderr
     (tmp_path / "in" / "ledger.jsonl").unlink()

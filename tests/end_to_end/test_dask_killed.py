@@ -132,8 +132,8 @@ def test_a_worker_that_is_killed_costs_a_moment(
 ) -> None:
     victim = under_way(run, tmp_path)[0]
     victim.send_signal(signal.SIGKILL)
-    told, _ = run.communicate(timeout=PATIENCE)
-    assert (run.returncode, told) == (0, b"")
+    output, _ = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, output) == (0, b"")
     assert_whole(corpus, tmp_path)
 
 
@@ -149,8 +149,8 @@ def test_a_client_that_is_killed_takes_its_workers_along_and_the_next_run_does_t
     assert 0 < done < PARTITIONS
     inodes = {path: path.stat().st_ino for path in (tmp_path / "out" / MARKS).iterdir()}
     again = start(corpus, tmp_path)
-    told, _ = again.communicate(timeout=PATIENCE)
-    assert (again.returncode, told) == (0, b"")
+    output, _ = again.communicate(timeout=PATIENCE)
+    assert (again.returncode, output) == (0, b"")
     assert {path: path.stat().st_ino for path in inodes} == inodes  # they were not done again
     assert_whole(corpus, tmp_path)
 
@@ -160,8 +160,8 @@ def test_ctrl_c_ends_it_and_what_is_done_is_whole(
 ) -> None:
     workers = under_way(run, tmp_path)
     os.killpg(run.pid, signal.SIGINT)
-    told, _ = run.communicate(timeout=PATIENCE)
-    assert (run.returncode, told) == (130, b"garmentclean: stopped\n")
+    output, _ = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, output) == (130, b"garmentclean: stopped\n")
     assert psutil.wait_procs(workers, timeout=PATIENCE)[1] == []
     for name in visible(tmp_path / "out"):
         ours = (tmp_path / "out" / name).read_bytes()
@@ -179,8 +179,8 @@ def test_a_scheduler_that_is_killed_is_told_of_in_a_line(corpus: Path, tmp_path:
         time.sleep(0.005)
     cluster.kill()
     cluster.wait()
-    told, _ = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 2, told
-    assert told.startswith(b"garmentclean: the scheduler of Dask is gone: ")
-    assert told.endswith(b"; run again when there is one, for the rest\n")
-    assert told.count(b"\n") == 1
+    output, _ = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 2, output
+    assert output.startswith(b"garmentclean: the scheduler of Dask is gone: ")
+    assert output.endswith(b"; run again when there is one, for the rest\n")
+    assert output.count(b"\n") == 1

@@ -121,11 +121,11 @@ def test_what_is_no_article_stays_when_the_others_are_written_in_place(
     before = os.lstat("top/b.txt")
     linked = Path("top/b.txt").is_symlink()  # in a folder, -w leaves links alone
     special = make in {pipe, bind}
-    told = [] if linked else [f"top/b.txt: {LEFT_OUT if special else message}"]
+    messages = [] if linked else [f"top/b.txt: {LEFT_OUT if special else message}"]
     done = here("-w", "-q", "--max-size", "1MB", "top")
     assert (done.returncode, done.stderr.decode().splitlines()) == (
         0 if linked or special else 2,
-        [f"garmentclean: {line}" for line in told],
+        [f"garmentclean: {line}" for line in messages],
     )
     assert Path("top/a.txt").read_bytes() == Path("top/z.txt").read_bytes() == CLEAN
     put("top/a.txt", "top/z.txt")
@@ -181,10 +181,10 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
         real = Running.aimed
 
         def aimed(run: Running, source: Source) -> Source:
-            found = real(run, source)
+            outcome = real(run, source)
             if str(source.file.path) == name:
                 event()
-            return found
+            return outcome
 
         monkeypatch.setattr(Running, "aimed", aimed)
 
@@ -448,8 +448,8 @@ def test_strange_names_are_cleaned_and_told_on_one_line_each(
 ) -> None:
     done = here(*way, "-v", "top")
     assert done.returncode == 0
-    told = b": 2 edits, 3 words removed (42.9 %)"
-    assert done.stderr.splitlines()[:3] == [b"garmentclean: " + name + told for name in ESCAPED]
+    summary = b": 2 edits, 3 words removed (42.9 %)"
+    assert done.stderr.splitlines()[:3] == [b"garmentclean: " + name + summary for name in ESCAPED]
     for name in strange:
         assert done_in(way, f"top/{name}") == CLEAN
     assert len([*Path("top").iterdir()]) == 3
@@ -482,8 +482,8 @@ def test_findings_in_strange_names_are_one_line_each(here: Run) -> None:
 
 
 def test_findings_in_strange_names_are_valid_json(here: Run, strange: list[str]) -> None:
-    found = json.loads(here("--check", "-q", "--format", "json", "top").stdout)
-    assert [one["path"] for one in found] == [f"top/{name}" for name in strange for _ in "23"]
+    findings = json.loads(here("--check", "-q", "--format", "json", "top").stdout)
+    assert [one["path"] for one in findings] == [f"top/{name}" for name in strange for _ in "23"]
 
 
 @pytest.mark.usefixtures("strange")

@@ -100,8 +100,8 @@ def ignore(path: Path, data: bytes) -> None:
     assert len(notes) <= 1
     assert all(re.fullmatch(rf"{re.escape(str(path))}:\d+: .*", note) for note in notes)
     walk = Walk(exclude=[(path.parent, os.fsdecode(data))])
-    told = faults(lambda: [*walk.files(path.parent, errors.append, notes.append)])
-    assert all("matches nothing" in line for line in told)
+    messages = faults(lambda: [*walk.files(path.parent, errors.append, notes.append)])
+    assert all("matches nothing" in line for line in messages)
 
 
 def rules(path: Path, data: bytes) -> None:

@@ -77,10 +77,10 @@ def value(random: Random) -> Any:
 
 def as_json(random: Random) -> str:
     keys = random.sample(["title", "date", "text", "tags", "url", "author", "views", "body"], 4)
-    found: Any = {key: value(random) for key in keys}
+    data: Any = {key: value(random) for key in keys}
     if random.random() < 0.4:
-        found = [found, {key: value(random) for key in keys}]
-    return json.dumps(found, indent=random.choice([2, 4, 1]), ensure_ascii=random.random() < 0.5)
+        data = [data, {key: value(random) for key in keys}]
+    return json.dumps(data, indent=random.choice([2, 4, 1]), ensure_ascii=random.random() < 0.5)
 
 
 def as_csv(random: Random) -> str:

@@ -72,8 +72,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     spaces = Patch(text.index("caf") - 1, text.index("caf"), "", "quiet/spaces")
     name = f'"><img src=x onerror={PWN}>.txt'
     entries.append(entry(folder / name, text, [cut, spaces]))
-    told = report({f"<img src=x onerror={PWN}>": Ledger([TOOL], entries)})
-    return written(folder, told)
+    html = report({f"<img src=x onerror={PWN}>": Ledger([TOOL], entries)})
+    return written(folder, html)
 
 
 def written(folder: Path, page: str) -> str:
