@@ -42,21 +42,21 @@ def samples(pieces: Sequence[str], times: int, longest: int) -> Iterator[str]:
 
 
 def test_an_ellipsis_is_what_the_pattern_takes_for_one() -> None:
-    found = 0
+    count = 0
     for line in samples(ENDINGS, 100_000, 7):
         begin = ELLIPSIS.sub("", line)
         assert broken_off(line) == ("" if begin == line else begin), line
-        found += begin != line
-    assert found > 10_000
+        count += begin != line
+    assert count > 10_000
 
 
 def test_where_no_label_may_be_there_is_none() -> None:
-    found = 0
+    count = 0
     for line in samples(LABELS, 100_000, 9):
         if LABEL.search(line):
-            found += 1
+            count += 1
             assert may_have_label(line), line
-    assert found > 1000
+    assert count > 1000
 
 
 def plain_titles(view: View) -> Iterator[int]:
@@ -74,9 +74,9 @@ def plain_titles(view: View) -> Iterator[int]:
         if view.contents.count(line) > TITLE_TIMES:
             continue
         near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        said = [p for earlier, p, _ in near if earlier in {text, SITE.sub("", text)}]
-        if said:
-            between = {view.contents[n] for n in view.written[said[0] + 1 : place]}
+        places = [p for earlier, p, _ in near if earlier in {text, SITE.sub("", text)}]
+        if places:
+            between = {view.contents[n] for n in view.written[places[0] + 1 : place]}
             if not between & text_below:
                 yield number
             continue
@@ -103,12 +103,12 @@ def test_titles_are_found_among_the_first_lines() -> None:
         "",
         "",
     ]
-    found = 0
+    count = 0
     for text in samples([f"{line}\n" for line in lines], 20_000, 14):
         expected = [*plain_titles(View(text))]
         assert [*titles(View(text), RULE.min_words)] == expected, text
-        found += bool(expected)
-    assert found > 2000
+        count += bool(expected)
+    assert count > 2000
 
 
 def plain_repeats(view: View) -> Iterator[int]:
@@ -129,12 +129,12 @@ def is_long(text: str) -> bool:
 def test_repeated_lines_begin_with_the_same_words() -> None:
     words = ["The ", "the ", "mill ", "MILL ", "ΟΔΟΣ ", "İzmir ", "is", " ", "\t", "\u00a0", "2 "]
     words += ["sold. ", "sold.\n", "he said.\n", "\n", "of it at last.\n", "Looms are in the hall "]
-    found = 0
+    count = 0
     for text in samples(words, 20_000, 60):
         view = View(text * 2)
         assert {*repeated_lines(view, RULE.min_words)} == {*plain_repeats(view)}, text
-        found += bool([*repeated_lines(view, RULE.min_words)])
-    assert found > 3000
+        count += bool([*repeated_lines(view, RULE.min_words)])
+    assert count > 3000
 
 
 PARAGRAPH = "The zip makers of the town have been one since the spring of that year, he said."

@@ -83,8 +83,8 @@ def test_the_tail_grows_with_the_lines_that_go() -> None:
     tail = Tail(seen.structure)
     for number in (5, 4):
         tail.lose(number)
-    found = [number for number in range(6) if seen.is_at("tail", number, tail)]
-    assert found == [3, 4, 5]
+    numbers = [number for number in range(6) if seen.is_at("tail", number, tail)]
+    assert numbers == [3, 4, 5]
     assert [number for number in range(6) if seen.is_at("tail", number)] == [4, 5]
 
 

@@ -34,8 +34,8 @@ def test_names_are_unique_and_can_stand_in_a_tree() -> None:
     ],
 )
 def test_what_is_told_of_a_line_by_itself(line: str, expected: dict[str, float]) -> None:
-    found = features(line)[0]
-    assert {name: found[name] for name in expected} == expected
+    measured = features(line)[0]
+    assert {name: measured[name] for name in expected} == expected
 
 
 def test_what_is_told_of_its_place() -> None:

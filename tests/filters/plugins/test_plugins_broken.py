@@ -135,11 +135,11 @@ def test_a_filter_that_cannot_be_used(
 ) -> None:
     declare("p", FILTERS, "odd = p_module:Odd", source)
     done = here(*odd, stdin=b"x\n")
-    said = done.stderr.decode()
+    message = done.stderr.decode()
     begin = "garmentclean: package p 1.0: entry point 'odd' of garmentclean.filters "
-    assert said.startswith(begin + fault)
-    assert said.endswith(REPAIR.format("p"))
-    assert (done.returncode, done.stdout, said.count("\n")) == (2, b"", 1)
+    assert message.startswith(begin + fault)
+    assert message.endswith(REPAIR.format("p"))
+    assert (done.returncode, done.stdout, message.count("\n")) == (2, b"", 1)
     assert here("--isolated", stdin=b"x\n").stdout == b"x\n"
 
 
@@ -194,11 +194,11 @@ def test_a_pack_that_cannot_be_used_is_told_of_though_nobody_asked(
         (folder / "r.yaml").write_text(text, encoding="utf-8")
     for args in (["--isolated"], ["rules", "list"], ["rules", "lint"]):
         done = here(*args, stdin=b"x\n")
-        said = done.stderr.decode()
+        message = done.stderr.decode()
         begin = "garmentclean: package p 1.0: entry point 'mine' of garmentclean.packs "
-        assert said.startswith(begin + fault.format(folder=folder))
-        assert said.endswith(REPAIR.format("p"))
-        assert (done.returncode, said.count("\n")) == (2, 1)
+        assert message.startswith(begin + fault.format(folder=folder))
+        assert message.endswith(REPAIR.format("p"))
+        assert (done.returncode, message.count("\n")) == (2, 1)
 
 
 def test_a_folder_without_code_can_hold_the_packs(
@@ -209,8 +209,8 @@ def test_a_folder_without_code_can_hold_the_packs(
     for name in ("two.yaml", "one.yml"):
         pack = make_pack(name.partition(".")[0], {"filter": "substitute", "terms": {"a": "b"}})
         pack.rename(folder / "rules" / name)
-    told = here("rules", "list").stdout.decode().splitlines()
-    assert [line.split()[0] for line in told[-2:]] == ["one/r0", "two/r0"]
+    lines = here("rules", "list").stdout.decode().splitlines()
+    assert [line.split()[0] for line in lines[-2:]] == ["one/r0", "two/r0"]
 
 
 @pytest.mark.parametrize(
@@ -323,9 +323,9 @@ def test_a_filter_that_fails_before_any_document(
 ) -> None:
     declare("p", FILTERS, "odd = p_module:Odd", FILTER.replace(*change))
     done = here(*odd, stdin=b"x\n")
-    said = done.stderr.decode()
-    assert said.startswith("garmentclean: " + fault.format(pack=odd[-1]))
-    assert (done.returncode, done.stdout, said.count("\n")) == (2, b"", 1)
+    message = done.stderr.decode()
+    assert message.startswith("garmentclean: " + fault.format(pack=odd[-1]))
+    assert (done.returncode, done.stdout, message.count("\n")) == (2, b"", 1)
 
 
 def test_an_example_on_which_a_filter_fails_is_named(

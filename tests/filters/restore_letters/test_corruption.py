@@ -91,8 +91,8 @@ def test_a_derivation_of_a_form_that_is_a_word_stays() -> None:
 
 def test_short_forms_are_abbreviations() -> None:
     corruption = Corruption("inter", ["i"], ["winter", "pointer", "Internet"])
-    found = [corruption.right(form) for form in ("wi", "poi", "inet")]
-    assert found == [None, None, ("Internet", "")]
+    words = [corruption.right(form) for form in ("wi", "poi", "inet")]
+    assert words == [None, None, ("Internet", "")]
 
 
 def test_letters_may_have_become_a_mark() -> None:
@@ -238,7 +238,7 @@ def test_what_is_remembered_of_lines_and_tokens_changes_nothing() -> None:
     changed = 0
     for _ in range(1000):
         text = " ".join(draw.choices(tokens, k=20))
-        found = [*scanner.patches(View(text))]
-        assert found == [*plainly(scanner, View(text))]
-        changed += bool(found)
+        patches = [*scanner.patches(View(text))]
+        assert patches == [*plainly(scanner, View(text))]
+        changed += bool(patches)
     assert changed > 600
