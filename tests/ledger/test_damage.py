@@ -117,20 +117,20 @@ def test_partial_goes_without_the_line_that_is_cut_off(
 
 
 CHANGES = {
-    "rule": lambda told: told["edits"][0].update(rule="house/other"),
-    "start": lambda told: told["edits"][0].update(start=3),
-    "before": lambda told: told["edits"][0].update(before="other"),
-    "after": lambda told: told["edits"][0].update(after="other"),
-    "line": lambda told: told["edits"][0].update(line=9),
-    "no-edits": lambda told: told.update(edits=[]),
-    "half-of-the-edits": lambda told: told.update(edits=told["edits"][:1]),
-    "another-order": lambda told: told.update(edits=told["edits"][::-1]),
-    "document": lambda told: told.update(document="b.txt"),
-    "newline": lambda told: told.update(newline="crlf"),
-    "mark": lambda told: told.update(bom=True),
-    "before-checksum": lambda told: told["sha256"].update(before="0" * 64),
-    "after-checksum": lambda told: told["sha256"].update(after="0" * 64),
-    "words": lambda told: told.update(words=1),
+    "rule": lambda entry: entry["edits"][0].update(rule="house/other"),
+    "start": lambda entry: entry["edits"][0].update(start=3),
+    "before": lambda entry: entry["edits"][0].update(before="other"),
+    "after": lambda entry: entry["edits"][0].update(after="other"),
+    "line": lambda entry: entry["edits"][0].update(line=9),
+    "no-edits": lambda entry: entry.update(edits=[]),
+    "half-of-the-edits": lambda entry: entry.update(edits=entry["edits"][:1]),
+    "another-order": lambda entry: entry.update(edits=entry["edits"][::-1]),
+    "document": lambda entry: entry.update(document="b.txt"),
+    "newline": lambda entry: entry.update(newline="crlf"),
+    "mark": lambda entry: entry.update(bom=True),
+    "before-checksum": lambda entry: entry["sha256"].update(before="0" * 64),
+    "after-checksum": lambda entry: entry["sha256"].update(after="0" * 64),
+    "words": lambda entry: entry.update(words=1),
 }
 SEALED = {
     "start": "do not lead to the original's checksum",
@@ -149,9 +149,9 @@ def test_a_line_that_was_edited_is_named(
     here: Run, folder: Path, change: Callable[[dict[str, object]], None]
 ) -> None:
     lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
-    told = json.loads(lines[1])
-    change(told)
-    lines[1] = json.dumps(told, separators=(",", ":")).encode() + b"\n"
+    entry = json.loads(lines[1])
+    change(entry)
+    lines[1] = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
     (folder / "l.jsonl").write_bytes(b"".join(lines))
     assert assert_refused(here, folder, "l.jsonl") == (
         "garmentclean: l.jsonl:2: was changed after it was written; undo the change, or use "
@@ -164,10 +164,10 @@ def test_a_line_that_was_edited_and_sealed_anew_writes_nothing_that_is_wrong(
     here: Run, folder: Path, name: str
 ) -> None:
     lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
-    told = json.loads(lines[1])
-    CHANGES[name](told)
-    del told["seal"]
-    lines[1] = sealed(told)
+    entry = json.loads(lines[1])
+    CHANGES[name](entry)
+    del entry["seal"]
+    lines[1] = sealed(entry)
     (folder / "l.jsonl").write_bytes(b"".join(lines))
     before = state(folder)
     done = here("restore", "-w", *RAW, "--ledger", "l.jsonl")
@@ -212,9 +212,9 @@ STRANGE = {
 def test_what_is_no_ledger_is_told(here: Run, folder: Path, data: bytes, message: str) -> None:
     (folder / "x").write_bytes(data)
     for options in ([], ["--rule", "trans"]):
-        told = assert_refused(here, folder, "x", *options)
-        assert told.startswith("garmentclean: x:")
-        assert message in told
+        stderr = assert_refused(here, folder, "x", *options)
+        assert stderr.startswith("garmentclean: x:")
+        assert message in stderr
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])

@@ -107,14 +107,14 @@ def test_nothing_is_written_to_a_ledger_that_is_a_named_pipe(here: Run, tmp_path
 def test_the_work_for_strange_documents_does_not_grow_with_the_ledger(
     here: Run, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = 0
+    lookups = 0
     real = Index.ask
 
     def counted(self: Index, query: str, *values: object) -> list[tuple[object, ...]]:
-        nonlocal asked
-        found = [*real(self, query, *values)]
-        asked += 1 + len(found)
-        return found
+        nonlocal lookups
+        rows = [*real(self, query, *values)]
+        lookups += 1 + len(rows)
+        return rows
 
     monkeypatch.setattr(Index, "ask", counted)
     work = []
@@ -125,12 +125,12 @@ def test_the_work_for_strange_documents_does_not_grow_with_the_ledger(
         put(folder, texts[:number], form)
         here("-q", "-w", str(folder), "--no-cache", "--ledger", f"l{number}")
         put(folder, texts, form)
-        asked = 0
+        lookups = 0
         done = here("restore", "-w", str(folder), "--ledger", f"l{number}")
         assert done.returncode == 0
         assert f"{number - 5} more: is not in this ledger" in done.stderr.decode()
         assert done.stderr.count(b"\n") == 7
-        work.append(asked)
+        work.append(lookups)
     assert 0 < work[1] < 2.3 * work[0]
 
 

@@ -55,8 +55,8 @@ def made() -> tuple[list[dict[str, Any]], dict[str, bytes]]:
         result = pipeline.clean(document)
         text = result.document.to_text()
         clean[name] = row.with_text(text) if row else result.document.to_bytes()
-        told = {"field": "text", "style": row.style, "columns": ""} if row else None
-        entry = proved_entry(document, result, data, clean[name], TOOL, output=name, row=told)
+        record = {"field": "text", "style": row.style, "columns": ""} if row else None
+        entry = proved_entry(document, result, data, clean[name], TOOL, output=name, row=record)
         lines.append(entry_line(entry))
     told_lines = [json.loads(line) for line in lines]
     for line in told_lines:
@@ -134,12 +134,12 @@ def try_out(lines: list[dict[str, Any]], path: Path, *, with_report: bool = True
     try:
         history = History.of(path)
     except LedgerError as error:
-        told = error.messages
+        messages = error.messages
     else:
-        told = (f"{path}",)
+        messages = (f"{path}",)
         assert_right(history)
-    assert len(told) == 1
-    assert told[0].startswith(str(path))
+    assert len(messages) == 1
+    assert messages[0].startswith(str(path))
     if not with_report:
         return
     try:
@@ -262,10 +262,10 @@ def test_the_value_that_is_wrong_is_named(
     (tmp_path / "a.txt").write_bytes(CLEAN["a.txt"])
     for command in (["restore", "-w", "a.txt", "--ledger"], ["report", "-o", "x.html"]):
         done = here(*command, "l.jsonl")
-        told = done.stderr.decode()
-        assert (done.returncode, done.stdout, told.count("\n")) == (2, b"", 1)
-        assert told.startswith("garmentclean: l.jsonl:2: ")
-        assert message in told
+        stderr = done.stderr.decode()
+        assert (done.returncode, done.stdout, stderr.count("\n")) == (2, b"", 1)
+        assert stderr.startswith("garmentclean: l.jsonl:2: ")
+        assert message in stderr
     done = here("-w", "a.txt", "--ledger", "l.jsonl")  # nothing is added to such a ledger
     assert (done.returncode, message in done.stderr.decode()) == (2, True)
     assert (tmp_path / "a.txt").read_bytes() == CLEAN["a.txt"]
