@@ -92,8 +92,8 @@ def test_every_day_is_read_in_every_form(moment: datetime, form: str) -> None:
 
 @given(st.text() | st.text("12039-/.年月日: TapmMOct,"))
 def test_no_text_is_too_strange_for_a_date(text: str) -> None:
-    found = iso_date(text)
-    assert found is None or datetime.fromisoformat(found)
+    date = iso_date(text)
+    assert date is None or datetime.fromisoformat(date)
 
 
 def known(text: str = "", **facts: str) -> dict[str, object]:
@@ -137,10 +137,10 @@ def test_what_the_datelines_cut_away_is_told() -> None:
     [pack] = [pack for pack in load_packs() if pack.name == "datelines"]
     for rule in pack.rules:
         for case in rule.examples:
-            found = metadata_of(Pipeline([rule]).clean(case.before))
-            assert "date_text" not in found, case.before
-            assert bool(found.keys() - {"language"}) == (case.before != case.after), case.before
-            assert isinstance(found.get("views", 0), int)
+            metadata = metadata_of(Pipeline([rule]).clean(case.before))
+            assert "date_text" not in metadata, case.before
+            assert bool(metadata.keys() - {"language"}) == (case.before != case.after), case.before
+            assert isinstance(metadata.get("views", 0), int)
 
 
 BYLINE = {"filter": "drop-lines", "patterns": r"^\[(?P<date>[^\]]+)\] (?P<author>\w+)$"}

@@ -136,13 +136,13 @@ def test_no_repr_is_as_long_as_its_text() -> None:
     document = Document.from_bytes(f"{long}\r\n".encode(), "a.txt")
     edit = Edit("a/b", 3, long, long, long)
     result = Pipeline([]).clean(document)
-    told = {
+    reprs = {
         repr(document): "', name='a.txt', newline='\\r\\n')",
         repr(edit): "Edit(rule='a/b', start=3, before='loom loom",
         repr(Note("a/b", 3, long, "x")): "Note(rule='a/b', start=3, text='loom loom",
         repr(result): "<Result: 0 edits, 0 notes, loss=0.00: 'loom loom",
     }
-    for shown, part in told.items():
+    for shown, part in reprs.items():
         assert part in shown
         assert len(shown) < 300
 

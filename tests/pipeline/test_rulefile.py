@@ -404,9 +404,9 @@ def test_a_pattern_of_another_engine_gets_a_hint(
 ) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace("'^x$'", f"'{pattern}'"), encoding="utf-8")
-    _, found, told = error_of(path).partition(f"RE2 refuses the pattern {pattern!r}: ")
-    assert found
-    assert told.startswith(message)
+    _, separator, reason = error_of(path).partition(f"RE2 refuses the pattern {pattern!r}: ")
+    assert separator
+    assert reason.startswith(message)
 
 
 def test_a_comment_that_breaks_a_text_is_told(tmp_path: Path) -> None:
