@@ -158,9 +158,9 @@ def test_rows_of_json_lines_are_found_by_their_number(folder: Path) -> None:
     document = Document.from_text(row.text, "a.jsonl:2")
     text, edits = apply(document.text, [Patch(0, 7, "", "a/one")])
     after = row.with_text(text)
-    told = {"field": "text", "style": row.style, "columns": ""}
+    record = {"field": "text", "style": row.style, "columns": ""}
     result = Result(document.with_text(text), tuple(edits), words=3)
-    one = proved_entry(document, result, lines[1], after, TOOL, output="b.jsonl:2", row=told)
+    one = proved_entry(document, result, lines[1], after, TOOL, output="b.jsonl:2", row=record)
     for name, line in (("a.jsonl", lines[1]), ("b.jsonl", after)):
         path = folder / name
         path.write_bytes(b"\n".join([lines[0], line, b""]))
@@ -240,9 +240,9 @@ def test_texts_beyond_the_budget_are_left_out_and_that_is_told(folder: Path) -> 
     (folder / "a.txt").write_bytes(RAW)
     (folder / "b.txt").write_bytes(RAW)
     two = [entry(name, RAW, cut(RAW, "Home >\n"))[0] for name in ("a.txt", "b.txt")]
-    found = shown(*two, limits=Limits(characters=len(RAW)))["documents"]
-    assert "missing" not in found[0]
-    assert found[1]["missing"].startswith("the page would become too large")
+    documents = shown(*two, limits=Limits(characters=len(RAW)))["documents"]
+    assert "missing" not in documents[0]
+    assert documents[1]["missing"].startswith("the page would become too large")
 
 
 def embedded(page: str) -> dict[str, Any]:
@@ -263,9 +263,9 @@ def test_no_text_can_leave_the_data_or_become_markup(folder: Path) -> None:
     assert page.count("<script") == page.count("</script>") == 2
     assert "<!--" not in page
     assert HOSTILE not in page
-    found = embedded(page)
-    assert found["documents"][0]["parts"][0][0] == HOSTILE
-    assert found["ledgers"] == ["</script>.jsonl"]
+    embedded_data = embedded(page)
+    assert embedded_data["documents"][0]["parts"][0][0] == HOSTILE
+    assert embedded_data["ledgers"] == ["</script>.jsonl"]
     (folder / "a.txt").write_bytes(data)
     page = report({"x": Ledger([TOOL], [replace(one, document="a.txt")])})
     assert embedded(page)["documents"][0]["parts"][1] == " kept {{style}}\ncaf\udce9\n"

@@ -128,9 +128,9 @@ def test_a_share_is_told_to_people(part: float, whole: float, expected: str) -> 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
 def test_what_is_not_nothing_is_never_told_as_nothing(part: int, whole: int) -> None:
-    told = percent(part, whole)
-    assert told not in {"0 %", "0.0 %"}
-    assert told.endswith(" %")
+    shown = percent(part, whole)
+    assert shown not in {"0 %", "0.0 %"}
+    assert shown.endswith(" %")
 
 
 def test_rules_that_neither_changed_nor_reported_have_never_fired() -> None:

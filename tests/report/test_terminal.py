@@ -87,9 +87,9 @@ def test_data_has_escapes_for_what_is_hidden(here: Run, gone: list[str], form: s
     shown = here("--check", "-q", "--format", form, *gone, stdin=text.encode()).stdout.decode()
     assert HIDDEN.search(shown) is None
     assert "##[" not in shown
-    found = json.loads(shown)
+    findings = json.loads(shown)
     if form == "json":
-        assert f"Gone ##[group] {HOSTILE}" in {one["before"].strip() for one in found}
+        assert f"Gone ##[group] {HOSTILE}" in {one["before"].strip() for one in findings}
 
 
 @pytest.mark.parametrize("mode", [["--diff"], ["--check", "--format", "text"], ["-w", "-v"]])
