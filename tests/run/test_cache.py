@@ -26,7 +26,7 @@ RAW = b"One loom is old.\nReturn to list\nThe pformation.\n"
 CLEAN = b"One loom is old.\nThe transformation.\n"
 GOOD = b"A loom.\n"
 ROW = b'{"text": "The pformation."}\n'
-SAID = "unchanged since an earlier run, and skipped (--no-cache cleans all)"
+SKIPPED = "unchanged since an earlier run, and skipped (--no-cache cleans all)"
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ def test_a_second_run_does_nothing_and_says_the_same(
     assert cleaned == ALL
     second = here("in", *mode)
     assert cleaned == ALL
-    head, told, *rules = second.stderr.decode().splitlines()
-    assert told == f"  3 files {SAID}"
+    head, skipped, *rules = second.stderr.decode().splitlines()
+    assert skipped == f"  3 files {SKIPPED}"
     if mode == ["-w"]:
         assert (head, rules) == ("garmentclean: 3 documents, 0 cleaned, 0 edits", [])
     else:
@@ -217,14 +217,14 @@ def test_what_was_stopped_or_failed_is_told_each_time(
     (corpus / "a.txt").write_bytes(b"Return to list\n" * 9)
     (corpus / "b.txt").write_bytes(b"\0")
     (corpus / "deep" / "c.txt").write_bytes(b"caf\xe9\n")
-    told = []
+    messages = []
     for _ in range(2):
         cleaned.clear()
         done = here("in", "in/b.txt", "-w")
-        told.append([line for line in done.stderr.splitlines() if b": " in line])
+        messages.append([line for line in done.stderr.splitlines() if b": " in line])
         assert done.returncode == 2
-    assert told[0] == told[1]
-    assert len(told[0]) == 5  # with the summary, which has what failed
+    assert messages[0] == messages[1]
+    assert len(messages[0]) == 5  # with the summary, which has what failed
     assert cleaned == ["in/a.txt", "in/deep/c.txt"]
 
 
@@ -242,7 +242,7 @@ def test_files_of_rows_are_remembered_as_a_whole(
         cleaned.clear()
         second = here(*options, *mode)
         assert cleaned == ["in/bad.jsonl:1", "in/bad.jsonl:2"]
-        assert f"2 files {SAID}" in second.stderr.decode()
+        assert f"2 files {SKIPPED}" in second.stderr.decode()
         assert first.returncode == second.returncode == 2
     (tmp_path / "out" / "a.jsonl").unlink()
     here(*options, "-o", "out")
@@ -294,9 +294,9 @@ def test_what_nobody_asks_for_is_forgotten(
 ) -> None:
     def days() -> list[int]:
         table = sqlite3.connect(cache_file())
-        found = [day for (day,) in table.execute("SELECT day FROM done ORDER BY name")]
+        numbers = [day for (day,) in table.execute("SELECT day FROM done ORDER BY name")]
         table.close()
-        return found
+        return numbers
 
     def later(count: int) -> None:
         new = date.fromordinal(today + count)
@@ -318,8 +318,8 @@ def test_what_nobody_asks_for_is_forgotten(
 @pytest.mark.usefixtures("house")
 def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
     def task(*more: object, **settings: object) -> str:
-        found = Settings(**settings)  # type: ignore[arg-type]
-        return fingerprint_of(pipeline_by_path(found), found, *more)
+        used = Settings(**settings)  # type: ignore[arg-type]
+        return fingerprint_of(pipeline_by_path(used), used, *more)
 
     same = {task(), task(jobs=3), task(include=((tmp_path, "*.x"),)), task(root=tmp_path)}
     assert len(same) == 1

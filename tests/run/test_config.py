@@ -279,8 +279,10 @@ def test_a_pattern_that_matches_no_path_by_itself_is_refused(
     path = write(tmp_path / OWN, f"[per-file-ignores]\n'{glob}' = ['trans']")
     with pytest.raises(ConfigError) as caught:
         load(path)
-    told = f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is not one"
-    assert str(caught.value) == f"{path}: {told}: {fault}"
+    problem = (
+        f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is not one"
+    )
+    assert str(caught.value) == f"{path}: {problem}: {fault}"
 
 
 @pytest.mark.parametrize(

@@ -137,10 +137,10 @@ def test_what_a_later_rule_changed_stays_and_is_told(
     here("-w", "a.txt", "--rules", pack, "--ledger", "l.jsonl")
     done = back(here, "-w", "--rule", "trans,return")
     assert done.returncode == 1
-    told = done.stderr.decode().splitlines()
+    lines = done.stderr.decode().splitlines()
     stays = "garmentclean: a.txt: cannot undo house/trans alone: 'pformation' → 'transformation'"
-    assert told[:2] == [f"{stays}, which p/r0 changed later"] * 2
-    assert told[2:] == ["garmentclean: 1 document restored, 0 already as they were"]
+    assert lines[:2] == [f"{stays}, which p/r0 changed later"] * 2
+    assert lines[2:] == ["garmentclean: 1 document restored, 0 already as they were"]
     assert (tmp_path / "a.txt").read_bytes() == RAW.replace(b"pformation", b"X")
     assert back(here).stdout == RAW
 

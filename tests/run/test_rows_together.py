@@ -92,12 +92,12 @@ def corpus(tmp_path: Path) -> Path:
     """Make a file with rows of all kinds, more than come together."""
     texts = ["One loom.", "The pformation – “fine”.\nReturn to list\nOne.", " ", "Return to list"]
     others = ["", "broken", '{"text":NaN}', '{"text":"half \\ud83d pformation"}']
-    told = []
+    lines = []
     for number in range(1_500):
         text = texts[number % 4 if number % 50 else 3] + " It is old." * (number % 90)
-        told.append(json.dumps({"id": number, "text": text}, ensure_ascii=bool(number % 2)))
-        told += others[: number % 194 // 40 if number % 7 == 0 else 0]
-    (tmp_path / "a.jsonl").write_text("\n".join(told), "utf-8")
+        lines.append(json.dumps({"id": number, "text": text}, ensure_ascii=bool(number % 2)))
+        lines += others[: number % 194 // 40 if number % 7 == 0 else 0]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
     return tmp_path
 
 
@@ -108,11 +108,11 @@ def test_what_is_told_of_rows_together_is_what_is_told_of_each(
 ) -> None:
     rules = ["--isolated", "--select", "trans,return-link"]
     records = ["--metadata", "m.jsonl", "--ledger", "l.jsonl"]
-    found = []
+    outcomes = []
     for more in ([], ["--jobs", "2"], ["--verbose"]):  # which tells of each by itself
         done = command("a.jsonl", *rules, "--jobs", "1", *more, *options, *records)
         files = [(corpus / name).read_bytes() for name in records[1::2]]
         (corpus / "l.jsonl").unlink()
-        found.append((done.returncode, done.stdout, files))
-    assert found[0] == found[1] == found[2]
-    assert len(found[0][1]) > 40_000
+        outcomes.append((done.returncode, done.stdout, files))
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+    assert len(outcomes[0][1]) > 40_000
