@@ -58,7 +58,7 @@ def slow_language(text: str) -> str | None:
 @pytest.mark.parametrize("seed", range(5))
 def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
     chance = random.Random(seed)
-    told: Counter[str | None] = Counter()
+    counts: Counter[str | None] = Counter()
     for _ in range(20_000):
         made = text(chance)
         language = slow_language(made)
@@ -66,19 +66,19 @@ def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
         assert lower_words(made) == re.findall(r"[^\W\d_]+", made.lower()), made
         for line in made.split("\n"):
             assert may_be_other(line, "en") or slow_language(line) in {None, "en"}, line
-        told[language] += 1
-    assert len(told) > 20
-    assert 500 < told["en"] < 10_000
+        counts[language] += 1
+    assert len(counts) > 20
+    assert 500 < counts["en"] < 10_000
 
 
 @pytest.mark.exhaustive
 def test_a_line_is_foreign_where_it_is_by_definition() -> None:
     chance = random.Random(7)
-    found = 0
+    count = 0
     for _ in range(6_000):
         line = text(chance).replace("\n", " ")
         for own, script in (("en", "latin"), ("de", "latin"), ("ru", "cyrillic")):
             language = foreign(line, own, script)
             assert foreign_in(own, script)(line) == language, line
-            found += language is not None
-    assert found > 20
+            count += language is not None
+    assert count > 20
