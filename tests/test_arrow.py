@@ -257,7 +257,7 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
         ),
     ],
 )
-def test_a_table_that_cannot_be_cleaned_is_told_in_a_line(
+def test_a_table_that_cannot_be_cleaned_is_one_line(
     pipeline: Pipeline,
     raw: Any,
     text: str,
@@ -361,7 +361,7 @@ def test_all_bytes_come_back(
 LOSING = Pipeline.from_packs(unsafe=True)
 
 
-def test_counts_tell_sites_by_the_column_that_they_were_counted_by(tmp_path: Path) -> None:
+def test_counts_find_sites_by_the_column_they_were_counted_by(tmp_path: Path) -> None:
     frame = "Looms | Yarn | Dyes\n{} is back.\nVisit the mill on any Sunday"
     names = ["Hemp", "Jute", "Silk", "Wool", "Flax", "Ramie"]
     counts = Counts("url")

@@ -139,7 +139,7 @@ def test_undo_one_another_finds_a_rule_that_undoes_itself(linted: Lint) -> None:
     assert message.startswith("own/r0 changes its own result endlessly in the example at ")
 
 
-def test_undo_one_another_lets_pass_what_comes_to_rest(linted: Lint) -> None:
+def test_undo_one_another_accepts_rules_that_settle(linted: Lint) -> None:
     findings = linted(
         pattern("colour", "color", "A colour.", "A color."),
         pattern("colors", "hues", "The colors.", "The hues."),
@@ -187,7 +187,7 @@ def test_never_fires_names_all_that_take_an_example(linted: Lint) -> None:
     assert message.startswith("loses all of its own examples to own/r0 and own/r1; ")
 
 
-def test_never_fires_tells_of_rules_that_only_together_take_an_example(linted: Lint) -> None:
+def test_never_fires_reports_rules_that_only_together_take_an_example(linted: Lint) -> None:
     guarded = showing({**PILLOW, "when": "[xy]"}, ("A x cushion y.", "A x pillow y."))
     cuts = [drop(text, filter="strip-markup") for text in ("x ", " y")]
     ((_, _, message),) = linted(*cuts, guarded)

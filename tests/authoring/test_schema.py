@@ -170,7 +170,7 @@ def test_a_fault_names_the_key() -> None:
     assert "'words'" in fault
 
 
-def test_every_key_tells_what_it_means() -> None:
+def test_every_key_has_a_description() -> None:
     definitions = SCHEMA["definitions"]
     groups = [SCHEMA["properties"], definitions["rule"]["properties"]]
     groups += [definitions[kind]["properties"] for kind in ORDER]

@@ -51,7 +51,7 @@ def run(folder: Path, entries: list[dict[str, str]], *options: str) -> Result:
     return CliRunner().invoke(prose.main, arguments)
 
 
-def test_an_edit_without_a_verdict_is_told_and_fails(folder: Path) -> None:
+def test_an_edit_without_a_verdict_is_reported_and_fails(folder: Path) -> None:
     result = run(folder, [])
 
     assert result.exit_code == 1
@@ -60,7 +60,7 @@ def test_an_edit_without_a_verdict_is_told_and_fails(folder: Path) -> None:
     assert result.stdout.endswith("repeats/word-again texts/mill.txt:1: 'the' -> ''\n")
 
 
-def test_a_right_edit_passes_and_is_only_listed_when_asked(folder: Path) -> None:
+def test_a_right_edit_passes_and_is_listed_only_on_request(folder: Path) -> None:
     quiet = run(folder, [REVIEW])
     listed = run(folder, [REVIEW], "--list")
 
@@ -70,7 +70,7 @@ def test_a_right_edit_passes_and_is_only_listed_when_asked(folder: Path) -> None
     assert listed.stdout.startswith("repeats/word-again texts/mill.txt:1: 'the' -> ''\n")
 
 
-def test_a_verdict_may_stand_for_all_that_a_rule_does_in_a_file(folder: Path) -> None:
+def test_a_verdict_may_cover_all_edits_of_a_rule_in_a_file(folder: Path) -> None:
     all_of_it = {key: REVIEW[key] for key in ("verdict", "rule", "file", "why")}
 
     assert run(folder, [all_of_it]).exit_code == 0
@@ -127,7 +127,7 @@ def test_a_folder_without_prose_is_an_error(tmp_path: Path) -> None:
     assert "no prose in this folder; --fetch downloads it" in result.stderr
 
 
-def test_a_missing_client_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_client_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(prosetexts.FetchError, match=r"^npm is not installed"):

@@ -103,7 +103,7 @@ def test_the_tables_say_what_was_measured(measured: Scale) -> None:
     assert "| cleaning it with the counts, CPU: more by | 2.00 ms |" in text
 
 
-def test_failures_are_told(measured: Scale) -> None:
+def test_failures_are_reported(measured: Scale) -> None:
     for one in measured.runs:
         one.failed = "more than 9 s"
     text = scaletables.report(measured)

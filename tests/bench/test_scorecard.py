@@ -114,7 +114,7 @@ def test_options_of_garmentclean_stand_behind_two_dashes(score: Score, seeds: Pa
     assert "page.txt:4: 2/17 words lost by (no rule), loud/shout: The pformation of" in output
 
 
-def test_it_tells_what_changed_since(score: Score, seeds: Path) -> None:
+def test_it_shows_what_changed_since(score: Score, seeds: Path) -> None:
     assert score(seeds, "--json", "old.json")[0] == 0
     assert score(seeds, "--against", "old.json")[1] == CARD + (
         "since old.json:\n  nothing has changed\n"
@@ -189,7 +189,7 @@ def test_a_title_that_stands_elsewhere_is_not_lost(score: Score, tmp_path: Path)
     assert "title lost                       0\n" in score(put(tmp_path / "twice", *again))[1]
 
 
-def test_what_is_not_installed_is_told_in_a_line(
+def test_a_missing_package_is_one_line(
     score: Score, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(BASELINES, "jusText")

@@ -101,7 +101,7 @@ def test_a_point_holds_is_missed_or_was_not_measured() -> None:
     assert points["JSON Lines: memory of the largest process"][2:] == ("60 MB", True)
 
 
-def test_a_table_compares_by_the_text_and_tells_of_failures() -> None:
+def test_a_table_compares_by_the_text_and_reports_failures() -> None:
     broken = figures.Figure("rows", "sed", MB, failed="more than 9 s")
     text = tables.table(
         results(

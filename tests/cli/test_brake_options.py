@@ -87,7 +87,7 @@ def test_a_pattern_that_re2_refuses_is_one_line(here: Run) -> None:
 
 @pytest.mark.parametrize("quiet", [[], ["-q"]])
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w", "-o=out"])
-def test_a_stopped_document_is_told_and_left_alone_in_all_modes(
+def test_a_stopped_document_is_reported_and_left_alone_in_all_modes(
     here: Run, corpus: Path, mode: str, quiet: list[str]
 ) -> None:
     done = here(STRICT, *quiet, *mode.split("="), "in")
@@ -109,7 +109,7 @@ def test_a_stopped_document_is_told_and_left_alone_in_all_modes(
 
 
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w", "-o=out", ""])
-def test_a_stopped_row_is_told_and_left_alone_in_all_modes(
+def test_a_stopped_row_is_reported_and_left_alone_in_all_modes(
     here: Run, corpus: Path, mode: str
 ) -> None:
     path = corpus.parent / "rows.jsonl"
@@ -175,7 +175,7 @@ def test_without_a_stopped_document_there_is_no_quarantine(here: Run, corpus: Pa
 
 
 @pytest.mark.parametrize("place", ["in/little.txt", "in/little.txt/deeper"])
-def test_a_quarantine_that_is_no_folder_is_told(here: Run, corpus: Path, place: str) -> None:
+def test_a_quarantine_that_is_no_folder_is_reported(here: Run, corpus: Path, place: str) -> None:
     done = here(STRICT, "-q", "-w", "in/deep/much.txt", "--quarantine", place)
     assert done.returncode == 2
     assert "in/little.txt" in messages(done)[-1]
@@ -186,7 +186,7 @@ FRAME = {"filter": "drop-lines", "patterns": "^A loom", "at-most": 0.4}
 
 
 @pytest.mark.parametrize("rows", [False, True])
-def test_a_rule_that_would_take_too_much_is_held_and_told(
+def test_a_rule_that_would_remove_too_much_is_held_and_reported(
     here: Run, make_pack: MakePack, *, rows: bool
 ) -> None:
     raw = MILD.replace(b"Return", b"Turn")

@@ -42,7 +42,7 @@ spent 1234567890 dollars since the flood, most of it on the history oftextile.
 """
 
 
-def test_what_is_written_is_said_with_what_comes_next(here: Run, tmp_path: Path) -> None:
+def test_written_files_are_listed_with_the_next_steps(here: Run, tmp_path: Path) -> None:
     done = here("init")
     assert (done.returncode, done.stdout) == (0, b"")
     assert messages(done) == [

@@ -95,7 +95,7 @@ def test_a_note_is_found_and_ends_with_0(here: Run) -> None:
 
 @pytest.mark.usefixtures("corpus")
 @pytest.mark.parametrize("form", FORMS)
-def test_what_goes_wrong_stays_out_of_the_output(here: Run, form: str) -> None:
+def test_errors_stay_out_of_the_output(here: Run, form: str) -> None:
     well = here("--check", "-q", "--format", form, "in/b.txt")
     done = here("--check", "-q", "--format", form, "none.txt", "in/b.txt", "--max-loss=0.5")
     assert done.stdout == well.stdout
@@ -215,7 +215,7 @@ def test_several_processes_write_the_same(command: Run, tmp_path: Path, form: st
         ("never", {"FORCE_COLOR": "1"}, False),
     ],
 )
-def test_colours_are_as_asked_for(
+def test_colours_follow_the_option(
     here: Run,
     monkeypatch: pytest.MonkeyPatch,
     choice: str,

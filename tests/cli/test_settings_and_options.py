@@ -106,7 +106,7 @@ def test_the_rows_of_a_file_go_by_its_path(here: Run, tmp_path: Path) -> None:
     assert b" transform" in here("--input-format", "jsonl", stdin=row).stdout
 
 
-def test_paths_are_told_from_the_folder_of_the_configuration(
+def test_paths_are_relative_to_the_folder_of_the_configuration(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config(tmp_path, IGNORES + "'/old/*' = ['trans']")

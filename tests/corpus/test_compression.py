@@ -79,7 +79,7 @@ def test_a_file_that_is_cut_off_is_no_whole_one(tmp_path: Path, pack: str, cut: 
 
 @pytest.mark.parametrize(("pack", "kind"), [(".gz", "gzip"), (".zst", "Zstandard")])
 @pytest.mark.parametrize("start", [0, 40])
-def test_a_damaged_file_is_told_of(tmp_path: Path, pack: str, kind: str, start: int) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path, pack: str, kind: str, start: int) -> None:
     path = tmp_path / f"a{pack}"
     data = PACK[pack](os.urandom(200))
     path.write_bytes(data[:start] + bytes(30) + data[start + 30 :])

@@ -29,7 +29,7 @@ def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
-def test_the_other_name_of_a_file_is_told_of_and_keeps_its_text(
+def test_the_other_name_of_a_file_is_reported_and_keeps_its_text(
     here: Run, tmp_path: Path, name: str
 ) -> None:
     raw = RAW if name == "a.txt" else ROW
@@ -44,7 +44,7 @@ def test_the_other_name_of_a_file_is_told_of_and_keeps_its_text(
     assert stderr_lines(here("-q", "-w", name)) == []
 
 
-def test_a_parquet_with_another_name_is_told_of(here: Run, tmp_path: Path) -> None:
+def test_a_parquet_file_with_another_name_is_reported(here: Run, tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
     parquet.write_table(pa.table({"text": ["A pformation."]}), tmp_path / "a.parquet")
@@ -75,7 +75,7 @@ def test_of_three_names_one_may_be_elsewhere(here: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", [["--check"], ["-o", "out/"]])
-def test_nothing_is_told_where_no_name_is_replaced(
+def test_nothing_is_reported_where_no_name_is_replaced(
     here: Run, tmp_path: Path, way: list[str]
 ) -> None:
     link(tmp_path, RAW, "a.txt", "b.txt")
@@ -84,7 +84,7 @@ def test_nothing_is_told_where_no_name_is_replaced(
     assert here("-q", "-w", "c.txt").stderr == b""
 
 
-def test_restoring_tells_of_the_other_name_too(here: Run, tmp_path: Path) -> None:
+def test_restoring_reports_the_other_name_too(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
     here("-q", "-w", "--ledger", "l", "a.txt")
     os.link(tmp_path / "a.txt", tmp_path / "b.txt")

@@ -274,7 +274,7 @@ def test_a_page_of_a_private_text_is_private_even_if_the_ledger_is_not(here: Run
     assert mode_of("p.html") == 0o600
 
 
-def test_a_ledger_becomes_private_before_a_private_text_is_told_of(
+def test_a_ledger_becomes_private_before_it_records_a_private_text(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("b.txt", 0o644)
@@ -304,7 +304,7 @@ def test_a_ledger_that_a_team_writes_stays_theirs(here: Run) -> None:
     assert mode_of("l.jsonl") == 0o664
 
 
-def test_a_ledger_of_somebody_else_is_told_of_no_private_text(
+def test_a_ledger_of_another_user_records_no_private_text(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("a.txt", 0o600)

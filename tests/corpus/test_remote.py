@@ -115,7 +115,7 @@ def test_findings_and_errors_name_the_address(here: Run) -> None:
         ),
     ],
 )
-def test_what_cannot_be_done_is_told_on_one_line(here: Run, args: list[str], message: str) -> None:
+def test_what_cannot_be_done_is_one_line(here: Run, args: list[str], message: str) -> None:
     done = here(*args)
     assert done.returncode == 2
     lines = [line for line in done.stderr.decode().splitlines() if "documents" not in line]
@@ -123,7 +123,9 @@ def test_what_cannot_be_done_is_told_on_one_line(here: Run, args: list[str], mes
     assert lines[0].startswith(f"garmentclean: {message}")
 
 
-def test_a_place_that_cannot_be_written_is_told(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_cannot_be_written_is_an_error(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -153,7 +155,7 @@ def test_one_file_that_cannot_be_had_does_not_stop_the_others(
     assert (tmp_path / "out" / "deep" / "b.md").read_bytes() == CLEAN
 
 
-def test_without_fsspec_it_is_said_how_to_get_it(
+def test_without_fsspec_the_error_says_how_to_install_it(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)

@@ -100,7 +100,7 @@ def test_an_empty_file_has_an_empty_row(here: Path) -> None:
     assert (source.row, source.problem) == (Row(1, b""), "")
 
 
-def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stdin_can_be_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     piped = io.TextIOWrapper(io.BytesIO(b"one\ntwo"))
     monkeypatch.setattr(sys, "stdin", piped)
     made = read_all("-", "-", form="jsonl")
@@ -196,7 +196,7 @@ EMPTY = "nothing to clean in this folder"
         ),
     ],
 )
-def test_a_folder_without_articles_is_told_with_what_is_there(
+def test_a_folder_without_articles_is_reported_with_what_is_there(
     here: Path, files: list[str], walk: dict[str, Any], expected: str
 ) -> None:
     (here / "bare").mkdir()
@@ -208,7 +208,7 @@ def test_a_folder_without_articles_is_told_with_what_is_there(
     assert (errors, notes) == ([], [f"bare: {expected}"])
 
 
-def test_links_that_are_not_followed_are_told(here: Path) -> None:
+def test_links_that_are_not_followed_are_reported(here: Path) -> None:
     (here / "bare").mkdir()
     (here / "bare" / "top").symlink_to(here / "top", target_is_directory=True)
     (here / "bare" / "a.txt").symlink_to(here / "top" / "a.txt")

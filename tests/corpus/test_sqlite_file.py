@@ -170,7 +170,7 @@ def test_an_older_manifest_goes_on_working(run: Callable[[], str], tmp_path: Pat
     assert look_up(path, "PRAGMA application_id") == [(APPLICATION,)]
 
 
-def test_one_of_a_later_format_is_made_anew_only_if_it_has_nothing_else(tmp_path: Path) -> None:
+def test_a_later_format_is_replaced_only_if_the_file_has_nothing_else(tmp_path: Path) -> None:
     later = f"{FORM.sql}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 9"
     write_database(tmp_path / "a.db", later)
     opened(tmp_path / "a.db", FORM, patience=1, shared=True).close()
@@ -214,7 +214,7 @@ WRONG = st.one_of(
 @OFTEN
 @settings(max_examples=300)
 @given(value=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
-def test_what_a_manifest_tells_is_sound_or_nothing(value: object, _: int) -> None:
+def test_an_outcome_from_a_manifest_is_valid_or_none(value: object, _: int) -> None:
     known = cached_outcome(value, silent=True)
     if known is not None:
         assert (known.report.warnings, known.report.shown) == ([], [])
@@ -224,7 +224,7 @@ def test_what_a_manifest_tells_is_sound_or_nothing(value: object, _: int) -> Non
         assert all(type(number) is int and number >= 0 for number in numbers)
 
 
-def test_what_a_run_has_told_is_known_again() -> None:
+def test_a_stored_outcome_is_read_back() -> None:
     assert cached_outcome(json.dumps(SOUND), silent=True) is not None
     stored = json.dumps(SOUND | {"shown": ["a.txt:1: x"]})
     assert cached_outcome(stored, silent=True) is None
@@ -239,7 +239,7 @@ def test_what_a_run_has_told_is_known_again() -> None:
 @OFTEN
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_random_damage_is_told_in_a_line_or_done_anew(
+def test_random_damage_is_one_line_or_cleaned_again(
     run: Callable[[], str],
     tmp_path: Path,
     data: st.DataObject,

@@ -45,7 +45,7 @@ def walked(folder: str = "top", walk: Walk | None = None) -> list[str]:
     return [name.removeprefix(f"{folder}/") for name in files]
 
 
-def test_articles_are_told_by_their_suffix_and_come_in_order() -> None:
+def test_articles_are_found_by_suffix_and_come_in_order() -> None:
     wanted = ["README", "a.md", "b.TXT", "c.text", "d.markdown", "sub/a.txt", "sub/z/b.txt"]
     other = ["a.py", "b.yaml", "c.json", "d.txt.gz", ".hidden.txt", ".git/a.txt", "sub/.x/a.txt"]
     make(*(f"top/{name}" for name in wanted + other))
@@ -95,7 +95,7 @@ def test_a_folder_that_becomes_a_link_in_mid_walk_is_not_followed() -> None:
     assert messages == ["top/sub: has become a link that leads out of top; left out"]
 
 
-def test_a_folder_that_cannot_be_read_is_told_and_the_others_go_on(
+def test_an_unreadable_folder_is_reported_and_the_others_are_walked(
     lock: Callable[[Path], None],
 ) -> None:
     make("top/a/a.txt", "top/b/b.txt")
@@ -210,7 +210,7 @@ def test_what_a_run_writes_is_no_article() -> None:
     assert walked(walk=Walk(skip=[Path(), Path("top")])) == ["a.txt", "ledger", "out/a.txt"]
 
 
-def test_a_pattern_that_matches_nothing_is_told() -> None:
+def test_a_pattern_that_matches_nothing_is_reported() -> None:
     make("top/a.txt")
     with pytest.raises(FileError, match=r"write --include and --exclude as in \.gitignore"):
         [*Walk(exclude=[(Path(), "!")]).files(Path("top"), print)]
@@ -233,7 +233,7 @@ def test_a_folder_with_too_many_lines_of_patterns_is_left_out(
     assert "cannot read these patterns: it has more than 3 lines" in messages[0]
 
 
-def test_a_file_that_too_many_patterns_are_near_is_left_out_and_told(
+def test_a_file_with_too_many_nearby_patterns_is_left_out_and_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("garmentclean.corpus.globs.patterns.MOST", 60)

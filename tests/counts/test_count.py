@@ -104,7 +104,7 @@ def test_the_same_in_several_processes(here: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "parquet"])
-def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> None:
+def test_the_site_is_read_from_a_key_of_the_row(here: Run, tmp_path: Path, form: str) -> None:
     path = rows(tmp_path / "rows.jsonl")
     if form == "parquet":
         lines = path.read_text("utf-8").splitlines()
@@ -156,7 +156,7 @@ def test_a_configuration_knows_the_counts(here: Run, folder: Path) -> None:
     assert here("in", "--check").stdout.count(b"\n") == 12
 
 
-def test_what_was_done_is_done_again_if_the_counts_are_others(here: Run, folder: Path) -> None:
+def test_files_are_cleaned_again_if_the_counts_changed(here: Run, folder: Path) -> None:
     assert here("count", "in/loom.example", "-o", "counts").returncode == 0
     assert here("in", *SELECT, "-o", "out").returncode == 0
     assert b"24 files unchanged" in here("in", *SELECT, "-o", "out").stderr
@@ -165,7 +165,7 @@ def test_what_was_done_is_done_again_if_the_counts_are_others(here: Run, folder:
     assert b"24 documents, 12 cleaned" in here("in", *SELECT, "-o", "out").stderr
 
 
-def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
+def test_what_cannot_be_counted_is_reported_and_the_rest_is_counted(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "PART", 3)
@@ -248,7 +248,7 @@ def test_counts_by_other_keys_do_not_add_up(here: Run, tmp_path: Path) -> None:
     assert b"counts with --site-field '' and 'url' do not add up" in done.stderr
 
 
-def test_without_the_libraries_it_is_told_what_to_install(
+def test_without_the_libraries_the_error_says_what_to_install(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(needed, "find_spec", lambda name: None if name == "datasketch" else name)
@@ -265,7 +265,7 @@ def test_without_the_libraries_it_is_told_what_to_install(
     assert here("rules", "lint").returncode == 0
 
 
-def test_show_tells_the_corpus_of_an_example(here: Run) -> None:
+def test_show_prints_the_corpus_of_an_example(here: Run) -> None:
     shown = here("rules", "show", "common/line").stdout.decode()
     assert "filter drop-common" in shown
     assert "  document 5 of its corpus:\n    | Looms | Yarn | Dyes\n" in shown
@@ -352,7 +352,7 @@ def test_options_of_a_cluster_go_together(here: Run, args: list[str], message: s
     assert message in done.stderr.decode()
 
 
-def test_a_job_tells_what_it_cannot_write(tmp_path: Path) -> None:
+def test_a_job_reports_what_it_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "A loom."}\n', encoding="utf-8")
     job = PartitionCounter(Counter(), Reading(), tmp_path / "a.jsonl", str(tmp_path))

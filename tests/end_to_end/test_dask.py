@@ -165,7 +165,7 @@ def renamed(output: str, outputs: dict[str, str]) -> str:
     return f"{outputs[file]}:{row}"
 
 
-def test_what_is_done_is_not_done_again(
+def test_finished_files_are_not_cleaned_again(
     here: Run, corpus: Path, scheduler: str, tmp_path: Path
 ) -> None:
     options = (*records_in("records"), "--min-words", "3")
@@ -298,7 +298,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr
 
 
-def test_workers_that_cannot_take_the_job_are_told_of(
+def test_workers_that_cannot_take_the_job_are_reported(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "only_here.py").write_text("def work(source): return source\n")
@@ -310,7 +310,7 @@ def test_workers_that_cannot_take_the_job_are_told_of(
         next(dask.Dask(scheduler=scheduler).run(work, []))
 
 
-def test_a_client_that_has_given_up_is_told_of(scheduler: str, tmp_path: Path) -> None:
+def test_a_client_that_has_given_up_is_reported(scheduler: str, tmp_path: Path) -> None:
     def sources() -> Iterator[Source]:
         yield Source(File(tmp_path / "a"))
         default_client().close()
@@ -338,7 +338,7 @@ def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseExcep
     assert "\n" not in message
 
 
-def test_a_cluster_without_workers_is_told_of(tmp_path: Path) -> None:
+def test_a_cluster_without_workers_is_reported(tmp_path: Path) -> None:
     class Waiting:
         status = "error"
 
@@ -394,7 +394,7 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
     assert cleaner(source).account.recalled == 0
 
 
-def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
+def test_a_worker_of_another_version_is_reported(tmp_path: Path) -> None:
     documents = Cleaner(pipeline_by_path(Settings()))
     plan = Plan("output", tmp_path, into_folder=True)
     cleaner = PartitionCleaner(documents, plan, Reading(), "task", str(tmp_path), version="0.0")

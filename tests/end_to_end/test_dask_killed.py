@@ -155,7 +155,7 @@ def test_a_client_that_is_killed_takes_its_workers_along_and_the_next_run_does_t
     assert_whole(corpus, tmp_path)
 
 
-def test_ctrl_c_ends_it_and_what_is_done_is_whole(
+def test_ctrl_c_ends_it_and_finished_files_are_whole(
     run: subprocess.Popen[bytes], corpus: Path, tmp_path: Path
 ) -> None:
     workers = under_way(run, tmp_path)
@@ -168,7 +168,7 @@ def test_ctrl_c_ends_it_and_what_is_done_is_whole(
         assert ours == (corpus / "alone" / name).read_bytes()
 
 
-def test_a_scheduler_that_is_killed_is_told_of_in_a_line(corpus: Path, tmp_path: Path) -> None:
+def test_a_killed_scheduler_is_one_line(corpus: Path, tmp_path: Path) -> None:
     cluster = subprocess.Popen([sys.executable, "-c", CLUSTER], stdout=subprocess.PIPE)
     assert cluster.stdout
     with cluster.stdout:

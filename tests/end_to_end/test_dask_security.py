@@ -83,7 +83,7 @@ def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) ->
     assert states == ["started", "closed"]
 
 
-def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
+def test_a_scheduler_that_wants_certificates_is_reported(tmp_path: Path) -> None:
     with pytest.raises(
         GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
     ):

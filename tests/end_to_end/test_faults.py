@@ -91,7 +91,7 @@ LEFT_OUT = "is no regular file; left out"
 
 @pytest.mark.parametrize("way", [("-o", "out"), ("--check",), ("--diff",)])
 @pytest.mark.parametrize(("make", "message"), NO_FILES)
-def test_what_is_no_article_is_told_and_the_others_are_done(
+def test_what_is_no_article_is_reported_and_the_others_are_cleaned(
     here: Run, make: Callable[[str], None], message: str, way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/z.txt")
@@ -153,7 +153,7 @@ def test_a_folder_that_links_to_itself_is_walked_once(here: Run, way: tuple[str,
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("paths", [["top"], ["top/a.txt", "top/b.txt", "top/z.txt"]])
-def test_a_file_that_may_not_be_read_is_told(
+def test_a_file_without_read_permission_is_reported(
     here: Run, monkeypatch: pytest.MonkeyPatch, paths: list[str], way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/b.txt", "top/z.txt")
@@ -211,7 +211,7 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
 
 @pytest.mark.parametrize("way", [*WAYS, ("--check",), ("--diff",)])
 @pytest.mark.parametrize("paths", [["top"], ["top/a.txt", "top/b.txt", "top/z.txt"]])
-def test_a_file_that_vanishes_before_it_is_read_is_told(
+def test_a_file_that_vanishes_before_it_is_read_is_reported(
     here: Run,
     before: Callable[[str, Callable[[], object]], None],
     paths: list[str],
@@ -343,7 +343,7 @@ def test_an_output_folder_that_is_a_file_is_refused_once(
 
 
 @pytest.mark.parametrize("paths", [["top"], ["top/a.txt", "top/b.txt", "top/z.txt"]])
-def test_a_folder_in_the_place_of_an_output_file_is_told(here: Run, paths: list[str]) -> None:
+def test_a_folder_in_the_place_of_an_output_file_is_reported(here: Run, paths: list[str]) -> None:
     put("top/a.txt", "top/b.txt", "top/z.txt", "out/b.txt/kept.txt")
     assert faults(here("-o", "out", "-q", *paths)) == [
         "out/b.txt: cannot write this file: Is a directory"
@@ -352,7 +352,7 @@ def test_a_folder_in_the_place_of_an_output_file_is_told(here: Run, paths: list[
     assert Path("out/a.txt").read_bytes() == Path("out/z.txt").read_bytes() == CLEAN
 
 
-def test_a_file_in_the_place_of_an_output_folder_is_told(here: Run) -> None:
+def test_a_file_in_the_place_of_an_output_folder_is_reported(here: Run) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt", "out/sub")
     assert faults(here("-o", "out", "-q", "top")) == [
         "out/sub/b.txt: cannot write this file: Not a directory"
@@ -362,7 +362,7 @@ def test_a_file_in_the_place_of_an_output_folder_is_told(here: Run) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_folder_that_may_not_be_written_is_told(
+def test_a_folder_without_write_permission_is_reported(
     here: Run, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt")
@@ -383,7 +383,7 @@ def test_a_folder_that_may_not_be_written_is_told(
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_full_disk_is_told_for_each_file_that_has_no_place(
+def test_a_full_disk_is_reported_for_each_file_without_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...], jobs: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -443,7 +443,7 @@ ESCAPED = [b"top/caf\xe9.txt", rb"top/esc\x1b[1m.txt", rb"top/new\nline.txt"]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_strange_names_are_cleaned_and_told_on_one_line_each(
+def test_files_with_strange_names_are_cleaned_and_reported_on_one_line_each(
     here: Run, strange: list[str], way: tuple[str, ...]
 ) -> None:
     done = here(*way, "-v", "top")
@@ -466,7 +466,7 @@ def test_errors_about_strange_names_are_one_line_each(here: Run, strange: list[s
 
 
 @pytest.mark.usefixtures("strange")
-def test_hooks_are_told_strange_names_on_one_line_each(here: Run) -> None:
+def test_hooks_get_strange_names_on_one_line_each(here: Run) -> None:
     done = here("-w", "-q", "--exit-non-zero-on-change", "top")
     rules = ": house/return ×1, house/trans ×1".encode()
     assert done.returncode == 1

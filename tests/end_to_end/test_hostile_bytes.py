@@ -129,7 +129,7 @@ def test_an_ignore_file_is_read_and_at_most_one_line(tmp_path: Path, data: bytes
 
 @settings(max_examples=80, suppress_health_check=FIXTURES)
 @given(RULES)
-def test_a_rule_file_is_valid_or_told_with_its_name(tmp_path: Path, data: bytes) -> None:
+def test_a_rule_file_is_valid_or_the_error_names_it(tmp_path: Path, data: bytes) -> None:
     rules(tmp_path / "a.yaml", data)
 
 

@@ -273,7 +273,7 @@ def test_keys_step_through_changes_and_documents(visit: Open, chrome: Chrome, pa
     assert text_of(chrome, "#change-place").endswith(" changes")
 
 
-def test_a_change_tells_its_rule(visit: Open, chrome: Chrome, page: str) -> None:
+def test_a_change_shows_its_rule(visit: Open, chrome: Chrome, page: str) -> None:
     visit(f"{page}#d=0")
     change = chrome.find_element(By.CSS_SELECTOR, "del.change:not(.gap)")
     ActionChains(chrome).move_to_element(change).perform()

@@ -56,7 +56,7 @@ TORN = {
 
 
 @pytest.mark.parametrize(("text", "because"), TORN.values(), ids=list(TORN))
-def test_a_torn_sentence_is_mended(text: str, because: str, pipeline: Pipeline) -> None:
+def test_a_torn_sentence_is_joined(text: str, because: str, pipeline: Pipeline) -> None:
     line = text.format(OPENING)
     before = TITLE + PROSE + line.replace("⏎", "\n") + "\n" + PROSE
     result = pipeline.clean(before)
@@ -224,7 +224,7 @@ def test_each_joint_is_an_edit_that_quotes_its_words(clean_with: CleanWith) -> N
     ]
 
 
-def test_a_rule_mends_or_drops_and_does_not_do_both(clean_with: CleanWith) -> None:
+def test_a_rule_joins_or_drops_and_never_both(clean_with: CleanWith) -> None:
     assert clean_with(LEFT, REJOIN).text == LEFT
     assert clean_with(BROKEN, DROP).text == BROKEN
     assert clean_with(LEFT, DROP).text == TITLE + PROSE + PROSE

@@ -82,7 +82,7 @@ def test_a_byte_that_was_changed_is_found(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_ledger_cut_off_anywhere_is_told_of_or_ends_between_lines(
+def test_a_ledger_cut_off_anywhere_is_reported_or_ends_between_lines(
     folder: Path, name: str
 ) -> None:
     data = (folder / name).read_bytes()
@@ -209,7 +209,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize(("data", "message"), STRANGE.values(), ids=STRANGE)
-def test_what_is_no_ledger_is_told(here: Run, folder: Path, data: bytes, message: str) -> None:
+def test_what_is_no_ledger_is_reported(here: Run, folder: Path, data: bytes, message: str) -> None:
     (folder / "x").write_bytes(data)
     for options in ([], ["--rule", "trans"]):
         stderr = assert_refused(here, folder, "x", *options)
@@ -218,7 +218,7 @@ def test_what_is_no_ledger_is_told(here: Run, folder: Path, data: bytes, message
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
-def test_what_is_not_compressed_as_its_name_says_is_told(
+def test_a_ledger_not_compressed_as_its_name_says_is_reported(
     here: Run, folder: Path, suffix: str
 ) -> None:
     (folder / f"x{suffix}").write_bytes((folder / "l.jsonl").read_bytes())
@@ -227,7 +227,7 @@ def test_what_is_not_compressed_as_its_name_says_is_told(
     assert NO_LEDGER in assert_refused(here, folder, "y")
 
 
-def test_a_ledger_that_cannot_be_opened_is_told(here: Run, folder: Path) -> None:
+def test_a_ledger_that_cannot_be_opened_is_reported(here: Run, folder: Path) -> None:
     assert "none: cannot read this ledger: No such" in assert_refused(here, folder, "none")
     os.mkdir(folder / "sub")
     assert "sub: no ledgers (*.parquet) in this folder" in assert_refused(here, folder, "sub")

@@ -107,7 +107,7 @@ def test_common_tools_unpack_a_ledger(tmp_path: Path, suffix: str) -> None:
     assert data == (tmp_path / "plain.jsonl").read_bytes()
 
 
-def test_a_line_is_json_that_tells_all_and_ends_in_its_seal() -> None:
+def test_a_line_is_json_with_all_fields_and_ends_in_its_seal() -> None:
     line = entry_line(ENTRIES[0])
     entry = json.loads(line)
     assert line.count(b"\n") == 1
@@ -137,7 +137,7 @@ def test_new_keys_of_a_later_version_are_no_hindrance() -> None:
 
 
 @pytest.mark.parametrize("cut", range(1, 40, 3))
-def test_a_cut_off_line_is_told_of_left_out_or_cut_away(path: Path, cut: int) -> None:
+def test_a_cut_off_line_is_reported_left_out_or_removed(path: Path, cut: int) -> None:
     *_, whole, end = wrote(path, ENTRIES[:3])
     cut = min(cut * max(1, (end - whole) // 40), end - whole - 1)
     data = path.read_bytes()

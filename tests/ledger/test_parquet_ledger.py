@@ -102,7 +102,7 @@ def test_a_folder_of_them_is_one_ledger(ledger: list[bytes], tmp_path: Path) -> 
     assert merged.entries == read(written(tmp_path / "l.parquet", ledger)).entries
 
 
-def test_a_value_that_was_changed_is_told_of(ledger: list[bytes], tmp_path: Path) -> None:
+def test_a_changed_value_is_reported(ledger: list[bytes], tmp_path: Path) -> None:
     path = written(tmp_path / "l.parquet", ledger)
     table = parquet.read_table(path)
     for column, value in (("words", 7), ("before", "0" * 64), ("seal", "0" * 16)):

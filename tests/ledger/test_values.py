@@ -277,7 +277,7 @@ def test_a_mark_needs_an_encoding_that_has_one() -> None:
     assert checks.document(line) == ".bom is true, and the encoding has no byte order mark"
 
 
-def test_names_with_halves_of_characters_can_be_told(here: Run, tmp_path: Path) -> None:
+def test_names_with_lone_surrogates_can_be_reported(here: Run, tmp_path: Path) -> None:
     lines = [copy.deepcopy(LINES[0]), *(copy.deepcopy(LINES[1]) for _ in range(2))]
     lines[1]["document"], lines[2]["document"] = "\ud800", "\udcff\ud800"
     lines[2]["sha256"]["before"] = "0" * 64

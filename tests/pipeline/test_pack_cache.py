@@ -112,7 +112,7 @@ def test_a_change_is_seen_whatever_the_times_of_the_file_are(
     assert vars(rule)["patterns"] == ("^Back to wools$",)
 
 
-def test_a_file_that_becomes_broken_is_told_of(
+def test_a_file_that_becomes_broken_is_reported(
     make_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     file = make_pack("mine", LINES)
@@ -138,7 +138,7 @@ def test_the_same_content_elsewhere_has_its_own_path(
 @pytest.mark.parametrize(
     "damage", [b"", b"loom", b"0000000000000000\n[]\n[]", "cut", "flipped", "folder"]
 )
-def test_what_is_damaged_is_made_anew(
+def test_a_damaged_file_is_replaced(
     make_pack: Callable[..., Path], tmp_path: Path, damage: bytes | str, parsed: list[str]
 ) -> None:
     file = make_pack("mine", LINES)
@@ -163,7 +163,7 @@ def test_what_is_damaged_is_made_anew(
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 @pytest.mark.parametrize("kind", ["link", "pipe", "writable"])
-def test_what_others_may_have_put_there_is_made_anew(
+def test_a_file_that_others_may_have_written_is_replaced(
     make_pack: Callable[..., Path], tmp_path: Path, kind: str
 ) -> None:
     file, elsewhere = make_pack("mine", LINES), tmp_path / "elsewhere"
@@ -210,7 +210,7 @@ def test_random_damage_changes_no_rule(
 @OFTEN
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_values_of_other_types_are_made_anew_even_with_the_right_digest(
+def test_values_of_other_types_are_replaced_even_with_the_right_digest(
     make_pack: Callable[..., Path],
     tmp_path: Path,
     data: st.DataObject,
@@ -298,7 +298,7 @@ def test_nothing_is_compiled_and_no_pack_opened_before_it_is_needed(
     assert Pipeline(pack.rules).clean("Cloth.\nBack to looms\n").text == "Cloth.\n"
 
 
-def test_the_command_keeps_packs_unless_it_is_told_not_to(
+def test_the_command_caches_packs_unless_that_is_off(
     here: Callable[..., Any],
     parsed: list[str],
     tmp_path: Path,

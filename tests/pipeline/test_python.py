@@ -56,7 +56,7 @@ def test_paths_may_be_texts_and_one_may_stand_alone(make_pack: MakePack) -> None
         assert Pipeline.from_packs(paths, select="own").clean("A lume.").text == "A loom."
 
 
-def test_a_path_that_is_not_there_is_told_by_its_name() -> None:
+def test_a_missing_path_is_named() -> None:
     for paths in ("nowhere.yaml", ["nowhere.yaml"]):
         with pytest.raises(GarmentcleanError, match=r"^nowhere\.yaml: cannot read this rule file"):
             Pipeline.from_packs(paths)
@@ -78,7 +78,7 @@ def test_rules_are_no_names() -> None:
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, 75, float("nan")])
-def test_a_share_that_is_none_is_told(share: float) -> None:
+def test_an_invalid_share_is_an_error(share: float) -> None:
     with pytest.raises(GarmentcleanError, match="max_loss must be a number from 0 to 1, not "):
         Pipeline([], max_loss=share)
 
@@ -187,6 +187,6 @@ def test_a_share_is_a_number(share: str | None) -> None:
         Pipeline.from_packs(max_loss=share)  # type: ignore[arg-type]
 
 
-def test_a_pack_that_is_given_as_a_path_is_told() -> None:
+def test_a_path_in_the_place_of_a_pack_is_an_error() -> None:
     with pytest.raises(GarmentcleanError, match=r"boilerplate: no such file.*select=\['boil"):
         Pipeline.from_packs("boilerplate")

@@ -322,7 +322,7 @@ def test_a_comment_may_stand_behind_a_word_that_has_no_such_sign(tmp_path: Path)
     assert load_pack(path).rules[1].why == "Because."
 
 
-def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     text = (
         GOOD.replace("about: Mine.", "about: 5")
@@ -409,7 +409,7 @@ def test_a_pattern_of_another_engine_gets_a_hint(
     assert reason.startswith(message)
 
 
-def test_a_comment_that_breaks_a_text_is_told(tmp_path: Path) -> None:
+def test_a_comment_that_breaks_a_text_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     for old, new, line in (
         ("why: Because.", "why: Because\n      of #1\n      it is so.", 9),
@@ -421,7 +421,7 @@ def test_a_comment_that_breaks_a_text_is_told(tmp_path: Path) -> None:
         assert error.endswith("; YAML ends a text without quotes at ' #', put it in quotes")
 
 
-def test_a_tab_that_indents_is_told(tmp_path: Path) -> None:
+def test_a_tab_as_indentation_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace("    why", "\twhy", 1), encoding="utf-8")
     assert "7: not valid YAML" in error_of(path)

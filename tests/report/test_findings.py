@@ -60,7 +60,7 @@ def test_places_in_mixed_newlines() -> None:
     assert one.region == Region(4, 6, 4, 10)
 
 
-def test_a_dropped_line_is_told_without_its_newlines_and_changed_with_them() -> None:
+def test_a_dropped_line_is_shown_without_its_newlines_and_changed_with_them() -> None:
     (one,) = findings_of("One.\n\nBack\n\nTwo.\n", drop(5, "\nBack\n"))
     assert (one.before, one.after) == ("Back", "")
     assert (one.region, one.change) == (Region(3, 1, 3, 5), Region(2, 1, 4, 1))

@@ -180,7 +180,7 @@ def test_sarif_names_the_tool_and_its_rules() -> None:
     assert driver["rules"][0]["shortDescription"]["text"] == "A link: 50 % {{0}}, [a\\](b)."
 
 
-def test_sarif_says_where_and_how_to_mend_it() -> None:
+def test_sarif_has_the_place_and_the_fix() -> None:
     one, two = sarif(clean("棉 gown {1}\n\nBack\n", "sub/a b.txt"))["results"]
     assert (one["ruleId"], one["level"], two["ruleId"]) == ("p/gown", "warning", "p/back")
     assert one["message"]["text"] == "'gown' → 'gowns'"

@@ -77,7 +77,7 @@ def test_numbers_are_those_of_all_documents() -> None:
     assert [document["name"] for document in data["documents"]] == ["a.txt"]
 
 
-def test_rules_that_did_nothing_are_told_apart_from_those_that_only_report(house: Path) -> None:
+def test_rules_that_did_nothing_differ_from_those_that_only_report(house: Path) -> None:
     assert house.is_dir()
     rules = [rule for pack in load_packs() for rule in pack.rules]
     tool = replace(TOOL, rules=("house/return", "house/trans", "house/sums", "gone/rule"))
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_is_no_end_of_the_report(
     assert shown(one)["documents"][0]["missing"] == "a.txt cannot be read: Permission denied"
 
 
-def test_a_ledger_that_does_not_fit_the_text_is_told(folder: Path) -> None:
+def test_a_ledger_that_does_not_fit_the_text_is_reported(folder: Path) -> None:
     one, after = entry("a.txt", RAW, cut(RAW, "Home >\n"))
     (folder / "a.txt").write_bytes(after)
     wrong = replace(one, edits=(Edit("a/one", 0, "Hame >\n", ""),))
@@ -236,7 +236,7 @@ def test_shown_are_the_greatest_losses_and_some_of_each_rule() -> None:
     assert chosen(records_of(entries), 0) == []
 
 
-def test_texts_beyond_the_budget_are_left_out_and_that_is_told(folder: Path) -> None:
+def test_texts_beyond_the_budget_are_left_out_with_a_note(folder: Path) -> None:
     (folder / "a.txt").write_bytes(RAW)
     (folder / "b.txt").write_bytes(RAW)
     two = [entry(name, RAW, cut(RAW, "Home >\n"))[0] for name in ("a.txt", "b.txt")]
@@ -352,7 +352,7 @@ def test_a_last_line_that_is_cut_off_needs_partial(here: Run, tmp_path: Path) ->
         (["run.jsonl", "-o", "x.html", "--documents", "-1"], "Invalid value for '--documents'"),
     ],
 )
-def test_what_goes_wrong_is_one_line(
+def test_an_error_is_one_line(
     here: Run, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     (tmp_path / "folder").mkdir()

@@ -77,7 +77,7 @@ def test_a_second_run_does_nothing_and_says_the_same(
 
 @MODES
 @pytest.mark.parametrize("change", ["content", "new", "same", "rules", "loss", "no-cache"])
-def test_only_what_is_new_or_changed_is_done(
+def test_only_new_or_changed_files_are_cleaned(
     here: Run, corpus: Path, cleaned: list[str], mode: list[str], change: str
 ) -> None:
     here("in", *mode)
@@ -110,7 +110,7 @@ def test_only_what_is_new_or_changed_is_done(
     assert sorted(cleaned) == (ALL if change == "no-cache" else [])
 
 
-def test_what_is_told_again_has_the_name_of_this_run(
+def test_a_repeated_message_has_the_name_of_this_run(
     here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (corpus / "b.txt").write_bytes(b"caf\xe9\n")
@@ -211,7 +211,7 @@ def test_records_are_those_of_all_documents(
     assert cleaned == ALL * 2
 
 
-def test_what_was_stopped_or_failed_is_told_each_time(
+def test_stopped_and_failed_documents_are_reported_each_time(
     here: Run, corpus: Path, cleaned: list[str]
 ) -> None:
     (corpus / "a.txt").write_bytes(b"Return to list\n" * 9)
@@ -249,7 +249,7 @@ def test_files_of_rows_are_remembered_as_a_whole(
     assert (tmp_path / "out" / "a.jsonl").exists()
 
 
-def test_what_cannot_be_used_is_told_once_and_done_without(
+def test_an_unusable_cache_is_reported_once_and_ignored(
     here: Run, corpus: Path, cleaned: list[str]
 ) -> None:
     assert corpus.is_dir()
@@ -264,9 +264,7 @@ def test_what_cannot_be_used_is_told_once_and_done_without(
     assert done.returncode == 1
 
 
-def test_a_table_of_another_format_is_made_anew(
-    here: Run, corpus: Path, cleaned: list[str]
-) -> None:
+def test_a_table_of_another_format_is_replaced(here: Run, corpus: Path, cleaned: list[str]) -> None:
     assert corpus.is_dir()
     here("in", "--check")
     with sqlite3.connect(cache_file()) as table:
@@ -277,7 +275,9 @@ def test_a_table_of_another_format_is_made_anew(
     assert cleaned == ALL
 
 
-def test_a_locked_table_is_told(here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_table_is_reported(
+    here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert corpus.is_dir()
     monkeypatch.setattr(memory, "PATIENCE", 0.01)
     here("in", "--check")
@@ -358,7 +358,7 @@ LOST = {
 
 @pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
 @pytest.mark.parametrize("suffix", ["", ".zst"])
-def test_a_document_is_done_again_when_its_entry_is_lost(
+def test_a_document_is_cleaned_again_when_its_entry_is_lost(
     here: Run, corpus: Path, cleaned: list[str], lose: Callable[[Path], None], suffix: str
 ) -> None:
     ledger = f"l.jsonl{suffix}"
@@ -386,7 +386,7 @@ def test_a_document_is_done_again_when_its_entry_is_lost(
         ).read_bytes()
 
 
-def test_a_manifest_that_tells_nonsense_of_its_ledger_is_no_hindrance(
+def test_a_manifest_with_nonsense_about_its_ledger_does_no_harm(
     here: Run, corpus: Path, cleaned: list[str]
 ) -> None:
     for nonsense in ("", "x", "7 zz", f"{10**30} 00", -1, b"\xff"):

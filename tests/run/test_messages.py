@@ -42,7 +42,7 @@ def test_a_kind_is_what_differs_in_names_and_numbers_only(message: str, kind: st
 @pytest.mark.parametrize(
     ("verbose", "hint"), [(False, " (-v shows all)"), (None, ""), (True, None)]
 )
-def test_of_each_kind_the_first_few_are_said(*, verbose: bool | None, hint: str | None) -> None:
+def test_the_first_few_of_each_kind_are_logged(*, verbose: bool | None, hint: str | None) -> None:
     lines: list[str] = []
     with Messages(lines.append, verbose=verbose) as messages:
         for number in range(FEW + 2000):

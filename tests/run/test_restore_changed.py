@@ -105,7 +105,7 @@ def test_a_row_that_was_edited_stays_and_the_others_come_back(here: Run, tmp_pat
     assert path.read_text().splitlines() == [raw[0], clean[1].replace("mill", "old mill"), raw[2]]
 
 
-def test_many_are_named_only_if_that_is_asked_for(here: Run, tmp_path: Path) -> None:
+def test_many_are_named_only_with_verbose(here: Run, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     for number in range(9):

@@ -129,7 +129,7 @@ def test_lines_that_two_rules_dropped_come_back_in_their_order(
         assert (tmp_path / "a.txt").read_bytes() == raw
 
 
-def test_what_a_later_rule_changed_stays_and_is_told(
+def test_what_a_later_rule_changed_stays_and_is_reported(
     here: Run, make_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     pack = str(make_pack("p", {"filter": "tidy-spacing", "patterns": "transformation", "to": "X"}))

@@ -70,7 +70,7 @@ def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
     return Outcome(row, 1, Content(line, (), changed), Report(problem), records, tally)
 
 
-def test_those_that_have_to_be_told_of_part_the_others() -> None:
+def test_rows_with_messages_split_the_batch() -> None:
     given = [outcome(n, changed=n == 2, problem="bad" if n == 4 else "") for n in range(1, 7)]
     made = [*joined(given, 6)]
     assert [(one.row, one.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
@@ -103,7 +103,7 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("options", [[], ["--check"]])
-def test_what_is_told_of_rows_together_is_what_is_told_of_each(
+def test_a_batch_of_rows_reports_what_each_row_does(
     command: Run, corpus: Path, options: list[str]
 ) -> None:
     rules = ["--isolated", "--select", "trans,return-link"]

@@ -98,7 +98,7 @@ def test_what_is_not_in_its_encoding_is_an_error(data: bytes, encoding: str, mes
 
 @pytest.mark.parametrize("encoding", WIDE)
 @pytest.mark.parametrize("text", [PROSE, HAN])
-def test_utf_16_without_a_mark_is_told_and_how_to_read_it(encoding: str, text: str) -> None:
+def test_utf_16_without_a_bom_is_reported_with_how_to_read_it(encoding: str, text: str) -> None:
     data = text.encode(encoding)
     with pytest.raises(BinaryFileError, match=f"try --encoding {encoding}") as failure:
         Document.from_bytes(data, "a")

@@ -56,7 +56,7 @@ def slow_language(text: str) -> str | None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(5))
-def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
+def test_the_language_is_that_of_the_full_count(seed: int) -> None:
     chance = random.Random(seed)
     counts: Counter[str | None] = Counter()
     for _ in range(20_000):

@@ -113,7 +113,7 @@ def test_several_columns_are_cleaned(here: Run, tmp_path: Path) -> None:
     assert restored.stdout == raw, restored.stderr
 
 
-def test_a_table_is_refused_unless_it_is_asked_for(here: Run, tmp_path: Path) -> None:
+def test_a_table_is_refused_unless_it_is_requested(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "in/a.csv", RAW)
     put(tmp_path, "in/b.txt", b"A loom.\n")
     done = here("-w", "in/a.csv")
@@ -243,7 +243,7 @@ def test_what_the_standard_library_writes_is_read(
 
 
 @given(TEXTS, TEXTS, st.booleans())
-def test_a_cell_leads_back_to_its_bytes(old: str, new: str, quoted: bool) -> None:
+def test_a_cell_is_restored_to_its_bytes(old: str, new: str, quoted: bool) -> None:
     cell = '"' + old.replace('"', '""') + '"' if quoted else old
     layout = module.Layout(b",", 3, (1,))
     row = row_of(2, f'"1",{cell},x\r\n'.encode(), layout)

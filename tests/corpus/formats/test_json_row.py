@@ -209,7 +209,7 @@ def test_only_the_text_is_another_one(row: Written, text: str) -> None:
 
 
 @given(rows(), TEXTS.filter(halves_apart), COLUMNS)
-def test_a_changed_row_leads_back_to_its_bytes(
+def test_a_changed_row_is_restored_to_its_bytes(
     row: Written, text: str, columns: dict[str, object]
 ) -> None:
     parsed = Row.parse(row.line.encode(), "text", "rows:1")
@@ -304,7 +304,7 @@ NO_OBJECT = "is no JSON object; left as it is"
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_what_is_no_row_with_a_text_is_told(line: bytes, expected: str) -> None:
+def test_a_line_that_is_no_row_with_a_text_is_an_error(line: bytes, expected: str) -> None:
     with pytest.raises(RowError) as caught:
         Row.parse(line, "text", "rows.jsonl:3")
     assert str(caught.value) == f"rows.jsonl:3: {expected}"

@@ -47,7 +47,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("mode", ["", "--check", "--diff", "-w", "-o=out.jsonl"])
-def test_broken_rows_are_told_with_their_number_and_stay(
+def test_broken_rows_are_reported_with_their_number_and_stay(
     here: Run, tmp_path: Path, mode: str
 ) -> None:
     path = put(tmp_path, "a.jsonl", BROKEN)
@@ -119,7 +119,7 @@ class Broken:
         return self._file.readline()
 
 
-def test_an_output_onto_its_input_is_told_once(here: Run, tmp_path: Path) -> None:
+def test_an_output_onto_its_input_is_reported_once(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.jsonl", ROWS)
     done = here("-q", "a.jsonl", "-o", "./a.jsonl")
     message = "garmentclean: a.jsonl: -o would overwrite its own input; use --write"

@@ -229,7 +229,7 @@ def test_rows_are_numbered_through_the_file(here: Run, tmp_path: Path) -> None:
     assert (entry["document"], entry["row"]) == ("a.parquet:10", {"field": "text"})
 
 
-def test_a_folder_gives_its_parquet_if_asked_to(here: Run, tmp_path: Path) -> None:
+def test_parquet_files_of_a_folder_are_read_on_request(here: Run, tmp_path: Path) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     for name in ("a.parquet", "deep/b.PQ"):
         put(tmp_path / "in" / name, pa.table({"text": ["A pformation."]}))
@@ -280,9 +280,7 @@ def test_rows_with_views_in_structs_can_be_left_out(here: Run, tmp_path: Path) -
     assert made.schema.field("m").type.field("body").type == pa.string_view()
 
 
-def test_all_rows_can_be_rejected_and_several_texts_are_told_by_name(
-    here: Run, tmp_path: Path
-) -> None:
+def test_all_rows_can_be_rejected_and_several_texts_are_named(here: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.parquet", pa.table({"a": ["Return to list"], "b": ["-"], "c": [1]}))
     args = ("-q", "--max-loss", "1", "--text-field", "a", "--text-field", "b", "--rejects", "r")
     assert here(*args, "a.parquet", "-o", "b.parquet").returncode == 0
@@ -350,7 +348,7 @@ MANY = pa.table({f"c{number}": [1] for number in range(23)})
         (MANY, "x", "c18, c19 and 3 more; name the text's with --text-field"),
     ],
 )
-def test_a_column_that_is_not_there_or_no_text_is_told(
+def test_a_missing_column_or_one_without_text_is_reported(
     here: Run,
     tmp_path: Path,
     data: Any,
@@ -383,7 +381,7 @@ INNER = pa.StructArray.from_arrays([pa.array(["A pformation."])] * 2, ["body", "
         (["a.body", "a.body"], [pa.array(["A pformation."])] * 2, "a.body", "a.body"),
     ],
 )
-def test_a_column_that_is_there_twice_is_told_and_the_others_are_done(
+def test_a_duplicate_column_is_reported_and_the_other_files_are_cleaned(
     here: Run,
     tmp_path: Path,
     names: list[str],
@@ -415,7 +413,7 @@ def test_other_columns_may_be_there_twice(here: Run, tmp_path: Path) -> None:
     assert [column.to_pylist() for column in made.columns] == [["A transformation."], [1], [2]]
 
 
-def test_a_site_that_is_there_twice_is_told(here: Run, tmp_path: Path) -> None:
+def test_a_duplicate_site_column_is_reported(here: Run, tmp_path: Path) -> None:
     arrays = [pa.array(["A pformation."])] * 3
     put(tmp_path / "a.parquet", pa.Table.from_arrays(arrays, names=["text", "url", "url"]))
     done = here("count", "-o", "counts", "--site-field", "url", "a.parquet")
@@ -445,7 +443,7 @@ def test_a_file_may_lack_one_of_several_columns(tmp_path: Path) -> None:
         (None, "cannot read this file: No such file or directory"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told(
+def test_an_unreadable_file_is_reported(
     here: Run, tmp_path: Path, raw: bytes | None, message: str
 ) -> None:
     if raw is not None:
@@ -474,7 +472,7 @@ def test_a_file_that_is_damaged_further_on_is_left_alone(here: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize("texts", [["A loom."], ["A pformation."] * 9])
-def test_a_file_that_cannot_be_written_is_told_and_the_others_done(
+def test_a_file_that_cannot_be_written_is_reported_and_the_others_are_cleaned(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str]
 ) -> None:
     put(tmp_path / "a.parquet", pa.table({"text": texts}), row_group_size=2)

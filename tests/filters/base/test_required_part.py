@@ -173,5 +173,5 @@ def test_a_pattern_stays_on_a_line_if_nothing_in_it_ends_one(text: str, *, stays
         (r"^\s*[-]{2,}.*$", r"(?m)^\s*[-]+.*$"),
     ],
 )
-def test_a_pattern_keeps_what_tells_most_of_it(text: str, result: str) -> None:
+def test_a_pattern_keeps_its_most_selective_part(text: str, result: str) -> None:
     assert required_part(text) == result

@@ -209,7 +209,7 @@ def test_verse_dialogue_and_forms_stay(run: list[str], pipeline: Pipeline) -> No
     check(pipeline, text_of(A, *run, *run, B), text_of(A, *run, *run, B))
 
 
-def test_instructions_within_a_text_are_said_again(pipeline: Pipeline) -> None:
+def test_instructions_within_a_text_may_be_repeated(pipeline: Pipeline) -> None:
     steps = [
         "Dip the skein into the vat and count to ninety.",
         "Hang it on the rod until it is blue.",
@@ -476,7 +476,7 @@ Im run an an tek di bag fi mi yesside.
 """
 
 
-def test_one_word_said_over_and_over_is_noted() -> None:
+def test_one_word_repeated_over_and_over_is_noted() -> None:
     rules = Pipeline.from_packs(select=["repeats"])
     result = rules.clean("The dyer shouted " + "printers " * 8 + "in the hall.\n")
     assert result.edits == ()

@@ -311,7 +311,7 @@ def test_a_line_is_judged_however_long_it_is() -> None:
         ("", "We do.", True),
     ],
 )
-def test_a_line_is_asked_for_what_its_sentences_may_match(
+def test_a_line_may_match_what_its_sentences_may_match(
     pattern: str, line: str, *, expected: bool
 ) -> None:
     assert (1 in Addresses(["mill", pattern]).may_be_in(line)) == expected

@@ -100,7 +100,7 @@ def test_a_text_is_cleaned(run: Run) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, CLEAN, "")
 
 
-def test_what_is_off_by_default_can_be_asked_for(run: Run) -> None:
+def test_what_is_off_by_default_can_be_selected(run: Run) -> None:
     text = "The wool came in with the flood tide.\n"
     assert run("--isolated", stdin=text).stdout == text
     done = run("--isolated", "--extend-select", "tides", stdin=text)

@@ -154,7 +154,7 @@ def test_a_filter_that_cannot_be_used(
         ),
     ],
 )
-def test_a_kind_that_cannot_be_is_told_of_though_nobody_asked(
+def test_an_invalid_kind_is_reported_even_if_unused(
     here: Run, declare: Declare, entry: str, fault: str
 ) -> None:
     declare("a", FILTERS, "odd = a_module:Odd", FILTER)
@@ -186,7 +186,7 @@ def test_a_kind_that_cannot_be_is_told_of_though_nobody_asked(
         ),
     ],
 )
-def test_a_pack_that_cannot_be_used_is_told_of_though_nobody_asked(
+def test_an_invalid_pack_is_reported_even_if_unused(
     here: Run, declare: Declare, value: str, text: str | None, fault: str
 ) -> None:
     folder = declare("p", PACKS, f"mine = {value}")

@@ -341,7 +341,7 @@ for word in ("FAILS", ""):
     assert clean == "A darn."
 
 
-def test_a_scanner_that_cannot_be_made_is_told_before_any_document(
+def test_a_scanner_that_cannot_be_made_is_reported_before_any_document(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MOTH_START", "FAILS")

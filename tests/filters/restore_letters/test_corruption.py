@@ -196,7 +196,7 @@ def known() -> list[str]:
     return [word for one in lists for word in one.read_text("utf-8").split()]
 
 
-def test_of_no_word_it_need_be_asked_what_it_may_have_been() -> None:
+def test_no_word_needs_a_search_for_its_originals() -> None:
     rule = built_in()[0]
     plain = PlainCorruption(rule.was, rule.now, rule.words.split())
     forms = [form for form in known() if form not in plain.forms]
