@@ -1,4 +1,4 @@
-"""A table of Arrow's comes out as the command would write it, and goes back to what it was."""
+"""An Arrow table is cleaned as the command would clean it, and is restored to what it was."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_it_is_what_the_command_writes_and_its_ledger_says(
 
 
 def in_ledger(entry: dict[str, Any]) -> list[Any]:
-    """Return what a line of the ledger says that a row says, too."""
+    """Return what a ledger line has in common with a row of the table."""
     edits = [{key: edit.get(key, "") for key in EDIT} for edit in entry["edits"]]
     return [edits, entry["words"], entry["newline"], entry.get("stopped")]
 

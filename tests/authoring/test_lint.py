@@ -1,4 +1,4 @@
-"""The checks of patterns, with rules that have the fault, and with rules that just have not."""
+"""The checks of patterns, on rules with the fault and on rules that only just lack it."""
 
 from __future__ import annotations
 

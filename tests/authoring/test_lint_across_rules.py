@@ -1,4 +1,4 @@
-"""The checks across rules, with rules that have the fault, and with rules that just have not."""
+"""The checks across rules, on rules with the fault and on rules that only just lack it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_term_in_correction_finds(
 ) -> None:
     for rules in ((writer, finder), (finder, writer)):
         findings = [(check, rule) for check, rule, _ in linted(*rules)]
-        assert findings == [("term-in-correction", "r1")], "told of the rule that came last"
+        assert findings == [("term-in-correction", "r1")], "reported for the rule that came last"
 
 
 def test_term_in_correction_names_both_rules_and_texts(linted: Lint) -> None:
@@ -84,7 +84,7 @@ def test_term_in_correction_looks_within_a_rule(linted: Lint) -> None:
     both = {**GAP, "terms": {"gap pad": "thermal cushion", "cushion": "pillow"}}
     assert [check for check, *_ in linted(both)] == ["term-in-correction"]
     findings = [(check, rule) for check, rule, _ in linted(both, PILLOW)]
-    assert findings == [("term-in-correction", "r0"), ("never-fires", "r1")], "r1 is never asked"
+    assert findings == [("term-in-correction", "r0"), ("never-fires", "r1")], "r1 never gets a line"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_undo_one_another_accepts_rules_that_settle(linted: Lint) -> None:
 
 
 def drop(find: str, **more: object) -> dict[str, Any]:
-    """Return a rule that drops lines, and has no example that tells."""
+    """Return a rule that drops lines, without examples."""
     return {"filter": "drop-lines", "patterns": find, **more}
 
 

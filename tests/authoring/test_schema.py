@@ -52,7 +52,7 @@ def faults(pack: object) -> list[str]:
 
 
 def pack_of(**changes: object) -> dict[str, Any]:
-    """Return a pack whose only rule has these keys, too; None takes one out."""
+    """Return a pack whose only rule has these keys as well; None removes a key."""
     rule = copy.deepcopy(RULE) | changes
     rules = [{key: value for key, value in rule.items() if value is not None}]
     return {"pack": "own", "about": "Rules of a test.", "rules": rules}
@@ -177,7 +177,7 @@ def test_every_key_has_a_description() -> None:
     groups += [form["properties"] for form in definitions["example"]["anyOf"]]
     for properties in groups:
         for key, schema in properties.items():
-            # "filter" is told of by the filter that is chosen
+            # "filter" is described by the filter that is chosen
             assert schema is True or schema.keys() == {"enum"} or schema["description"], key
 
 

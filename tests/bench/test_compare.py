@@ -27,7 +27,7 @@ def texts(tmp_path: Path) -> Path:
 
 
 def checkout(folder: Path) -> Path:
-    """Copy what runs of this project."""
+    """Copy the files of this project that are needed to run it."""
     for part in ("src", "rules"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     return folder

@@ -1,4 +1,4 @@
-"""What a crawl costs: measured in the quick form, and planned from figures that are made up."""
+"""The cost of a crawl: measured in the quick form, and projected from made-up figures."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def score(
     tmp_path: Path,
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> Score:
-    """Run the scorecard in this process, and return its exit code and all that it said."""
+    """Run the scorecard in this process, and return its exit code and output."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(BASELINES, "C4 lines")
     monkeypatch.setitem(BASELINES, "jusText", ten_words)  # it need not be installed

@@ -1,4 +1,4 @@
-"""The benchmarks of speed: they run, and what they measure with is what it should be."""
+"""The speed benchmarks: they run, and their tools measure correctly."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def articles(tmp_path: Path) -> None:
 
 
 def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return the one line with which a run failed."""
+    """Return the one error line of a failed run."""
     assert done.returncode == 2
     [line] = done.stderr.decode().splitlines()
     assert line.startswith("garmentclean: ")

@@ -148,7 +148,7 @@ def test_in_github_actions_annotations_are_the_default(
 
 
 def unstopped(shown: bytes) -> bytes:
-    """Return what is shown in GitHub Actions between the lines that stop commands."""
+    """Return the output in GitHub Actions between the lines that stop commands."""
     first, *lines, last = shown.splitlines(keepends=True)
     token = first.removeprefix(b"::stop-commands::").strip()
     assert len(token) == 32

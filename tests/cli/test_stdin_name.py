@@ -1,4 +1,4 @@
-"""What is piped in can have a name, as editors and git give it."""
+"""Standard input can have a name, as editors and git give it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ FORGED: dict[str, Any] = {"filter": "substitute", "terms": {"100 dollars": "900 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a cache folder that is not there yet, in a folder of this user's."""
+    """Return a cache folder that does not exist yet, in a folder of this user."""
     folder = tmp_path / "home" / "cache"
     folder.parent.mkdir(mode=0o700)
     monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(folder))

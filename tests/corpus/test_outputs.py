@@ -1,4 +1,4 @@
-"""Outputs that are no files: they are written into, or refused in a line, never replaced."""
+"""Outputs that are not regular files: written to, or refused in one line, never replaced."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def drained(name: str) -> Iterator[bytearray]:
 
 @pytest.fixture
 def device() -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Return the name of a character device, and what tells what was written to it."""
+    """Return the name of a character device, and a function that returns what was written to it."""
     ours, theirs = os.openpty()
     import tty  # not on all systems
 

@@ -30,7 +30,7 @@ CLEAN_ROWS = ROWS.replace(b"pform", b"transform")
 
 @pytest.fixture(autouse=True)
 def bucket() -> Iterator[dict[str, bytes]]:
-    """Fill a file system in memory; what is given shows what is in it."""
+    """Fill a file system in memory; the mapping that is returned reads from it."""
     system = fsspec.filesystem("memory")
     system.store.clear()
     files = {"in/a.txt": RAW, "in/deep/b.md": RAW, "in/.hidden.txt": RAW, "in/c.py": RAW}

@@ -57,7 +57,7 @@ def look_up(path: Path, query: str) -> list[Any]:
 
 @pytest.fixture
 def run(here: Run, tmp_path: Path) -> Callable[[], str]:
-    """Return what cleans a folder into `out`, and returns what was said of the manifest."""
+    """Return a function that cleans a folder into `out` and returns what is on stderr."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_bytes(b"The pformation.\n")
     (tmp_path / "out").mkdir()

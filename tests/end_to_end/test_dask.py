@@ -1,4 +1,4 @@
-"""Partitions on Dask: what comes out is what one machine makes, and nothing is done twice."""
+"""Partitions on Dask: the same results as on one machine, and nothing is cleaned twice."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def on_dask(here: Run, scheduler: str, *more: str) -> subprocess.CompletedProces
 
 
 def document_messages(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    """Return what a run has said of documents, in order."""
+    """Return the messages of a run about documents, sorted."""
     lines = done.stderr.decode().splitlines()
     return sorted(line for line in lines if line.startswith(IN))
 
@@ -132,7 +132,7 @@ def test_it_makes_what_one_process_makes(
 
 
 def summary(done: subprocess.CompletedProcess[bytes]) -> list[bytes]:
-    """Return the lines that tell what the rules have done."""
+    """Return the lines of the summary."""
     lines = done.stderr.splitlines()
     first = next(n for n, line in enumerate(lines) if b" documents, " in line)
     return lines[first:]

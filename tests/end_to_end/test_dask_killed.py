@@ -1,4 +1,4 @@
-"""A worker is killed, or the client: what comes out is whole, and nothing is in it twice.
+"""A worker or the client is killed: the output is complete, and has nothing twice.
 
 GARMENTCLEAN_PARTITION_ROWS is how many rows a partition has (150 if it is not set).
 """
@@ -107,7 +107,7 @@ def visible(folder: Path) -> list[str]:
 
 
 def assert_whole(corpus: Path, out: Path) -> None:
-    """Assert that all is there as one process has made it, and nothing else."""
+    """Assert that the output is exactly that of one process."""
     assert visible(out / "out") == visible(corpus / "alone")
     for name in visible(out / "out"):
         assert (out / "out" / name).read_bytes() == (corpus / "alone" / name).read_bytes(), name

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.engines
 
 
 async def answered(address: str, security: Security) -> bool:
-    """Tell whether a process of Dask does something for somebody with these credentials."""
+    """Return whether a Dask process serves a client with these credentials."""
     try:
         async with rpc(address, connection_args=security.get_connection_args("client")) as process:
             await asyncio.wait_for(process.identity(), 2)

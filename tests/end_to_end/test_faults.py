@@ -1,4 +1,4 @@
-"""What can go wrong with files: one line that names the file, the others are done, exit code 2."""
+"""Errors with files: one line that names the file, the others are cleaned, exit code 2."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ NO_FILES = [
     (swell, "has 3 MB, more than the 1 MB of --max-size; left as it is"),
 ]
 LEFT_OUT = "is no regular file; left out"
-"""What is said of a pipe or a socket that is found in a folder, which is no failure."""
+"""The message about a pipe or a socket in a folder, which is no failure."""
 
 
 @pytest.mark.parametrize("way", [("-o", "out"), ("--check",), ("--diff",)])
@@ -175,7 +175,7 @@ def test_a_file_without_read_permission_is_reported(
 
 @pytest.fixture
 def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object]], None]:
-    """Return what makes something happen between the finding and the reading of a file."""
+    """Return a function that makes something happen between finding and reading a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
         real = Running.aimed
@@ -193,7 +193,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
 
 @pytest.fixture
 def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object]], None]:
-    """Return what makes something happen between the reading and the writing of a file."""
+    """Return a function that makes something happen between reading and writing a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
         real = Cleaner.__call__
@@ -291,7 +291,7 @@ def test_a_folder_that_becomes_a_link_out_of_the_tree_before_it_is_read_is_not_f
 
 
 def turn() -> None:
-    """Put a link out of the tree in the place of one of its folders."""
+    """Replace a folder of the tree with a link out of it."""
     Path("top/sub").rename("gone")
     Path("top/sub").symlink_to("../away", target_is_directory=True)
 
@@ -428,7 +428,7 @@ def test_a_stdout_that_is_full_ends_the_run(tmp_path: Path, options: list[str]) 
 
 @pytest.fixture
 def strange(tmp_path: Path) -> list[str]:
-    """Write files with names that break lines, steer terminals, and are no UTF-8."""
+    """Write files whose names break lines, control terminals, and are not UTF-8."""
     names = [os.fsdecode(name) for name in NAMES]
     (tmp_path / "top").mkdir()
     for name in names:

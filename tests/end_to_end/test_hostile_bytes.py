@@ -72,7 +72,7 @@ RULES = st.binary(max_size=60) | lines([*RULE_KEYS, "examples"], ": ", "    ").m
 
 
 def faults(call: Callable[[], object]) -> tuple[str, ...]:
-    """Return what a call has to say to the user; nothing if all is well."""
+    """Return the error messages of a call; none if all is well."""
     try:
         call()
     except GarmentcleanError as error:

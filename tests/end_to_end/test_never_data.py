@@ -213,7 +213,7 @@ def any_file(number: int) -> tuple[str, bytes, str]:
 
 
 TREE = 25
-"""So many files are in a folder that is cleaned at once."""
+"""How many files are in a folder that is cleaned in one run."""
 
 
 @numbers

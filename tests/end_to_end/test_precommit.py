@@ -241,6 +241,6 @@ def without_command(path: str) -> str:
 
 
 def index_is_reachable(folder: Path) -> bool:
-    """Tell whether pip can download anything."""
+    """Return whether pip can download anything."""
     pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "-d", str(folder), "click"]
     return subprocess.run(pip, capture_output=True, check=False).returncode == 0

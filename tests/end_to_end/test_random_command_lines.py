@@ -1,8 +1,8 @@
 """Random command lines over hostile folders: no traceback, every byte restored, nothing done twice.
 
 GARMENTCLEAN_RANDOM_SECONDS is how long this goes on (60 if it is not set). What it does follows
-from GARMENTCLEAN_RANDOM_SEED, the number of the first case (1). A case that fails is told with its
-number, and can be run alone: `python tests/end_to_end/test_random_command_lines.py NUMBER`.
+from GARMENTCLEAN_RANDOM_SEED, the number of the first case (1). A case that fails is printed with
+its number, and can be run alone: `python tests/end_to_end/test_random_command_lines.py NUMBER`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FIRST = int(os.environ.get("GARMENTCLEAN_RANDOM_SEED", "1"))
 PATIENCE = 120
 """A command line that takes more seconds hangs."""
 MOST = 20
-"""So many failures are told of."""
+"""How many failures are reported."""
 OWN = {"GARMENTCLEAN_TRACEBACK": "1", "GARMENTCLEAN_CACHE_DIR": ""}
 
 PLAIN = [
@@ -328,7 +328,7 @@ class Case:
         return ["--jobs", "2" if self.maybe(0.05) else "1"]
 
     def run(self, *args: str, stdin: bytes = b"") -> tuple[int, bytes, bytes]:
-        """Run a command line; what may never be of it is told."""
+        """Run a command line, and check what must hold for any."""
         self.commands.append(f"garmentclean {' '.join(map(repr, args))}")
         alone = self.maybe(0.03)
         code, out, err = (in_process if alone else in_here)(self.folder, args, stdin)
@@ -522,7 +522,7 @@ def tried(number: int) -> str:
     case = Case(number, folder)
     try:
         case.do()
-    except Exception as wrong:  # noqa: BLE001 - whatever goes wrong is told
+    except Exception as wrong:  # noqa: BLE001 - whatever goes wrong is reported
         report = "\n  ".join(
             [f"case {number}:", *case.commands, f"{type(wrong).__name__}: {wrong}"]
         )

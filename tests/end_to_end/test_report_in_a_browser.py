@@ -120,7 +120,7 @@ READY = "return document.documentElement.dataset.ready === ''"
 
 
 def requests(chrome: Chrome) -> list[str]:
-    """Return the addresses that were asked for since the last look."""
+    """Return the addresses that were requested since the last call."""
     log = chrome.get_log("performance")  # type: ignore[no-untyped-call]
     messages = [json.loads(line["message"])["message"] for line in log]
     return [
@@ -143,7 +143,7 @@ def press(chrome: Chrome, keys: str) -> None:
 
 
 def wait_for_address(chrome: Chrome, part: str) -> None:
-    """Wait until the address tells of the last step; it follows when the keys are at rest."""
+    """Wait until the address shows the last step; it is updated when no key is pressed."""
     WebDriverWait(chrome, 60).until(lambda c: part in c.current_url)
 
 

@@ -41,7 +41,7 @@ def start(folder: Path, *args: str) -> subprocess.Popen[bytes]:
 
 
 def together(folder: Path, *args: str) -> list[tuple[int, bytes]]:
-    """Run the command several times at once; return the exit codes and what was said."""
+    """Run the command several times at once; return the exit codes and the output."""
     runs = [start(folder, *args) for _ in range(TOGETHER)]
     outputs = [run.communicate(timeout=PATIENCE)[0] for run in runs]
     return [(run.returncode, text) for run, text in zip(runs, outputs, strict=True)]

@@ -1,4 +1,4 @@
-"""What should never happen costs one document, is told in a line, and ends the run with 2."""
+"""An unexpected error costs one document, is one line, and ends the run with exit code 2."""
 
 from __future__ import annotations
 

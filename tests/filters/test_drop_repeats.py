@@ -60,7 +60,7 @@ def test_where_no_label_may_be_there_is_none() -> None:
 
 
 def plain_titles(view: View) -> Iterator[int]:
-    """Yield what `titles` yields, as it is defined: of all lines of the head."""
+    """Yield what `titles` yields, by its definition: from all lines of the head."""
     if view.structure.first is None:
         return
     seen: list[tuple[str, int, int]] = []
@@ -112,7 +112,7 @@ def test_titles_are_found_among_the_first_lines() -> None:
 
 
 def plain_repeats(view: View) -> Iterator[int]:
-    """Yield what `repeated_lines` yields, as it is defined: of all lines, compared as plain."""
+    """Yield what `repeated_lines` yields, by its definition: from all lines, as plain text."""
     lines = Lines(view, RULE.min_words)
     places = [place for place in range(len(view.written)) if is_long(lines.content(place))]
     for again in lines.again(places):
@@ -205,7 +205,7 @@ def test_each_unit_finds_its_own_only(unit: str, clean_with: Callable[..., Resul
 
 
 SAME = {"line": ("run",), "run": ("line",)}
-"""What is a run of lines is also said twice line by line."""
+"""Every repeated run of lines is also repeated line by line."""
 
 
 @pytest.mark.parametrize(

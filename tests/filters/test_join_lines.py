@@ -176,7 +176,7 @@ PIECES = (
 
 
 class PlainTornSentences(TornSentences):
-    """As it is defined: a sentence may begin anywhere, and all long lines are searched."""
+    """The plain definition: a sentence may begin anywhere, and all long lines are searched."""
 
     def _places(self) -> Iterator[int]:
         yield from range(len(self._texts) - 1)

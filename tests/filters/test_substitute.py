@@ -1,4 +1,4 @@
-"""substitute: terms and patterns that are written otherwise."""
+"""substitute: terms and patterns that are replaced."""
 
 from __future__ import annotations
 

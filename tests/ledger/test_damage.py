@@ -55,7 +55,7 @@ def assert_refused(here: Run, folder: Path, ledger: str, *options: str) -> str:
 
 
 def comes_back(path: Path, clean: dict[str, bytes], *, partial: bool = False) -> bool:
-    """Tell whether a ledger can be read; then all that it leads back to must be right."""
+    """Return whether a ledger can be read; if so, check that all it restores is right."""
     try:
         history = History(read(path, partial=partial).entries)
     except LedgerError as error:

@@ -1,4 +1,4 @@
-"""What a history finds is what a plain search through all entries finds."""
+"""A history finds what a plain search through all entries finds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOOL = Tool("garmentclean 1", "0" * 16)
 
 
 class Plain:
-    """Looks at every entry for each question."""
+    """A history that looks at every entry for each question."""
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
@@ -114,7 +114,7 @@ def entries(draw: st.DrawFn) -> Entry:
 
 
 def outcome(restore: Callable[..., Any], *question: object) -> object:
-    """Return what comes of a question: the bytes and the entries, or the error."""
+    """Return the answer to a question: the bytes and the entries, or the error."""
     try:
         result = restore(*question)
     except LedgerError as error:

@@ -1,4 +1,4 @@
-"""Ledgers as Parquet: they say what those in JSON Lines say, to the byte, and tell of damage."""
+"""Ledgers as Parquet: the same lines as in JSON Lines, to the byte, and damage is reported."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ LINES, CLEAN = made()
 
 
 def places(value: object, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
-    """Yield the ways to all values within a value."""
+    """Yield the paths to all values within a value."""
     inside: Any = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list):
         inside = enumerate(value)
@@ -88,7 +88,7 @@ ODD: list[Any] = [
 
 
 def changed(choose: Callable[[Sequence[Any]], Any]) -> list[dict[str, Any]]:
-    """Return lines in which some values are others, are gone, or stand elsewhere.
+    """Return lines in which some values are changed, missing, or moved.
 
     Args:
         choose: returns one of some things.
@@ -129,7 +129,7 @@ def drawn(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 def try_out(lines: list[dict[str, Any]], path: Path, *, with_report: bool = True) -> None:
-    """Check that a ledger is refused in one line, or leads to nothing that is wrong."""
+    """Check that a ledger is refused in one line, or restores nothing wrongly."""
     path.write_bytes(b"".join(map(sealed, lines)))
     try:
         history = History.of(path)

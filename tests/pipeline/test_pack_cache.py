@@ -50,7 +50,7 @@ ANY = st.recursive(
 
 
 def content_of(pack: Pack) -> str:
-    """Return all that a pack says but its examples."""
+    """Return the content of a pack without its examples."""
     rules = [replace(rule, examples=()) for rule in pack.rules]
     return repr((pack.name, pack.about, pack.language, pack.default, rules))
 

@@ -1,4 +1,4 @@
-"""Pipelines are sent to other processes, and what caches by their pickles is told the truth."""
+"""Pipelines can be sent to other processes, and their pickles can be cache keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RAW = "The pformation.\n\nReturn to list\n"
 
 
 def again(made: Pipeline) -> Pipeline:
-    """Return what another process gets: nothing that is in this one already."""
+    """Return the pipeline as another process gets it, which shares nothing with this one."""
     pickled = pickle.dumps(made)
     pipelines.unpacked.cache_clear()
     loaded = pickle.loads(pickled)

@@ -31,7 +31,7 @@ PROSE = "The fair closed on Sunday, and most of those who came had come for the 
 
 @pytest.fixture
 def make(make_pack: Callable[..., Path]) -> Make:
-    """Return what makes a pipeline of some rules, which go by way of a rule file."""
+    """Return a function that makes a pipeline of some rules, by way of a rule file."""
 
     def pipeline(*rules: dict[str, Any]) -> Pipeline:
         return Pipeline(load_pack(make_pack("p", *rules)).rules)

@@ -1,4 +1,4 @@
-"""What Python callers meet: mistakes that are told, short reprs, and the brake."""
+"""The Python interface: errors for wrong arguments, short reprs, and the brake."""
 
 from __future__ import annotations
 

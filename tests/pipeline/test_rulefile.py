@@ -371,7 +371,7 @@ def test_what_follows_from_an_error_is_no_error_of_its_own(tmp_path: Path) -> No
     ]
 
 
-# A pattern for another engine, and what is said of it in the place of RE2's words.
+# A pattern for another engine, and the message in place of RE2's own.
 OTHER_ENGINES = [
     ("x(?=y)", "RE2 has no look-ahead; a rule can use `when:`, or a group: "),
     ("(?<=y)x", "RE2 has no look-behind; a rule can use `when:`, or a group: "),

@@ -44,7 +44,7 @@ def entry(name: str, data: bytes, *patches: Patch, **more: Any) -> tuple[Entry, 
 
 
 def cut(data: bytes, text: str, rule: str = "a/one", to: str = "") -> Patch:
-    """Return the patch that puts something else in the place of a text."""
+    """Return the patch that replaces a text."""
     start = data.decode().index(text)
     return Patch(start, start + len(text), to, rule)
 

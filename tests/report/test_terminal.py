@@ -1,4 +1,4 @@
-"""No text and no name of a file steers a terminal, or the log of a workflow, or looks otherwise."""
+"""No text or file name controls a terminal or a workflow log, or is shown as something else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SGR = re.compile(r"\x1b\[[\d;]*m")
 
 @pytest.fixture
 def gone(make_pack: Callable[..., Path]) -> list[str]:
-    """Return the options for a rule that takes what is hostile away."""
+    """Return the options for a rule that drops hostile text."""
     pack = make_pack("away", {"id": "gone", "filter": "drop-lines", "patterns": "^Gone"})
     return ["--rules", str(pack), "--max-loss", "1"]
 

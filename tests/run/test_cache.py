@@ -1,4 +1,4 @@
-"""What earlier runs have done is not done again, and whatever has changed is."""
+"""Files that earlier runs cleaned are skipped, and changed ones are cleaned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However many processes work, what comes out is the same, byte for byte and line for line."""
+"""The output is the same with any number of processes, byte for byte and line for line."""
 
 from __future__ import annotations
 

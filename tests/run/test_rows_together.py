@@ -1,4 +1,4 @@
-"""Rows that go through a run together come out as each of them does by itself."""
+"""Rows cleaned in a batch come out as each does alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FILE = File(Path("a.jsonl"))
 
 
 class Dripping(io.BytesIO):
-    """A file of which only some bytes come at once, as of a pipe."""
+    """A file that gives only some bytes at once, like a pipe."""
 
     def read1(self, size: int | None = -1) -> bytes:
         return super().read1(min(size or 0, 3))
@@ -89,7 +89,7 @@ def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """Make a file with rows of all kinds, more than come together."""
+    """Make a file with rows of all kinds, more than one batch."""
     texts = ["One loom.", "The pformation – “fine”.\nReturn to list\nOne.", " ", "Return to list"]
     others = ["", "broken", '{"text":NaN}', '{"text":"half \\ud83d pformation"}']
     lines = []
@@ -109,7 +109,7 @@ def test_a_batch_of_rows_reports_what_each_row_does(
     rules = ["--isolated", "--select", "trans,return-link"]
     records = ["--metadata", "m.jsonl", "--ledger", "l.jsonl"]
     outcomes = []
-    for more in ([], ["--jobs", "2"], ["--verbose"]):  # which tells of each by itself
+    for more in ([], ["--jobs", "2"], ["--verbose"]):  # which reports each by itself
         done = command("a.jsonl", *rules, "--jobs", "1", *more, *options, *records)
         files = [(corpus / name).read_bytes() for name in records[1::2]]
         (corpus / "l.jsonl").unlink()

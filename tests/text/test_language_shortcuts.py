@@ -1,4 +1,4 @@
-"""What is told of a text's language without a look at all languages is what that look tells."""
+"""The shortcuts of language detection give what a look at all languages gives."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def text(chance: random.Random) -> str:
 
 
 def slow_language(text: str) -> str | None:
-    """Return what `language_by_stop_words` does, by its definition."""
+    """Return the result of `language_by_stop_words`, by its definition."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     stops = [languages_with()[word] for word in words if word in languages_with()]
     counts = Counter(code for codes in stops for code in codes)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "/": "\\/"}
 
 
-def halves_apart(text: str) -> bool:
-    """Tell whether no two halves of a character stand together, as JSON would join them."""
+def has_no_split_pair(text: str) -> bool:
+    """Return whether no two surrogates make a pair, which JSON would join."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") == text
 
 
@@ -62,7 +62,7 @@ def values(draw: st.DrawFn, depth: int = 0) -> str:
     if kind == "word":
         return draw(WORDS)
     if kind == "text":
-        return draw(literals(draw(TEXTS.filter(halves_apart))))
+        return draw(literals(draw(TEXTS.filter(has_no_split_pair))))
     inner = draw(st.lists(values(depth=1), max_size=3))
     if kind == "array":
         return f"[{','.join(inner)}{draw(SPACES)}]"
@@ -83,7 +83,7 @@ class Written(NamedTuple):
 @st.composite
 def rows(draw: st.DrawFn) -> Written:
     """Write a row with a text somewhere, and white space everywhere."""
-    text = draw(TEXTS.filter(halves_apart))
+    text = draw(TEXTS.filter(has_no_split_pair))
     literal = draw(literals(text))
     keys = st.sampled_from(["id", "é", "text ", "Text", "", 'a"b', "{", "}", "棉"])
     before = draw(st.lists(st.tuples(keys | st.just("text"), values()), max_size=3))
@@ -100,7 +100,7 @@ def rows(draw: st.DrawFn) -> Written:
 
 
 def members(line: bytes) -> list[tuple[str, Any]]:
-    """Return all members of an object, as another reader sees them, doubles and all."""
+    """Return all members of an object as another reader sees them, duplicates included."""
     parsed: list[tuple[str, Any]] = json.loads(
         line.decode("utf-8-sig"),
         object_pairs_hook=lambda pairs: [*pairs],
@@ -113,7 +113,7 @@ def members(line: bytes) -> list[tuple[str, Any]]:
 
 COLUMNS = st.dictionaries(
     st.sampled_from(["date", "tags", "}", 'a"']),
-    TEXTS | st.integers() | st.lists(TEXTS.filter(halves_apart)),
+    TEXTS | st.integers() | st.lists(TEXTS.filter(has_no_split_pair)),
     max_size=2,
 )
 
@@ -139,7 +139,7 @@ FIELDS = ("text", '"text', "b", "a.b", "x/y", "é", "text.b", "text.x/y", "")
 
 
 def some_json(random: Random, depth: int = 0) -> str:
-    """Write some value, in which the same keys and texts come again and again."""
+    """Write some value, in which the same keys and texts recur."""
     kind = random.random()
     if depth > 2 or kind < 0.6:
         return random.choice(KEYS if kind < 0.3 else VALUES)
@@ -151,7 +151,7 @@ def some_json(random: Random, depth: int = 0) -> str:
 
 
 def outcome(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) -> object:
-    """Return all that is known of a row, or the error that it is."""
+    """Return the fields of a parsed row, or the type and message of its error."""
     try:
         row = parse(line, field, "r")
     except RowError as error:
@@ -193,7 +193,7 @@ def test_what_is_encoded_quickly_is_the_same(text: str) -> None:
     assert encoded(value) == dumps(value).encode()
 
 
-@given(rows(), TEXTS.filter(halves_apart))
+@given(rows(), TEXTS.filter(has_no_split_pair))
 @example(Written('{"text":"x"}', 8, '"x"', "x", ["text"]), 'a"\\\n\ud800')
 def test_only_the_text_is_another_one(row: Written, text: str) -> None:
     assume(text != row.text)
@@ -208,7 +208,7 @@ def test_only_the_text_is_another_one(row: Written, text: str) -> None:
     assert members(after) == expected
 
 
-@given(rows(), TEXTS.filter(halves_apart), COLUMNS)
+@given(rows(), TEXTS.filter(has_no_split_pair), COLUMNS)
 def test_a_changed_row_is_restored_to_its_bytes(
     row: Written, text: str, columns: dict[str, object]
 ) -> None:
@@ -221,7 +221,7 @@ def test_a_changed_row_is_restored_to_its_bytes(
     assert members(changed)[len(expected) :] == members(f"{{{added(columns)[1:]}}}".encode())
 
 
-@given(TEXTS.filter(halves_apart), st.sampled_from(["utf-8", "ascii"]))
+@given(TEXTS.filter(has_no_split_pair), st.sampled_from(["utf-8", "ascii"]))
 def test_a_text_keeps_the_style_it_is_written_in(text: str, style: str) -> None:
     assume(written(text, "utf-8") != written(text, "ascii"))
     row = Row.parse(f'{{"text":{written(text, style)}}}'.encode(), "text", "rows:1")

@@ -102,7 +102,7 @@ def test_of_a_file_that_breaks_off_nothing_is_written(
 
 
 class Broken:
-    """A file whose disk fails behind the first line."""
+    """A file whose disk fails after the first line."""
 
     def __init__(self, file: Any) -> None:
         self._file = file

@@ -113,7 +113,7 @@ def put(path: Path, data: Any, **options: Any) -> Any:
 
 
 def shape(file: Any) -> list[Any]:
-    """Return what of a file is to stay: its schema, its row groups, and how they are packed."""
+    """Return what must not change in a file: its schema, row groups, and compression."""
     groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
     columns = [
         [
@@ -131,7 +131,7 @@ def shape(file: Any) -> list[Any]:
 
 
 def same(one: Any, two: Any) -> bool:
-    """Tell whether two tables are the same, whatever order their dictionaries have."""
+    """Return whether two tables are the same, whatever order their dictionaries have."""
     if not one.schema.equals(two.schema, check_metadata=True) or one["at"] != two["at"]:
         return False
     rest = [data.drop_columns("at").to_pylist() for data in (one, two)]

@@ -69,7 +69,7 @@ ENDS = [*".!?; ", "", "”", ".”", ". ", "...", '."', "。", "?!", ' "', ".Ple
 
 
 def count_found_by_others(rule: DropSimilar) -> int:
-    """Count the phrases of a rule that the others of its kind find, each left out in turn."""
+    """Count the phrases of a rule that are found by the other phrases, each left out in turn."""
     rest = [other for other in RULES if other.id != rule.id]
     return sum(
         Scanner(
@@ -112,7 +112,7 @@ def test_a_document_is_clean_at_once() -> None:
 
 
 class Slow:
-    """What the documentation says, with each phrase in turn."""
+    """The documented algorithm, one phrase at a time."""
 
     def __init__(self, rules: Sequence[DropSimilar]) -> None:
         self.phrases = []

@@ -1,4 +1,4 @@
-"""What is wrong with plugins is told in one line that names the package, with exit code 2."""
+"""An error in a plugin is one line that names the package, with exit code 2."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def forget() -> None:
 
 @pytest.fixture
 def declare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Declare]:
-    """Return what puts a package in place, as pip leaves it there: its module and its entry."""
+    """Return a function that installs a package as pip leaves it: its module and its entry."""
     monkeypatch.setattr("sys.dont_write_bytecode", True)
     monkeypatch.syspath_prepend(tmp_path / "site")
 

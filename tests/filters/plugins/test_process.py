@@ -258,7 +258,7 @@ def test_it_ends_with_its_parent(
 
 
 def alive(pid: int) -> bool:
-    """Tell whether a process is there that has not ended."""
+    """Return whether a process is still running."""
     try:
         os.kill(pid, 0)
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")

@@ -58,7 +58,7 @@ ALL_LOSSLESS = [*LOSSLESS, "sloppy-windows-1254", "macroman", "koi8-r", "cp866"]
 
 
 def misread(text: str, encoding: str) -> str:
-    """Return what a text looks like whose UTF-8 was read in another encoding."""
+    """Return a text whose UTF-8 was decoded in another encoding."""
     if encoding == "western":  # as browsers do
         return text.encode().decode("latin-1").translate({ord(c): to for c, to in WESTERN.items()})
     return text.encode().decode(encoding)

@@ -1,4 +1,4 @@
-"""Corrupted letters: what is restored that no list has, and what is left alone."""
+"""Corrupted letters: what is restored without a list, and what is left alone."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_second_corruption_is_undone_without_any_code() -> None:
 
 
 class PlainCorruption(Corruption):
-    """As it is defined: what a form may have been is asked first, and then whether it is a word."""
+    """The plain definition: find what a form may have been first, and then whether it is a word."""
 
     def right(self, form: str) -> Right | None:
         if form in self.forms or len(form) < SHORTEST:
