@@ -1,4 +1,4 @@
-"""garmentclean: a pipeline of filters that cleans crawled articles, and can take back each edit."""
+"""garmentclean: a pipeline of filters that cleans crawled articles and can undo every edit."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MODULES |= dict.fromkeys(("Note", "Result"), "pipeline.result")
 
 
 def __getattr__(name: str) -> Any:
-    """Return what is imported from here; its module is only imported now (PEP 562)."""
+    """Return a public name; its module is imported only now (PEP 562)."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

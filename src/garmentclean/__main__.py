@@ -11,8 +11,8 @@ import sys
 def run() -> None:
     """Run the command line, with the garbage collector off while it starts and while it ends.
 
-    What the imports make stays, and at the end all memory goes with the process: collecting took a
-    tenth of the time of a run over one page. The commands turn the collector on.
+    The objects that imports create stay alive anyway, and the end of the process frees all memory:
+    collecting took a tenth of the time of a run over one page. The commands turn the collector on.
     """
     gc.disable()
     hold_streams()
@@ -29,10 +29,10 @@ def run() -> None:
 
 
 def hold_streams() -> None:
-    """Open stdin, stdout and stderr if they are closed, so that no file gets their numbers.
+    """Open stdin, stdout and stderr if they are closed, so that no file gets their descriptors.
 
     Otherwise a library that writes to stderr could write into a ledger. `sys.stdout` and the others
-    stay None: nothing can be read from them, or written.
+    stay None, so nothing is read from them or written to them.
     """
     for number, flag in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)):
         try:

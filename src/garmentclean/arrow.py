@@ -1,20 +1,20 @@
-r"""Arrow tables: clean the documents of a table, and add what was done to each of them.
+r"""Arrow tables: clean the documents of a table, and add columns with the edits of each document.
 
-Engines call this with batches; docs/pages/engines.md has a script for each of them.
+Engines call this with batches; docs/pages/engines.md has a script for each engine.
 `clean_table` adds these columns after those of the table, each with the prefix, if any:
 
 - `edits`: a list of structs, all edits in order: `rule`, `start`, `before`, `after`,
-  and `because`. As in the ledger, a text whose lines all end alike has `\n` there.
-- `metadata`: a JSON object, a line of `--metadata` without the name of the document.
+  and `because`. As in the ledger, line ends are `\n` here if all those of a text are the same.
+- `metadata`: a JSON object, as in a line of `--metadata` without the name of the document.
 - `words`: how many words the document had.
-- `loss`: the share of them that the edits remove, 0 to 1, or would have removed.
+- `loss`: the share of its words that the edits remove, or would have removed, from 0 to 1.
 - `newline`: its line ends, as in the ledger: `lf`, `crlf`, `cr`, or `mixed`.
-- `stopped`: whether the document was left as it was because of `max_loss`.
+- `stopped`: whether the document was left unchanged because of `max_loss`.
 - `problem`: why the document could not be cleaned, as in a line of `--rejects`; otherwise null.
-  Such a document stays as it was.
+  Such a document is unchanged.
 
-Of a row without a text, and of one with a problem, `edits` is empty, and `metadata`, `words`,
-`loss` and `newline` are null.
+In a row without a text, or with a problem, `edits` is empty, and `metadata`, `words`, `loss` and
+`newline` are null.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ if TYPE_CHECKING:
 __all__ = ["clean_batches", "clean_table", "restore_table", "schema_of"]
 
 NAME = "<text>"
-"""The name of documents: who reads a problem sees the row."""
+"""The name of documents; messages do not show it, as a problem is in the row itself."""
 BATCH_ROWS = 1024
-"""So many rows are worked on at once: for these, texts and edits are Python's own, too."""
+"""How many rows are cleaned at once; their texts and edits are in memory as Python objects, too."""
 
 
 def clean_table(
@@ -70,24 +70,26 @@ def clean_table(
 ) -> pa.Table:
     """Clean the documents of a table.
 
-    A document that cannot be cleaned stays as it is, with its `problem`; the others are cleaned.
-    Invalid UTF-8 stays as it is, and NUL bytes are allowed.
+    A document that cannot be cleaned stays as it is, and its `problem` says why. Invalid UTF-8
+    stays as it is, and NUL bytes are allowed.
 
     Args:
         table: the table.
-        pipeline: what cleans. An engine may send it with every batch: a process compiles it once.
-            If it has counts, the column that was their `--site-field` tells the site of a row.
+        pipeline: the pipeline. An engine may send it with every batch; each process compiles it
+            once. If it has counts, the column of their `--site-field` has the site of each row.
         text: the column of the texts (string, large_string, string_view, or a dictionary of them);
-            with dots, fields of structs down to it. A column with the dots in its name goes first.
-        prefix: what the names of the new columns begin with.
+            for a field of structs, the names joined by dots. A column whose own name has the dots
+            comes first.
+        prefix: a prefix for the names of the new columns.
         max_size: how many bytes a document may have; a larger one has a problem.
 
     Returns:
-        the rows in their order, all columns as they were but for the texts, which keep their type,
-        and behind them those that this module describes.
+        the rows in their order, with all columns unchanged but the texts, which keep their type,
+        followed by the columns that this module describes.
 
     Raises:
-        GarmentcleanError: there is no such text, or site, or there are columns of the new names.
+        GarmentcleanError: the column of the texts or the sites is missing, or columns with the new
+            names exist already.
     """
     import pyarrow as pa  # an extra
 
@@ -106,17 +108,17 @@ def clean_batches(
     prefix: str = "",
     max_size: int = MAX_SIZE,
 ) -> Iterator[pa.RecordBatch]:
-    """Yield batches of documents clean, as `clean_table` does; one of many rows in several parts.
+    """Clean batches of documents like `clean_table`; yield large batches in several parts.
 
     Args:
-        batches: the batches; they are taken one by one, and none is kept.
-        pipeline: what cleans.
+        batches: the batches, which are taken one by one; none is kept.
+        pipeline: the pipeline.
         text: the column of the texts.
-        prefix: what the names of the new columns begin with.
+        prefix: a prefix for the names of the new columns.
         max_size: how many bytes a document may have.
 
     Raises:
-        GarmentcleanError: as `clean_table`.
+        GarmentcleanError: as in `clean_table`.
     """
     import pyarrow as pa  # an extra
 
@@ -134,15 +136,15 @@ def clean_batches(
 
 
 def schema_of(schema: pa.Schema, *, text: str = "text", prefix: str = "") -> pa.Schema:
-    """Return the schema of what `clean_table` makes of a table, before anything is cleaned.
+    """Return the schema of the table that `clean_table` will return, without cleaning anything.
 
     Args:
-        schema: that of the table.
+        schema: the schema of the table to clean.
         text: the column of the texts.
-        prefix: what the names of the new columns begin with.
+        prefix: a prefix for the names of the new columns.
 
     Raises:
-        GarmentcleanError: as `clean_table`.
+        GarmentcleanError: as in `clean_table`.
     """
     import pyarrow as pa  # an extra
 
@@ -160,22 +162,21 @@ def schema_of(schema: pa.Schema, *, text: str = "text", prefix: str = "") -> pa.
 
 
 def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> pa.Table:
-    """Take the edits of a table back, and the columns that `clean_table` has added.
+    """Undo the edits of a table, and remove the columns that `clean_table` added.
 
-    Only `edits` and `newline` are needed, in whatever types of lists and texts an engine has put
-    them; rows may have been left out, or be in another order.
+    Only `edits` and `newline` are needed, and an engine may have converted their lists and texts to
+    other types of lists and texts. Rows may have been left out or reordered.
 
     Args:
-        table: a table that `clean_table` has made.
+        table: a table that `clean_table` returned.
         text: the column of the texts.
-        prefix: what the names of the added columns begin with.
+        prefix: the prefix of the names of the added columns.
 
     Returns:
-        the table with the texts as they were, to the byte.
+        the table with the original texts, byte for byte.
 
     Raises:
-        GarmentcleanError: there are no such columns, or the edits of a row are not those of its
-            text.
+        GarmentcleanError: a column is missing, or the edits of a row do not fit its text.
     """
     import pyarrow as pa  # an extra
 
@@ -199,7 +200,7 @@ def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> p
         before = texts_of(batch, way)
         newlines = batch.column(f"{prefix}newline").to_pylist()
         edits = edits_of(batch.column(f"{prefix}edits"))
-        rows = zip(before, edits, newlines, numbers, strict=False)  # the numbers do not end
+        rows = zip(before, edits, newlines, numbers, strict=False)  # the numbers are endless
         texts = [_restored(*row) for row in rows]
         kept = with_texts(batch, way, before, texts)
         columns = [kept[place] for place in places]
@@ -208,7 +209,7 @@ def restore_table(table: pa.Table, *, text: str = "text", prefix: str = "") -> p
 
 
 class _Row(NamedTuple):
-    """A clean document and the values of the added columns, in their order."""
+    """A clean document, and the values of the added columns in their order."""
 
     text: bytes | None
     edits: tuple[Edit, ...] = ()
@@ -229,7 +230,7 @@ def _cleaned(cell: bytes | None, site: str, pipeline: Pipeline, max_size: int) -
         document = Document.from_text(cell.decode("utf-8", "surrogateescape"), NAME)
         result = pipeline.clean(document, {"site": site} if site else None)
         if site:
-            del result.metadata["site"]  # it stands in the row
+            del result.metadata["site"]  # the row has it in a column of its own
         if result.restore().to_bytes() != cell:
             raise LedgerError("its edits do not lead back to it")
     except GarmentcleanError as failure:
@@ -252,8 +253,8 @@ def _restored(
     if not edits:
         return text
     if text is None or newline not in NEWLINES:
-        lacking = "text" if text is None else "newline"
-        raise LedgerError(f"row {row}: has edits, and no {lacking}")
+        missing = "text" if text is None else "newline"
+        raise LedgerError(f"row {row}: has edits, and no {missing}")
     decoded = text.decode("utf-8", "surrogateescape")
     document = Document.as_written(decoded, NAME, NEWLINES[newline])
     try:
@@ -263,15 +264,15 @@ def _restored(
 
 
 def way_to(schema: Any, text: str) -> Way:
-    """Return the way to the texts; GarmentcleanError if there is none, or what is there is none."""
+    """Return the way to the texts; GarmentcleanError if it is missing, or does not lead to text."""
     names = schema.names
     way = way_of(schema, text)
     if way is None:
         rest = len(names) - NAMED
         more = f" and {rest} more" if rest > 0 else ""
-        known = f"{', '.join(names[:NAMED]) or 'none'}{more}"
+        columns = f"{', '.join(names[:NAMED]) or 'none'}{more}"
         raise GarmentcleanError(
-            f"the table has no column '{text}', but {known}; name it with text="
+            f"the table has no column '{text}', but {columns}; name it with text="
         )
     twice = twice_on(schema, way)
     if twice:
@@ -283,7 +284,7 @@ def way_to(schema: Any, text: str) -> Way:
 
 
 def parts(batches: Iterable[Any]) -> Iterator[Any]:
-    """Cut batches into parts of no more than BATCH_ROWS rows."""
+    """Yield batches in parts of at most BATCH_ROWS rows."""
     for batch in batches:
         for start in range(0, len(batch), BATCH_ROWS):
             yield batch.slice(start, BATCH_ROWS)
@@ -295,7 +296,7 @@ def with_texts(
     before: list[bytes | None],
     after: list[bytes | None],
 ) -> list[Any]:
-    """Return the columns of a batch with other texts; one whose texts are the same is the same."""
+    """Return the columns of a batch with other texts; without a changed text, they are the same."""
     columns = list(batch.columns)
     pairs = enumerate(zip(before, after, strict=True))
     changed = [(place, new) for place, (old, new) in pairs if new != old]
@@ -306,9 +307,9 @@ def with_texts(
 
 
 def sites_of(batch: Any, field: str) -> list[str]:
-    """Return the site of each row, empty if it has none, or if no column tells it.
+    """Return the site of each row; empty for a row without one, or if no field is given.
 
-    Raises GarmentcleanError if there is no such column.
+    Raises GarmentcleanError if the column is missing.
     """
     if not field:
         return [""] * len(batch)
@@ -321,7 +322,7 @@ def sites_of(batch: Any, field: str) -> list[str]:
 
 
 def edits_type() -> Any:
-    """Return the type of the column: `rule`, `start`, `before`, `after`, `because` of each edit."""
+    """Return the type of the `edits` column: a list of structs with the fields of `Edit`."""
     import pyarrow as pa  # an extra
 
     kinds = {name: pa.int64() if name == "start" else pa.string() for name in Edit._fields}
@@ -329,7 +330,7 @@ def edits_type() -> Any:
 
 
 def is_edits(kind: Any) -> bool:
-    """Return whether a type is a list of edits, whatever types of lists and texts it has."""
+    """Return whether a type is a list of edits, with any types of lists and texts."""
     from pyarrow import types  # an extra
 
     inner = getattr(kind, "value_type", None)
@@ -341,7 +342,7 @@ def is_edits(kind: Any) -> bool:
 def edits_in(rows: Sequence[Sequence[Edit]]) -> Any:
     """Return the edits of documents as an array of `edits_type`.
 
-    Lone surrogates, which stand for invalid UTF-8, become these bytes.
+    Lone surrogates, which stand for invalid UTF-8, become the original bytes.
     """
     import pyarrow as pa  # an extra
 

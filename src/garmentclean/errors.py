@@ -1,4 +1,4 @@
-"""Exceptions that the user sees as one line, never as a traceback."""
+"""Exceptions, which the user sees as one line, never as a traceback."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 TRACEBACK = "GARMENTCLEAN_TRACEBACK"
 """The environment variable that turns tracebacks on."""
 LONG = 300
-"""At most so many characters of an exception's message are shown."""
+"""How many characters of an unexpected exception's message are shown."""
 
 
 class GarmentcleanError(Exception):
@@ -44,7 +44,7 @@ class RuleFileError(GarmentcleanError):
 
 
 class OptionError(GarmentcleanError):
-    """Options do not go together, or one of them cannot have its value."""
+    """Options contradict each other, or one has an invalid value."""
 
 
 class StoppedWarning(UserWarning):
@@ -73,7 +73,7 @@ class UnexpectedError(GarmentcleanError):
         hint = f"this is a bug, please report it ({TRACEBACK}=1 shows where it is)"
         super().__init__(f"{where}unexpected {summary_of(error)}; {hint}")
         if os.environ.get(TRACEBACK):
-            from traceback import print_exception  # hardly ever needed
+            from traceback import print_exception  # rarely needed
 
             print_exception(error)
 
@@ -105,18 +105,18 @@ def summary_of(error: BaseException) -> str:
 
 
 def reason_of(name: str, problem: str) -> str:
-    """Return the reason in a message about a document, without its name and what to do."""
+    """Return a message about a document without its name and without what to do."""
     message = problem.removeprefix(f"{name}:").lstrip()
     return message.rpartition("; ")[0] or message
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a suggestion for a misspelt word, or an empty text.
+    """Return a hint at the known word that is closest to a misspelt one; empty if none is close.
 
     >>> nearest("drop-line", ["drop-lines", "substitute"])
     "; did you mean 'drop-lines'?"
     """
-    from difflib import get_close_matches  # only where something is wrong
+    from difflib import get_close_matches  # only needed for an error
 
     close = get_close_matches(word, list(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""

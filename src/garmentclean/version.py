@@ -19,9 +19,9 @@ COMPILED = "__pycache__"
 
 @cache
 def code_times(package: Path = PACKAGE) -> tuple[tuple[str, int], ...]:
-    """Return all files of the package, with the times at which they were last changed.
+    """Return all files of the package with their modification times.
 
-    Results of other code or other word lists may be wrong, so every cache has this in its key.
+    Other code or other word lists may give other results, so every cache has this in its key.
 
     Args:
         package: the folder of the package.

@@ -65,7 +65,8 @@ def test_a_rule_is_listed_with_its_reason_its_state_and_its_examples() -> None:
         "**Keep**\n\n```text\nReturn to list price.\n```\n\n"
         "## trans\n"
     )
-    assert "substitute). Unsafe: it may change a meaning; runs only with `--unsafe`." in page
+    unsafe = "Unsafe: it may change the meaning of a text, and runs only with `--unsafe`."
+    assert f"substitute). {unsafe}" in page
 
 
 @pytest.mark.usefixtures("house")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.authoring.examples import failures, seen
+from garmentclean.authoring.examples import diff_lines, failures
 from garmentclean.pipeline.rulefile import load_pack
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_what_cannot_be_seen_is_escaped(text: str, expected: list[str]) -> None:
-    assert seen(text) == expected
+    assert diff_lines(text) == expected
 
 
 def test_texts_that_differ_in_what_cannot_be_seen_have_a_diff(

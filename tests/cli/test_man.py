@@ -30,7 +30,7 @@ def test_groff_finds_nothing_wrong_with_it() -> None:
     for text in (
         "NAME garmentclean - clean crawled articles",
         "garmentclean rules test [OPTIONS] [PATH]...",
-        "--exit-non-zero-on-change With --write: name each file that changed, and exit with 1 if",
+        "--exit-non-zero-on-change With --write: list the changed files, and exit with 1 if there",
         "Do not use .gitignore, .ignore and .garmentcleanignore.",
         "EXIT STATUS 0 Done",
     ):

@@ -57,7 +57,7 @@ def test_a_file_lies_where_its_real_path_does(tree: Path) -> None:
             else:
                 assert not leads_out, (path, within)
                 assert spot.folder.is_at(os.path.dirname(expected))
-                assert spot.found is None
+                assert spot.status is None
 
 
 def test_a_link_to_a_file_is_followed_within_the_folder_alone(tree: Path) -> None:

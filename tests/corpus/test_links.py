@@ -88,7 +88,7 @@ def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
     put("t/d/a.txt", "t/z.txt")
     from garmentclean.run.runner import Run as Running
 
-    real = Running.aimed
+    real = Running.with_target
 
     def aimed(run: Running, source: object) -> object:
         if Path("t/d/a.txt") == source.file.path:  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
             Path("t/d").symlink_to(outside)
         return real(run, source)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Running, "aimed", aimed)
+    monkeypatch.setattr(Running, "with_target", aimed)
     done = here(*way, "-q", "--jobs", "1", "t")
     assert done.returncode == 2
     assert b"t/d/a.txt: leads out of t through a link" in done.stderr
@@ -118,7 +118,7 @@ def test_a_manifest_that_is_a_link_is_left_alone(here: Run, tmp_path: Path) -> N
     for _ in range(2):
         done = here("-q", "-o", "out", "t")
         assert done.returncode == 0
-        assert b".garmentclean-manifest.db: cannot remember what was done (" in done.stderr
+        assert b".garmentclean-manifest.db: cannot use this cache (" in done.stderr
         assert Path("out/a.txt").read_bytes() == CLEAN
     assert theirs.read_bytes() == before
 

@@ -71,8 +71,8 @@ def run(here: Run, tmp_path: Path) -> Callable[[], str]:
     return cleaned
 
 
-LEFT = f"garmentclean: out/{MANIFEST}: cannot remember what was done (it was not made by "
-LEFT += "garmentclean, and is left alone); --no-cache does without it\n"
+LEFT = f"garmentclean: out/{MANIFEST}: cannot use this cache (it was not made by "
+LEFT += "garmentclean, and is left alone); --no-cache runs without it\n"
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
@@ -121,7 +121,7 @@ def test_a_pipe_does_not_hang_the_run(run: Callable[[], str], tmp_path: Path, en
     path = tmp_path / "out" / f"{MANIFEST}{ending}"
     path.unlink(missing_ok=True)
     os.mkfifo(path)
-    assert "cannot remember what was done" in run()
+    assert "cannot use this cache" in run()
     assert path.is_fifo()
 
 
@@ -191,7 +191,7 @@ def test_a_damaged_manifest_costs_no_document(
     whole = path.read_bytes()
     rest = {"cut": b"", "zeros": bytes(4096), "noise": bytes(range(256)) * 16}[damage]
     path.write_bytes(whole[:4096] + rest)
-    assert "cannot remember what was done (database disk image is malformed)" in run()
+    assert "cannot use this cache (database disk image is malformed)" in run()
 
 
 SOUND: dict[str, Any] = {name: [] for name in CACHED} | {"tally": Tally(1, 1, words=2).to_json()}
@@ -234,6 +234,17 @@ def test_a_stored_outcome_is_read_back() -> None:
         json.dumps(SOUND | {"tally": {"documents": 10**400, "rules": {}}}),
     ):
         assert cached_outcome(damaged, silent=True) is None
+
+
+def test_a_damaged_schema_is_one_line(run: Callable[[], str], tmp_path: Path) -> None:
+    run()
+    path = tmp_path / "out" / MANIFEST
+    data = path.read_bytes()
+    assert data.count(b"donedone") == 1  # the names of the table, in the schema
+    path.write_bytes(data.replace(b"donedone", b"do\x80edone"))  # SQLite's message has this byte
+    said = run()
+    assert said.count("\n") == 1
+    assert "the schema is damaged" in said
 
 
 @OFTEN

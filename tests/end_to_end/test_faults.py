@@ -178,7 +178,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
     """Return a function that makes something happen between finding and reading a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
-        real = Running.aimed
+        real = Running.with_target
 
         def aimed(run: Running, source: Source) -> Source:
             outcome = real(run, source)
@@ -186,7 +186,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
                 event()
             return outcome
 
-        monkeypatch.setattr(Running, "aimed", aimed)
+        monkeypatch.setattr(Running, "with_target", aimed)
 
     return happens
 

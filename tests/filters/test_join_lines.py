@@ -181,7 +181,7 @@ class PlainTornSentences(TornSentences):
     def _places(self) -> Iterator[int]:
         yield from range(len(self._texts) - 1)
 
-    def _is_said(self, words: str) -> bool:
+    def _is_used_elsewhere(self, words: str) -> bool:
         return any(len(text) >= LONG and words.lower() in text.lower() for text in self._texts)
 
 

@@ -258,9 +258,7 @@ def test_an_unusable_cache_is_reported_once_and_ignored(
     done = here("in", "--check", "-q")
     assert cleaned == ALL
     assert done.stderr.count(b"\n") == 1
-    assert b"done.db: cannot remember what was done (it was not made by garmentclean, and" in (
-        done.stderr
-    )
+    assert b"done.db: cannot use this cache (it was not made by garmentclean, and" in (done.stderr)
     assert done.returncode == 1
 
 
@@ -285,7 +283,7 @@ def test_a_locked_table_is_reported(
     other.execute("BEGIN EXCLUSIVE")
     done = here("in", "--check", "-q")
     other.close()
-    assert b"cannot remember what was done (database is locked)" in done.stderr
+    assert b"cannot use this cache (database is locked)" in done.stderr
     assert done.returncode == 1
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from garmentclean.pipeline.pack import Pack
 
 MARKS = re.compile(r"[\\`*_{}\[\]~^!<>&|]|^[!-@]")
-"""Characters that some Markdown could take for a mark, anywhere or at the start of a line."""
+"""Characters that some Markdown dialect may take for markup, anywhere or at the start of a line."""
 
 TICKS = re.compile("`+")
 GUARDS = ("where", "when", "unless", "unless-document", "unless-letter", "language", "at-most")
@@ -64,8 +64,8 @@ def index_page(packs: Iterable[Pack], running: Collection[str], link: str) -> st
     lines = [
         "# The rules",
         "",
-        "A pack is a file of rules. Packs and rules that are off run with `--extend-select`, those",
-        "that may change a meaning with `--unsafe`; `--ignore` leaves some out.",
+        "A pack is a file of rules. `--extend-select` turns on packs and rules that are off,",
+        "`--unsafe` rules that may change the meaning of a text; `--ignore` turns rules off.",
         "",
         "| pack | what it is for | language | rules | run by default |",
         "|---|---|---|--:|--:|",
@@ -97,7 +97,7 @@ def pack_page(pack: Pack, running: Collection[str], link: str) -> str:
 
 
 def enabling(name: str) -> str:
-    """Return how to turn a rule or a pack on, in Markdown."""
+    """Return the option that turns a rule or a pack on, in Markdown."""
     return f"`--extend-select {name}` turns it on"
 
 
@@ -105,7 +105,7 @@ def rule_lines(rule: Rule, *, on: bool, link: str) -> Iterator[str]:
     """Yield the lines about a rule."""
     state = "On by default." if on else f"Off by default: {enabling(rule.name)}."
     if rule.safety == "unsafe":
-        state = "Unsafe: it may change a meaning; runs only with `--unsafe`."
+        state = "Unsafe: it may change the meaning of a text, and runs only with `--unsafe`."
     yield from (f"## {rule.id}", "", escaped(rule.why), "")
     yield f"Filter [{rule.kind}]({link.format(rule.kind)}). {state}"
     guards = [f"- {name}: {code(value)}" for name, value in guards_of(rule)]
@@ -159,17 +159,17 @@ def filters_page() -> str:
     lines = [
         "# The filters",
         "",
-        "In the order in which they run. They run again until none finds anything more.",
+        "In the order in which they run. They run again until none of them finds anything more.",
         "",
         "## Keys of every rule",
         "",
-        "Beside its `id`, its `filter` and its `examples`, a rule has:",
+        "Besides its `id`, `filter` and `examples`, a rule has:",
         "",
         *key_table(keys_of(Rule)),
     ]
     for kind in kinds():
-        made = rule_class(kind)
-        lines += ["", f"## {kind}", "", summary(made), "", *key_table(own_keys(made))]
+        cls = rule_class(kind)
+        lines += ["", f"## {kind}", "", summary(cls), "", *key_table(own_keys(cls))]
     return "\n".join(lines) + "\n"
 
 
@@ -251,5 +251,5 @@ def fenced(text: str) -> str:
 
 
 def longest_ticks(text: str) -> int:
-    """Return the length of the longest row of backticks in a text."""
+    """Return the length of the longest run of backticks in a text."""
     return max(map(len, TICKS.findall(text)), default=0)

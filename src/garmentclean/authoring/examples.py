@@ -21,7 +21,7 @@ LINE = re.compile(r"[^\n]*\n|[^\n]+")
 EXAMPLE = "<text>"
 """The name of the document of an example with a corpus."""
 CONTEXT = 3
-"""Unchanged lines around a change, as in all unified diffs."""
+"""Unchanged lines around a change, as is usual in unified diffs."""
 
 
 class Failure(NamedTuple):
@@ -45,14 +45,19 @@ class Failure(NamedTuple):
     def diff(self) -> Iterator[str]:
         """Yield the lines of a unified diff from the expected text to the actual one."""
         return unified_diff(
-            seen(self.expected), seen(self.actual), "expected", "actual", n=CONTEXT, lineterm=""
+            diff_lines(self.expected),
+            diff_lines(self.actual),
+            "expected",
+            "actual",
+            n=CONTEXT,
+            lineterm="",
         )
 
 
-def seen(text: str) -> list[str]:
+def diff_lines(text: str) -> list[str]:
     r"""Return the lines of a text, with escapes for invisible characters.
 
-    >>> seen("a\u200bb  \nc")
+    >>> diff_lines("a\u200bb  \nc")
     ['a\\u200bb\\x20\\x20', 'c\n\\ No newline at the end']
     """
     return [
@@ -64,8 +69,8 @@ def seen(text: str) -> list[str]:
 def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
     """Yield the examples that fail when their rule runs alone.
 
-    A known failure (an example with `fails`) must fail. If it passes, that is a failure as well, so
-    that the mark is removed.
+    A known failure (an example with `fails`) must fail. If it passes, that is a failure too, so
+    that its author removes the mark.
     """
     for rule in rules:
         for example in rule.examples:
@@ -80,14 +85,14 @@ def failures(rules: Iterable[Rule]) -> Iterator[Failure]:
 
 
 def is_testable(rule: Rule) -> bool:
-    """Return whether the libraries are installed that the examples of a rule need."""
+    """Return whether the libraries that the examples of a rule need are installed."""
     return not rule.needs_counts or is_installed()
 
 
 def pipeline_of(rules: Iterable[Rule], example: Example) -> Pipeline:
-    """Return the pipeline of rules for an example, with the counts of its corpus if it has one.
+    """Return a pipeline of rules for an example, with the counts of its corpus if it has one.
 
-    For an example without a corpus, rules that need one are left out.
+    Without a corpus, rules that need one are left out.
     """
     if example.corpus:
         return Pipeline(rules, common=common_of_example(example))
@@ -123,5 +128,5 @@ def failure_of(pipeline: Pipeline, rule: Rule, example: Example) -> Failure | No
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Return texts, one a line."""
+    """Return texts, one per line."""
     return "".join(f"{text}\n" for text in texts)

@@ -21,7 +21,7 @@ NAME = {
     "pattern": r"^[^\s!-,./:-@\[-`{-~]+$",
     "patternErrorMessage": "A name may have letters, digits and -.",
 }
-"""Excludes what is not a letter, digit or -: patterns of JSON Schema have no class of letters."""
+"""Excludes what is not a letter, digit or -: JSON Schema patterns have no class for letters."""
 
 TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
@@ -35,18 +35,18 @@ EXAMPLE_KEYS = {
     "before": "A text before the rule runs.",
     "after": "The exact text after the rule has run.",
     "reports": "For `report` rules: the texts that are reported, in order.",
-    "keep": "A text that the rule must not change: good text that looks most like the bad.",
+    "keep": "A text that the rule must not change: good text that looks like what it changes.",
     "metadata": "Metadata of the document from other rules or from the corpus.",
     "corpus": "For `drop-common` rules: the other documents of the corpus, which come first.",
-    "fails": "The reason why this example does not pass yet. It is then a test that must fail.",
+    "fails": "Why this example does not pass yet. Until then it is a test that must fail.",
 }
 
 
 def pack_schema() -> Schema:
     """Return the JSON Schema of a rule file, made from the rule classes of the filters.
 
-    It accepts what the loader accepts, except examples that show a `keep` as a `before` with the
-    same `after`. Only the loader checks patterns, and the limits of numbers.
+    It accepts what the loader accepts, except examples that write a `keep` as a `before` with the
+    same `after`. Only the loader checks patterns and the ranges of numbers.
     """
     about = sections(Pack, "Attributes")
     header: Schema = {
@@ -78,7 +78,7 @@ def rule_schema() -> Schema:
     """Return the schema of a rule: the keys of all rules, and those of its filter."""
     about = "The name of the rule within its pack: letters, digits and -."
     examples = (
-        "At least one of what the rule does, and one of where it stops. Each is tested: the result "
+        "At least one that the rule changes, and one that it keeps. Each is tested: the result "
         "is exact, a second run changes nothing, and undoing restores the text."
     )
     return {

@@ -14,7 +14,7 @@ import click
 from garmentclean.cli.command import DescribedGroup
 from garmentclean.cli.typos import refuse_unknown_command
 from garmentclean.errors import GarmentcleanError, UnexpectedError
-from garmentclean.report.terminal import ReaderGoneError, echoing, say, tell, write
+from garmentclean.report.terminal import ReaderGoneError, echoing, say, say_more, write
 from garmentclean.run.interrupts import INTERRUPTED, INTERRUPTS
 from garmentclean.version import VERSION
 
@@ -38,31 +38,31 @@ EXAMPLES = (
 
 
 class DefaultsToClean(DescribedGroup):
-    """A group whose command may be left out: then it is `clean`."""
+    """A group that runs `clean` if no command is given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `clean` before arguments that do not begin with a command.
 
-        While a shell completes the first argument, it can still become a command.
+        A first argument that a shell is still completing may become a command.
         """
         own = {"-h", "--help", "--version"}
-        begun = args[0] if args else None
-        if begun not in {*self.list_commands(ctx), *own} and (args or not ctx.resilient_parsing):
-            if begun and not ctx.resilient_parsing:
-                refuse_unknown_command(begun, self.list_commands(ctx))
+        first = args[0] if args else None
+        if first not in {*self.list_commands(ctx), *own} and (args or not ctx.resilient_parsing):
+            if first and not ctx.resilient_parsing:
+                refuse_unknown_command(first, self.list_commands(ctx))
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
         """Return completions for the first argument: commands, and those of `clean`."""
-        from click.shell_completion import CompletionItem  # only for it
+        from click.shell_completion import CompletionItem  # only for completion
 
         clean = self.commands_of(ctx)["clean"]
         with clean.make_context("clean", [], parent=ctx, resilient_parsing=True) as inner:
             options = clean.shell_complete(inner, incomplete)
-        found = {item.value: item for item in (*super().shell_complete(ctx, incomplete), *options)}
+        items = {item.value: item for item in (*super().shell_complete(ctx, incomplete), *options)}
         path = [] if incomplete.startswith("-") else [CompletionItem(incomplete, type="file")]
-        return [*found.values(), *path]
+        return [*items.values(), *path]
 
 
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
@@ -89,7 +89,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None: 
 def cli() -> None:
     """Clean crawled articles: strip boilerplate, repair the text, name every edit.
 
-    Without a command, it is `clean`; `garmentclean clean --help` shows its options.
+    Without a command, `clean` runs; `garmentclean clean --help` shows its options.
     """
 
 
@@ -103,7 +103,7 @@ def main() -> None:
             code = code_of(cli)
     except ReaderGoneError:
         end_of_pipe()
-    except KeyboardInterrupt:  # it came when there was nothing to do any more
+    except KeyboardInterrupt:  # it came after the work was done
         code = INTERRUPTED
     INTERRUPTS.end()
     sys.exit(code)
@@ -119,7 +119,7 @@ def code_of(command: click.Command) -> int:
             return command.main(prog_name="garmentclean", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         for line in error.format_message().splitlines():
-            tell(line)
+            say_more(line)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "garmentclean"
         message = error.format_message().replace("\n\t", " ").removesuffix(".")

@@ -1,4 +1,4 @@
-"""What the command line alone knows of a run: its mode, its format, and what is piped in."""
+"""Checks of options that only the command line has: the mode, the format, the name of stdin."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def chosen_format(mode: str, form: str | None) -> str:
-    """Return the format of findings; in GitHub Actions it is that of its annotations."""
+    """Return the format of findings; in GitHub Actions, `github` is the default."""
     if form and mode != "check":
         raise click.UsageError("--format is for --check")
     return form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
 
 
 def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -> str:
-    """Return what is done with the results; a usage error if that is unclear."""
+    """Return the mode of the run; a usage error if it is unclear."""
     modes = [*flags, *(["output"] if output is not None else [])]
     if output == "":
         raise click.UsageError("-o needs the name of a file or a folder")
@@ -40,7 +40,7 @@ def chosen_mode(paths: tuple[Path, ...], output: str | None, flags: list[str]) -
 
 
 def check_stdin_name(paths: tuple[Path, ...], name: str | None) -> None:
-    """Raise a usage error for a name of what is piped in that names nothing."""
+    """Raise a usage error for a --stdin-filename that is empty, or without standard input."""
     if name == "":
         raise click.UsageError("--stdin-filename needs a name")
     if name is not None and paths and PIPED not in paths:

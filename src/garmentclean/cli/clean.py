@@ -1,4 +1,4 @@
-"""garmentclean clean: the main job."""
+"""garmentclean clean: clean files, folders or standard input."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from garmentclean.cli.options import (
 )
 from garmentclean.cli.settings import in_force
 from garmentclean.report.summary import never_fired, summary_lines
-from garmentclean.report.terminal import color_wanted, say, tell
+from garmentclean.report.terminal import color_wanted, say, say_more
 from garmentclean.run import runner
 from garmentclean.run.assembly import total_size
 from garmentclean.run.checks import check_cluster, check_min_words
@@ -105,8 +105,8 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     )
     check_cluster(options.engine, options.scheduler, given["jobs"])
     check_min_words(options, given["min_words"])
-    held, pipelines = in_force(given)
-    settings = held.settings
+    resolved, pipelines = in_force(given)
+    settings = resolved.settings
     progress = progress_of(options, settings, given["color"])
 
     def report(message: str) -> None:
@@ -122,7 +122,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
 
 
 def progress_of(options: CleanOptions, settings: Settings, color: Any) -> Progress | None:
-    """Return what shows how far the run has come; None if that would be in the way, or unseen."""
+    """Return the progress bar of a run; None if it would be in the way, or not be seen."""
     stdout_is_free = options.mode in {"write", "output"} or not (sys.stdout and sys.stdout.isatty())
     if options.quiet or options.verbose or options.mode == "stdout" or not stdout_is_free:
         return None
@@ -139,7 +139,7 @@ def summarize(options: CleanOptions, result: RunResult, rules: list[str]) -> Non
 
     Args:
         options: what the run was to do.
-        result: what it came to.
+        result: its result.
         rules: the full names of the rules that ran.
     """
     account = result.account
@@ -156,21 +156,21 @@ def summarize(options: CleanOptions, result: RunResult, rules: list[str]) -> Non
     documents = plural(tally.documents, "document")
     say(f"{documents}, {tally.changed:,} {verb}{stopped}, {edits_of(tally)}")
     if account.recalled:
-        tell(
+        say_more(
             f"  {plural(account.recalled, 'file')} unchanged since an earlier run, and "
             "skipped (--no-cache cleans all)"
         )
     if result.not_read:
-        tell(f"  not read in folders: {result.not_read}")
+        say_more(f"  not read in folders: {result.not_read}")
     for line in summary_lines(tally):
-        tell(line)
+        say_more(line)
     if options.verbose:
         for line in never_fired(tally, rules):
-            tell(f"  {line}")
+            say_more(f"  {line}")
 
 
 def exit_code(options: CleanOptions, result: RunResult) -> int:
-    """Return 2 after an error, 1 for changes that the mode is to report, else 0.
+    """Return 2 after an error, 1 for changes that the mode reports, else 0.
 
     A document that the brake has stopped is reported in all modes.
     """

@@ -58,7 +58,7 @@ class Described(click.Command):
         return option
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, with the garbage collector on; what was imported stays."""
+        """Run the command, with the garbage collector on, except for what was imported."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -110,15 +110,15 @@ class DescribedGroup(click.Group, Described):
 
     def commands_of(self, ctx: click.Context) -> dict[str, click.Command]:
         """Return all commands by their names."""
-        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        return {name: command for name, command in found if command}
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return {name: command for name, command in named if command}
 
 
 def option_groups(command: click.Command, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
     """Return the options of a command with their help, by the titles of their groups."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for param in command.get_params(ctx):
         record = param.get_help_record(ctx)
         if record and isinstance(param, click.Option):
-            found.setdefault(getattr(param, "title", TITLE), []).append(record)
-    return found
+            groups.setdefault(getattr(param, "title", TITLE), []).append(record)
+    return groups

@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 def rule_names(
     ctx: click.Context, _: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
-    """Return the rules and packs whose names begin with this; in a list, with its last name."""
-    return listed(((name, about) for name, about in names_of(packs_of(ctx))), incomplete)
+    """Return the rules and packs that begin with the text, or with the last name of a list."""
+    return completions(((name, about) for name, about in names_of(packs_of(ctx))), incomplete)
 
 
 def shown_names(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
-    """Return the rules, packs and filters whose names begin with this."""
-    from garmentclean.filters.registry import kinds  # only for it
+    """Return the rules, packs and filters that begin with the text."""
+    from garmentclean.filters.registry import kinds  # only for completion
 
-    filters = listed(((kind, "A filter.") for kind in kinds()), incomplete)
+    filters = completions(((kind, "A filter.") for kind in kinds()), incomplete)
     return rule_names(ctx, param, incomplete) + filters
 
 
 def ledger_rules(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
-    """Return the rules of the ledger whose names begin with this; without one, of all rules."""
-    from garmentclean.ledger.reader import runs  # only a ledger needs it
+    """Return the rules of the ledger that begin with the text; without a ledger, any such rules."""
+    from garmentclean.ledger.reader import runs  # only for a ledger
 
     ledger = ctx.params.get("ledger")
     try:
@@ -50,20 +50,20 @@ def ledger_rules(
         rules = []
     if not rules:
         return rule_names(ctx, param, incomplete)
-    return listed(
+    return completions(
         ((name, "") for rule in rules for name in (rule.partition("/")[2], rule)), incomplete
     )
 
 
 def paths_like(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
     """Let the shell complete a path."""
-    from click.shell_completion import CompletionItem  # only for it
+    from click.shell_completion import CompletionItem  # only for completion
 
     return [CompletionItem(incomplete, type="file")]
 
 
 def packs_of(ctx: click.Context) -> list[Pack]:
-    """Return the packs that the command would load; if that fails, those that are installed.
+    """Return the packs that the command would load; if that fails, the installed ones.
 
     Errors in a configuration, a rule file or a plugin are reported when the command runs.
     """
@@ -90,7 +90,7 @@ def names_of(packs: list[Pack]) -> Names:
             yield rule.name, rule.why
 
 
-def listed(names: Names, incomplete: str) -> list[CompletionItem[Any]]:
+def completions(names: Names, incomplete: str) -> list[CompletionItem[Any]]:
     """Return completions for the last name of a list that is separated by commas.
 
     Full names, with the pack, are only offered after a slash.

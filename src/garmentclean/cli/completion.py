@@ -29,10 +29,10 @@ EXAMPLES = (
 
 
 class Completing(ShellComplete):
-    """What click's completion lacks for all shells."""
+    """Adds what click's completion lacks in all shells."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
-        """Return the completions; after `--ignore=`, each with that in front."""
+        """Return the completions; after `--ignore=`, each with that prefix."""
         name, equals, value = incomplete.partition("=")
         if not equals or not name.startswith("-"):
             return super().get_completions(args, incomplete)
@@ -42,7 +42,7 @@ class Completing(ShellComplete):
         return items
 
     def complete(self) -> str:
-        """Return what the script reads, with invalid UTF-8 of the command line replaced."""
+        """Return what the script reads, with invalid UTF-8 from the command line replaced."""
         return super().complete().encode(errors="replace").decode()
 
 

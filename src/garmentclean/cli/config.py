@@ -38,15 +38,15 @@ EXAMPLES = (
 def config(**given: Any) -> None:
     """Print the configuration in force, with the origin of each value.
 
-    The origin is a file, an option or the default. The output is a valid garmentclean.toml that
-    means the same.
+    The origin is a file, an option or the default. The output is a valid garmentclean.toml with the
+    same meaning.
     """
-    held, _ = in_force(given)
-    root = held.path.parent.resolve() if held.path else working_folder()
+    resolved, _ = in_force(given)
+    root = resolved.path.parent.resolve() if resolved.path else working_folder()
     write(f"# {comment(f'in {root}')}\n")
     for key in KEYS:
-        value = as_toml(value_of(held.settings, key))
-        write(f"{key} = {value}  # {comment(held.origins[key])}\n")
+        value = as_toml(value_of(resolved.settings, key))
+        write(f"{key} = {value}  # {comment(resolved.origins[key])}\n")
 
 
 def meaning(key: str) -> str:
@@ -55,7 +55,7 @@ def meaning(key: str) -> str:
 
 
 def value_of(settings: Settings, key: str) -> Any:
-    """Return the value of a key as it would be in a configuration in the root of the settings.
+    """Return the value of a key as a configuration in the root of the settings would have it.
 
     This is the inverse of `config.load`.
     """
@@ -71,7 +71,7 @@ def value_of(settings: Settings, key: str) -> Any:
 
 
 def relative(path: Path, root: Path) -> str:
-    """Return a path relative to a folder, or in full if it is not below that."""
+    """Return a path relative to a folder, or in full if it is not inside it."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
@@ -103,7 +103,7 @@ def as_toml(value: Any) -> str:
             return f"[{', '.join(map(as_toml, value))}]"
         case dict():
             return f"{{ {pairs(value)} }}" if value else "{}"
-        case _:  # texts, numbers, true and false are those of JSON, but for one character
+        case _:  # strings, numbers and booleans are as in JSON, except for one character
             return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -113,5 +113,5 @@ def pairs(table: Mapping[str, Any]) -> str:
 
 
 def comment(text: str) -> str:
-    """Return a text for a comment, with everything unprintable escaped."""
+    """Return a text for a comment, with unprintable characters escaped."""
     return text if text.isprintable() else repr(text)[1:-1]

@@ -64,7 +64,7 @@ EXAMPLES = (
     metavar="DIR",
     required=True,
     shell_complete=paths_like,
-    help="Write the counts there; those of an earlier run are removed.",
+    help="Write the counts to this folder; those of an earlier run are removed.",
 )
 @FILES
 @ROWS
@@ -88,7 +88,7 @@ def count(  # noqa: PLR0913 - one parameter an option
     site share, and duplicate documents. Counting changes nothing, and keeps only hashes, no text.
     Counts of several parts of a corpus add up: give --counts for each.
 
-    Exit codes: 0 success; 2 an error; whatever can be counted is counted.
+    Exit codes: 0 success; 2 an error, after everything else was counted.
     """
     require()
     if not paths:
@@ -101,12 +101,12 @@ def count(  # noqa: PLR0913 - one parameter an option
     problems: list[str] = []
     failed = False
     with ExitStack() as stack:
-        who = engine_of(engine, settings.jobs, scheduler or "")
-        on_cluster = who.takes_partitions
+        chosen_engine = engine_of(engine, settings.jobs, scheduler or "")
+        on_cluster = chosen_engine.takes_partitions
         remote = Remote(lists_only=on_cluster, limit=settings.max_size, form=settings.input_format)
         stack.callback(remote.close)
         folder = stack.enter_context(CountsFolder(Path(output), settings.site_field))
-        found = sources(
+        files = sources(
             paths,
             walk_of(settings, [Path(output)], in_place=False, rows=on_cluster),
             problems.append,
@@ -125,63 +125,63 @@ def count(  # noqa: PLR0913 - one parameter an option
         )
         note = (lambda _: None) if quiet else say
         admit = admission_of(reading, paths, note, wants_rows=bool(given["text_field"]))
-        wrongs = counted(found, folder, reading, admit, who)
-        done = stack.enter_context(closing(wrongs))
+        results = count_files(files, folder, reading, admit, chosen_engine)
+        stack.enter_context(closing(results))
         messages = stack.enter_context(Messages(say))
-        for wrong in chain(done, [[]]):  # the last problems come after the last file
-            for problem in (*problems, *wrong):
+        for file_problems in chain(results, [[]]):  # the last problems come after the last file
+            for problem in (*problems, *file_problems):
                 failed = True
                 messages(problem)
             problems.clear()
         folder.commit()
-    tell(Path(output), quiet=quiet)
+    summarize(Path(output), quiet=quiet)
     sys.exit(2 if failed else 0)
 
 
-def counted(
-    found: Iterable[Source],
+def count_files(
+    files: Iterable[Source],
     folder: CountsFolder,
     reading: Reading,
     admit: Admission,
     engine: Engine,
 ) -> Generator[list[str]]:
-    """Count files into a folder; yield what goes wrong, file by file.
+    """Count files into a folder; yield the problems of each.
 
     Args:
-        found: the files.
-        folder: gets the counts.
-        reading: what files hold.
-        admit: decides as what each file is counted.
-        engine: does it.
+        files: the files.
+        folder: the folder for the counts.
+        reading: how files are read.
+        admit: decides how each file is counted: as a text, as rows or not at all.
+        engine: runs the counting.
     """
     counting = Counter(reading.fields, reading.limit, reading.site, reading.encoding)
     if engine.takes_partitions:
         counter = PartitionCounter(counting, reading, folder.new, os.getcwd())  # noqa: PTH109 - as text
-        partitions = noted(rows_only(found, admit, reading.form), folder)
+        partitions = with_readers_noted(rows_only(files, admit, reading.form), folder)
         for _, result in engine.run(counter, partitions):
             yield result.messages
         return
-    every = noted(documents(found, reading, admit), folder)
-    for _, (counts, wrong) in engine.run(counting, every):
+    rows = with_readers_noted(documents(files, reading, admit), folder)
+    for _, (counts, problems) in engine.run(counting, rows):
         folder.add(counts)
-        yield wrong
+        yield problems
 
 
-def noted(found: Iterable[Source], folder: CountsFolder) -> Iterator[Source]:
-    """Yield documents, and let a folder of counts note who may read each."""
-    for source in found:
+def with_readers_noted(files: Iterable[Source], folder: CountsFolder) -> Iterator[Source]:
+    """Yield documents, and note in the folder of counts who may read each."""
+    for source in files:
         if source.file.seen:
             folder.readers.add(source.file.seen.rights)
         yield source
 
 
-def tell(output: Path, *, quiet: bool) -> None:
-    """Work out what is common, which is kept beside the counts, and report how much it is."""
+def summarize(output: Path, *, quiet: bool) -> None:
+    """Compute what is common, save it beside the counts, and report how much there is."""
     from garmentclean.counts.summary import summary  # numpy
 
-    found = summary([output])
+    totals = summary([output])
     if not quiet:
-        counted = plural(int(found["documents"]), "document")
-        sites = plural(int(found["sites"]), "site")
-        duplicates = plural(len(found["identities"]), "duplicate")
+        counted = plural(int(totals["documents"]), "document")
+        sites = plural(int(totals["sites"]), "site")
+        duplicates = plural(len(totals["identities"]), "duplicate")
         say(f"{counted} of {sites} counted, {duplicates}")

@@ -1,4 +1,4 @@
-"""garmentclean init: a configuration, a first rule and a hook to begin with."""
+"""garmentclean init: a configuration, a first rule and a hook to start with."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ HOOKS = ".pre-commit-config.yaml"
 WIDTH = 96
 EXAMPLES = (
     ("garmentclean init", "in this folder"),
-    ("garmentclean init news/", "in another one, which is created if needed"),
-    ("garmentclean init --preset news", "for general news, not for those of the garment trade"),
+    ("garmentclean init news/", "in another folder, which is created if needed"),
+    ("garmentclean init --preset news", "for general news, not that of the garment trade"),
 )
 
 HEAD = """\
-# What garmentclean does in this folder and below it. Each key stands here with its default;
-# take away the '#' before it, and change it. The command line wins over this file.
+# What garmentclean does in this folder and below it. Each key is listed with its default;
+# to change one, remove its '#'. Options of the command line override this file.
 # 'garmentclean config' prints what is in force, and where each value comes from."""
 
 PRESETS = {
@@ -62,7 +62,7 @@ rules:
   - id: photo-credit
     why: The agency's line on its pictures is no part of the article.
     filter: drop-lines # drops the lines on which a pattern matches
-    patterns: '^Photos?: Sample Agency$' # RE2; put the name of an agency of yours here, and below
+    patterns: '^Photos?: Sample Agency$' # RE2; put the name of your agency here, and below
     where: tail # only below the article
     examples:
       - before: |
@@ -88,9 +88,9 @@ rules:
     "and translations of the garment trade.",
 )
 def init(folder: Path, preset: str | None) -> None:
-    """Write a configuration, a first rule file and a pre-commit hook to begin with.
+    """Write a configuration, a first rule file and a pre-commit hook to start with.
 
-    Files that exist already stay as they are; the command lists them.
+    Files that already exist are listed and left as they are.
     """
     keys = PRESETS[preset] if preset else {}
     if shared(folder):
@@ -110,13 +110,13 @@ def init(folder: Path, preset: str | None) -> None:
 
 
 def shared(folder: Path) -> bool:
-    """Tell whether a pyproject.toml has our table, which a file of ours would hide."""
+    """Return whether a pyproject.toml has our table, which a garmentclean.toml would hide."""
     path = folder / SHARED
     return os.path.isfile(path) and table(path) is not None  # noqa: PTH113 - as in config.find
 
 
 def begin(path: Path, text: str) -> bool:
-    """Write a file unless there is one, and say so; tell whether it was written."""
+    """Write a file unless it exists, and report that; return whether it was written."""
     if os.path.lexists(path):
         say(f"{path}: already exists, and stays as it is")
         return False
@@ -129,7 +129,7 @@ def configuration(keys: Mapping[str, str]) -> str:
     """Return a configuration with all keys, their meaning and their default.
 
     Args:
-        keys: the lines to write for some keys instead of their default.
+        keys: for some keys, the lines to write instead of their default.
     """
     lines = [HEAD]
     for key in KEYS:

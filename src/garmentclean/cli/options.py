@@ -9,14 +9,14 @@ import click
 
 from garmentclean.cli.completers import paths_like, rule_names
 from garmentclean.cli.values import (
+    NonEmptyPath,
     Number,
-    Place,
     WholeNumber,
-    a_size,
-    an_encoding,
+    encoding_name,
+    expanded_paths,
     globs,
     names,
-    places,
+    size_in_bytes,
 )
 from garmentclean.corpus.files import MAX_SIZE
 from garmentclean.corpus.sizes import size
@@ -31,19 +31,21 @@ if TYPE_CHECKING:
     from garmentclean.cli.completers import Completer
 
 
-PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=Place(), callback=places)
+PATHS = click.argument(
+    "paths", metavar="[PATH]...", nargs=-1, type=NonEmptyPath(), callback=expanded_paths
+)
 
 RULE_FILES = click.option(
     "--rules",
     "rule_files",
     multiple=True,
-    type=Place(path_type=Path),
+    type=NonEmptyPath(path_type=Path),
     help="Also load this rule file, or all *.yaml files of this folder.",
 )
 
 
 def names_option(name: str, text: str, complete: Completer = rule_names) -> Callable[[Any], Any]:
-    """Return an option that takes names of rules and packs, and knows how to complete them."""
+    """Return an option that takes names of rules and packs, and can complete them."""
     return click.option(
         name,
         metavar="ID|PACK",
@@ -54,16 +56,16 @@ def names_option(name: str, text: str, complete: Completer = rule_names) -> Call
     )
 
 
-def options(title: str, *some: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def options(title: str, *decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return several options as one decorator; the help lists them in this order.
 
     Args:
-        title: what stands above them in the help of a `Described` command.
-        some: what `click.option` returns.
+        title: their heading in the help of a `Described` command.
+        decorators: what `click.option` returns.
     """
 
     def decorate(command: Any) -> Any:
-        for option in reversed(some):
+        for option in reversed(decorators):
             command = option(command)
             command.__click_params__[-1].title = title
         return command
@@ -85,7 +87,7 @@ MODE = options(
         "--output",
         metavar="DIR|FILE",
         shell_complete=paths_like,
-        help="Write the clean text there; a folder mirrors the tree.",
+        help="Write the clean text here; a folder mirrors the tree.",
     ),
     click.option(
         "--format",
@@ -96,7 +98,7 @@ MODE = options(
     click.option(
         "--exit-non-zero-on-change",
         is_flag=True,
-        help="With --write: name each file that changed, and exit with 1 if any did.",
+        help="With --write: list the changed files, and exit with 1 if there are any.",
     ),
 )
 
@@ -104,7 +106,7 @@ NEAREST = (
     click.option(
         "--config",
         metavar="FILE",
-        type=Place(path_type=Path),
+        type=NonEmptyPath(path_type=Path),
         help="Use this configuration file instead of the nearest one.",
     ),
     click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
@@ -132,18 +134,18 @@ BRAKE = options(
         help="Leave a document unchanged if it would lose a larger share of its words "
         f"(default: {MAX_LOSS}).",
     ),
-    click.option("--force", is_flag=True, help="Clean a document however much it loses."),
+    click.option("--force", is_flag=True, help="Clean a document no matter how much it loses."),
     click.option(
         "--protect",
         metavar="PATTERN",
         multiple=True,
-        help="Let no rule change what this RE2 pattern matches.",
+        help="Never change what this RE2 pattern matches.",
     ),
     click.option(
         "--filter-timeout",
         metavar="SECONDS",
         type=Number("a number of seconds, 0 or more", 0),
-        help="Leave a document unchanged if a filter of another package takes longer "
+        help="Leave a document unchanged if the filter of a plugin takes longer "
         f"(default: {FILTER_TIMEOUT:g}; 0: no limit).",
     ),
 )
@@ -151,8 +153,8 @@ BRAKE = options(
 MAX_SIZE_OPTION = click.option(
     "--max-size",
     metavar="SIZE",
-    callback=a_size,
-    help=f"Leave a larger document unchanged (default: {size(MAX_SIZE)}).",
+    callback=size_in_bytes,
+    help=f"Leave a document unchanged if it is larger (default: {size(MAX_SIZE)}).",
 )
 
 LIMITS = options(
@@ -161,7 +163,7 @@ LIMITS = options(
         "--min-words",
         metavar="N",
         type=WholeNumber(0),
-        help="Reject a document that has fewer words when it is clean; needs --rejects.",
+        help="Reject a document with fewer words after cleaning; needs --rejects.",
     ),
     MAX_SIZE_OPTION,
 )
@@ -173,7 +175,7 @@ CONSOLE = options(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
-        help="Use colours: on a terminal (auto), always or never.",
+        help="When to use colours: on a terminal (auto), always or never.",
     ),
 )
 
@@ -182,20 +184,20 @@ ROWS = options(
     click.option(
         "--input-format",
         type=click.Choice(INPUT_FORMATS),
-        help="What files hold: one text each, or rows (default: by name and content).",
+        help="What each file holds: one text, or rows (default: by its name and content).",
     ),
     click.option(
         "--text-field",
         metavar="KEY",
         multiple=True,
-        help="Key of the text in a row; repeat it for several (default: text). a.b is b in a.",
+        help="Key of the text in a row; repeat for several (default: text). a.b is key b in a.",
     ),
 )
 
 SITE = click.option(
     "--site-field",
     metavar="KEY",
-    help="Key of the site in a row, or of a URL there (default: the folder is the site).",
+    help="Key of the site, or of a URL, in a row (default: the folder is the site).",
 )
 
 SITES = options(
@@ -204,7 +206,7 @@ SITES = options(
         "--counts",
         metavar="DIR",
         multiple=True,
-        type=Place(path_type=Path, file_okay=False),
+        type=NonEmptyPath(path_type=Path, file_okay=False),
         help="Use these counts, from 'garmentclean count', to find what documents have in common.",
     ),
     SITE,
@@ -227,12 +229,12 @@ FILES = options(
         help="In folders, leave out these files and folders.",
     ),
     click.option(
-        "--force-exclude", is_flag=True, help="Leave out excluded files even if they are named."
+        "--force-exclude", is_flag=True, help="Leave out excluded files even if PATH names them."
     ),
     click.option(
         "--stdin-filename",
         metavar="NAME",
-        help="Treat standard input as the file of this name.",
+        help="Treat standard input as a file with this name.",
     ),
     click.option(
         "--no-ignore-files",
@@ -242,7 +244,7 @@ FILES = options(
     click.option(
         "--encoding",
         metavar="NAME",
-        callback=an_encoding,
+        callback=encoding_name,
         help="Read files in this encoding if they are not UTF-8 and have no byte order mark.",
     ),
 )
@@ -256,23 +258,25 @@ ENGINE = (
         "--engine",
         type=click.Choice(ENGINES),
         default=ENGINES[0],
-        help="What does the work: processes on this machine, or Dask, which takes files of rows "
-        "and needs -o DIR.",
+        help="Run in processes on this machine (pool) or on Dask, which takes files of rows and "
+        "needs -o DIR.",
     ),
     click.option(
         "--scheduler",
         metavar="ADDRESS",
         help="With --engine dask: the scheduler of a cluster that you trust, such as "
-        "tls://host:8786 (default: start a cluster here).",
+        "tls://host:8786 (default: start a cluster on this machine).",
     ),
 )
-"""What does the work."""
+"""Where the work is done."""
 
 SPEED = options(
     "Speed",
     JOBS,
     click.option(
-        "--no-cache", is_flag=True, help="Clean everything again, even what earlier runs have done."
+        "--no-cache",
+        is_flag=True,
+        help="Clean everything again, even what an earlier run has cleaned.",
     ),
     *ENGINE,
 )
@@ -281,29 +285,29 @@ RECORDS = options(
     "Records",
     click.option(
         "--ledger",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE|DIR",
-        help="Write every edit there, so that it can be undone; .gz and .zst compress.",
+        help="Record every edit here, so that it can be undone; .gz and .zst compress.",
     ),
     click.option(
         "--metadata",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE|DIR",
-        help="Write there what the removed lines said: dates, authors, sources.",
+        help="Write here what the removed lines said: dates, authors, sources.",
     ),
     click.option(
-        "--metadata-columns", is_flag=True, help="Also add that to each row of JSON Lines."
+        "--metadata-columns", is_flag=True, help="Also add the metadata to each row of JSON Lines."
     ),
     click.option(
         "--rejects",
-        type=Place(),
+        type=NonEmptyPath(),
         metavar="FILE|DIR",
-        help="Write rejected documents there: unreadable, empty when clean, or under --min-words.",
+        help="Write rejected documents here: unreadable, empty when clean, or under --min-words.",
     ),
     click.option(
         "--quarantine",
-        type=Place(path_type=Path, file_okay=False),
+        type=NonEmptyPath(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="Write documents there that would lose too much.",
+        help="Write documents that would lose too much to this folder.",
     ),
 )

@@ -1,4 +1,4 @@
-"""garmentclean report: a page that shows what runs did."""
+"""garmentclean report: a page that shows what the runs did."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ EXAMPLES = (
     metavar="FILE",
     required=True,
     shell_complete=paths_like,
-    help="Write the page there; - is stdout.",
+    help="Write the page to this file; - is stdout.",
 )
 @click.option(
     "--root",
@@ -60,7 +60,7 @@ EXAMPLES = (
     type=WholeNumber(0),
     default=DOCUMENTS,
     show_default=True,
-    help="Show N documents: those that lost most, and some for each rule.",
+    help="Show N documents: those that lost the most, and some for each rule.",
 )
 @click.option("--partial", is_flag=True, help="Ignore the last line of a ledger if it is cut off.")
 @RULE_FILES
@@ -73,11 +73,11 @@ def report(  # noqa: PLR0913 - one parameter an option
     partial: bool,
     rule_files: tuple[Path, ...],
 ) -> None:
-    """Make a page that shows what runs did: charts, and every change side by side.
+    """Write a page that shows what the runs did: charts, and every change side by side.
 
-    It is one HTML file that needs no network. Its numbers cover all documents. The texts come from
-    the files that the ledger names, before or after cleaning; if they are gone, the page shows the
-    edits alone.
+    The page is one HTML file that needs no network. Its numbers cover all documents. The texts come
+    from the files that the ledger names, before or after cleaning; if these are gone, the page
+    shows only the edits.
     """
     if output == "":
         raise click.UsageError("-o needs the name of a file")

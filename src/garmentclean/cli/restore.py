@@ -28,7 +28,7 @@ from garmentclean.ledger.history import History
 from garmentclean.ledger.writer import Writer
 from garmentclean.pipeline.selection import SelectionError
 from garmentclean.report.terminal import say, stdin_is_terminal
-from garmentclean.run.checks import check_kind, check_pipes, held
+from garmentclean.run.checks import check_kind, check_pipes, formats_of
 from garmentclean.run.messages import Messages
 from garmentclean.run.options import PIPED, is_folder
 from garmentclean.run.restore import Restorer
@@ -66,7 +66,7 @@ EXAMPLES = (
     "--output",
     metavar="DIR|FILE",
     shell_complete=paths_like,
-    help="Write the originals there; a folder mirrors the tree.",
+    help="Write the originals here; a folder mirrors the tree.",
 )
 @click.option(
     "--partial", is_flag=True, help="Ignore the last line of the ledger if it is cut off."
@@ -74,20 +74,20 @@ EXAMPLES = (
 @click.option(
     "--skip-changed",
     is_flag=True,
-    help="Leave documents that were changed since as they are, and restore the others.",
+    help="Skip documents that were changed after cleaning, and restore the others.",
 )
 @ROWS
 @click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Name every document that is not restored.")
+@click.option("-v", "--verbose", is_flag=True, help="List every document that is not restored.")
 def restore(paths: tuple[Path, ...], **given: Any) -> None:
     """Restore clean text to the original, byte for byte.
 
     One file, or standard input, is restored to stdout. Several files or a folder need --write or
-    -o. The files may have been moved: the ledger knows them by their checksums, and by their names
-    if several came out the same.
+    -o. The files may have moved: the ledger finds them by checksum, and by name if several have the
+    same clean text.
 
-    If any document is not as the ledger says, nothing is written. With --skip-changed, documents
-    that were changed after cleaning are named and left as they are.
+    If any document differs from what the ledger says, nothing is written. With --skip-changed,
+    documents that were changed after cleaning are listed and left as they are.
 
     With --rule, the edits of all other rules stay. The ledger records what was undone, so that the
     rest can be undone later.
@@ -119,9 +119,9 @@ def restore(paths: tuple[Path, ...], **given: Any) -> None:
             skip=[options.ledger],
             follow=not options.write,
         )
-        found = sources(paths, walk, run.refuse, messages)
-        for source in documents(found, Reading(form, run.columns), partial(run.admit, form)):
-            run.take(aimed(source, options))
+        files = sources(paths, walk, run.refuse, messages)
+        for source in documents(files, Reading(form, run.columns), partial(run.admit, form)):
+            run.take(with_target(source, options))
         run.settle()
         messages.finish()
         if run.refused or run.found_nothing:
@@ -150,15 +150,15 @@ class RestoreOptions:
     Attributes:
         paths: the clean files and folders.
         ledger: the ledger, or the folder of ledgers, of the run that cleaned them.
-        rule: the names of the rules whose edits are undone; empty for all.
+        rule: the rules whose edits are undone; empty for all.
         write: whether to restore in place.
         output: the file or folder for the originals; None for stdout, or in place.
         partial: whether to ignore a last line of the ledger that is cut off.
-        skip_changed: whether to leave documents alone that were changed after they were cleaned.
+        skip_changed: whether to skip documents that were changed after they were cleaned.
         input_format: what the files hold; None to go by the ledger.
         text_field: the keys of the texts; empty for those in the ledger.
         quiet: whether only errors are reported.
-        verbose: whether each document is named that is not restored.
+        verbose: whether to list each document that is not restored.
     """
 
     paths: tuple[Path, ...]
@@ -201,7 +201,7 @@ def check_options(options: RestoreOptions) -> None:
         raise click.UsageError("--write needs files; standard input goes to stdout")
     if is_folder("", paths) and not options.write:
         check_folder(output)
-    for path, holds in held(paths, options.input_format or ""):
+    for path, holds in formats_of(paths, options.input_format or ""):
         stdout = not options.write and (not output or is_stream(output))
         check_pipes(FORMATS[holds], path, stdout=stdout)
     if output and realpath(output) == realpath(options.ledger):
@@ -216,8 +216,8 @@ def check_folder(output: str | None) -> None:
         raise click.UsageError(f"-o {output}: is not a folder; name another one")
 
 
-def aimed(source: Source, options: RestoreOptions) -> Source:
-    """Return a source with the file that gets its original."""
+def with_target(source: Source, options: RestoreOptions) -> Source:
+    """Return a source with the target of its original."""
     if options.write:
         return source._replace(target=source.target._replace(path=source.file.path))
     if options.output is None or is_stream(options.output):

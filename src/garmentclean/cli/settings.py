@@ -49,7 +49,7 @@ FLAGS: dict[str, tuple[str, object]] = {
 
 
 class SettingsInForce:
-    """Settings that are put together, with the origin of each value.
+    """The settings in force, with the origin of each value.
 
     Attributes:
         settings: the settings.
@@ -79,15 +79,15 @@ class SettingsInForce:
 
 def settings_for_all(given: Mapping[str, Any]) -> Settings:
     """Return the settings for a command that runs no rules, and has only some of the options."""
-    held = SettingsInForce(configuration(given))
+    resolved = SettingsInForce(configuration(given))
     lists = dict.fromkeys(("rule_files", *map(field_of, LISTS)), ())
     others = dict.fromkeys(map(field_of, (*SINGLE, *FLAGS)))
-    put_options(held, lists | others | dict(given))
-    return held.settings
+    apply_options(resolved, lists | others | dict(given))
+    return resolved.settings
 
 
 def in_force(given: Mapping[str, Any]) -> tuple[SettingsInForce, PipelineByPath]:
-    """Return what is in force, and the pipelines that follow from it.
+    """Return the settings in force, and their pipelines.
 
     Args:
         given: the values of the options, by the names that click gives them.
@@ -95,22 +95,22 @@ def in_force(given: Mapping[str, Any]) -> tuple[SettingsInForce, PipelineByPath]
     Raises:
         GarmentcleanError: the configuration, a rule file or an option cannot be used.
     """
-    held = SettingsInForce(configuration(given))
-    settings = held.settings
+    resolved = SettingsInForce(configuration(given))
+    settings = resolved.settings
     configured = {*settings.select, *settings.extend_select, *settings.ignore}
     configured |= {name for _, names in settings.per_file_ignores for name in names}
     configured |= {name for name, _ in settings.packs}
-    put_options(held, given)
+    apply_options(resolved, given)
     try:
-        return held, pipeline_by_path(held.settings)
+        return resolved, pipeline_by_path(resolved.settings)
     except UnknownNameError as error:
         if error.name in configured:
-            raise SelectionError(f"{held.path}: {error}") from None
+            raise SelectionError(f"{resolved.path}: {error}") from None
         raise
 
 
 def configuration(given: Mapping[str, Any]) -> Path | None:
-    """Return the configuration that is named, or the nearest one; None without one."""
+    """Return the configuration that is named, or the nearest one; None if there is none."""
     named: Path | None = given["config"]
     if named and given["isolated"]:
         raise click.UsageError("only one of --config and --isolated can be given")
@@ -127,25 +127,25 @@ def working_folder() -> Path:
         ) from None
 
 
-def put_options(held: SettingsInForce, given: Mapping[str, Any]) -> None:
-    """Put the options of the command line over a configuration.
+def apply_options(resolved: SettingsInForce, given: Mapping[str, Any]) -> None:
+    """Apply the options of the command line to a configuration.
 
     A --select replaces everything in the configuration that selects rules; an --include and a
     --text-field replace their own keys. Other lists are added to those of the configuration.
     """
     for key, replaced in REPLACED.items():
         for other in replaced if given[field_of(key)] else ():
-            held.put(other, (), f"--{key}")
+            resolved.put(other, (), f"--{key}")
     for key in LISTS:
         values = tuple(dict.fromkeys(given["rule_files" if key == "rules" else field_of(key)]))
         if values and key in {"include", "exclude"}:
             folder = working_folder()
             values = tuple((folder, glob) for glob in values)
         if values:
-            held.add(key, values, f"--{key}")
+            resolved.add(key, values, f"--{key}")
     for key in SINGLE:
         if given[field_of(key)] is not None:
-            held.put(key, given[field_of(key)], f"--{key}")
+            resolved.put(key, given[field_of(key)], f"--{key}")
     for flag, (key, value) in FLAGS.items():
         if given[field_of(flag)]:
-            held.put(key, value, f"--{flag}")
+            resolved.put(key, value, f"--{flag}")

@@ -63,8 +63,8 @@ class Number(click.FloatRange):
             self.fail(f"{value!r} is not {self.what}", param, ctx)
 
 
-class Place(click.Path):
-    """A path that is not empty, as an unset variable of the shell would be."""
+class NonEmptyPath(click.Path):
+    """A path that may not be empty, as it is if a shell variable is not set."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path; a usage error if it is empty."""
@@ -75,13 +75,13 @@ class Place(click.Path):
 
 def names(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
     """Return the names from all uses of an option as one list; commas also separate names."""
-    found: list[str] = []
+    names: list[str] = []
     for value in values:
-        some = [name.strip() for name in value.split(",") if name.strip()]
-        if not some:
+        parts = [name.strip() for name in value.split(",") if name.strip()]
+        if not parts:
             raise click.BadParameter("it is empty; name a rule or a pack")
-        found += some
-    return found
+        names += parts
+    return names
 
 
 def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def globs(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
     return values
 
 
-def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+def size_in_bytes(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     """Return a size in bytes; a usage error if the value is not a size."""
     try:
         return None if value is None else bytes_of(value)
@@ -100,7 +100,7 @@ def a_size(_: click.Context, __: click.Parameter, value: str | None) -> int | No
         raise click.BadParameter(f"{value!r} is not {error}") from None
 
 
-def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def encoding_name(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """Return the usual name of an encoding; a usage error if there is no such encoding."""
     try:
         return value if value in {None, AUTO} else encoding_of(str(value))
@@ -108,10 +108,12 @@ def an_encoding(_: click.Context, __: click.Parameter, value: str | None) -> str
         raise click.BadParameter(f"{value!r} is not {error}") from None
 
 
-def places(ctx: click.Context, _: click.Parameter, values: Sequence[str]) -> tuple[Path, ...]:
-    """Return paths, with patterns that the shell did not expand replaced by the matching files.
+def expanded_paths(
+    ctx: click.Context, _: click.Parameter, values: Sequence[str]
+) -> tuple[Path, ...]:
+    """Return paths; patterns that the shell did not expand are replaced by the matching files.
 
-    A pipe that the shell made, as for `<(command)`, is the same as `-`.
+    A pipe from the shell, as for `<(command)`, is the same as `-`.
     """
     pipes = [value for value in values if is_pipe(value)]
     if pipes and len(pipes) + values.count(str(PIPED)) > 1:

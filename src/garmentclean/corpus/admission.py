@@ -1,4 +1,4 @@
-"""Deciding what a file is cleaned as: one text, rows, or not at all."""
+"""Deciding how a file is cleaned: as one text, as rows, or not at all."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class Admission:
-    """Decides what each file is cleaned as; a file that holds something else is refused.
+    """Decides how each file is cleaned; a file that holds neither text nor rows is refused.
 
     Args:
         reading: how files are read.
-        rows: whether named files must hold rows: options were given that only rows have.
-        columns: whether columns of metadata are to be added to rows.
+        rows: whether named files must hold rows, as options were given that only apply to rows.
+        columns: whether columns of metadata are added to rows.
         note: gets a message for each file that is cleaned as rows although its name does not say
             so, and for each record of this tool that is left out.
 
@@ -45,10 +45,12 @@ class Admission:
         self.taken = self.left_out = 0
 
     def __call__(self, source: Source) -> tuple[Source | None, str]:
-        """Return a file and its format; with a problem if it is refused, None to leave it out.
+        """Return a file and its format; None to leave the file out.
+
+        A refused file has the problem that explains why.
 
         Raises:
-            GarmentcleanError: a compressed file is damaged, or a file leads out of its folder.
+            GarmentcleanError: a compressed file is damaged, or a link leads out of its folder.
         """
         like = source.file.like
         form = self._form or (format_of(like) if like else TEXT)
@@ -79,11 +81,11 @@ class Admission:
         for form in FORMATS.all() if kind else ():
             if form.kind != kind:
                 continue
-            found = form.recognize(source, head, self._fields, asked=self._rows)
-            if found:
-                if found.note:
-                    self._note(found.note)
-                return found.source, form.name
+            recognized = form.recognize(source, head, self._fields, wants_rows=self._rows)
+            if recognized:
+                if recognized.note:
+                    self._note(recognized.note)
+                return recognized.source, form.name
         if self._rows and source.file.named:
             if not head.data.strip():
                 return source, JsonLines.name

@@ -1,7 +1,7 @@
-"""The user's cache folder: what is in it only saves time, and may be deleted at any time.
+"""The user's cache folder; its content only saves time, and may be deleted at any time.
 
-Whoever can write there could add rules, or read texts. So it is used only if nobody else can change
-it: neither the folder nor one above. Its files are opened under the same condition.
+Whoever can write there could add rules, or read texts. So the folder is used only if nobody else
+can change it or a folder above it. The same holds for its files.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from garmentclean.corpus.permissions import is_own
 
 FOLDER = "GARMENTCLEAN_CACHE_DIR"
 """The environment variable that names another cache folder."""
-OTHERS = stat.S_IWGRP | stat.S_IWOTH
+WRITABLE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def cache_folder() -> Path:
@@ -27,74 +27,74 @@ def cache_folder() -> Path:
     """
     if named := os.environ.get(FOLDER):
         return Path(os.path.realpath(named))
-    from platformdirs import user_cache_path  # not where the folder is named
+    from platformdirs import user_cache_path  # not needed if the variable is set
 
     return Path(os.path.realpath(user_cache_path("garmentclean")))
 
 
 def problem_with(folder: Path) -> str:
-    """Return why a folder of the cache is not used; nothing if it is, or can be made.
+    """Return why a cache folder cannot be used; empty if it can, or can be created.
 
     Args:
-        folder: the cache folder, or one in it, as `cache_folder` names it.
+        folder: the folder that `cache_folder` returns, or one in it.
     """
-    if not hasattr(os, "geteuid"):  # Windows has other means, and gives each user a folder
+    if not hasattr(os, "geteuid"):  # Windows gives each user a folder of their own
         return ""
     owners = {os.geteuid()}
     for place in (folder, *folder.parents):
         try:
-            found = place.lstat()
+            status = place.lstat()
         except OSError:
             continue
-        if found.st_uid not in owners:
+        if status.st_uid not in owners:
             why, remedy = f"{place} belongs to another user", ""
-        elif _shared(found) and not (found.st_mode & stat.S_ISVTX and place != folder):
+        elif _shared(status) and not (status.st_mode & stat.S_ISVTX and place != folder):
             why, remedy = f"others can change {place}", f"chmod go-w {place}, or "
         else:
-            owners |= {0}  # whom everybody has to trust
+            owners |= {0}  # everybody has to trust root
             continue
         return f"the cache folder is not used, for {why}; {remedy}set {FOLDER} to one of your own"
     return ""
 
 
-def _shared(found: os.stat_result) -> bool:
-    """Return whether others than the owner can write; a group of the user's own is no other."""
-    if not found.st_mode & OTHERS or not hasattr(os, "geteuid"):
+def _shared(status: os.stat_result) -> bool:
+    """Return whether anybody but the owner can write; the user's private group does not count."""
+    if not status.st_mode & WRITABLE or not hasattr(os, "geteuid"):
         return False
-    return bool(found.st_mode & stat.S_IWOTH) or not _has_only_us(found.st_gid)
+    return bool(status.st_mode & stat.S_IWOTH) or not _has_only_us(status.st_gid)
 
 
 def _has_only_us(group: int) -> bool:
-    """Return whether a group is the private one of this user, as many systems make for each."""
-    import grp  # Windows has none
+    """Return whether a group is this user's private one; many systems create one for each user."""
+    import grp  # Windows has neither
     import pwd
 
     try:
-        user, found = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
+        user, entry = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
     except KeyError:
         return False
-    own = group == user.pw_gid and found.gr_name == user.pw_name
-    return own and not {*found.gr_mem} - {user.pw_name}
+    own = group == user.pw_gid and entry.gr_name == user.pw_name
+    return own and not {*entry.gr_mem} - {user.pw_name}
 
 
 def make(folder: Path) -> None:
-    """Make a folder of the cache, and those above it, for this user alone; else OSError."""
+    """Create a cache folder, and those above it, for this user only; OSError if that fails."""
     missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
     for place in reversed(missing):
         place.mkdir(0o700, exist_ok=True)
     if not folder.is_dir():
-        folder.mkdir(0o700)  # which says why not
+        folder.mkdir(0o700)  # raises the error that says what is wrong
 
 
 def open_own(path: Path) -> BinaryIO:
-    """Open a file of the cache to read it.
+    """Open a file of the cache for reading.
 
     Raises:
-        OSError: it cannot be opened, is a link or not a regular file, or others can change it.
+        OSError: it cannot be opened, is a link, is not a regular file, or others can change it.
     """
     file = open_regular(path, flags=getattr(os, "O_NOFOLLOW", 0))
-    found = os.fstat(file.fileno())
-    if not is_own(found.st_uid) or _shared(found):
+    status = os.fstat(file.fileno())
+    if not is_own(status.st_uid) or _shared(status):
         file.close()
         raise OSError(EPERM, "others can change it", os.fspath(path))
     return file

@@ -1,4 +1,4 @@
-"""Compressed files, read and written as streams; their names say that they are compressed."""
+"""Reading and writing compressed files as streams; their endings show that they are compressed."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from garmentclean.corpus.writing import Model
 
 CHUNK = 1 << 12
-"""Bytes that are decompressed at once: few, for each may become thousands."""
+"""How many bytes are decompressed at once; each may become thousands."""
 LEVEL = 6
 """The default of gzip."""
 WINDOW = 1 << 31
-"""The largest window of the format; published corpora use it (`zstd --long=31`)."""
+"""The largest window of Zstandard, which published corpora use (`zstd --long=31`)."""
 
 
 class DamagedError(GarmentcleanError):
-    """A compressed file is cut off, or not in the format that its name says."""
+    """A compressed file is cut off, or is not in the format of its ending."""
 
 
 class Packer(Protocol):
-    """What compresses a stream."""
+    """A compressor for a stream."""
 
     def compress(self, data: bytes, /) -> bytes:
         """Return more of the compressed stream."""
@@ -69,7 +69,7 @@ def packer(path: Path) -> Packer:
 
 
 class PackedReplacement(Replacement):
-    """A file that takes the place of another one, compressed if its name says so.
+    """A file that replaces another one, compressed if its name says so.
 
     The parameters are those of `Replacement`.
     """
@@ -102,8 +102,8 @@ class PackedReplacement(Replacement):
 def unpacked(path: Path, within: Path | None = None) -> AbstractContextManager[BinaryIO]:
     """Open a file, and decompress it if its name says that it is compressed.
 
-    All its members and frames are read. Reading raises DamagedError, or OSError if the disk
-    fails.
+    All members of a gzip file and all frames of a Zstandard file are read. Reading raises
+    DamagedError, or OSError if the disk fails.
 
     Args:
         path: the file.
@@ -135,7 +135,7 @@ class Gzip(io.RawIOBase):
         self._file = gzip.GzipFile(fileobj=self._packed)
 
     def readable(self) -> bool:
-        """Return that this can be read."""
+        """Return True: this can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
@@ -174,7 +174,7 @@ class Frames(io.RawIOBase):
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
-        """Return that this can be read."""
+        """Return True: this can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
@@ -198,10 +198,10 @@ class Frames(io.RawIOBase):
     def _unpacked(self) -> Iterator[bytes]:
         import zstandard
 
-        maker = zstandard.ZstdDecompressor(max_window_size=WINDOW)
+        decompressor = zstandard.ZstdDecompressor(max_window_size=WINDOW)
         data = b""
         while data or (data := self._file.read(CHUNK)):
-            frame = maker.decompressobj()
+            frame = decompressor.decompressobj()
             while not frame.eof:
                 if not data:
                     raise DamagedError(f"{self._path}: is cut off; get the whole file")

@@ -30,19 +30,19 @@ def sources(  # noqa: PLR0913 - each is one thing
     """Yield the files that paths stand for: files, the files of folders, stdin for `-`.
 
     Args:
-        paths: the paths; none is the same as `-`. A single folder is mirrored from its own top; of
-            several paths, each keeps its name.
+        paths: the paths; none is the same as `-`. The output mirrors the content of a single
+            folder; of several paths, each keeps its name.
         walk: finds the files to clean in a folder.
         error: gets a message for each folder that cannot be read, while the others go on; and for
             folders without files to clean, if nothing else was named.
         note: gets a message for each folder without files to clean, if something else was named,
             and for files that are left out of folders because they are not regular.
         force_exclude: whether patterns also leave out files that are named.
-        stdin_name: the name of standard input; if patterns leave it out, it is passed on as it is.
+        stdin_name: the name of standard input; if patterns exclude it, it is written as it is.
         remote: fetches remote files; without it, there are none.
     """
     paths = [*paths] or [Path("-")]
-    without: list[str] = []  # messages for folders without files to clean
+    messages: list[str] = []  # for folders without files to clean
     for path in paths:
         if str(path) == "-":
             place, name = Path(Path(stdin_name).name or "stdin"), stdin_name
@@ -56,15 +56,15 @@ def sources(  # noqa: PLR0913 - each is one thing
         else:
             top = Path() if len(paths) == 1 else Path(path.resolve().name)
             message = yield from in_folder(path, top, walk, error, note)
-            without += [message] if message else []
-    for message in without:
-        (error if len(without) == len(paths) else note)(message)
+            messages += [message] if message else []
+    for message in messages:
+        (error if len(messages) == len(paths) else note)(message)
 
 
 def elsewhere(
     url: Url, walk: Walk, error: Callable[[str], None], remote: Remote
 ) -> Iterator[Source]:
-    """Yield the files that an address stands for, each fetched when it is needed."""
+    """Yield the remote files that a URL stands for, each fetched when it is needed."""
     try:
         for name, place in remote.files(url, walk.suffixes):
             try:
@@ -83,7 +83,7 @@ def in_folder(
     """Yield the files to clean in a tree, each with its place below `top`.
 
     Returns:
-        the message for a folder without any.
+        the message for a folder without any; empty if it has some.
     """
     file, before = None, walk.left.copy()
     above = 0 if folder == Path() else len(os.path.join(folder, ""))

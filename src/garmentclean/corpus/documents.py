@@ -1,4 +1,4 @@
-"""The documents in files: each file as one, or its rows, one by one or some together."""
+"""The documents in files: a whole file, or the rows of one, singly or several at once."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ STRETCH = 1 << 18
 
 
 def documents(
-    found: Iterable[Source],
+    sources: Iterable[Source],
     reading: Reading = BY_NAME,
     admit: Callable[[Source], tuple[Source | None, str]] | None = None,
 ) -> Iterator[Source]:
     """Yield the documents of files: each file as one, or each of its rows.
 
     Args:
-        found: the files.
+        sources: the files.
         reading: how they are read.
-        admit: decides what each file is cleaned as; an `Admission` by default.
+        admit: decides how each file is cleaned; an `Admission` by default.
     """
     admit = admit or Admission(reading)
-    for source in found:
+    for source in sources:
         seen = as_opened(source)
         if seen.known or seen.problem or seen.excluded:
             yield seen
@@ -69,7 +69,7 @@ def as_opened(source: Source) -> Source:
 
 
 def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
-    """Yield the documents in a file, and then a problem if it cannot be read to its end.
+    """Yield the documents in a file, then one with a problem if it cannot be read to its end.
 
     Args:
         source: the file.
@@ -86,16 +86,16 @@ def rows_of(source: Source, form: str, reading: Reading) -> Iterator[Source]:
 
 
 def holder(source: Source, fields: Sequence[str], limit: int, encoding: str = AUTO) -> Holder:
-    """Return what holds the texts of a document.
+    """Return the holder of a document's texts.
 
     Args:
         source: the document.
-        fields: where in a row the texts are.
+        fields: the keys or columns of the texts in a row.
         limit: how many bytes a file may have.
         encoding: the encoding of a file that has no byte order mark and is not UTF-8.
 
     Raises:
-        GarmentcleanError: it cannot be read, or has more.
+        GarmentcleanError: it cannot be read, or is larger.
     """
     if source.row:
         return FORMATS[source.row.format].holder(source, source.row, fields)
@@ -103,11 +103,11 @@ def holder(source: Source, fields: Sequence[str], limit: int, encoding: str = AU
 
 
 def is_blank(source: Source) -> bool:
-    """Return whether a document is a row with nothing to clean, which is passed on."""
+    """Return whether a document is a row with nothing to clean, which is written as it is."""
     return source.row is not None and FORMATS[source.row.format].is_blank(source.row)
 
 
 def is_no_article(source: Source, failure: GarmentcleanError) -> bool:
-    """Return whether an unreadable file is left out: it is binary, in a folder, without ending."""
+    """Return whether an unreadable file is left out of a folder: it is binary, without ending."""
     is_binary = isinstance(failure, BinaryFileError) and not failure.is_text
     return is_binary and not source.file.named and not ending(source.file.path or "")

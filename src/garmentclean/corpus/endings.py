@@ -1,4 +1,4 @@
-"""The ends of file names, which say what files hold."""
+"""The endings of file names, which show what files hold."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 TEXT = "text"
 """The name of the format of files that are one text each."""
 PACKED = (".gz", ".zst")
-"""What the names of compressed files of rows end in, behind the ending of their format."""
+"""The endings of compressed files, after the ending of their format."""
 
 
 def ending(path: Path | str) -> str:
-    """Return the end of a file's name, in small letters; of a compressed one, the last two.
+    """Return the ending of a file in lower case; of a compressed file, its last two endings.
 
     >>> ending("a.b.JSONL"), ending("a.jsonl.gz"), ending("README")
     ('.jsonl', '.jsonl.gz', '')

@@ -1,6 +1,6 @@
-"""Regular files and others: reading a device or a named pipe can hang a run, or fill the memory.
+"""Opening regular files only: reading a device or a named pipe can hang, or exhaust the memory.
 
-So only regular files are read. An output may be a device or a named pipe, which is written into.
+An output may be a device or a named pipe.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ KINDS = {
 
 
 def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
-    """Open an output that is not a file to replace, but takes bytes as they come.
+    """Open an output that is written to directly, rather than replaced.
 
-    That is a character device, a named pipe, or an open descriptor with a name like /dev/stdout.
+    It is a character device, a named pipe, or an open descriptor with a name like /dev/stdout.
 
     Args:
         path: the output.
@@ -40,7 +40,7 @@ def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
         None if it is a regular file or a folder, or does not exist.
 
     Raises:
-        OSError: it cannot be opened, or must not be written: a block device, or a socket.
+        OSError: it cannot be opened, or is a block device or a socket, which are never written.
     """
     number = descriptor_of(path)
     if number is not None:
@@ -77,16 +77,16 @@ def descriptor_of(path: str | os.PathLike[str]) -> int | None:
     name = os.path.normpath(path)
     if not name.startswith(("/dev/", "/proc/")):
         return None
-    found = DESCRIPTOR.fullmatch(name)
-    return int(found[1]) if found else STREAMS.get(name)
+    match = DESCRIPTOR.fullmatch(name)
+    return int(match[1]) if match else STREAMS.get(name)
 
 
 def refusal(path: str | os.PathLike[str], *, again: bool = False) -> str:
-    """Return why an output cannot be written; empty if it can, or if only trying shows it.
+    """Return why an output cannot be written; empty if it can, or if only writing would show it.
 
     Args:
         path: the output.
-        again: whether it is read again later, so that it must be a file.
+        again: whether it is read later, so that it must be a regular file.
     """
     if descriptor_of(path) is not None:
         return "is no file that can be read again; name a file" if again else ""
@@ -112,15 +112,15 @@ TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0
 def open_regular(
     path: str | PathLike[str], *, flags: int = 0, folder: int | None = None
 ) -> BinaryIO:
-    """Open a regular file to read its bytes; parameters and errors are as for `descriptor`."""
+    """Open a regular file for reading; parameters and errors are as in `descriptor`."""
     return os.fdopen(descriptor(path, flags=flags, folder=folder), "rb")
 
 
 def descriptor(path: str | PathLike[str], *, flags: int = 0, folder: int | None = None) -> int:
-    """Open a regular file to read its bytes, and return the descriptor.
+    """Open a regular file for reading, and return its descriptor.
 
-    A named pipe does not block it. The open file is checked, so that no other file can take its
-    place in between.
+    A named pipe does not block this. The check is made on the open file, so that no other file can
+    take its place in between.
 
     Args:
         path: the file; a link is followed, unless the flags have O_NOFOLLOW.

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 CHANGED = "was changed while it was being cleaned; left as it is, run again"
 MAX_SIZE = 20_000_000
-"""No article has twenty megabytes; a log, an image or a broken file may. Up to this size, a run
+"""No article has twenty megabytes, but a log, an image or a broken file may. Up to this size, a run
 needs less than a gigabyte of memory, whatever is in a document, as
 `tests/end_to_end/test_costs.py` shows."""
 SMALL = 1 << 16
-"""A file with fewer bytes is read at once; `file_digest` takes long to begin."""
+"""Files with fewer bytes are read at once, for `file_digest` is slow to start."""
 
 
 class FileError(GarmentcleanError):
@@ -56,7 +56,7 @@ def opened(path: Path, within: Path | None = None, *, buffered: bool = True) -> 
     Args:
         path: the file.
         within: the folder that it must be in, which no link may lead out of; None for anywhere.
-        buffered: whether it is read in small pieces; if it is read at once, it needs no buffer.
+        buffered: whether to buffer it; a file that is read at once needs no buffer.
 
     Raises FileError if it cannot be opened.
     """
@@ -64,7 +64,7 @@ def opened(path: Path, within: Path | None = None, *, buffered: bool = True) -> 
 
 
 def number_of(path: Path, within: Path | None = None) -> int:
-    """Open a file and return its descriptor; parameters and errors are as for `opened`."""
+    """Open a file and return its descriptor; parameters and errors are as in `opened`."""
     try:
         if within is None:
             return descriptor(path)
@@ -103,17 +103,17 @@ def read_bytes(
         path: the file.
         limit: how many bytes it may have.
         within: the folder that it must be in, which no link may lead out of; None for anywhere.
-        seen: its state before; another file in its place is not read.
+        seen: its earlier state; if another file has taken its place, that is not read.
 
     Raises FileError if it cannot be read, or has more bytes.
     """
     with opened(path, within, buffered=False) as file:
         try:
-            found = os.fstat(file.fileno())
-            if seen and not seen.is_same(found):
+            status = os.fstat(file.fileno())
+            if seen and not seen.is_same(status):
                 raise FileError(f"{path}: {CHANGED}")
-            if found.st_size > limit:
-                raise TooLargeError(str(path), limit, found.st_size)
+            if status.st_size > limit:
+                raise TooLargeError(str(path), limit, status.st_size)
             return file.read()
         except OSError as error:
             raise trouble(error, path, "cannot read this file", within) from None
@@ -170,25 +170,27 @@ class Seen(NamedTuple):
             return None
 
     @classmethod
-    def from_stat(cls, found: os.stat_result) -> Seen:
+    def from_stat(cls, status: os.stat_result) -> Seen:
         """Return the state of a file from the result of stat(2)."""
-        changed = found.st_ctime_ns if found.st_nlink == 1 else 0
-        rights = Rights.of(found)
-        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, changed, rights)
+        changed = status.st_ctime_ns if status.st_nlink == 1 else 0
+        rights = Rights.of(status)
+        return cls(
+            status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, changed, rights
+        )
 
-    def is_same(self, found: os.stat_result) -> bool:
-        """Return whether a file is this one, whatever it contains now."""
-        return (self.device, self.inode) == (found.st_dev, found.st_ino)
+    def is_same(self, status: os.stat_result) -> bool:
+        """Return whether a file is this one, even if its content was changed."""
+        return (self.device, self.inode) == (status.st_dev, status.st_ino)
 
-    def is_still(self, found: os.stat_result | None) -> bool:
-        """Return whether a file is this one, and was not changed."""
-        if found is None:
+    def is_still(self, status: os.stat_result | None) -> bool:
+        """Return whether a file is this one, unchanged."""
+        if status is None:
             return False
-        now = self.from_stat(found)
+        now = self.from_stat(status)
         return self[:4] == now[:4] and self.changed in {0, now.changed}
 
     def is_at(self, path: Path | str) -> bool:
-        """Return whether a path leads to this file, and it was not changed."""
+        """Return whether a path leads to this file, unchanged."""
         try:
             return self.is_still(os.stat(path))
         except OSError:
@@ -203,9 +205,9 @@ def is_same(one: Path, two: Path) -> bool:
 
 
 class HardLinks:
-    """Files with several names, some of which were replaced.
+    """Files with several names (hard links), some of which were replaced.
 
-    A new file replaces one name, and the other names keep the old file: they may be a backup.
+    A new file takes one name, and the other names keep the old file, which may be a backup.
     """
 
     def __init__(self) -> None:
@@ -220,7 +222,7 @@ class HardLinks:
             self._left[file] = names.total - 1
 
     def messages(self) -> Iterator[str]:
-        """Yield a message for each of them."""
+        """Yield messages about each of the files."""
         for file, (first, *others) in self._replaced.items():
             left = self._left[file]
             if left:

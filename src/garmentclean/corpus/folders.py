@@ -1,8 +1,8 @@
-"""Open folders, whose files are reached without following a link.
+"""Open folders, in which files are reached without following links.
 
-The system resolves a path in every call, so somebody could replace a folder by a link between a
-check and the use of what was checked. An open folder stays the same folder. Where the system has no
-such calls (Windows), paths are used.
+The system resolves a path in every call, so somebody could replace a folder with a link between a
+check and its use. An open folder stays the same folder. Where the system has no such calls
+(Windows), paths are used.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Folder:
 
     Args:
         path: the folder.
-        number: its descriptor, which is closed in the end; None where there are none.
+        number: its descriptor, which is closed in the end; None where folders have none.
 
     Attributes:
         path: the folder.
@@ -75,11 +75,11 @@ class Folder:
         return descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
 
     def make(self, name: str) -> BinaryIO:
-        """Make a file that only its owner can read; FileExistsError if there is one."""
+        """Create a file that only its owner can read; FileExistsError if it exists."""
         return os.fdopen(os.open(self.path_of(name), NEW_FILE, PRIVATE, dir_fd=self._number), "wb")
 
     def replace(self, old: str, new: str) -> None:
-        """Rename a file, and replace the file that has the new name."""
+        """Rename a file, replacing any file that has the new name."""
         there = {"src_dir_fd": self._number, "dst_dir_fd": self._number}
         os.replace(self.path_of(old), self.path_of(new), **there)
 
@@ -102,7 +102,7 @@ class Spot(NamedTuple):
 
     folder: Folder
     name: str
-    found: os.stat_result | None
+    status: os.stat_result | None
 
 
 def spot_of(path: str, within: str | None, *, make: bool = False, like: str | None = None) -> Spot:
@@ -111,8 +111,8 @@ def spot_of(path: str, within: str | None, *, make: bool = False, like: str | No
     Args:
         path: the file.
         within: the folder that the file must be in, after following links; None for anywhere.
-        make: whether missing folders are made.
-        like: the file that it is made of; no folder is made more open than those of that file.
+        make: whether to create missing folders.
+        like: the file that it is made from; new folders are no more open than those of that file.
 
     Raises:
         LeadsOutError: it is elsewhere.
@@ -120,11 +120,11 @@ def spot_of(path: str, within: str | None, *, make: bool = False, like: str | No
     """
     folder, name = os.path.split(path)
     spot = _spot(folder_at(folder, within, make=make, like=like), name)
-    if not _is_link(spot.found):
+    if not _is_link(spot.status):
         return spot
     folder, name = os.path.split(os.path.realpath(path))
     spot = _spot(folder_at(folder, within, make=make), name)
-    if _is_link(spot.found):  # in a circle, or just created
+    if _is_link(spot.status):  # in a circle, or just created
         raise OSError(ELOOP, os.strerror(ELOOP), path)
     return spot
 
@@ -133,14 +133,14 @@ def _spot(folder: Folder, name: str) -> Spot:
     return Spot(folder, name, folder.look(name))
 
 
-def _is_link(found: os.stat_result | None) -> bool:
-    return found is not None and stat.S_ISLNK(found.st_mode)
+def _is_link(status: os.stat_result | None) -> bool:
+    return status is not None and stat.S_ISLNK(status.st_mode)
 
 
 def folder_at(
     path: str, within: str | None, *, make: bool = False, like: str | None = None
 ) -> Folder:
-    """Open a folder, or return one that is still open; parameters and errors as for `spot_of`."""
+    """Open a folder, or return one that is still open; parameters and errors as in `spot_of`."""
     kept = _kept.get((path, within))
     if kept and kept.is_at(path):
         return kept
@@ -164,7 +164,7 @@ def _opened(path: str, *, make: bool) -> Folder:
 
 
 def _within(path: str, within: str, *, make: bool, like: str | None) -> Folder:
-    """Open a folder inside another one: step by step from there, without following a link."""
+    """Open a folder inside another one, step by step from there, without following links."""
     top, real = os.path.realpath(within), os.path.realpath(path or os.curdir)
     parts = [part for part in os.path.relpath(real, top).split(os.sep) if part != os.curdir]
     if os.pardir in parts:
@@ -189,7 +189,7 @@ def _within(path: str, within: str, *, make: bool, like: str | None) -> Folder:
 
 
 def _step(above: int, part: str, mode: int | None) -> int:
-    """Open a folder in another one; if there is none, make it with this mode."""
+    """Open a folder in another one; create it with this mode if it is missing."""
     flags = AS_FOLDER | NO_LINK
     try:
         return os.open(part, flags, dir_fd=above)
@@ -222,5 +222,5 @@ def _modes(like: str | None, depth: int) -> Iterator[int]:
         yield mode | 0o700
 
 
-def _identity(found: os.stat_result) -> tuple[int, int]:
-    return found.st_dev, found.st_ino
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino

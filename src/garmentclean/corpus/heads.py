@@ -1,4 +1,4 @@
-"""Reading the beginnings of files, which show what they hold."""
+"""Reading the beginning of a file, which shows what it holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
 
 LONGEST = 1 << 22
-"""How many bytes of a first line of JSON Lines are looked at."""
+"""How many bytes of the first line of JSON Lines are read."""
 BEFORE_ROWS = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -26,7 +26,7 @@ class Head(NamedTuple):
 
     Attributes:
         data: its first bytes, unpacked.
-        whole: whether it has no more.
+        whole: whether these are all its bytes.
     """
 
     data: bytes
@@ -34,14 +34,14 @@ class Head(NamedTuple):
 
 
 def refused(source: Source, problem: str) -> Source:
-    """Return a file with the reason why it is not cleaned."""
+    """Return a file as refused, with the reason."""
     return source._replace(problem=problem, refused=True)
 
 
 def looked_into(source: Source) -> tuple[Source, Head | None]:
-    """Return a source and its beginning; None if it cannot be read, which is reported later.
+    """Return a source and its head; None if it cannot be read, which is reported later.
 
-    Standard input keeps the bytes that were read.
+    The bytes that were read from standard input are kept in the source.
     """
     file = source.file
     if file.path is None:
@@ -66,7 +66,7 @@ def head_of(path: Path, within: Path | None = None) -> Head:
 
 
 def _head(read: Callable[[int], bytes | None]) -> Head:
-    """Read the beginning of a file, with all of its first row if that is long."""
+    """Read the beginning of a file, and more of it if its first row is longer."""
     parts = [read(HEAD) or b""]
     size = len(parts[0])
     one_line = b"\n" not in parts[0].strip() and parts[0].lstrip(BEFORE_ROWS)[:1] == b"{"

@@ -1,4 +1,4 @@
-"""Ignore files, such as .gitignore, and the patterns of paths in them and in options."""
+"""Path patterns of ignore files, such as .gitignore, and of options."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from garmentclean.corpus.globs.pattern import Pattern
 
 IGNORE_FILES = (".gitignore", ".ignore", ".garmentcleanignore")
-"""Files with patterns of what to leave out; of two in a folder, the later one here wins."""
+"""Files with patterns of what to leave out; in one folder, the later ones here win."""
 LARGEST = 16_000_000
 LONGEST = 500_000
-"""The most bytes, and lines, of an ignore file: more would take a minute to read."""
+"""How many bytes and lines an ignore file may have; more would take a minute to read."""
 
 
 class Rooted(NamedTuple):
@@ -33,8 +33,8 @@ class Rooted(NamedTuple):
     def verdict(self, path: str) -> bool | None:
         """Return whether a path is left out; None if no pattern matches it.
 
-        The last pattern that matches decides, as in git. A match of a folder does not count for
-        what is in it: the folder is not walked.
+        As in git, the last pattern that matches decides. A match of a folder does not apply to its
+        content, as the folder is not walked.
 
         Args:
             path: an absolute path with links resolved; that of a folder ends in a slash.
@@ -45,7 +45,7 @@ class Rooted(NamedTuple):
         return self.patterns.verdict(below.rstrip(b"/"), is_folder=below.endswith(b"/"))
 
     def covers(self, path: str) -> bool:
-        """Return whether a file, or a folder that it is in, is matched."""
+        """Return whether the patterns match a file, or a folder that it is in."""
         below = self._below(path)
         return bool(below) and self.patterns.covers(below)
 
@@ -57,7 +57,7 @@ class Rooted(NamedTuple):
 
 
 def compiled(globs: Iterable[tuple[Path, str]], top: str) -> list[Rooted]:
-    """Return patterns for the folders that they are relative to, and all of them for the top.
+    """Return patterns by the folders that they are relative to, and all of them for the top too.
 
     Raises FileError for a pattern that cannot match anything.
     """

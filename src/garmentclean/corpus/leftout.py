@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MOST = 5
-"""How many endings are named."""
+"""How many endings a message names."""
 
 
 @dataclass
@@ -52,7 +52,7 @@ class LeftOut:
         return replace(self, endings=Counter(self.endings))
 
     def others(self) -> str:
-        """Return the files that are not cleaned, by their endings; empty if there are none.
+        """Return the counts of files that are not cleaned, by ending; empty if there are none.
 
         >>> LeftOut(Counter({".html": 12, "": 1}), special=1).others()
         '12 .html, 1 without an ending, 1 pipe, socket or device'
@@ -76,15 +76,15 @@ class LeftOut:
             "links that are not followed": self.links,
             "that could not be read": self.unread,
         }
-        said = [f"{count:,} {what}" for what, count in counts.items() if count]
-        return ", ".join(filter(None, [self.others(), *said]))
+        parts = [f"{count:,} {what}" for what, count in counts.items() if count]
+        return ", ".join(filter(None, [self.others(), *parts]))
 
     def hint(self, suffixes: Collection[str], *, chosen: bool) -> str:
-        """Return what the user can do so that some of it is cleaned.
+        """Return what the user can do to have some of it cleaned.
 
         Args:
             suffixes: the endings of the files to clean.
-            chosen: whether files are selected by patterns instead.
+            chosen: whether files are selected by patterns rather than endings.
         """
         end = next((end for end, _ in self.endings.most_common() if end), None)
         if chosen:
@@ -108,5 +108,5 @@ def nothing(folder: str, left: LeftOut, suffixes: Collection[str], *, chosen: bo
     "old: nothing to clean in this folder, but 2 .rst; --include '*.rst' takes these"
     """
     summary, hint = left.summary(), left.hint(suffixes, chosen=chosen)
-    found = f", but {summary}" if summary else ": it is empty"
-    return f"{folder}: nothing to clean in this folder{found}{hint and f'; {hint}'}"
+    contents = f", but {summary}" if summary else ": it is empty"
+    return f"{folder}: nothing to clean in this folder{contents}{hint and f'; {hint}'}"

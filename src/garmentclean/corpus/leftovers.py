@@ -1,8 +1,8 @@
-"""Files and folders that killed runs have left, and never put in their place.
+"""Removing temporary files and folders that killed runs have left behind.
 
-A run locks what it writes (flock) until that is in its place, so that other runs see that it is at
-work, in whatever container they are. The name has the number of its process, which says the same of
-a file that only waits for its place. What is neither locked nor of a running process is removed
+A run locks each temporary file (flock) while it writes it, so that other runs know that it is in
+use, even from other containers. Its name has the process id, which protects it while it is closed
+and waits to be renamed. A file that is neither locked nor named after a running process is removed
 when a run writes into the same folder. Where there are no locks, it stays.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HAS_LOCKS = fcntl is not None
 TEMPORARY = re.compile(r"\.garmentclean-(\d{1,10})-\d+\.tmp")
-"""The name of a file that is to replace another one; the number is that of the process."""
+"""The name of a temporary file that will replace another one; the group is the process id."""
 FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -45,7 +45,7 @@ def hold(number: int) -> bool:
 
 
 def lock(number: int) -> None:
-    """Lock a file, or a folder; OSError if somebody has locked it, or there are no locks."""
+    """Lock a file or folder; OSError if somebody else has locked it, or there are no locks."""
     fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -55,8 +55,8 @@ def tidy_once(folder: int) -> None:
     Args:
         folder: its descriptor.
     """
-    found = os.fstat(folder)
-    identity = found.st_dev, found.st_ino
+    status = os.fstat(folder)
+    identity = status.st_dev, status.st_ino
     if not HAS_LOCKS or identity in _tidied:
         return
     _tidied.add(identity)
@@ -73,7 +73,7 @@ def tidy(folder: int, names: re.Pattern[str]) -> None:
 
     Args:
         folder: its descriptor.
-        names: a pattern of their names, whose first group is the number of the process.
+        names: a pattern of their names, whose first group is the process id.
     """
     for name in left(folder, names):
         with suppress(OSError):  # it is locked, or another run was quicker
@@ -89,7 +89,7 @@ def tidy(folder: int, names: re.Pattern[str]) -> None:
 
 
 def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
-    """Remove the files that killed runs have left in a folder; parameters as for `tidy`."""
+    """Remove the files that killed runs have left in a folder; parameters as in `tidy`."""
     if HAS_LOCKS:
         number = os.open(folder, FOLDER)
         try:
@@ -101,17 +101,20 @@ def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
 def left(folder: int | str, names: re.Pattern[str]) -> list[str]:
     """Return the names in a folder that match, and belong to no running process."""
     with os.scandir(folder) as entries:
-        found = [names.fullmatch(entry.name) for entry in entries]
-    return [one[0] for one in found if one and not is_running(int(one[1]))]
+        matches = [names.fullmatch(entry.name) for entry in entries]
+    return [one[0] for one in matches if one and not is_running(int(one[1]))]
 
 
-def is_own(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
+def is_own(status: os.stat_result, kind: Callable[[int], bool]) -> bool:
     """Return whether something is of a kind, such as `stat.S_ISREG`, and belongs to this user."""
-    return kind(found.st_mode) and found.st_uid == os.geteuid()
+    return kind(status.st_mode) and status.st_uid == os.geteuid()
 
 
 def is_running(process: int) -> bool:
-    """Return whether another process is running; what has our number is from an earlier one."""
+    """Return whether a process is running, other than this one.
+
+    A file with the id of this process was left by an earlier process that had the same id.
+    """
     if process == os.getpid():
         return False
     try:

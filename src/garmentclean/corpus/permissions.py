@@ -1,4 +1,4 @@
-"""Permissions of written files: nobody may read them who may not read the original text."""
+"""Permissions of written files: only those who may read the original text may read them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PRIVATE = 0o600
 READABLE = 0o666
 SET_ID = stat.S_ISUID | stat.S_ISGID
 CAPABILITIES = "security.capability"
-"""The attribute that gives a program rights of root: as with set-uid, no text needs it."""
+"""The attribute that gives a program rights of root; as with set-uid, no text needs it."""
 ACCESS = "system.posix_acl_access"
-"""The attribute that has the access control list (acl(5))."""
+"""The attribute with the access control list (acl(5))."""
 _turn = Lock()
 
 
@@ -30,15 +30,15 @@ class Rights(NamedTuple):
     group: int
 
     @classmethod
-    def of(cls, found: os.stat_result) -> Rights:
-        """Return them from the result of stat(2)."""
-        return cls(stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid)
+    def of(cls, status: os.stat_result) -> Rights:
+        """Return the rights in the result of stat(2)."""
+        return cls(stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid)
 
     def mode_for(self, owner: int, group: int) -> int:
         """Return the mode of a file with the same text that belongs to another owner or group.
 
-        Set-uid and set-gid are removed: they would give the rights of somebody else. Another group
-        gets what both the old group and all others may do.
+        Set-uid and set-gid are removed, as they would give somebody else's rights. Another group
+        may do what both the old group and everybody may do.
 
         >>> oct(Rights(0o4755, 1000, 1000).mode_for(0, 1000))
         '0o755'
@@ -70,7 +70,7 @@ class Readers:
         return self._shared(group) & ~umask()
 
     def narrowed(self, mode: int, group: int) -> int:
-        """Return the mode of an existing record, without those who may not read the texts.
+        """Return the mode of an existing record, without access for those who may not read it.
 
         >>> readers = Readers()
         >>> readers.add(Rights(0o640, 1000, 7))
@@ -81,7 +81,7 @@ class Readers:
         return mode & (~0o777 | (may_read >> 2) * 0o7)
 
     def may_belong_to(self, owner: int) -> bool:
-        """Return whether somebody may own a record, and so read it."""
+        """Return whether a user may own a record, and thereby read it."""
         return is_own(owner) or self._owners <= {owner} or bool(self._mode & stat.S_IROTH)
 
     def _shared(self, group: int) -> int:
@@ -89,12 +89,12 @@ class Readers:
 
 
 def is_own(owner: int) -> bool:
-    """Return whether a file of this owner belongs to the user; on Windows, all do."""
+    """Return whether an owner is the current user; always True on Windows."""
     return not hasattr(os, "geteuid") or owner == os.geteuid()
 
 
 def for_another_group(mode: int) -> int:
-    """Return a mode that gives the group and all others only what both may do."""
+    """Return a mode in which the group and others may do only what both could before."""
     both = mode >> 3 & mode & 0o7
     return mode & ~(stat.S_ISGID | 0o77) | both << 3 | both
 
@@ -102,13 +102,13 @@ def for_another_group(mode: int) -> int:
 def umask() -> int:
     """Return the mode bits that new files must not have.
 
-    The system returns them only when they are changed. A file that another thread makes meanwhile
-    is private.
+    The system returns them only when they are set. A file that another thread creates meanwhile is
+    private.
     """
     with _turn:
-        found = os.umask(0o077)
-        os.umask(found)
-    return found
+        mask = os.umask(0o077)
+        os.umask(mask)
+    return mask
 
 
 def give(file: int, rights: Rights) -> tuple[int, int]:
@@ -121,16 +121,16 @@ def give(file: int, rights: Rights) -> tuple[int, int]:
     Returns:
         its owner and its group after that.
     """
-    made = os.fstat(file)
-    if (made.st_uid, made.st_gid) == rights[1:] or not hasattr(os, "fchown"):
-        return made.st_uid, made.st_gid
-    for owner in dict.fromkeys((rights.owner, made.st_uid)):
+    status = os.fstat(file)
+    if (status.st_uid, status.st_gid) == rights[1:] or not hasattr(os, "fchown"):
+        return status.st_uid, status.st_gid
+    for owner in dict.fromkeys((rights.owner, status.st_uid)):
         try:
             os.fchown(file, owner, rights.group)
         except OSError:
-            continue  # only root gives files away, and nobody to a group of strangers
+            continue  # only root may change the owner, or set a group that the user is not in
         return owner, rights.group
-    return made.st_uid, made.st_gid
+    return status.st_uid, status.st_gid
 
 
 def open_private(path: Path) -> BinaryIO:
@@ -142,8 +142,8 @@ def open_private(path: Path) -> BinaryIO:
 def set_mode(file: int, path: str | os.PathLike[str], mode: int) -> None:
     """Set the mode of an open file, by its descriptor where the system can do that.
 
-    A file system without modes is accepted if it gives nobody more than the mode does; else
-    OSError is raised.
+    On a file system without modes, OSError is raised only if others get more access than the mode
+    allows.
     """
     try:
         os.chmod(file if os.chmod in os.supports_fd else path, mode)

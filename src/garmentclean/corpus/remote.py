@@ -1,7 +1,7 @@
 """Remote files: s3://, gs://, hf:// and all other file systems of fsspec.
 
-https://filesystem-spec.readthedocs.io. A file is fetched when it is needed and removed when it is
-done, so that a run needs space for a few of them at a time.
+https://filesystem-spec.readthedocs.io. A file is fetched when it is needed and removed once it is
+clean, so that a run needs disk space for only a few of them at a time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ CHUNK = 1 << 20
 
 
 def below(folder: str, place: str) -> str:
-    """Return the address of a file in a remote folder.
+    """Return the URL of a file in a remote folder.
 
     >>> below("s3://bucket/clean/", "a/b.jsonl"), below("memory:///", "c.jsonl")
     ('s3://bucket/clean/a/b.jsonl', 'memory:///c.jsonl')
@@ -44,9 +44,9 @@ def below(folder: str, place: str) -> str:
 
 
 class Url(type(Path())):  # type: ignore[misc] # the class for this system's paths
-    """An address in the place of a path; only its text and its suffix can be used.
+    """A URL that can be passed as a path; only its text and its suffix can be used.
 
-    Raises FileError for an address that names nothing, or a file of another machine.
+    Raises FileError for a URL without a path, or of a file on another machine.
     """
 
     def __new__(cls, url: str) -> Url:
@@ -57,9 +57,9 @@ class Url(type(Path())):  # type: ignore[misc] # the class for this system's pat
         if scheme == "file" and not rest.startswith(("/", "localhost/")):
             host = rest.partition("/")[0]
             raise FileError(f"{url}: names a file of {host!r}; write file:/// for one of here")
-        made: Url = super().__new__(cls, url)
-        made.url = url
-        return made
+        path: Url = super().__new__(cls, url)
+        path.url = url
+        return path
 
     def __str__(self) -> str:
         return str(self.url)
@@ -78,8 +78,8 @@ class Remote:
 
     Args:
         lists_only: whether files are only listed, for a worker to fetch.
-        limit: how many bytes a document may have; no more is fetched of a file that is one text.
-        form: the format of the files, if it was given.
+        limit: how many bytes a document may have; a file that is one text is fetched up to this.
+        form: the format of the files; empty to recognize it.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Remote:
         self._numbers = count()
 
     def files(self, url: Url, suffixes: frozenset[str]) -> Iterator[tuple[str, Path]]:
-        """Yield the files that an address stands for in order, each with its path below the folder.
+        """Yield the files that a URL stands for, sorted, each with its path below the folder.
 
         Args:
             url: a file, a folder with a slash at its end, or a pattern.
@@ -103,23 +103,23 @@ class Remote:
             system, path = _system(str(url))
             if MAGIC.search(str(url)):
                 base = path[: MAGIC.search(path).start()].rpartition("/")[0]  # type: ignore[union-attr]
-                found = [name for name in sorted(system.glob(path)) if not system.isdir(name)]
+                names = [name for name in sorted(system.glob(path)) if not system.isdir(name)]
             elif url.is_many:
                 base = path.rstrip("/")
-                found = [name for name in sorted(system.find(base)) if ending(name) in suffixes]
+                names = [name for name in sorted(system.find(base)) if ending(name) in suffixes]
             else:
-                base, found = path.rpartition("/")[0], [path]
-            if not found:
+                base, names = path.rpartition("/")[0], [path]
+            if not names:
                 raise FileNotFoundError
-        for name in found:
+        for name in names:
             place = name[len(base) :].lstrip("/")
             if not any(part.startswith(".") for part in place.split("/")):
                 yield system.unstrip_protocol(name), Path(place)
 
     def fetched(self, url: str) -> Path:
-        """Return the path of a copy of a file, or its address if files are only listed.
+        """Return the path of a copy of a file, or its URL if files are only listed.
 
-        Raises FileError if it cannot be fetched, or is one text that is too large.
+        Raises FileError if it cannot be fetched, or is a text that is too large.
         """
         if self.lists_only:
             return Url(url)
@@ -138,7 +138,7 @@ class Remote:
     def room(self) -> Path:
         """Return a new folder, which is removed in the end."""
         from garmentclean.corpus.temporary_folder import (
-            TemporaryFolder,  # only where files are elsewhere
+            TemporaryFolder,  # only for remote files
         )
 
         self._folder = self._folder or TemporaryFolder()
@@ -161,7 +161,7 @@ def fetch(url: str, copy: Path) -> None:
 
 
 def _check_regular(system: Any, path: str) -> None:
-    """Raise OSError for a folder of this machine, and for a pipe or a device: these never end."""
+    """Raise OSError for a local folder, pipe or device; reading the latter might never end."""
     if "file" not in system.protocol:
         return
     if system.isdir(path):
@@ -172,16 +172,16 @@ def _check_regular(system: Any, path: str) -> None:
 def fetch_document(url: str, copy: Path, limit: int, *, rows: bool) -> None:
     """Copy a remote file that holds one document to this machine.
 
-    The size that the server reports does not count.
+    The size that the server reports is not trusted.
 
     Args:
-        url: the address.
+        url: the URL.
         copy: the path of the copy.
         limit: how many bytes it may have.
-        rows: whether it may have more if it begins like a file of rows.
+        rows: whether it may be larger if it begins like a file of rows.
 
     Raises:
-        FileError: it cannot be fetched, or has more bytes.
+        FileError: it cannot be fetched, or is too large.
     """
     with file_errors(url, "cannot read this file"):
         system, path = _system(url)
@@ -203,20 +203,20 @@ def _copy(file: BinaryIO, out: BinaryIO, url: str, limit: int, *, rows: bool) ->
 
 def begins_like_rows(data: bytes) -> bool:
     """Return whether a file that begins with these bytes holds rows, whatever its name."""
-    from garmentclean.corpus.recognition import HEAD, kind_of, kinds  # rare
+    from garmentclean.corpus.recognition import HEAD, kind_of, kinds  # only for remote texts
 
     return kind_of(data[:HEAD], whole=len(data) <= HEAD) == kinds.ROWS
 
 
 def stamp_of(url: str) -> str:
-    """Return what identifies the content of a remote file; empty if there is no such file."""
+    """Return an identifier of a remote file's content; empty if there is no such file."""
     with file_errors(url, "cannot look at this file"):
         system, path = _system(url)
         return str(system.ukey(path)) if system.exists(path) else ""
 
 
 def put(file: Path, url: str) -> None:
-    """Copy a file to a remote address; FileError if that fails."""
+    """Copy a file to a URL; FileError if that fails."""
     with file_errors(url, "cannot write this file"):
         system, path = _system(url)
         system.makedirs(path.rpartition("/")[0], exist_ok=True)
@@ -224,8 +224,8 @@ def put(file: Path, url: str) -> None:
 
 
 def _system(url: str) -> tuple[Any, str]:
-    """Return the file system of an address, and the path in it."""
-    from importlib.util import find_spec  # only where files are elsewhere
+    """Return the file system of a URL, and the path in it."""
+    from importlib.util import find_spec  # only for remote files
 
     if find_spec("fsspec") is None:
         raise FileError(f"{url}: needs fsspec: pip install 'garmentclean[remote]'")
@@ -237,7 +237,7 @@ def _system(url: str) -> tuple[Any, str]:
 
 @contextmanager
 def file_errors(url: str, what: str) -> Iterator[None]:
-    """Turn every error into a FileError: each file system has errors of its own."""
+    """Turn every error into a FileError, as each file system has its own errors."""
     try:
         yield
     except FileError:
@@ -250,7 +250,7 @@ def file_errors(url: str, what: str) -> Iterator[None]:
 
 
 def join_name(folder: str, place: str) -> str:
-    """Return the path or address of a file in a folder.
+    """Return the path or URL of a file in a folder.
 
     >>> join_name("s3://bucket/clean/", "a/b.jsonl"), join_name("out", "/tmp/c.jsonl")
     ('s3://bucket/clean/a/b.jsonl', '/tmp/c.jsonl')
@@ -281,17 +281,17 @@ def write_file(
     """Write a file atomically; FileError if that fails.
 
     Args:
-        name: its path or address.
+        name: its path or URL.
         data: its bytes.
         within: the folder that no link may lead out of.
         readers: who may read it, if it is a record.
     """
     if not URL.match(name):
-        from garmentclean.corpus import writing  # only for a few small files
+        from garmentclean.corpus import writing  # many runs do not need it
 
         writing.write(Path(name), data, within=within, readers=readers)
         return
-    from garmentclean.corpus.temporary_folder import TemporaryFolder  # the same
+    from garmentclean.corpus.temporary_folder import TemporaryFolder  # tempfile loads slowly
 
     with TemporaryFolder() as room:
         copy = Path(room, "copy")
@@ -300,8 +300,8 @@ def write_file(
 
 
 def stamp(name: str) -> str:
-    """Return what identifies the content of a file; empty if there is no such file.
+    """Return an identifier of a file's content; empty if there is no such file.
 
-    It is the checksum of its bytes, or what a remote file system reports.
+    It is the checksum of its bytes, or an identifier from the remote file system.
     """
     return stamp_of(name) if URL.match(name) else files.checksum_of(Path(name))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def model_of(source: Source) -> Model | None:
-    """Return the file that a new one is made of; None for what is piped in."""
+    """Return the file that a new one is made from; None for standard input."""
     file = source.file
     return Model(file.path, file.within, file.seen) if file.path else None
 
@@ -26,14 +26,14 @@ def model_of(source: Source) -> Model | None:
 def row_file(
     target: Path, source: Source, fields: Sequence[str], within: Path | None = None
 ) -> RowFile:
-    """Return a new file for rows such as this one, or for a document that is a file.
+    """Return a new file for rows of the source's format, or for a document that is a file.
 
     Args:
         target: its path.
-        source: the file that it is made of, or a row of it, whose owner, mode and times it gets.
+        source: a document of the file that it is made from, whose owner, mode and times it gets.
         fields: the columns of the texts.
-        within: a folder that it must lie in; one that is written in place stays where it was
-            found, and as it was if somebody else has changed it.
+        within: the folder that it must be in. A file that is written in place must be in the folder
+            where it was found, and is not replaced if somebody else has changed it.
 
     Raises FileError if it cannot be written.
     """
@@ -44,7 +44,7 @@ def row_file(
 
 
 class RowFiles:
-    """The files that rows go to: as a rule one, and one for the rows that were stopped.
+    """The files that rows are written to: usually one, and one for the rows that were stopped.
 
     Args:
         fields: the columns of the texts.
@@ -78,10 +78,10 @@ class RowFiles:
             source: the row as it was read.
             row: the row to write.
             target: the file.
-            changed: whether the row is other than it was.
-            wanted: whether the file is to be there even if none of its rows is.
-            kept: whether the row is in the file at all.
-            within: a folder that the file must lie in, unless it is written in place.
+            changed: whether the row differs from the one that was read.
+            wanted: whether to write the file even if no row is changed.
+            kept: whether to write the row at all.
+            within: the folder that the file must be in, unless it is written in place.
         """
         if target not in self._open:
             self._open[target] = row_file(target, source, self._fields, within)
@@ -99,24 +99,24 @@ class RowFiles:
         return bool(self._changed)
 
     def commit(self) -> dict[Path, Names | None]:
-        """Put the files in their places that are changed or wanted, and take away the others.
+        """Put the files that are changed or wanted in their places, and discard the others.
 
         Returns:
-            those that are in their places now, each with the names that the replaced file had.
+            the files that are in their places now, with the names of the replaced files.
         """
         if not self._open:
             return {}
-        done = [target for target in self._open if target in self._changed | self._wanted]
+        targets = [target for target in self._open if target in self._changed | self._wanted]
         try:
-            for target in done:
+            for target in targets:
                 self._open[target].commit()
-            return {target: self._open[target].names for target in done}
+            return {target: self._open[target].names for target in targets}
         finally:
             self.discard()
 
     def discard(self) -> None:
-        """Take away what is not in its place yet."""
+        """Remove the files that are not in their places yet."""
         for file in self._open.values():
             file.discard()
-        for known in (self._open, self._rows, self._changed, self._wanted):
-            known.clear()
+        for collection in (self._open, self._rows, self._changed, self._wanted):
+            collection.clear()

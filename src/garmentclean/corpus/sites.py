@@ -1,4 +1,4 @@
-"""Sites: which one a document comes from, as a row or its folder says."""
+"""The sites that documents come from, taken from a field of their rows or from their folders."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def site_of(source: Source, field: str) -> str:
-    """Return the site of a document; empty if nothing tells it.
+    """Return the site of a document; empty if it is unknown.
 
     Args:
         source: the file, or one row.
-        field: the key, or the column, of the site in a row. Without one, and for a document that
-            is no row, it is what the first folder below the one that was named is called.
+        field: the key or column of the site in a row. If it is empty, or the document is not a
+            row, the site is the name of the first folder below the one on the command line.
     """
     if field and source.row:
         return host(FORMATS[source.row.format].site(source.row, field))
@@ -28,16 +28,16 @@ def site_of(source: Source, field: str) -> str:
 
 
 def host(value: str) -> str:
-    """Return the host of an address; what is none stays.
+    """Return the host of a URL; return any other value without its outer spaces.
 
     >>> host("https://www.Mill.example:8080/news/1.html"), host("mill.example"), host("")
     ('mill.example', 'mill.example', '')
-    >>> host("http://[mill")  # no address, but what all of one site may have
+    >>> host("http://[mill")  # an invalid URL is returned as it is
     'http://[mill'
     """
     if "://" not in value:
         return value.strip()
-    from urllib.parse import urlsplit  # only where sites are asked for
+    from urllib.parse import urlsplit  # most runs need no sites
 
     try:
         return (urlsplit(value.strip()).hostname or "").removeprefix("www.")

@@ -11,22 +11,22 @@ WRITTEN = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)\s*([A-Za-z]*)", re.ASCII)
 
 
 def bytes_of(text: str) -> int:
-    """Return a size in bytes; ValueError for what is none.
+    """Parse a size and return its bytes; ValueError if it is not one.
 
-    KB, MB, GB and TB are thousands, KiB and so on 1024 (IEC 80000-13).
+    KB, MB, GB and TB are powers of 1000, KiB and so on powers of 1024 (IEC 80000-13).
 
     >>> bytes_of("100MB"), bytes_of("1.5 GiB"), bytes_of("4096")
     (100000000, 1610612736, 4096)
     """
     match = WRITTEN.fullmatch(text.strip())
     unit = UNITS.get(match[2].upper()) if match else None
-    if match is None or unit is None or not (made := int(float(match[1]) * unit)):
+    if match is None or unit is None or not (count := int(float(match[1]) * unit)):
         raise ValueError("a size, such as 100MB")
-    return made
+    return count
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as it is told to people.
+    """Return a number of bytes in a unit that people can read.
 
     >>> size(100_000_000), size(1_234_567), size(999)
     ('100 MB', '1.2 MB', '999 bytes')

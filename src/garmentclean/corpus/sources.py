@@ -1,4 +1,4 @@
-"""A document to clean: the file that it is in, its row there, and where its clean text goes."""
+"""A document to clean: its file, its row in the file, and where its clean text goes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class File(NamedTuple):
     """A file that is read.
 
     Attributes:
-        path: where it is; None for standard input.
-        alias: the name that the user knows it by, if that is not its path: of standard input, or
-            of a copy that was fetched.
+        path: its path; None for standard input.
+        alias: the name that the user knows it by, if it is not the path: for standard input, or a
+            copy that was fetched.
         named: whether the user named it, rather than a folder above it.
-        within: the folder that it was found in, which no link may lead it out of.
-        seen: what it looked like when it was opened.
-        ahead: of standard input, the bytes that were already read to see what it holds.
+        within: the folder that it was found in, which no link may lead out of.
+        seen: its state when it was opened.
+        ahead: the bytes of standard input that were already read to recognize its content.
     """
 
     path: Path | None
@@ -46,7 +46,7 @@ class File(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the file in messages; patterns for paths match it, too."""
+        """The name of the file in messages; path patterns match it, too."""
         return self.alias or str(self.path or STDIN)
 
 
@@ -56,7 +56,7 @@ class Target(NamedTuple):
     Attributes:
         place: its path below an output folder.
         path: its path, if the clean text goes to a file.
-        url: the address that it is published at, if it does not stay on this machine.
+        url: the URL that it is uploaded to; empty if it stays on this machine.
     """
 
     place: Path = Path()
@@ -68,14 +68,14 @@ class Row(NamedTuple):
     """A row of a file, or several rows that are read at once.
 
     Attributes:
-        number: its number in the file, from 1; of several rows, that of the first one.
+        number: its number in the file, from 1; for several rows, that of the first one.
         data: its bytes in the file, with the line end; empty if it has no bytes of its own.
         rows: how many rows these are.
-        piece: of a row that is too long to be an article, which piece of it this is, from 1.
+        piece: the number of this piece, from 1, of a row that is too long; 0 for a whole row.
         format: the name of its format.
         cells: in a table, its texts, one for each field; None for a null.
         site: in a table, its value in the column of the site.
-        layout: what else its format needs to write it.
+        layout: what else its format needs in order to write it.
     """
 
     number: int
@@ -89,7 +89,7 @@ class Row(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many bytes of the file it is."""
+        """How many bytes it has in the file."""
         return len(self.data) + sum(len(cell or b"") for cell in self.cells)
 
     def is_larger_than(self, limit: int) -> bool:
@@ -104,10 +104,10 @@ class Source(NamedTuple):
         file: the file that is read.
         target: the file that gets the clean text.
         row: the row; None for a document that is a whole file.
-        problem: why it cannot be read, or is not cleaned; then there is no document.
-        refused: whether that is because the file holds neither an article nor rows.
-        excluded: whether standard input is passed on unchanged, because its name is excluded.
-        known: the result of an earlier run for this file, which then is not read again.
+        problem: why it cannot be read or is not cleaned; empty if it is fine.
+        refused: whether the problem is that the file holds neither an article nor rows.
+        excluded: whether standard input is written as it is, because its name is excluded.
+        known: the result of an earlier run for this file, which is then not read again.
     """
 
     file: File
@@ -125,21 +125,21 @@ class Source(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many bytes of the file it is."""
+        """How many bytes it has in the file."""
         if self.row:
             return self.row.size
         return self.file.seen.size if self.file.seen else 0
 
     @property
     def output(self) -> str | None:
-        """The name in the ledger of the file, or the row of it, that gets the clean text."""
+        """The name in the ledger of the file or row that gets the clean text."""
         if self.target.path is None:
             return None
         name = self.target.url or str(self.target.path)
         return f"{name}:{self.row.number}" if self.row else name
 
     def each_row(self) -> Iterator[Source]:
-        """Yield each of its rows as a source of its own."""
+        """Yield each of its rows as a separate source."""
         file, target, row = self.file, self.target, self.row
         if row is None or row.rows == 1:
             yield self
@@ -170,7 +170,7 @@ def stdin() -> BinaryIO:
 
 
 def piped(ahead: bytes) -> BinaryIO:
-    """Return standard input, with the bytes that were already read.
+    """Return standard input, starting with the bytes that were already read.
 
     Raises GarmentcleanError if it is closed.
     """

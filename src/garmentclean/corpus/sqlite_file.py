@@ -1,9 +1,9 @@
-"""A SQLite file of our own: made, known again, and left alone if it is somebody else's.
+"""Opening a SQLite database of this tool, without touching a file that somebody else made.
 
-A file of this name may come from a stranger, with the folder it is in. SQLite opens whatever there
-is, so all that it would act upon is looked at before: links, pipes, and files beside the database.
-A link that appears between the look and the opening is followed, but a database that it leads to is
-looked at again before anything is written.
+A file of this name may come from a stranger, together with its folder. SQLite opens whatever is
+there, so everything that it would act on is checked first: links, pipes, and files next to the
+database. A link that appears between the check and the opening is followed, but the database that
+it leads to is checked again before anything is written.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION = 0x67_63_4D_66
-"""What the header of our files has as application_id, https://sqlite.org/pragma.html."""
+"""The application_id in the header of our files, https://sqlite.org/pragma.html."""
 HEADER = 100
-"""Bytes of the header of a database, https://sqlite.org/fileformat2.html#the_database_header."""
+"""How many bytes a header has, https://sqlite.org/fileformat2.html#the_database_header."""
 MAGIC = b"SQLite format 3\0"
 JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
-"""The end of a journal that names another file, which SQLite then may delete; ours never do:
-https://sqlite.org/fileformat2.html#the_rollback_journal."""
+"""The end of a journal that names another file, which SQLite may then delete; ours never do.
+https://sqlite.org/fileformat2.html#the_rollback_journal"""
 
 
 class NotOursError(sqlite3.DatabaseError):
-    """A file cannot be one that we have made, or not as we have made it."""
+    """A file was not made by this tool, or was changed since."""
 
     def __init__(self) -> None:
         super().__init__("it was not made by garmentclean, and is left alone")
 
 
 class Form(NamedTuple):
-    """What a database of ours has: the name of its one table, its SQL, and the format's number."""
+    """The form of a database: the name of its only table, its SQL, and the format's version."""
 
     table: str
     sql: str
@@ -46,13 +46,13 @@ class Form(NamedTuple):
 
 
 def opened(path: Path, form: Form, *, patience: float, shared: bool) -> sqlite3.Connection:
-    """Open a database, and make it if it is not there, or of another format.
+    """Open a database; create it if it is missing, or replace it if it has another format.
 
     Args:
         path: the file.
-        form: what it has.
-        patience: seconds to wait for another process that writes.
-        shared: whether others may have changed it, and may read it: it comes with its folder.
+        form: the form that it must have.
+        patience: how many seconds to wait for another process that is writing.
+        shared: whether others may read and change the file, as it belongs to its folder.
 
     Raises:
         sqlite3.Error, OSError: it cannot be opened, is damaged, or was not made by us.
@@ -71,13 +71,13 @@ def opened(path: Path, form: Form, *, patience: float, shared: bool) -> sqlite3.
 
 
 def _make(path: Path) -> None:
-    """Make an empty file, which is a new database, if there is none."""
+    """Create an empty file, which SQLite takes for a new database, if there is none."""
     with suppress(FileExistsError):
         open_private(path).close()
 
 
 def _check_head(path: Path, form: Form, *, shared: bool) -> None:
-    """Raise an error if a file is none of ours; an empty one is new."""
+    """Raise NotOursError if a file is not one of ours; an empty file is a new database."""
     if path.is_symlink():
         raise NotOursError
     flags = getattr(os, "O_NOFOLLOW", 0)
@@ -95,14 +95,14 @@ def _check_head(path: Path, form: Form, *, shared: bool) -> None:
         return
     if (application, version) != (0, form.number):
         raise NotOursError
-    only_look = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(only_look, uri=True)) as db:
+    read_only = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(read_only, uri=True)) as db:
         if not _is_older(db, form):
             raise NotOursError
 
 
 def _check_beside(path: Path) -> None:
-    """Raise an error if there is a file beside the database that SQLite would act upon."""
+    """Raise NotOursError if there is a file next to the database that SQLite would act on."""
     if any(os.path.lexists(f"{path}-{ending}") for ending in ("wal", "shm")):
         raise NotOursError
     try:
@@ -115,13 +115,19 @@ def _check_beside(path: Path) -> None:
 
 
 def _state(db: sqlite3.Connection) -> tuple[int, int, list[str]]:
-    """Return the two numbers of a database's header, and the SQL of all that is in it."""
-    application, version = (
-        int(db.execute(f"PRAGMA {name}").fetchone()[0])
-        for name in ("application_id", "user_version")
-    )
-    inside = [_plain(sql) for (sql,) in db.execute("SELECT sql FROM sqlite_master")]
-    return application, version, inside
+    """Return the application_id and user_version of a database, and the SQL of its schema.
+
+    Raises sqlite3.Error if it is damaged.
+    """
+    try:
+        application, version = (
+            int(db.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("application_id", "user_version")
+        )
+        schema = [_plain(sql) for (sql,) in db.execute("SELECT sql FROM sqlite_master")]
+    except UnicodeDecodeError:  # Python cannot decode what SQLite says about a damaged schema
+        raise sqlite3.DatabaseError("the schema is damaged") from None
+    return application, version, schema
 
 
 def _plain(sql: object) -> str:
@@ -129,24 +135,24 @@ def _plain(sql: object) -> str:
 
 
 def _wanted(form: Form) -> tuple[int, list[str]]:
-    """Return what `_state` returns of a database of this form, but for the application."""
+    """Return what `_state` returns for a database of this form, without the application_id."""
     return form.number, [_plain(form.sql)]
 
 
 def _is_older(db: sqlite3.Connection, form: Form) -> bool:
-    """Return whether a database is one of ours, of a version that gave it no application_id."""
+    """Return whether an older version of this tool made a database, without an application_id."""
     return _state(db) == (0, *_wanted(form))
 
 
 def _set_up(db: sqlite3.Connection, form: Form) -> None:
-    """Make a new database ours, or one of another format or version of ours."""
+    """Create the table in a new database, or in one of ours that has another format."""
     with db:
-        db.execute("BEGIN IMMEDIATE")  # or two runs may make it at once
-        application, version, inside = _state(db)
+        db.execute("BEGIN IMMEDIATE")  # otherwise two runs may create it at the same time
+        application, version, schema = _state(db)
         if application == APPLICATION and version != form.number:
             db.execute(f"DROP TABLE IF EXISTS {form.table}")
-            application, version, inside = 0, 0, _state(db)[2]
-        if (application, version, inside) == (0, 0, []):
+            application, version, schema = 0, 0, _state(db)[2]
+        if (application, version, schema) == (0, 0, []):
             db.execute(f"PRAGMA user_version = {form.number}")
             db.execute(form.sql)
         elif application != APPLICATION and not _is_older(db, form):

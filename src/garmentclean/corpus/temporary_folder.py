@@ -1,4 +1,4 @@
-"""A temporary folder, for copies of files that are elsewhere and the like."""
+"""A temporary folder, mainly for copies of remote files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from garmentclean.corpus.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
 
 FOLDER_NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
-"""The names of such folders; the number is that of the process."""
+"""The names of such folders; the group is the process id."""
 
 
 class TemporaryFolder(TemporaryDirectory[str]):
@@ -30,7 +30,7 @@ class TemporaryFolder(TemporaryDirectory[str]):
             hold(self._lock)
 
     def cleanup(self) -> None:
-        """Remove it."""
+        """Remove the folder."""
         super().cleanup()
         number, self._lock = self._lock, None
         if number is not None:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from garmentclean.corpus.ignore import Rooted
 
-    Say = Callable[[str], None]
+    Log = Callable[[str], None]
 
 
 def silent(_: str) -> None:
     """Ignore a message."""
 
 
-class Chosen(NamedTuple):
+class Selection(NamedTuple):
     """The patterns that select the entries of a folder.
 
     Attributes:
@@ -49,19 +49,19 @@ class Walk:
     Args:
         include: patterns of the files to clean, each with the folder that it is relative to;
             without any, files are selected by their endings.
-        exclude: the same for files and folders that are left out.
-        ignore_files: whether the files of `IGNORE_FILES` count: those in the folder, below it, and
-            above it up to the top of its git repository.
+        exclude: the same for files and folders to leave out.
+        ignore_files: whether to read the files of `IGNORE_FILES` in the folder, below it, and above
+            it up to the top of its git repository.
         suffixes: the endings of the files to clean; those of all formats by default.
-        skip: files and folders that are left out: what runs write.
+        skip: files and folders to leave out, because runs write them.
         follow: whether a link to a file of the same tree counts as a file. A link out of the tree
             never does, and no link to a folder is followed.
 
-    Patterns are also matched from the folder that is walked, so that it does not matter where the
-    command was called.
+    Patterns are also matched relative to the folder that is walked, so that it does not matter
+    where the command was called.
 
     Attributes:
-        left: what was left out so far.
+        left: counts of what was left out so far.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing
@@ -81,10 +81,10 @@ class Walk:
         self._follow = follow
         self.left = LeftOut()
 
-    def files(self, folder: Path, error: Say, note: Say = silent) -> Iterator[Path]:
-        """Yield the files to clean in a tree: for each folder its files by name, then its folders.
+    def files(self, folder: Path, error: Log, note: Log = silent) -> Iterator[Path]:
+        """Yield the files to clean in a tree: in each folder its files by name, then its folders.
 
-        `left` counts those that are left out; a folder counts as one.
+        `left` counts the entries that are left out; a folder counts as one.
 
         Args:
             folder: the top of the tree.
@@ -94,7 +94,7 @@ class Walk:
                 that match nothing.
         """
         top = realpath(folder)
-        chosen = Chosen(top, compiled(self._include, top), compiled(self._exclude, top))
+        selection = Selection(top, compiled(self._include, top), compiled(self._exclude, top))
         skip = {path for path in self._skip if not is_inside(top, path)}
         waiting: list[tuple[Path, Sequence[Rooted] | None]] = [(folder, None)]
         while waiting:
@@ -102,7 +102,7 @@ class Walk:
             try:
                 real, entries = entries_of(here, folder, top)
                 ignored = self._above(top, note) if above is None else above
-                chosen = chosen._replace(ignored=[*ignored, *self._ignored(real, note)])
+                selection = selection._replace(ignored=[*ignored, *self._ignored(real, note)])
             except FileError as failure:
                 self._fail(str(failure), error)
                 continue
@@ -114,10 +114,10 @@ class Walk:
                     continue
                 try:
                     if is_folder(entry):
-                        if self._enters(entry, path, chosen):
-                            folders.append((here / entry.name, chosen.ignored))
+                        if self._enters(entry, path, selection):
+                            folders.append((here / entry.name, selection.ignored))
                         continue
-                    takes = self._takes(entry, path, chosen)
+                    takes = self._takes(entry, path, selection)
                 except TooManyPatternsError as failure:
                     self._fail(f"{here / entry.name}: {failure}; left out", error)
                     continue
@@ -125,22 +125,22 @@ class Walk:
                     yield here / entry.name
             waiting += reversed(folders)
 
-    def _fail(self, message: str, error: Say) -> None:
+    def _fail(self, message: str, error: Log) -> None:
         self.left.unread += 1
         error(message)
 
-    def _passes(self, path: Path, note: Say) -> bool:
-        """Return whether a file is missing, which reading reports; report what is not regular."""
+    def _passes(self, path: Path, note: Log) -> bool:
+        """Return whether a file is missing, which reading it reports; log that it is special."""
         special = os.path.exists(path)
         if special:
             self.left.special += 1
             note(f"{path}: is no regular file; left out")
         return not special
 
-    def excludes(self, file: Path, error: Say) -> bool:
+    def excludes(self, file: Path, error: Log) -> bool:
         """Return whether patterns leave out a file that was named, or a folder that it is in.
 
-        If its ignore files cannot be read, it is left out, and `error` gets a message.
+        If the ignore files cannot be read, the file is left out, and `error` gets a message.
         """
         folder = realpath(file.parent)
         exclude, top = compiled(self._exclude, folder), repository(folder) or folder
@@ -148,7 +148,7 @@ class Walk:
         try:
             if any(patterns.covers(str(path)) for patterns in exclude):
                 return True
-            return self._leave_out(path.relative_to(top).parts, Chosen(top))
+            return self._leave_out(path.relative_to(top).parts, Selection(top))
         except FileError as failure:
             error(str(failure))
         except TooManyPatternsError as failure:
@@ -162,40 +162,40 @@ class Walk:
         if any(part.startswith(".") for part in parts):
             return True
         try:
-            chosen = Chosen(top, (), compiled(self._exclude, top), self._above(top))
-            return self._leave_out((*parts, ""), chosen)
+            selection = Selection(top, (), compiled(self._exclude, top), self._above(top))
+            return self._leave_out((*parts, ""), selection)
         except (FileError, TooManyPatternsError):
-            return True  # the walk leaves it out, too, and reports it
+            return True  # the walk leaves it out as well, and reports it
 
-    def _leave_out(self, parts: Iterable[str], chosen: Chosen) -> bool:
-        """Return whether patterns leave out a path below the top, or a folder on the way."""
+    def _leave_out(self, parts: Iterable[str], selection: Selection) -> bool:
+        """Return whether patterns leave out a path below the top, or a folder above it."""
         *folders, last = parts
-        here = chosen.top
+        here = selection.top
         for part in folders:
-            chosen = chosen._replace(ignored=[*chosen.ignored, *self._ignored(here)])
+            selection = selection._replace(ignored=[*selection.ignored, *self._ignored(here)])
             here = os.path.join(here, part)
-            if not self._is_wanted(here + os.sep, chosen):
+            if not self._is_wanted(here + os.sep, selection):
                 return True
-        chosen = chosen._replace(ignored=[*chosen.ignored, *self._ignored(here)])
-        return bool(last) and not self._is_wanted(os.path.join(here, last), chosen)
+        selection = selection._replace(ignored=[*selection.ignored, *self._ignored(here)])
+        return bool(last) and not self._is_wanted(os.path.join(here, last), selection)
 
     @property
     def chooses(self) -> bool:
         """Whether files are selected by patterns, rather than by their endings."""
         return bool(self._include)
 
-    def _ignored(self, folder: str, note: Say = silent) -> Iterable[Rooted]:
+    def _ignored(self, folder: str, note: Log = silent) -> Iterable[Rooted]:
         return ignored_in(folder, note) if self._ignore_files else ()
 
-    def _enters(self, folder: os.DirEntry[str], path: str, chosen: Chosen) -> bool:
+    def _enters(self, folder: os.DirEntry[str], path: str, selection: Selection) -> bool:
         self.left.links += folder.is_symlink()
-        return not folder.is_symlink() and self._is_wanted(path + os.sep, chosen)
+        return not folder.is_symlink() and self._is_wanted(path + os.sep, selection)
 
-    def _takes(self, entry: os.DirEntry[str], path: str, chosen: Chosen) -> bool:
+    def _takes(self, entry: os.DirEntry[str], path: str, selection: Selection) -> bool:
         return (
-            self._is_article(path, chosen.include)
-            and self._is_wanted(path, chosen)
-            and (not entry.is_symlink() or self._follows(path, chosen.top))
+            self._is_article(path, selection.include)
+            and self._is_wanted(path, selection)
+            and (not entry.is_symlink() or self._follows(path, selection.top))
         )
 
     def _follows(self, link: str, top: str) -> bool:
@@ -213,35 +213,35 @@ class Walk:
             self.left.endings[ending(path)] += 1
         return article
 
-    def _is_wanted(self, path: str, chosen: Chosen) -> bool:
-        out = any(patterns.verdict(path) for patterns in chosen.exclude)
+    def _is_wanted(self, path: str, selection: Selection) -> bool:
+        out = any(patterns.verdict(path) for patterns in selection.exclude)
         if not out:
-            verdicts = (patterns.verdict(path) for patterns in reversed(chosen.ignored))
+            verdicts = (patterns.verdict(path) for patterns in reversed(selection.ignored))
             out = next((verdict for verdict in verdicts if verdict is not None), False)
         self.left.patterns += out
         return not out
 
-    def _above(self, top: str, note: Say = silent) -> list[Rooted]:
+    def _above(self, top: str, note: Log = silent) -> list[Rooted]:
         """Return the patterns of the folders above; none if they leave out the named folder."""
         repo = repository(top)
-        found: list[Rooted] = []
+        ignored: list[Rooted] = []
         if repo and repo != top:
             here = repo
             for part in Path(top).relative_to(repo).parts:
-                found += self._ignored(here, note)
+                ignored += self._ignored(here, note)
                 here = os.path.join(here, part)
-                if any(patterns.verdict(here + os.sep) for patterns in found):
+                if any(patterns.verdict(here + os.sep) for patterns in ignored):
                     return []
-        return found
+        return ignored
 
 
 def entries_of(folder: Path, walked: Path, top: str) -> tuple[str, list[os.DirEntry[str]]]:
-    """Return the path of a folder with links resolved, and its entries by name.
+    """Return the path of a folder with links resolved, and its entries sorted by name.
 
     Args:
         folder: the folder.
         walked: the folder that is walked: this one, or one above it.
-        top: the path of that one with links resolved.
+        top: the path of the walked folder with links resolved.
 
     Raises:
         FileError: it cannot be read, or has become a link that leads out.
@@ -267,7 +267,7 @@ def is_folder(entry: os.DirEntry[str]) -> bool:
     """Return whether an entry is a folder, or a link to one."""
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads in circles: reading it reports that
+    except OSError:  # a circular link, which reading it reports
         return False
 
 

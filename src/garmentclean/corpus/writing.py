@@ -1,4 +1,4 @@
-"""Writing files atomically: each appears in its place as a whole, or not at all."""
+"""Writing files atomically: each appears in its place complete, or not at all."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Names(NamedTuple):
 
 
 class Model(NamedTuple):
-    """The file that a new file is made of, and whose owner, mode and times it gets.
+    """The file that a new file is made from, and whose owner, mode and times it gets.
 
     Attributes:
         path: the file.
@@ -66,11 +66,11 @@ def write(  # noqa: PLR0913 - as `Replacement`
 ) -> Names | None:
     """Write a file atomically; FileError if that fails.
 
-    A file that replaces another one is synced to the disk first; a new one, with which nothing can
-    be lost, is not. The parameters are those of `Replacement`.
+    A file that replaces another one is synced to the disk first; a new one is not, as nothing can
+    be lost with it. The parameters are those of `Replacement`.
 
     Returns:
-        the names that the replaced file had.
+        the names (hard links) of the replaced file.
     """
     with Replacement(path, like, within=within, seen=seen, readers=readers) as file:
         file.is_durable = not file.is_new
@@ -85,9 +85,9 @@ class Replacement:
     The new bytes go to a temporary file in the same folder, which is then renamed, so that nobody
     ever sees half of it. Only its owner can read it until its mode is set. A symbolic link stays,
     and the file that it points to is replaced. Of hard links, only this one gets the new bytes.
-    Without `commit`, nothing has happened.
+    Without `commit`, nothing changes.
 
-    A device or a named pipe that the user has named is written into.
+    A device or a named pipe that the user named is written to directly.
 
     Args:
         path: the file to replace or create.
@@ -100,7 +100,7 @@ class Replacement:
     Attributes:
         is_new: whether it replaces nothing.
         is_durable: whether it is synced to the disk before it takes its place.
-        names: the names that the replaced file had; None before, or if there was none.
+        names: the names of the replaced file; None before `commit`, or if there was none.
 
     Raises:
         FileError: the file cannot be written, or must not be.
@@ -131,9 +131,9 @@ class Replacement:
             raise self._refusal(error) from None
 
     def _made(self) -> BinaryIO:
-        """Create a new file; a killed run may have left one with our number."""
+        """Create a temporary file; a killed run may have left one with our process id."""
         self._spot = spot = self._found()
-        self.is_new = spot.found is None
+        self.is_new = spot.status is None
         spot.folder.tidy()
         while True:
             self._temporary = f".garmentclean-{os.getpid()}-{next(self._numbers)}.tmp"
@@ -146,14 +146,14 @@ class Replacement:
             file.close()
 
     def _found(self) -> Spot:
-        """Return its place; FileError if what is there must not be replaced."""
+        """Return the place of the file; FileError if what is there must not be replaced."""
         within = None if self._within is None else os.fspath(self._within)
         like = None if self._like is None else os.fspath(self._like.path)
         spot = spot_of(os.fspath(self._path), within, make=True, like=like)
-        if spot.found and stat.S_ISDIR(spot.found.st_mode):
+        if spot.status and stat.S_ISDIR(spot.status.st_mode):
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        if spot.found and not stat.S_ISREG(spot.found.st_mode):
-            kind = kind_of(spot.found.st_mode)
+        if spot.status and not stat.S_ISREG(spot.status.st_mode):
+            kind = kind_of(spot.status.st_mode)
             raise FileError(f"{self._path}: cannot write this file: it is {kind}, and stays")
         return spot
 
@@ -198,7 +198,7 @@ class Replacement:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        """Keep the lock of a file while the file is closed."""
+        """Keep a file locked while it is closed."""
         is_locked = HAS_LOCKS and not self._file.closed
         number = os.dup(self._file.fileno()) if is_locked else None
         try:
@@ -208,13 +208,13 @@ class Replacement:
                 os.close(number)
 
     def _put(self, spot: Spot) -> None:
-        """Rename the file after a last check, with nothing in between."""
-        found = None if self.is_new else spot.folder.look(spot.name)
-        if self._seen and not self._seen.is_still(found):
+        """Rename the file immediately after a last check."""
+        status = None if self.is_new else spot.folder.look(spot.name)
+        if self._seen and not self._seen.is_still(status):
             raise FileError(f"{self._path}: {CHANGED}")
         spot.folder.replace(self._temporary, spot.name)
-        if found:
-            self.names = Names(found.st_dev, found.st_ino, found.st_nlink)
+        if status:
+            self.names = Names(status.st_dev, status.st_ino, status.st_nlink)
 
     def _dress(self, number: int, spot: Spot) -> None:
         """Set the owner, mode and times of the new file."""
@@ -222,14 +222,14 @@ class Replacement:
         if self._readers:
             group = os.fstat(number).st_gid
             mode = self._readers.mode_for(group)
-            if spot.found:
-                mode = self._readers.narrowed(spot.found.st_mode & 0o777, group)
+            if spot.status:
+                mode = self._readers.narrowed(spot.status.st_mode & 0o777, group)
             if not mode & stat.S_IROTH:
                 without_list(number)
         elif self._like:
             mode, times = dress(number, self._like)
-        elif spot.found:
-            rights = Rights.of(spot.found)
+        elif spot.status:
+            rights = Rights.of(spot.status)
             mode = rights.mode_for(*give(number, rights))
         else:
             mode = READABLE & ~umask()
@@ -240,7 +240,7 @@ class Replacement:
             os.utime(number if os.utime in os.supports_fd else path, ns=times)
 
     def discard(self) -> None:
-        """Remove the new file, unless it is already in its place."""
+        """Remove the new file, unless it is in its place already."""
         with suppress(OSError):
             self._file.close()
         if self._temporary:
@@ -262,8 +262,8 @@ class Replacement:
 def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
     """Copy the owner and the attributes of its model to a new file.
 
-    If the model is gone or replaced, its mode is known, but not its access control list: then only
-    what everybody may do stays.
+    If the model is gone or replaced, its mode is known, but not its access control list: then the
+    group may do only what everybody may do.
 
     Args:
         number: the descriptor of the new file.
@@ -275,14 +275,14 @@ def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
     with suppress(FileError):
         source = number_of(like.path, like.within)
         try:
-            found = os.fstat(source)
-            if like.seen is None or like.seen.is_same(found):
-                rights = Rights.of(found)
+            status = os.fstat(source)
+            if like.seen is None or like.seen.is_same(status):
+                rights = Rights.of(status)
                 owner, group = give(number, rights)
                 if not rights.mode & stat.S_IROTH:
                     without_list(number)
                 copy_attributes(source, number)
-                return rights.mode_for(owner, group), (found.st_atime_ns, found.st_mtime_ns)
+                return rights.mode_for(owner, group), (status.st_atime_ns, status.st_mtime_ns)
         finally:
             os.close(source)
     mode = like.seen.rights.mode if like.seen else PRIVATE

@@ -38,7 +38,7 @@ class Share(NamedTuple):
 
 
 class Duplicate(NamedTuple):
-    """The name of the document that stays, and how similar the duplicate is to it (0 to 1)."""
+    """A duplicate: the name of the document that stays, and their similarity from 0 to 1."""
 
     stays: str
     likeness: float
@@ -49,8 +49,8 @@ class Table:
 
     Args:
         arrays: `keys`, `counts` and `totals` of a summary.
-        share: the least share of a site's documents that must have a line.
-        least: the least number of these documents.
+        share: the smallest share of a site's documents that must have a line.
+        least: the smallest number of documents that must have it.
     """
 
     def __init__(self, arrays: Arrays, share: float, least: int) -> None:
@@ -60,26 +60,26 @@ class Table:
         self._counts, self._totals = counts[kept], totals[kept]
 
     def find(self, site: str, keys: Sequence[int]) -> list[Share | None]:
-        """Return how common each of some hashes is on a site; None for those that are not."""
+        """Return how common each hash is on a site; None for those that are not common."""
         import numpy as np  # an extra
 
         if not len(self._keys) or not keys:
             return [None] * len(keys)
         wanted = np.array(keys, np.uint64) ^ np.uint64(site_hash(site))
         places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        found: list[Share | None] = [None] * len(keys)
+        shares: list[Share | None] = [None] * len(keys)
         for number in np.flatnonzero(self._keys[places] == wanted):
             place = places[number]
-            found[number] = Share(int(self._counts[place]), int(self._totals[place]))
-        return found
+            shares[number] = Share(int(self._counts[place]), int(self._totals[place]))
+        return shares
 
 
 class Common:
-    """What is common in a corpus. A pickle holds only the folders of its counts.
+    """What is common in a corpus. A pickle of it holds only the folders of its counts.
 
     Args:
-        arrays: returns arrays of a summary by their names; only those that are needed are kept.
-        origin: the folders and a digest of their counts; None for counts that are not in folders.
+        arrays: returns arrays of a summary by their names; only the needed ones are kept.
+        origin: the folders and a digest of their counts; None for counts in memory.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Common:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._origin:
-            return _again, self._origin
+            return _unpickled, self._origin
         return Common.of_arrays, (dict(self._arrays(())),)
 
     @classmethod
@@ -105,7 +105,9 @@ class Common:
         libraries for them are not installed.
         """
         require()
-        folders = tuple(folder.absolute() for folder in folders)  # for processes elsewhere
+        folders = tuple(
+            folder.absolute() for folder in folders
+        )  # workers may run in another folder
         return _loaded(folders, digest_of(parts_of(folders)))
 
     @classmethod
@@ -135,19 +137,19 @@ class Common:
         return bytes(self._arrays(["site_field"])["site_field"]).decode()
 
     def table(self, share: float, least: int) -> Table:
-        """Return the common lines and paragraphs for some thresholds."""
+        """Return the common lines and paragraphs for these thresholds."""
         if (share, least) not in self._tables:
             arrays = self._arrays(["keys", "counts", "totals"])
             self._tables[share, least] = Table(arrays, share, least)
         return self._tables[share, least]
 
     def duplicate(self, name: str, text: str, similar: float, least: int) -> Duplicate | None:
-        """Return which document a duplicate is a copy of; None if it is not a duplicate.
+        """Return what a document is a duplicate of; None if it is not a duplicate.
 
         Args:
             name: the name of the document.
             text: its whole text, as it was counted.
-            similar: the share of their own shingles that both must have in common.
+            similar: how similar both must be, from 0 to 1.
             least: how many words of its own the document must have.
         """
         import numpy as np  # an extra
@@ -156,10 +158,10 @@ class Common:
             arrays = self._arrays(["identities", "likeness", "own", "stays"])
             stays = bytes(arrays["stays"]).decode("utf-8", "surrogateescape").split("\n")
             self._duplicates = arrays["identities"], arrays["likeness"], arrays["own"], stays
-        known, alike, own, stays = self._duplicates
+        identities, alike, own, stays = self._duplicates
         wanted = np.uint64(identity_of(name, text))
-        place = int(np.searchsorted(known, wanted))
-        if place == len(known) or known[place] != wanted:
+        place = int(np.searchsorted(identities, wanted))
+        if place == len(identities) or identities[place] != wanted:
             return None
         if alike[place] < similar or own[place] < least:
             return None
@@ -172,10 +174,10 @@ def _loaded(folders: tuple[Path, ...], digest: str) -> Common:
     return Common(lambda names: summary(folders, names), (folders, digest))
 
 
-def _again(folders: tuple[Path, ...], digest: str) -> Common:
+def _unpickled(folders: tuple[Path, ...], digest: str) -> Common:
     """Load from a pickle; GarmentcleanError if the counts in the folders have changed since."""
-    found = Common.of(folders)
-    if found.digest != digest:
+    common = Common.of(folders)
+    if common.digest != digest:
         names = ", ".join(map(str, folders))
         raise GarmentcleanError(f"{names}: the counts have changed during the run; run again")
-    return found
+    return common

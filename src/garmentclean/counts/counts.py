@@ -1,8 +1,8 @@
 """Counts of a corpus, or of a part of it.
 
-On disk, they are a folder of Parquet files, one for each part, with a row for each document. Parts
-are combined by putting them into one folder. `garmentclean count` writes them, and so can any
-engine, partition by partition.
+On disk, counts are a folder of Parquet files, one for each part, with a row for each document.
+Parts are combined by putting them into one folder. `garmentclean count` writes them, and so can
+any engine, partition by partition.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ LISTS = {"lines": "Q", "folded": "Q", "words": "H", "others": "Q"}
 class Counts:
     """Counts of documents, with a row for each document.
 
-    Its columns are `file`, `row` and `field`, which are the document's name; its `site`; hashes of
-    its name and text (`identity`) and of its text (`content`); the `signature` of its prose; and
-    lists: the hashes of its distinct `lines`, the same without figures (`folded`, 0 for a line that
-    has none) and their numbers of `words`; and the hashes of `others`: paragraphs, and lines in the
-    place of titles.
+    The columns are `file`, `row` and `field`, which make up the document's name; its `site`; hashes
+    of its name and text (`identity`) and of its text (`content`); the `signature` of its prose; and
+    lists: the hashes of its distinct `lines`, their hashes without figures (`folded`, 0 for a line
+    that has none) and their numbers of `words`; and the hashes of `others`: paragraphs, and lines
+    that may be titles.
 
     Args:
-        site_field: the key of the site in rows; it is stored, so that cleaning uses the same one.
+        site_field: the key of the site in rows; it is stored, so that cleaning uses the same key.
     """
 
     def __init__(self, site_field: str = "") -> None:
@@ -78,7 +78,7 @@ class Counts:
         """Count a document.
 
         Args:
-            document: the document, exactly as it will be cleaned. Its front matter does not count.
+            document: the document, exactly as it will be cleaned; its front matter is not counted.
             site: the site that it comes from; lines are counted by site.
         """
         body = document.text[front_matter(document.text) :]
@@ -111,8 +111,8 @@ class Counts:
             self._numbers[name].extend(other._numbers[name])
         self._signatures += other._signatures
         for name in LISTS:
-            above = len(self._lists[name])
-            self._ends[name].extend(above + end for end in other._ends[name][1:])
+            before = len(self._lists[name])
+            self._ends[name].extend(before + end for end in other._ends[name][1:])
             self._lists[name].extend(other._lists[name])
 
     def table(self) -> Any:
@@ -129,18 +129,18 @@ class Counts:
         for name, values in self._lists.items():
             ends = pa.array(np.array(self._ends[name]))
             columns[name] = pa.LargeListArray.from_arrays(ends, pa.array(np.array(values)))
-        about = {b"garmentclean.counts": FORMAT, SITE_FIELD: storable(self.site_field).encode()}
-        return pa.table(columns, metadata=about)
+        metadata = {b"garmentclean.counts": FORMAT, SITE_FIELD: storable(self.site_field).encode()}
+        return pa.table(columns, metadata=metadata)
 
     def save(self, folder: Path, name: str = "part") -> Path:
-        """Write the counts into a folder, whole or not at all.
+        """Write the counts into a folder atomically.
 
         Args:
-            folder: the folder; it is made if it does not exist.
+            folder: the folder, which is created if it does not exist.
             name: the name of the part; an earlier part of this name is replaced.
 
         Returns:
-            the path of the file: the name, a checksum of its content, and the ending.
+            the path of the file, whose name also has a checksum of its content.
 
         Raises:
             GarmentcleanError: the file cannot be written.
@@ -152,15 +152,15 @@ class Counts:
         parquet.write_table(self.table(), sink, compression="zstd")
         data = sink.getvalue()
         path = folder / f"{name}-{blake2b(data, digest_size=8).hexdigest()}{ENDING}"
-        made = folder / f".{path.name}-{os.getpid()}"
+        temporary = folder / f".{path.name}-{os.getpid()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             tidy_at(folder, LEFT)
-            with made.open("wb") as file:
+            with temporary.open("wb") as file:
                 hold(file.fileno())
                 file.write(data)
                 file.flush()
-                made.replace(path)
+                temporary.replace(path)
             for old in folder.glob(f"{name}-{'[0-9a-f]' * 16}{ENDING}"):
                 if old != path:
                     old.unlink()
@@ -171,11 +171,11 @@ class Counts:
 
 
 def parts_of(folders: Iterable[Path]) -> list[Path]:
-    """Return the distinct parts in folders of counts.
+    """Return the distinct parts in folders of counts, sorted by checksum.
 
     Raises GarmentcleanError for a folder without counts.
     """
-    found: dict[str, Path] = {}
+    by_checksum: dict[str, Path] = {}
     for folder in folders:
         try:
             names = sorted(os.listdir(folder))  # noqa: PTH208 - glob hides errors
@@ -189,8 +189,8 @@ def parts_of(folders: Iterable[Path]) -> list[Path]:
             raise GarmentcleanError(
                 f"{folder}: has no counts; garmentclean count PATH... -o {folder} makes them"
             )
-        found |= {checksum_of(path): path for path in parts}
-    return [found[checksum] for checksum in sorted(found)]
+        by_checksum |= {checksum_of(path): path for path in parts}
+    return [by_checksum[checksum] for checksum in sorted(by_checksum)]
 
 
 def checksum_of(part: Path) -> str:
@@ -201,7 +201,7 @@ def checksum_of(part: Path) -> str:
 def load(parts: Iterable[Path], columns: list[str]) -> Any:
     """Read some columns of parts into one Arrow table.
 
-    Raises GarmentcleanError for one that is damaged.
+    Raises GarmentcleanError if one is damaged.
     """
     import pyarrow as pa  # an extra
 
@@ -213,7 +213,7 @@ def load(parts: Iterable[Path], columns: list[str]) -> Any:
 
 
 def site_field_of(parts: Iterable[Path]) -> str:
-    """Return the key of the sites in parts; GarmentcleanError if they have several."""
+    """Return the key of the site in parts; GarmentcleanError if they have different ones."""
     fields = set()
     for path in parts:
         with _opened(path) as file:

@@ -21,18 +21,18 @@ class Documents(NamedTuple):
     """Columns of the documents, in the order of their names.
 
     Attributes:
-        columns: file, row and field of each, in Arrow's dictionaries.
-        sites: the hash of the site of each.
-        identities: a hash of name and text.
-        contents: a hash of the text.
+        columns: the file, row and field of each document, as dictionary arrays.
+        sites: the hash of each document's site.
+        identities: the hash of each document's name and text.
+        contents: the hash of each document's text.
         signatures: the signatures of the documents that have one.
         signed: the numbers of these documents.
         lines: the hashes of all lines, in the order of the documents.
         folded: the hashes of the same lines without figures.
         words: the number of words of each line.
-        starts: where the lines of each document begin.
-        owners: the document of each of the `keys`.
-        keys: all hashes: lines, lines without figures, and others, combined with the site's.
+        starts: the index in `lines` at which each document begins.
+        owners: the number of the document of each of the `keys`.
+        keys: all hashes (of lines, lines without figures, and others), combined with the site's.
     """
 
     columns: list[Any]
@@ -58,8 +58,8 @@ def documents_of(read: Read) -> Documents:
     """Return the documents in the order of their names, each once.
 
     Args:
-        read: returns a table of some columns of `Counts.table`. They are read one after the other,
-            so that few of them are in memory twice.
+        read: returns a table of some columns of `Counts.table`. They are read one by one, so that
+            few of them are in memory twice.
     """
     import numpy as np  # an extra
     from pyarrow import compute, default_memory_pool  # an extra

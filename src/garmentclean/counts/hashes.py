@@ -1,4 +1,4 @@
-"""What is counted of a text: hashes of its lines and paragraphs, and the shingles of its prose."""
+"""What is counted in a text: hashes of its lines and paragraphs, and the words of its prose."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ DAY = lazily(
     re.IGNORECASE,
 )
 TITLES = 4
-"""Lines above the text of an article that may be its title."""
+"""How many lines above the text of an article may be its title."""
 LONG_LINE = 8
-"""A line with so many words is more likely to be part of an article than of a menu."""
+"""A line with at least this many words is more likely to be part of an article than of a menu."""
 WORDS_A_FIGURE = 4
-"""A line with fewer words for each figure may be a row of a table."""
+"""A line with fewer words per figure may be a row of a table."""
 
 
 class Counted(NamedTuple):
-    """What is counted of a line.
+    """What is counted in a line.
 
     Attributes:
-        exact: the hash of the line, its white space collapsed.
-        folded: the hash of the line without its figures and the names of days and months; 0 for a
-            line that has no figure, or nothing else.
+        exact: the hash of the line with white space collapsed.
+        folded: the hash of the line without figures and the names of days and months; 0 for a line
+            that has no figures, or nothing else.
         words: how many words it has; each Chinese or Japanese character is one.
         figures: how many of these words contain a digit.
     """
@@ -50,22 +50,22 @@ class Counted(NamedTuple):
 
     @property
     def is_row(self) -> bool:
-        """Whether the line may be a row of a table of figures."""
+        """Whether the line may be a row of a table with figures."""
         return self.figures * WORDS_A_FIGURE > self.words - self.figures
 
 
 def hash_of(text: str) -> int:
-    """Return a 64-bit hash of a text: BLAKE2b (RFC 7693), the same on every machine."""
+    """Return a 64-bit hash of a text with BLAKE2b (RFC 7693), the same on every machine."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def site_hash(site: str) -> int:
-    """Return the hash of a site, with which hashes are combined (by XOR); 0 for no site."""
+    """Return the hash of a site, which is combined with other hashes by XOR; 0 for no site."""
     return hash_of(f"site\0{storable(site)}") if site else 0
 
 
 def storable(name: str) -> str:
-    r"""Return a name as Parquet can hold it; bytes that are not UTF-8 become escapes.
+    r"""Return a name that Parquet can store: invalid UTF-8 becomes escapes.
 
     >>> storable("caf\udce9")
     'caf\\udce9'
@@ -74,7 +74,7 @@ def storable(name: str) -> str:
 
 
 def identity_of(name: str, text: str) -> int:
-    """Return the hash that identifies a document, of its name and its whole text."""
+    """Return the hash of a document's name and whole text, which identifies it."""
     return hash_of(f"{name}\0{text}")
 
 
@@ -102,7 +102,7 @@ def contents_of(text: str) -> list[str]:
 
 
 class Paragraph(NamedTuple):
-    """Lines between which none is blank: the numbers of the first and the last, and their hash."""
+    """A paragraph: the numbers of its first and last lines, and its hash."""
 
     first: int
     last: int
@@ -116,7 +116,7 @@ def paragraphs_of(contents: Sequence[str], written: Sequence[int]) -> list[Parag
         contents: the texts of all lines.
         written: the numbers of those that are not blank.
     """
-    found = []
+    paragraphs = []
     for place, number in enumerate(written):
         if place and written[place - 1] == number - 1:
             continue
@@ -125,34 +125,34 @@ def paragraphs_of(contents: Sequence[str], written: Sequence[int]) -> list[Parag
             last += 1
         if last > number:
             text = " ".join(" ".join(contents[number : last + 1]).split())
-            found.append(Paragraph(number, last, hash_of("paragraph\0" + text)))
-    return found
+            paragraphs.append(Paragraph(number, last, hash_of("paragraph\0" + text)))
+    return paragraphs
 
 
 def like_titles(contents: Sequence[str], written: Sequence[int], place: int) -> list[int]:
-    """Return the nearest lines above one that look like titles, from below.
+    """Return the nearest lines above a line that look like titles, the nearest first.
 
-    A line that is there in many documents is not a title: a path, or a call to share the page.
+    Not all are titles: one that many documents have may be a path, or a call to share the page.
 
     Args:
         contents: the texts of all lines.
         written: the numbers of those that are not blank.
-        place: the place among them of the one below.
+        place: the index in `written` of the line below.
     """
     above = (number for number in reversed(written[:place]) if title_size(contents[number]))
     return list(islice(above, TITLES))
 
 
 def title_hash(line: str) -> int:
-    """Return the hash of a line in the place of a title."""
+    """Return the hash of a line that may be a title."""
     return hash_of("title\0" + " ".join(line.split()))
 
 
 def prose_words(contents: Iterable[str]) -> list[str]:
-    """Return the words of the long lines, in small letters."""
+    """Return the words of the long lines in lower case."""
     words: list[str] = []
     for text in contents:
-        found = TOKEN.findall(text.lower()) if len(text) >= LONG_LINE else ()
-        if len(found) >= LONG_LINE:
-            words += found
+        tokens = TOKEN.findall(text.lower()) if len(text) >= LONG_LINE else ()
+        if len(tokens) >= LONG_LINE:
+            words += tokens
     return words

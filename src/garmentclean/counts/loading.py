@@ -1,4 +1,4 @@
-"""Load the counts that a run was given; a run without counts imports nothing for them."""
+"""Loading the counts for a run; a run without counts imports nothing for them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def common_of(folders: Iterable[Path], site_field: str | None = None) -> Common 
         site_field: the key of the site in rows; None if any is fine.
 
     Raises:
-        GarmentcleanError: a folder has no counts, they cannot be read or were counted with another
-            key, or the libraries for them are not installed.
+        GarmentcleanError: a folder has no counts, they cannot be read, they were counted with
+            another key, or the libraries for them are not installed.
     """
     folders = tuple(folders)
     if not folders:
         return None
-    from garmentclean.counts.common import Common  # only where counts are
+    from garmentclean.counts.common import Common  # a run without counts does not need it
 
     common = Common.of(folders)
     if site_field not in {None, common.site_field}:

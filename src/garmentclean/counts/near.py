@@ -1,8 +1,8 @@
-"""Finds documents that are nearly the same: MinHash, buckets of signatures, a check of each pair.
+"""Finding documents that are nearly the same, with MinHash and buckets of signatures.
 
 A. Broder, "On the resemblance and containment of documents" (1997): the share of equal values in
-two signatures estimates which share of their shingles two documents have in common (the Jaccard
-index). Of each value 16 bits are kept: P. Li and A. C. König, "b-Bit minwise hashing" (WWW 2010).
+two signatures estimates the share of shingles that two documents have in common (the Jaccard
+index). Each value is cut to 16 bits: P. Li and A. C. König, "b-Bit minwise hashing" (WWW 2010).
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, np.dtype[Any]]
 
 BANDS, ROWS = 21, 6
-"""A pair is compared if one of its bands is equal: 98 % of those with three quarters of their
-shingles in common, 99.97 % of those with nine tenths, and 0.1 % of those with a fifth, as pages of
-one site have."""
+"""Two documents are compared if one of their bands is equal. This is true of 98 % of those that
+have three quarters of their shingles in common, of 99.97 % of those with nine tenths, and of 0.1 %
+of those with a fifth, as pages of one site have."""
 VALUES = BANDS * ROWS
 SIZE = 2 * VALUES
-"""Bytes of a signature."""
+"""How many bytes a signature has."""
 LEAST, CLOSE = 0.7, 0.5
-"""Documents with less in common than the first are never the same. But an article on two sites, in
-two frames, may have less in common with itself. The error of an estimate is 0.04."""
+"""The smallest similarity of duplicates without their frames, and of pairs to compare: an article
+on two sites, in two frames, is less similar to itself. The error of an estimate is 0.04."""
 SHINGLE = 3
-"""Words in a shingle: few, so that a date costs few; figures all over a report cost very many."""
+"""How many words a shingle has: few, so that a changed date changes few shingles."""
 FEWEST_SHINGLES = 20
-"""A text with fewer is too short to be compared."""
+"""A text with fewer shingles is too short to be compared."""
 CHUNK = 1 << 14
 MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd numbers with well-spread bits, of splitmix64 and xxHash."""
@@ -46,7 +46,7 @@ def _permutations() -> Any:
 
 @lru_cache(maxsize=1 << 15)
 def _word_hash(word: str) -> int:
-    """Return a 32-bit hash of a word; it is cached, because most words of a text occur often."""
+    """Return a 32-bit hash of a word; it is cached, as most words occur often."""
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
@@ -70,20 +70,20 @@ def signature_of(words: Sequence[str]) -> bytes:
     shingles = np.unique(mixed >> np.uint64(32))
     if len(shingles) < FEWEST_SHINGLES:
         return b""
-    made = MinHash(VALUES, scheme="affine32", hashfunc=int, permutations=_permutations())
-    made.update_batch(shingles)
-    return bytes(made.hashvalues.astype("<u2").tobytes())
+    signature = MinHash(VALUES, scheme="affine32", hashfunc=int, permutations=_permutations())
+    signature.update_batch(shingles)
+    return bytes(signature.hashvalues.astype("<u2").tobytes())
 
 
 def likeness(signatures: Array, first: Array, second: Array) -> Array:
     """Return the estimated similarity of pairs of documents: the share of equal shingles."""
     import numpy as np  # an extra
 
-    found = np.empty(len(first), np.float32)
+    shares = np.empty(len(first), np.float32)
     for start in range(0, len(first), CHUNK):
         some = slice(start, start + CHUNK)
-        found[some] = (signatures[first[some]] == signatures[second[some]]).mean(axis=1)
-    return found
+        shares[some] = (signatures[first[some]] == signatures[second[some]]).mean(axis=1)
+    return shares
 
 
 def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, Array]:
@@ -97,7 +97,7 @@ def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, 
         contents: for all documents, a hash of the text.
 
     Returns:
-        pairs of numbers, the smaller one first, in no order; and the likeness of each.
+        pairs of numbers, the smaller one first, in any order; and the similarity of each pair.
     """
     import numpy as np  # an extra
 
@@ -115,7 +115,7 @@ def pairs_of(signatures: Array, signed: Array, contents: Array) -> tuple[Array, 
 
 
 def clusters(pairs: Array, count: int) -> Array:
-    """Return for each document the first one of its cluster of connected pairs.
+    """Return for each document the first document of its cluster of connected pairs.
 
     Args:
         pairs: numbers of documents.
@@ -132,22 +132,24 @@ def clusters(pairs: Array, count: int) -> Array:
 
 
 def same_texts(contents: Array) -> Array:
-    """Return the pairs of documents with the same text: each with the first of them."""
+    """Return pairs of documents with the same text: the first one with each of the others."""
     return _with_first(contents)
 
 
 def error_of(alike: float, words: int) -> float:
-    """Return the standard error of how many words of two documents are in what both have.
+    """Return the standard error of the estimated number of words that two documents share.
+
+    It follows from the binomial distribution: each value of a signature is equal or not.
 
     Args:
-        alike: the likeness that was estimated, of which each value says yes or no.
-        words: how many the two have, added up.
+        alike: the estimated similarity.
+        words: the sum of the words of both.
     """
     return float((alike * (1 - alike) / VALUES) ** 0.5 * words / (1 + alike) ** 2)
 
 
 def _with_first(values: Array) -> Array:
-    """Return the pairs of places with equal values: each with the first of them."""
+    """Return pairs of places with equal values: the first one with each of the others."""
     import numpy as np  # an extra
 
     _, firsts, places = np.unique(values, return_index=True, return_inverse=True)

@@ -1,4 +1,4 @@
-"""Counts are optional: their libraries are an extra, and only imported by runs that have counts."""
+"""The libraries for counts, an extra that only runs with counts import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def is_installed() -> bool:
 
 
 def require() -> None:
-    """Raise GarmentcleanError, which says how to get them, if the libraries are not installed."""
+    """Raise GarmentcleanError with how to install them if the libraries are missing."""
     if not is_installed():
         raise GarmentcleanError(
             f"counts of a corpus need {', '.join(LIBRARIES[:-1])} and {LIBRARIES[-1]}: "

@@ -1,4 +1,4 @@
-"""The summary of all counts of a corpus: what is common in it. It is cached with the counts."""
+"""The summary of all counts of a corpus: what is common in it. It is cached next to the counts."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SLICES = 4
-"""Leading bits of a hash that select its slice."""
+"""How many leading bits of a hash select its slice."""
 FEWEST = 3
-"""Lines of fewer documents are not kept: no rule takes them for common."""
+"""Lines of fewer documents are not kept, as no rule counts them as common."""
 PERHAPS, MOSTLY = 0.1, 0.5
-"""Shares of the different texts of a site that must have a line for it to belong to the frame: the
-first if they are not all nearly the same, the second if most of the site is."""
+"""The share of a site's different texts that must have a line for it to belong to the frame: the
+first if these texts are not all nearly the same, the second if they may be."""
 
 
 def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str, Array]:
     """Return what is common in a corpus.
 
-    The summary is cached in the first folder, if that can be written.
+    The summary is cached in the first folder, if it is writable.
 
     Args:
         folders: the folders of counts.
@@ -58,7 +58,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
         `site_field`.
 
     Raises:
-        GarmentcleanError: a folder has no counts, or some that cannot be read.
+        GarmentcleanError: a folder has no counts, or they cannot be read.
     """
     require()
     import numpy as np  # an extra
@@ -66,11 +66,11 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
     parts = parts_of(folders)
     path = folders[0] / f"summary-{digest_of(parts)}.npz"
     try:
-        with open_regular(path) as file, np.load(file) as kept:
-            return {name: kept[name] for name in names or kept.files}
+        with open_regular(path) as file, np.load(file) as cached:
+            return {name: cached[name] for name in names or cached.files}
     except (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError, ZlibError):
         arrays = made_of(parts)
-    with suppress(OSError):  # only time is lost
+    with suppress(OSError):  # without the cache, the next run only takes longer
         _write(path, arrays, parts)
         for old in folders[0].glob("summary-*.npz"):
             if old != path:
@@ -79,7 +79,7 @@ def summary(folders: Sequence[Path], names: Collection[str] = ()) -> Mapping[str
 
 
 def made_of(parts: Sequence[Path]) -> Mapping[str, Array]:
-    """Return the summary of parts; GarmentcleanError if they do not hold counts."""
+    """Compute the summary of parts; GarmentcleanError if they do not hold counts."""
     import pyarrow as pa  # an extra
 
     wrong = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -91,26 +91,26 @@ def made_of(parts: Sequence[Path]) -> Mapping[str, Array]:
 
 
 def digest_of(parts: Sequence[Path]) -> str:
-    """Return a checksum of counts, whatever folders they are in."""
+    """Return a checksum of counts that does not depend on their folders."""
     content = repr((FORMAT, sorted(map(checksum_of, parts))))
     return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def _write(path: Path, arrays: Mapping[str, Array], parts: Iterable[Path]) -> None:
-    """Write a file that only those may read who may read all of the counts."""
+    """Write a file that only users may read who may read all of the counts."""
     import numpy as np  # an extra
 
     readers = Readers()
     for part in parts:
         readers.add(Rights.of(part.stat()))
-    made = path.with_name(f".{path.stem}-{os.getpid()}.npz")
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}.npz")
     try:
-        with open_private(made) as file:
+        with open_private(temporary) as file:
             np.savez(file, allow_pickle=False, **arrays)
-            set_mode(file.fileno(), made, readers.mode_for(os.fstat(file.fileno()).st_gid))
-        made.replace(path)
+            set_mode(file.fileno(), temporary, readers.mode_for(os.fstat(file.fileno()).st_gid))
+        temporary.replace(path)
     finally:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
@@ -125,36 +125,37 @@ def summary_of(read: Read, site_field: str = "") -> Mapping[str, Array]:
     """
     import numpy as np  # an extra
 
-    given = documents_of(read)
-    pairs, alike = pairs_of(given.signatures, given.signed, given.contents)
-    count = len(given.contents)
-    keys, counts, totals = shares(given, clusters(pairs[alike >= LEAST], count))
-    texts, often, whole = shares(given, clusters(same_texts(given.contents), count))
+    documents = documents_of(read)
+    pairs, alike = pairs_of(documents.signatures, documents.signed, documents.contents)
+    count = len(documents.contents)
+    keys, counts, totals = shares(documents, clusters(pairs[alike >= LEAST], count))
+    texts, often, whole = shares(documents, clusters(same_texts(documents.contents), count))
     perhaps = (often >= PERHAPS * whole) & (np.isin(texts, keys) | (often >= MOSTLY * whole))
-    found = {"keys": keys, "counts": counts, "totals": totals}
-    found["documents"] = np.array(count)
-    found["sites"] = np.array(len(np.unique(given.sites)))
-    found["site_field"] = np.frombuffer(site_field.encode(), np.uint8)
-    return found | duplicates(given, pairs, alike, texts[perhaps])
+    arrays = {"keys": keys, "counts": counts, "totals": totals}
+    arrays["documents"] = np.array(count)
+    arrays["sites"] = np.array(len(np.unique(documents.sites)))
+    arrays["site_field"] = np.frombuffer(site_field.encode(), np.uint8)
+    return arrays | duplicates(documents, pairs, alike, texts[perhaps])
 
 
-def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
+def shares(documents: Documents, firsts: Array) -> tuple[Array, Array, Array]:
     """Return the hashes that several documents of a site share, their counts, and the totals.
 
-    They are handled in slices by their first bits, because this takes several times their memory.
+    The hashes are processed in slices by their leading bits, because this takes several times their
+    memory.
 
     Args:
-        given: the documents.
+        documents: the documents.
         firsts: for each document the first one that is the same; these count as one.
     """
     import numpy as np  # an extra
 
-    every = _distinct_by_site(given.sites, firsts)
-    slices = (given.keys >> np.uint64(64 - SLICES)).astype(np.uint8)
-    found = []
+    every = _distinct_by_site(documents.sites, firsts)
+    slices = (documents.keys >> np.uint64(64 - SLICES)).astype(np.uint8)
+    results = []
     for number in range(1 << SLICES):
         some = np.flatnonzero(slices == number)
-        keys, docs = given.keys[some], given.owners[some]
+        keys, docs = documents.keys[some], documents.owners[some]
         order = np.lexsort((firsts[docs], keys))
         keys, docs = keys[order], docs[order]
         new = np.ones(len(keys), np.bool_)
@@ -162,8 +163,8 @@ def shares(given: Documents, firsts: Array) -> tuple[Array, Array, Array]:
         keys, places, counts = np.unique(keys[new], return_index=True, return_counts=True)
         kept = counts >= FEWEST
         totals = every[docs[new][places[kept]]]
-        found.append((keys[kept], counts[kept].astype(np.uint32), totals))
-    keys, counts, totals = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        results.append((keys[kept], counts[kept].astype(np.uint32), totals))
+    keys, counts, totals = (np.concatenate(parts) for parts in zip(*results, strict=True))
     return keys, counts, totals
 
 

@@ -1,11 +1,11 @@
 """The filters: one module or folder for each kind of rule, found by `registry`.
 
-`drop_lines` holds the rule class `DropLines` of the kind `drop-lines`. The class documents and
+`drop_lines` has the rule class `DropLines` of the kind `drop-lines`. The class documents and
 validates such a rule, and its `scanner` compiles *all* rules of the kind into one object that
-proposes patches. What several kinds share is in `base`, what runs filters of other packages in
-`plugins`.
+proposes patches. Code that several kinds share is in `base`; code that runs the filters of other
+packages is in `plugins`.
 
-The names below are what a package with a filter of its own imports.
+The names below are the API for packages with filters of their own.
 """
 
 from garmentclean.errors import RuleError

@@ -1,4 +1,4 @@
-"""drop-common: lines that many documents of a site have, and duplicate documents."""
+"""drop-common: remove lines that many documents of a site have, and duplicate documents."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 FEWEST = 3
-"""What fewer documents have is not common, and not in the counts."""
+"""Lines in fewer documents are not common, and are not in the counts."""
 OFTEN, MOSTLY = 0.5, 0.8
-"""Lines that are short, or the same except for figures, must be in this share of documents;
-possible rows of a table in more, because a price may be the same for many weeks."""
+"""The share of documents that must have a line that is short, or the same except for figures; and a
+possible row of a table, which must be in more, because a price may stay the same for weeks."""
 ALONE = 2
 """The distance of two lines with one between them."""
 LEAST_SIMILAR = 0.7
-"""Documents that have less in common are not in the counts."""
+"""The counts have no pairs of documents with less in common."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +36,8 @@ class DropCommon(Rule):
     """Remove what many documents of a site have, whatever it says.
 
     It needs counts of the whole corpus, made by `garmentclean count`, and runs before all other
-    filters, because the counts are of uncleaned documents. `--site-field` or its folder names the
-    site of a document. Documents that are nearly the same count once.
+    filters, because uncleaned documents are counted. `--site-field` or its folder names the site of
+    a document. Documents that are nearly the same are counted once.
 
     Lines: a line is removed if enough documents of its site have it. A short one is removed only if
     half of them have it and it is next to a common line, a possible row of a table of figures only
@@ -45,7 +45,7 @@ class DropCommon(Rule):
     alone between two common lines. A line that may be the title stays.
 
     Documents: one that is nearly the same as another that comes before it in the order of names
-    becomes empty. It is identified by its name and whole text: what has changed since it was
+    becomes empty. It is identified by its name and whole text: one that has changed since it was
     counted stays.
 
     Keys:
@@ -56,8 +56,8 @@ class DropCommon(Rule):
         least: for lines and paragraphs: the number of documents, 3 or more, that must have it.
         similar: for documents: the share (0.7 to 1) of their sequences of three words that two must
             have in common; lines that many documents have do not count.
-        min-words: the least words of a line that may be removed by itself, of a paragraph, and of a
-            document without its common lines. A Chinese or Japanese character is a word.
+        min-words: the fewest words of a line that may be removed by itself, of a paragraph, and of
+            a document without its common lines. A Chinese or Japanese character is a word.
     """
 
     kind: ClassVar[str] = "drop-common"
@@ -70,7 +70,7 @@ class DropCommon(Rule):
     min_words: int = 3
 
     def __post_init__(self) -> None:
-        """Refuse thresholds below those of the counts."""
+        """Reject thresholds below those of the counts."""
         super().__post_init__()
         if not 0 < self.share <= 1:
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
@@ -100,8 +100,8 @@ class Scanner:
         for rule in self._documents:
             twin = common.duplicate(view.name, view.raw, rule.similar, rule.min_words)
             if twin and rule.allows(view, 0, len(view.text)):
-                much = "" if twin.likeness == 1 else f"{twin.likeness:.0%} ".replace("%", " %")
-                because = f"{much}the same as {twin.stays}"
+                percent = "" if twin.likeness == 1 else f"{twin.likeness:.0%} ".replace("%", " %")
+                because = f"{percent}the same as {twin.stays}"
                 yield Patch(0, len(view.raw), "", rule.name, because=because)
         yield from cut_lines(view, (drop for r in self._lines for drop in drops(view, r, common)))
 
@@ -119,7 +119,7 @@ def drops(view: View, rule: DropCommon, common: Common) -> Iterator[Drop]:
             yield Drop(first, last, rule.name, facts, because)
 
 
-class Found(NamedTuple):
+class CommonLines(NamedTuple):
     """Common lines: the first and the last, their share, and whether only their figures differ."""
 
     first: int
@@ -128,7 +128,7 @@ class Found(NamedTuple):
     folded: bool = False
 
 
-def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[Found]:
+def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[CommonLines]:
     """Yield the paragraphs that are common."""
     units = paragraphs_of(view.contents, view.written)
     shares = common.table(rule.share, rule.least).find(site, [unit.exact for unit in units])
@@ -139,10 +139,10 @@ def paragraphs(view: View, rule: DropCommon, common: Common, site: str) -> Itera
         figures = sum(line.figures for line in counts)
         whole = Counted(0, 0, sum(line.words for line in counts), figures)
         if whole.words >= rule.min_words and not whole.is_row:
-            yield Found(unit.first, unit.last, share)
+            yield CommonLines(unit.first, unit.last, share)
 
 
-def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[Found]:
+def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[CommonLines]:
     """Yield the lines that are common."""
     numbers = view.written
     counts = [counted(view.contents[number]) for number in numbers]
@@ -160,29 +160,29 @@ def lines(view: View, rule: DropCommon, common: Common, site: str) -> Iterator[F
         for share, line in zip(exact, counts, strict=True)
     ]
     sure = [one or many for one, many in zip(alone, often, strict=True)]
-    goes = [
+    removed = [
         one or (many and any(sure[max(place - 1, 0) : place] + sure[place + 1 : place + 2]))
         for place, (one, many) in enumerate(zip(alone, often, strict=True))
     ]
-    for place in between(goes):
+    for place in between(removed):
         share = folded[place]
-        goes[place] = bool(share and share.part >= OFTEN)
-    titles = title_among(view, goes, table, site)
+        removed[place] = bool(share and share.part >= OFTEN)
+    titles = title_among(view, removed, table, site)
     for place, number in enumerate(numbers):
         share = exact[place] or folded[place]
-        if goes[place] and share and number not in titles:
-            yield Found(number, number, share, folded=not exact[place])
+        if removed[place] and share and number not in titles:
+            yield CommonLines(number, number, share, folded=not exact[place])
 
 
-def title_among(view: View, goes: Sequence[bool], table: Table, site: str) -> frozenset[int]:
+def title_among(view: View, removed: Sequence[bool], table: Table, site: str) -> frozenset[int]:
     """Return the lines that would be removed but may be the title of the document.
 
-    The pages of a site may list its latest headlines: each is a common line, and in one document
-    the title. The title is the nearest line above the prose that stays and looks like a title, and
-    that is not there in many documents.
+    The pages of a site may list its latest headlines: each is a common line, but in one document
+    it is the title. The title is the nearest line above the remaining prose that looks like a
+    title, and is not in that position in many documents.
     """
     contents, written = view.contents, view.written
-    stay = (place for place, gone in enumerate(goes) if not gone)
+    stay = (place for place, gone in enumerate(removed) if not gone)
     prose = next((place for place in stay if is_prose(contents[written[place]])), None)
     if prose is None:
         return view.titles
@@ -191,13 +191,13 @@ def title_among(view: View, goes: Sequence[bool], table: Table, site: str) -> fr
     return frozenset([number for number, often in zip(near, shares, strict=True) if not often][:1])
 
 
-def between(goes: Sequence[bool]) -> list[int]:
-    """Return the places of single lines that stay between two lines that are removed.
+def between(removed: Sequence[bool]) -> list[int]:
+    """Return the positions of single lines that stay between two removed lines.
 
-    One end of the document counts as a removed line, but not both.
+    Either end of the document counts as a removed line, but not both.
 
     >>> between([True, False, True, False, False, True, False])
     [1, 6]
     """
-    edges = [-1, *(place for place, one in enumerate(goes) if one), len(goes)]
-    return [a + 1 for a, b in pairwise(edges) if b - a == ALONE and len(goes) > 1]
+    edges = [-1, *(place for place, one in enumerate(removed) if one), len(removed)]
+    return [a + 1 for a, b in pairwise(edges) if b - a == ALONE and len(removed) > 1]

@@ -1,4 +1,4 @@
-"""join-lines: join sentences that a link text has torn."""
+"""join-lines: join sentences that a link text tore apart."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ COMMA = lazily(r"^[,;] ?[a-z]")
 BEGINS = lazily(r"^[\"'“‘(]?[A-Z0-9]")
 LINK_TEXT = lazily(r"^[^\W\d_][^.!?。！？:：;|•]*$")
 LONG = 60
-"""A torn line was a paragraph, so it is longer than verse or an entry of a list."""
+"""A torn line was a paragraph, so it is longer than verse or an entry in a list."""
 WIDTH = 100
 UNWRAPPED_SHARE = 0.2
-"""Wrapped text has hardly a wider line; where paragraphs are lines, many are."""
+"""Wrapped text has hardly any wider lines; where each paragraph is a line, it has many."""
 LONG_REST = 30
 PIECE = 15
-"""A shorter piece between two breaks may be an entry of a list."""
+"""A shorter piece between two breaks may be an entry in a list."""
 SMALL = lazily(r"\b[a-z]+")
 SMALL_WORDS = 5
-"""Running prose has this many words in small letters, a headline in title case has not."""
+"""Running prose has this many words in small letters; a headline in title case does not."""
 BREAKS = 3
 """With more breaks in one sentence, and no link text in it, its paragraph is wrapped."""
 LINES = 200
-"""The most lines of a sentence, so that none is examined again and again."""
+"""The most lines of a sentence, so that lines are not examined again and again."""
 CARELESS = 3
-"""If more paragraphs begin in small letters, small letters mean nothing."""
+"""If more paragraphs begin with a small letter, small letters are no evidence."""
 
 
 def is_link(text: str, rule: JoinLines) -> bool:
-    """Return whether a line is short enough for a link text and does not end a sentence."""
+    """Return whether a line is short enough to be a link text and does not end a sentence."""
     text = text.strip()
     return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
 
@@ -97,7 +97,7 @@ class TornSentences:
                 free = found[-1]
 
     def _places(self) -> Iterator[int]:
-        """Yield the places where a sentence may begin: one or two lines above its continuation."""
+        """Yield the positions where a sentence may begin, one or two lines above its rest."""
         free = 0
         for place, text in enumerate(self._texts):
             if text[0] in SMALL_OR_MARK and self._goes_on(place):
@@ -105,7 +105,7 @@ class TornSentences:
                 free = place
 
     def _sentence(self, place: int) -> list[int]:
-        """Return the places of a torn sentence that begins at one; empty if that is not certain."""
+        """Return the positions of a torn sentence that begins at one; empty if not certain."""
         texts, found, breaks = self._texts, [place], 0
         if not BEGINS.match(texts[place]) or not self._is_open(place):
             return []
@@ -124,9 +124,9 @@ class TornSentences:
         return []
 
     def _may_join(self, above: Sequence[int], *, link: bool) -> bool:
-        """Return whether evidence shows that a sentence continues below (and below a link)."""
+        """Return whether a sentence certainly continues below (or below a link)."""
         here, rest = above[-1], above[-1] + 1 + link
-        if not self._goes_on(rest) or (self._wrapped and not (link and self._is_apart(here + 1))):
+        if not self._goes_on(rest) or (self._wrapped and not (link and self._is_alone(here + 1))):
             return False
         before, after = self._texts[here], self._texts[rest]
         long = sum(len(self._texts[place]) for place in above[:LONG]) >= LONG
@@ -138,21 +138,21 @@ class TornSentences:
         return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
 
     def _begun(self, place: int) -> list[int]:
-        """Return the places of a link text that begins a sentence, and of its rest."""
+        """Return the positions of a link text that begins a sentence, and of the rest."""
         text, rest = self._texts[place].strip(), self._texts[place + 1]
         whole = place > 0 and WHOLE.search(self._texts[place - 1])
         if not (whole and is_link(text, self._rule) and self._goes_on(place + 1)):
             return []
         if self._wrapped or len(rest) < LONG_REST or not WHOLE.search(rest):
             return []
-        known = COMMA.match(rest) or (self._runs_on(place + 1) and self._is_said(text))
+        known = COMMA.match(rest) or (self._runs_on(place + 1) and self._is_used_elsewhere(text))
         return [place, place + 1] if known else []
 
     def _goes_on(self, place: int) -> bool:
         return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None
 
     def _runs_on(self, place: int) -> bool:
-        """Return whether a line begins with a common small word, as after a break.
+        """Return whether a line begins with a common word in small letters, as after a break.
 
         A paragraph below a heading may begin with a name in small letters.
         """
@@ -167,17 +167,17 @@ class TornSentences:
     def _dangles(self, place: int) -> bool:
         return self._texts[place].rsplit(None, 1)[-1] in self._dangling
 
-    def _is_apart(self, place: int) -> bool:
+    def _is_alone(self, place: int) -> bool:
         """Return whether there are blank lines around a line."""
         number, contents = self._view.written[place], self._view.contents
         return not (contents[number - 1].strip() or contents[number + 1].strip())
 
-    def _is_said(self, words: str) -> bool:
-        """Return whether the document has the words of a link text in a sentence."""
-        return words.lower() in self._said
+    def _is_used_elsewhere(self, words: str) -> bool:
+        """Return whether other sentences of the document use the words of a link text."""
+        return words.lower() in self._used_elsewhere
 
     @cached_property
-    def _said(self) -> frozenset[str]:
+    def _used_elsewhere(self) -> frozenset[str]:
         """The link texts above a continued line that other sentences use, in small letters."""
         texts = (self._texts[place].strip() for place in self._places())
         links = sorted({text.lower() for text in texts if is_link(text, self._rule)})
@@ -200,11 +200,11 @@ class JoinLines(Rule):
     A link text is a line of a few words that does not end a sentence. With `mend: rejoin`, it is
     put back where the grammar is clear: the line above does not end a sentence and the line below
     continues in small letters, or both are below a whole sentence and other sentences of the
-    document use the words of the link. A sentence that is only broken is joined where the line
-    above is running prose or ends in one of `dangling`. One sentence may have several breaks. With
-    `mend: drop`, a link text is removed where both neighbours are whole sentences and it is one of
-    the page's own tags (found by the rule for the dateline), or is below one of `leftovers`, which
-    is removed as well. In all other cases it may be a heading, and stays.
+    document use the words of the link. A sentence without a link text in its break is joined where
+    the line above is running prose or ends in one of `dangling`. One sentence may have several
+    breaks. With `mend: drop`, a link text is removed where both neighbours are whole sentences and
+    it is one of the page's own tags (found by the rule for the dateline), or is below one of
+    `leftovers`, which is removed as well. In all other cases it may be a heading, and stays.
 
     Keys:
         mend: `rejoin` or `drop`.
@@ -245,7 +245,7 @@ class Scanner:
 
 
 def joint(view: View, above: int, below: int, rule: str) -> Patch:
-    """Return the patch that makes one line of two."""
+    """Return the patch that joins two lines."""
     first, second = view.contents[above].rstrip(), view.contents[below]
     start = view.starts[above] + len(first)
     end = view.starts[below] + len(second) - len(second.lstrip())
@@ -298,7 +298,7 @@ def is_whole(view: View, number: int) -> bool:
 
 
 def places(view: View, tags: set[str], leftovers: set[str]) -> Iterator[int]:
-    """Yield the places of the lines that are tags or below a leftover, but not the last one."""
+    """Yield the positions of lines that are tags or below a leftover, except the last line."""
     below = False
     last = len(view.written) - 1
     for place, number in enumerate(view.written):

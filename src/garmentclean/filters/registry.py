@@ -1,7 +1,7 @@
 """The kinds of rules: their order, their rule classes, and what compiles their rules.
 
-To add a kind, write its module and give it a place in `ORDER`. A package of its own declares its
-rule class as an entry point of `garmentclean.filters`.
+To add a kind, write its module and add it to `ORDER`. Another package declares its rule class as
+an entry point of `garmentclean.filters`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ORDER = (
 )
 """The built-in kinds, in the order in which they run by default."""
 PLUGINS_BEFORE = ORDER.index("tidy-spacing")
-"""Filters of plugins run before this one, so that what they leave is tidied and reported, too."""
+"""Filters of plugins run before this one, so that their results are tidied and reported, too."""
 
 
 @cache
@@ -61,13 +61,13 @@ def _plugins() -> dict[str, EntryPoint]:
 def kinds() -> tuple[str, ...]:
     """Return all kinds, in the order in which they run by default; imports none of them.
 
-    Raises PluginError for a plugin whose kind exists already.
+    Raises PluginError for a plugin whose kind already exists.
     """
     return (*ORDER[:PLUGINS_BEFORE], *_plugins(), *ORDER[PLUGINS_BEFORE:])
 
 
 def origin(kind: str) -> str:
-    """Return the name and version of the package that a kind comes from; empty for our own."""
+    """Return the name and version of the package of a kind; empty for built-in ones."""
     return "" if kind in ORDER else package_of(_plugins()[kind])
 
 
@@ -86,7 +86,7 @@ def rule_class(kind: str) -> type[Rule]:
 
 
 def scanner_of(kind: str, rules: Sequence[Rule]) -> Scanner:
-    """Compile the rules of a kind; that of a plugin raises FilterError where the plugin fails."""
+    """Compile the rules of a kind; FilterError if the plugin that it comes from fails."""
     if kind not in ORDER:
         return Guarded(kind, origin(kind), rules)
     return rule_class(kind).scanner(rules)
@@ -97,8 +97,8 @@ def scanners_of(rules: Mapping[str, Sequence[Rule]], limit: float = 0) -> list[S
 
     Args:
         rules: the rules of each kind.
-        limit: how many seconds the filter of a plugin has for a document; it runs in a process of
-            its own then. 0 for no limit, and for this process.
+        limit: how many seconds the filter of a plugin has for a document; with a limit, it runs in
+            a process of its own. 0 for no limit.
     """
     of_plugins = {kind: some for kind, some in rules.items() if kind not in ORDER}
     if not (of_plugins and limit):

@@ -1,4 +1,4 @@
-"""report: note what is suspect, and change nothing."""
+"""report: note what is suspicious, and change nothing."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 MANY = 300
-"""Of more texts than this, some are always alike, and comparing all takes too long."""
+"""Among more texts than this, some are always similar, and comparing all takes too long."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report(PatternRule):
-    """Note each span that a pattern matches, in the result; the text stays as it is.
+    """Note each span that a pattern matches in the result; the text stays as it is.
 
-    For what is certainly wrong but cannot be repaired without the source: figures that a
-    translation multiplied, letters that are lost. An example has `before` and `reports`, the
-    list of the spans that are noted in it.
+    It is for errors that cannot be repaired without the source: figures that a translation
+    multiplied, letters that are lost. An example has `before` and `reports`, the list of the spans
+    that are noted in it.
 
     Keys:
         patterns: RE2 patterns, one or a list.
         ignore-case: whether `a` in a pattern also matches `A`.
-        similar: with a number from 1 to 99, only spans are noted that are nearly but not quite the
-            same as another span of the document (by rapidfuzz's `ratio`): a name in two spellings.
+        similar: a number from 1 to 99: note only spans that are nearly but not quite the same as
+            another span of the document (by rapidfuzz's `ratio`), as a name in two spellings.
     """
 
     kind: ClassVar[str] = "report"
@@ -41,7 +41,7 @@ class Report(PatternRule):
     similar: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse a number out of range."""
+        """Reject a number out of range."""
         super().__post_init__()
         if not 0 <= self.similar < 100:  # noqa: PLR2004 - 100 is the same spelling
             raise RuleError("similar", f"is from 1 to 99, not {self.similar}")
@@ -76,7 +76,7 @@ class Scanner(PatternScanner):
 
 
 def variants(texts: set[str], similar: int) -> set[str]:
-    """Return the texts that are nearly the same as another one; none for a long list.
+    """Return the texts that are nearly the same as another one; none if there are too many.
 
     >>> sorted(variants({"Ma Gao", "Ma Gua", "Li Na"}, 70))
     ['Ma Gao', 'Ma Gua']

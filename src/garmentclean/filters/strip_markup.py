@@ -1,4 +1,4 @@
-"""strip-markup: leaked tags, entities and placeholders within the text."""
+"""strip-markup: remove or replace leaked tags, entities and placeholders within the text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines, cut_span
-from garmentclean.filters.base.patterns import Found, Pattern, PatternIndex, PatternScanner
+from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternMatch, PatternScanner
 from garmentclean.filters.base.rule import PatternRule
 from garmentclean.text.edit import Patch, place_of, resolved
 from garmentclean.text.regex import compile_pattern
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 Cut = tuple[int, int, str]
-"""Where in a match the removed part begins, its length, and its replacement."""
+"""The offset of the removed part in a match, its length, and its replacement."""
 FEW = 10_000
-"""A line with this many spans is too long to test whether it consists of tags only."""
-WRITTEN: dict[str, dict[int, int]] = {
+"""A line with this many spans is too long to test whether it consists only of them."""
+CHARACTERS: dict[str, dict[int, int]] = {
     "plain": {},
     "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
     "subscript": str.maketrans("0123456789+-−=()niNI", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢₙᵢ"),
@@ -34,14 +34,14 @@ WRITTEN: dict[str, dict[int, int]] = {
 class StripMarkup(PatternRule):
     """Remove spans of text, or replace them.
 
-    A line of which nothing else is left is removed as a whole. With a group named `cut`, only what
-    that group catches is removed; the rest of the pattern is the context.
+    If nothing else is left of a line, the whole line is removed. With a group named `cut`, only
+    what that group captures is removed; the rest of the pattern is the context.
 
     Keys:
         patterns: RE2 patterns, one or a list.
-        to: the replacement: nothing, a space (which never doubles one), or any text.
-        script: the replacement is what the group named `text` catches: as it is (`plain`), or in
-            Unicode's `superscript` or `subscript` characters.
+        to: the replacement: nothing, a space (unless there is one already), or any text.
+        script: how to write what the group named `text` captures, which is the replacement: as it
+            is (`plain`), or in Unicode's `superscript` or `subscript` characters.
         ignore-case: whether `a` in a pattern also matches `A`.
     """
 
@@ -51,7 +51,7 @@ class StripMarkup(PatternRule):
     script: Literal["", "plain", "superscript", "subscript"] = ""
 
     def __post_init__(self) -> None:
-        """Refuse a script without a group `text`."""
+        """Reject a script without a group `text`."""
         super().__post_init__()
         if not self.script:
             return
@@ -80,7 +80,7 @@ class Scanner(PatternScanner):
             found = [*islice(group, FEW)]
             if len(found) < FEW:
                 last = view.line_at(max(found[-1].start, found[-1].end - 1))
-                if is_all(view, number, last, found):
+                if is_only(view, number, last, found):
                     drops.append(Drop(number, last, found[0].rule))
                     continue
             for span in chain(found, group):
@@ -93,7 +93,7 @@ class Scanner(PatternScanner):
         return merge(*streams, key=place_of) if len(streams) > 1 else chain(*streams)
 
     @staticmethod
-    def _allowed(view: View, found: Iterable[Found[StripMarkup, Cut]]) -> Iterator[Patch]:
+    def _allowed(view: View, found: Iterable[PatternMatch[StripMarkup, Cut]]) -> Iterator[Patch]:
         for rule, place, _, (start, size, to) in found:
             begin = place + start
             if size and rule.allows(view, begin, begin + size):
@@ -101,17 +101,17 @@ class Scanner(PatternScanner):
 
 
 def cut_of(rule: StripMarkup, match: Any) -> Cut:
-    """Return where in a match the removed part begins, its length, and its replacement."""
+    """Return the offset of the removed part in a match, its length, and its replacement."""
     names = match.re.groupindex
     start, end = match.span(names.get("cut", 0))
     to = rule.to
     if rule.script:
-        to = (match.group(names["text"]) or "").translate(WRITTEN[rule.script])
+        to = (match.group(names["text"]) or "").translate(CHARACTERS[rule.script])
     return start - match.start(), end - start, to
 
 
-def is_all(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
-    """Return whether the lines consist of nothing but spans that are removed."""
+def is_only(view: View, first: int, last: int, spans: Sequence[Patch]) -> bool:
+    """Return whether lines consist only of spans that are removed."""
     rest = []
     offset = view.starts[first]
     for span in spans:

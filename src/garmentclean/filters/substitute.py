@@ -1,4 +1,4 @@
-"""substitute: replace terms and what patterns match."""
+"""substitute: replace terms, and text that patterns match."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 FAST_LETTERS = 50_000
-"""Terms with up to this many letters get an automaton that takes some megabytes, and is four times
+"""With up to this many letters of terms, the automaton takes some megabytes, but is four times
 as fast."""
 
 
@@ -58,7 +58,7 @@ class Substitute(Rule):
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a rule that finds nothing, and a term that would grow with every run."""
+        """Reject a rule that finds nothing, and a term that each run would find again."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
         check_replacement(self.to, self.patterns)
@@ -70,10 +70,10 @@ class Substitute(Rule):
             if not term.strip():
                 raise RuleError("terms", "a term is empty")
             if "\n" in term:
-                raise RuleError("terms", f"{term!r} does not stand on one line")
+                raise RuleError("terms", f"{term!r} is not on one line")
             if term == right:
                 raise RuleError("terms", f"{term!r} is its own correction")
-            if stands_in(term, right):
+            if contains(right, term):
                 raise RuleError("terms", f"{term!r} is part of its own correction {right!r}")
 
     def written_patterns(self) -> Iterator[WrittenPattern]:
@@ -87,8 +87,8 @@ class Substitute(Rule):
         return Scanner(rules)
 
 
-def stands_in(term: str, text: str) -> bool:
-    """Return whether a text has a term as whole words, in any case."""
+def contains(text: str, term: str) -> bool:
+    """Return whether a text contains a term as whole words, in any case."""
     found = AhoCorasick([lowered(term)]).find_matches_as_indexes(lowered(text), overlapping=True)
     return any(is_whole(text, start, end) for _, start, end in found)
 

@@ -1,4 +1,4 @@
-"""tidy-spacing: blank lines and invisible characters."""
+"""tidy-spacing: replace white space and invisible characters."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TidySpacing(PatternRule):
     to: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a replacement with a group that a pattern lacks."""
+        """Reject a replacement with a group that a pattern lacks."""
         super().__post_init__()
         check_replacement(self.to, self.patterns)
 

@@ -1,1 +1,1 @@
-"""The ledger: every edit of every document, and how to take it back."""
+"""The ledger: every edit of every document, and how to undo it."""

@@ -1,4 +1,4 @@
-"""Files whose text is not the one in the ledger: decides at the end whether they were changed."""
+"""Decides at the end whether files whose text is not in the ledger were changed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ChangedFiles:
     """Decides whether such a file was changed, or does not belong to the ledger.
 
-    It does not belong to it if each entry with a similar name has a name even more similar to that
-    of another file, whose text is in the ledger.
+    It does not belong to the ledger if each entry with a similar name has a name even more similar
+    to that of another file, whose text is in the ledger.
 
     Args:
         history: the entries of the ledger.
@@ -26,7 +26,8 @@ class ChangedFiles:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._index = Index("name", "key")  # keys of known files, rows of those in doubt
+        # keys: files in the ledger; rows: files that may have been changed
+        self._index = Index("name", "key")
         self._fit_others = lru_cache(REMEMBERED)(self._do_fit_others)
         self._count = 0
         self.proved = 0
@@ -48,7 +49,7 @@ class ChangedFiles:
 
     def decided(self) -> Iterator[tuple[str, bool]]:
         """Yield the files that may have been changed, and whether they were."""
-        for name, key in self._index.ask("SELECT name, key FROM rows ORDER BY number"):
+        for name, key in self._index.select("SELECT name, key FROM rows ORDER BY number"):
             yield of_bytes(name), not self._fit_others(key)
 
     def _do_fit_others(self, key: bytes) -> bool:

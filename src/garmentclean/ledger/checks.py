@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     Check = Callable[[Any], str]
-    """Returns an empty text for a valid value; else where the fault is, a space, and the fault."""
+    """Returns an empty text for a valid value, else the place of the fault, a space, the fault."""
 
 FORMAT = 1
 """The version of the format. A reader refuses a newer one; new keys alone do not make one."""

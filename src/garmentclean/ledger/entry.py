@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from garmentclean.pipeline.pipeline import Result
 
 RULESET_DIGITS = 16
-"""Hexadecimal digits of the checksum of a rule set, which only tells versions apart."""
+"""Hexadecimal digits of the checksum of a rule set, which only distinguishes versions."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Entry:
     """One document of a run: its bytes before and after, and every edit in between.
 
     Attributes:
-        document: its name: the path that was given.
+        document: its name, which is the path that was given.
         output: the file that got the clean text; None if it went to stdout or nowhere.
-        newline: what ended its lines; empty if it mixed newlines.
+        newline: the newline that ended its lines; empty if it mixed newlines.
         bom: whether it began with a byte order mark.
         before: SHA-256 of the original bytes, in hexadecimal.
         after: SHA-256 of the clean bytes.
@@ -188,8 +188,8 @@ def cell_of(row: Mapping[str, str] | None) -> str | None:
     return None if row is None or "style" in row else row["field"]
 
 
-def going_on(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries of a source; in a row of JSON Lines, only the last one has an output.
+def with_last_output(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of a source; in a row of JSON Lines, only the last one keeps its output.
 
     The texts of such a row are cleaned one after the other, and only the final row is written. The
     cells of Parquet are written independently.
@@ -218,7 +218,7 @@ def checksum(data: bytes) -> str:
 def ruleset_of(rules: Sequence[Any]) -> str:
     """Return a checksum of rules: of all their keys, but not of their place in files.
 
-    The version of a plugin whose filter they use counts as well.
+    It includes the version of a plugin whose filter they use.
     """
     import hashlib
 

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.errors import LedgerError
 from garmentclean.ledger.entry import Entry, cell_of, checksum
-from garmentclean.ledger.index import BEHIND, DIGEST, Index, in_bytes, of_bytes, path_key, quoted
-from garmentclean.ledger.lines import entry_from_json, entry_line, loaded, opened, tool_from_json
+from garmentclean.ledger.index import BEHIND, DIGEST, Index, cell_key, in_bytes, of_bytes, path_key
+from garmentclean.ledger.lines import (
+    checked_values,
+    entry_from_json,
+    entry_line,
+    json_value,
+    tool_from_json,
+)
 from garmentclean.ledger.reader import is_plain, line_at, records
 from garmentclean.ledger.withdrawing import withdrawn, without_detours
 from garmentclean.text.edit import Edit
@@ -22,10 +28,10 @@ if TYPE_CHECKING:
     from garmentclean.ledger.entry import Tool
 
 AFTER, BEFORE, ROW, WRITTEN = b"a", b"b", b"r", b"w"
-"""Kinds of keys: clean texts and original texts, each with the paths of their documents; texts that
-are rows; clean texts with the file that got them."""
+"""Kinds of keys: clean texts and original texts, each with the paths of their documents; texts of
+rows; clean texts with the file that they were written to."""
 REMEMBERED = 1 << 12
-"""Cached answers: many documents may have the same text."""
+"""Cached results: many documents may have the same text."""
 
 
 class NotInLedgerError(LedgerError):
@@ -92,7 +98,7 @@ class History:
 
     Args:
         entries: entries, in order.
-        path: the ledger from which entries are read again that are not kept as lines.
+        path: the ledger, to read entries again that are not kept as lines.
 
     Attributes:
         count: the number of entries.
@@ -109,13 +115,13 @@ class History:
         self.fields: dict[str, str | None] = {}
         for entry in entries:
             line = entry_line(entry)[:-1]
-            self.add(loaded(line), line)
+            self.add(json_value(line), line)
 
     @classmethod
     def of(cls, path: Path, *, partial: bool = False) -> History:
         """Return the history of a ledger.
 
-        Of an uncompressed file, only the place of each entry is kept; the entry is read when it is
+        For an uncompressed file, only the place of each entry is kept; the entry is read when it is
         needed. Parameters and errors are those of `reader.records`.
         """
         history = cls(path=path)
@@ -138,7 +144,7 @@ class History:
 
         Args:
             values: its JSON object.
-            line: its line, to be kept; None if it can be read again.
+            line: its line, to keep; None if it can be read again.
             place: the offset of the line in the file.
             length: the number of its bytes.
         """
@@ -234,13 +240,13 @@ class History:
         """
         query = "SELECT document, output FROM rows WHERE number = ?"
         for number in self._names.within(key):
-            for document, output in self._index.ask(query, number):
+            for document, output in self._index.select(query, number):
                 yield of_bytes(document), None if output is None else of_bytes(output)
 
     def _found(self, data: bytes, name: str, cell: str | None) -> int | None:
         """Return the number of the last entry that led to these bytes; None for the original ones.
 
-        If several documents have the same clean text, the one with the most similar path is meant.
+        If several documents have the same clean text, the most similar path decides.
         Raises LedgerError if that is ambiguous, or if there is no such entry.
         """
         digest, path = bytes.fromhex(checksum(data)), path_key(name)
@@ -262,17 +268,17 @@ class History:
         among = "FROM keys JOIN rows USING (number) WHERE key >= ? AND key < ?"
         bounds = (key, key + BEHIND)
         last = f"SELECT number, document, before {among} ORDER BY number DESC LIMIT 1"
-        ((number, document, before),) = self._index.ask(last, *bounds)
+        ((number, document, before),) = self._index.select(last, *bounds)
         other = f"SELECT document {among} AND before != ? AND document != ? ORDER BY number LIMIT 1"
-        others = [*self._index.ask(other, *bounds, before, document)]
+        others = [*self._index.select(other, *bounds, before, document)]
         return Nearest(number, of_bytes(document), of_bytes(others[0][0]) if others else None)
 
     def _entry(self, number: int) -> Entry:
         query = "SELECT line, place, length FROM rows WHERE number = ?"
-        ((line, place, length),) = self._index.ask(query, number)
+        ((line, place, length),) = self._index.select(query, number)
         if line is None and self._path:
             line = line_at(self._path, place, length)
-        return entry_from_json(opened(line, f"{self._path}", number + 1))
+        return entry_from_json(checked_values(line, f"{self._path}", number + 1))
 
     def _earlier(self, data: bytes, number: int, entry: Entry) -> int | None:
         """Return the earlier entry of the same file that led to these bytes."""
@@ -287,14 +293,14 @@ class History:
     def _names(self) -> Index:
         """The paths of all entries; most runs never need them."""
         names = Index()
-        for number, *known in self._index.ask("SELECT number, document, output FROM rows"):
+        for number, *known in self._index.select("SELECT number, document, output FROM rows"):
             names.add({path_key(of_bytes(name)) for name in known if name is not None}, number)
         return names
 
 
 def _text(kind: bytes, digest: bytes, cell: str | None = None) -> bytes:
     """Return the key of a text, in a column of Parquet or elsewhere."""
-    return b"".join((kind, digest[:DIGEST], quoted(cell)))
+    return b"".join((kind, digest[:DIGEST], cell_key(cell)))
 
 
 def _file(name: str) -> bytes:

@@ -2,10 +2,10 @@
 
 It is a temporary SQLite database: in memory while it is small, and in an unnamed file when it grows
 (https://sqlite.org/inmemorydb.html#temp_db). So a ledger of any size takes little memory, and
-nothing is left over.
+leaves no files behind.
 
-A path is stored from its end to its beginning. In the sorted list of paths, the one that shares
-most with another path is a neighbour of the place where that one would be.
+A path is stored from its end to its beginning. In the sorted list of paths, the one that
+shares the most with another path is a neighbour of the place where that one would be.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Index:
 
     @cached_property
     def _db(self) -> sqlite3.Connection:
-        """The database; it is only made when it is needed."""
+        """The database, which is only created when it is needed."""
         with faults():
             made = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             finalize(self, made.close)
@@ -95,7 +95,7 @@ class Index:
         if len(self._keys) >= WAITING:
             self._write()
 
-    def ask(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+    def select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query's result."""
         self._write()
         self._sort()
@@ -105,13 +105,13 @@ class Index:
     def last(self, key: bytes, below: int = 1 << 62) -> int | None:
         """Return the largest number of a key, below a limit; None if there is none."""
         query = "SELECT max(number) FROM keys WHERE key = ? AND number < ?"
-        ((number,),) = self.ask(query, key, below)
+        ((number,),) = self.select(query, key, below)
         return None if number is None else int(number)
 
     def within(self, key: bytes) -> Iterator[int]:
         """Yield the numbers of the keys that begin with a key."""
         query = "SELECT number FROM keys WHERE key >= ? AND key < ?"
-        return (number for (number,) in self.ask(query, key, key + BEHIND))
+        return (number for (number,) in self.select(query, key, key + BEHIND))
 
     def shared(self, before: bytes, path: bytes) -> Shared:
         """Return what a path shares with the most similar one.
@@ -123,7 +123,7 @@ class Index:
         key = before + path
         above = "SELECT key FROM keys WHERE key >= ? AND key < ? ORDER BY key LIMIT 1"
         below = "SELECT key FROM keys WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1"
-        neighbours = (*self.ask(above, key, before + BEHIND), *self.ask(below, key, before))
+        neighbours = (*self.select(above, key, before + BEHIND), *self.select(below, key, before))
         return max((_shared(key, other, len(before)) for (other,) in neighbours), default=NOTHING)
 
     def _write(self) -> None:
@@ -161,10 +161,10 @@ def path_key(name: str) -> bytes:
     >>> path_key("raw/a.jsonl:17")
     b'17\x00a.jsonl\x00raw\x00'
     """
-    found = parts(name)
+    split = parts(name)
     if "\0" not in name and "\1" not in name:
-        return in_bytes("\0".join((*reversed(found), "")))
-    return b"".join(map(_part, reversed(found)))
+        return in_bytes("\0".join((*reversed(split), "")))
+    return b"".join(map(_part, reversed(split)))
 
 
 def _part(part: str) -> bytes:
@@ -182,7 +182,7 @@ def of_bytes(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
-def quoted(cell: str | None) -> bytes:
+def cell_key(cell: str | None) -> bytes:
     """Return the part of a key for a Parquet column, or for a text that is not in one."""
     return END if cell is None else BEHIND + _part(cell)
 
@@ -213,8 +213,8 @@ def parts(name: str) -> list[str]:
 
 
 def _plain_parts(path: str) -> list[str]:
-    """Return the parts of a path as `PurePath` does, which takes ten times as long."""
+    """Return the parts of a path as `PurePath` does, but ten times as fast."""
     if os.sep != "/" or path.startswith("//"):
         return [*PurePath(path).parts]
-    found = [part for part in path.split("/") if part and part != "."]
-    return ["/", *found] if path.startswith("/") else found
+    split = [part for part in path.split("/") if part and part != "."]
+    return ["/", *split] if path.startswith("/") else split

@@ -15,7 +15,7 @@ from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import checks
 from garmentclean.ledger.checks import FORMAT, NEWLINES
-from garmentclean.ledger.entry import Entry, Tool, checksum, going_on
+from garmentclean.ledger.entry import Entry, Tool, checksum, with_last_output
 from garmentclean.text.edit import Edit
 from garmentclean.text.encoding import encoding_of
 from garmentclean.text.json_text import dumps, encoded
@@ -29,11 +29,11 @@ SEALED = b'"}\n'
 """Ends a line, after its seal."""
 SEAL_DIGITS = 16
 OUTPUT_ENDS = b'","encoding":'
-"""What ends the name of an output. No name can have it: JSON writes a quote in one as `\\"`."""
+"""The text after the name of an output. No name contains it: JSON escapes a quote as `\\"`."""
 LONGEST = 1 << 30
-"""A line has no more bytes than this; a document whose entry would is not cleaned."""
+"""The largest line, in bytes; a document whose entry is longer is not cleaned."""
 ROW = ("field", "style", "columns")
-"""The keys of the place of a text in a row."""
+"""The keys that locate a text in a row."""
 
 
 def tool_line(tool: Tool) -> bytes:
@@ -53,11 +53,11 @@ def tool_line(tool: Tool) -> bytes:
 class UnsealedLine(NamedTuple):
     """The line of a document before it is sealed.
 
-    The number of the row in the output may be filled in later: it is smaller than that of the
-    source where rows before it were left out.
+    The number of the row in the output may be filled in later: it is smaller than in the
+    source if rows before it were left out.
 
     Attributes:
-        head: the text before that number, or the whole line.
+        head: the text before the number, or the whole line.
         row: the number; 0 if there is none.
         tail: the text after it, up to the seal.
     """
@@ -68,7 +68,7 @@ class UnsealedLine(NamedTuple):
 
     @classmethod
     def of(cls, entry: Entry) -> UnsealedLine:
-        """Return the line of a text; LedgerError if it is longer than any that is read."""
+        """Return the line of a text; LedgerError if it is too long."""
         data = body_of(entry)
         if entry.row is None or entry.output is None:
             return cls(data)
@@ -84,12 +84,12 @@ class UnsealedLine(NamedTuple):
 
 
 def entry_line(entry: Entry) -> bytes:
-    """Return the line of a document; LedgerError if it is longer than any that is read."""
+    """Return the line of a document; LedgerError if it is too long."""
     return with_seal(body_of(entry))
 
 
 def body_of(entry: Entry) -> bytes:
-    """Return the line of a document before its seal; LedgerError if it is longer than any."""
+    """Return the line of a document without its seal; LedgerError if it is too long."""
     values: dict[str, Any] = {
         "document": entry.document,
         "output": entry.output,
@@ -117,11 +117,11 @@ def body_of(entry: Entry) -> bytes:
 
 def entry_lines(entries: Sequence[Entry]) -> list[UnsealedLine]:
     """Return the lines of the texts of one source."""
-    return [UnsealedLine.of(entry) for entry in going_on(entries)]
+    return [UnsealedLine.of(entry) for entry in with_last_output(entries)]
 
 
 def edit_to_json(edit: Edit, line: int) -> dict[str, Any]:
-    """Return an edit as JSON values; `because` is only there if it is not empty."""
+    """Return an edit as JSON values; `because` is left out if it is empty."""
     rule, start, before, after, because = edit
     values = {"rule": rule, "line": line, "start": start, "before": before, "after": after}
     if because:
@@ -135,12 +135,12 @@ def sealed(values: Mapping[str, Any]) -> bytes:
 
 
 def with_seal(data: bytes) -> bytes:
-    """Return a line with its seal, from the text before the seal."""
+    """Return a line with its seal, given the text before it."""
     return b"".join((data, SEAL, seal_of(data), SEALED))
 
 
 def seal_of(data: bytes) -> bytes:
-    """Return the seal of a line that ends before it."""
+    """Return the seal for the text before it."""
     return checksum(data)[:SEAL_DIGITS].encode()
 
 
@@ -158,16 +158,16 @@ def checked(lines: Iterable[bytes], name: str) -> Iterator[tuple[dict[str, Any],
         name: the ledger, for messages.
 
     Raises:
-        LedgerError: a line is not that of a ledger, was changed, or has a newer format.
+        LedgerError: a line is not from a ledger, was changed, or has a newer format.
     """
     number = 0
     for number, line in enumerate(lines, 1):
-        yield opened(line, name, number), line
+        yield checked_values(line, name, number), line
     if not number:
         raise LedgerError(f"{name}: is empty; a ledger has at least one line")
 
 
-def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
+def checked_values(line: bytes, name: str, number: int) -> dict[str, Any]:
     """Return the JSON object of a line, after checking its format, its seal and all values."""
     values = unsealed(line, name, number)
     kind, check = ("run", checks.run) if "ledger" in values else ("entry", checks.document)
@@ -182,7 +182,7 @@ def opened(line: bytes, name: str, number: int) -> dict[str, Any]:
 
 def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
     """Return the JSON object of a line, after checking its format and its seal."""
-    values = loaded(line)
+    values = json_value(line)
     if number == 1 and not (isinstance(values, dict) and "ledger" in values):
         raise LedgerError(f"{name}: is not a ledger; give the file that --ledger wrote")
     if not isinstance(values, dict):
@@ -202,11 +202,11 @@ def unsealed(line: bytes, name: str, number: int) -> dict[str, Any]:
     return values
 
 
-def loaded(line: bytes) -> Any:
+def json_value(line: bytes) -> Any:
     """Return the JSON value of a line; None if it is not JSON."""
     try:
         return orjson.loads(line)
-    except orjson.JSONDecodeError:  # half of a character, which JSON writes as an escape
+    except orjson.JSONDecodeError:  # a lone surrogate, which JSON writes as an escape
         pass
     try:
         return json.loads(line, parse_constant=refuse)

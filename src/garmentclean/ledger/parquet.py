@@ -37,8 +37,8 @@ def schema() -> Any:
     """Return the columns, as a `pyarrow.Schema`.
 
     They are the keys of a line of JSON, except `before` and `after`, which hold the checksums.
-    `line` is null if the other columns are enough; it is the whole line of an entry with lone
-    surrogates, or bytes that are not UTF-8, which a column cannot hold.
+    `line` is null if the other columns are enough. Otherwise it is the whole line of an entry with
+    lone surrogates or invalid UTF-8, which a column cannot hold.
     """
     import pyarrow as pa  # an extra
 
@@ -84,7 +84,7 @@ class TableWriter:
             self._write()
 
     def sync(self) -> None:
-        """Do nothing: the whole file is put in place before the texts are."""
+        """Do nothing: the whole file is put in place before the texts."""
 
     def close(self) -> None:
         """Write the rest and the footer of the file."""
@@ -104,7 +104,7 @@ def row_of(line: bytes) -> dict[str, Any]:
     whole = None
     try:
         values = orjson.loads(line)
-    except orjson.JSONDecodeError:  # half of a character, which JSON writes as an escape
+    except orjson.JSONDecodeError:  # a lone surrogate, which JSON writes as an escape
         whole = line.decode().rstrip("\n")
         values = json.loads(
             SURROGATE.sub("\ufffd", json.dumps(json.loads(whole), ensure_ascii=False))
@@ -116,7 +116,7 @@ def row_of(line: bytes) -> dict[str, Any]:
 def lines(path: Path) -> Iterator[bytes]:
     """Yield the lines of a ledger in Parquet, without their ends.
 
-    Their seals show whether a value was changed.
+    The seals show whether a value was changed.
 
     Raises:
         LedgerError: the file cannot be read, or is not a ledger.
@@ -150,11 +150,11 @@ def line_of(row: dict[str, Any]) -> bytes:
     if row["stopped"] is not None:
         values["stopped"] = row["stopped"]
     if row["row"] is not None:
-        values["row"] = known(row["row"])
-    values["edits"] = [known(edit or {}) for edit in row["edits"] or ()]
+        values["row"] = without_nulls(row["row"])
+    values["edits"] = [without_nulls(edit or {}) for edit in row["edits"] or ()]
     return dumps(values)[:-1].encode() + SEAL + str(row["seal"]).encode() + b'"}'
 
 
-def known(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return columns without those that are null."""
+def without_nulls(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that are not null."""
     return {key: value for key, value in columns.items() if value is not None}

@@ -15,7 +15,13 @@ from garmentclean.corpus.formats.jsonl import LEDGER
 from garmentclean.corpus.sizes import size
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import parquet as table
-from garmentclean.ledger.lines import LONGEST, checked, entry_from_json, opened, tool_from_json
+from garmentclean.ledger.lines import (
+    LONGEST,
+    checked,
+    checked_values,
+    entry_from_json,
+    tool_from_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,15 +30,15 @@ if TYPE_CHECKING:
     from garmentclean.ledger.entry import Entry, Tool
 
 CHUNK = 1 << 10
-"""Bytes of a compressed file that are unpacked at once: few, as each may become thousands."""
+"""Bytes of a compressed file that are unpacked at once; few, because each may become thousands."""
 FIRST = 1 << 24
-"""Bytes that a first line may have; in a file that is not a ledger, it can be the whole file."""
+"""The largest first line, in bytes; in a file that is not a ledger, it can be the whole file."""
 TAIL = 64
 """Bytes at the end that are compared: they hold the seal of the last line, or a checksum."""
 
 
 class TooLongError(Exception):
-    """A line is longer than any that is ever written.
+    """A line is longer than any that we write.
 
     Args:
         limit: how many bytes it may have.
@@ -119,7 +125,7 @@ def runs(path: Path) -> Iterator[Tool]:
     for file in files_of(path):
         for number, line in enumerate(_lines(file, partial=True), 1):
             if line.startswith(LEDGER):
-                yield tool_from_json(opened(line, str(file), number))
+                yield tool_from_json(checked_values(line, str(file), number))
             if file.suffix == table.SUFFIX:
                 break
 
@@ -128,10 +134,10 @@ def files_of(path: Path) -> list[Path]:
     """Return the file, or those of a folder; LedgerError if there are none in it."""
     if not os.path.isdir(path):
         return [path]
-    found = sorted(file for file in path.rglob(f"*{table.SUFFIX}") if file.name[0] != ".")
-    if not found:
+    files = sorted(file for file in path.rglob(f"*{table.SUFFIX}") if file.name[0] != ".")
+    if not files:
         raise LedgerError(f"{path}: no ledgers (*{table.SUFFIX}) in this folder")
-    return found
+    return files
 
 
 def is_plain(path: Path) -> bool:
@@ -174,8 +180,8 @@ def _lines(path: Path, *, partial: bool) -> Iterator[bytes]:
 def lines_in(path: Path) -> Iterator[bytes]:
     """Yield the lines of a file, without their ends.
 
-    Raises CutOffError, after the last whole line, if another one has begun; TooLongError for a
-    line that is too long; DamagedError for bytes that are not of the format; OSError if the file
+    Raises CutOffError, after the last whole line, if another one is unfinished; TooLongError for a
+    line that is too long; DamagedError for bytes that do not fit the format; OSError if the file
     cannot be read, or is not a regular one.
     """
     with open_regular(path) as file:
@@ -202,13 +208,13 @@ def _compressed_lines(file: BinaryIO, *, gzipped: bool) -> Iterator[bytes]:
 
     import zstandard
 
-    data, length, begun = b"", 0, _Begun()
+    data, length, unfinished = b"", 0, _UnfinishedLine()
     while data or (data := file.read(CHUNK)):
         unpack = zlib.decompressobj(31) if gzipped else zstandard.ZstdDecompressor().decompressobj()
         used, waiting = 0, list[bytes]()
         while data and not unpack.eof:
             try:
-                waiting += begun.ended(unpack.decompress(data))
+                waiting += unfinished.ended(unpack.decompress(data))
             except (zlib.error, zstandard.ZstdError) as error:
                 raise DamagedError(str(error)) from None
             used += len(data)
@@ -219,11 +225,11 @@ def _compressed_lines(file: BinaryIO, *, gzipped: bool) -> Iterator[bytes]:
             raise CutOffError(length)
         length += used - len(data)
         yield from waiting
-    if begun.length:
+    if unfinished.length:
         raise CutOffError(length)
 
 
-class _Begun:
+class _UnfinishedLine:
     """The pieces of a line that has not ended yet."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 RESTORE = "restore:"
-"""Begins the rule of an edit that undoes another one."""
+"""The prefix of the rule of an edit that undoes another one."""
 
 
 def withdrawn(
@@ -56,14 +56,14 @@ def withdrawn(
 
 
 def without_detours(entries: Iterable[Entry]) -> list[Entry]:
-    """Return a chain of entries without those that later ones have undone."""
-    way: list[Entry] = []
+    """Return a chain of entries without those that later entries have undone."""
+    kept: list[Entry] = []
     for entry in entries:
-        way.append(entry)
-        befores = [passed.before for passed in way]
+        kept.append(entry)
+        befores = [passed.before for passed in kept]
         if entry.after in befores:
-            del way[befores.index(entry.after) :]
-    return way
+            del kept[befores.index(entry.after) :]
+    return kept
 
 
 class Withdrawn(NamedTuple):
@@ -81,7 +81,7 @@ class Withdrawn(NamedTuple):
 def withdraw(
     edits: Sequence[Edit], rules: frozenset[str], later: Sequence[Sequence[Edit]] = ()
 ) -> Withdrawn:
-    """Work out the edits that undo only what some rules did, in the text after all edits.
+    """Compute the edits that undo only what some rules did, in the text after all edits.
 
     An edit can be undone on its own if no later one has changed what it wrote. The new edits go
     from right to left, as those of `apply`, and their rules are `restore:` and the old rule.
@@ -89,7 +89,7 @@ def withdraw(
     Args:
         edits: the edits of a run.
         rules: the names of the rules, `pack/id`.
-        later: the edits of each later run; what such a run has undone is not undone again.
+        later: the edits of each later run; what such a run undid is not undone again.
 
     >>> withdraw([Edit("x/a", 0, "b", "c"), Edit("x/b", 3, "d", "")], frozenset({"x/a"})).edits
     [Edit(rule='restore:x/a', start=0, before='c', after='b', because='')]
@@ -99,13 +99,13 @@ def withdraw(
     blocked: list[tuple[Edit, Edit]] = []
     standing: list[_Standing] = []
     for run in (run for stage in stages for run in runs(stage)):
-        standing, stopped = _behind(run, standing, followed)
+        standing, stopped = _followed(run, standing, followed)
         blocked += [(edit, blocker) for edit, blocker in stopped if edit.rule in rules]
     return Withdrawn([one.undo for one in reversed(standing) if one.edit.rule in rules], blocked)
 
 
 class _Standing(NamedTuple):
-    """An edit that can still be undone, and where the text that it wrote is now."""
+    """An edit that can still be undone, and where its text is now."""
 
     edit: Edit
     start: int
@@ -115,7 +115,7 @@ class _Standing(NamedTuple):
         return Edit(RESTORE + self.edit.rule, self.start, self.edit.after, self.edit.before)
 
 
-def _behind(
+def _followed(
     run: Sequence[Edit], standing: Sequence[_Standing], followed: Collection[str]
 ) -> tuple[list[_Standing], list[tuple[Edit, Edit]]]:
     """Follow edits through a run.
@@ -147,7 +147,7 @@ def _behind(
         if first < bisect_left(starts, one.start + len(one.edit.after)):
             blocked.append((one.edit, run[first]))
             continue
-        # an edit that is undone at this very place may have been after it
+        # an edit that is undone at this same place may have been after it
         while first and starts[first - 1] == one.start and undone.get(first - 1, -1) > number:
             first -= 1
         between[first].append(_Standing(one.edit, one.start + shifts[first]))

@@ -1,4 +1,4 @@
-"""Writes ledgers: a run appends to the file, each line whole."""
+"""Writes ledgers: a run appends whole lines to the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from garmentclean.corpus.formats.jsonl import LEDGER
 from garmentclean.corpus.permissions import PRIVATE, Readers, set_mode
 from garmentclean.errors import LedgerError
 from garmentclean.ledger import parquet as table
-from garmentclean.ledger.lines import entry_line, opened, tool_line
+from garmentclean.ledger.lines import checked_values, entry_line, tool_line
 from garmentclean.ledger.reader import CutOffError, DamagedError, TooLongError, lines_in
 
 try:
@@ -42,7 +42,7 @@ def compressed(path: Path) -> Callable[[bytes], bytes]:
 
 
 class Writer:
-    """Appends to a ledger: each line is whole, and is passed to the system at once.
+    """Appends whole lines to a ledger, and passes each to the system at once.
 
     The lines of earlier runs stay. If the last run was killed in the middle of a line, that line is
     removed first: its document was not changed. Several runs may write to one file at once, where
@@ -54,7 +54,7 @@ class Writer:
     Args:
         path: the file; `.gz` and `.zst` compress it.
         tool: the program that runs now.
-        readers: who may read the texts of the run; texts are added to it as they come.
+        readers: who may read the texts of the run; it grows with each text.
         say: called with a message when the mode of the file is changed.
 
     Raises:
@@ -78,7 +78,7 @@ class Writer:
             )
         self._path = path
         self._readers, self._say = readers or Readers(), say
-        self._is_new, self._length = False, 0  # whether we made it, and how many bytes we added
+        self._is_new, self._length = False, 0  # whether we created it, and how many bytes we added
         self._pack = compressed(path)
         self._file = self._opened()
         try:
@@ -131,7 +131,7 @@ class Writer:
             return file
 
     def _private(self, path: str, flags: int) -> int:
-        """Open the file, or make one that only its owner can read."""
+        """Open the file, or create one that only its owner can read."""
         try:
             number = os.open(path, flags | os.O_EXCL, PRIVATE)
         except FileExistsError:
@@ -147,7 +147,7 @@ class Writer:
                 known = known or line.startswith(LEDGER)
                 if not known:
                     break
-                opened(line, str(self._path), number)
+                checked_values(line, str(self._path), number)
         except (DamagedError, TooLongError):
             known = False
         except CutOffError as cut:
@@ -161,10 +161,10 @@ class Writer:
     def _write(self, packed: bytes) -> None:
         data = memoryview(packed)
         with locked(self._file):
-            found = os.fstat(self._file.fileno())
-            length = found.st_size
+            status = os.fstat(self._file.fileno())
+            length = status.st_size
             try:
-                self._tighten(found)
+                self._tighten(status)
                 while data:
                     data = data[self._file.write(data) :]
             except OSError as error:
@@ -173,15 +173,15 @@ class Writer:
                 raise self._refusal(error) from None
             self._length += len(packed)
 
-    def _tighten(self, found: os.stat_result) -> None:
+    def _tighten(self, status: os.stat_result) -> None:
         """Narrow the mode of the ledger to those who may read the next text."""
-        if not self._readers.may_belong_to(found.st_uid):
+        if not self._readers.may_belong_to(status.st_uid):
             raise LedgerError(
                 f"{self._path}: belongs to a user who may not read the texts of this run; give "
                 "--ledger another name"
             )
-        before = stat.S_IMODE(found.st_mode)
-        mode = self._readers.narrowed(before, found.st_gid)
+        before = stat.S_IMODE(status.st_mode)
+        mode = self._readers.narrowed(before, status.st_gid)
         if mode != before:
             set_mode(self._file.fileno(), self._path, mode)
             self._say(
@@ -191,9 +191,9 @@ class Writer:
     def _open_up(self) -> None:
         """Open a new ledger to all who may read its texts, unless another run has written to it."""
         with suppress(OSError), locked(self._file):
-            found = os.fstat(self._file.fileno())
-            if self._is_new and found.st_size == self._length:
-                set_mode(self._file.fileno(), self._path, self._readers.mode_for(found.st_gid))
+            status = os.fstat(self._file.fileno())
+            if self._is_new and status.st_size == self._length:
+                set_mode(self._file.fileno(), self._path, self._readers.mode_for(status.st_gid))
 
     def _refusal(self, error: OSError) -> LedgerError:
         return LedgerError(f"{self._path}: cannot write this ledger: {error.strerror}")

@@ -19,7 +19,9 @@ INSTEAD = (
 
 
 def as_tuple(given: Any) -> tuple[Any, ...]:
-    """Return one value or several as a tuple; a text or a path is one value.
+    """Return an argument as a tuple, whether it is one value or several.
+
+    A text or a path is one value.
 
     >>> as_tuple("return-link"), as_tuple(["datelines", "return-link"])
     (('return-link',), ('datelines', 'return-link'))
@@ -31,11 +33,11 @@ def as_tuple(given: Any) -> tuple[Any, ...]:
 
 def names_in(given: Any, key: str) -> tuple[Any, ...]:
     """Return the names or paths in an argument; TypeError, with its key, for anything else."""
-    found = as_tuple(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
-    for one in found:
-        if not isinstance(one, (str, os.PathLike)) or not str(one):
-            raise TypeError(f"{key} takes one or more names, not {one!r}; leave it out for none")
-    return found
+    names = as_tuple(given) if isinstance(given, (str, os.PathLike, Iterable)) else (given,)
+    for name in names:
+        if not isinstance(name, (str, os.PathLike)) or not str(name):
+            raise TypeError(f"{key} takes one or more names, not {name!r}; leave it out for none")
+    return names
 
 
 def document_of(given: Any) -> Document:

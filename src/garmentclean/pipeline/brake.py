@@ -92,25 +92,25 @@ class Protection:
 
 
 def disjoint(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans in order: those that overlap are merged, and empty ones left out.
+    """Return spans in order, with overlapping ones merged and empty ones left out.
 
     >>> disjoint([(4, 9), (0, 2), (8, 12), (3, 3)])
     [(0, 2), (4, 12)]
     """
-    found: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif start < end:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
 def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
     """Yield the patches that change something, and nothing that must stay.
 
-    A byte that is not UTF-8 may go with its line, but is never replaced. A carriage return is
-    never written where there was none, because it would end a line.
+    An invalid UTF-8 byte may be removed with its line, but is never replaced. A carriage return is
+    never added, because it would end a line.
     """
     for patch in patches:
         before = text[patch.start : patch.end]
@@ -123,14 +123,14 @@ def allowed(text: str, patches: Iterable[Patch]) -> Iterator[Patch]:
 
 
 def without_joined_bytes(text: str, patches: Sequence[Patch]) -> Iterator[Patch]:
-    """Yield patches, except those that would join two bytes that are not UTF-8.
+    """Yield patches, except those that would join two invalid UTF-8 bytes.
 
-    Two such bytes can form a character when nothing is left between them. The document could then
-    not be read again as it was.
+    Two such bytes can form a character once nothing is left between them. The document would then
+    read back differently.
 
     Args:
         text: the text that the patches are for.
-        patches: the patches that are to be applied, in order.
+        patches: the patches to apply, in order.
     """
     if is_unicode(text):
         yield from patches

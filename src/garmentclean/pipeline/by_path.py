@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class PipelineByPath:
     """The pipelines of a run: the default one, and those that ignore rules for some paths.
 
-    A pickle holds the rules themselves, so that another machine does not need the rule files.
+    The pickle contains the rules, so that another machine does not need the rule files.
 
     Args:
         default: the pipeline for the documents that no pattern matches.
@@ -34,7 +34,7 @@ class PipelineByPath:
         self.default = default
         self._ignores, self._root = ignores, root
         self._globs = [(patterns_of([glob]), names) for glob, names in ignores]
-        self._made: dict[frozenset[str], Pipeline] = {frozenset(): default}
+        self._pipelines: dict[frozenset[str], Pipeline] = {frozenset(): default}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PipelineByPath, (self.default, self._ignores, self._root)
@@ -47,6 +47,6 @@ class PipelineByPath:
         path = os.path.relpath(Path(os.path.realpath(folder), file), self._root)
         below = os.fsencode(path.replace(os.sep, "/"))
         ignored = frozenset(n for glob, names in self._globs if glob.covers(below) for n in names)
-        if ignored not in self._made:
-            self._made[ignored] = self.default.without(ignored)
-        return self._made[ignored]
+        if ignored not in self._pipelines:
+            self._pipelines[ignored] = self.default.without(ignored)
+        return self._pipelines[ignored]

@@ -1,4 +1,4 @@
-"""Metadata: what removed lines said about a document, in forms that programs can read."""
+"""Metadata: what removed lines said about a document, in machine-readable form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ORDINAL = lazily(r"(?<=\d)(?:st|nd|rd|th)\b")
 DAYS = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 GLUED = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;|、，；]\s*")
-"""Separates two tags: a comma or similar, or a capital after a small letter."""
+"""What separates two tags: a comma or similar, or a capital after a small letter."""
 
 
 def iso_date(text: str) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 16_000_000
-"""Bytes that a rule file may have: 16 MB hold half a million corrections."""
+"""The largest rule file, in bytes: 16 MB hold half a million corrections."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Pack:
     Attributes:
         name: its name, the first half of its rules' full names.
         about: one sentence that says what it is for.
-        language: its rules run only on documents in this language; empty for all.
+        language: the language of the documents that its rules run on; empty for all.
         default: whether its rules run by default.
         rules: its rules, in the order of the file.
     """

@@ -1,9 +1,9 @@
-"""Caches packs as plain data, so that a start does not have to read YAML.
+"""Caches packs as plain data, so that a start does not have to parse YAML.
 
-The key is the content of the rule file, never its times. What is cached was valid when the file was
-loaded, so only the types of its values are checked, and no pattern is compiled before it is needed.
-An entry that is damaged, or has another form, is replaced. Examples are left out: cleaning does not
-need them.
+The key is the content of the rule file, never its times. A cached pack was valid when its file was
+loaded, so only the types of its values are checked, and patterns are compiled when they are needed.
+An entry that is damaged, or has another format, is replaced. Examples are left out, because
+cleaning does not need them.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 ENDING = ".pack"
 MOST = 1 << 26
-"""More bytes of a cached pack are not read."""
+"""The most bytes of a cached pack that are read."""
 HINT = [str, bool, bool, str, bool]
-"""The types of what is cached about a pattern."""
+"""The types of the values that are cached for a pattern."""
 DAYS = 30
 """Entries older than this are deleted: their rule files may be gone."""
 
@@ -48,28 +48,28 @@ def stored_pack(file: Path, folder: Path) -> Pack:
 
     Args:
         file: the rule file.
-        folder: the cache. If it cannot be read or written, that only costs time.
+        folder: the cache. Without access to it, loading only takes longer.
 
     Raises RuleFileError if the rule file cannot be used.
     """
     source = source_of(file)
-    place = folder / f"{digest(stamp() + source)}{ENDING}"
-    if kept := _read(place, file):
-        return kept
+    path = folder / f"{digest(stamp() + source)}{ENDING}"
+    if cached := _read(path, file):
+        return cached
     from garmentclean.pipeline.rulefile import pack_from  # YAML, which takes a while to load
 
     pack = pack_from(source, file)
     text = text_of(pack)
     if text is None:
         return pack
-    _write(place, text)
+    _write(path, text)
     return pack_of(text, file)
 
 
 def text_of(pack: Pack) -> bytes | None:
-    """Return a pack as plain data; None if a plugin has the filter of a rule.
+    """Return a pack as plain data; None if one of its rules uses the filter of a plugin.
 
-    Another version of the plugin may refuse what this one accepts.
+    Another version of the plugin may reject what this one accepts.
     """
     if any(rule.kind not in ORDER for rule in pack.rules):
         return None
@@ -80,9 +80,9 @@ def text_of(pack: Pack) -> bytes | None:
 
 
 def pack_of(text: bytes, file: Path) -> Pack:
-    """Return the pack of plain data from `text_of`; its rules are made when they are needed.
+    """Return the pack from the plain data that `text_of` returned; its rules are built on demand.
 
-    Raises ValueError if the data has another form.
+    Raises ValueError if the data has another format.
     """
     head, _, body = text.partition(b"\n")
     name, about, language, default = _plain(head)
@@ -96,13 +96,13 @@ def _plain(data: bytes) -> Any:
     try:
         return json.loads(data)
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise ValueError("nested too deeply") from None
 
 
 class StoredRules(Sequence["Rule"]):
-    """Rules that are made when the first of them is needed.
+    """Rules that are built when the first of them is needed.
 
-    If the plain data has another form, they are read from the rule file.
+    If the plain data has another format, they are read from the rule file.
 
     Args:
         body: the rules as plain data.
@@ -119,15 +119,15 @@ class StoredRules(Sequence["Rule"]):
         try:
             rules, hints = _plain(self._body)
             _check(rules, hints)
-            found = tuple(
+            built = tuple(
                 restored(kind, shared | {"line": line} | values) for kind, line, values in rules
             )
             load_hints(hints)
         except (LookupError, TypeError, ValueError):
-            from garmentclean.pipeline.rulefile import load_pack  # hardly ever needed
+            from garmentclean.pipeline.rulefile import load_pack  # rarely needed
 
             return load_pack(Path(self._path)).rules
-        return found
+        return built
 
     @overload
     def __getitem__(self, index: int) -> Rule: ...
@@ -141,7 +141,7 @@ class StoredRules(Sequence["Rule"]):
 
 
 def searches_of(rules: Sequence[Rule]) -> Iterator[Search]:
-    """Yield how scanners search for the patterns of rules."""
+    """Yield the searches that the scanners of rules make."""
     by_kind: dict[str, list[Rule]] = {}
     for rule in rules:
         by_kind.setdefault(rule.kind, []).append(rule)
@@ -152,7 +152,7 @@ def searches_of(rules: Sequence[Rule]) -> Iterator[Search]:
 
 
 def values_of(rule: Rule) -> dict[str, Any]:
-    """Return the values of a rule that are not the defaults."""
+    """Return the values of a rule that differ from the defaults."""
     given: dict[str, Any] = {"id": rule.id}
     for field in fields(rule):
         value = getattr(rule, field.name)
@@ -163,15 +163,15 @@ def values_of(rule: Rule) -> dict[str, Any]:
 
 def restored(kind: str, values: dict[str, Any]) -> Rule:
     """Return a rule with cached values, which are not checked again."""
-    of_kind, by_default = _of_kind(kind)
-    rule = object.__new__(of_kind)
-    vars(rule).update(by_default)
+    cls, defaults = _class_and_defaults(kind)
+    rule = object.__new__(cls)
+    vars(rule).update(defaults)
     vars(rule).update({key: frozen(value) for key, value in values.items()})
     return rule
 
 
 def _check(rules: Any, hints: Any) -> None:
-    """Raise an error if plain data does not have the form of rules and their patterns."""
+    """Raise an error if plain data does not have the format of rules and their patterns."""
     if not isinstance(rules, list) or not isinstance(hints, list):
         raise TypeError("no rules")
     for hint in hints:
@@ -181,18 +181,18 @@ def _check(rules: Any, hints: Any) -> None:
 
 
 def _check_rule(kind: str, line: object, values: dict[str, object]) -> None:
-    """Raise an error if plain data does not have the form of a rule."""
+    """Raise an error if plain data does not have the format of a rule."""
     if kind not in ORDER or not isinstance(values, dict):
         raise ValueError("no rule")
-    types, needed = _types(kind)
-    wrong = needed - values.keys() or type(line) is not int
+    types, required = _types(kind)
+    wrong = required - values.keys() or type(line) is not int
     if wrong or not all(types[key](value) for key, value in values.items()):
         raise ValueError("no rule of this kind")
 
 
-def _check_hint(*known: object) -> None:
-    """Raise an error if plain data is not what `dump_hints` returns of a pattern."""
-    if [*map(type, known)] != HINT:
+def _check_hint(*hint: object) -> None:
+    """Raise an error if plain data is not what `dump_hints` returns for a pattern."""
+    if [*map(type, hint)] != HINT:
         raise ValueError("no hint for a pattern")
 
 
@@ -204,14 +204,14 @@ def _are_texts(value: object) -> bool:
 def _types(kind: str) -> tuple[dict[str, Callable[[Any], bool]], set[str]]:
     """Return a test for each value of a kind of rule, and the keys that a rule must have."""
     of_kind = fields(rule_class(kind))
-    kept = [one for one in of_kind if one.name == "id" or one.name not in LOADER_FIELDS]
-    needed = {one.name for one in kept if one.default is one.default_factory is MISSING}
-    return {one.name: _test_of(str(one.type)) for one in kept}, needed
+    cached = [one for one in of_kind if one.name == "id" or one.name not in LOADER_FIELDS]
+    required = {one.name for one in cached if one.default is one.default_factory is MISSING}
+    return {one.name: _test_of(str(one.type)) for one in cached}, required
 
 
 @cache
 def _test_of(annotation: str) -> Callable[[Any], bool]:
-    """Return a test whether plain data has the type of a field.
+    """Return a function that tests whether plain data has the type of a field.
 
     >>> test = _test_of("Mapping[str, tuple[str, ...]]")
     >>> test({"looms": ["a", "b"]}), test({"looms": "a"})
@@ -232,15 +232,15 @@ def _test_of(annotation: str) -> Callable[[Any], bool]:
 
 
 @cache
-def _of_kind(kind: str) -> tuple[type[Rule], dict[str, Any]]:
-    """Return the class of a kind of rule, and the defaults that are not attributes of it."""
-    of_kind = rule_class(kind)
-    made = ((field.name, field.default_factory) for field in fields(of_kind))
-    return of_kind, {name: factory() for name, factory in made if factory is not MISSING}
+def _class_and_defaults(kind: str) -> tuple[type[Rule], dict[str, Any]]:
+    """Return the class of a kind of rule, and the defaults that come from factories."""
+    cls = rule_class(kind)
+    factories = ((field.name, field.default_factory) for field in fields(cls))
+    return cls, {name: factory() for name, factory in factories if factory is not MISSING}
 
 
 def frozen(value: Any) -> Any:
-    """Return plain data as a rule has it: with tuples for lists.
+    """Return plain data as a rule holds it, with tuples for lists.
 
     >>> frozen({"looms": ["a", "b"]})
     {'looms': ('a', 'b')}
@@ -253,43 +253,43 @@ def frozen(value: Any) -> Any:
 
 
 def digest(data: bytes) -> str:
-    """Return a checksum of data: the hash that Python uses for sources (PEP 552).
+    """Return a checksum of data: the hash that Python uses for source files (PEP 552).
 
-    It is SipHash, which is fast and needs no library. It is made for short keys, but nobody gains
-    anything from two rule files with the same checksum.
+    It is SipHash, which is fast and needs no library. Its 64 bits do not stop an attacker, but
+    nobody gains anything from two rule files with the same checksum.
     """
     return source_hash(data).hex()
 
 
 @cache
 def stamp() -> bytes:
-    """Return the rest of the key: the version of the code and the times of its files."""
+    """Return the other part of the key: the version of the code and the times of its files."""
     return repr((FORMAT, VERSION, code_times())).encode()
 
 
-def _read(place: Path, file: Path) -> Pack | None:
-    """Return a cached pack; None if there is none, or it is damaged or not our own."""
+def _read(path: Path, file: Path) -> Pack | None:
+    """Return a cached pack; None if there is none, it is damaged, or others can change it."""
     try:
-        with open_own(place) as kept:
-            known, _, text = kept.read(MOST).partition(b"\n")
-        return pack_of(text, file) if known == digest(text).encode() else None
+        with open_own(path) as cached:
+            checksum, _, text = cached.read(MOST).partition(b"\n")
+        return pack_of(text, file) if checksum == digest(text).encode() else None
     except (OSError, TypeError, ValueError):
         return None
 
 
-def _write(place: Path, text: bytes) -> None:
+def _write(path: Path, text: bytes) -> None:
     """Cache a pack, and delete old entries."""
-    folder = place.parent
-    made = folder / f"{place.stem}-{os.getpid()}{ENDING}"
-    with suppress(OSError):  # nothing is lost but time
+    folder = path.parent
+    temporary = folder / f"{path.stem}-{os.getpid()}{ENDING}"
+    with suppress(OSError):  # a failed write only costs time
         make(folder)
         old = time() - DAYS * 86_400
         for other in folder.glob(f"*{ENDING}"):
             if other.stat().st_mtime < old:
                 other.unlink(missing_ok=True)
         try:
-            with open_private(made) as new:
+            with open_private(temporary) as new:
                 new.write(digest(text).encode() + b"\n" + text)
-            made.replace(place)
+            temporary.replace(path)
         finally:
-            made.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Finding and loading packs: the built-in ones, those of plugins, and the user's own."""
+"""Finds and loads packs: the built-in ones, those of plugins, and the user's own."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def builtin_folder() -> Path:
 
 
 def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pack]:
-    """Load the built-in packs, those of plugins, and those of some paths.
+    """Load the built-in packs, those of plugins, and those at some paths.
 
     Args:
         paths: rule files, or folders of them.
-        store: the folder that caches packs as plain data, so that the next start is fast; the rules
-            then have no examples.
+        store: the folder that caches packs, so that the next start is fast; rules then have no
+            examples.
 
     Raises:
-        GarmentcleanError: a file or a plugin cannot be used, or two packs have one name.
+        GarmentcleanError: a file or a plugin cannot be used, or two packs have the same name.
     """
     packs: dict[str, tuple[Pack, Path]] = {}
     for file in files_of([builtin_folder()]):
@@ -53,39 +53,39 @@ def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pa
             except (RuleFileError, SelectionError) as error:
                 why = "; ".join(error.messages)
                 raise PluginError.of(entry, f"has a pack that cannot be used: {why}") from None
-    of_all(files_of(paths), lambda file: _add(packs, file, store))
+    load_all(files_of(paths), lambda file: _add(packs, file, store))
     return [pack for pack, _ in packs.values()]
 
 
 def rule_files(given: Iterable[str | PathLike[str]]) -> list[Path]:
     """Return rule files and folders as paths; SelectionError for the name of a built-in pack."""
-    found = [Path(one) for one in given]
-    for path in found:
+    paths = [Path(one) for one in given]
+    for path in paths:
         if not path.exists() and builtin_folder().joinpath(f"{path}.yaml").exists():
             raise SelectionError(
                 f"{path}: no such file; the built-in pack of this name goes to select=['{path}']"
             )
-    return found
+    return paths
 
 
-def of_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
-    """Load each file; RuleFileError with the faults of all of them."""
-    found: list[T] = []
-    wrong: list[str] = []
+def load_all(files: Iterable[Path], load: Callable[[Path], T]) -> list[T]:
+    """Load each file; RuleFileError, with all faults, if some of them cannot be used."""
+    loaded: list[T] = []
+    faults: list[str] = []
     for file in files:
         try:
-            found.append(load(file))
+            loaded.append(load(file))
         except RuleFileError as error:
-            wrong += error.messages
-    if wrong:
-        raise RuleFileError(*wrong)
-    return found
+            faults += error.messages
+    if faults:
+        raise RuleFileError(*faults)
+    return loaded
 
 
 def _add(packs: dict[str, tuple[Pack, Path]], file: Path, store: Path | None) -> None:
-    """Load a pack; SelectionError if there is one of its name already."""
+    """Load a pack; SelectionError if another one has its name."""
     if store:
-        from garmentclean.pipeline.pack_cache import stored_pack  # one of the two is needed
+        from garmentclean.pipeline.pack_cache import stored_pack  # only one of the two is needed
 
         pack = stored_pack(file, store)
     else:

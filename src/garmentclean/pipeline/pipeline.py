@@ -1,4 +1,4 @@
-"""The pipeline: runs the filters over a document until they find nothing more to change."""
+"""The pipeline: runs the filters on a document until they find nothing more to change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from garmentclean.pipeline.brake import (
     without_joined_bytes,
 )
 from garmentclean.pipeline.pack_files import load_packs, rule_files
-from garmentclean.pipeline.result import Answer, Note, Pass, Result
+from garmentclean.pipeline.result import Note, Pass, Proposal, Result
 from garmentclean.pipeline.selection import SelectionError, choose, names
 from garmentclean.text.edit import Edit, Patch, apply, resolve
 from garmentclean.text.frontmatter import front_matter
@@ -43,16 +43,16 @@ if TYPE_CHECKING:
 __all__ = ["Note", "Pipeline", "Result", "clean"]
 
 PASSES = 50
-"""A text that still changes after so many passes is changed back and forth by its rules."""
+"""A text that still changes after this many passes is changed back and forth by its rules."""
 GROWTH = 4
 ROOM = 1000
-"""A text that has grown by this factor and so many characters more will grow without end."""
+"""A text that grows by more than this factor plus this many characters will grow without end."""
 
 
 class Pipeline:
     """Compiled rules, in the order in which their filters run.
 
-    A pickle holds the rules; each process that loads it compiles them once.
+    A pickle contains the rules; each process that loads it compiles them once.
 
     Args:
         rules: the rules; all rules of a kind run together.
@@ -63,12 +63,12 @@ class Pipeline:
         protect: RE2 patterns whose matches no rule may touch.
         filter_timeout: how many seconds a plugin's filter may take for a document; 0 for no limit.
             With a limit, such filters run in a process of their own.
-        common: what many documents of the corpus share; some rules need it.
+        common: what many documents of the corpus have in common; some rules need it.
 
     Raises:
         GarmentcleanError: a pattern or a filter cannot be used, there is no such kind, a rule
             needs counts, or `max_loss` is not a share.
-        TypeError: `rules` holds something else than rules.
+        TypeError: `rules` contains something that is not a rule.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter an option
@@ -92,7 +92,7 @@ class Pipeline:
         self.protect = as_tuple(protect)
         self.filter_timeout = filter_timeout
         self.common = common
-        refuse_uncounted(self.rules, common)
+        require_counts(self.rules, common)
         self._free = {rule.name for rule in self.rules if rule.at_most == 1}
         self._limits = {
             rule.name: rule.at_most
@@ -103,8 +103,8 @@ class Pipeline:
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in self.order}
         for rule in self.rules:
             by_kind[rule.kind].append(rule)
-        filled = {kind: rules for kind, rules in by_kind.items() if rules}
-        self._scanners = scanners_of(filled, filter_timeout)
+        used = {kind: rules for kind, rules in by_kind.items() if rules}
+        self._scanners = scanners_of(used, filter_timeout)
         share([one.index for one in self._scanners if isinstance(one, PatternScanner)])
 
     def __repr__(self) -> str:
@@ -145,17 +145,17 @@ class Pipeline:
         filter_timeout: float = 0,
         counts: Iterable[AnyPath] | AnyPath = (),
     ) -> Pipeline:
-        """Make a pipeline of the built-in packs and of more rule files.
+        """Make a pipeline from the built-in packs and more rule files.
 
-        Where as_tuple paths, names or patterns are allowed, one can be passed without a list.
+        Where several paths, names or patterns are allowed, one can be passed without a list.
 
         Args:
             paths: more rule files, or folders of rule files.
             select: rules (`id` or `pack/id`) and packs that run, instead of the default.
             extend_select: rules and packs that run as well.
             ignore: rules and packs that do not run.
-            unsafe: whether rules run that may change the meaning of a text.
-            order: the kinds of filter that run, in this order; by default all, in the usual order.
+            unsafe: whether to run rules that may change the meaning of a text.
+            order: the kinds of filter to run, in this order; by default all, in the usual order.
             max_loss: the share of its words that a document may lose, 0 to 1; one that would lose
                 more is left unchanged.
             protect: RE2 patterns whose matches no rule may touch.
@@ -163,8 +163,8 @@ class Pipeline:
             counts: folders of counts of the corpus, for rules of `drop-common`.
 
         Raises:
-            GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or there
-                is no rule or pack of a name.
+            GarmentcleanError: a rule file, a pattern, a plugin or counts cannot be used, or no
+                rule or pack has one of the names.
             TypeError: an argument has the wrong type.
         """
         if unsafe not in (True, False):
@@ -177,8 +177,8 @@ class Pipeline:
             unsafe=unsafe,
         )
         common = common_of([Path(path) for path in names_in(counts, "counts")])
-        how: dict[str, Any] = {"max_loss": max_loss, "protect": protect, "common": common}
-        return cls(rules, order, filter_timeout=filter_timeout, **how)
+        options: dict[str, Any] = {"max_loss": max_loss, "protect": protect, "common": common}
+        return cls(rules, order, filter_timeout=filter_timeout, **options)
 
     def clean(self, document: Document | str, metadata: Mapping[str, str] | None = None) -> Result:
         """Clean a document.
@@ -193,23 +193,23 @@ class Pipeline:
         the text below the front matter, and only its words count.
 
         Raises:
-            FilterError: a plugin's filter has failed, or has taken too long.
+            FilterError: a plugin's filter failed, or took too long.
             TypeError: `document` is neither a document nor a text.
         """
         document = document_of(document)
         text = document.text
         edits: list[Edit] = []
         given = dict(metadata or {})
-        learnt = dict(given)
+        facts = dict(given)
         held: dict[str, float] = {}
-        known: dict[int, Answer] = {}
+        proposals: dict[int, Proposal] = {}
         for _ in range(PASSES):
             try:
-                one = self._run(text, document.name, given, known)
+                one = self._run(text, document.name, given, proposals)
             except FilterError as error:
                 raise FilterError(f"{document.name}: {error}") from error.__cause__
             edits += one.edits
-            learnt = one.facts | learnt
+            facts = one.facts | facts
             held = one.held | held
             text = one.text
             if not one.edits or len(text) > GROWTH * len(document.text) + ROOM:
@@ -223,7 +223,7 @@ class Pipeline:
             document.with_text(text),
             tuple(edits),
             tuple(one.notes),
-            learnt,
+            facts,
             settled=bool(refused) or not one.edits,
             words=words,
             loss=lost,
@@ -232,20 +232,20 @@ class Pipeline:
         )
 
     def _run(
-        self, text: str, name: str, given: Mapping[str, str], known: dict[int, Answer]
+        self, text: str, name: str, given: Mapping[str, str], proposals: dict[int, Proposal]
     ) -> Pass:
-        """Run each filter once, except those that have seen the same text in the pass before."""
+        """Run each filter once, except those that saw the same text in the previous pass."""
         front = front_matter(text)
         current = Pass(text[front:], facts=dict(given))
         view = View(current.text, current.facts, name, self.common)
         for number, scanner in enumerate(self._scanners):
-            answer = known.get(number)
-            if not answer or answer.text != current.text or answer.facts != current.facts:
+            last = proposals.get(number)
+            if not last or last.text != current.text or last.facts != current.facts:
                 patches = gathered(scanner.patches(view), current.text)
-                answer = known[number] = Answer(current.text, dict(current.facts), patches)
-            if not answer.patches:
+                last = proposals[number] = Proposal(current.text, dict(current.facts), patches)
+            if not last.patches:
                 continue
-            patches = self._within_limits(answer.patches, current)
+            patches = self._within_limits(last.patches, current)
             if not patches:
                 continue
             notes = [patch for patch in patches if patch.replacement is None]
@@ -266,8 +266,8 @@ class Pipeline:
     def _within_limits(self, patches: list[Patch], current: Pass) -> list[Patch]:
         """Return the patches that touch nothing protected, of rules within their `at-most`.
 
-        Each pass is judged alone. Otherwise a second run, which starts afresh, could do what the
-        first one has held back.
+        Each pass is judged by itself. Otherwise a second run, which starts afresh, could do what
+        the first one held back.
         """
         patches = list(self._protection.outside(patches, current.text))
         held = over_limit(patches, current.text, self._limits)
@@ -276,10 +276,10 @@ class Pipeline:
 
 
 def packed(rules: Sequence[Rule], order: Sequence[str], options: Mapping[str, Any]) -> bytes:
-    """Return the arguments of a pipeline and the versions that clean with it, as a small pickle.
+    """Return a small pickle of a pipeline's arguments and the versions of the code it runs.
 
-    Some caches, such as that of Hugging Face datasets, use the pickle as a key. With the versions
-    in it, they do not return results of an older version.
+    Some caches, such as that of Hugging Face datasets, use the pickle as a key. Because it has the
+    versions in it, they do not return results of an older version.
 
     Args:
         rules: its rules.
@@ -291,8 +291,8 @@ def packed(rules: Sequence[Rule], order: Sequence[str], options: Mapping[str, An
 
     versions = {"garmentclean": VERSION}
     versions |= {rule.kind: origin(rule.kind) for rule in rules if origin(rule.kind)}
-    made_of = pickle.dumps((rules, order, dict(options), versions))
-    return zlib.compress(made_of)  # an engine sends it with each of its tasks
+    pickled = pickle.dumps((rules, order, dict(options), versions))
+    return zlib.compress(pickled)  # an engine sends it with each of its tasks
 
 
 @lru_cache(maxsize=4)
@@ -311,7 +311,7 @@ def unpacked(cls: Any, data: bytes) -> Any:
 
 
 def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:
-    """Yield rules; TypeError, which says what to do, for anything else, such as names."""
+    """Yield rules; TypeError for anything else, such as names."""
     for rule in given:
         if not isinstance(rule, Rule):
             raise TypeError(
@@ -321,12 +321,12 @@ def rules_in(given: Iterable[Rule]) -> Iterator[Rule]:
         yield rule
 
 
-def refuse_uncounted(rules: Iterable[Rule], common: Common | None) -> None:
+def require_counts(rules: Iterable[Rule], common: Common | None) -> None:
     """Raise GarmentcleanError if a rule needs counts, and there are none."""
-    needy = next((rule.name for rule in rules if rule.needs_counts), "") if not common else ""
-    if needy:
+    name = next((rule.name for rule in rules if rule.needs_counts), "") if not common else ""
+    if name:
         raise GarmentcleanError(
-            f"rule {needy} needs counts of the whole corpus: 'garmentclean count PATH... -o "
+            f"rule {name} needs counts of the whole corpus: 'garmentclean count PATH... -o "
             "counts/' makes them, 'garmentclean clean --counts counts/ ...' uses them"
         )
 

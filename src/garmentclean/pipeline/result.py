@@ -13,7 +13,7 @@ from garmentclean.text.edit import Edit, Patch, restore
 class Note(NamedTuple):
     """A text that a rule reports without changing it, and where it is in the clean text.
 
-    `because` says what in the document was decisive; it is empty where the rule alone says it all.
+    `because` is the evidence in the document; it is empty if the rule itself says why.
     """
 
     rule: str
@@ -22,7 +22,7 @@ class Note(NamedTuple):
     because: str = ""
 
     def __repr__(self) -> str:
-        """Return what `NamedTuple` returns, with long texts cut."""
+        """Return the usual repr, with long texts cut."""
         text, because = brief(self.text), brief(self.because)
         return f"Note(rule={self.rule!r}, start={self.start}, text={text}, because={because})"
 
@@ -82,8 +82,8 @@ class Result:
         return self.document.with_text(restore(self.document.text, self.edits))
 
 
-class Answer(NamedTuple):
-    """The patches that a filter has proposed for a text."""
+class Proposal(NamedTuple):
+    """The patches that a filter proposed for a text with this metadata."""
 
     text: str
     facts: dict[str, str]
@@ -92,7 +92,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Pass:
-    """What one pass of all filters has done."""
+    """What one pass of all filters did."""
 
     text: str
     edits: list[Edit] = field(default_factory=list)
@@ -101,7 +101,7 @@ class Pass:
     held: dict[str, float] = field(default_factory=dict)
 
     def below(self, front: str) -> Pass:
-        """Return the same for the text with its front matter above it."""
+        """Return the same pass with its front matter above the text."""
         if not front:
             return self
         edits = [edit._replace(start=edit.start + len(front)) for edit in self.edits]

@@ -1,4 +1,4 @@
-"""Reads rule files: YAML to packs and rules, with errors that name file, line, rule and key."""
+"""Reads rule files: YAML into packs and rules; errors name the file, line, rule and key."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ PACK_TYPES: dict[str, Any] = {
     "rules": list,
 }
 SPECIAL_KEYS = ("id", "filter", "examples")
-"""The keys of a rule that are read by themselves: they are not fields of its class."""
+"""The keys of a rule that are handled separately: they are not fields of its class."""
 BOTH = {True, False}
 STAND_IN = "x"
-"""Replaces a pattern that RE2 refuses, to check the other keys of its rule."""
+"""Replaces a pattern that RE2 rejects, so that the other keys of its rule can be checked."""
 EXAMPLE_TYPES = get_type_hints(Example) | {"keep": str}
 EXAMPLE_KEYS = EXAMPLE_TYPES.keys() - {"line"}
 
@@ -71,7 +71,7 @@ def pack_from(source: bytes, path: Path) -> Pack:
 
 
 class _PackReader(Reader):
-    """Makes a pack of a file.
+    """Builds a pack from a file.
 
     A fault in one key, example or rule does not keep the others from being checked.
     """
@@ -79,16 +79,16 @@ class _PackReader(Reader):
     def pack(self) -> Pack:
         """Return the pack; RuleFileError, with all faults, if there are any."""
         header: dict[str, Any] = {}
-        made: dict[str, Rule | None] = {}
+        rules: dict[str, Rule | None] = {}
         with suppress(TooManyProblems), self.collecting():
             entries = self.read()
             header = self.header(entries)
             for entry in header["rules"] or ():
                 with self.collecting():
-                    self.rule(entry, header, made)
+                    self.rule(entry, header, rules)
         self.refuse()
-        rules = tuple(rule for rule in made.values() if rule)
-        return Pack(header["pack"], header["about"], header["language"], header["default"], rules)
+        found = tuple(rule for rule in rules.values() if rule)
+        return Pack(header["pack"], header["about"], header["language"], header["default"], found)
 
     def header(self, entries: dict[str, Entry]) -> dict[str, Any]:
         """Return the values of the file's own keys; None for each that is wrong."""
@@ -107,16 +107,16 @@ class _PackReader(Reader):
             self.report(entries["pack"].line, f"pack {name!r} may have letters, digits and -")
         return found
 
-    def rule(self, entry: Entry, header: dict[str, Any], made: dict[str, Rule | None]) -> None:
-        """Read a rule, and add it to `made` under its id."""
+    def rule(self, entry: Entry, header: dict[str, Any], rules: dict[str, Rule | None]) -> None:
+        """Read a rule, and add it to `rules` under its id."""
         if not isinstance(entry.value, dict):
             raise Problem(entry.line, "a rule is a mapping with the keys id, why and filter")
         entries = dict(entry.value)
         rule_id = self.id_of(entries, entry.line)
         what = f"rule '{rule_id}'" if rule_id else "a rule"
-        if rule_id and rule_id in made:
+        if rule_id and rule_id in rules:
             self.report(entry.line, f"{what} appears twice; rename one of them")
-        made[rule_id] = None
+        rules[rule_id] = None
         given = entries.get("examples", Entry([], entry.line))
         examples = self.examples(given, what)
         kind = self.kind_of(entries, what, entry.line)
@@ -130,7 +130,7 @@ class _PackReader(Reader):
         values, wrong = self.values(of_kind, entries, what, entry.line if known else 0)
         values |= {"id": rule_id, "pack": header["pack"], "examples": examples}
         values |= {"path": self.path, "line": entry.line}
-        made[rule_id] = self.made(of_kind, values, entries, wrong)
+        rules[rule_id] = self.built(of_kind, values, entries, wrong)
 
     def id_of(self, entries: dict[str, Entry], line: int) -> str:
         """Return the id of a rule; empty if it is missing or wrong."""
@@ -153,7 +153,7 @@ class _PackReader(Reader):
             raise Problem(entries["filter"].line, f"{what}: no filter is called {kind!r}{hint}")
         return str(kind)
 
-    def made(
+    def built(
         self,
         of_kind: type[Rule],
         values: dict[str, Any],
@@ -162,13 +162,13 @@ class _PackReader(Reader):
     ) -> Rule | None:
         """Return a rule with these values; None if they cannot be used.
 
-        A value that the rule refuses is reported. Then the others are tried without it.
+        A value that the rule rejects is reported. Then the others are tried without it.
 
         Args:
             of_kind: the class of the rule.
             values: the values of its fields.
             entries: the rule's entries.
-            wrong: the keys with faults, because of which the rule may refuse others.
+            wrong: the keys with faults, which may make the rule reject others.
         """
         keys = rule_keys(of_kind)
         needed = {field.name for field in fields(of_kind) if is_needed(field)}
@@ -221,7 +221,7 @@ class _PackReader(Reader):
         return values, wrong
 
     def checked(self, entry: Entry, value: Any, what: str, key: str, *, folded: bool) -> Any:
-        """Return the patterns of a key; a stand-in if RE2 refuses one, which is reported.
+        """Return the patterns of a key; a stand-in if RE2 rejects one, which is reported.
 
         With the stand-in, the other keys of the rule can be checked.
         """
@@ -280,14 +280,14 @@ class _PackReader(Reader):
             entries: the entries, each with how messages refer to it.
             hint: the type of each.
         """
-        made = []
+        values = []
         before = len(self.problems)
         for entry, what in entries:
             with self.collecting():
-                made.append(self.convert(entry, hint, what))
+                values.append(self.convert(entry, hint, what))
         if len(self.problems) > before:
             raise ReportedProblem
-        return tuple(made)
+        return tuple(values)
 
     def examples(self, entry: Entry, what: str) -> tuple[Example | None, ...]:
         """Return the examples of a rule; None for each that is wrong."""

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 class SelectionError(GarmentcleanError):
-    """The rules and packs that were selected cannot be had."""
+    """Selected rules or packs do not exist, or cannot be loaded."""
 
 
 class UnknownNameError(SelectionError):
-    """There is no rule or pack of a name.
+    """No rule or pack has a given name.
 
     Args:
         name: the name.
         known: all names that exist.
-        what: what could have this name.
+        what: what was looked up by this name.
     """
 
     def __init__(self, name: str, known: Iterable[str], what: str = "rule or pack") -> None:
@@ -51,10 +51,10 @@ def choose(  # noqa: PLR0913 - one parameter an option
         extend_select: names of rules and packs that run as well.
         ignore: names of rules and packs that do not run, even if they are selected.
         switched: packs that are on (true) or off (false) by default, whatever their header says.
-        unsafe: whether rules run that may change the meaning of a text.
+        unsafe: whether to run rules that may change the meaning of a text.
 
     Raises:
-        UnknownNameError: a name is in no pack; it suggests the nearest one.
+        UnknownNameError: no pack has a rule of this name; it suggests the nearest one.
     """
     chosen = (*select, *extend_select, *ignore)
     check_names(chosen, packs)
@@ -67,19 +67,20 @@ def choose(  # noqa: PLR0913 - one parameter an option
     selected, extended, ignored = {*select}, {*extend_select}, {*ignore}
 
     def runs(pack: Pack, rule: Rule) -> bool:
-        mine = {*names(rule), pack.name} if chosen else set()
-        wanted = bool(mine & selected) if select else on[pack.name]
-        wanted = wanted or bool(mine & extended)
-        return wanted and not mine & ignored and (unsafe or rule.safety == "safe")
+        aliases = {*names(rule), pack.name} if chosen else set()
+        wanted = bool(aliases & selected) if select else on[pack.name]
+        wanted = wanted or bool(aliases & extended)
+        return wanted and not aliases & ignored and (unsafe or rule.safety == "safe")
 
-    asleep = set() if select or extend_select else {name for name in on if not on[name]}
-    awake = (pack for pack in packs if pack.name not in asleep)
-    return [rule for pack in awake for rule in pack.rules if runs(pack, rule)]
+    # The rules of a pack are built on first use, so packs without a rule that runs are skipped.
+    off = set() if select or extend_select else {name for name in on if not on[name]}
+    used = (pack for pack in packs if pack.name not in off)
+    return [rule for pack in used for rule in pack.rules if runs(pack, rule)]
 
 
 def check_names(wanted: Collection[str], packs: Sequence[Pack]) -> None:
     """Raise UnknownNameError, which suggests the nearest one, for a name that is in no pack."""
-    if not wanted:  # the rules of a pack are made when they are first needed
+    if not wanted:  # do not build the rules of all packs for nothing
         return
     known = {pack.name for pack in packs}
     known |= {name for pack in packs for rule in pack.rules for name in names(rule)}

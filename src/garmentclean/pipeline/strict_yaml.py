@@ -1,8 +1,8 @@
 """YAML with line numbers and without its surprises.
 
 Only `true` and `false` are booleans, as in YAML 1.2 (PyYAML also reads `no` and `on` as such).
-Duplicate keys, anchors, aliases and tags are errors, and so is text that YAML reads as something
-else than what is written there.
+Duplicate keys, anchors, aliases and tags are errors, and so is text that YAML would read
+differently from how it looks.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ COMMENT = re.compile(r"[ \t]+(#.*)")
 FLOW, FLOW_MAPPING = "[", "{"
 """The styles of a list in brackets, and of a mapping in braces."""
 DEPTH = 50
-"""Levels of nesting that are read; PyYAML's C parser crashes at about 30,000."""
+"""The most levels of nesting; PyYAML's C parser crashes at about 30,000."""
 VALUES = 1_000_000
-"""Values that are read; so many take a minute and 500 MB."""
+"""The most values of a file; reading this many takes a minute and 500 MB."""
 MOST = 100
-"""Faults of one file that are reported."""
+"""The most faults of one file that are reported."""
 TAB = re.compile(r" *\t")
 CUT = re.compile(r"[^'\"]*[^\s'\"][ \t]+#")
 """A line with a comment after text that is not in quotes."""
@@ -66,14 +66,14 @@ PATTERNS = frozenset(
 WORDS = frozenset({"pack", "id", "filter", "language", "languages"})
 """The keys whose values are single words, which may be followed by a comment."""
 PROSE = frozenset({"about", "why", "fails"})
-"""The keys with sentences, which only people read."""
+"""The keys with sentences for people."""
 BLOCKS = frozenset("|>")
 CLASS = re.compile(r"\^?(?:\\?[^\s,]-\\?[^\s,])+")
 """The inside of a character class, such as `A-Za-z`."""
 
 
 class _Loader(BaseLoader):
-    """YAML 1.2, in which `no` and `on` are words."""
+    """YAML 1.2, in which `no` and `on` are strings."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -94,7 +94,7 @@ class Entry:
         style: the character with which a scalar of its style begins, `'`, `"`, `|` or `>`; empty
             for a plain scalar. `[` for a list in brackets, `{` for a mapping in braces.
         comment: the comment after a plain scalar.
-        written: a plain scalar as it stands in the file.
+        written: a plain scalar, as it is written in the file.
     """
 
     value: Any
@@ -105,7 +105,7 @@ class Entry:
 
 
 class Unread(NamedTuple):
-    """Stands for a value that cannot be read: why not, and what to do."""
+    """A value that cannot be read: why not, and what to do."""
 
     reason: str
 
@@ -128,7 +128,7 @@ class TooManyProblems(Exception):  # noqa: N818 - the same
 
 
 class ReportedProblem(Exception):  # noqa: N818 - the same
-    """A value cannot be used because of a fault that is reported already."""
+    """A value cannot be used because of a fault that has been reported."""
 
 
 class Reader:
@@ -272,7 +272,7 @@ SCALARS: dict[str, Callable[[str], object]] = {
 
 
 def hint_of(error: MarkedYAMLError, text: str) -> str:
-    """Return what to do about a YAML error, for the end of its message; empty if unknown.
+    """Return advice about a YAML error, for the end of its message; empty if there is none.
 
     Args:
         error: the error.
@@ -287,7 +287,7 @@ def hint_of(error: MarkedYAMLError, text: str) -> str:
 
 
 def hint_of_line(error: MarkedYAMLError, text: str) -> str:
-    """Return what to do about a line with an error; empty if unknown."""
+    """Return advice about a line with an error; empty if there is none."""
     lines = text.split("\n")
     number = error.problem_mark.line if error.problem_mark else len(lines)
     line = lines[number] if number < len(lines) else ""
@@ -327,7 +327,7 @@ def scalars_in(entry: Entry) -> Iterator[Entry]:
 
 
 def misread(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
-    """Yield the texts of a key that YAML reads otherwise than they are written: line and message.
+    """Yield the texts of a key that YAML reads differently from how they look: line and message.
 
     Args:
         entry: the value of the key, which holds free texts.
@@ -353,7 +353,7 @@ def misread(entry: Entry, key: str) -> Iterator[tuple[int, str]]:
 
 
 def in_quotes(entry: Entry) -> str:
-    """Return what to do if a value should be a text but is not; empty if unknown."""
+    """Return advice for a value that should be a text but is not; empty if there is none."""
     match entry.value:
         case dict() | list() if entry.style:
             return f"; put a text that begins with {entry.style} in quotes"

@@ -1,1 +1,1 @@
-"""What a result looks like to a person or to another program: one module a format."""
+"""Shows results to a person or to another program: one module per format."""

@@ -27,11 +27,11 @@ CONTEXT = 3
 """Unchanged lines around a change, as in all unified diffs."""
 WORD = re.compile(r"\w+\s*|\W")
 LONG = 4000
-"""Words are not compared in two lines with more characters: it takes too long."""
+"""Words are not compared in two lines with more characters, because it takes too long."""
 MANY = 400
-"""Pairs of lines are not compared if removed times added lines are more: the same."""
+"""Lines are not compared in pairs if removed times added lines are more, for the same reason."""
 ALIKE = 0.5
-"""Two lines that share less are not versions of each other."""
+"""Two lines that share less than this are not versions of each other."""
 
 
 def diff_lines(original: Document, result: Result, *, color: bool = False) -> Iterator[str]:
@@ -129,9 +129,9 @@ def marked(mark: str, some: Sequence[str]) -> Iterator[str]:
 
 
 def colored(diff: Iterator[str]) -> Iterator[str]:
-    """Yield the lines of a unified diff in the usual colours, the words that differ in reverse.
+    """Yield the lines of a unified diff in the usual colours, with words that differ in reverse.
 
-    Control characters become visible symbols, so that no text can steer the terminal.
+    Control characters become visible symbols, so that no text can control the terminal.
     """
     for name in islice(diff, 2):
         yield painted(name, BOLD)
@@ -193,6 +193,6 @@ def painted(line: str, *styles: str) -> str:
 
 
 def cut(line: str) -> tuple[str, str]:
-    """Return the text of a line, and its end: the newline, or the note that it has none."""
+    """Return the text of a line, and its end: the newline, or the note that there is none."""
     text = line.partition("\n")[0].removesuffix("\r")
     return text, line[len(text) :]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from garmentclean.text.document import Document
 
 SHOWN = 60
-"""Longer texts are cut in the middle, so that an edit fits on one line of a terminal."""
+"""Longer texts are shortened in the middle, so that an edit fits on one line of a terminal."""
 
 
 class Region(NamedTuple):
@@ -51,14 +51,14 @@ class Finding(NamedTuple):
         file: the file, for programs that need one; for a row, the file with the row.
         row: the row of the file that holds the document; 0 if it is the file itself.
         rule: the full name of the rule, `pack/id`.
-        region: the place of `before` in the original document. What an earlier edit wrote stands
-            for all that it had replaced.
+        region: the place of `before` in the original document. Text that an earlier edit wrote has
+            the place of what it replaced.
         before: what the rule found, without the blank lines that were removed with it. Newlines
             are \n unless the document mixes them.
         after: what the rule wrote; None for a note.
         change: the region of the original that `after` replaces, with the blank lines; None for a
             note, and for an edit of what an earlier edit wrote.
-        because: what in the document was decisive; empty where the rule alone says it all.
+        because: what in the document was decisive; empty if the rule alone explains it.
     """
 
     path: str
@@ -92,7 +92,7 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
         return
     grid = Grid(original.text)
     name, file, row = original.name, original.file, original.row
-    found = []
+    result_findings = []
     for trace, start, before, one in _traced(result):
         first, last, _ = trace.stretch(start, len(before))
         change = after = None
@@ -102,12 +102,14 @@ def findings(original: Document, result: Result) -> Iterator[Finding]:
             change = grid.region(begin, end) if untouched else None
         region = grid.region(first, last)
         finding = Finding(name, file, row, one.rule, region, before, after, change, one.because)
-        found.append(finding)
-    yield from sorted(found, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}"))
+        result_findings.append(finding)
+    yield from sorted(
+        result_findings, key=lambda one: (one.region[:2], f"{one.rule}: {one.message}")
+    )
 
 
 def _traced(result: Result) -> Iterator[tuple[Origin, int, str, Edit | Note]]:
-    """Yield each edit and note, after its `Origin`, its start and the text that is shown.
+    """Yield each edit and note, after its `Origin`, its start and the text to show.
 
     The `Origin` is the same object each time, and changes with the next item.
     """
@@ -139,13 +141,13 @@ class Grid:
 
 
 def shown(text: str, *, alike: bool = False) -> str:
-    r"""Return a text in quotes, on one line, cut in the middle if it is long.
+    r"""Return a text in quotes, on one line, shortened in the middle if it is long.
 
     Args:
         text: the text.
         alike: whether it looks the same as the other text of the finding. Then the characters
-            that may differ are named, as in a text that is invisible. Control characters are
-            always named.
+            that may differ are named, as in an invisible text. Control characters are always
+            named.
 
     >>> shown("it's\nhere")
     "'it\\'s\\nhere'"

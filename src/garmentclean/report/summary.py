@@ -1,4 +1,4 @@
-"""What a run reports on stderr: warnings about documents, and what each rule has done."""
+"""What a run reports on stderr: warnings about documents, and what each rule did."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from garmentclean.text.document import Document
 
 LARGEST = 1 << 53
-"""The largest count: up to here, the numbers of JSON are exact."""
+"""The largest count: up to this, numbers in JSON are exact."""
 NAMED = 5
-"""Rules of a pack that are named if they never fired."""
+"""How many rules of a pack are named if they never fired."""
 
 
 @dataclass(slots=True)
 class Count:
-    """What a rule has done: the number of documents, edits, and words removed."""
+    """What a rule did: the number of documents, edits and words removed."""
 
     documents: int = 0
     edits: int = 0
@@ -37,7 +37,7 @@ class Tally:
         changed: how many of them were changed.
         stopped: how many would have lost too much and were left unchanged.
         words: how many words they had.
-        rules: what each rule has done; rules that only report are there without edits.
+        rules: what each rule did; rules that only report have no edits.
         rejected: how many documents were rejected.
     """
 
@@ -73,9 +73,9 @@ class Tally:
 
     @classmethod
     def from_json(cls, data: Any) -> Tally:
-        """Return the counts of plain data from `to_json`.
+        """Return the counts from the plain data of `to_json`.
 
-        Raises LookupError, TypeError or ValueError if it has another form.
+        Raises LookupError, TypeError or ValueError if the data is invalid.
         """
         if not isinstance(data, dict) or not isinstance(data["rules"], dict):
             raise TypeError("no counts")
@@ -115,7 +115,7 @@ class Tally:
 
 
 def summary_lines(tally: Tally) -> Iterator[str]:
-    """Yield a table of the rules that made edits, those that removed most words first."""
+    """Yield a table of the rules that made edits, those that removed the most words first."""
     rows = [
         (rule, f"{c.documents:,}", f"{c.edits:,}", f"{c.words:,}", percent(c.words, tally.words))
         for rule, c in sorted(
@@ -159,7 +159,7 @@ def never_fired(tally: Tally, rules: Iterable[str]) -> Iterator[str]:
     """Yield a line for each pack with rules that neither changed nor reported anything.
 
     Args:
-        tally: what the run has done.
+        tally: the counts of the run.
         rules: the full names of the rules that ran, in their order.
 
     >>> tally = Tally(rules={"web/menu": Count(1, 2)})

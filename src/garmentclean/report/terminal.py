@@ -1,4 +1,4 @@
-"""Writes to stdout and stderr: any bytes, colours, and nothing that a terminal or a log obeys.
+"""Writes to stdout and stderr: any bytes, colours, and no commands to a terminal or a log.
 
 The log of GitHub Actions obeys commands: a line that begins with `::`, and `##[` anywhere in a line
 (actions/runner, `ActionCommand.cs`). Between `::stop-commands::TOKEN` and `::TOKEN::`,
@@ -32,7 +32,7 @@ CYAN = "36"
 
 
 class StdoutError(GarmentcleanError):
-    """Stdout cannot be written to any more."""
+    """Stdout can no longer be written to."""
 
 
 class ReaderGoneError(StdoutError):
@@ -44,10 +44,10 @@ class ReaderGoneError(StdoutError):
 
 def say(message: str) -> None:
     """Write one line to stderr, after the name of the program."""
-    tell(f"garmentclean: {message}")
+    say_more(f"garmentclean: {message}")
 
 
-def tell(message: str) -> None:
+def say_more(message: str) -> None:
     """Write one line to stderr that continues the line before.
 
     If stderr is full or closed, only the exit code is left to report a failure.
@@ -60,7 +60,7 @@ def tell(message: str) -> None:
     try:
         click.echo(data, err=True)
     except BrokenPipeError:
-        sys.stderr = None  # or Python tries again when it ends
+        sys.stderr = None  # or Python tries again at exit
         raise ReaderGoneError from None
     except OSError:
         sys.stderr = None
@@ -69,11 +69,11 @@ def tell(message: str) -> None:
 def write(text: str, *, painted: bool = False) -> None:
     """Write text to stdout; bytes that are not UTF-8 are written as they were read.
 
-    On a terminal, control characters and marks of direction are shown as symbols.
+    On a terminal, control characters and direction marks are shown as symbols.
 
     Args:
         text: the text.
-        painted: whether it has colours, and was made visible before it got them.
+        painted: whether it has colours, and was made visible before they were added.
     """
     if not painted and is_shown(sys.stdout):
         text = "\r\n".join(map(visible, text.split("\r\n")))
@@ -113,7 +113,7 @@ def _put(data: bytes) -> None:
     """Write bytes to stdout; StdoutError if that fails, for example on a full disk."""
     rest = memoryview(data)
     try:
-        while rest:  # with PYTHONUNBUFFERED, not all of it may be written at once
+        while rest:  # with PYTHONUNBUFFERED, one write may be partial
             rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -121,7 +121,7 @@ def _put(data: bytes) -> None:
         raise ReaderGoneError from None
     except (AttributeError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is closed"
-        sys.stdout = None  # or Python tries again when it ends
+        sys.stdout = None  # or Python tries again at exit
         raise StdoutError(f"cannot write to stdout: {reason}") from None
 
 
@@ -189,7 +189,7 @@ def is_file(stream: TextIO) -> bool:
 def stop_commands() -> tuple[str, str]:
     """Return the line after which no command is obeyed, and the line that ends this.
 
-    They hold a random token, which no text can know.
+    They contain a random token, which no text can guess.
     """
     token = secrets.token_hex(16)
     return f"::stop-commands::{token}\n", f"::{token}::\n"

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def plan_of(options: CleanOptions, remote: Remote) -> Plan:
-    """Return where clean documents go; what goes to an address is first written to a room."""
+    """Return the plan of a run; output for a URL is first written to a temporary folder."""
     output, paths = options.output, options.paths
     elsewhere = bool(URL.match(output))
     return Plan(
@@ -66,7 +66,7 @@ def cleaner_of(
     shown: Format | None,
     tool: Tool | None,
 ) -> Cleaner:
-    """Return what cleans each document, with the recorders for what the run shows and writes."""
+    """Return the cleaner, with the recorders for what the run shows and writes."""
     mode = options.mode
     min_words = 0 if mode == "write" else settings.min_words
     return Cleaner(
@@ -135,7 +135,7 @@ def partition_cleaner(
     options: CleanOptions,
     tool: Tool | None,
 ) -> PartitionCleaner:
-    """Return what cleans each partition on a cluster."""
+    """Return the cleaner of the partitions on a cluster."""
     from garmentclean.run.engines.partition import PartitionCleaner  # only for a cluster
     from garmentclean.run.fingerprint import fingerprint_of
 
@@ -149,19 +149,19 @@ def partition_cleaner(
         output=plan.publish or str(plan.output),
         records=options.records,
         tool=tool,
-        anew=not settings.cache,
+        clean_all=not settings.cache,
     )
 
 
-def rows_only(found: Iterable[Source], admit: Admission, form: str = "") -> Iterator[Source]:
+def rows_only(files: Iterable[Source], admit: Admission, form: str = "") -> Iterator[Source]:
     """Yield files for a cluster, each with a problem if it has no rows.
 
     Args:
-        found: the files.
+        files: the files.
         admit: leaves out files that are not part of a corpus.
         form: the input format; empty to go by the names of the files.
     """
-    for source in found:
+    for source in files:
         seen = as_opened(source)
         if not source.problem and format_of(source.file.like or source.target.place, form) == TEXT:
             problem = f"{source.name}: holds one text; --engine dask takes JSON Lines and Parquet"
@@ -182,18 +182,18 @@ def cache_of(
     options: CleanOptions,
     say: Callable[[str], None],
 ) -> Cache | None:
-    """Return the cache of outcomes; None without one, or where all documents go to one place.
+    """Return the cache of outcomes; None if it is off, or if all documents go to one place.
 
-    All documents are cleaned again where records are wanted in which nothing may be missing.
+    All documents are cleaned again if the run writes records that must be complete.
     """
     folder = plan.mode == "output" and plan.into_folder
     if plan.publish or (plan.mode == "output" and not folder) or not remembers(options, settings):
         return None
     from garmentclean.run.cache import MANIFEST, Cache, cache_file  # SQLite
-    from garmentclean.run.fingerprint import fingerprint_of  # only for it
+    from garmentclean.run.fingerprint import fingerprint_of  # only for the cache
 
     ledger = Path(options.ledger) if options.ledger else None
-    anew = bool(options.metadata or options.quarantine or options.rejects)
+    clean_all = bool(options.metadata or options.quarantine or options.rejects)
     shown = plan.mode in {"check", "diff"}
     fingerprint = fingerprint_of(
         pipelines,
@@ -206,17 +206,19 @@ def cache_of(
         return None
     path = plan.output / MANIFEST if folder else cache_file()
     in_place = plan.mode == "write"
-    return Cache(path, fingerprint, say, output=folder, in_place=in_place, anew=anew, ledger=ledger)
+    return Cache(
+        path, fingerprint, say, output=folder, in_place=in_place, clean_all=clean_all, ledger=ledger
+    )
 
 
 def total_size(options: CleanOptions, settings: Settings) -> int | None:
-    """Return how many bytes the files of a run have; None if that is not known."""
+    """Return the size of all files of a run, in bytes; None if it is not known."""
     if any(isinstance(path, Url) for path in options.paths):
         return None
     in_place, rows = options.mode == "write", options.on_cluster
     walk = walk_of(settings, check_files(options), in_place=in_place, rows=rows)
-    found = sources(options.paths, walk, lambda _: None, lambda _: None)
-    return sum(as_opened(source).size for source in found)
+    files = sources(options.paths, walk, lambda _: None, lambda _: None)
+    return sum(as_opened(source).size for source in files)
 
 
 def reading_of(settings: Settings, cleaner: Cleaner) -> Reading:
@@ -233,14 +235,14 @@ def admission_of(
     wants_rows: bool = False,
     columns: bool = False,
 ) -> Admission:
-    """Return what decides whether each file is cleaned as a text, as rows, or not at all.
+    """Return the admission: it decides whether a file is cleaned as a text, as rows or not at all.
 
     Args:
         reading: how files are read.
         paths: the paths of the run.
         note: reports that a file is cleaned as rows, or left out.
-        wants_rows: whether there is an option that only rows have. If no file of rows is named for
-            it, every file that is named must hold rows.
+        wants_rows: whether an option is only for rows. If no file of rows is named, every file that
+            is named must then hold rows.
         columns: whether columns of metadata are to be added to rows.
     """
     has_rows = any(is_many(path) or format_of(path) != TEXT for path in paths)
@@ -252,8 +254,8 @@ def admission_of(
     )
 
 
-def left_of(walk: Walk, settings: Settings) -> LeftOut | None:
-    """Return what is left out of folders by default; None if the user chose the files."""
+def left_out_by_default(walk: Walk, settings: Settings) -> LeftOut | None:
+    """Return the files left out of folders by default; None if the user chose the files."""
     return None if settings.include or settings.input_format else walk.left
 
 
@@ -264,7 +266,7 @@ def walk_of(
     in_place: bool = False,
     rows: bool = False,
 ) -> Walk:
-    """Return what finds the articles in folders.
+    """Return the walk that finds the articles in folders.
 
     Args:
         settings: the settings of the run.

@@ -36,11 +36,11 @@ CREATE TABLE done (
 """
 FORM = Form("done", TABLE, 1)
 NO_NAME = b""
-"""The name of the row for the ledger; its `source` says how long the ledger was."""
+"""The name of the row for the ledger; its `source` is the extent of the ledger."""
 PENDING = 500
-"""How many documents are collected before they are written."""
+"""How many documents are collected before they are written to the file."""
 DAYS = 30
-"""After how many days without use a document is forgotten."""
+"""How many days without use until a document is forgotten."""
 PATIENCE = 10.0
 """How many seconds to wait for another run that writes to the same file."""
 
@@ -56,7 +56,7 @@ class CacheRow(NamedTuple):
 
 @dataclass
 class RowsOfFile:
-    """What the rows of a file come to: whether one has changed, or something was reported."""
+    """The rows of a file so far: whether one has changed, and whether nothing was reported."""
 
     source: Source
     changed: bool = False
@@ -70,10 +70,10 @@ class Cache:
     Args:
         path: the SQLite file.
         fingerprint: a checksum of all that decides how a document is cleaned.
-        warn: shows a message, once, if the file cannot be used; then nothing is kept.
+        warn: called with a message, once, if the file cannot be used; then nothing is kept.
         output: whether it is the manifest of an output folder.
         in_place: whether documents are written in place.
-        anew: whether all documents must be cleaned again.
+        clean_all: whether all documents must be cleaned again.
         ledger: the ledger; if it has lost entries, their documents must be cleaned again.
     """
 
@@ -85,10 +85,11 @@ class Cache:
         *,
         output: bool = False,
         in_place: bool = False,
-        anew: bool = False,
+        clean_all: bool = False,
         ledger: Path | None = None,
     ) -> None:
-        self._path, self._fingerprint, self._warn, self._anew = path, fingerprint, warn, anew
+        self._path, self._fingerprint, self._warn = path, fingerprint, warn
+        self._clean_all = clean_all
         self._output, self._in_place, self._ledger = output, in_place, ledger
         self._writes = output or in_place
         self._today = date.today().toordinal()  # noqa: DTZ011 - one day more or less does not matter
@@ -101,7 +102,7 @@ class Cache:
         if os.path.lexists(path):
             self._open()
         else:
-            self._anew = True
+            self._clean_all = True
 
     def _open(self) -> None:
         """Open the file; make it if it does not exist."""
@@ -131,7 +132,8 @@ class Cache:
         The file is read only if its name is in the cache.
         """
         is_copy = source.file.alias and not self._output  # a copy, with another name each time
-        if self._anew or self._db is None or source.file.path is None or source.problem or is_copy:
+        path = source.file.path
+        if self._clean_all or self._db is None or path is None or source.problem or is_copy:
             return None
         name = self._name(source)
         query = "SELECT source, result, told, day FROM done WHERE name = ? AND task = ?"
@@ -143,7 +145,7 @@ class Cache:
         if row is None:
             return None
         before, after, kept, day = row
-        if before != checksum_of(source.file.path):
+        if before != checksum_of(path):
             return None
         if self._output and after != checksum_of(source.target.path):
             return None
@@ -158,9 +160,8 @@ class Cache:
             self._add_row(source, outcome)
             return
         report, checksums = outcome.report, outcome.checksums
-        warned = self._writes and bool(
-            report.warnings
-        )  # they name files, which may have other names next time
+        # warnings name files, which may have other names next time
+        warned = self._writes and bool(report.warnings)
         again = report.problem or outcome.tally.stopped or outcome.records.rejected or warned
         is_copy = source.file.alias and not self._output
         if again or is_copy or checksums is None or source.file.path is None or not self._usable:
@@ -181,9 +182,9 @@ class Cache:
         self._file.is_silent &= not any(messages)
 
     def keep_file(self) -> None:
-        """Keep the outcome of the file of the last rows: it is in place now.
+        """Keep the outcome of the current file of rows, which is now in place.
 
-        Nothing must have been reported of them, or the next run would not report it again.
+        If anything was reported, nothing is kept, so that the next run reports it again.
         """
         file, self._file = self._file, None
         if file is None or not file.is_silent or file.source.file.path is None:
@@ -201,11 +202,11 @@ class Cache:
             self._add(CacheRow(self._name(file.source), before, after, outcome.to_json()))
 
     def forget_file(self) -> None:
-        """Keep nothing of the file of the last rows."""
+        """Forget the current file of rows."""
         self._file = None
 
     def close(self) -> None:
-        """Write what was collected, and forget what was not used for long."""
+        """Write what was collected, and delete what has not been used for a long time."""
         self._write()
         if self._db is not None:
             old = self._today - DAYS
@@ -217,7 +218,7 @@ class Cache:
                 self._give_up(error)
 
     def _name(self, source: Source) -> bytes:
-        """Return the name of a file in the table; with that in messages if nothing is written."""
+        """Return the key of a file; if nothing is written, with its name in messages."""
         if self._output or source.file.path is None:
             return os.fsencode(source.target.place)
         folder, name = os.path.split(source.file.path)
@@ -258,13 +259,11 @@ class Cache:
                 self._db.rollback()
         self._db, self._usable = None, False
         reason = error.strerror if isinstance(error, OSError) else error
-        self._warn(
-            f"{self._path}: cannot remember what was done ({reason}); --no-cache does without it"
-        )
+        self._warn(f"{self._path}: cannot use this cache ({reason}); --no-cache runs without it")
 
 
 def cleaned(outcome: Outcome) -> Outcome:
-    """Return the outcome that a document cleaned in place has in the next run: no changes."""
+    """Return the outcome that the next run has for a document cleaned in place: no changes."""
     tally = outcome.tally
     return Outcome(tally=Tally(tally.documents, words=tally.words - tally.removed))
 

@@ -1,4 +1,4 @@
-"""Checks of options: which of them, and which files, do not go together."""
+"""Checks of options: whether they fit each other, and the files."""
 
 from __future__ import annotations
 
@@ -81,8 +81,10 @@ def check_name(option: str, name: str) -> None:
         return
     except NotADirectoryError:
         path = Path(name)
-        there = next(one for one in (path, *path.parents) if os.path.lexists(one))
-        raise OptionError(f"{option} {path}: {there} is not a folder; name another one") from None
+        existing = next(one for one in (path, *path.parents) if os.path.lexists(one))
+        raise OptionError(
+            f"{option} {path}: {existing} is not a folder; name another one"
+        ) from None
     except (OSError, ValueError) as error:  # a zero byte is no OSError
         reason = getattr(error, "strerror", None) or error
         short = name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
@@ -137,7 +139,7 @@ def check_cluster(engine: str, scheduler: str, jobs: int | None) -> None:
 
 
 def check_min_words(options: CleanOptions, min_words: int | None) -> None:
-    """Raise an OptionError if documents with few words would be lost, or cannot be taken out."""
+    """Raise an OptionError if documents with few words would be lost, or cannot be removed."""
     if min_words and not options.rejects:
         raise OptionError("--min-words needs --rejects FILE, or documents would be lost")
     if min_words and options.mode == "write":
@@ -151,7 +153,7 @@ def check_rows(options: CleanOptions, form: str) -> None:
         options: what the run does.
         form: the input format; empty to go by the names of the files.
     """
-    for path, holds in held(options.paths, form):
+    for path, holds in formats_of(options.paths, form):
         known = form or holds != TEXT or is_many(path)  # otherwise its content decides
         if options.metadata_columns and not FORMATS[holds].takes_columns and known:
             what = f"holds {FORMATS[holds].title}; use --metadata FILE"
@@ -159,11 +161,11 @@ def check_rows(options: CleanOptions, form: str) -> None:
                 what = "may hold texts; use --metadata FILE, or --input-format jsonl"
             raise OptionError(f"--metadata-columns is for JSON Lines, and {path} {what}")
         check_pipes(FORMATS[holds], path, stdout=options.mode == "stdout")
-    check_output([holds for _, holds in held(options.paths, form)], options.output)
+    check_output([holds for _, holds in formats_of(options.paths, form)], options.output)
 
 
-def held(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
-    """Yield each path with what it holds; standard input is `-`."""
+def formats_of(paths: tuple[Path, ...], form: str) -> Iterator[tuple[Path, str]]:
+    """Yield each path with its format; standard input is `-`."""
     for path in paths or (PIPED,):
         named = str(path) != "-" and not is_many(path)
         yield path, format_of(path, form) if named else form or TEXT

@@ -30,11 +30,11 @@ Names = Name | Iterable[Name]
 LOGGER = logging.getLogger("garmentclean")
 LOGGER.addHandler(logging.NullHandler())  # without a handler, Python would write to stderr
 SHOWN = 5
-"""So many messages say why nothing could be cleaned."""
+"""How many messages an error quotes if nothing could be cleaned."""
 
 
 class Keys(TypedDict, total=False):
-    """The keys of a configuration, as keyword arguments; `Settings` says what they mean."""
+    """The keys of a configuration, as keyword arguments; `Settings` documents them."""
 
     rules: Names
     select: Names
@@ -72,22 +72,22 @@ class RuleSummary(NamedTuple):
 
 @dataclass(frozen=True)
 class CorpusSummary:
-    """What cleaning a corpus came to.
+    """The result of cleaning a corpus.
 
     Attributes:
         documents: how many documents there were: files, or rows of files.
         changed: how many of them the rules changed; with `check`, would change.
-        edits: how many edits these are.
+        edits: how many edits they made.
         words: how many words the documents had.
         words_removed: how many of them the edits removed.
         stopped: how many documents would have lost too much, and were left alone.
         rejected: how many documents were rejected.
         failed: how many documents could not be cleaned.
         refused: how many files hold neither an article nor rows.
-        left_out: how many files in folders are no articles.
-        unchanged_files: how many files were not read again, because an earlier run cleaned them.
+        left_out: how many files in folders are not articles.
+        unchanged_files: how many files were skipped, because an earlier run cleaned them.
         by_rule: what each rule did, by its full name.
-        ok: whether everything could be cleaned: the command would not end with 2.
+        ok: whether everything could be cleaned, so that the command would not exit with 2.
     """
 
     documents: int
@@ -127,20 +127,20 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
     It writes nothing to stdout or stderr, and reads no configuration unless `config` names one.
 
     Args:
-        paths: files, folders, patterns of files, and addresses such as `s3://…`; one, or several.
-        output: a file or a folder for the clean text, or its address. A folder mirrors a tree.
+        paths: files, folders, glob patterns, and URLs such as `s3://…`; one, or several.
+        output: a file or a folder for the clean text, or its URL. A folder mirrors the tree.
         write: clean the files in place.
-        check: write no clean text, only count what would change.
+        check: write no clean text; only count what would change.
         ledger: write each edit to this file, so that `garmentclean restore` can undo it.
-        metadata: write what the cut lines said to this file.
+        metadata: write what the removed lines said to this file.
         metadata_columns: add the same to each row of JSON Lines.
         rejects: write rejected documents to this file.
         quarantine: write documents that would lose too much to this folder.
-        engine: `pool` for processes of this machine, or `dask`.
-        scheduler: the address of a Dask cluster; without it, one is made here.
-        config: a configuration file. Keyword arguments take the place of its values.
-        on_message: gets each message of the run, a line. Without it, messages are logged as
-            warnings by the logger `garmentclean`. They name the options of the command.
+        engine: `pool` for processes on this machine, or `dask`.
+        scheduler: the address of a Dask cluster; without it, one is started on this machine.
+        config: a configuration file. Keyword arguments override its values.
+        on_message: called with each message of the run, one line. Without it, the logger
+            `garmentclean` logs them as warnings. Messages name the options of the command.
         keys: the keys of a configuration, with `_` for `-`: `select`, `max_loss`, `jobs` …
 
     Raises:
@@ -148,7 +148,7 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
     """
     settings = settings_of(config, keys)
     options = CleanOptions(
-        named(paths),
+        expanded(paths),
         mode_of(output, write=write, check=check),
         output="" if output is None else str(output),
         ledger="" if ledger is None else str(ledger),
@@ -200,7 +200,7 @@ def settings_of(config: Name | None, keys: Keys) -> Settings:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as a configuration has it: with lists, and with paths as text."""
+    """Return a value as in a configuration: with lists, and with paths as text."""
     if isinstance(value, PathLike):
         return fspath(value)
     if isinstance(value, Mapping):
@@ -210,21 +210,21 @@ def plain(value: Any) -> Any:
     return value
 
 
-def named(paths: Names) -> tuple[Path, ...]:
-    """Return the paths that names stand for; OptionError if there are none."""
+def expanded(paths: Names) -> tuple[Path, ...]:
+    """Return the paths that names and patterns stand for; OptionError if there are none."""
     names = [paths] if isinstance(paths, str | PathLike) else [*paths]
-    found: list[Path] = []
+    expanded_paths: list[Path] = []
     for name in names:
-        found += [name] if isinstance(name, Path) else paths_of(fspath(name))
-    if not found:
+        expanded_paths += [name] if isinstance(name, Path) else paths_of(fspath(name))
+    if not expanded_paths:
         raise OptionError("nothing to clean: name a file or a folder")
-    if PIPED in found:
+    if PIPED in expanded_paths:
         raise OptionError("clean_corpus reads no standard input; name a file or a folder")
-    return tuple(found)
+    return tuple(expanded_paths)
 
 
 def mode_of(output: Name | None, *, write: bool, check: bool) -> str:
-    """Return the mode of a run; OptionError if that is unclear."""
+    """Return the mode of a run; OptionError if it is unclear."""
     modes = {"output": output is not None, "write": write, "check": check}
     chosen = [mode for mode, wanted in modes.items() if wanted]
     if len(chosen) != 1 or output == "":

@@ -32,14 +32,14 @@ class Cleaner:
 
     Args:
         pipelines: the rules.
-        recorders: what makes records of each document, in this order.
+        recorders: the recorders that each document goes through, in order.
         fields: where in a row the texts are.
         limit: how many bytes a document may have.
         encoding: the encoding of files that have no byte order mark and are not UTF-8.
         site: the key of the site in a row; None if no rule needs the site.
         columns: whether rows get their metadata as columns.
-        passes_on: whether text from stdin that is too large goes on to stdout as it is.
-        join_rows: whether the outcomes of rows that came together may be joined.
+        passes_on: whether text from stdin that is too large is passed on to stdout unchanged.
+        join_rows: whether the outcomes of rows that were sent together may be joined.
         folder: what the names of files are relative to, if it is not the working directory.
     """
 
@@ -65,9 +65,9 @@ class Cleaner:
         return [*(joined(outcomes, row.rows) if self.join_rows else outcomes)]
 
     def _outcome_of(self, source: Source) -> Outcome:
-        known: Outcome | None = source.known
-        if known:
-            return known
+        cached: Outcome | None = source.known
+        if cached:
+            return cached
         if source.problem:
             return outcome_of(source, problem=source.problem)
         row = source.row
@@ -96,13 +96,13 @@ class Cleaner:
             return self._failed(source, held, UnexpectedError(error, source.name))
 
     def _clean_texts(self, source: Source, held: Holder) -> Iterator[CleanText]:
-        """Yield the texts of a document, each clean, and put back before the next one is read."""
+        """Clean the texts of a document one by one; each is put back before the next is read."""
         pipeline = self.pipelines.of(os.path.join(self.folder, source.file.name))  # noqa: PTH118 - quicker
-        known = None if self.site is None else {"site": site_of(source, self.site)}
+        metadata = None if self.site is None else {"site": site_of(source, self.site)}
         for text in held:
-            result = pipeline.clean(text.document, known)
-            if known:
-                result.metadata.pop("site", None)  # it was in the row before, or is in its name
+            result = pipeline.clean(text.document, metadata)
+            if metadata:
+                result.metadata.pop("site", None)  # the row, or its name, already has it
             clean = CleanText(text, result)
             if self.columns and text.columns is not None:
                 own = text.columns
@@ -133,19 +133,19 @@ class Cleaner:
         return outcome
 
     def _failed(self, source: Source, held: Holder, failure: GarmentcleanError) -> Outcome:
-        """Return the outcome of a document that cannot be cleaned: a row stays as it is."""
+        """Return the outcome of a document that cannot be cleaned; a row stays as it is."""
         outcome = outcome_of(source, problem=str(failure))
         if isinstance(failure, NoTextError):
             outcome.report.lack = failure.lack
         if source.row:
             outcome.content = as_read(source)
-            held = holder(source, self.fields, self.limit)  # some texts may be put back already
+            held = holder(source, self.fields, self.limit)  # some texts may already be put back
         for recorder in self.recorders:
             recorder.record_failure(source, failure, held, outcome)
         return outcome
 
     def _too_large(self, source: Source, row: Row) -> Outcome:
-        """Return the outcome of a row that is too large, or of a piece of one: it stays."""
+        """Return the outcome of a row that is too large, or of a piece of it; it stays as it is."""
         outcome = outcome_of(source, as_read(source))
         if row.piece < 2:  # noqa: PLR2004 - the first piece reports it
             failure = TooLargeError(source.name, self.limit)
@@ -155,7 +155,7 @@ class Cleaner:
         return outcome
 
     def _unreadable(self, source: Source, failure: GarmentcleanError) -> Outcome:
-        """Return the outcome of a document that cannot be read, or not be written."""
+        """Return the outcome of a document that cannot be read or written."""
         if is_no_article(source, failure):
             return Outcome(report=Report(left_out=str(failure)))
         if isinstance(failure, TooLargeError) and failure.begun and self.passes_on:

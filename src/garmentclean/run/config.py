@@ -24,11 +24,11 @@ OWN, SHARED = "garmentclean.toml", "pyproject.toml"
 LARGEST = 1_000_000
 """The largest configuration, in bytes."""
 MOST = 1e15
-"""Numbers are smaller than this: in TOML they may have a million digits, too many for Python."""
+"""Numbers must be smaller: in TOML they may have a million digits, too many for Python."""
 PARTS = 50
 PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 DEEP = rf"(?:{PART}\.[ \t]*){{{PARTS}}}"
-"""A key with too many parts: the time of Python's reader grows with their cube."""
+"""A key with too many parts: the time that Python's parser takes grows with their cube."""
 
 
 class ConfigError(GarmentcleanError):
@@ -56,7 +56,7 @@ def is_there(path: Path) -> bool:
 
 
 def table(path: Path) -> dict[str, Any] | None:
-    """Return our table of a file; None if a pyproject.toml has none.
+    """Return our table in a file; None if a pyproject.toml has none.
 
     Raises ConfigError for a file that cannot be read, is too large, or is not TOML.
     """
@@ -77,10 +77,10 @@ def table(path: Path) -> dict[str, Any] | None:
     if path.name != SHARED:
         return data
     tools = data.get("tool")
-    found = tools.get("garmentclean") if isinstance(tools, dict) else None
-    if found is not None and not isinstance(found, dict):
+    ours = tools.get("garmentclean") if isinstance(tools, dict) else None
+    if ours is not None and not isinstance(ours, dict):
         raise ConfigError(f"{path}: tool.garmentclean must be a table")
-    return found
+    return ours
 
 
 def load(path: Path) -> Settings:
@@ -105,18 +105,18 @@ def with_key(settings: Settings, key: str, value: object, folder: Path) -> Setti
     Args:
         settings: the settings.
         key: one of `KEYS`.
-        value: its value, as TOML has it.
+        value: its value, as read from TOML.
         folder: what paths and patterns of paths are relative to.
 
     Raises:
-        ValueError: it cannot have this value; the message says what it must be.
+        ValueError: the value is invalid; the message says what it must be.
     """
-    made = KEYS[key](value)
+    parsed = KEYS[key](value)
     if key in {"rules", "counts"}:
-        made = tuple(folder / name for name in made)
+        parsed = tuple(folder / name for name in parsed)
     elif key in {"include", "exclude"}:
-        made = tuple((folder, glob) for glob in made)
-    return replace(settings, **{field_of(key): made})
+        parsed = tuple((folder, glob) for glob in parsed)
+    return replace(settings, **{field_of(key): parsed})
 
 
 def field_of(key: str) -> str:
@@ -150,13 +150,13 @@ def without_controls(what: str, names: Iterable[str]) -> None:
 
 def patterns(value: object) -> tuple[str, ...]:
     """Return a list of RE2 patterns as a tuple; ValueError for anything else."""
-    made = texts(value)
+    parsed = texts(value)
     try:
-        for pattern in made:
+        for pattern in parsed:
             check_written(pattern)
     except RuleError as error:
         raise ValueError(f"a list of patterns: {error}") from None
-    return made
+    return parsed
 
 
 def flag(value: object) -> bool:
@@ -183,25 +183,25 @@ def seconds(value: object) -> float:
 def ignores(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return a table of lists of texts as pairs; ValueError for anything else."""
     try:
-        made = tuple((glob, texts(names)) for glob, names in value.items())  # type: ignore[attr-defined]
+        parsed = tuple((glob, texts(names)) for glob, names in value.items())  # type: ignore[attr-defined]
     except (AttributeError, ValueError):
         example = '{ "old/*" = ["datelines"] }'
         raise ValueError(f"a table of lists of texts, such as {example}") from None
-    without_controls("a table with patterns of paths", (glob for glob, _ in made))
-    for glob, _ in made:
-        if fault := nothing_by(glob):
+    without_controls("a table with patterns of paths", (glob for glob, _ in parsed))
+    for glob, _ in parsed:
+        if fault := why_no_match(glob):
             raise ValueError(f"a table with patterns of paths, and {glob!r} is not one: {fault}")
-    return made
+    return parsed
 
 
 def globs(value: object) -> tuple[str, ...]:
     """Return a list of patterns of paths as a tuple; ValueError for anything else."""
-    made = texts(value)
-    without_controls("a list of patterns of paths", made)
-    for glob in made:
-        if fault := nothing_by(glob):
+    parsed = texts(value)
+    without_controls("a list of patterns of paths", parsed)
+    for glob in parsed:
+        if fault := why_no_match(glob):
             raise ValueError(f"a list of patterns of paths, and {glob!r} is not one: {fault}")
-    return made
+    return parsed
 
 
 def switches(value: object) -> tuple[tuple[str, bool], ...]:
@@ -213,26 +213,26 @@ def switches(value: object) -> tuple[tuple[str, bool], ...]:
 
 def kinds(value: object) -> tuple[str, ...]:
     """Return a list of kinds of filter as a tuple; ValueError for anything else."""
-    made = texts(value)
-    for kind in made:
+    parsed = texts(value)
+    for kind in parsed:
         if kind not in registry.kinds():
             close = nearest(kind, registry.kinds())
             raise ValueError(f"a list of filters, and {kind!r} is not one{close}")
-    if len({*made}) < len(made):
+    if len({*parsed}) < len(parsed):
         raise ValueError("a list of filters, each only once")
-    return made
+    return parsed
 
 
 def fields(value: object) -> tuple[str, ...]:
     """Return a text, or a list of texts, as a tuple; ValueError for anything else."""
-    made = texts([value] if isinstance(value, str) else value)
-    if not made or not all(made):
+    parsed = texts([value] if isinstance(value, str) else value)
+    if not parsed or not all(parsed):
         raise ValueError('a key, or a list of keys, such as ["title", "text"]')
-    return made
+    return parsed
 
 
 def input_format(value: object) -> str:
-    """Return what files hold; ValueError for anything but "" and `INPUT_FORMATS`."""
+    """Return an input format; ValueError for anything but "" and `INPUT_FORMATS`."""
     if not isinstance(value, str) or value not in {"", *INPUT_FORMATS}:
         raise ValueError(f"one of {', '.join(INPUT_FORMATS)}")
     return str(value)
@@ -264,7 +264,7 @@ def a_size(value: object) -> int:
     return bytes_of(value if isinstance(value, str) else f"{min(value, MOST):.0f}")
 
 
-def nothing_by(glob: str) -> str:
+def why_no_match(glob: str) -> str:
     """Return why a pattern, as in .gitignore, matches no path by itself; empty if it does."""
     return fault_of(glob) or ("it only cancels other patterns" if glob.startswith("!") else "")
 

@@ -1,4 +1,4 @@
-"""Counts what the documents of a corpus have in common, in this process or in others."""
+"""Counts what the documents of a corpus have in common, in this process or others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from garmentclean.run.engines.partition import PartitionResult
 
 PART = 20_000
-"""So many documents stay in memory before a part is written."""
+"""How many documents are counted in memory before a part is written."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Counter:
     encoding: str = AUTO
 
     def __call__(self, source: Source) -> tuple[Counts, list[str]]:
-        """Return the counts of a file or of rows, and the problems of those without counts.
+        """Return the counts of a file or of rows, and the problems of those that were not counted.
 
         The documents are those that `Cleaner` cleans.
         """
@@ -77,7 +77,7 @@ class Counter:
 
 
 def count_partition(sources: Iterable[Source], counting: Counter) -> tuple[Counts, list[str]]:
-    """Return the counts of a part of a corpus, and the problems of documents without counts.
+    """Return the counts of a part of a corpus, and the problems of documents that were not counted.
 
     An engine calls it for each partition, and saves the counts into one folder, under the name of
     the partition: `counts.save(folder, name)`. The folder is then as if all had been counted at
@@ -85,13 +85,13 @@ def count_partition(sources: Iterable[Source], counting: Counter) -> tuple[Count
 
     Args:
         sources: the documents of the part, as `corpus.documents.documents` yields them.
-        counting: counts each.
+        counting: the counter.
     """
     counts, problems = Counts(counting.site), list[str]()
     for source in sources:
-        some, wrong = counting(source)
-        counts.merge(some)
-        problems += wrong
+        more_counts, more_problems = counting(source)
+        counts.merge(more_counts)
+        problems += more_problems
     return counts, problems
 
 
@@ -100,9 +100,9 @@ class PartitionCounter:
     """Counts a partition on a cluster, and writes a part of a folder of counts.
 
     Args:
-        counting: what is counted of a document.
-        reading: which documents are in a file.
-        output: the folder of the parts, which all workers reach.
+        counting: counts a document.
+        reading: how files are read.
+        output: the folder of the parts, which all workers can reach.
         folder: what the names of files are relative to.
     """
 
@@ -127,19 +127,19 @@ class PartitionCounter:
             return PartitionResult(Account(failed=True), [str(failure)])
         finally:
             remote.close()
-        problems = [told.replace(str(here.file.path), source.name) for told in problems]
+        problems = [problem.replace(str(here.file.path), source.name) for problem in problems]
         return PartitionResult(Account(Tally(len(counts)), failed=bool(problems)), problems)
 
 
 class CountsFolder:
-    """A folder of counts that is filled part by part, and changes only in the end.
+    """A folder of counts that is filled part by part, and changes only at the end.
 
     Args:
-        path: the folder; its old counts are removed in the end.
+        path: the folder; its old counts are removed at the end.
         site: the key of the site in a row.
 
     Attributes:
-        new: the folder in which the parts wait, private to this user; engines may write to it.
+        new: the folder of the parts until then, private to this user; engines may write to it.
         readers: notes who may read the counts.
     """
 
@@ -151,7 +151,7 @@ class CountsFolder:
         self._parts = 0
 
     def add(self, counts: Counts) -> None:
-        """Add counts, and write a part if there are enough for one."""
+        """Add counts; write a part when there are enough for one."""
         self._held.merge(counts)
         if len(self._held) >= PART:
             self._write()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from garmentclean.run.settings import Settings
 
 LIBRARIES = ("garmentclean", "ftfy", "langdetect", "rapidfuzz", "google-re2")
-"""Another version of one of these may clean in another way."""
+"""Other versions of these may clean differently."""
 
 
 def fingerprint_of(pipelines: PipelineByPath, settings: Settings, *more: object) -> str:
@@ -20,8 +20,8 @@ def fingerprint_of(pipelines: PipelineByPath, settings: Settings, *more: object)
 
     Args:
         pipelines: the rules, and how much they may remove.
-        settings: what these were made from.
-        more: all else that matters for a run.
+        settings: the settings that they were made from.
+        more: whatever else matters for a run.
     """
     from importlib.metadata import version  # slow to import
 

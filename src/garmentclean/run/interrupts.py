@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from sys import UnraisableHookArgs
 
-ASKING = tuple(
+ENDING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 """The signals that end a program."""
 PATIENCE = 1.0
-"""How many seconds cleaning up may take after a second signal, and `deferred` delays the first one:
+"""How many seconds cleaning up may take after a second signal, and `deferred` may delay the first:
 a run may be waiting for the reader of a pipe."""
 SOON = 0.01
 """How many seconds until an interrupt that Python has dropped is raised again."""
@@ -57,7 +57,7 @@ class Interrupts:
         self.number, self._owner, self._is_handling = 0, os.getpid(), True
         before = {
             number: signal.signal(number, self._take)
-            for number in ASKING
+            for number in ENDING
             if signal.getsignal(number) is not signal.SIG_IGN
         }
         hook, sys.unraisablehook = sys.unraisablehook, self._unless_ours(sys.unraisablehook)
@@ -72,7 +72,7 @@ class Interrupts:
 
     @contextmanager
     def deferred(self, seconds: float = PATIENCE) -> Iterator[None]:
-        """Defer a signal until a block ends, but no longer than so many seconds."""
+        """Defer a signal until a block ends, but for no more than `seconds`."""
         self._limit = seconds
         try:
             yield
@@ -80,7 +80,7 @@ class Interrupts:
             self._limit = 0.0
             if self._waits:
                 self._waits = False
-                _ring(0, signal.SIG_DFL)
+                _call_later(0, signal.SIG_DFL)
                 raise KeyboardInterrupt
 
     def end(self) -> None:
@@ -95,12 +95,12 @@ class Interrupts:
             os._exit(INTERRUPTED)
 
     def _take(self, number: int, _: object) -> None:
-        if os.getpid() != self._owner:  # a forked process that has not started its work yet
+        if os.getpid() != self._owner:  # in a forked process that has not started its work yet
             return
         if self.number:  # end soon and quietly; the next run removes what is left
             if not HAS_TIMER:  # pragma: no cover - Windows
                 os._exit(INTERRUPTED)
-            _ring(PATIENCE, lambda *_: os._exit(INTERRUPTED))
+            _call_later(PATIENCE, lambda *_: os._exit(INTERRUPTED))
             return
         self.number = number
         self._interrupt()
@@ -112,7 +112,7 @@ class Interrupts:
         if not self._limit:
             raise KeyboardInterrupt
         self._waits = True
-        _ring(self._limit, self._break)
+        _call_later(self._limit, self._break)
 
     def _break(self, *_: object) -> None:
         """Interrupt a deferring block that takes too long."""
@@ -132,13 +132,13 @@ class Interrupts:
             if dropped.exc_type is not KeyboardInterrupt or not self.number or not HAS_TIMER:
                 hook(dropped)
                 return
-            _ring(SOON, self._interrupt)  # raised here, it would be dropped again
+            _call_later(SOON, self._interrupt)  # raised here, it would be dropped again
 
         return raise_again
 
 
-def _ring(seconds: float, handler: Callable[..., object] | signal.Handlers) -> None:
-    """Call a handler in so many seconds; 0 cancels the call."""
+def _call_later(seconds: float, handler: Callable[..., object] | signal.Handlers) -> None:
+    """Call a handler after some seconds; 0 cancels the call."""
     if HAS_TIMER:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
@@ -150,6 +150,6 @@ INTERRUPTS = Interrupts()
 
 
 def leave_to_parent() -> None:
-    """Ignore the signals that end a program: the parent gets them, too, and ends this process."""
-    for number in ASKING:
+    """Ignore the signals that end a program: the parent also gets them, and ends this process."""
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)

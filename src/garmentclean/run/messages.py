@@ -68,17 +68,19 @@ def kind_of(message: str) -> str:
 
 
 class MissingTexts:
-    """The rows of a file that have no text. If no row has one, the key is wrong: one message."""
+    """The rows of a file that have no text. If none has one, the key is wrong: one message."""
 
     def __init__(self) -> None:
         self._rows = 0
-        self._problems: list[str] = []  # the first ones, until it is clear what they mean
+        self._problems: list[
+            str
+        ] = []  # the first ones, until it is clear whether any row has a text
         self._keys: dict[str, None] = {}
         self._first: tuple[Source, Lack] | None = None
         self._has_text = False
 
     def take(self, source: Source, outcome: Outcome) -> list[str]:
-        """Return the problems that can be reported when the next outcome of the file is known."""
+        """Take the next outcome of the file, and return the problems that can now be reported."""
         if outcome.tally.documents:
             return self._reported()
         problem, lack = outcome.report.problem, outcome.report.lack

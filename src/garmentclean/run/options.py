@@ -23,24 +23,23 @@ RECORDS = ("ledger", "metadata", "rejects")
 
 @dataclass(frozen=True)
 class CleanOptions:
-    """What a run does with clean text, and what it writes beside it.
+    """What a run does with clean text, and which records it writes.
 
     Which rules run, and on which documents, is in the `Settings` of the run.
 
     Attributes:
-        paths: files, folders and addresses; `-` is standard input, as is no path at all.
+        paths: files, folders and URLs; `-`, or no path at all, is standard input.
         mode: `check` lists changes, `diff` shows them, `write` makes them in place, `output` and
             `stdout` write the clean text there.
-        output: for the mode `output`: a file or a folder, or its address.
+        output: for the mode `output`: a file or a folder, or its URL.
         ledger: the file for all edits; with a cluster, a folder. Empty for none.
-        metadata: the same for what the cut lines said.
+        metadata: the same for what the removed lines said.
         rejects: the same for rejected documents.
         quarantine: the folder for documents that would lose too much.
         metadata_columns: whether rows of JSON Lines get their metadata as columns.
-        wants_rows: whether some option only makes sense for rows; then the files named must have
-            rows.
+        wants_rows: whether an option is only for rows; the named files must then hold rows.
         engine: one of the engines.
-        scheduler: the address of a Dask cluster; empty to make one here.
+        scheduler: the address of a Dask cluster; empty to start one on this machine.
         stdin_name: the name of the file that standard input stands for.
         format: the format in which `check` lists changes; empty to list none.
         color: whether what goes to stdout has colours.
@@ -87,12 +86,12 @@ class CleanOptions:
 
 
 def paths_of(name: str) -> Iterator[Path]:
-    """Yield what a name stands for: an address, the files that match a pattern, or a path."""
+    """Yield what a name stands for: a URL, the files that match a pattern, or a path."""
     if URL.match(name):
         yield Url(name)
     elif has_magic(name) and not os.path.lexists(name):
-        found = sorted(glob(name, recursive=True))  # noqa: PTH207 - of any pattern, from anywhere
-        yield from map(Path, found or [name])
+        matches = sorted(glob(name, recursive=True))  # noqa: PTH207 - of any pattern, from anywhere
+        yield from map(Path, matches or [name])
     else:
         yield Path(name)
 
@@ -103,6 +102,6 @@ def is_many(path: Path) -> bool:
 
 
 def is_folder(output: str, paths: tuple[Path, ...]) -> bool:
-    """Return whether an output is a folder: it is there, ends in a slash, or gets many files."""
+    """Return whether an output is a folder: it exists, ends in a slash, or gets several files."""
     several = len(paths) > 1 or (bool(paths) and is_many(paths[0]))
     return several or output.endswith(("/", "\\")) or os.path.isdir(output)

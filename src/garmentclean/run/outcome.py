@@ -31,7 +31,7 @@ class LedgerLine(Protocol):
 
 
 class Compact:
-    """Pickles as its values alone, without the names of its fields: many outcomes are sent."""
+    """Pickles only its values, without the names of its fields, because many outcomes are sent."""
 
     __slots__: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ class Records(Compact):
 
 @dataclass(slots=True)
 class Outcome(Compact):
-    """The outcome of a document, or of several rows, one behind the other.
+    """The outcome of a document, or of several consecutive rows.
 
     Attributes:
         row: the number of the row, or of the first one; 0 for a document that is a whole file.
@@ -106,7 +106,7 @@ class Outcome(Compact):
         content: the bytes to write; None if there are none.
         report: what to report.
         records: what to write to other files.
-        tally: the document, counted.
+        tally: the counts of the document.
         checksums: those of the file before and after, for the cache.
         is_cached: whether this is the outcome of an earlier run, with nothing to write.
     """
@@ -127,20 +127,20 @@ class Outcome(Compact):
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is nothing to do but to write it, and its records."""
+        """Whether there is nothing to do but write it and its records."""
         report, records = self.report, self.records
         special = report.problem or report.warnings or records.rejected or records.rejects
         return self.content is not None and not (special or self.tally.stopped)
 
     def source_in(self, source: Source) -> Source:
-        """Return the source of this outcome: those rows of a larger source that it is for."""
+        """Return the part of a source that this outcome is for: all its rows, or some of them."""
         row = source.row
         if row is None or self.rows == row.rows:
             return source
         return source._replace(row=row._replace(number=self.row, rows=self.rows, data=b""))
 
     def to_json(self) -> str:
-        """Return what the cache keeps of it."""
+        """Return what the cache keeps, as JSON."""
         kept: dict[str, Any] = {name: getattr(self.report, name) for name in CACHED}
         return encoded(kept | {"tally": self.tally.to_json()}).decode()
 
@@ -150,7 +150,7 @@ def cached_outcome(text: object, *, silent: bool) -> Outcome | None:
 
     Args:
         text: what the cache has; anybody may have written it.
-        silent: whether an outcome that reports something does not count.
+        silent: whether to return None for an outcome that reports something.
     """
     try:
         kept: Any = json.loads(text) if isinstance(text, str) else None
@@ -166,12 +166,12 @@ def cached_outcome(text: object, *, silent: bool) -> Outcome | None:
 
 
 def as_read(source: Source) -> Content:
-    """Return the bytes of a row as they were read; nothing of a whole file."""
+    """Return the bytes of a row as they were read; no bytes for a whole file."""
     return Content(source.row.data, source.row.cells) if source.row else Content()
 
 
 def joined(outcomes: Iterable[Outcome], rows: int) -> Iterator[Outcome]:
-    """Yield the outcomes of some rows; plain ones that follow each other are joined to one.
+    """Yield the outcomes of some rows, with consecutive plain ones joined into one.
 
     Args:
         outcomes: one for each row.

@@ -30,14 +30,13 @@ if TYPE_CHECKING:
     from garmentclean.run.outcome import Content, Outcome, Records
 
 
-MODES = ("check", "diff", "write")
 CHUNK = 1 << 20
 """Text from stdin that is too large is passed on in pieces of this many bytes."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where clean documents go, and what is reported of them.
+    """Where clean documents go, and what is reported about them.
 
     Attributes:
         mode: `stdout`, `check`, `diff`, `write` or `output`.
@@ -49,7 +48,7 @@ class Plan:
         on_change: whether a file that was changed in place is named on stdout, and fails the run.
         publish: the URL of the output, if it is on another machine; `output` is then a folder from
             which its files are sent there.
-        several: whether two documents could go to the same file.
+        several: whether there are several inputs, so that two could go to the same file.
         named: whether files are named, so that stdin is not read.
     """
 
@@ -137,9 +136,9 @@ class Stdout:
     Args:
         form: the format of the findings, if there are any.
         is_diff: whether diffs are written.
-        names_changed: whether the files that were changed are named.
+        names_changed: whether to name the files that were changed.
         hidden: hides the progress bar while something is written to the terminal.
-        painted: whether findings or diffs are colored.
+        painted: whether findings or diffs have colours.
     """
 
     def __init__(
@@ -154,7 +153,7 @@ class Stdout:
         self._form, self._hidden, self._painted = form, hidden, painted
         self._names_changed = names_changed
         self._is_readable = is_diff or isinstance(form, Text)
-        self._go_on = ""  # what lets a workflow log obey commands again
+        self._go_on = ""  # the line after which a workflow log obeys commands again
         self._shown = 0
 
     def begin(self) -> None:
@@ -178,14 +177,14 @@ class Stdout:
             self._shown += 1
 
     def name_changed(self, file: Path | None, tally: Tally) -> None:
-        """Write that a file was changed, and by which rules, if that is wanted."""
+        """Write the name of a changed file, and its rules, if that is wanted."""
         if self._names_changed:
             with self._hidden():
                 line = fixing(one_line(str(file)), tally)
                 write(f"{without_commands(line) if in_actions() else line}\n")
 
     def resume(self) -> None:
-        """Let a workflow log obey commands again, however the run has ended."""
+        """Let a workflow log obey commands again; call this however the run has ended."""
         go_on, self._go_on = self._go_on, ""
         if go_on and sys.stdout is not None:
             write(go_on)
@@ -216,14 +215,12 @@ class Output:
         self._plan = plan
         self.stdout, self.records = stdout or Stdout(), records or RecordFiles()
         self._rows = RowFiles(fields)
-        self._takers: dict[
-            str, Path | None
-        ] = {}  # written files, and the file whose text each gets
+        self._inputs: dict[str, Path | None] = {}  # the input of each file that is written
         self._fixed = Tally()  # of what was changed in the current file
         self.rewritten = 0
         self.links = HardLinks()
 
-    def aim(self, source: Source) -> Source:
+    def with_target(self, source: Source) -> Source:
         """Return a file with the target of its clean text."""
         plan = self._plan
         if plan.mode == "write":
@@ -239,11 +236,11 @@ class Output:
         return source._replace(target=Target(place, target, plan.url_of(target)), problem=problem)
 
     def _collision(self, source: Source, target: Path) -> str:
-        """Return the problem if a file would get the texts of two others; empty if it would not."""
+        """Return the problem if two inputs would go to the same file; empty if not."""
         if not self._plan.several:
             return ""
         path = source.file.path
-        if self._takers.setdefault(str(target), path) == path:
+        if self._inputs.setdefault(str(target), path) == path:
             return ""
         return (
             f"{path}: {target} was already written for another file of this run; "
@@ -271,7 +268,7 @@ class Output:
     def _write_content(
         self, source: Source, outcome: Outcome, content: Content, *, quarantined: bool
     ) -> None:
-        """Write a document to where the mode sends it."""
+        """Write a document where the mode says."""
         mode = self._plan.mode
         kept = not (outcome.records.rejected and mode in {"stdout", "output"})
         if mode == "stdout":
@@ -305,7 +302,7 @@ class Output:
         self._rows.discard()
 
     def _left_out_before(self, source: Source) -> int:
-        """Return how many rows before this one are not in the file that gets it."""
+        """Return how many rows before this one are not in its target."""
         if self._plan.mode != "output" or not (source.row and source.target.path):
             return 0
         return source.row.number - self._rows.number(source.target.path)

@@ -1,7 +1,7 @@
 """Recorders: each makes one kind of record of a document that was cleaned, or could not be.
 
-They are handed to a `Cleaner`, in the order of `recorders`: rejects come before metadata and the
-ledger, which record less of a document that is rejected.
+They are passed to a `Cleaner` in the order of `recorders`: rejects come before metadata and the
+ledger, which record less of a rejected document.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class CleanText:
         text: the text, with the bytes that held it.
         result: the result of cleaning it.
         after: the bytes that hold the clean text.
-        columns: what is added to its row.
+        columns: the columns added to its row.
     """
 
     text: Text
@@ -52,7 +52,7 @@ class CleanText:
 
     @cached_property
     def metadata(self) -> dict[str, object]:
-        """What is known of it."""
+        """The metadata of the text."""
         from garmentclean.pipeline.metadata import metadata_of  # only for records
 
         return metadata_of(self.result)
@@ -90,7 +90,7 @@ class Recorder:
 
         Args:
             source: the document.
-            failure: why not.
+            failure: the error.
             held: what holds its texts; None if it is too large.
             outcome: gets the record.
         """
@@ -131,7 +131,7 @@ class Diffs(Recorder):
     """Records the diff of `--diff`.
 
     Args:
-        color: whether it is colored.
+        color: whether it has colours.
     """
 
     color: bool = False
@@ -151,14 +151,14 @@ class Rejects(Recorder):
 
     Args:
         min_words: how many words are enough.
-        dry: whether nothing is written, so that what would change is still counted.
+        dry: whether no document is written; then changes are still counted.
     """
 
     min_words: int = 0
     dry: bool = False
 
     def record(self, document: CleanDocument, outcome: Outcome) -> None:
-        """Put back the bytes of a document that is rejected, and record it with the reason."""
+        """Record a rejected document with the reason, and put back its bytes."""
         reason = reason_to_reject(document.texts, self.min_words)
         if not reason:
             return
@@ -231,7 +231,7 @@ class Ledger(Recorder):
 
     Args:
         tool: the program and its rules.
-        in_place: whether documents are written where they are, so that rejected ones stay.
+        in_place: whether documents are cleaned in place, so that rejected ones stay.
     """
 
     tool: Tool
@@ -250,7 +250,7 @@ class Ledger(Recorder):
     def record_failure(
         self, source: Source, failure: GarmentcleanError, held: Holder | None, outcome: Outcome
     ) -> None:
-        """Add unchanged entries for texts that stay, if it was a rule that failed."""
+        """Add unchanged entries for texts that stay, if a rule failed."""
         stays = source.row or self.in_place
         if held and stays and isinstance(failure, FilterError | UnexpectedError):
             self._add((self._entry(source, unchanged_text(text)) for text in held), outcome)
@@ -277,7 +277,7 @@ class Ledger(Recorder):
 
 
 def unchanged_text(text: Text) -> CleanText:
-    """Return a text that stays as it is."""
+    """Return a text as the result of changing nothing."""
     result = Result(text.document, words=count_words(text.document.text))
     return CleanText(text, result, text.before)
 
@@ -297,7 +297,7 @@ def recorders(  # noqa: PLR0913 - one parameter for each kind of record
     Args:
         mode: `stdout`, `check`, `diff`, `write` or `output`.
         findings: the format of what `check` shows.
-        color: whether a diff is colored.
+        color: whether a diff has colours.
         min_words: how many words are enough not to be rejected; None to reject nothing.
         metadata: whether metadata is recorded.
         tool: the program and its rules, for a ledger; None without one.

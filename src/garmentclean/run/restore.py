@@ -1,4 +1,4 @@
-"""Restores documents, all of them before any is put in its place."""
+"""Restores documents: all of them, before any is put in place."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ if TYPE_CHECKING:
     from garmentclean.ledger.history import History
 
 IN_MEMORY = 1 << 24
-"""Up to so many bytes for stdout wait in memory, more of them on the disk."""
+"""How many bytes for stdout are held in memory; more are held on disk."""
 
 
 class Restorer:
-    """Restores documents into files that wait until all of them are proved.
+    """Restores documents into temporary files until all of them are proved.
 
     Args:
         history: the history of the documents in the ledger.
         rules: the rules whose edits are undone; empty for all.
         fields: the keys of the texts in a row; empty for those in the ledger.
-        stack: removes the waiting files in the end, unless they are in place by then.
-        say: gets messages, a line each.
-        skip_changed: whether documents that were changed since are left as they are.
+        stack: removes the temporary files at the end, unless they were put in place.
+        say: called with each message, one line.
+        skip_changed: whether to skip documents that were changed after cleaning.
         folder: the folder for the originals, which no link may lead out of; None for one file.
-        stream: gets the originals that have no file, instead of stdout.
+        stream: gets the originals that go to no file, instead of stdout.
 
     Attributes:
         columns: the columns of the texts in a table.
@@ -80,7 +80,7 @@ class Restorer:
         for form in FORMATS.all():
             if form.by_ending and (cells if form.has_cells else self._rows):
                 self.suffixes |= form.endings
-        if not history.count:  # tables without rows are what such a run may have seen
+        if not history.count:  # such a run may have seen only tables without rows
             self.suffixes = default_endings()
         self._limit = min(tool.max_size or sys.maxsize for tool in history.tools)
         self._rules = rules
@@ -102,28 +102,30 @@ class Restorer:
 
     @property
     def known(self) -> int:
-        """How many documents the ledger knows."""
+        """How many documents the ledger has."""
         return self._changed_files.proved
 
     @property
     def found_nothing(self) -> bool:
-        """Whether the ledger knows none of the documents, or there are no files."""
+        """Whether the ledger has none of the documents, or there are no files."""
         only_textless = self._textless and not self._strangers
         return not (self.known or self.skipped or only_textless)
 
     def refuse(self, reason: str | GarmentcleanError) -> None:
-        """Report why nothing will be written."""
+        """Report why nothing will be written at the end."""
         self.refused = True
         if isinstance(reason, ChangedError):
             self.hint = "; --skip-changed restores the others"
         self._say(str(reason))
 
     def admit(self, option: str, source: Source) -> tuple[Source | None, str]:
-        """Return a file and what it holds: rows, even if its name does not say so.
+        """Return a file and its format: that of rows, even if its name does not say so.
+
+        For a ledger or other records in a folder, return None instead of the file.
 
         Args:
             option: the value of --input-format; empty if it was not given.
-            source: the file; None comes back for a ledger, or other records, in a folder.
+            source: the file.
         """
         like = source.file.like
         form = option or (format_of_rows(like, all_of_them=True) if like else "") or TEXT
@@ -138,7 +140,7 @@ class Restorer:
         return source, JsonLines.name if any(map(self._history.knows_row, lines)) else TEXT
 
     def _was_cleaned_as(self, form: Format) -> bool:
-        """Return whether the ledger may have rows of a format; if it is empty, nobody knows."""
+        """Return whether the ledger may have rows of a format; an empty one may have any."""
         if not self._history.count:
             return form.by_ending
         if form.has_cells:
@@ -146,7 +148,7 @@ class Restorer:
         return self._rows
 
     def take(self, source: Source) -> None:
-        """Restore a document, and keep its bytes waiting."""
+        """Restore a document, and hold its bytes until `commit`."""
         if source.problem:
             self.refuse(source.problem)
             return
@@ -158,12 +160,12 @@ class Restorer:
             made = self._cells(source, row) if row and is_cells else self._bytes(source, row)
             wanted = made.known and (made.changed or source.target.path != source.file.path)
             if wanted or row:
-                self._wait(source, made.row, changed=made.changed, wanted=wanted)
+                self._hold(source, made.row, changed=made.changed, wanted=wanted)
         except GarmentcleanError as failure:
             self.refuse(failure)
 
     def settle(self) -> None:
-        """Decide about files in folders whose text differs from that in the ledger for their name.
+        """Decide about files in folders whose text differs from the ledger's for their name.
 
         A file is unknown to the ledger, and left as it is, if its name fits another file better.
         """
@@ -176,7 +178,7 @@ class Restorer:
                 self.refuse(ChangedError(name))
 
     def _skip(self, name: str) -> None:
-        """Leave a document that was changed since as it is."""
+        """Skip a document that was changed after cleaning."""
         self.skipped += 1
         self._say(f"{name}: was changed after it was cleaned; skipped")
 
@@ -204,7 +206,7 @@ class Restorer:
         return _Restored(FORMATS[row.format].with_cells(row, cells), cells != row.cells, known)
 
     def _restored(self, source: Source, data: bytes, cell: str | None = None) -> bytes | None:
-        """Return the original bytes; None for a document that the ledger need not know."""
+        """Return the original bytes; None for a document that need not be in the ledger."""
         try:
             if self._rules:
                 output = source.output or source.name
@@ -215,7 +217,7 @@ class Restorer:
             self._strangers += 1
             row = source.row
             size = max([len(data), *(len(text or b"") for text in row.cells)]) if row else 0
-            if size > self._limit:  # no run has touched it
+            if size > self._limit:  # no run has cleaned it
                 self._say(f"{NotInLedgerError(source.name)}; left as it is")
                 return None
             if isinstance(failure, ChangedError) and source.file.named and self._skip_changed:
@@ -239,8 +241,8 @@ class Restorer:
         self.restored += restored.data != data
         return restored.data
 
-    def _wait(self, source: Source, row: Row, *, changed: bool, wanted: bool) -> None:
-        """Let bytes wait; they get in their place only if any of their file's are wanted."""
+    def _hold(self, source: Source, row: Row, *, changed: bool, wanted: bool) -> None:
+        """Hold bytes until `commit`, which writes a file only if any of its bytes are wanted."""
         target = source.target.path
         if target is None:
             self._stdout.write(row.data)
@@ -256,12 +258,12 @@ class Restorer:
             self._wanted.add(target)
 
     def _discard(self) -> None:
-        """Remove the waiting files."""
+        """Remove the temporary files."""
         for file in self._files.values():
             file.discard()
 
     def commit(self) -> None:
-        """Put everything that waits in its place."""
+        """Put everything in place."""
         for target, file in self._files.items():
             if target in self._wanted:
                 file.commit()
@@ -276,12 +278,12 @@ class Restorer:
 
 
 class _Restored(NamedTuple):
-    """What has become of a document.
+    """A restored document.
 
     Attributes:
-        row: the row as it was; of a whole file, its bytes in the place of one.
-        changed: whether they are other than they were found.
-        known: whether the ledger knows it.
+        row: the original row; for a whole file, its bytes as a row.
+        changed: whether its bytes differ from those that were read.
+        known: whether the ledger has it.
     """
 
     row: Row

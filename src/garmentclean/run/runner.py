@@ -1,4 +1,4 @@
-"""One run: documents through the work into the sink, and what it all comes to."""
+"""One run: takes documents through the cleaner to the sink, and returns the result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from garmentclean.run.assembly import (
     admission_of,
     cache_of,
     cleaner_of,
-    left_of,
+    left_out_by_default,
     partition_cleaner,
     plan_of,
     reading_of,
@@ -46,24 +46,24 @@ if TYPE_CHECKING:
 
 
 class Progress(Protocol):
-    """Shows how far a run has come."""
+    """Shows the progress of a run."""
 
     def advance(self, size: int, edits: int, documents: int) -> None:
-        """Take note of what was done: bytes, edits and documents."""
+        """Count the bytes, edits and documents that were done."""
         ...
 
     def hidden(self) -> AbstractContextManager[None]:
-        """Take it off the terminal while something else is written there."""
+        """Hide it while something else is written to the terminal."""
         ...
 
 
 class RunResult(NamedTuple):
-    """What a run comes to.
+    """The result of a run.
 
     Attributes:
-        account: what was done, counted.
-        interrupted: whether the user ended it before all was done.
-        not_read: which other files there are in the folders; empty if the user chose the files.
+        account: the numbers of the run.
+        interrupted: whether the user stopped it before the end.
+        not_read: a summary of the other files in the folders; empty if the user chose the files.
     """
 
     account: Account
@@ -84,12 +84,12 @@ def clean(
         options: what to do.
         settings: which documents are cleaned, and how.
         pipelines: the rules.
-        say: gets messages, a line each.
-        progress: shows how far the run has come.
+        say: called with each message, one line.
+        progress: shows the progress of the run.
 
     Raises:
         OptionError: the options do not go together.
-        GarmentcleanError: the run cannot begin, or cannot go on.
+        GarmentcleanError: the run cannot start, or cannot continue.
     """
     if settings.cache and (problem := problem_with(cache_folder() / PACKS)):
         say(problem)
@@ -127,7 +127,7 @@ def clean(
         output = Output(plan, cleaner.fields, stdout, records)
         sink = Sink(plan, output, messages, cache, remote.forget)
         run = Run(cleaner, output, sink, cache=cache, progress=progress)
-        found = sources(
+        files = sources(
             options.paths,
             walk,
             sink.error,
@@ -137,7 +137,7 @@ def clean(
             remote=remote,
         )
         reading = reading_of(settings, cleaner)
-        aimed = map(run.aimed, found)
+        with_targets = map(run.with_target, files)
         note = (lambda _: None) if options.quiet else say
         admit = admission_of(
             reading,
@@ -148,12 +148,12 @@ def clean(
         )
         if options.on_cluster:
             task = partition_cleaner(plan, cleaner, settings, options, tool)
-            run.clean_partitions(engine, task, rows_only(aimed, admit, reading.form))
+            run.clean_partitions(engine, task, rows_only(with_targets, admit, reading.form))
         else:
-            run.clean(engine, documents(aimed, reading, admit))
+            run.clean(engine, documents(with_targets, reading, admit))
     if not run.interrupted:
         sink.check(admit)
-    left = left_of(walk, settings)
+    left = left_out_by_default(walk, settings)
     return RunResult(sink.account, run.interrupted, left.others() if left else "")
 
 
@@ -163,9 +163,9 @@ class Run:
     Args:
         cleaner: cleans each document.
         output: writes the documents.
-        sink: takes what comes of them.
+        sink: takes the outcomes.
         cache: has the outcomes of earlier runs.
-        progress: shows how far the run has come.
+        progress: shows the progress of the run.
     """
 
     def __init__(
@@ -185,11 +185,11 @@ class Run:
         self.interrupted = False
 
     def clean(self, engine: Engine, sources: Iterable[Source]) -> None:
-        """Clean documents, and do with each what the plan says.
+        """Clean documents, and write each where the plan says.
 
-        Ctrl-C ends it: what is done is done, and `interrupted` is set.
+        Ctrl-C ends it: what was written stays, and `interrupted` is set.
 
-        Raises StdoutError and LedgerError: without those two, a run cannot go on.
+        Raises StdoutError and LedgerError: without stdout or the ledger, a run cannot continue.
         """
         self._output.stdout.begin()
         try:
@@ -223,7 +223,7 @@ class Run:
         Args:
             engine: has the workers.
             cleaner: cleans a file, and writes it and its records.
-            partitions: the files, each with the one that is to get its clean rows.
+            partitions: the files, each with its target.
         """
         results = engine.run(cleaner, partitions)
         try:
@@ -238,8 +238,8 @@ class Run:
         except KeyboardInterrupt:
             self.interrupted = True
 
-    def aimed(self, source: Source) -> Source:
-        """Return a file with the one that is to get its clean text, and what is known of it."""
-        source = self._output.aim(source)
-        known = self._cache.outcome_of(source) if self._cache else None
-        return source._replace(known=known) if known else source
+    def with_target(self, source: Source) -> Source:
+        """Return a file with its target, and with its outcome if the cache has one."""
+        source = self._output.with_target(source)
+        cached = self._cache.outcome_of(source) if self._cache else None
+        return source._replace(known=cached) if cached else source

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 FILTER_TIMEOUT = 60.0
 """A minute is longer than a filter takes for the longest article, unless it hangs."""
 PACKS = "packs"
-"""The folder in the cache folder that packs are kept in."""
+"""The subfolder of the cache folder for packs."""
 INPUT_FORMATS = tuple(CLASSES)
-"""What files can hold: one text, or rows with a text each."""
+"""What a file can hold: one text, or rows with a text each."""
 
 
 @dataclass(frozen=True)
@@ -39,37 +39,37 @@ class Settings:
 
     Attributes:
         rules: rule files, or folders of them, in addition to the built-in ones.
-        select: rules and packs that run, instead of the default ones.
-        extend_select: rules and packs that run in addition to the default ones.
-        ignore: rules and packs that do not run.
+        select: rules and packs to run instead of the default ones.
+        extend_select: rules and packs to run in addition to the default ones.
+        ignore: rules and packs not to run.
         unsafe: whether to run rules that may change the meaning of a text.
         max_loss: the share of its words that a document may lose, 0 to 1.
         protect: RE2 patterns whose matches no rule may change.
-        filter_timeout: how many seconds a filter of another package has for a document; 0 for no
+        filter_timeout: how many seconds the filter of a plugin may take for a document; 0 for no
             limit.
-        per_file_ignores: patterns of paths as in .gitignore, each with the rules and packs that do
-            not run there.
+        per_file_ignores: path patterns as in .gitignore, each with the rules and packs not to run
+            on those files.
         root: the folder that these patterns are relative to.
-        packs: packs that are on (true) or off (false), whatever their own header says.
+        packs: packs to turn on (true) or off (false), whatever their header says.
         pipeline: the kinds of filter in the order in which they run; empty for the default order.
-        include: patterns as in .gitignore of the files to read in folders; empty to go by the
-            endings of files. Each comes with the folder that it is relative to.
-        exclude: patterns as in .gitignore of files and folders to leave out. Each comes with the
+        include: patterns, as in .gitignore, of the files to read in folders; empty to go by file
+            endings. Each comes with the folder that it is relative to.
+        exclude: patterns, as in .gitignore, of files and folders to leave out. Each comes with the
             folder that it is relative to.
-        force_exclude: whether to leave out excluded files even if they are named.
+        force_exclude: whether to leave out excluded files even if they are named explicitly.
         ignore_files: whether to use .gitignore, .ignore and .garmentcleanignore.
         input_format: what files hold: `text`, `jsonl`, `parquet` or `csv`; empty to go by their
             names and contents.
         encoding: the encoding of files that have no byte order mark and are not UTF-8; `auto` to
             leave invalid UTF-8 as it is.
-        text_field: the keys of the texts in a row; a.b is the key b in a.
-        min_words: a document that has fewer words when it is clean is rejected.
+        text_field: the keys of the texts in a row; a.b is key b in a.
+        min_words: how many words a document must have after cleaning; one with fewer is rejected.
         max_size: how many bytes a document may have; a larger one is left unchanged.
         counts: folders of counts of the corpus, made by `garmentclean count`.
-        site_field: the key of the site in a row; of a URL, the host is the site. Without it, the
-            first folder below the one that is read is the site.
-        jobs: how many processes work; 0 for one per core.
-        cache: whether to skip what earlier runs have done.
+        site_field: the key of the site in a row; if it holds a URL, the host is the site. Without
+            it, the first folder below the one that is read is the site.
+        jobs: how many processes to use; 0 for one per core.
+        cache: whether to skip what an earlier run has cleaned.
     """
 
     rules: tuple[Path, ...] = ()
@@ -99,7 +99,7 @@ class Settings:
     cache: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a `max_loss` that is no share: one that is no number would lift the brake."""
+        """Refuse an invalid number: a `max_loss` of NaN would disable the brake."""
         if not 0 <= self.max_loss <= 1:
             raise GarmentcleanError(f"max-loss must be a number from 0 to 1, not {self.max_loss}")
         if not 0 <= self.filter_timeout < inf:
@@ -115,11 +115,11 @@ def pipeline_by_path(
 
     Args:
         settings: the settings.
-        packs: the packs, if they are loaded already.
-        common: what is common in the corpus, if that is known already.
+        packs: the packs, if they are already loaded.
+        common: what the documents of the corpus have in common, if that is already known.
 
     Raises:
-        GarmentcleanError: a rule file or a pattern cannot be used, or a name is in no rule file.
+        GarmentcleanError: a rule file or a pattern cannot be used, or a name is unknown.
     """
     try:
         Protection(settings.protect)

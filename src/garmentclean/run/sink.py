@@ -1,4 +1,4 @@
-"""The sink: takes the outcome of each document, reports it, has it written, and counts it."""
+"""The sink: reports, writes and counts the outcome of each document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Account:
     """The numbers of a run, or of a part of it.
 
     Attributes:
-        tally: the documents, counted.
+        tally: the counts of the documents.
         recalled: how many files the cache already had an outcome for.
         rewritten: how many documents were written with changes.
         failures: how many documents or rows could not be cleaned.
@@ -56,18 +56,18 @@ class Account:
 
 
 class Sink:
-    """Takes the outcomes of documents, in order; an error in one does not stop the others.
+    """Takes the outcomes of documents in order; an error in one does not stop the others.
 
     Args:
         plan: where clean documents go.
         output: writes the documents.
         say: shows a message.
         cache: keeps the outcomes for the next run.
-        finished: is called with each file when all of it is done.
+        finished: called with each file when it is finished.
 
     Attributes:
         account: the numbers of the run.
-        broken: files of rows that cannot be read to their end, or cannot be written.
+        broken: files of rows that cannot be read to the end, or cannot be written.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Sink:
         self.say(message)
 
     def check(self, admission: Admission) -> None:
-        """Report an error if there was nothing to clean; a file without rows may be copied."""
+        """Report an error if there was nothing to clean, unless a file without rows was copied."""
         account = self.account
         if account.recalled or account.tally.documents or account.failed or account.left_out:
             return
@@ -103,7 +103,7 @@ class Sink:
     def take(self, source: Source, outcome: Outcome) -> None:
         """Report, write and count a document.
 
-        Raises StdoutError and LedgerError: without those two, a run cannot go on.
+        Raises StdoutError and LedgerError: without stdout or the ledger, a run cannot continue.
         """
         if source.file.path != self._file:
             self.finish()

@@ -1,1 +1,1 @@
-"""Works on a text alone: documents, edits, words, languages, structure."""
+"""What concerns a single text: documents, edits, words, languages, structure."""

@@ -1,4 +1,4 @@
-"""Shows texts to people: short, on one line, with nothing in them that is invisible or obeyed."""
+"""Showing texts to people: short, on one line, without invisible or control characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT = 60
-"""`brief` cuts a text with more characters in the middle."""
+"""How many characters `brief` shows; it cuts longer texts in the middle."""
 DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that change the direction of the text around them."""
 SEPARATORS = "\u2028\u2029"
@@ -26,21 +26,21 @@ STEERING = SYMBOLS | {code: f"\\x{code:02x}" for code in range(0x7F, 0xA0)}
 """All characters that control a terminal, except tabs and line feeds."""
 
 BYTES = {code: f"\\x{code & 0xFF:02x}" for code in range(0xDC80, 0xDD00)}
-"""Bytes that are not UTF-8, some of which terminals obey."""
+"""Invalid UTF-8; some of these bytes control terminals."""
 
 MARKS = {ord(char): f"<U+{ord(char):04X}>" for char in DIRECTIONS + SEPARATORS + TAGS}
-"""Characters that make a line look other than it is."""
+"""Characters that make a line look different from what it is."""
 
 VISIBLE = STEERING | BYTES | MARKS
 
 CONTROL = re.compile(
     rf"[\x00-\x1f\x7f-\x9f\udc80-\udc9f{DIRECTIONS}{SEPARATORS}{TAGS[0]}-{TAGS[-1]}]"
 )
-"""Characters that the name of a file may have, but a line of a message must not."""
-UNSEEN = re.compile(r"[^\S\n ]|[ ]+$|[^\s -~]", re.MULTILINE)
-"""What may be unseen: white space except a space within a line, and characters beyond ASCII."""
+"""Characters that a file name may have, but a line of a message must not."""
+MAYBE_INVISIBLE = re.compile(r"[^\S\n ]|[ ]+$|[^\s -~]", re.MULTILINE)
+"""What may be invisible: white space except a space within a line, and non-ASCII characters."""
 WORKFLOW_COMMAND = "##["
-"""Begins a command anywhere in the log of GitHub Actions (actions/runner, `ActionCommand.cs`)."""
+"""Starts a command anywhere in a log of GitHub Actions (actions/runner, `ActionCommand.cs`)."""
 CONTROLS = (
     "NULL|START OF HEADING|START OF TEXT|END OF TEXT|END OF TRANSMISSION|ENQUIRY|ACKNOWLEDGE|BELL|"
     "BACKSPACE|CHARACTER TABULATION|LINE FEED|LINE TABULATION|FORM FEED|CARRIAGE RETURN|SHIFT OUT|"
@@ -49,7 +49,7 @@ CONTROLS = (
     "END OF MEDIUM|SUBSTITUTE|ESCAPE|INFORMATION SEPARATOR FOUR|INFORMATION SEPARATOR THREE|"
     "INFORMATION SEPARATOR TWO|INFORMATION SEPARATOR ONE"
 )
-"""Unicode's names of the first control characters, which Python does not know."""
+"""The names of the first control characters in Unicode, which `unicodedata` lacks."""
 NAMES = dict(enumerate(CONTROLS.split("|"))) | {0x7F: "DELETE", 0x85: "NEXT LINE"}
 ESCAPED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
@@ -79,9 +79,9 @@ def plural(count: int, noun: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Return a text that cannot control a terminal, or look other than it is.
+    r"""Return a text that cannot control a terminal, or look different from what it is.
 
-    Control characters, except tabs and line feeds, and marks of direction become visible symbols.
+    Control characters (except tabs and line feeds) and direction marks become visible symbols.
 
     >>> visible("\x1b[2J \u202etac.")
     '␛[2J <U+202E>tac.'
@@ -90,7 +90,7 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""Return a text with escapes instead of control characters and marks of direction.
+    r"""Return a text with escapes instead of control characters and direction marks.
 
     >>> print(one_line("two\nlines\u202e.txt"))
     two\nlines\u202e.txt
@@ -99,7 +99,7 @@ def one_line(text: str) -> str:
 
 
 def escaped(char: str) -> str:
-    r"""Return the escape of a character; for a byte that is not UTF-8, that of the byte.
+    r"""Return the escape of a character; for invalid UTF-8, the escape of the byte.
 
     >>> print(escaped("\u202e"), escaped("\udc9b"))
     \u202e \x9b
@@ -108,25 +108,25 @@ def escaped(char: str) -> str:
 
 
 def with_escapes(text: str) -> str:
-    r"""Return a text with Python's escapes for what is invisible, such as spaces that end a line.
+    r"""Return a text with Python's escapes for what is invisible, such as trailing spaces.
 
     >>> with_escapes("caf\u00e9 tex\u200btile \n")
     'café tex\\u200btile\\x20\n'
     """
-    return UNSEEN.sub(_with_escape, text)
+    return MAYBE_INVISIBLE.sub(_with_escape, text)
 
 
 def _with_escape(match: re.Match[str]) -> str:
-    found = match[0]
-    if found.isprintable() and not found.isspace():
-        return found
-    return found.encode("unicode_escape").decode("ascii").replace(" ", r"\x20")
+    text = match[0]
+    if text.isprintable() and not text.isspace():
+        return text
+    return text.encode("unicode_escape").decode("ascii").replace(" ", r"\x20")
 
 
 def without_commands(line: str) -> str:
-    r"""Return a line in which the log of GitHub Actions finds no command.
+    r"""Return a line in which GitHub Actions recognizes no command.
 
-    A command that begins with `::` must be the first in its line; the caller sees to that.
+    The caller must prevent commands that begin with `::`, which can only start a line.
 
     >>> without_commands("garmentclean: ##[add-mask]loom.txt: is empty")
     'garmentclean: #\\x23[add-mask]loom.txt: is empty'
@@ -135,7 +135,7 @@ def without_commands(line: str) -> str:
 
 
 def valid_utf8(text: str) -> str:
-    r"""Return a text that is valid UTF-8: bytes that are not become escapes.
+    r"""Return a text that is valid UTF-8; invalid bytes become escapes.
 
     >>> valid_utf8("caf\udce9")
     'caf\\udce9'
@@ -144,7 +144,7 @@ def valid_utf8(text: str) -> str:
 
 
 def is_control(char: str) -> bool:
-    """Return whether a character controls a display, so that it is never shown as it is."""
+    """Return whether a character can control a display; it must never be shown as it is."""
     return unicodedata.category(char) in {"Cc", "Zl", "Zp"} or char in DIRECTIONS or char in TAGS
 
 
@@ -162,12 +162,12 @@ def look_alike(one: str, other: str) -> bool:
     >>> look_alike("a\u200bb", "ab"), look_alike("a\xa0b", "a b"), look_alike("a b", "ab")
     (True, True, False)
     """
-    pairs = zip_longest(_seen(one), _seen(other))
+    pairs = zip_longest(_visible_signs(one), _visible_signs(other))
     return one != other and all(left == right for left, right in pairs)
 
 
-def _seen(text: str) -> Iterator[str]:
-    """Yield the visible signs of a text; all spaces are the same sign."""
+def _visible_signs(text: str) -> Iterator[str]:
+    """Yield the visible signs of a text; all spaces count as the same sign."""
     for char in text:
         if char == "\t" or unicodedata.category(char) == "Zs":
             yield " "
@@ -182,8 +182,8 @@ def named(text: str, *, all_of_them: bool) -> str:
 
     Args:
         text: the text.
-        all_of_them: whether to name all characters beyond ASCII; else only control characters are
-            named. Tabs and newlines stay as they are.
+        all_of_them: whether to name all non-ASCII characters, and not only control characters.
+            Tabs and newlines stay as they are.
 
     >>> named("a\u200bb", all_of_them=True), named("a\x08b", all_of_them=False)
     ('a<U+200B ZERO WIDTH SPACE>b', 'a<U+0008 BACKSPACE>b')
@@ -204,5 +204,5 @@ def name(char: str) -> str:
     >>> name("é"), name("\x80")
     ('<U+00E9 LATIN SMALL LETTER E WITH ACUTE>', '<U+0080>')
     """
-    known = unicodedata.name(char, "") or NAMES.get(ord(char), "")
-    return f"<U+{ord(char):04X}{' ' if known else ''}{known}>"
+    char_name = unicodedata.name(char, "") or NAMES.get(ord(char), "")
+    return f"<U+{ord(char):04X}{' ' if char_name else ''}{char_name}>"

@@ -1,4 +1,4 @@
-"""Documents: bytes to text and back without loss."""
+"""Documents: converting bytes to text and back without loss."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Line(NamedTuple):
 def lines(text: str) -> list[Line]:
     r"""Return the lines of a text; only \n, \r\n and \r end a line.
 
-    `str.splitlines` also splits at nine other characters, such as the form feed and U+2028, which
-    occur within sentences of crawled pages.
+    `str.splitlines` also splits at other characters, such as the form feed and U+2028, which occur
+    within sentences of crawled pages.
 
     >>> lines("one\r\ntwo")
     [Line(start=0, end=3, stop=5), Line(start=5, end=8, stop=8)]
@@ -50,7 +50,7 @@ def each_line(text: str, start: int = 0) -> Iterator[Line]:
 
 
 def is_unicode(text: str) -> bool:
-    """Return whether a text has no lone surrogates, which stand for bytes that are not UTF-8."""
+    """Return whether a text has no lone surrogates, which stand for invalid UTF-8."""
     if text.isascii():
         return True
     try:
@@ -63,7 +63,7 @@ def is_unicode(text: str) -> bool:
 def readable(text: str) -> str:
     r"""Return a text of the same length that RE2 and other libraries accept.
 
-    Bytes that are not UTF-8 become U+FFFD, and each character of a mixed newline "\n".
+    Invalid UTF-8 becomes U+FFFD, and each carriage return "\n".
 
     >>> readable("caf\udce9\r\n")
     'caf�\n\n'
@@ -82,15 +82,15 @@ def line_numbers(text: str, places: Sequence[int]) -> list[int]:
     if "\r" in text:
         starts = array("q", (line.start for line in each_line(text)))
         return [bisect_right(starts, place) or 1 for place in places]
-    found: dict[int, int] = {}
-    number, done = 1, 0
+    numbers: dict[int, int] = {}
+    number, previous = 1, 0
     for place in sorted({*places}):
-        number += text.count("\n", done, place)
-        done = place
-        found[place] = number
-    if text.endswith("\n") and len(text) in found:
-        found[len(text)] -= 1
-    return [found[place] for place in places]
+        number += text.count("\n", previous, place)
+        previous = place
+        numbers[place] = number
+    if text.endswith("\n") and len(text) in numbers:
+        numbers[len(text)] -= 1
+    return [numbers[place] for place in places]
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ class Document:
     r"""One article as text, and what is needed to write the same bytes again.
 
     Attributes:
-        text: the text. Bytes that are not UTF-8 are lone surrogates in it (PEP 383).
+        text: the text. Invalid UTF-8 becomes lone surrogates (PEP 383).
         name: its name in messages: a path, or `<stdin>`.
-        newline: what ends its lines, "\r\n", "\r" or "\n"; in the text they all end in "\n".
-            Empty if the document mixes them: then they are unchanged in the text.
+        newline: the newline of the document, "\r\n", "\r" or "\n"; it is always "\n" in the text.
+            Empty if the document mixes newlines, which are then unchanged in the text.
         bom: whether there was a byte order mark before the text.
-        row: the row of the file that holds the document, from 1; the name ends in this number. 0
-            for a document that is a whole file.
-        field: the field of one of several texts in a row; the name ends in it.
+        row: its row in the file, from 1, with which the name ends; 0 for a document that is a whole
+            file.
+        field: its field, if there are several texts in a row; the name ends with it.
         encoding: the encoding of its bytes, by Python's name.
     """
 
@@ -118,7 +118,7 @@ class Document:
     encoding: str = UTF8
 
     def __repr__(self) -> str:
-        """Return the beginning of the text, and the attributes that are not the default."""
+        """Return the text, cut if it is long, and the attributes that are not the default."""
         shown = [brief(self.text)]
         shown += [
             f"{one.name}={getattr(self, one.name)!r}"
@@ -151,7 +151,7 @@ class Document:
 
     @classmethod
     def from_text(cls, text: str, name: str = "<text>", row: int = 0, field: str = "") -> Document:
-        """Make a document of a text with any newlines."""
+        """Create a document from a text with any newlines."""
         newline = newline_of(text)
         return cls(in_feeds(text, newline), name, newline, row=row, field=field)
 
@@ -159,9 +159,9 @@ class Document:
     def as_written(
         cls, text: str, name: str, newline: str, *, bom: bool = False, encoding: str = UTF8
     ) -> Document:
-        """Make a document of a text with known newlines.
+        """Create a document from a text with known newlines.
 
-        The inverse of `to_text`; `from_text` would detect the newlines again.
+        This is the inverse of `to_text`, while `from_text` would detect the newlines again.
         """
         return cls(in_feeds(text, newline), name, newline, bom, encoding=encoding)
 
@@ -186,14 +186,14 @@ class Document:
         return mark + encode(self.to_text(), self.encoding, self.name)
 
     def undecodable(self) -> list[int]:
-        """Return the offsets of the bytes that are not UTF-8."""
+        """Return the offsets of invalid UTF-8 bytes in the text."""
         if is_unicode(self.text):
             return []
         return [match.start() for match in SURROGATE.finditer(self.text)]
 
 
 def newline_of(text: str) -> str:
-    r"""Return what ends the lines of a text; empty if it mixes newlines, `\n` if it has none.
+    r"""Return the newline of a text; empty if it mixes newlines, `\n` if it has none.
 
     >>> newline_of("one\r\ntwo\r\n"), newline_of("one\rtwo\n"), newline_of("one")
     ('\r\n', '', '\n')

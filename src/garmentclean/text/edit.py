@@ -1,4 +1,4 @@
-"""Patches, edits, and how they are applied, undone and traced back to the original.
+"""Patches and edits: applying them, undoing them, and tracing places back to the original.
 
 A filter proposes a `Patch`; only `apply` changes a text, and it records each change as an `Edit`.
 Everything that garmentclean can show or undo is a function of a list of edits.
@@ -25,8 +25,8 @@ class Patch(NamedTuple):
         replacement: the new text; None for a note, which changes nothing.
         rule: the full name of the rule, `pack/id`.
         facts: metadata in the text that is removed (`date`, `source` ...).
-        because: what in the document was decisive, if the rule alone does not say it: a phrase on
-            one line, such as `into English`.
+        because: what in the document was decisive, if the rule alone does not explain it: a phrase
+            on one line, such as `into English`.
     """
 
     start: int
@@ -38,13 +38,13 @@ class Patch(NamedTuple):
 
 
 class UndoError(GarmentcleanError):
-    """The text is not the one in which the edit was made."""
+    """An edit does not fit the text."""
 
 
 class Edit(NamedTuple):
-    """A change that was made: at `start`, the rule found `before` and wrote `after`.
+    """A change that was made: at `start`, the rule replaced `before` with `after`.
 
-    `because` says what in the document was decisive; it is empty where the rule alone says it all.
+    `because` says what in the document was decisive; it is empty if the rule alone explains it.
 
     >>> Edit("letters/trans", 4, "pform", "transform").undo("can transform")
     'can pform'
@@ -64,7 +64,7 @@ class Edit(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The text to show for it: `before`, without blank lines that were removed with it."""
+        """The text to show for the edit: `before`, without blank lines that were also removed."""
         return self.before if self.after else self.before.strip("\r\n") or self.before
 
     def undo(self, text: str) -> str:
@@ -75,7 +75,7 @@ class Edit(NamedTuple):
 def resolve(patches: Iterable[Patch]) -> tuple[list[Patch], list[Patch]]:
     """Split patches into those that can be applied together, in order, and those that lose.
 
-    Of two patches that overlap, the earlier one wins; if they start together, the longer one.
+    Of two patches that overlap, the earlier one wins; if they start together, the longer one wins.
     """
     lost: list[Patch] = []
     return [*resolved(sorted(patches, key=place_of), lost)], lost
@@ -86,27 +86,27 @@ def resolved(patches: Iterable[Patch], lost: list[Patch] | None = None) -> Itera
 
     Args:
         patches: patches, sorted by `place_of`.
-        lost: a list to which those that lose are added.
+        lost: a list to which the losing patches are added.
     """
-    done = 0
+    previous_end = 0
     for patch in patches:
-        if patch.start >= done:
+        if patch.start >= previous_end:
             yield patch
-            done = patch.end
+            previous_end = patch.end
         elif lost is not None:
             lost.append(patch)
 
 
 def place_of(patch: Patch) -> tuple[int, int]:
-    """Return the sort key of patches: of those that start together, the longest comes first."""
+    """Return the sort key of a patch; of patches that start together, the longest comes first."""
     return patch.start, -patch.end
 
 
 def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
-    """Apply patches from right to left, and return the new text with one edit for each change.
+    """Apply patches from right to left, and return the new text and an edit for each change.
 
-    From right to left, the start of an edit is valid both in the text that the filter saw and in
-    the one in which it is undone. A patch that changes nothing, or loses to another, makes no edit.
+    In this order, the start of an edit is valid both in the text that the filter saw and in the
+    text in which it is undone. A patch that changes nothing, or loses to another, makes no edit.
     Raises ValueError for a patch outside of the text.
 
     >>> apply("a  b", [Patch(1, 3, " ", "x/spaces")])
@@ -131,10 +131,10 @@ def apply(text: str, patches: Iterable[Patch]) -> tuple[str, list[Edit]]:
 
 
 def runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
-    """Split a list of edits into runs that were made from right to left in one text.
+    """Split a list of edits into runs that were made from right to left in the same text.
 
-    All starts of a run are valid in the text before it, so that it can be handled in one pass. Each
-    run is in the order of the text, from left to right.
+    All starts of a run are valid in the text before it, so that it can be processed in one pass.
+    Each run is yielded in the order of the text, from left to right.
     """
     run: list[Edit] = []
     for edit in edits:
@@ -149,7 +149,7 @@ def runs(edits: Sequence[Edit]) -> Iterator[list[Edit]]:
 def restore(text: str, edits: Sequence[Edit]) -> str:
     """Undo edits, the last one first, and return the text before them.
 
-    Raises UndoError, with the place, if the text is not the one to which the edits led.
+    Raises UndoError, with the place, if the text is not the result of the edits.
     """
     for run in reversed(list(runs(edits))):
         pieces: list[str] = []
@@ -168,9 +168,9 @@ def restore(text: str, edits: Sequence[Edit]) -> str:
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:
-    """Make edits again, in order, and return the text after them; the inverse of `restore`.
+    """Redo edits, in order, and return the text after them; the inverse of `restore`.
 
-    Raises UndoError, with the place, if the text is not the one in which they were made.
+    Raises UndoError, with the place, if the edits were made in another text.
 
     >>> replay("a  b", [Edit("x/spaces", 1, "  ", " ")])
     'a b'
@@ -220,7 +220,7 @@ class Origin:
         return place
 
     def stretch(self, start: int, length: int) -> tuple[int, int, bool]:
-        """Return the original start and end of a stretch, and whether no edit has touched it.
+        """Return the original start and end of a stretch, and whether no edit touched it.
 
         Args:
             start: its offset in the changed text.
@@ -242,11 +242,11 @@ class Origin:
 
 
 def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) -> list[int]:
-    """Return for each edit the offset in the original text at which it begins.
+    """Return for each edit the offset in the original text at which it starts.
 
     Args:
         edits: all edits, in the order in which they were made.
-        within: returns how far after the start of an edit the place is.
+        within: returns an offset within an edit, to be added to its start.
 
     >>> origins([Edit("a/b", 0, "xx", ""), Edit("a/c", 3, "y", "z")])
     [0, 5]
@@ -260,7 +260,7 @@ def origins(edits: Sequence[Edit], within: Callable[[Edit], int] = lambda _: 0) 
 
 
 class Change(NamedTuple):
-    """A stretch of the original text that is different in the clean one.
+    """A stretch of the original text that differs in the clean text.
 
     Attributes:
         start: offset in the original of the first character that changed.
@@ -280,25 +280,25 @@ class Change(NamedTuple):
 def changes(original: str, edits: Sequence[Edit]) -> list[Change]:
     """Return the net changes of edits, in the order of the original text.
 
-    Edits of one place, where a rule has changed what another one wrote, are one change.
+    If a rule changed what another one wrote, their edits are one change.
 
     >>> changes("a  bad", [Edit("x/one", 3, "bad", "good"), Edit("x/two", 2, " g", "G")])
     [Change(start=2, end=6, after='Good', rules=('x/one', 'x/two'), because=())]
     """
-    found: list[Change] = []
+    net: list[Change] = []
     text = original
     for run in runs(edits):
-        found, text = composed(found, run, text)
-    return found
+        net, text = composed(net, run, text)
+    return net
 
 
-def composed(found: list[Change], run: Sequence[Edit], text: str) -> tuple[list[Change], str]:
+def composed(earlier: list[Change], run: Sequence[Edit], text: str) -> tuple[list[Change], str]:
     """Add a run of edits to changes.
 
     Args:
-        found: the changes that led to `text`.
-        run: edits that were made in one text, left to right.
-        text: that text.
+        earlier: the changes that led to `text`.
+        run: edits that were made in `text`, left to right.
+        text: the text before the run.
 
     Returns:
         the changes that lead to the text after the run, and that text.
@@ -306,8 +306,8 @@ def composed(found: list[Change], run: Sequence[Edit], text: str) -> tuple[list[
     result: list[Change] = []
     pieces: list[str] = []
     shift = done = i = j = 0  # shift: from an offset in the original to one in the text
-    while i < len(found) or j < len(run):
-        first_change = found[i].start + shift if i < len(found) else len(text) + 1
+    while i < len(earlier) or j < len(run):
+        first_change = earlier[i].start + shift if i < len(earlier) else len(text) + 1
         first_edit = run[j].start if j < len(run) else len(text) + 1
         low = high = min(first_change, first_edit)
         start, parts, at = low - shift, list[str](), low
@@ -315,7 +315,7 @@ def composed(found: list[Change], run: Sequence[Edit], text: str) -> tuple[list[
         because = dict[str, None]()
         while True:
             at_start = not (former or latter)
-            change = found[i] if i < len(found) else None
+            change = earlier[i] if i < len(earlier) else None
             edit = run[j] if j < len(run) else None
             if change and (change.start + shift < high or (at_start and first_change == low)):
                 shift += len(change.after) - (change.end - change.start)

@@ -1,7 +1,7 @@
-"""Decodes and encodes texts, and proves that the same bytes come back.
+"""Decoding and encoding texts, with a check that the same bytes come back.
 
-A byte order mark goes before a named encoding, as in https://encoding.spec.whatwg.org. Text that
-is valid UTF-8 is read as UTF-8: files in other encodings are practically never valid UTF-8.
+A byte order mark overrides a named encoding, as in https://encoding.spec.whatwg.org. Text that is
+valid UTF-8 is read as UTF-8, as files in other encodings are practically never valid UTF-8.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from garmentclean.errors import GarmentcleanError
 AUTO, UTF8 = "auto", "utf-8"
 MARKS = {
     "utf-8": codecs.BOM_UTF8,
-    "utf-32-le": codecs.BOM_UTF32_LE,  # before UTF-16, whose mark it begins with
+    "utf-32-le": codecs.BOM_UTF32_LE,  # before UTF-16, whose mark is the beginning of this one
     "utf-32-be": codecs.BOM_UTF32_BE,
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
 """The byte order mark of each encoding."""
 WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-"""UTF-32 first, as above."""
+"""Encodings with several bytes for each character; UTF-32 first, as above."""
 BARE = {"utf-8-sig": UTF8, "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
-"""Encodings of Python that write a mark, each with the one that does not."""
+"""Python's encodings that write a mark, each with its variant that does not."""
 OF_HOSTS = frozenset({"idna", "punycode"})
-"""Encodings of Python for the names of hosts, not for texts."""
+"""Python's encodings for host names, not for texts."""
 SHIFTS = {
     "iso2022_jp": re.compile(rb"\x1b\$[@B][!-~\s]+\x1b\([BJ]"),
     "iso2022_kr": re.compile(rb"\x1b\$\)C[^\x0e\x1b]*\x0e[!-~\s]+\x0f"),
@@ -35,16 +35,16 @@ SHIFTS = {
 """Encodings that switch between character sets by unmistakable escapes."""
 SAMPLE = 4096
 OFTEN = 0.05
-"""The share of a text's characters that are at least spaces, newlines and the like."""
+"""The smallest share of spaces, newlines and the like in a text."""
 RARE = 0.2
-"""ASCII in UTF-16 has a larger share of NUL bytes than this, and other text a smaller one."""
+"""The smallest share of NUL bytes in ASCII text that is encoded in UTF-16 or UTF-32."""
 
 
 class BinaryFileError(GarmentcleanError):
-    """The bytes hold NULs, or switch between character sets: they are not text as they are.
+    """Bytes are not text in the given encoding: they have NULs, or switch between character sets.
 
     Attributes:
-        is_text: whether they look like text in an encoding that was not named.
+        is_text: whether they look like text in another encoding.
     """
 
     is_text = False
@@ -54,7 +54,7 @@ class EncodingError(GarmentcleanError):
     """Bytes are not in the expected encoding, or a text cannot be written in it.
 
     Attributes:
-        lost: the character that the encoding cannot represent, if that is the reason.
+        lost: the character that the encoding cannot represent; empty for another reason.
     """
 
     lost = ""
@@ -70,19 +70,19 @@ class Decoded(NamedTuple):
 
 @cache
 def encoding_of(name: str) -> str:
-    """Return the usual name of an encoding; ValueError if Python does not know it.
+    """Return the canonical name of an encoding; ValueError if Python does not know it.
 
     >>> encoding_of("windows-1252"), encoding_of("UTF8"), encoding_of("GBK")
     ('cp1252', 'utf-8', 'gbk')
     """
     try:
         "".encode(name)
-        found = codecs.lookup(name).name
+        canonical = codecs.lookup(name).name
     except (LookupError, UnicodeError, ValueError):
-        found = ""
-    if not found or found in OF_HOSTS:
+        canonical = ""
+    if not canonical or canonical in OF_HOSTS:
         raise ValueError("an encoding, such as windows-1252 or gb18030, or auto")
-    return BARE.get(found, found)
+    return BARE.get(canonical, canonical)
 
 
 def decode(data: bytes, name: str, fallback: str = AUTO) -> Decoded:
@@ -92,12 +92,11 @@ def decode(data: bytes, name: str, fallback: str = AUTO) -> Decoded:
         data: the bytes.
         name: the name of the document in messages.
         fallback: the encoding of text that has no byte order mark and is not UTF-8. With `auto`,
-            bytes that are not UTF-8 become lone surrogates, as in PEP 383; with `utf-8`, they are
-            an error.
+            invalid UTF-8 becomes lone surrogates, as in PEP 383; with `utf-8`, it is an error.
 
     Raises:
         BinaryFileError: there are NUL bytes, or the encoding is surely ISO-2022.
-        EncodingError: the bytes are not in this encoding, or would not be the same again.
+        EncodingError: the bytes are not in this encoding, or encoding would return other bytes.
     """
     marked = next((one for one, mark in MARKS.items() if data.startswith(mark)), "")
     encoding = marked or _encoding(data, fallback)
@@ -180,7 +179,7 @@ def _unwritable(char: str, encoding: str, name: str) -> EncodingError:
 
 
 def _binary(data: bytes, name: str) -> BinaryFileError:
-    """Return the error for bytes with NULs, with an encoding that would work, if there is one."""
+    """Return the error for bytes with NULs; it names an encoding that works, if there is one."""
     encoding = next((one for one in WIDE if _looks_like(data[:SAMPLE], one)), "")
     if not encoding:
         return BinaryFileError(f"{name}: looks like a binary file (NUL bytes); not cleaned")
@@ -207,7 +206,7 @@ def _refuse_shifted(data: bytes, name: str) -> None:
 
 
 def _looks_like(data: bytes, encoding: str) -> bool:
-    """Return whether bytes are text in an encoding: it has spaces and newlines, and no NUL."""
+    """Return whether bytes look like text in an encoding: with spaces or newlines, without NULs."""
     if data.count(b"\0") < RARE * len(data) and data.replace(b"\0", b"").isascii():
         return False
     text = data[: len(data) // 4 * 4].decode(encoding, "replace")

@@ -1,4 +1,4 @@
-"""Front matter: the head of a text that a site generator reads, and that no rule may change.
+"""Front matter: the head of a text for a site generator, which no rule may change.
 
 https://jekyllrb.com/docs/front-matter, https://gohugo.io/content-management/front-matter,
 https://docs.getpelican.com/en/latest/content.html#file-metadata, https://getnikola.com,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MARKS = lazily(r"(?:\ufeff|ï»¿)+")
-"""Byte order marks that were read as characters, also in the wrong encoding."""
+"""Byte order marks that were decoded as characters, perhaps with the wrong encoding."""
 WRITTEN = lazily(r"[^ \t\r\n]")
 FENCE = lazily(r"(-{3,8}|\+\+\+|;;;)[ \t]*(?:(ya?ml|toml|json|js|javascript)[ \t]*)?$")
 CLOSING = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
@@ -32,22 +32,22 @@ TOML_LINE = lazily(r"(?:[\w.\"'-]+[ \t]*=|\[\[?[^\]]+\]|#)")
 JSON_LINE = lazily(r"\s*\{|\s*\".*:")
 LOOKS = {"---": YAML_KEY, "+++": TOML_LINE, ";;;": JSON_LINE, "toml": TOML_LINE, "json": JSON_LINE}
 LOOKS |= {"yaml": YAML_KEY, "yml": YAML_KEY, "js": JSON_LINE, "javascript": JSON_LINE}
-"""What at least one line must look like, by the fence or the language that it names."""
+"""A pattern that at least one line must match, by the fence or the language that it names."""
 DRAWER = lazily(
     r":PROPERTIES:[ \t]*(?:\r\n|\r|\n)(?:[ \t]*:[^\r\n]*(?:\r\n|\r|\n))*?"
     r"[ \t]*:END:[ \t]*(?:\r\n|\r|\n|\Z)",
     2,
 )
-"""What Org and Org-roam put above the title of a file."""
+"""A drawer that Org and Org-roam put above the title of a file."""
 YAML_SIZE = 1 << 16
-"""Front matter with an unusual line that is longer is not parsed as YAML."""
+"""How many characters of front matter with an unusual line are parsed as YAML."""
 
 KEY = lazily(r"(?:\.\. |#\+|:)?([A-Za-z][\w.-]{0,30}(?: [\w.-]{1,20}){0,2})[ \t]*:(?=[ \t]|$)")
 """`Title: x` of MultiMarkdown and Pelican, `.. title: x` of Nikola, `#+TITLE: x` of Org."""
 FIELD = lazily(r":[A-Za-z][\w -]{0,30}:(?:[ \t]|$)")
 """`:date: x` of reStructuredText and AsciiDoc."""
 GENERATOR_KEYS = frozenset({"title", "slug", "layout", "template", "permalink", "draft"})
-"""Each shows that the block is for a generator, and not the dateline of a page."""
+"""Keys that show that a block is for a generator, and not the dateline of a page."""
 USUAL_KEY = lazily(
     r"title|slug|layout|template|permalink|draft|abstract|affiliation|aliases|authors?|category"
     r"|categories|copyright|cover|created|css|date|description|email|featured|id|image|keywords"
@@ -55,22 +55,22 @@ USUAL_KEY = lazily(
     r"|tags?|thumbnail|toc|type|updated|url|weight"
 )
 COUNTERS = frozenset({"browse", "click", "clicks", "hits", "popularity", "read", "reads", "views"})
-"""Each shows that the block was on the crawled page."""
+"""Keys that show that a block was on the crawled page."""
 UNDERLINE = lazily(r"([^\w\s])\1{2,}[ \t]*$")
 FENCE_SIZE = 3
 """A line of more hyphens is often only a horizontal rule."""
 LEAST = 2
-"""A single `Title: x` is part of the text, and so is a single `:note: x`."""
+"""How many keys front matter must have; a single `Title: x` or `:note: x` is part of the text."""
 TITLE_LINES = 3
-"""Lines of a title with a line above and below it, or with an author and a date."""
+"""How many lines a title has with a line above and below it, or with an author and a date."""
 
 
 def front_matter(text: str) -> int:
     r"""Return the length of the front matter of a text, with the blank lines below it.
 
-    It is what is between `---`, `+++` or `;;;`, a JSON object on several lines, or a block of keys
-    and values that ends with a blank line or `---`. Only blank lines and byte order marks may be
-    above it.
+    Front matter is what is between `---`, `+++` or `;;;`, a JSON object on several lines, or a
+    block of keys and values that ends with a blank line or `---`. Only blank lines and byte order
+    marks may be above it.
 
     >>> front_matter("---\ntitle: Linen\n---\nThe loom.\n"), front_matter("The loom.\n")
     (21, 0)
@@ -88,7 +88,7 @@ def front_matter(text: str) -> int:
 
 
 def _below_blank(text: str, place: int) -> int:
-    """Return the offset after the blank lines that begin at a place."""
+    """Return the offset after the blank lines that start at a place."""
     match = WRITTEN.search(text, place)
     end = match.start() if match else len(text)
     return max(place, text.rfind("\n", place, end) + 1, text.rfind("\r", place, end) + 1)
@@ -96,8 +96,8 @@ def _below_blank(text: str, place: int) -> int:
 
 def _fenced(text: str, begin: int) -> int:
     """Return the offset after front matter between fences; 0 if there is none."""
-    found = each_line(text, begin)
-    first = next(found)
+    lines = each_line(text, begin)
+    first = next(lines)
     fence = FENCE.match(text[first.start : first.end])
     if fence is None:
         return 0
@@ -106,7 +106,7 @@ def _fenced(text: str, begin: int) -> int:
     looks_right = LOOKS[fence[2] or fence[1]]
     inside: list[str] = []
     odd = False
-    for line in found:
+    for line in lines:
         content = text[line.start : line.end]
         if content.rstrip() in CLOSING[fence[1]]:
             right = _is_data(inside) if odd else _has_data(inside, looks_right)
@@ -121,15 +121,15 @@ def _fenced(text: str, begin: int) -> int:
 
 
 def _has_data(inside: Sequence[str], looks_right: re.Pattern[str]) -> bool:
-    """Return whether a line between fences is data, or all of them are blank."""
+    """Return whether one of the lines between fences is data, or all of them are blank."""
     written = [line for line in inside if line.strip()]
     return not written or any(map(looks_right.match, written))
 
 
 def _is_data(inside: Sequence[str]) -> bool:
-    """Return whether lines with an unusual one are a mapping, or nearly one.
+    """Return whether lines, of which some are unusual, are a YAML mapping or nearly one.
 
-    A value may continue at the beginning of the next line, and a template is not YAML yet.
+    A value may continue at the start of the next line, and a template is not valid YAML.
     """
     if _is_mapping("\n".join(inside)):
         return True
@@ -144,7 +144,7 @@ def _is_data(inside: Sequence[str]) -> bool:
 
 
 def _is_mapping(text: str) -> bool:
-    """Return whether a text is a mapping in YAML, without constructing it."""
+    """Return whether a text is a YAML mapping, without constructing it."""
     import yaml  # it takes a while to load
 
     try:
@@ -215,9 +215,9 @@ def _keys(text: str, begin: int, closing: str = "") -> int:
 
 def _are_usual(keys: Iterable[str]) -> bool:
     """Return whether keys are those of front matter, not labels on a page."""
-    known = {*keys}
-    usual = sum(USUAL_KEY.fullmatch(key) is not None for key in known)
-    return usual >= LEAST and bool(known & GENERATOR_KEYS) and not known & COUNTERS
+    distinct = {*keys}
+    usual = sum(USUAL_KEY.fullmatch(key) is not None for key in distinct)
+    return usual >= LEAST and bool(distinct & GENERATOR_KEYS) and not distinct & COUNTERS
 
 
 def _fields(text: str, begin: int) -> int:

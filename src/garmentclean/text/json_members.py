@@ -1,4 +1,4 @@
-"""Members of a JSON object, and where in its line they stand."""
+"""The members of a JSON object, and where they are in its line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SPACE = re.compile(r"[ \t\n\r]*")
-DECODER = JSONDecoder(parse_int=float)  # int would refuse numbers of many digits
+DECODER = JSONDecoder(parse_int=float)  # int refuses numbers with many digits
 
 
 class Member(NamedTuple):
-    """The value of a key, and where in the line it stands."""
+    """The value of a key, and where it is in the line."""
 
     start: int
     end: int
@@ -22,16 +22,16 @@ class Member(NamedTuple):
 
 
 def read(data: bytes, field: str) -> tuple[str, Mapping[str, Member], Member | None]:
-    """Return a line as text, its members, and the one that is asked for; ValueError if it fails."""
+    """Return a line as text, its members, and the one of a field; ValueError if it is invalid."""
     line = data.decode()
     members = _members(line, int(line.startswith("\ufeff")))
     return line, members, found_at(line, members, field)
 
 
 def found_at(line: str, members: Mapping[str, Member], field: str) -> Member | None:
-    """Return the value that keys with dots between them lead to; None if it is not there.
+    """Return the value that keys, joined by dots, lead to; None if it is missing.
 
-    A key that has the dots itself goes first.
+    A key that has the dots itself comes first.
     """
     if field in members:
         return members[field]
@@ -43,9 +43,9 @@ def found_at(line: str, members: Mapping[str, Member], field: str) -> Member | N
 
 
 def value_at(values: Mapping[str, Any], field: str) -> tuple[Any, str]:
-    """Return the value that keys with dots between them lead to, and the last of these keys.
+    """Return the value that keys, joined by dots, lead to, and the last of these keys.
 
-    It is what `found_at` finds, in values that are read already.
+    This does the same as `found_at` for values that are parsed already.
     """
     if field in values:
         return values[field], field
@@ -55,7 +55,7 @@ def value_at(values: Mapping[str, Any], field: str) -> tuple[Any, str]:
 
 
 def keys_of(values: Mapping[str, Any], field: str) -> Iterator[str]:
-    """Yield the keys of an object; those of the objects that keys with dots lead to, with dots.
+    """Yield the keys of an object, and joined by dots those of objects on the way to a field.
 
     >>> [*keys_of({"id": 7, "page": {"body": "a"}}, "page.text")]
     ['id', 'page.body']
@@ -71,11 +71,10 @@ def keys_of(values: Mapping[str, Any], field: str) -> Iterator[str]:
 def _members(line: str, start: int, *, whole: bool = True) -> dict[str, Member]:
     """Return the members of the object at an offset; ValueError if there is none.
 
-    If it is to be the `whole` rest of the line, nothing else may stand behind it.
-
-    Of those with the same key, it is the last one, as in all common readers.
+    With `whole`, nothing but white space may follow the object. If a key occurs several times, the
+    last one counts, as in all common parsers.
     """
-    found: dict[str, Member] = {}
+    members: dict[str, Member] = {}
     place = _after_space(line, start)
     expected = "{"
     while True:
@@ -92,17 +91,17 @@ def _members(line: str, start: int, *, whole: bool = True) -> dict[str, Member]:
             raise ValueError
         begin = _after_space(line, place + 1)
         value, place = DECODER.raw_decode(line, begin)
-        found[key] = Member(begin, place, value)
+        members[key] = Member(begin, place, value)
         place = _after_space(line, place)
         if line[place : place + 1] == "}":
             break
         expected = ","
     if whole and _after_space(line, place + 1) != len(line):
         raise ValueError
-    return found
+    return members
 
 
 def _after_space(line: str, place: int) -> int:
-    """Return the offset behind white space."""
+    """Return the offset after white space."""
     match = SPACE.match(line, place)
     return match.end() if match else place

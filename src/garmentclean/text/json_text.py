@@ -1,4 +1,4 @@
-"""Writes JSON on one line, without spaces, for any text."""
+"""Writing any value as JSON, on one line and without spaces."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def encoded(value: object) -> bytes:
     """
     try:
         return orjson.dumps(value)
-    except TypeError:  # a lone surrogate, or a number that is too large for it
+    except TypeError:  # a lone surrogate, or a number that is too large for orjson
         return dumps(value).encode()

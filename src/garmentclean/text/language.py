@@ -1,6 +1,6 @@
-"""Which language a text is in: by its script, then its stop words, then langdetect.
+"""Detecting the language of a text: by its script, then its stop words, then langdetect.
 
-Each step only answers if it is sure; the language of an unclear text is None. Lines in such a
+Each step answers only if it is sure; the language of an unclear text is None. Lines in such a
 document are left alone, but rules for a language do run on it: a few words have no clear language,
 and an English pattern that matches among them is evidence itself. langdetect is only used for long
 texts, because it is confidently wrong on short ones.
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ENOUGH_LETTERS = 80
-"""langdetect is made for longer texts, and is not used for fewer letters."""
+"""How many letters a text needs for langdetect, which is made for longer texts."""
 SURE = 0.99
-"""The least probability for which langdetect is trusted."""
+"""The smallest probability for which langdetect is trusted."""
 SAMPLE = 4000
-"""Characters that are examined; a longer document has the same language."""
+"""How many characters are examined; the rest of a document has the same language."""
 SCRIPT_SHARE = 0.5
 
 SCRIPTS = {
@@ -49,21 +49,22 @@ LANGUAGE_OF_SCRIPT = {
     "thai": "th",
 }
 KANA_IN_JAPANESE = 0.1
-"""The share of kana from which a text is Japanese; Chinese has no kana."""
+"""With a larger share of kana than this, a text is Japanese; Chinese has no kana."""
 
 CJK = lazily("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 OTHER_SCRIPT = lazily("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff]")
 """A letter that is not Latin."""
 
 STOP_WORD_SHARE = 0.12
-"""The least share of stop words: running prose has 25 to 50 %, lists of names under 10 %."""
+"""The smallest share of stop words: running prose has 25 to 50 %, lists of names under 10 %."""
 DIFFERENT = 3
+"""How many different stop words are needed."""
 MORE = 2
-"""The least lead, in stop words, over any other language."""
+"""The smallest lead, in stop words, over any other language."""
 
 ENGLISH = "en"
 NO_STOP_WORD, OTHER, ALSO_ENGLISH, ONLY_ENGLISH = range(4)
-"""Kinds of words; the first is no stop word, the second one of another language alone."""
+"""Kinds of words: no stop word, or one of other languages only, of English too, of English only."""
 
 
 def letters(text: str) -> int:
@@ -72,7 +73,7 @@ def letters(text: str) -> int:
 
 
 def weight(text: str) -> int:
-    """Return the length of a text in letters; one in Chinese, Japanese or Korean counts as two.
+    """Return the length of a text in letters; Chinese, Japanese and Korean ones count twice.
 
     An English text has two to three times as many letters as the same text in these languages.
 
@@ -84,7 +85,7 @@ def weight(text: str) -> int:
 
 
 def script_of(text: str) -> str | None:
-    """Return the script of most letters of a text, or None if it has no letters.
+    """Return the script of most of the letters of a text; None if there is no such script.
 
     >>> script_of("相关阅读 2024"), script_of("Cotton 100%"), script_of("2024/5/6")
     ('han', 'latin', None)
@@ -102,7 +103,7 @@ def script_of(text: str) -> str | None:
 
 
 def language_of(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language, or None if it is not clear.
+    """Return the ISO 639-1 code of a text's language, or None if it is unclear.
 
     >>> language_of("The price of cotton is up, and that was not what they had hoped for.")
     'en'
@@ -125,7 +126,7 @@ def _language_of(text: str) -> str | None:
 
 @cache
 def _detector() -> Callable[[str], list[object]]:
-    # its profiles take a third of a second, and few texts need them
+    # loading its profiles takes a third of a second, and few texts need them
     from langdetect import DetectorFactory, LangDetectException, detect_langs
 
     DetectorFactory.seed = 0  # otherwise each run may answer differently
@@ -147,18 +148,19 @@ def language_by_langdetect(text: str) -> str | None:
     """
     if letters(text) < ENOUGH_LETTERS:
         return None
-    found = _detector()(text)
-    if not found:
+    candidates = _detector()(text)
+    if not candidates:
         return None
-    code, probability = str(found[0]).split(":")
+    code, probability = str(candidates[0]).split(":")
     return code.split("-")[0] if float(probability) >= SURE else None
 
 
 def language_by_stop_words(text: str) -> str | None:
     """Return the language with the most stop words in a text, if it clearly leads.
 
-    Three different ones are needed: "a", "per" and "do" are stop words of one language and words of
-    another. Stop words that two languages share, as Danish and Swedish do, count for neither.
+    Three different stop words are needed: "a", "per" and "do" are stop words in one language and
+    other words in another. Stop words that two languages share, as Danish and Swedish do, count for
+    neither.
     """
     lines = text.split("\n")
     shares = [stops_of(line) for line in lines]
@@ -178,7 +180,7 @@ def language_by_stop_words(text: str) -> str | None:
     if most < STOP_WORD_SHARE * size or len(stop_words()[best] & stops.keys()) < DIFFERENT:
         return None
     for rival, times in counts.items():
-        # However many they share, if the rival has so few.
+        # The rival has so few that it does not matter how many they share.
         if rival == best or (most >= 2 * times and most - times >= MORE):
             continue
         shared = sum(n for word, n in stops.items() if {best, rival} <= {*having[word]})
@@ -192,9 +194,9 @@ class Stops(NamedTuple):
 
     Attributes:
         size: the number of its words.
-        english: stop words of English and of another language.
-        only_english: stop words of English alone.
-        others: stop words of other languages alone.
+        english: how many are stop words of English and of another language.
+        only_english: how many are stop words of English only.
+        others: how many are stop words of other languages only.
     """
 
     size: int
@@ -224,30 +226,31 @@ def _kinds() -> dict[str, int]:
 def is_english(lines: Sequence[str], shares: Sequence[Stops]) -> bool:
     """Return whether the stop words of lines prove that they are English.
 
-    A language with all stop words that are not English alone would still have too few.
+    They do if another language would have too few, even with all stop words of other languages.
 
     Args:
-        lines: their texts.
-        shares: their stop words.
+        lines: the texts of the lines.
+        shares: the counts of their stop words.
     """
     only = sum(share.only_english for share in shares)
     others = sum(share.others for share in shares)
     size = sum(share.size for share in shares)
     if only < max(MORE, 2 * others) or only < STOP_WORD_SHARE * size:
         return False
-    found: set[str] = set()
+    different: set[str] = set()
     for line in lines:
-        found |= stop_words()[ENGLISH].intersection(lower_words(line))
-        if len(found) >= DIFFERENT:
+        different |= stop_words()[ENGLISH].intersection(lower_words(line))
+        if len(different) >= DIFFERENT:
             return True
     return False
 
 
 def may_be_other(line: str, own: str) -> bool:
-    """Return whether the stop words of a line allow another language than the document's.
+    """Return whether a line may be in another language than its document, by its stop words.
 
-    The other language needs twice as many stop words of its own as the document's language. The
-    stop words that are not English are an upper bound of these, those of English alone a lower one.
+    The other language needs twice as many stop words as the document's. If that is English, the
+    stop words of other languages are an upper bound for the former, and those of English only are a
+    lower bound for the latter.
     """
     if own != ENGLISH:
         return True

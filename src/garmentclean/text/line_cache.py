@@ -1,4 +1,4 @@
-"""Caches what functions return for lines, because the filters look at most lines again and again.
+"""A cache for functions of a line, as the filters examine most lines again and again.
 
 Each filter sees the document again after each change and in each pass. And the lines of a site's
 frame are on many of its pages.
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LINES = 512
-"""Answers that are cached for each function; then the cache is cleared."""
+"""How many results are cached for each function before its cache is cleared."""
 LONGEST = 2000
 """Longer lines are not cached, so that the memory stays small for any document."""
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
+def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
     """Return a pure function of a line with a cache.
 
     Args:
-        function: takes a line. Callers must not change its answer.
+        function: takes a line. Callers must not modify its result.
 
     >>> is_loud = remembered(str.isupper)
     >>> is_loud("SALE"), is_loud("SALE")
     (True, True)
     """
-    return _Known(function)
+    return _Cached(function)
 
 
-class _Known(dict[str, Any]):
-    """The answers of a function; calling it is a look-up in C."""
+class _Cached(dict[str, Any]):
+    """The results of a function by line; a call is a dict look-up in C."""
 
     def __init__(self, function: Callable[[str], Any]) -> None:
         super().__init__()
@@ -42,11 +42,11 @@ class _Known(dict[str, Any]):
         update_wrapper(self, function)
 
     def __missing__(self, line: str) -> Any:
-        answer = self._function(line)
+        result = self._function(line)
         if len(line) <= LONGEST:
             if len(self) >= LINES:
                 self.clear()
-            self[line] = answer
-        return answer
+            self[line] = result
+        return result
 
     __call__ = dict.__getitem__

@@ -1,7 +1,7 @@
-"""Merges patches into blocks if a document needs very many, so that they do not fill the memory.
+"""Merging patches into blocks if a document needs very many, to save memory.
 
 A patch and its edit take hundreds of bytes. A text full of mojibake or tags can need one for every
-few characters, and nobody looks at a million edits one by one.
+few characters, and nobody reviews a million edits one by one.
 """
 
 from __future__ import annotations
@@ -17,31 +17,30 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 MANY = 50_000
-"""Patches of one filter that are not merged; no article needs so many."""
+"""How many patches of a filter are not merged; no article needs that many."""
 LONGEST = 2_000
-"""The largest number of characters that a block replaces."""
+"""How many characters a block may replace."""
 
 
 def gathered(patches: Iterable[Patch], text: str) -> list[Patch]:
-    """Return patches as a list; if there are very many, those that are close together are merged.
+    """Return patches as a list; if there are very many, merge those that are close together.
 
     Args:
         patches: the patches of one filter.
         text: the text that they are for.
     """
     rest = iter(patches)
-    found = [*islice(rest, MANY)]
-    if len(found) < MANY:
-        return found
-    return [*blocks(chain(found, rest), text)]
+    first = [*islice(rest, MANY)]
+    if len(first) < MANY:
+        return first
+    return [*blocks(chain(first, rest), text)]
 
 
 def blocks(patches: Iterable[Patch], text: str) -> Iterator[Patch]:
-    """Yield patches; those of one rule within a short stretch are merged.
+    """Yield patches, with those of the same rule in a short stretch merged.
 
-    Patches with facts are not merged, nor are those next to bytes that are not UTF-8, which may be
-    removed but never be rewritten. If the blocks of two rules overlap, one of them waits for the
-    next pass.
+    Patches with facts are not merged, nor are those next to invalid UTF-8, which may be removed but
+    never rewritten. If the blocks of two rules overlap, one of them waits for the next pass.
 
     >>> from garmentclean.text.edit import Patch
     >>> text = "a  b  c"
@@ -92,5 +91,5 @@ class _Block:
     def patch(self) -> Patch:
         """The merged patch."""
         is_note = self._first.replacement is None
-        to = None if is_note else "".join(self._pieces)
-        return self._first._replace(end=self._end, replacement=to, because=self._because)
+        new = None if is_note else "".join(self._pieces)
+        return self._first._replace(end=self._end, replacement=new, because=self._because)

@@ -1,6 +1,6 @@
-r"""Regular expressions: those of Python, compiled at first use, and those of rules, by RE2.
+r"""Regular expressions: Python's, compiled when first used, and those of rules, compiled by RE2.
 
-Rules may come from anybody, so RE2 compiles them: it takes linear time, whatever the pattern.
+Rules may come from anybody, and RE2 takes linear time for any pattern.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ WORD = (
     r"\x{3005}-\x{3007}\x{3021}-\x{FDFF}\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}"
     r"\x{FF66}-\x{FFDC}\x{10000}-\x{1EFFF}\x{20000}-\x{3FFFF}"
 )
-"""Letters and digits: all of Unicode except its blocks of punctuation and symbols. Whole blocks,
-because with the exact classes (`[\\p{L}\\p{N}]`) a pack takes twenty times longer to compile."""
+"""Letters and digits: all of Unicode except its blocks of punctuation and symbols. With the exact
+classes (`[\\p{L}\\p{N}]`), a pack takes twenty times longer to compile."""
 
 MAX_DEPTH = 100
 """How deeply groups may be nested; RE2 allows 1000."""
 
 PATTERN_MEMORY, SET_MEMORY, MAX_MEMORY = 1 << 19, 64 << 20, 1 << 30
-"""Bytes that RE2 may use: for one of hundreds of patterns, for a set or a very large pattern, and
-for a set of very many patterns."""
+"""How many bytes RE2 may use: for one of hundreds of patterns, for a set or a very large pattern,
+and for a set of very many patterns."""
 MAX_LENGTH = 10_000
-"""The most characters that a pattern, term or phrase of a rule may have."""
+"""How many characters a pattern, term or phrase of a rule may have."""
 
 
 class _Lazy:
@@ -47,16 +47,16 @@ class _Lazy:
         self._arguments = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(*self._arguments), name)
-        setattr(self, name, found)  # so that the next use does not come here
-        return found
+        attribute = getattr(re.compile(*self._arguments), name)
+        setattr(self, name, attribute)  # later uses are then as fast as without this class
+        return attribute
 
 
 def lazily(pattern: str, flags: int | re.RegexFlag = 0) -> re.Pattern[str]:
-    r"""Return a pattern of `re` that is compiled when it is first used.
+    r"""Return an `re` pattern that is compiled when it is first used.
 
-    Python needs a millisecond and more to compile a class with thousands of characters, such as
-    those of Chinese, and a run over one page uses few of these patterns.
+    Python takes a millisecond or more to compile a class with thousands of characters, such as all
+    Chinese ones, and a run over one page uses few of these patterns.
 
     >>> lazily(r"\w+").findall("The loom.")
     ['The', 'loom']
@@ -79,12 +79,12 @@ def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = F
     r"""Compile an RE2 pattern; ^ and $ match at line ends, \w matches letters of all scripts.
 
     Args:
-        pattern: in RE2's syntax: linear time, hence no look-around and no back-references.
+        pattern: the pattern in RE2's syntax, which has no look-around and no back-references.
         key: the key to name in the error.
         ignore_case: whether "a" also matches "A".
 
     Returns:
-        the compiled pattern, with re's methods.
+        the compiled pattern, with the methods of `re`.
 
     Raises:
         RuleError: RE2 refuses the pattern.
@@ -103,7 +103,7 @@ def compile_pattern(pattern: str, *, key: str = "pattern", ignore_case: bool = F
 
 @cache
 def compiled(with_flags: str) -> Any:
-    """Compile a pattern that has its flags already; re2.error if RE2 refuses it."""
+    """Compile a pattern that already has its flags; re2.error if RE2 refuses it."""
     import re2
 
     try:
@@ -113,7 +113,7 @@ def compiled(with_flags: str) -> Any:
 
 
 def search_set(patterns: list[str]) -> Any:
-    """Compile patterns (with their flags) into one RE2 set, which tests all in one pass.
+    """Compile patterns (with their flags) into one RE2 set, which tests all of them in one pass.
 
     Raises RuleError if they need more memory than a set may have.
     """
@@ -121,15 +121,15 @@ def search_set(patterns: list[str]) -> Any:
 
     memory = SET_MEMORY
     while memory <= MAX_MEMORY:
-        found = re2.Set.SearchSet(_options(memory))
-        for one in patterns:
-            found.Add(one)
+        pattern_set = re2.Set.SearchSet(_options(memory))
+        for pattern in patterns:
+            pattern_set.Add(pattern)
         try:
-            found.Compile()
+            pattern_set.Compile()
         except re2.error:
             memory *= 2
         else:
-            return found
+            return pattern_set
     message = f"{len(patterns):,} patterns are too many for one run; select fewer rules"
     raise RuleError("patterns", message)
 
@@ -147,7 +147,7 @@ def check_length(text: str, key: str) -> None:
 
 
 def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = False) -> None:
-    """Raise RuleError for a user's pattern that does not compile, or cannot be meant.
+    """Raise RuleError for a user's pattern that does not compile, or is surely a mistake.
 
     Args:
         pattern: the pattern.
@@ -161,10 +161,10 @@ def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = Fal
 
 
 def with_flags(pattern: str, *, ignore_case: bool) -> str:
-    r"""Return a pattern as RE2 gets it: with the flags that all have, and \w for all scripts.
+    r"""Return a pattern for RE2, with the flags that all patterns have, and \w for all scripts.
 
-    RE2's own \w and \W know ASCII only, so that "^\W*notice\W*$" would match any Chinese line
-    with "notice" in it. (\b and \d stay as they are.)
+    RE2's own \w and \W are ASCII only, so that "^\W*notice\W*$" would match any Chinese line with
+    "notice" in it. (\b and \d stay as they are.)
 
     >>> compile_pattern(r"^\w+$").search("织机") is not None
     True
@@ -198,7 +198,7 @@ def with_flags(pattern: str, *, ignore_case: bool) -> str:
 
 
 def parts_of(pattern: str) -> Iterator[str]:
-    """Yield the parts of an RE2 pattern; a `]` after a `[` ends the class that both are in.
+    """Yield the parts of an RE2 pattern; within a class, a `]` after a `[` ends the class.
 
     >>> [*parts_of("[[]a"), *parts_of("[]a]")]
     ['[', '[', ']', 'a', '[]', 'a', ']']

@@ -1,4 +1,4 @@
-"""What to do about a pattern that RE2 refuses: most are written for other engines."""
+"""Hints about patterns that RE2 refuses; most of them were written for other engines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from garmentclean.text.display import SHORT, brief
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-"""Characters that are never intended in a pattern; a tab or a line feed may be."""
+"""Characters that nobody intends in a pattern; a tab or a line feed may be intended."""
 ESCAPES = {
     "\0": r"\0",
     "\a": r"\a",
@@ -20,7 +20,7 @@ ESCAPES = {
     "\u2028": r"\L",
     "\u2029": r"\P",
 }
-"""Escapes within double quotes that stand for one of them."""
+"""The escapes for these characters within double quotes in YAML."""
 
 WHEN = r"a rule can use `when:`, or a group: `\1` in `to:`, in strip-markup one called `cut`"
 UNLESS = "a rule can use `unless:`"
@@ -42,7 +42,7 @@ HINTS = (
     (r"\\b", r"\b cannot stand within [...]"),
     (r"\{[\d,]+\}$", "RE2 counts repetitions up to 1000"),
 )
-"""What the part of a pattern that RE2 names looks like, and what to do about it."""
+"""Patterns for the part that RE2 names as refused, and what to do about it."""
 
 
 def refusal(pattern: str, reason: str) -> str:
@@ -50,14 +50,14 @@ def refusal(pattern: str, reason: str) -> str:
 
     Args:
         pattern: the pattern.
-        reason: RE2's own words, which end in the part of the pattern that it does not take.
+        reason: RE2's message, which ends in the part of the pattern that it refuses.
 
     >>> refusal("^Ad(?!vent)", "invalid perl operator: (?!")
     "RE2 refuses the pattern '^Ad(?!vent)': RE2 has no look-ahead; a rule can use `unless:`"
     """
     what, _, part = reason.partition(": ")
     hint = next((advice for refused, advice in HINTS if re.match(refused, part)), "")
-    if what.startswith(("missing", "unexpected")):  # the rest is the pattern again, with our flags
+    if what.startswith(("missing", "unexpected")):  # the part is the whole pattern, with our flags
         hint = what
     advice = hint or (f"{what}: {part[:SHORT]}" if part else what)
     return f"RE2 refuses the pattern {brief(pattern)}: {advice}"
@@ -69,12 +69,12 @@ def control_in(pattern: str) -> str:
     >>> print(control_in("\bloom").partition(": ")[2])
     within double quotes \b is one; write it in single quotes
     """
-    found = CONTROL.search(pattern)
-    if not found:
+    match = CONTROL.search(pattern)
+    if not match:
         return ""
-    escape = ESCAPES.get(found[0])
+    escape = ESCAPES.get(match[0])
     why = f"within double quotes {escape} is one; " if escape else ""
     return (
-        f"has a control character, U+{ord(found[0]):04X}, in {brief(pattern)}: {why}"
+        f"has a control character, U+{ord(match[0]):04X}, in {brief(pattern)}: {why}"
         "write it in single quotes"
     )

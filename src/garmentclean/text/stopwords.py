@@ -55,8 +55,8 @@ STOP_WORDS = {
     "ar": "كان كانت هو هي لا لم | في من على إلى أن عن مع التي الذي هذا هذه أو ما بعد كما بين",
     "fa": "است بود شد نیست ما شما | و در به از که این را با برای آن تا بر یک هم نیز",
 }
-"""The commonest words of a language; before the bar those that a sentence has and a title has not:
-pronouns, negations and the verbs to be and to have."""
+"""The most common words of each language. Before the bar are those that occur in sentences, but
+hardly in titles: pronouns, negations, and the verbs to be and to have."""
 
 NAMES = {
     "ar": "Arabic",
@@ -97,7 +97,7 @@ NAMES = {
 
 
 def name_of(code: str) -> str:
-    """Return the English name of a language, or its code where there is none here.
+    """Return the English name of a language, or its code if the name is unknown.
 
     >>> name_of("de"), name_of("sw")
     ('German', 'sw')
@@ -120,8 +120,8 @@ def sentence_words() -> dict[str, frozenset[str]]:
 @cache
 def languages_with() -> dict[str, tuple[str, ...]]:
     """Return the languages of each stop word."""
-    found: dict[str, tuple[str, ...]] = {}
+    languages: dict[str, tuple[str, ...]] = {}
     for code, words in stop_words().items():
         for word in words:
-            found[word] = (*found.get(word, ()), code)
-    return found
+            languages[word] = (*languages.get(word, ()), code)
+    return languages

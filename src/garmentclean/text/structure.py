@@ -1,4 +1,4 @@
-"""Finds the titles, the head, the body and the tail of a document, by its lines alone.
+"""Finding the titles, the head, the body and the tail of a document, from its lines alone.
 
 The body is the stretch of lines in which text outweighs everything else: a maximum scoring
 subsequence, as in J. Pasternack and D. Roth, "Extracting article text from the web with maximum
@@ -23,35 +23,35 @@ if TYPE_CHECKING:
 
 PROSE_WORDS = 20
 PROSE_HAN = 40
-"""A line with so many words (Chinese characters) and a full stop is running prose."""
+"""A line with at least this many words (Chinese characters) and a sentence end is prose."""
 SENTENCE_END = lazily(r"[.!?。！？…](?:[\"'”’»)\]]|\s|$)")
 HAN = lazily("[\u3400-\u9fff]")
 
 SENTENCE_WORDS = 5
 SENTENCE_HAN = 10
-"""A shorter line that ends a sentence is text if it has so many words (Chinese characters)."""
+"""A line that ends a sentence is text if it has at least this many words (Chinese characters)."""
 ENDERS, CLOSERS = frozenset(".!?。！？…"), "\"'”’»)] \t\r\n"
 """What ends a sentence, and what may follow at the end of the line."""
 WORDS_A_LINE = 8
-"""Words of prose that outweigh one line that is not text: a heading, a caption, a link."""
+"""How many words of prose outweigh a line that is not text: a heading, a caption, a link."""
 PROSE_WEIGHT = (4, 12)
-"""The least and the largest weight of a line of prose."""
+"""The smallest and the largest weight of a line of prose."""
 REST = 0.15
 """The largest share of the text, by weight, that can be below the body."""
 HEAD_LINES = 12
-"""The length of the head without prose: header, path, title, date and tags are rarely longer."""
+"""How many lines the head has without prose; path, title, date and tags rarely need more."""
 TAIL_LINES = 15
 TITLE_REACH = 25
-"""Lines above the body, without blank ones, in which a title is looked for."""
+"""How many lines above the prose, without blank ones, are searched for a title."""
 TITLE_WORDS = (3, 30)
 TITLE_HAN = (6, 60)
 TERM_LETTERS = 4
-SAID_OFTEN = 3
-"""Lines up to which a word counts more if it occurs in more of them."""
+MOST_REPEATS = 3
+"""In how many lines a repetition of a word counts."""
 NEARLY = 0.75
-"""A line may be the title if its score is this share of the best one."""
-TITLE_SAID = 2.0
-"""The least score of a title: of four words, two are repeated twice."""
+"""A line may be the title if its score is at least this share of the best score."""
+TITLE_SCORE = 2.0
+"""The smallest score of a title: of four words, two are repeated twice."""
 ENDS = lazily(r"[.。,;:：]\s*$")
 NO_TITLE = lazily(
     r"(?i)^\W*(?:by|from|source|author|date|views?|updated?|posted|published|tags?|share|home"
@@ -59,7 +59,7 @@ NO_TITLE = lazily(
     r"|©|https?://|www\.|@|[>»›|_]|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
     rf"|\b{MONTH}\.? \d{{1,2}}, (?:19|20)\d\d"
 )
-"""What bylines, paths, datelines, captions or buttons have, but titles do not."""
+"""What bylines, paths, datelines, captions or buttons contain, but titles do not."""
 
 
 class Structure(NamedTuple):
@@ -70,8 +70,9 @@ class Structure(NamedTuple):
         head: the first line after the head. The head includes the first running prose, which may be
             a notice itself.
         below: the line after the first running prose, or after the first line that is not blank.
-        tails: the first line of the tail comes last; before it the first line once that one is
-            removed, and so on. Each but the first is a line of text in the body.
+        tails: where the tail can begin. Its first line is the last item; if that line is removed,
+            the item before it is the new first line, and so on. All but the first item are lines
+            of text in the body.
     """
 
     first: int | None
@@ -86,7 +87,7 @@ class Structure(NamedTuple):
 
 
 class Tail:
-    """The tail of a document from which a filter removes lines, from the last one up.
+    """The tail of a document, from which a filter removes lines from the bottom up.
 
     Args:
         parts: the structure of the document.
@@ -101,14 +102,14 @@ class Tail:
         return self._tails[-1]
 
     def lose(self, number: int) -> None:
-        """Remove a line: if the tail begins with it, it now begins further up."""
+        """Remove a line; if it was the first one of the tail, the tail now begins further up."""
         if number == self._tails[-1] and len(self._tails) > 1:
             self._tails.pop()
 
 
 @remembered
 def is_prose(text: str) -> bool:
-    """Return whether a line is running prose: long, and with the end of a sentence in it.
+    """Return whether a line is running prose: long, and with a sentence end in it.
 
     >>> is_prose("The price of cotton rose.")
     False
@@ -125,9 +126,9 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Return whether a line consists of sentences: it ends one, and is not a title.
+    """Return whether a line consists of sentences: it ends like one, and is not a title.
 
-    In a title, most words begin with a capital.
+    In a title, most words begin with a capital letter.
 
     >>> is_sentence("The price of cotton rose."), is_sentence("The Price Of Cotton Rose.")
     (True, False)
@@ -142,7 +143,7 @@ def is_sentence(text: str) -> bool:
 
 @remembered
 def weight(text: str) -> int:
-    """Return the weight of a line as part of the body of a document; below 0 if it is not text.
+    """Return the weight of a line in the body of a document; below 0 if it is not text.
 
     >>> weight("Home"), weight("The price of cotton rose."), weight("It rose again. " * 20)
     (-1, 1, 7)
@@ -179,16 +180,16 @@ def structure_of(contents: Sequence[str], written: Sequence[int]) -> Structure:
 
 
 def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
-    """Return the lines of text in the stretch of lines in which text outweighs all else.
+    """Return the lines of text in the stretch in which text outweighs everything else most.
 
-    The stretch is extended as long as much of the text is below it.
+    The stretch is extended while more than `REST` of the text is below it.
 
     Args:
         written: the numbers of the lines that are not blank.
         weights: the weight of each of them.
     """
     best = score = whole = 0
-    begin = found = size = 0
+    begin = best_begin = size = 0
     text: list[int] = []  # the places of the lines of text among those that are not blank
     for place, step in enumerate(weights):
         if score <= 0:
@@ -198,12 +199,12 @@ def body(written: Sequence[int], weights: Sequence[int]) -> list[int]:
             text.append(place)
             whole += step
         if score >= best and step > 0:  # of equals the longer one: text follows its heading
-            best, found, size = score, begin, len(text)
+            best, best_begin, size = score, begin, len(text)
     rest = sum(weights[place] for place in text[size:])
     while rest > REST * whole:
         rest -= weights[text[size]]
         size += 1
-    return [written[place] for place in text[found:size]]
+    return [written[place] for place in text[best_begin:size]]
 
 
 def middle(contents: Sequence[str]) -> int:
@@ -217,12 +218,12 @@ def middle(contents: Sequence[str]) -> int:
 
 
 def last_lines(written: Sequence[int]) -> int:
-    """Return the first of the last lines, which can all be part of the tail."""
+    """Return the first of the last `TAIL_LINES` lines, which can all be part of the tail."""
     return written[-TAIL_LINES] if len(written) > TAIL_LINES else 0
 
 
 def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure) -> frozenset[int]:
-    """Return the lines that may be the title: above the prose, which repeats their words.
+    """Return the lines that may be the title: lines above prose that repeats their words.
 
     Args:
         contents: the texts of all lines.
@@ -240,10 +241,10 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
         return frozenset()
     times = Counter(word for number in repeating for word in terms(contents[number]))
     scores = {
-        number: sum(min(SAID_OFTEN, times[word]) for word in words) / math.sqrt(len(words))
+        number: sum(min(MOST_REPEATS, times[word]) for word in words) / math.sqrt(len(words))
         for number, words in candidates
     }
-    limit = max(TITLE_SAID, NEARLY * max(scores.values()))
+    limit = max(TITLE_SCORE, NEARLY * max(scores.values()))
     return frozenset(number for number, score in scores.items() if score >= limit)
 
 

@@ -1,7 +1,7 @@
 r"""What programs write to a terminal besides text: escape sequences and overstrikes.
 
-The sequences are those of ECMA-48, xterm and similar terminals. If what follows an ESC may be text
-as well, it is not taken for a sequence: no text may be removed with an escape.
+The sequences are those of ECMA-48, xterm and similar terminals. If what follows an ESC may also be
+text, it does not count as a sequence, as no text may be removed with an escape.
 """
 
 from __future__ import annotations

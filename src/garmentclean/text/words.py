@@ -1,7 +1,7 @@
-r"""The words of a text: cut out for comparison, or counted.
+r"""The words of a text: extracted for comparison, or counted.
 
-Both work at the speed of C where the text is written in Latin letters. Such a text is looked at as
-bytes, and a table of 256 bytes says which are in a word, so that no regular expression runs.
+Both are as fast as C for text in Latin letters. Such a text is processed as bytes, with a table of
+the 256 bytes that shows which belong to words, so that no regular expression runs.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from garmentclean.text.regex import lazily
 from garmentclean.text.terminal_escapes import unescaped
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Chinese and Japanese characters, for a class: each counts as a word."""
+"""Chinese and Japanese characters, for a character class; each counts as a word."""
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-"""The name of a month, or what begins like one."""
+"""The name of a month, or a word that begins like one."""
 MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -37,14 +37,14 @@ SPACES = bytes(c for c in ASCII if chr(c).isspace())
 SPACE_OR_WORD = bytes(b" "[0] if c in SPACES else b"w"[0] for c in range(256))
 """A table that maps each byte of UTF-8 to a space, or to a letter."""
 SIGNS = bytes(c for c in ASCII if not (c in SPACES or chr(c).isalnum() or chr(c) == "_"))
-"""The bytes of ASCII that are in no word."""
+"""The ASCII bytes that are in no word."""
 ANY = ("utf-8", "surrogatepass")
 FEW = 16
-"""A text with more kinds of characters beyond ASCII is in another script, and counted slowly."""
+"""A text with more different non-ASCII characters is in another script, and counted slowly."""
 
 
 def table_of(word: re.Pattern[str]) -> bytes:
-    """Return for each byte of Latin-1 its small letter, or a space if it is in no such word."""
+    """Return a table of Latin-1 bytes: letters in lower case, spaces for what is in no word."""
     latin_1 = bytes(range(256)).decode("latin-1")
     return "".join(c.lower() if word.match(c) else " " for c in latin_1).encode("latin-1")
 
@@ -53,9 +53,9 @@ LETTERS = table_of(WORD)
 
 
 def as_bytes(text: str) -> bytes | None:
-    """Return a text in Latin-1, with "?" for each punctuation mark that is not in it.
+    """Return a text in Latin-1, with "?" for each other punctuation mark.
 
-    None if it has other characters beyond Latin-1.
+    None if it has other characters that are not in Latin-1.
     """
     if text.isascii():
         return text.encode()
@@ -63,7 +63,7 @@ def as_bytes(text: str) -> bytes | None:
 
 
 def lower_words(text: str) -> list[str]:
-    """Return the words of a text, stretches of letters, in small letters.
+    """Return the words of a text, which are stretches of letters, in lower case.
 
     >>> lower_words("The mill’s 3 Looms")
     ['the', 'mill', 's', 'looms']
@@ -72,12 +72,12 @@ def lower_words(text: str) -> list[str]:
 
 
 def cut(text: str, word: re.Pattern[str], table: bytes) -> list[str]:
-    """Return what a pattern finds in a text, in small letters.
+    """Return the words of a text in lower case.
 
     Args:
         text: the text.
-        word: a stretch of characters of some class.
-        table: that class, as `table_of` the pattern has it.
+        word: the pattern of a word, a stretch of characters of some class.
+        table: the result of `table_of` for the pattern.
     """
     data = as_bytes(text)
     if data is None:
@@ -88,8 +88,8 @@ def cut(text: str, word: re.Pattern[str], table: bytes) -> list[str]:
 def count_words(text: str) -> int:
     """Return how many words a text has.
 
-    A word is what stands between spaces and has a letter or digit; each Chinese or Japanese
-    character is one. Tags, entities, escapes of terminals and overstruck letters are none.
+    A word is what is between spaces and has a letter or digit; each Chinese or Japanese character
+    is one. Tags, entities, terminal escapes and overstruck letters do not count.
 
     >>> count_words("The mill's 3 looms – 织机"), count_words("<b>*</b> --&nbsp;")
     (6, 0)
@@ -114,15 +114,15 @@ def count_words(text: str) -> int:
 
 
 def count_words_slowly(text: str) -> int:
-    """Return how many words a text without tags and entities has, by the definition."""
+    """Count the words of a text without tags and entities, by the pattern that defines them."""
     return sum(1 for _ in COUNTED.finditer(text))
 
 
 class _Replacement(NamedTuple):
-    """How to count a text with some characters beyond ASCII by its bytes.
+    """How to count the words of a text with some non-ASCII characters by its bytes.
 
     Attributes:
-        replaced: characters, each with what counts as it does.
+        replaced: characters to replace, each with ASCII that counts in the same way.
         signs: bytes that are in no word.
     """
 
@@ -132,14 +132,16 @@ class _Replacement(NamedTuple):
 
 @lru_cache(maxsize=1000)
 def _replacement(beyond: frozenset[str]) -> _Replacement | None:
-    """Return what to do with some characters; None if one of them is a word by itself."""
+    """Return how to count texts with some characters; None if one of them is a word by itself."""
     letters = {char for char in beyond if COUNTED.match(char)}
     if any(COUNTED.fullmatch(2 * char) is None for char in letters):
         return None
     spaces = {char for char in beyond if char.isspace()}
     kept = {*"".join(letters | spaces).encode(*ANY)}
     signs = {char.encode(*ANY) for char in beyond - letters - spaces}
-    alone = {sign for sign in signs if kept.isdisjoint(sign)}  # shares no byte with those kept
+    alone = {
+        sign for sign in signs if kept.isdisjoint(sign)
+    }  # they share no byte with letters and spaces
     replaced = [(char.encode(*ANY), b" ") for char in spaces]
     replaced += [(sign, b"") for sign in signs - alone]
     return _Replacement(tuple(replaced), SIGNS + b"".join(alone))
@@ -149,7 +151,7 @@ _counted = remembered(count_words)
 
 
 def words_removed(before: str, after: str) -> int:
-    """Return how many words fewer `after` has than `before`; 0 if it has as many or more.
+    """Return how many fewer words `after` has than `before`; 0 if it does not have fewer.
 
     >>> words_removed("Return to list", ""), words_removed("p", "trans")
     (3, 0)

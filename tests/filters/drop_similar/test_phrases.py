@@ -14,14 +14,14 @@ from rapidfuzz import fuzz
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import ALIKE, Evidence, stem
 from garmentclean.filters.drop_similar.rule import (
+    ADDRESSED,
     IN_PHRASE,
     SENTENCE,
-    SPEAKS,
     SURE,
     THIRD,
     DropSimilar,
-    Found,
     Scanner,
+    Verdict,
     is_short,
     is_spoken,
 )
@@ -126,7 +126,7 @@ class Slow:
                 evidence = Evidence.of_phrases([words for _, words in stems])
                 self.kinds.append((rule, evidence, address, stems))
 
-    def judge(self, line: str) -> Found | None:
+    def judge(self, line: str) -> Verdict | None:
         text = normal(line)
         near, first, rest = 0, None, []
         sentences = SENTENCE.findall(line)
@@ -147,7 +147,7 @@ class Slow:
             return None
         return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def fits(self, sentence: str, whole: Found | None = None) -> bool:
+    def fits(self, sentence: str, whole: Verdict | None = None) -> bool:
         tokens = normal(sentence).split()
         words = frozenset(map(stem, tokens))
         phrase = whole.because.split('"')[1] if whole else ""
@@ -161,19 +161,19 @@ class Slow:
             return True
         addressed = any(address.search(sentence) for _, _, address, _ in self.kinds)
         most = max(evidence.weight(words) for _, evidence, _, _ in self.kinds)
-        return most >= (SPEAKS if addressed else SURE)
+        return most >= (ADDRESSED if addressed else SURE)
 
-    def near(self, text: str) -> Found | None:
+    def near(self, text: str) -> Verdict | None:
         best, hit = 0.0, None
         words = telling(text)
         for rule, phrase, plain, known in self.phrases:
             if len(words & known) >= len(known) / 2:
                 score = fuzz.ratio(text, plain, score_cutoff=rule.at_least)
                 if score > best:
-                    best, hit = score, Found(rule, f'near "{phrase}" ({score:.0f})')
+                    best, hit = score, Verdict(rule, f'near "{phrase}" ({score:.0f})')
         return hit
 
-    def speaks(self, sentence: str, text: str) -> Found | None:
+    def speaks(self, sentence: str, text: str) -> Verdict | None:
         if SPOKEN.search(sentence) or not THIRD.isdisjoint(text.split()):
             return None
         words = frozenset(map(stem, text.split()))
@@ -186,7 +186,7 @@ class Slow:
                 )
                 if alike >= ALIKE:
                     best = score
-                    hit = Found(rule, f'speaks like "{phrase}" ({score:.1f})', score)
+                    hit = Verdict(rule, f'speaks like "{phrase}" ({score:.1f})', score)
         return hit
 
 

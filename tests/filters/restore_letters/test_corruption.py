@@ -17,7 +17,7 @@ from garmentclean.filters.restore_letters.corruption import SHORTEST, Corruption
 from garmentclean.filters.restore_letters.rule import (
     REMEMBERED,
     TOKEN,
-    Place,
+    Occurrence,
     RestoreLetters,
     Scanner,
     patches,
@@ -132,7 +132,7 @@ def test_a_form_can_be_kept() -> None:
 
 
 def test_a_word_of_which_nothing_is_left_is_refused() -> None:
-    with pytest.raises(RuleError, match="of 'trans' nothing is left"):
+    with pytest.raises(RuleError, match="nothing is left of 'trans'"):
         rule(now=("",), words="trans")
 
 
@@ -178,7 +178,7 @@ class PlainCorruption(Corruption):
         if form in self.forms or len(form) < SHORTEST:
             return super().right(form)
         for word in self._restorations(form):
-            made = self._made(word) or self._compound(word, form)
+            made = self._derivation(word) or self._compound(word, form)
             if made:
                 return None if self._is_word(form, made.base) else Right(word, made.parts)
         return None
@@ -220,12 +220,12 @@ def forms() -> Iterator[str]:
 def plainly(scanner: Scanner, view: View) -> Iterator[Patch]:
     """Yield the patches of all tokens, each of which is looked into."""
     places = [
-        Place(token.start() + start, token.start() + end, found)
+        Occurrence(token.start() + start, token.start() + end, found)
         for token in TOKEN.finditer(view.text)
-        for start, end, found in scanner._found(token[0])  # noqa: SLF001 - what is guarded
+        for start, end, found in scanner._candidates(token[0])  # noqa: SLF001 - what is guarded
     ]
     for one in scanner._rules:  # noqa: SLF001 - the same
-        yield from patches(view, one, [place for place in places if place.found.rule is one])
+        yield from patches(view, one, [place for place in places if place.candidate.rule is one])
 
 
 @pytest.mark.exhaustive

@@ -1,7 +1,7 @@
 """Finds faults in rules that load and whose examples pass: one small function for each check.
 
-A check is a generator: it gets all loaded rules, and yields a problem for each fault. Users see the
-first line of its docstring. To add a check, write it and name it in `CHECKS`.
+A check is a generator: it gets all loaded rules, and yields a problem for each fault. The first
+line of its docstring is shown to users. To add a check, write it and add it to `CHECKS`.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def lint(
         measure: measures how long a pattern takes for lines of text.
     """
     loaded = Loaded(packs, linted, measure)
-    found = [finding for check in CHECKS.values() for finding in check(loaded)]
-    place = {name: number for number, name in enumerate(loaded.rules)}
+    problems = [problem for check in CHECKS.values() for problem in check(loaded)]
+    position = {name: number for number, name in enumerate(loaded.rules)}
     return sorted(
-        (finding for finding in found if finding.rule.name in linted),
-        key=lambda finding: place[finding.rule.name],
+        (problem for problem in problems if problem.rule.name in linted),
+        key=lambda problem: position[problem.rule.name],
     )

@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.base.matching import is_whole, lowered
 from garmentclean.filters.restore_letters.rule import RestoreLetters
-from garmentclean.filters.substitute import Substitute, stands_in
+from garmentclean.filters.substitute import Substitute, contains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -26,7 +26,7 @@ with what they had seen and heard.
 They had {0} on show.
 """
 NEUTRAL = ("{0}\n", PAGE)
-"""A correction alone, and in the head and tail of a document: few guards stop a rule here."""
+"""A correction alone, and in the head and tail of a document: few guards stop a rule there."""
 
 
 class Clash(NamedTuple):
@@ -37,7 +37,7 @@ class Clash(NamedTuple):
         correction: what it writes.
         finder: the rule that changes it again; it may be the same one.
         term: what that rule finds in the correction.
-        settled: whether the two rules come to an end.
+        settled: whether the two rules reach a final text.
     """
 
     writer: Rule
@@ -48,24 +48,24 @@ class Clash(NamedTuple):
 
 
 def clashes(rules: Sequence[Rule], pipeline: Compile) -> Iterator[Clash]:
-    """Yield the corrections with a term in them that a rule changes.
+    """Yield the corrections that contain a term that a rule changes.
 
     Args:
         rules: all rules; any two of them may run together.
-        pipeline: makes the pipeline of the rules of some names.
+        pipeline: makes a pipeline of the rules with the given names.
     """
     finders: dict[str, list[Rule]] = {}
     for rule in rules:
         for term in terms(rule):
             finders.setdefault(term, []).append(rule)
-    known = list(finders)
-    automaton = AhoCorasick(known)
+    all_terms = list(finders)
+    automaton = AhoCorasick(all_terms)
     for writer in rules:
         for was, correction in corrections(writer, pipeline):
             hits = automaton.find_matches_as_indexes(lowered(correction), overlapping=True)
-            for term in {known[n]: 0 for n, i, j in hits if is_whole(correction, i, j)}:
-                if stands_in(term, was):
-                    continue  # the rule has not written the term, but kept it
+            for term in {all_terms[n]: 0 for n, i, j in hits if is_whole(correction, i, j)}:
+                if contains(was, term):
+                    continue  # the rule only kept the term
                 for finder in finders[term]:
                     both = pipeline({writer.name, finder.name})
                     result = rewritten(both, correction, finder, term)
@@ -81,7 +81,7 @@ def terms(rule: Rule) -> set[str]:
 
 
 def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:
-    """Return what a rule writes, each time with the text that it replaces.
+    """Return the pairs of a replaced text and what a rule writes instead.
 
     For a rule with patterns, these are the edits in its examples. For a term, the replaced text is
     empty: all of the correction is the rule's own, even where it repeats part of the term.
@@ -100,7 +100,7 @@ def corrections(rule: Rule, pipeline: Compile) -> set[tuple[str, str]]:
 
 
 def rewritten(pipeline: Pipeline, correction: str, finder: Rule, term: str) -> Result | None:
-    """Return a result in which a rule has changed a term in a correction, if there is one."""
+    """Return a result in which a rule changes a term in a correction, if there is one."""
     for text in NEUTRAL:
         result = pipeline.clean(text.format(correction))
         found = (edit.before for edit in result.edits if edit.rule == finder.name)

@@ -1,4 +1,4 @@
-"""All loaded rules, and what several checks need of them."""
+"""All loaded rules, and what several checks need to know about them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LintProblem(NamedTuple):
 
 
 class Run(NamedTuple):
-    """An example of a rule, cleaned by all rules that run together with this one."""
+    """An example of a rule, cleaned by all rules that run together with it."""
 
     rule: Rule
     example: Example
@@ -57,7 +57,7 @@ class Loaded:
         self._pipelines: dict[frozenset[str], Pipeline] = {}
 
     def pipeline(self, names: Collection[str]) -> Pipeline:
-        """Return the pipeline of the rules of these names; it is cached.
+        """Return the pipeline of the rules with these names; it is cached.
 
         Rules that need counts of a corpus are left out.
         """
@@ -69,14 +69,14 @@ class Loaded:
         return self._pipelines[key]
 
     def clean(self, names: Collection[str], example: Example) -> Result:
-        """Clean an example with the rules of these names."""
+        """Clean an example with the rules with these names."""
         if example.corpus:
             rules = (rule for name, rule in self.rules.items() if name in names)
             return pipeline_of(rules, example).clean(example.before, example.metadata)
         return self.pipeline(names).clean(example.before, example.metadata)
 
-    def company(self, rule: Rule) -> set[str]:
-        """Return the names of the rules that run with a rule: the default ones.
+    def companions(self, rule: Rule) -> set[str]:
+        """Return the names of the rules that run together with a rule: the default ones.
 
         For a rule that is off or unsafe, also all rules of its pack.
         """
@@ -85,17 +85,17 @@ class Loaded:
         return self._default | {name for name, one in self.rules.items() if one.pack == rule.pack}
 
     def last(self, names: Collection[str]) -> Rule:
-        """Return the rule that was loaded last of some rules.
+        """Return the one of some rules that was loaded last.
 
-        A fault of two rules is reported for this one: the rules of the user are loaded last.
+        A fault of two rules is reported for this one, because the user's rules are loaded last.
         """
         return [rule for name, rule in self.rules.items() if name in names][-1]
 
     @cached_property
     def runs(self) -> list[Run]:
-        """All examples of all rules, each cleaned together with the company of its rule."""
+        """All examples of all rules, each cleaned together with the companions of its rule."""
         return [
-            Run(rule, example, self.clean(self.company(rule), example))
+            Run(rule, example, self.clean(self.companions(rule), example))
             for rule in self.rules.values()
             if is_testable(rule)
             for example in rule.examples

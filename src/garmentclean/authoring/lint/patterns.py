@@ -25,18 +25,18 @@ OF_LINES = frozenset({"unless-document", "unless-around"})
 FACTOR = 8
 """A pattern that takes this many times the median is slow.
 
-Of the built-in patterns, nineteen of twenty take less than 2.1 times the median, and the slowest
-4.3 times; a repetition within a repetition takes 20 to 150 times.
+Of the built-in patterns, 95 % take less than 2.1 times the median, and the slowest takes 4.3
+times; a repetition within a repetition takes 20 to 150 times.
 """
 FLOOR = 0.02
-"""Fewer seconds are never slow: 10 MB of text a second."""
+"""A pattern that takes fewer seconds is never slow: it searches 10 MB of text a second."""
 SAMPLE = 50
 """The number of patterns of which the median is taken."""
-AGAIN = 2
-"""Measurements that are repeated for a slow pattern; the best counts, for machines are shared."""
+REPEATS = 2
+"""How often a slow pattern is measured again; the best time counts, because machines are shared."""
 
 PROSE = 180_000
-OWN = 20_000
+EXAMPLES = 20_000
 """Characters of prose, and of a rule's own examples, that are searched."""
 WORDS = 3000
 SYLLABLES = "ba co di ed fu ga he ing ki lu me no qui ra sti tion va xy zen"
@@ -45,7 +45,7 @@ ENDS = "....!?:"
 
 
 def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
-    """A pattern matches the empty string, and with it everywhere."""
+    """A pattern matches the empty string, and therefore everywhere."""
     for rule in loaded.rules.values():
         for pattern in rule.written_patterns():
             if any(
@@ -60,7 +60,7 @@ def matches_empty(loaded: Loaded) -> Iterator[LintProblem]:
 
 
 def matches_no_line(loaded: Loaded) -> Iterator[LintProblem]:
-    """A pattern that is looked for within a line has a line break, and never matches."""
+    """A pattern that is matched within a line has a line break, so it never matches."""
     for rule in loaded.rules.values():
         for pattern in rule.written_patterns():
             within = rule.matches_lines and pattern.key not in OF_LINES
@@ -74,25 +74,25 @@ def matches_no_line(loaded: Loaded) -> Iterator[LintProblem]:
 
 
 def has_break(pattern: str) -> bool:
-    r"""Return whether a pattern asks for a line break.
+    r"""Return whether a pattern requires a line break.
 
     >>> has_break(r"^a\nb"), has_break(r"^a[^\n]b"), has_break(r"^a\n?b")
     (True, False, False)
     """
     parts = [*parts_of(pattern), ""]
     inside = False  # of a class
-    for part, behind in pairwise(parts):
+    for part, following in pairwise(parts):
         if inside:
             inside = part != "]"
         elif part.startswith("[") and not part.startswith("[:"):
             inside = True
-        elif part in {"\n", r"\n"} and behind[:1] not in {"?", "*", "{"}:
+        elif part in {"\n", r"\n"} and following[:1] not in {"?", "*", "{"}:
             return True
     return False
 
 
 def slow_pattern(loaded: Loaded) -> Iterator[LintProblem]:
-    """A pattern is much slower than most are."""
+    """A pattern is much slower than most."""
     patterns = [
         (rule, pattern) for rule in loaded.rules.values() for pattern in rule.written_patterns()
     ]
@@ -105,7 +105,7 @@ def slow_pattern(loaded: Loaded) -> Iterator[LintProblem]:
         (rule, pattern), time = patterns[number], times[number]
         if time <= limit:
             continue
-        best = min(time, *(timed(loaded, rule, pattern) for _ in range(AGAIN)))
+        best = min(time, *(timed(loaded, rule, pattern) for _ in range(REPEATS)))
         if best > limit:
             yield LintProblem(
                 rule,
@@ -122,7 +122,7 @@ def timed(loaded: Loaded, rule: Rule, pattern: WrittenPattern) -> float:
 
 
 def seconds(pattern: Any, lines: Sequence[str]) -> float:
-    """Return how long a fresh pattern takes to search all lines.
+    """Return how many seconds a newly compiled pattern takes to search all lines.
 
     RE2 builds the states of its automaton while it searches. After the first search of a text, even
     the worst pattern is fast, so each measurement needs a newly compiled pattern.
@@ -138,17 +138,13 @@ def seconds(pattern: Any, lines: Sequence[str]) -> float:
 @cache
 def prose() -> tuple[str, ...]:
     """Return lines of invented words, always the same: sentences, numbers, some Chinese."""
-    chance = random.Random(1)  # noqa: S311 - nothing is secret here
-    words = [
-        "".join(chance.choices(SYLLABLES.split(), k=chance.randint(1, 4))) for _ in range(WORDS)
-    ]
+    rng = random.Random(1)  # noqa: S311 - nothing is secret here
+    words = ["".join(rng.choices(SYLLABLES.split(), k=rng.randint(1, 4))) for _ in range(WORDS)]
     words += [word.capitalize() for word in words[: WORDS // 10]]
     words += [f"{word}," for word in words[: WORDS // 10]]
-    words += [str(chance.randint(1, 2020)) for _ in range(WORDS // 20)]
-    words += [HAN[chance.randrange(len(HAN)) :] for _ in range(WORDS // 50)]
-    lines = iter(
-        lambda: " ".join(chance.choices(words, k=chance.randint(3, 40))) + chance.choice(ENDS), ""
-    )
+    words += [str(rng.randint(1, 2020)) for _ in range(WORDS // 20)]
+    words += [HAN[rng.randrange(len(HAN)) :] for _ in range(WORDS // 50)]
+    lines = iter(lambda: " ".join(rng.choices(words, k=rng.randint(3, 40))) + rng.choice(ENDS), "")
     return tuple(first(PROSE, lines))
 
 
@@ -156,11 +152,11 @@ def own_lines(rule: Rule) -> list[str]:
     """Return the lines of a rule's examples, repeated."""
     texts = [text for example in rule.examples for text in (example.before, example.after)]
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
-    return first(OWN, cycle(lines))
+    return first(EXAMPLES, cycle(lines))
 
 
 def first(characters: int, lines: Iterable[str]) -> list[str]:
-    """Return the first lines with so many characters together."""
+    """Return the first lines, until they have this many characters in total."""
     taken: list[str] = []
     for line in lines:
         taken.append(line)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def term_in_correction(loaded: Loaded) -> Iterator[LintProblem]:
-    """A correction has a term in it that another rule corrects."""
+    """A correction contains a term that another rule corrects."""
     for writer, correction, finder, term, settled in loaded.clashes:
         if settled:
             yield LintProblem(
@@ -28,26 +28,26 @@ def term_in_correction(loaded: Loaded) -> Iterator[LintProblem]:
 
 def undo_one_another(loaded: Loaded) -> Iterator[LintProblem]:
     """Two rules undo each other, so that a text never settles."""
-    fights: dict[frozenset[str], str] = {}
+    conflicts: dict[frozenset[str], str] = {}
     for clash in loaded.clashes:
         if not clash.settled:
             names = frozenset({clash.writer.name, clash.finder.name})
-            fights.setdefault(names, f"{clash.correction!r}")
+            conflicts.setdefault(names, f"{clash.correction!r}")
     for rule, example, result in loaded.runs:
         if not result.settled:
-            fights.setdefault(fighters(result), f"the example at {rule.path}:{example.line}")
-    for names, text in fights.items():
-        fight = "undo each other" if len(names) > 1 else "changes its own result"
+            conflicts.setdefault(conflicting(result), f"the example at {rule.path}:{example.line}")
+    for names, text in conflicts.items():
+        action = "undo each other" if len(names) > 1 else "changes its own result"
         yield LintProblem(
             loaded.last(names),
             "undo-one-another",
-            f"{' and '.join(sorted(names))} {fight} endlessly in {text}; "
+            f"{' and '.join(sorted(names))} {action} endlessly in {text}; "
             "remove one, or narrow it with `unless`",
         )
 
 
-def fighters(result: Result) -> frozenset[str]:
-    """Return the rules that still make edits in the last quarter of all edits."""
+def conflicting(result: Result) -> frozenset[str]:
+    """Return the rules that made the last quarter of all edits."""
     late = result.edits[len(result.edits) * 3 // 4 :]
     return frozenset(edit.rule for edit in late)
 
@@ -67,7 +67,7 @@ def never_fires(loaded: Loaded) -> Iterator[LintProblem]:
 
 
 def works_alone(loaded: Loaded, run: Run) -> bool:
-    """Return whether an example shows an edit of its rule that it makes when it runs alone."""
+    """Return whether the rule of an example changes it when it runs alone."""
     example, name = run.example, run.rule.name
     if example.keeps or example.fails:
         return False
@@ -75,21 +75,21 @@ def works_alone(loaded: Loaded, run: Run) -> bool:
 
 
 def fires(name: str, result: Result) -> bool:
-    """Return whether a rule has found its text: it has an edit, a note, or reached its limit."""
-    found = {edit.rule for edit in result.edits} | {note.rule for note in result.notes}
-    return name in found | result.held.keys()
+    """Return whether a rule found something: it made an edit or a note, or reached its limit."""
+    firing = {edit.rule for edit in result.edits} | {note.rule for note in result.notes}
+    return name in firing | result.held.keys()
 
 
 def taker(loaded: Loaded, run: Run) -> str:
-    """Return the rule that alone keeps another one from its example.
+    """Return the rule that by itself keeps another one from firing in its example.
 
-    Rules that have changed the example are tried first. A rule that has changed nothing can be the
-    one as well: of two rules of a kind that look for the same word, only the first one sees it.
+    Rules that changed the example are tried first. It may also be a rule that changed nothing: of
+    two rules of a kind that look for the same word, only the first one sees it.
     """
     example, name = run.example, run.rule.name
-    company = [loaded.rules[one] for one in loaded.rules if one in loaded.company(run.rule)]
+    companions = [loaded.rules[one] for one in loaded.rules if one in loaded.companions(run.rule)]
     candidates = [edit.rule for edit in run.result.edits]
-    candidates += [rule.name for rule in company if rule.kind == run.rule.kind]
+    candidates += [rule.name for rule in companions if rule.kind == run.rule.kind]
     for other in dict.fromkeys(candidates):
         if not fires(name, loaded.clean({other, name}, example)):
             return other

@@ -73,30 +73,30 @@ def summaries() -> str:
 def lint(paths: tuple[Path, ...]) -> None:
     """Find faults in rule files (without PATH: in the built-in ones and those of plugins).
 
-    Rules of PATH are checked together with those, as they would run. Each finding is a line: file,
-    line, check, rule, what is wrong and what to do. Exits with 1 if there is any.
+    The rules of PATH are checked together with the others, as they would run. Each finding is one
+    line: file, line, check, rule, what is wrong and what to do. Exits with 1 if there are any.
     """
-    together, linted = loaded(paths)
+    together, linted = packs_and_rules(paths)
     if not linted:
         raise SelectionError("there are no rules to lint in these files")
-    found = findings_of(together, {rule.name for rule in linted})
-    for finding in found:
+    findings = findings_of(together, {rule.name for rule in linted})
+    for finding in findings:
         write(f"{finding}\n")
-    count = plural(len(found), "finding") if found else "no findings"
+    count = plural(len(findings), "finding") if findings else "no findings"
     write(f"{plural(len(linted), 'rule')}, {count}\n")
-    if found:
+    if findings:
         sys.exit(1)
 
 
-def loaded(paths: tuple[Path, ...]) -> tuple[list[Pack], list[Rule]]:
+def packs_and_rules(paths: tuple[Path, ...]) -> tuple[list[Pack], list[Rule]]:
     """Return all packs, and the rules of the files that are to be linted.
 
-    One that is installed may be among them, and is loaded only once.
+    An installed file may be among them; it is loaded only once.
     """
-    there = {file.resolve() for file in installed()}
+    own = {file.resolve() for file in installed()}
     named = files_of(paths)
-    together = load_packs(file for file in named if file.resolve() not in there)
-    files = {file.resolve() for file in named} or there
+    together = load_packs(file for file in named if file.resolve() not in own)
+    files = {file.resolve() for file in named} or own
     return together, [
         rule for pack in together for rule in pack.rules if Path(rule.path).resolve() in files
     ]

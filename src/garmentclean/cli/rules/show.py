@@ -96,31 +96,31 @@ def values_of(rule: Rule, place: str) -> Iterator[str]:
             continue
         match value:
             case (one,):
-                yield f"{name}: {written(one)}"
+                yield f"{name}: {as_yaml(one)}"
             case tuple():
-                yield from (f"{name}:", *listed([f"- {written(one)}" for one in value], place))
+                yield from (f"{name}:", *list_lines([f"- {as_yaml(one)}" for one in value], place))
             case Mapping():
-                pairs = [f"{written(key)}: {written(one)}" for key, one in value.items()]
-                yield from (f"{name}:", *listed(pairs, place))
+                pairs = [f"{as_yaml(key)}: {as_yaml(one)}" for key, one in value.items()]
+                yield from (f"{name}:", *list_lines(pairs, place))
             case _:
-                yield f"{name}: {written(value)}"
+                yield f"{name}: {as_yaml(value)}"
 
 
-def listed(items: Sequence[str], place: str) -> Iterator[str]:
+def list_lines(items: Sequence[str], place: str) -> Iterator[str]:
     """Yield the items of a list, indented; of a long list, only the first ones."""
     yield from (f"  {item}" for item in items[:MANY])
     if len(items) > MANY:
         yield f"  … and {len(items) - MANY:,} more, see {place}"
 
 
-def written(value: object) -> str:
+def as_yaml(value: object) -> str:
     r"""Return a value as in a rule file, on one line; a long one is cut off.
 
-    >>> print(written("it's \\d+"), written("tail"), written(("a", 2)), written(True))
+    >>> print(as_yaml("it's \\d+"), as_yaml("tail"), as_yaml(("a", 2)), as_yaml(True))
     'it''s \d+' tail [a, 2] true
     """
     if isinstance(value, tuple):
-        return f"[{', '.join(map(written, value))}]"
+        return f"[{', '.join(map(as_yaml, value))}]"
     if not isinstance(value, str):
         return json.dumps(value)
     text = value

@@ -12,7 +12,7 @@ import click
 
 from garmentclean.authoring.examples import Failure, failures, is_testable
 from garmentclean.counts.optional import LIBRARIES
-from garmentclean.pipeline.pack_files import files_of, load_packs, of_all
+from garmentclean.pipeline.pack_files import files_of, load_all, load_packs
 from garmentclean.pipeline.rulefile import load_pack
 from garmentclean.pipeline.selection import SelectionError
 from garmentclean.report.terminal import color_wanted, say, write
@@ -61,11 +61,11 @@ def selected(_: click.Context, __: click.Parameter, value: str | None) -> Select
 def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     """Test the examples of rule files (without PATH: of the built-in ones and those of plugins).
 
-    Each example must come out exactly, a second run must change nothing, and undoing must give the
-    original back. Exits with 1 if one fails. In the differences, invisible characters are escaped
-    as in Python, such as a space at the end of a line.
+    Each example must come out exactly, a second run must change nothing, and undoing must restore
+    the original. Exits with 1 if one fails. In diffs, invisible characters, such as a space at the
+    end of a line, are escaped as in Python.
     """
-    packs: list[Pack] = of_all(files_of(paths), load_pack) if paths else load_packs()
+    packs: list[Pack] = load_all(files_of(paths), load_pack) if paths else load_packs()
     rules = [rule for pack in packs for rule in pack.rules]
     if not rules:
         raise SelectionError("there are no rules to test in these files")
@@ -73,9 +73,9 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
     if selection and not tested:
         names = f"the names (pack/id) of {plural(len(rules), 'rule')}"
         raise SelectionError(f"-k {selection.text!r} matches none of {names}")
-    if left := [rule for rule in tested if not is_testable(rule)]:
+    if skipped := [rule for rule in tested if not is_testable(rule)]:
         say(
-            f"{plural(len(left), 'rule')} not tested, because it takes {', '.join(LIBRARIES)}: "
+            f"{plural(len(skipped), 'rule')} not tested; it needs {', '.join(LIBRARIES)}: "
             "pip install 'garmentclean[counts]'"
         )
         tested = [rule for rule in tested if is_testable(rule)]

@@ -1,1 +1,1 @@
-"""The formats of corpora: texts, JSON Lines, Parquet."""
+"""The formats of corpora: plain text, JSON Lines, CSV, Parquet."""

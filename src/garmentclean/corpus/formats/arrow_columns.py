@@ -1,4 +1,4 @@
-"""Columns of Arrow tables: the way to the texts in them, the texts, and other texts in their place.
+"""Columns of Arrow tables: finding, reading and replacing the texts in them.
 
 Arrow (pyarrow) is an extra of this package. https://arrow.apache.org/docs/format/Columnar.html
 """
@@ -21,9 +21,9 @@ NAMED = 20
 
 
 def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
-    """Return the way to the text of each field; None for a missing one, if another is there.
+    """Return the way to the text of each field; None for a field that is missing.
 
-    Raises GarmentcleanError if all are missing, or if one occurs twice or is not a text.
+    Raises GarmentcleanError if all fields are missing, or if one occurs twice or is not a text.
     """
     ways = [sole_way(schema, name, path) for name in fields]
     if not any(ways):
@@ -44,7 +44,7 @@ def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
 
 
 def sole_way(schema: Any, name: str, path: Path) -> Way | None:
-    """Return the way to a field; GarmentcleanError if a name on the way occurs twice."""
+    """Return the way to a field, or None; GarmentcleanError if a name on it occurs twice."""
     way = way_of(schema, name)
     twice = twice_on(schema, way) if way else ""
     if twice:
@@ -55,7 +55,7 @@ def sole_way(schema: Any, name: str, path: Path) -> Way | None:
 
 
 def twice_on(fields: Any, way: Way) -> str:
-    """Return the first name on a way that several fields have, with dots; empty if none has."""
+    """Return the first ambiguous name on a way, with dots; empty if there is none."""
     for number, name in enumerate(way, 1):
         same = [field for field in fields if field.name == name]
         if len(same) > 1:
@@ -65,19 +65,19 @@ def twice_on(fields: Any, way: Way) -> str:
 
 
 def way_of(fields: Any, name: str) -> Way | None:
-    """Return the way to a field with dots in its name; a field with the whole name comes first."""
-    known = {field.name: field for field in fields}
-    if name in known:
+    """Return the way to a field, or None; a field whose name has the dots itself comes first."""
+    by_name = {field.name: field for field in fields}
+    if name in by_name:
         return (name,)
     head, _, rest = name.partition(".")
-    if not rest or head not in known or not _is_struct(known[head].type):
+    if not rest or head not in by_name or not _is_struct(by_name[head].type):
         return None
-    way = way_of(known[head].type, rest)
+    way = way_of(by_name[head].type, rest)
     return (head, *way) if way else None
 
 
 def type_at(schema: Any, way: Way) -> Any:
-    """Return the type of what a way leads to."""
+    """Return the type of the field that a way leads to."""
     kind = schema.field(way[0]).type
     for name in way[1:]:
         kind = kind.field(name).type
@@ -85,7 +85,7 @@ def type_at(schema: Any, way: Way) -> Any:
 
 
 def is_text(kind: Any) -> bool:
-    """Return whether a type is one of those for texts, or a dictionary of texts."""
+    """Return whether a type is one of the string types, or a dictionary of strings."""
     from pyarrow import types  # an extra
 
     if types.is_dictionary(kind):
@@ -94,12 +94,12 @@ def is_text(kind: Any) -> bool:
 
 
 def texts_of(batch: Any, way: Way) -> list[bytes | None]:
-    """Return the texts that a way leads to, as bytes: they can be invalid UTF-8."""
+    """Return the texts that a way leads to as bytes, for they can be invalid UTF-8."""
     return in_bytes(_array_at(batch, way))
 
 
 def values_of(batch: Any, way: Way) -> list[str]:
-    """Return the values that a way leads to, as texts; a null is empty."""
+    """Return the values that a way leads to as strings; a null becomes an empty one."""
     values = _array_at(batch, way).to_pylist()
     return ["" if value is None else str(value) for value in values]
 
@@ -117,17 +117,17 @@ def in_bytes(array: Any) -> list[bytes | None]:
     """Return the texts of an array as bytes."""
     import pyarrow as pa  # an extra
 
-    found: list[bytes | None] = array.cast(pa.large_binary()).to_pylist()
-    return found
+    values: list[bytes | None] = array.cast(pa.large_binary()).to_pylist()
+    return values
 
 
 def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) -> Any:
-    """Return an array with other texts, in the same type.
+    """Return an array of the same type in which some texts are replaced.
 
     Args:
         array: texts, or structs with texts in them.
-        way: the fields that lead to them.
-        texts: places, each with the text that it gets.
+        way: the fields that lead to the texts.
+        texts: the index and the new text of each text to replace.
     """
     import pyarrow as pa  # an extra
 
@@ -143,18 +143,18 @@ def replaced(array: Any, way: Way, texts: Iterable[tuple[int, bytes | None]]) ->
 
 
 def of_bytes(values: Sequence[bytes | None], kind: Any) -> Any:
-    """Return texts in bytes as an array of a type for texts; the inverse of `in_bytes`."""
+    """Return an array of a text type with these texts; the inverse of `in_bytes`."""
     import pyarrow as pa  # an extra
     from pyarrow import compute, types  # an extra
 
     plain = kind.value_type if types.is_dictionary(kind) else kind
-    as_it_is = compute.CastOptions(plain, allow_invalid_utf8=True)
-    made = pa.array(values, pa.large_binary()).cast(options=as_it_is)
+    unchecked = compute.CastOptions(plain, allow_invalid_utf8=True)
+    array = pa.array(values, pa.large_binary()).cast(options=unchecked)
     if plain is kind:
-        return made
-    made = made.dictionary_encode()
-    indices = made.indices.cast(kind.index_type)
-    return pa.DictionaryArray.from_arrays(indices, made.dictionary, ordered=kind.ordered)
+        return array
+    array = array.dictionary_encode()
+    indices = array.indices.cast(kind.index_type)
+    return pa.DictionaryArray.from_arrays(indices, array.dictionary, ordered=kind.ordered)
 
 
 def _is_struct(kind: Any) -> bool:

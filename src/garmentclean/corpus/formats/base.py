@@ -1,4 +1,4 @@
-"""What a format of a corpus has to do: read files, hand out their texts, and write them again."""
+"""The interface of a corpus format: it reads files, yields their texts, and writes them back."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Reading(NamedTuple):
     """How files are read.
 
     Attributes:
-        form: the name of their format; empty to go by their names and contents.
-        fields: where in a row the texts are.
+        form: the name of their format; empty to recognize it by their names and contents.
+        fields: the keys or columns of the texts in a row.
         limit: how many bytes a row may have.
         together: how many bytes of rows may be read at once; 0 for one row at a time.
-        site: where in a row the site is; empty if it is not asked for.
+        site: the key or column of the site in a row; empty if it is not needed.
         encoding: the encoding of files that have no byte order mark and are not UTF-8.
     """
 
@@ -50,8 +50,8 @@ class Text:
 
     Attributes:
         document: the text, as a document.
-        before: the bytes that hold it: those of a file, of a row, or of a cell.
-        field: where in a row it is.
+        before: the bytes of the file, row or cell that it was read from.
+        field: its key or column in a row.
     """
 
     document: Document
@@ -59,27 +59,26 @@ class Text:
     field: str = ""
 
     is_escaped: ClassVar[bool] = False
-    """Whether the bytes that hold it are not those of the text itself."""
+    """Whether the file or row stores the text in another form, such as a JSON string."""
 
     @property
     def columns(self) -> Collection[str] | None:
-        """The names of the columns of its row; None if no columns can be added there."""
+        """The names of the columns of its row; None if no columns can be added to it."""
         return None
 
     def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:
-        """Return the bytes that hold the clean text, and more columns if they can be added."""
+        """Return the bytes of the file, row or cell with the clean text and added columns."""
         return self.before if clean is self.document else clean.to_bytes()
 
     def place(self, columns: Mapping[str, object]) -> dict[str, str] | None:
-        """Return what the ledger has to know of a row; None for a document that is a file."""
+        """Return what the ledger stores about a row; None for a document that is a file."""
         return {"field": self.field} if self.document.row else None
 
 
 class Holder(Protocol):
-    """What holds the texts of a document.
+    """A file or row with the texts of a document.
 
-    Each text is put back before the next one is asked for: what holds it may be what holds the
-    next one, too.
+    Each text is put back before the next one is taken, as both may be in the same line.
     """
 
     def __iter__(self) -> Iterator[Text]:
@@ -87,28 +86,28 @@ class Holder(Protocol):
         ...
 
     def put(self, after: bytes) -> None:
-        """Put the last text back, clean."""
+        """Replace the bytes that the last text was read from."""
         ...
 
     def clean(self) -> tuple[bytes, Cells]:
-        """Return the bytes of the file or row with the clean texts, and its cells."""
+        """Return the bytes and the cells of the file or row, with the clean texts."""
         ...
 
     def original(self) -> object:
-        """Return what it held, as a value for JSON."""
+        """Return its original content as a JSON value."""
         ...
 
 
 class RowFile(Protocol):
-    """A file that gets rows in order, and appears only when it is whole."""
+    """A file that is written row by row, and appears only when it is complete."""
 
     @property
     def names(self) -> Names | None:
-        """The names that the replaced file had."""
+        """The names (hard links) of the replaced file."""
         ...
 
     def add(self, row: Row, *, changed: bool) -> None:
-        """Add a row, which is not as it was read if it is `changed`."""
+        """Add a row, which is `changed` if it differs from the row that was read."""
         ...
 
     def close(self) -> None:
@@ -120,12 +119,12 @@ class RowFile(Protocol):
         ...
 
     def discard(self) -> None:
-        """Remove what is not in its place."""
+        """Remove the new file, unless it is in its place already."""
         ...
 
 
 class ByteRowFile(PackedReplacement):
-    """A file of rows that are bytes, compressed if its name says so."""
+    """A file of rows whose bytes are written as they are, compressed if its name says so."""
 
     def add(self, row: Row, *, changed: bool) -> None:
         """Add a row."""
@@ -133,11 +132,11 @@ class ByteRowFile(PackedReplacement):
 
 
 class Recognized(NamedTuple):
-    """A file whose content is that of a format.
+    """A file whose content is in a certain format.
 
     Attributes:
         source: the file, refused if it cannot be cleaned.
-        note: what to log of it.
+        note: a message to log; empty for none.
     """
 
     source: Source
@@ -145,19 +144,19 @@ class Recognized(NamedTuple):
 
 
 class Format:
-    """What the files of a corpus can hold.
+    """A format of the files of a corpus.
 
     Attributes:
         name: its name for --input-format.
         title: its name in messages.
-        endings: the endings of its files, in small letters.
-        extension: what the name of such a file from standard input ends in.
-        by_ending: whether files with these endings have this format, and folders are searched for
-            them, without being asked for it.
+        endings: the endings of its files, in lower case.
+        extension: the ending for the name of such a file from standard input, without a dot.
+        by_ending: whether files with these endings are read in this format, and searched for in
+            folders, without --input-format.
         can_be_piped: whether it can be read from a pipe, and written to one.
         has_cells: whether its rows have cells that are cleaned one by one.
         takes_columns: whether columns of metadata can be added to its rows.
-        kind: what `corpus.recognition` calls its content; None if it is known by endings only.
+        kind: what `corpus.recognition` returns for its content; None if only endings decide.
     """
 
     name: ClassVar[str]
@@ -171,10 +170,10 @@ class Format:
     kind: ClassVar[Kind | None] = None
 
     def require(self) -> None:
-        """Raise GarmentcleanError, which says what to install, if a package is missing."""
+        """Raise GarmentcleanError with what to install if a package is missing."""
 
     def check(self, source: Source) -> Source:
-        """Return a file that is named like one of this format; refused if it is another one."""
+        """Return a file with an ending of this format, refused if its content is in another."""
         return source
 
     def recognize(
@@ -183,31 +182,31 @@ class Format:
         head: Head,
         fields: Sequence[str],
         *,
-        asked: bool,
+        wants_rows: bool,
     ) -> Recognized | None:
         """Return a file whose content is of this `kind`; None to leave it to other formats.
 
         Args:
             source: the file.
             head: its beginning.
-            fields: where in a row the texts are.
-            asked: whether options were given that only rows have.
+            fields: the keys or columns of the texts in a row.
+            wants_rows: whether options were given that only apply to rows.
         """
         raise NotImplementedError
 
     def is_record(self, source: Source, fields: Sequence[str]) -> bool:
-        """Return whether a file is a ledger, or another record that a run has written."""
+        """Return whether a file is a ledger, or another record that a run wrote."""
         return False
 
     def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
-        """Yield the rows of a file; one without any has one empty row, so that it is written.
+        """Yield the rows of a file; an empty file has one empty row, so that it is written.
 
         Raises GarmentcleanError or OSError if it cannot be read to its end.
         """
         raise NotImplementedError
 
     def is_blank(self, row: Row) -> bool:
-        """Return whether a row has nothing to clean, and is passed on."""
+        """Return whether a row has nothing to clean, and is written as it is."""
         return not row.cells and (not row.data or row.data.isspace())
 
     def has_text(self, row: Row, fields: Sequence[str]) -> bool:
@@ -215,16 +214,16 @@ class Format:
         raise NotImplementedError
 
     def site(self, row: Row, field: str) -> str:
-        """Return the value of the field of the site in a row."""
+        """Return the value of a row in the field for the site."""
         return row.site
 
     def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
-        """Return what holds the texts of a row.
+        """Return the holder of a row's texts.
 
         Args:
             source: the row, with its file.
             row: the row.
-            fields: where in it the texts are.
+            fields: the keys or columns of the texts.
         """
         raise NotImplementedError
 
@@ -245,10 +244,10 @@ class Format:
 
         Args:
             target: its path.
-            model: the file that it is made of; None for standard input.
-            fields: where in a row the texts are.
-            within: a folder that it must be in.
-            seen: what the file looked like that it replaces, if it must not have changed since.
+            model: the file that the rows come from; None for standard input.
+            fields: the keys or columns of the texts in a row.
+            within: the folder that it must be in.
+            seen: the state of the file that it replaces, if that must not have changed since.
         """
         return ByteRowFile(target, model, within=within, seen=seen)
 
@@ -286,7 +285,7 @@ class CellHolder:
         return self._row.data, tuple(self._cells)
 
     def original(self) -> object:
-        """Return the text, or of several an object with the names of their columns."""
+        """Return the text, or an object with the texts by their columns if there are several."""
         texts = [
             None if cell is None else cell.decode("utf-8", "surrogateescape")
             for cell in self._row.cells
@@ -300,7 +299,7 @@ class CellHolder:
 
 
 def document_of(text: str, source: Source, row: Row, field: str, fields: Sequence[str]) -> Document:
-    """Return a text of a row as a document; its name has the field if there are several."""
+    """Return a text of a row as a document, named after its field if there are several."""
     if len(fields) == 1:
         return Document.from_text(text, source.name, row.number)
     return Document.from_text(text, f"{source.name}:{field}", row.number, field)

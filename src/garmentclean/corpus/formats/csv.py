@@ -1,9 +1,9 @@
 """CSV with a header: a row is a record, and the texts are in one or several of its columns.
 
-A record is never written anew: only the cell of a changed text is replaced, between the same
-quotation marks, so that all other bytes stay and the cell leads back to what it was. RFC 4180
-(https://www.rfc-editor.org/rfc/rfc4180) describes the format; commas, semicolons, tabs and bars
-separate cells here.
+A record is never written anew: only the cell of a changed text is replaced, within the same
+quotation marks. So all other bytes stay, and the original cell can be restored. RFC 4180
+(https://www.rfc-editor.org/rfc/rfc4180) describes the format; here, commas, semicolons, tabs and
+vertical bars can separate cells.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ BOM = b"\xef\xbb\xbf"
 NAMED = 20
 """How many columns of a file a message names."""
 MOST = 1 << 24
-"""The most bytes of a record; a larger one probably has a quotation mark that is not closed."""
+"""How many bytes a record may have; a larger one probably has an unclosed quotation mark."""
 
 
 class Layout(NamedTuple):
@@ -44,8 +44,8 @@ class Layout(NamedTuple):
     Attributes:
         separator: what separates the cells.
         width: how many cells a record has.
-        places: the number of the column of each field, from 0; None for one that is not there.
-        site: the same of the site.
+        places: the index of the column of each field; None for a missing field.
+        site: the index of the column of the site, or None.
     """
 
     separator: bytes
@@ -66,10 +66,10 @@ class Csv(Format):
     kind = kinds.TABLE
 
     def recognize(
-        self, source: Source, head: Head, fields: Sequence[str], *, asked: bool
+        self, source: Source, head: Head, fields: Sequence[str], *, wants_rows: bool
     ) -> Recognized | None:
-        """Return a table, if the column of its text was named; refused if that is not there."""
-        if not asked:
+        """Return a table if a column for its text was named, refused if it has no such column."""
+        if not wants_rows:
             return None
         try:
             layout_of(head.data.partition(b"\n")[0], fields, "", source.name)
@@ -78,7 +78,7 @@ class Csv(Format):
         return Recognized(source)
 
     def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
-        """Yield the records of a file, of which the first one is the header."""
+        """Yield the records of a file, the first of which is the header."""
         file = source.file
         opened = unpacked(file.path, file.within) if file.path else nullcontext(piped(file.ahead))
         layout: Layout | None = None
@@ -104,7 +104,7 @@ class Csv(Format):
         return any(row.cells)
 
     def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
-        """Return what holds the texts of a record; RowError if it is none of this table."""
+        """Return the holder of a record's texts, which raises RowError if it is malformed."""
         return CsvHolder(source, row, fields)
 
     def with_cells(self, row: Row, cells: Cells) -> Row:
@@ -117,7 +117,7 @@ class CsvHolder(CellHolder):
     """A record of CSV."""
 
     def __iter__(self) -> Iterator[Text]:
-        """Yield the texts; RowError if the record does not have the cells of the header."""
+        """Yield the texts; RowError if the record has other cells than the header."""
         if not self._row.cells:
             raise RowError(
                 f"{self._source.name}: does not have the cells of the header, or its quotation "
@@ -137,7 +137,7 @@ class CsvHolder(CellHolder):
 
 
 def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[bytes]:
-    """Yield the records of a file, each with its line end; a cell in quotes may have several lines.
+    """Yield the records of a file with their line ends; a quoted cell may have several lines.
 
     Args:
         stream: the file.
@@ -171,24 +171,24 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
 
 
 START = re.compile(rb'(?:\A(?:\xef\xbb\xbf)?|[,;\t|])"')
-"""How a cell in quotes begins in a header, whatever separates its cells."""
+"""How a quoted cell begins in a header, whatever separates its cells."""
 REST = re.compile(rb'(?:[^"]|"")*+"')
-"""What follows the first quotation mark of a cell, to the last one."""
+"""What follows the opening quotation mark of a cell, including the closing one."""
 
 
 @cache
 def start_of_quotes(separator: bytes) -> re.Pattern[bytes]:
-    """Return the pattern of how a cell in quotes begins."""
+    """Return the pattern for the beginning of a quoted cell."""
     return re.compile(rb"(?:\A|" + re.escape(separator) + rb')"')
 
 
 def ends_open(line: bytes, is_open: bool, opening: re.Pattern[bytes]) -> bool:  # noqa: FBT001 - what came before
-    """Return whether a cell in quotes goes on behind a line.
+    """Return whether a quoted cell continues after a line.
 
     Args:
         line: the line.
-        is_open: whether one goes on from the line before.
-        opening: how such a cell begins.
+        is_open: whether one continues from the line before.
+        opening: the pattern for the beginning of a quoted cell.
     """
     place = 0
     while True:
@@ -205,7 +205,7 @@ def ends_open(line: bytes, is_open: bool, opening: re.Pattern[bytes]) -> bool:  
 
 @cache
 def cell_pattern(separator: bytes) -> re.Pattern[bytes]:
-    """Return the pattern of a cell, and what ends it."""
+    """Return the pattern of a cell and what ends it."""
     mark = re.escape(separator)
     bare = rb'[^"\r\n' + mark + rb"][^\r\n" + mark + rb"]*+|"
     return re.compile(rb'("(?:[^"]|"")*+"|' + bare + rb")(" + mark + rb"|\r?\n?\Z)")
@@ -237,7 +237,7 @@ def names_of(header: bytes, separator: bytes) -> list[str]:
 
 
 def separator_of(header: bytes, fields: Sequence[str]) -> bytes:
-    """Return what separates the columns of a header: it has all of the fields, or most columns."""
+    """Return the separator that gives a header the most of these fields, then the most columns."""
 
     def fitness(separator: bytes) -> tuple[int, int]:
         names = names_of(header, separator)
@@ -252,10 +252,10 @@ def layout_of(header: bytes, fields: Sequence[str], site: str, name: str) -> Lay
     Args:
         header: the first record.
         fields: the columns of the texts.
-        site: the column of the site; empty if it is not asked for.
+        site: the column of the site; empty if it is not needed.
         name: the name of the file in messages.
 
-    Raises GarmentcleanError if none of the columns is there, or if one is there twice.
+    Raises GarmentcleanError if all the columns are missing, or if one occurs twice.
     """
     separator = separator_of(header, fields)
     names = names_of(header, separator)
@@ -277,7 +277,7 @@ def layout_of(header: bytes, fields: Sequence[str], site: str, name: str) -> Lay
 
 
 def row_of(number: int, record: bytes, layout: Layout) -> Row:
-    """Return a record as a row; it has no cells if it is malformed, or has too few or too many."""
+    """Return a record as a row; without cells if it is malformed, or has too few or too many."""
     places = cells_of(record, layout.separator)
     if places is None or len(places) != layout.width:
         return Row(number, record, format=Csv.name, layout=layout)
@@ -288,20 +288,20 @@ def row_of(number: int, record: bytes, layout: Layout) -> Row:
 
 
 def with_texts(row: Row, cells: Sequence[bytes | None], name: str) -> bytes:
-    """Return the bytes of a record with other texts, each between quotes if the old one was.
+    """Return the bytes of a record with other texts, each quoted if the old one was.
 
-    So the bytes before follow from the text before: what is in a record stays provable.
+    So the original bytes of the record follow from its original texts, as the ledger needs it.
 
     Args:
         row: the record.
         cells: its texts, one for each field.
         name: the name of the row in messages.
 
-    Raises RowError if a text cannot stand in its cell without quotes.
+    Raises RowError if a text needs quotes, but its cell has none.
     """
     layout, data = row.layout, row.data
     if not isinstance(layout, Layout) or not row.cells:
-        return data  # the header, or a record that is malformed
+        return data  # the header, or a malformed record
     places = cells_of(data, layout.separator) or []
     changes = []
     for place, old, new in zip(layout.places, row.cells, cells, strict=True):

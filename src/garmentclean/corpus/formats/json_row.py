@@ -1,7 +1,7 @@
-"""Rows of JSON Lines: one text in them is replaced, and every other byte stays.
+"""Rows of JSON Lines, in which a text is replaced while every other byte stays.
 
-A row is never written anew from parsed values, which would change numbers, escapes, spaces or
-the order of keys: the new text is put into the line in the place of the old one.
+A row is never serialized again, which would change numbers, escapes, spaces or the order of keys:
+the new text replaces the old one within the line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLON = re.compile(rb"[ \t\n\r]*:[ \t\n\r]*")
 BACKSLASH = b"\\"[0]
 UTF8, ASCII = "utf-8", "ascii"
-"""The two common ways to write a text in JSON: as it is, or with escapes for all beyond ASCII."""
+"""The two common ways to write a text in JSON: unescaped, or with all non-ASCII escaped."""
 
 
 class RowError(GarmentcleanError):
@@ -31,18 +31,18 @@ class RowError(GarmentcleanError):
 
 
 class Lack(NamedTuple):
-    """The keys under which a row has no text, and the keys that it has."""
+    """The keys for which a row has no text, and the keys that it has."""
 
     fields: tuple[str, ...]
     keys: tuple[str, ...]
 
 
 class NoTextError(RowError):
-    """A row has no text under a key.
+    """A row has no text for a key.
 
     Args:
         message: what is wrong, and what to do.
-        lack: the key, and the keys that there are.
+        lack: the key, and the keys that the row has.
     """
 
     def __init__(self, message: str, lack: Lack) -> None:
@@ -51,11 +51,11 @@ class NoTextError(RowError):
 
 
 class AbsentError(NoTextError):
-    """A row has no such text: its key is missing, or null."""
+    """A row has no text because its key is missing, or the value is null."""
 
 
 class Place(NamedTuple):
-    """Where in a line, in bytes, a text stands, with its quotation marks; and its `style`."""
+    """Where a text is in a line, in bytes and with its quotation marks, and its `style`."""
 
     start: int
     end: int
@@ -66,11 +66,11 @@ class Row:
     """A line that is a JSON object with a text in it.
 
     Args:
-        data: the line, without its end.
-        field: the key of the text; with dots, the keys of the objects around it before its own.
+        data: the line, without its line end.
+        field: the key of the text; for nested objects, their keys and its own, joined by dots.
         text: the text.
         keys: all keys of the object.
-        key: the key of the text itself, if that is known.
+        key: the last key of `field`; empty if it is unknown.
     """
 
     def __init__(
@@ -80,10 +80,10 @@ class Row:
 
     @classmethod
     def parse(cls, data: bytes, field: str, name: str) -> Row:
-        """Read a line; RowError, beginning with `name`, if it has no such text."""
+        """Parse a line; RowError, with `name` in the message, if it has no such text."""
         try:
             values = orjson.loads(data)
-        except orjson.JSONDecodeError:  # it knows less than `json`: no byte order mark, no NaN
+        except orjson.JSONDecodeError:  # stricter than `json`: no byte order mark, no NaN
             return cls.parse_slowly(data, field, name)
         text, key = value_at(values, field) if isinstance(values, dict) else (None, "")
         if not isinstance(text, str):
@@ -92,7 +92,7 @@ class Row:
 
     @classmethod
     def parse_slowly(cls, data: bytes, field: str, name: str) -> Row:
-        """Do what `parse` does, by its definition, with an error that says what is wrong."""
+        """Do what `parse` does, more slowly, and raise the error that says what is wrong."""
         try:
             line, members, member = read(data, field)
         except UnicodeDecodeError:
@@ -112,41 +112,41 @@ class Row:
 
     @cached_property
     def place(self) -> Place:
-        """Where in the line the text stands, and how it is written."""
+        """Where the text is in the line, and how it is written."""
         quick = self._quick_place()
         if quick:
             return quick
         line, _, member = read(self.data, self.field)
-        if member is None:  # pragma: no cover - `parse` has found it
+        if member is None:  # pragma: no cover - `parse` found it
             raise ValueError
         return _place_of(line, member)
 
     def _quick_place(self) -> Place | None:
-        """Return the place of a text whose key is in the line once, both as most writers do it.
+        """Return the place of a text whose key occurs once, if both are written in a common style.
 
-        None if that is not sure: another object may have the key, or a text may look like it.
+        None if it is uncertain: another object may have the key, or a text may look like the key.
         """
-        name = encoded(self._key)
-        spot = self.data.find(name)
-        colon = COLON.match(self.data, spot + len(name)) if spot > 0 else None
-        if colon is None or self.data[spot - 1] == BACKSLASH or "/" in self._key:
+        key = encoded(self._key)
+        key_start = self.data.find(key)
+        colon = COLON.match(self.data, key_start + len(key)) if key_start > 0 else None
+        if colon is None or self.data[key_start - 1] == BACKSLASH or "/" in self._key:
             return None
         start = colon.end()
         for style in (UTF8, ASCII):
             literal = _literal(self.text, style)
             if self.data.startswith(literal, start):
                 end = start + len(literal)
-                rest = self.data[:spot] + self.data[end:]
-                return None if name in rest or b"\\u" in rest else Place(start, end, style)
+                rest = self.data[:key_start] + self.data[end:]
+                return None if key in rest or b"\\u" in rest else Place(start, end, style)
         return None
 
     @property
     def style(self) -> str:
-        """How the text is written: `utf-8`, `ascii`, or itself if it is neither."""
+        """How the text is written: `utf-8`, `ascii`, or the JSON literal itself if neither."""
         return self.place.style
 
     def with_text(self, text: str, columns: Mapping[str, object] | None = None) -> bytes:
-        """Return the line with another text, and with more columns behind the ones it has."""
+        """Return the line with another text, and with columns added after its own."""
         data = self.data
         if text != self.text:
             place = self.place
@@ -157,12 +157,12 @@ class Row:
         return data[:close] + added(columns).encode() + data[close:]
 
     def restored(self, text: str, style: str, more: str = "") -> bytes:
-        """Return the line as it was, from the one that `with_text` made.
+        """Return the original line, from one that `with_text` returned.
 
         Args:
-            text: the text as it was.
-            style: the `style` of the row as it was.
-            more: what `added` wrote for the columns.
+            text: the original text.
+            style: the `style` of the original row.
+            more: what `added` returned for the columns.
         """
         place = self.place
         data = self.data[: place.start] + _literal(text, style) + self.data[place.end :]
@@ -171,7 +171,7 @@ class Row:
 
 
 def has_text(data: bytes, field: str) -> bool:
-    """Return whether a line is a row with a text of this key.
+    """Return whether a line is a row with a text for this key.
 
     >>> has_text(b'{"text": "a"}', "text"), has_text(b'{"text": 1}', "text")
     (True, False)
@@ -184,7 +184,7 @@ def has_text(data: bytes, field: str) -> bool:
 
 
 def written(text: str, style: str) -> str:
-    r"""Return a text as it is written in JSON; a style that is a literal of the text is that.
+    r"""Return a text as a JSON literal; if the style is itself a literal of the text, return it.
 
     >>> written("a “b”", "utf-8"), written("“", "ascii")
     ('"a “b”"', '"\\u201c"')
@@ -195,7 +195,7 @@ def written(text: str, style: str) -> str:
 
 
 def added(columns: Mapping[str, object]) -> str:
-    """Return what columns look like behind others."""
+    """Return columns as JSON members, to be inserted after others; empty if there are none."""
     return "," + dumps(dict(columns))[1:-1] if columns else ""
 
 

@@ -1,4 +1,4 @@
-"""JSON Lines (https://jsonlines.org): each line is an object with a text in it."""
+"""JSON Lines (https://jsonlines.org): each line is a JSON object with a text in it."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ if TYPE_CHECKING:
     from garmentclean.text.document import Document
 
 PIECE = 1 << 20
-"""A line that is too long to be an article goes by in pieces of so many bytes."""
+"""A line that is too long to be an article is copied in pieces of this many bytes."""
 ROWS = 20
-"""In so many rows, a text is looked for."""
+"""How many rows are searched for a text."""
 NAMED = 20
-"""So many keys of a row are named, where a text is not there."""
+"""How many keys of a row a message names."""
 ONE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{\s*\n\s*\")")
-"""How an array of objects, or an object over several lines, begins: no row does."""
+"""How an array of objects, or an object over several lines, begins; no row begins like this."""
 LEDGER = b'{"ledger":'
-"""How the first line of a ledger begins, and of each run in it."""
+"""How the first line of each run in a ledger begins."""
 DOCUMENT = b'{"document":"'
 RECORD = re.compile(r"<stdin>|.*(?::\d+|\.\w{1,8})")
-"""What records of a run call a document."""
+"""The names that documents have in the records of a run."""
 REJECT = {"document", "reason", "original"}
 METADATA = {
     *("document", "author", "date", "date_text", "editor", "language", "site", "source"),
@@ -60,7 +60,7 @@ METADATA = {
 
 
 class JsonLines(Format):
-    """An object a line."""
+    """Files with a JSON object in each line."""
 
     name = "jsonl"
     title = "JSON Lines"
@@ -70,7 +70,7 @@ class JsonLines(Format):
     kind = kinds.ROWS
 
     def check(self, source: Source) -> Source:
-        """Return a file that is named like JSON Lines; refused if it is one JSON document."""
+        """Return a file with an ending of JSON Lines, refused if it is one JSON document."""
         if source.file.path is None:
             return source
         try:
@@ -82,21 +82,21 @@ class JsonLines(Format):
         return source
 
     def recognize(
-        self, source: Source, head: Head, fields: Sequence[str], *, asked: bool
+        self, source: Source, head: Head, fields: Sequence[str], *, wants_rows: bool
     ) -> Recognized:
-        """Return a file of rows; refused if they have no text."""
+        """Return a file of rows, refused if they have no text."""
         lines = [line for line in head.data.split(b"\n") if line.strip()][:ROWS]
         cut = len(lines) == 1 and not head.whole
-        sure = cut or asked
+        sure = cut or wants_rows
         if not sure and not any(has_text(line, field) for line in lines for field in fields):
             wanted = " or ".join(f"'{field}'" for field in fields)
-            known = ", ".join(next(filter(None, map(_keys, lines)), ())) or "no keys"
+            keys = ", ".join(next(filter(None, map(_keys, lines)), ())) or "no keys"
             problem = (
-                f"{source.name}: holds JSON Lines without a text {wanted}, but with {known}; name "
+                f"{source.name}: holds JSON Lines without a text {wanted}, but with {keys}; name "
                 "the text's key with --text-field, or insist with --input-format text"
             )
             return Recognized(refused(source, problem))
-        if asked:
+        if wants_rows:
             return Recognized(source)
         return Recognized(
             source,
@@ -108,7 +108,7 @@ class JsonLines(Format):
         """Return whether a file is a ledger, or other records of a run."""
         file = source.file
         if file.path is None and not file.ahead:
-            return False  # rows that are piped in may come one by one
+            return False  # reading ahead might wait for rows that are piped in one by one
         try:
             data = file.ahead if file.path is None else head_of(file.path, file.within).data
         except (OSError, GarmentcleanError):
@@ -118,25 +118,25 @@ class JsonLines(Format):
             return True
         if not line.startswith(DOCUMENT) or any(has_text(line, field) for field in fields):
             return False
-        found = object_of(line.decode("utf-8", "replace")) or {}
-        keys = {*found}
-        return RECORD.fullmatch(str(found.get("document"))) is not None and (
+        record = object_of(line.decode("utf-8", "replace")) or {}
+        keys = {*record}
+        return RECORD.fullmatch(str(record.get("document"))) is not None and (
             {"document", "reason"} <= keys <= REJECT or keys <= METADATA
         )
 
     def rows(self, source: Source, reading: Reading) -> Iterator[Source]:
-        """Yield the rows of a file, some together if they may be."""
+        """Yield the rows of a file, several at once if `reading` allows it."""
         file = source.file
         opened = unpacked(file.path, file.within) if file.path else nullcontext(piped(file.ahead))
         return rows(source, opened, reading.limit, reading.together)
 
     def has_text(self, row: Row, fields: Sequence[str]) -> bool:
-        """Return whether a row has a text under one of the keys."""
+        """Return whether a row has a text for one of the keys."""
         data = row.data.removesuffix(b"\n")
         return any(has_text(data, field) for field in fields)
 
     def site(self, row: Row, field: str) -> str:
-        """Return what a row has for the key of the site; nothing if it is no row."""
+        """Return the value of a row for the key of the site; empty if there is none."""
         try:
             values = orjson.loads(row.data)
         except orjson.JSONDecodeError:
@@ -145,12 +145,12 @@ class JsonLines(Format):
         return "" if value is None else str(value)
 
     def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
-        """Return what holds the texts of a row."""
+        """Return the holder of a row's texts."""
         return Line(source, row, fields)
 
 
 def _keys(line: bytes) -> list[str]:
-    """Return the keys of a row, or the first of them."""
+    """Return the keys of a row, or the first few and an ellipsis."""
     keys = [*(object_of(line.decode("utf-8", "replace")) or ())]
     return [*keys[:NAMED], "…"] if len(keys) > NAMED else keys
 
@@ -173,21 +173,19 @@ class JsonText(Text):
         return self.row.keys if self.row else None
 
     def after(self, clean: Document, columns: Mapping[str, object]) -> bytes:
-        """Return the line with the clean text and more columns."""
+        """Return the line with the clean text and added columns."""
         if self.row is None or (clean is self.document and not columns):
             return self.before
         return self.row.with_text(clean.to_text(), columns)
 
     def place(self, columns: Mapping[str, object]) -> dict[str, str] | None:
-        """Return what leads back from the line: its key, how it was written, and what was added."""
+        """Return what restoring the line needs: the key, the style, and the added columns."""
         style = self.row.style if self.row else ""
         return {"field": self.field, "style": style, "columns": added(columns)}
 
 
 class Line:
-    """A row of JSON Lines.
-
-    One of several fields may be missing in it, or null.
+    """A row of JSON Lines, in which some of several fields may be missing or null.
 
     Args:
         source: the row, with its file.
@@ -201,7 +199,7 @@ class Line:
         self._before = self._line = source.read()
 
     def __iter__(self) -> Iterator[Text]:
-        """Yield the texts; RowError if the line is no row, or has none of them."""
+        """Yield the texts; RowError if the line is not a JSON object, or has none of them."""
         name = self._source.name
         absent: list[Lack] = []
         for field in self._fields:
@@ -223,7 +221,7 @@ class Line:
             raise NoTextError(problem, lack)
 
     def put(self, after: bytes) -> None:
-        """Put the text that came last back: the line with it clean."""
+        """Replace the line by the one with the last text clean."""
         self._line = after
 
     def clean(self) -> tuple[bytes, Cells]:
@@ -243,13 +241,13 @@ def rows(
     limit: int = sys.maxsize,
     together: int = 0,
 ) -> Iterator[Source]:
-    """Yield the rows of a file; one without any has one empty row.
+    """Yield the rows of a file; an empty file has one empty row.
 
     Args:
         source: the file.
-        opened: what is in it; closed in the end.
-        limit: how many bytes a row may have. One that has more comes in pieces.
-        together: about how many bytes of rows may come at once; 0 for one row at a time.
+        opened: its content, which is closed in the end.
+        limit: how many bytes a row may have; a longer one is yielded in pieces.
+        together: about how many bytes of rows to yield at once; 0 for one row at a time.
 
     Raises:
         DamagedError: a compressed file cannot be read to its end.
@@ -282,12 +280,12 @@ def refuse_wide(data: bytes, name: str) -> None:
 
 
 def stretches(file: BinaryIO, limit: int, together: int) -> Iterator[bytes]:
-    """Yield what is in a file in stretches of whole lines, as soon as they are there.
+    """Yield the content of a file in stretches of whole lines, as soon as they can be read.
 
     Args:
         file: the file.
-        limit: how many bytes a line may have; only the beginning of a longer one comes.
-        together: about how many bytes come at once; 0 for one line at a time.
+        limit: how many bytes a line may have; only the beginning of a longer one is yielded.
+        together: about how many bytes to yield at once; 0 for one line at a time.
     """
     rest = b""
     while data := file.read1(together) if together else b"":  # type: ignore[attr-defined]
@@ -304,7 +302,7 @@ def stretches(file: BinaryIO, limit: int, together: int) -> Iterator[bytes]:
 
 
 def pieces(line: bytes, file: BinaryIO) -> Iterator[bytes]:
-    """Yield a line, the beginning of which has been read, in pieces up to its end."""
+    """Yield a line in pieces, given its beginning and the file with the rest."""
     for start in range(0, len(line), PIECE):
         yield line[start : start + PIECE]
     while piece := file.readline(PIECE):

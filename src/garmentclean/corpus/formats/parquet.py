@@ -1,6 +1,6 @@
-"""Parquet files, of which a row group at a time is in memory.
+"""Parquet files, with one row group in memory at a time.
 
-Arrow (pyarrow) reads them; it is an extra of this package. https://parquet.apache.org/docs/file-format
+They need Arrow (pyarrow), an extra of this package. https://parquet.apache.org/docs/file-format
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BATCH = 256
 """How many rows are read from a row group at once."""
 HEADER = b"garmentclean"
-"""The key in the metadata of a file for the first line of a ledger."""
+"""The key in a file's metadata under which a ledger has its first line."""
 
 
 class Parquet(Format):
@@ -41,7 +41,7 @@ class Parquet(Format):
     has_cells = True
 
     def require(self) -> None:
-        """Raise GarmentcleanError, which says how to install it, if Arrow is missing."""
+        """Raise GarmentcleanError with how to install it if Arrow is missing."""
         require()
 
     def is_record(self, source: Source, fields: Sequence[str]) -> bool:
@@ -58,7 +58,7 @@ class Parquet(Format):
         return rows(source, source.file.path, reading.fields, reading.site)
 
     def holder(self, source: Source, row: Row, fields: Sequence[str]) -> Holder:
-        """Return what holds the texts of a row."""
+        """Return the holder of a row's texts."""
         return CellHolder(source, row, fields)
 
     def writer(
@@ -70,24 +70,24 @@ class Parquet(Format):
         within: Path | None,
         seen: Seen | None,
     ) -> RowFile:
-        """Return a new file, which has all of its model but the texts."""
+        """Return a new file, which differs from its model only in the texts."""
         if model is None:
             raise GarmentcleanError(f"{target}: Parquet can only be made of a file")
         return ParquetFile(target, model, fields, within=within, seen=seen)
 
 
 def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> Iterator[Source]:
-    """Yield the rows of a file, numbered through it, with the texts of their fields.
+    """Yield the rows of a file, with the texts in their fields; an empty file has one empty row.
 
     Args:
         source: the file.
         path: its path.
         fields: the columns of the texts.
-        site: the column of the site, if that is asked for.
+        site: the column of the site; empty if it is not needed.
 
     Raises:
         FileError: it cannot be read, or is damaged.
-        GarmentcleanError: it has none of the columns, or one that has no text.
+        GarmentcleanError: it has none of the columns, or one that is not text.
     """
     number = 0
     with opened(path, source.file.within) as file:

@@ -1,4 +1,4 @@
-"""Parquet files: opened, and made from another one: the same rows in order, with other texts."""
+"""Opening a Parquet file, and writing one with the rows of another, in order, and new texts."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ CHUNK = 1 << 20
 
 
 def require() -> None:
-    """Raise GarmentcleanError, which says how to install it, if Arrow is missing."""
+    """Raise GarmentcleanError with how to install it if Arrow is missing."""
     if find_spec("pyarrow") is None:
         raise GarmentcleanError("Parquet needs pyarrow: pip install 'garmentclean[parquet]'")
 
 
 @contextmanager
 def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
-    """Open a file as `pyarrow.parquet.ParquetFile`; every error in the block becomes a FileError.
+    """Open a file as `pyarrow.parquet.ParquetFile`; Arrow's and OS errors become a FileError.
 
     Args:
         path: the file.
@@ -49,7 +49,9 @@ def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
     try:
         with (
             files.opened(path, within) as raw,
-            parquet.ParquetFile(raw, pre_buffer=False) as file,  # it would keep all row groups
+            parquet.ParquetFile(
+                raw, pre_buffer=False
+            ) as file,  # a buffer would keep all row groups
         ):
             yield file
     except (pa.ArrowException, OSError) as error:
@@ -60,18 +62,18 @@ def opened(path: Path, within: Path | None = None) -> Iterator[Any]:
 
 
 class ParquetFile:
-    """A file that takes the place of another one, with those of the source's rows that are added.
+    """A new file with rows of a source file, which appears in its place when it is complete.
 
-    Nothing but the texts is other than in the source: schema, metadata, the order of columns, the
-    row groups, and how each column is compressed. A row group at a time is in memory. Without a
-    row that was changed or left out, it is the source, byte for byte.
+    Only the texts differ from the source: schema, metadata, the order of columns, row groups and
+    the compression of each column stay. One row group is in memory at a time. If no row was changed
+    or left out, the file is a copy of the source, byte for byte.
 
     Args:
-        target: the file to be replaced, or made.
+        target: the file to replace or create.
         source: the file that the rows come from.
         fields: the columns of the texts.
-        within: a folder that the target must lie in.
-        seen: what the target looked like when it was read, if it is the source.
+        within: the folder that the target must be in.
+        seen: the state of the target when it was read, if it is the source.
 
     Raises:
         FileError: a file cannot be read or written.
@@ -90,8 +92,8 @@ class ParquetFile:
         self._file = Replacement(target, source, within=within, seen=seen)
         self._stream = Stream(self._file)
         self._writer: Any = None
-        self._texts: dict[int, tuple[bytes | None, ...]] = {}  # of changed rows of this group
-        self._added: list[int] = []  # rows of this group
+        self._texts: dict[int, tuple[bytes | None, ...]] = {}  # changed rows of this group
+        self._added: list[int] = []  # numbers of rows of this group
         with self._opened() as file:
             schema, metadata = file.schema_arrow, file.metadata
             self._ways = ways_of(schema, fields, source.path)
@@ -100,15 +102,15 @@ class ParquetFile:
         ends = [0]
         for size in sizes:
             ends.append(ends[-1] + size)
-        self._groups = list(pairwise(ends))  # the row before each, and its last one
+        self._groups = list(pairwise(ends))  # the numbers of the row before each and of its last
         self._next = 0
 
     def add(self, row: Row, *, changed: bool) -> None:
-        """Add a row; those before it that were not added are left out."""
+        """Add a row; earlier rows that were not added are left out."""
         while self._next < len(self._groups) and row.number > self._groups[self._next][1]:
             self._end_group()
         if self._next == len(self._groups):
-            return  # the empty row of a file without any
+            return  # the empty row of an empty file
         self._added.append(row.number)
         if changed:
             self._texts[row.number] = row.cells
@@ -131,20 +133,20 @@ class ParquetFile:
 
     @property
     def names(self) -> Names | None:
-        """The names that the replaced file had."""
+        """The names (hard links) of the replaced file."""
         return self._file.names
 
     def discard(self) -> None:
-        """Take the new bytes away, unless they are in their place already."""
+        """Remove the new file, unless it is in its place already."""
         if self._writer:
-            self._stream.die()
+            self._stream.ignore_writes()
             with suppress(FileError):
                 self._writer.close()
             self._writer = None
         self._file.discard()
 
     def _end_group(self) -> None:
-        """Write a row group, if it or one before it is other than in the source."""
+        """Write a row group, if it or an earlier one differs from the source."""
         start, end = self._groups[self._next]
         same = not self._texts and len(self._added) == end - start
         if self._writer or not same:
@@ -180,8 +182,8 @@ class ParquetFile:
         kept = [row - start - 1 for row in self._added]
         runs = [[*run] for _, run in groupby(enumerate(kept), lambda pair: pair[1] - pair[0])]
         parts = [table.slice(run[0][1], len(run)) for run in runs]
-        none = table.slice(0, 0)  # with it there are two parts, which are copied, not sliced:
-        return pa.concat_tables([none, *parts]).combine_chunks()  # Arrow writes no sliced views
+        empty = table.slice(0, 0)  # makes two parts, so that they are copied: Arrow cannot write
+        return pa.concat_tables([empty, *parts]).combine_chunks()  # slices of string views
 
     def _opened(self) -> AbstractContextManager[Any]:
         return opened(self._source, self._within)
@@ -198,36 +200,36 @@ class Stream(io.RawIOBase):
     """A file that Arrow writes to.
 
     Args:
-        file: the file that gets it.
+        file: the file that gets the bytes.
     """
 
     def __init__(self, file: Replacement) -> None:
         self._file = file
         self.length = 0
-        self._dead = False
+        self._ignores_writes = False
 
-    def die(self) -> None:
-        """Take no more bytes: nobody wants the file."""
-        self._dead = True
+    def ignore_writes(self) -> None:
+        """Drop all further bytes, as the file will be discarded."""
+        self._ignores_writes = True
 
     def writable(self) -> bool:
-        """Say that bytes can be written."""
+        """Return True: bytes can be written."""
         return True
 
     def tell(self) -> int:
-        """Return how many have been."""
+        """Return how many bytes were written."""
         return self.length
 
     def write(self, data: Any) -> int:
-        """Add some."""
-        if not self._dead:
+        """Write bytes, and return how many they are."""
+        if not self._ignores_writes:
             self._file.write(data)
         self.length += len(data)
         return len(data)
 
 
 def _with_texts(table: Any, way: Way, texts: dict[int, bytes | None]) -> Any:
-    """Return a table with other texts at some places of a column."""
+    """Return a table in which some texts of a column are replaced."""
     import pyarrow as pa  # an extra
 
     number = table.schema.get_field_index(way[0])
@@ -242,7 +244,7 @@ def _with_texts(table: Any, way: Way, texts: dict[int, bytes | None]) -> Any:
 
 
 def _options(metadata: Any) -> dict[str, Any]:
-    """Return how a file was written, as options of Arrow's writer."""
+    """Return the options for Arrow's writer with which a file was written."""
     columns = []
     if metadata.num_row_groups:
         group = metadata.row_group(0)

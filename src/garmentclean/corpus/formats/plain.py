@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PlainText(Format):
-    """One text a file."""
+    """Files with one text each."""
 
     name = TEXT
     title = "one text"
@@ -41,7 +41,7 @@ class PlainText(Format):
         within: Path | None,
         seen: Seen | None,
     ) -> RowFile:
-        """Return a new file for one text; parameters and errors are those of all formats."""
+        """Return a new file for one text; parameters and errors are as in `Format.writer`."""
         return WholeFile(target, model, within=within, seen=seen)
 
 
@@ -51,29 +51,29 @@ class Whole:
     Args:
         source: the file.
         data: its bytes.
-        encoding: what they are in if they have no byte order mark and are not UTF-8.
+        encoding: their encoding if they have no byte order mark and are not UTF-8.
     """
 
     def __init__(self, source: Source, data: bytes, encoding: str = AUTO) -> None:
-        self._source, self._asked, self._encoding = source, encoding, UTF8
+        self._source, self._fallback, self._encoding = source, encoding, UTF8
         self._before = self._data = data
 
     def __iter__(self) -> Iterator[Text]:
-        """Yield the text; BinaryFileError or EncodingError if it is none."""
-        document = Document.from_bytes(self._before, self._source.name, self._asked)
+        """Yield the text; BinaryFileError or EncodingError if it cannot be decoded."""
+        document = Document.from_bytes(self._before, self._source.name, self._fallback)
         self._encoding = document.encoding
         yield Text(document, self._before)
 
     def put(self, after: bytes) -> None:
-        """Put it back, clean."""
+        """Replace the bytes of the file."""
         self._data = after
 
     def clean(self) -> tuple[bytes, Cells]:
-        """Return the bytes that the file is to have now."""
+        """Return the bytes of the clean file."""
         return self._data, ()
 
     def original(self) -> object:
-        """Return the bytes as text, with the byte order mark that they may have."""
+        """Return the original bytes as text, with their byte order mark if they have one."""
         errors = "surrogateescape" if self._encoding == UTF8 else "strict"
         return self._before.decode(self._encoding, errors)
 
@@ -82,5 +82,5 @@ class WholeFile(Replacement):
     """A file that is one document."""
 
     def add(self, row: Row, *, changed: bool) -> None:
-        """Add it, in the place of a row."""
+        """Write the document, which takes the place of a row."""
         self.write(row.data)

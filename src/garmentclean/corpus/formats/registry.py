@@ -1,4 +1,4 @@
-"""The formats of a corpus, by their names."""
+"""The formats of corpora by their names."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ CLASSES = {
     "parquet": "garmentclean.corpus.formats.parquet.Parquet",
     "csv": "garmentclean.corpus.formats.csv.Csv",
 }
-"""The name of each format, and its class; a new format is a module and a line here."""
+"""The class of each format by its name; a new format is a module and a line here."""
 
 
 class Formats(dict[str, "Format"]):
-    """The formats by their names, each imported when it is first asked for."""
+    """The formats by their names, each imported when it is first needed."""
 
     def __missing__(self, name: str) -> Format:
-        module, _, kind = CLASSES[name].rpartition(".")
-        self[name] = made = getattr(import_module(module), kind)()
-        return made  # type: ignore[no-any-return] # it is what the table says
+        module, _, class_name = CLASSES[name].rpartition(".")
+        self[name] = form = getattr(import_module(module), class_name)()
+        return form  # type: ignore[no-any-return] # the table names only formats
 
     def all(self) -> Iterator[Format]:
         """Yield all formats, in the order of the table."""
@@ -38,22 +38,22 @@ class Formats(dict[str, "Format"]):
 FORMATS = Formats()
 
 
-def format_of(path: Path, asked: str = "") -> str:
-    """Return the name of a file's format: the one that was asked for, or that its name says.
+def format_of(path: Path, chosen: str = "") -> str:
+    """Return the name of a file's format: the chosen one, or else the one of its ending.
 
     >>> from pathlib import Path
     >>> format_of(Path("a.jsonl.zst")), format_of(Path("a.log")), format_of(Path("a.txt"), "jsonl")
     ('jsonl', 'text', 'jsonl')
     """
-    return asked or format_of_rows(path) or TEXT
+    return chosen or format_of_rows(path) or TEXT
 
 
 def format_of_rows(path: Path, *, all_of_them: bool = False) -> str:
-    """Return the name of the format of rows that a file's name says; empty if it says none.
+    """Return the name of the row format that a file's ending stands for; empty if there is none.
 
     Args:
         path: the file.
-        all_of_them: whether formats count, too, that have to be asked for.
+        all_of_them: whether formats count, too, that are only read with --input-format.
     """
     end = ending(path)
     return next(
@@ -67,10 +67,10 @@ def format_of_rows(path: Path, *, all_of_them: bool = False) -> str:
 
 
 def default_endings(*, only_rows: bool = False) -> frozenset[str]:
-    """Return the endings of the files that are searched for in folders.
+    """Return the endings of the files to clean in folders.
 
     Args:
-        only_rows: whether files that are one text each are left out.
+        only_rows: whether to leave out the endings of plain texts.
     """
     forms = [form for form in FORMATS.all() if form.by_ending]
     return frozenset[str]().union(

@@ -1,6 +1,5 @@
-"""Patterns of paths, as in .gitignore: read as git reads them, and matched in linear time.
+"""Path patterns as in .gitignore, with git's own meaning, matched in linear time.
 
-https://git-scm.com/docs/gitignore says what they mean. Where it is silent, git's own `dir.c` and
-`wildmatch.c` decide: they look at bytes, so that `?` is one byte, and a pattern that makes no sense
-matches nothing.
+https://git-scm.com/docs/gitignore defines them. Where it is silent, git's `dir.c` and `wildmatch.c`
+decide: they compare bytes, so that `?` is one byte, and an invalid pattern matches nothing.
 """

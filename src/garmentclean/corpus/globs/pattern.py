@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Piece = bytes | str
-"""Bytes stand for themselves; a text is an expression of RE2 for a wildcard."""
+"""Literal bytes, or the RE2 expression of a wildcard as a string."""
 
 ANY, MANY, DEEP, FOLDERS = r"[^/]", r"[^/]*", r".*", r"(?:.*/)?"
-"""`?`, `*`, and `**` at the end of a pattern and before a slash."""
+"""The expressions for `?`, `*`, `**` at the end of a pattern, and `**/`."""
 SPECIAL = re.compile(rb"[*?\[\\]")
 NO_STAR = re.compile(rb"[^*]")
 BYTES = range(1, 256)
 BLANK = b" \t\n\r"
-"""What git takes for a space."""
+"""What git counts as a space."""
 NAMED_CLASSES: dict[bytes, Callable[[int], bool]] = {
     b"alnum": lambda byte: chr(byte).isalnum(),
     b"alpha": lambda byte: chr(byte).isalpha(),
@@ -33,7 +33,7 @@ NAMED_CLASSES: dict[bytes, Callable[[int], bool]] = {
     b"upper": lambda byte: chr(byte).isupper(),
     b"xdigit": lambda byte: byte in b"0123456789abcdefABCDEF",
 }
-"""The classes such as `[[:alpha:]]`; all of them are of ASCII only."""
+"""The classes such as `[[:alpha:]]`; all are ASCII only."""
 
 
 class NeverMatches(Exception):  # noqa: N818 - no failure: git goes on without the pattern
@@ -44,10 +44,10 @@ class Pattern(NamedTuple):
     """One pattern.
 
     Attributes:
-        pieces: what it is made of.
-        negated: whether it begins with `!`, and takes back what a pattern before it has said.
-        folders_only: whether it ends in a slash, and matches no files.
-        by_name: whether it is matched with the last name of a path, not with the whole path.
+        pieces: its literals and wildcards.
+        negated: whether it begins with `!`, and so cancels earlier patterns.
+        folders_only: whether it ends in a slash, and so matches folders only.
+        by_name: whether it is matched against the last name of a path, not the whole path.
         fault: why it can never match; empty if it can.
     """
 
@@ -59,24 +59,24 @@ class Pattern(NamedTuple):
 
     @property
     def length(self) -> int:
-        """How long its expression is, about: what matching it costs."""
+        """About how long its expression is, which is what matching it costs."""
         return sum(map(len, self.pieces))
 
     @property
     def literals(self) -> list[bytes]:
-        """The texts that a path must have somewhere."""
+        """The byte strings that a matching path must contain."""
         return [piece for piece in self.pieces if isinstance(piece, bytes)]
 
     @property
     def expression(self) -> bytes:
-        """The same for RE2, with bytes as characters (Latin-1)."""
+        """The pattern as an RE2 expression, with bytes as characters (Latin-1)."""
         return b"".join(
             piece.encode() if isinstance(piece, str) else _escaped(piece) for piece in self.pieces
         )
 
 
 def parsed(line: bytes) -> Pattern | None:
-    """Read a line of a .gitignore, without its end; None for a comment, or a line without any."""
+    """Parse a line of a .gitignore, without its line end; None if it is blank or a comment."""
     text = _trimmed(line.partition(b"\0")[0])
     if not text or text.startswith(b"#"):
         return None
@@ -98,10 +98,10 @@ def parsed(line: bytes) -> Pattern | None:
 
 
 def _below(text: bytes) -> list[Piece]:
-    """Return the pieces of a pattern of whole paths.
+    """Return the pieces of a pattern for whole paths.
 
-    git compares what comes before the first wildcard by itself, and the rest from there on: so
-    `a**/b` means `a`, and then `**/b`.
+    git compares what precedes the first wildcard separately from the rest, so `a**/b` means `a`
+    followed by `**/b`.
     """
     special = SPECIAL.search(text)
     start = special.start() if special else len(text)
@@ -109,15 +109,15 @@ def _below(text: bytes) -> list[Piece]:
 
 
 def _trimmed(line: bytes) -> bytes:
-    r"""Return a line without the spaces at its end; a backslash keeps the one behind it."""
-    kept = line.rstrip(b" ")
-    slashes = len(kept) - len(kept.rstrip(b"\\"))
-    return line[: len(kept) + 1] if slashes % 2 else kept
+    r"""Return a line without trailing spaces; one that follows a backslash stays."""
+    stripped = line.rstrip(b" ")
+    slashes = len(stripped) - len(stripped.rstrip(b"\\"))
+    return line[: len(stripped) + 1] if slashes % 2 else stripped
 
 
 def _pieces(text: bytes, place: int, *, by_name: bool) -> list[Piece]:
-    """Return what a pattern is made of; NeverMatches if it can match nothing."""
-    found: list[Piece] = []
+    """Return the pieces of a pattern; NeverMatches if it can match nothing."""
+    pieces: list[Piece] = []
     while place < len(text):
         char = text[place : place + 1]
         start = place
@@ -143,12 +143,12 @@ def _pieces(text: bytes, place: int, *, by_name: bool) -> list[Piece]:
             special = SPECIAL.search(text, place)
             place = special.start() if special else len(text)
             piece = text[start:place]
-        found.append(piece)
-    return _joined(found)
+        pieces.append(piece)
+    return _joined(pieces)
 
 
 def _char(text: bytes, place: int) -> tuple[bytes, int]:
-    r"""Return a byte that stands for itself, behind its backslash if it has one, and its end."""
+    r"""Return a literal byte, unescaped, and the place after it."""
     place += text.startswith(b"\\", place)
     if place == len(text):
         raise NeverMatches("it ends in a backslash")
@@ -156,48 +156,48 @@ def _char(text: bytes, place: int) -> tuple[bytes, int]:
 
 
 def _class(text: bytes, place: int) -> tuple[str, int]:
-    """Return the expression for a class, and where it ends.
+    """Return the expression for a class, and the place after it.
 
     Args:
         text: the pattern.
-        place: where the class begins, behind its bracket.
+        place: where the class begins, after its bracket.
     """
-    opened = place - 1
+    bracket = place - 1
     negated = text[place : place + 1] in {b"!", b"^"}
     start = place = place + negated
-    found: set[int] = set()
-    before = 0
+    members: set[int] = set()
+    previous = 0
     try:
         while place == start or text[place] != ord("]"):
-            if text[place] == ord("-") and before and text[place + 1] != ord("]"):
+            if text[place] == ord("-") and previous and text[place + 1] != ord("]"):
                 last, place = _char(text, place + 1)
-                found.update(range(before, last[0] + 1))
-                before = 0
-            elif name := _named(text, place):
-                found.update(byte for byte in range(128) if NAMED_CLASSES[name](byte))
+                members.update(range(previous, last[0] + 1))
+                previous = 0
+            elif name := _class_name(text, place):
+                members.update(byte for byte in range(128) if NAMED_CLASSES[name](byte))
                 place += len(name) + 4
-                before = 0
+                previous = 0
             else:
                 char, place = _char(text, place)
-                before = char[0]
-                found.add(before)
+                previous = char[0]
+                members.add(previous)
     except IndexError:
         raise NeverMatches("a '[' has no ']'") from None
-    expression = _expression(frozenset(found), negated=negated)
+    expression = _expression(frozenset(members), negated=negated)
     if not expression:
-        raise NeverMatches(f"no character is in {_shown(text[opened : place + 1])}")
+        raise NeverMatches(f"no character is in {_shown(text[bracket : place + 1])}")
     return expression, place + 1
 
 
 @lru_cache
-def _expression(found: frozenset[int], *, negated: bool) -> str:
-    """Return the expression for one of some bytes, or for none of them; empty if there is none."""
-    members = [byte for byte in BYTES if (byte in found) != negated and byte != ord("/")]
-    return f"[{''.join(_ranges(members))}]" if members else ""
+def _expression(members: frozenset[int], *, negated: bool) -> str:
+    """Return the expression for a class; empty if no byte matches. A slash never does."""
+    matching = [byte for byte in BYTES if (byte in members) != negated and byte != ord("/")]
+    return f"[{''.join(_ranges(matching))}]" if matching else ""
 
 
-def _named(text: bytes, place: int) -> bytes:
-    """Return the name of a class such as `[:alpha:]`; nothing if there is none at this place."""
+def _class_name(text: bytes, place: int) -> bytes:
+    """Return the name of a class such as `[:alpha:]`; empty if there is none at this place."""
     if not text.startswith(b"[:", place):
         return b""
     end = text.find(b"]", place + 2)
@@ -211,41 +211,41 @@ def _named(text: bytes, place: int) -> bytes:
 
 
 def _shown(text: bytes) -> str:
-    """Return a part of a pattern for a message."""
+    """Return a part of a pattern as messages show it."""
     return repr(text.decode("utf-8", "backslashreplace"))
 
 
 def _ranges(members: list[int]) -> Iterator[str]:
-    """Yield ranges of bytes, as a class of RE2 has them."""
-    start = before = members[0]
+    """Yield sorted bytes as ranges of an RE2 class."""
+    start = previous = members[0]
     for byte in [*members[1:], 999]:
-        if byte != before + 1:
-            yield rf"\x{start:02x}-\x{before:02x}"
+        if byte != previous + 1:
+            yield rf"\x{start:02x}-\x{previous:02x}"
             start = byte
-        before = byte
+        previous = byte
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces with the bytes that stand side by side as one, and none that is empty."""
-    found: list[Piece] = []
-    texts: list[bytes] = []
+    """Return pieces with adjacent literals joined, and without empty ones."""
+    joined: list[Piece] = []
+    literals: list[bytes] = []
     for piece in [*pieces, ""]:
         if isinstance(piece, bytes):
-            texts.append(piece)
+            literals.append(piece)
             continue
-        found += filter(None, (b"".join(texts), piece))
-        texts.clear()
-    return found
+        joined += filter(None, (b"".join(literals), piece))
+        literals.clear()
+    return joined
 
 
 def _check(pieces: list[Piece]) -> None:
-    """Raise NeverMatches for names that are in no path from a folder down."""
+    """Raise NeverMatches for names that no relative path contains."""
     if not pieces:
         raise NeverMatches("it names nothing")
     outline: list[bytes] = []
     for piece in pieces:
         begins = not outline or outline[-1].endswith(b"/")
-        whole = piece == FOLDERS and begins  # else the slash may be its end
+        whole = piece == FOLDERS and begins  # otherwise the slash may end a longer name
         outline.append(piece if isinstance(piece, bytes) else b"\0/" if whole else b"\0")
     for name in b"".join(outline).split(b"/"):
         if name in {b"", b".", b".."}:
@@ -253,5 +253,5 @@ def _check(pieces: list[Piece]) -> None:
 
 
 def _escaped(text: bytes) -> bytes:
-    """Return bytes as RE2 takes them for themselves."""
+    """Return bytes escaped for RE2."""
     return re.sub(rb"[^0-9A-Za-z]", lambda match: b"\\x%02x" % match[0][0], text)

@@ -1,7 +1,7 @@
-"""Many patterns of paths, asked at once which of them matches a path last.
+"""Finding the last of many patterns that matches a path.
 
-Names, paths and endings without a wildcard are looked up. Of the others, only those are matched
-that have a text in common with the path, so that the time for a path does not grow with the number
+Names, paths and endings without a wildcard are looked up in dicts. Of the others, only those that
+share a literal with the path are matched, so that the time for a path does not grow with the number
 of patterns.
 """
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MOST = 1 << 16
-"""The patterns that are matched with one path by RE2 have so many bytes together, at most."""
+"""How many bytes the patterns that RE2 matches against one path may have together."""
 MEMORY = 1 << 18
-"""What RE2 may take for an expression, and `MEMORY_PER_BYTE` beside. It falls back on a slower,
-but still linear way where that is not enough."""
+"""How much memory RE2 may use for an expression, plus `MEMORY_PER_BYTE` for each of its bytes.
+Where that is not enough, it falls back on a slower algorithm, which is still linear."""
 MEMORY_PER_BYTE = 1 << 8
 FEW = 16
-"""So many patterns are all matched with each path."""
+"""Up to this many patterns, each is matched against each path."""
 LONGEST = 16
-"""What a pattern is known by has so many bytes at most."""
+"""How many bytes the key of a pattern may have."""
 NONE = -1
 MARK = b"\xef\xbb\xbf"
 
 
 class TooManyPatternsError(GarmentcleanError):
-    """So many patterns are near to a path that matching them would take too long."""
+    """Too many patterns share a literal with a path: matching them would take too long."""
 
 
 class Patterns:
-    """Patterns in their order.
+    """A sequence of patterns, of which the last one that matches a path decides.
 
     Args:
-        patterns: the patterns; those that can never match are left out.
+        patterns: the patterns; those that can never match are ignored.
     """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
@@ -53,12 +53,12 @@ class Patterns:
                 self._negated.add(number)
 
     def verdict(self, path: bytes, *, is_folder: bool) -> bool | None:
-        """Return what the last pattern that matches a path says of it; None if none does.
+        """Return whether the last pattern that matches a path selects it; None if none matches.
 
         Args:
-            path: a path without a slash at its begin or end. A pattern that matches a folder
-                above does not count.
-            is_folder: whether it is a folder.
+            path: a path without a slash at its start or end. A pattern that matches a folder
+                above it does not count.
+            is_folder: whether the path is that of a folder.
 
         Raises:
             TooManyPatternsError: too many patterns would have to be tried.
@@ -70,7 +70,7 @@ class Patterns:
         return None if last == NONE else last not in self._negated
 
     def covers(self, path: bytes) -> bool:
-        """Return whether a file is matched, or else the nearest folder above with any match.
+        """Return whether a file is selected, or else the nearest folder above that any matches.
 
         Raises TooManyPatternsError as `verdict` does.
         """
@@ -82,7 +82,7 @@ class Patterns:
 
 
 class _Table:
-    """Patterns by what they are made of."""
+    """Patterns, indexed by their form: names, paths, endings, and others."""
 
     def __init__(self) -> None:
         self._names: dict[bytes, int] = {}
@@ -91,7 +91,7 @@ class _Table:
         self._others: list[tuple[int, Pattern]] = []
 
     def add(self, number: int, pattern: Pattern) -> None:
-        """Add a pattern, with a number that is larger than those before."""
+        """Add a pattern, with a larger number than the ones before."""
         match pattern.pieces:
             case (bytes(text),):
                 (self._names if pattern.by_name else self._paths)[text] = number
@@ -112,19 +112,19 @@ class _Table:
 
     def last(self, name: bytes, path: bytes) -> int:
         """Return the number of the last pattern that matches; `NONE` if none does."""
-        found = max(self._names.get(name, NONE), self._paths.get(path, NONE))
+        number = max(self._names.get(name, NONE), self._paths.get(path, NONE))
         for length in self._lengths:
             if length > len(name):
                 break
-            found = max(found, self._endings.get(name[len(name) - length :], NONE))
-        return max(found, self._wildcards.last(name, path)) if self._wildcards else found
+            number = max(number, self._endings.get(name[len(name) - length :], NONE))
+        return max(number, self._wildcards.last(name, path)) if self._wildcards else number
 
 
 class _Wildcards:
-    """Patterns that have to be matched.
+    """Patterns that cannot be looked up in a dict.
 
-    Of many, each is known by the begin or end of a text in it, the one that the fewest of them
-    have.
+    If there are many, each is filed under a key: the start or end of one of its literals, whichever
+    the fewest patterns share. Only patterns whose key is in a path are matched against it.
 
     Args:
         numbered: the patterns, each with its number.
@@ -132,22 +132,22 @@ class _Wildcards:
 
     def __init__(self, numbered: Sequence[tuple[int, Pattern]]) -> None:
         self._always: list[tuple[int, Pattern]] = []
-        self._known: dict[bytes, list[tuple[int, Pattern]]] = {}
+        self._by_key: dict[bytes, list[tuple[int, Pattern]]] = {}
         many = len(numbered) > FEW
         shared = Counter(key for _, pattern in numbered for key in keys(pattern))
         for number, pattern in numbered:
             rare = min(keys(pattern), key=lambda key: (shared[key], -len(key)), default=b"")
-            same = self._known.setdefault(rare, []) if many and rare else self._always
-            same.append((number, pattern))
-        self._lengths = sorted({*map(len, self._known)})
+            group = self._by_key.setdefault(rare, []) if many and rare else self._always
+            group.append((number, pattern))
+        self._lengths = sorted({*map(len, self._by_key)})
 
     def last(self, name: bytes, path: bytes) -> int:
         """Return the number of the last pattern that matches; `NONE` if none does."""
-        near = [*self._always]
+        candidates = [*self._always]
         for key in self._keys_in(path):
-            near += self._known[key]
+            candidates += self._by_key[key]
         cost = 0
-        for number, pattern in sorted(near, reverse=True):
+        for number, pattern in sorted(candidates, reverse=True):
             cost += pattern.length
             if cost > MOST:
                 raise TooManyPatternsError(
@@ -162,18 +162,18 @@ class _Wildcards:
             key
             for length in self._lengths
             for place in range(len(path) - length + 1)
-            if (key := path[place : place + length]) in self._known
+            if (key := path[place : place + length]) in self._by_key
         }
 
 
 def keys(pattern: Pattern) -> set[bytes]:
-    """Return texts that a path must have to be matched, none of them long."""
+    """Return short byte strings that a path must contain to match a pattern."""
     return {key for text in pattern.literals for key in (text[:LONGEST], text[-LONGEST:])}
 
 
 @lru_cache(maxsize=1000)
 def compiled(pattern: Pattern) -> Any:
-    """Compile a pattern; its expression is matched with bytes, from begin to end."""
+    """Compile a pattern, to be matched against bytes with `fullmatch`."""
     import re2  # it takes a while to load
 
     options = re2.Options()
@@ -187,17 +187,17 @@ def compiled(pattern: Pattern) -> Any:
 
 
 def lines_of(data: bytes) -> list[bytes]:
-    """Return the lines of a .gitignore, without their ends."""
+    """Return the lines of a .gitignore, without their line ends."""
     return [line.removesuffix(b"\r") for line in data.removeprefix(MARK).split(b"\n")]
 
 
 def patterns_of(globs: Iterable[str]) -> Patterns:
-    """Return the patterns that a user has written, each as a line of a .gitignore."""
-    return Patterns(one for glob in globs if (one := parsed(os.fsencode(glob))))
+    """Parse patterns of options or settings, each written like a line of a .gitignore."""
+    return Patterns(pattern for glob in globs if (pattern := parsed(os.fsencode(glob))))
 
 
 def fault_of(glob: str) -> str:
-    """Return why a pattern can match nothing; nothing if it can match something.
+    """Return why a pattern can match nothing; empty if it can match something.
 
     >>> fault_of("old/*.txt"), fault_of("[a-z"), fault_of("#old")
     ('', "a '[' has no ']'", 'it is a comment')

@@ -1,6 +1,6 @@
-"""Recognising what a file holds, by its name and by how it begins.
+"""Recognizing what a file holds, by its name and by how it begins.
 
-Good prose must never be taken for something else: what is not certain is an article.
+Good prose must never be taken for anything else, so a file is an article unless it is surely not.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind
 
 HEAD = 1 << 14
-"""So many bytes of a file are looked at; more where its first line is longer."""
+"""How many bytes of a file are read to recognize it; more if its first line is longer."""
 
 
 def kind_of_name(name: str) -> Kind | None:
-    """Return what a file of this name holds, if that is neither an article nor rows.
+    """Return what a file of this name holds; None if it may be an article or JSON Lines.
 
     >>> kind_of_name("a/Page.HTML").what, kind_of_name("a.rst"), kind_of_name("README")
     ('an HTML page', None, None)
@@ -36,19 +36,19 @@ def kind_of_name(name: str) -> Kind | None:
     return kinds.BY_ENDING.get(end) or kinds.BY_NAME.get(base)
 
 
-def kind_of(data: bytes, asked: str = AUTO, *, whole: bool) -> Kind | None:
-    r"""Return what bytes hold, if that is no article; of JSON Lines, `kinds.ROWS`.
+def kind_of(data: bytes, fallback: str = AUTO, *, whole: bool) -> Kind | None:
+    r"""Return what bytes hold; None if they may be an article.
 
     Args:
         data: the first bytes of a file.
-        asked: the encoding of what has no byte order mark and is not UTF-8.
-        whole: whether the file has no more.
+        fallback: the encoding of files that have no byte order mark and are not UTF-8.
+        whole: whether these are all bytes of the file.
 
     >>> kind_of(b"<html><head><title>Silk</title></head></html>", whole=True).what
     'an HTML page'
     >>> kind_of(b"<p>Silk is up.</p>\n<p>So is hemp.</p>\n", whole=True)
     """
-    text, encoding = decode_beginning(data, asked)
+    text, encoding = decode_beginning(data, fallback)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     kind = _kind_of_text(text, whole=whole)

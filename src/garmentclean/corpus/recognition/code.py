@@ -1,4 +1,7 @@
-"""Source code, settings and logs: told from prose that shows some, by what all of its lines are."""
+"""Recognizing source code, settings and logs.
+
+An article may quote some of these, so nearly all lines of a file must look like them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind
 
 PYTHON = ("import ", "from ", "def ", "class ", "async def ", "@")
-"""How a line of a module in Python may begin; one that has none is not parsed."""
+"""How statements of Python may begin; a text without such a line is not parsed."""
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTANT = (
     *DEFINING,
@@ -32,11 +35,11 @@ CODE = (
     r"|(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP|FROM|WHERE|VALUES)\b.*"
     r"|\w+ [A-Z]{3,}\b.*|fi|done|esac|then|do|end|else|begin|case .*:|default:"
 )
-"""Lines of a program. Prose may have some of them, but not nearly all."""
+"""A line of a program. Prose may have a few such lines, but they are never most of it."""
 STRING = r"\"[^\"]*\"|`[^`]*`|\B'[^']*'\B"
 WORD = r"[(\"'“‘]*[\pL\d][\pL\d'’-]*[.,;:!?)\"'”’]*"
 PROSE = rf"(?:.*\s)?(?:{WORD}\s+){{5,}}{WORD}(?:\s.*)?"
-"""Lines with six words in a row; a program may have them in comments and strings alone."""
+"""A line with six words in a row; a program has them only in comments and strings."""
 YAML = r"\s*(?:-\s+)*(?:[\w./\"'-]+\s*:(?:\s.*)?|-\s*\S.*|#.*|---(?:\s.*)?|\.\.\.|[\"'].*[\"']:?.*)"
 PARENT, CHILD = r"\s*(?:- +)?[a-z_][\w.-]*:\s*", r"\s+(?:- +)?[a-z_][\w.-]*:(?:\s.*)?"
 SECTION = r"\s*\[{1,2}[\w \"'.:/@-]+\]{1,2}\s*(?:[#;].*)?"
@@ -45,8 +48,8 @@ EXACT = (
     r".*?=\s*(?:[-+]?\d[\d.]*|(?i:true|false|yes|no|on|off|none|null)|\S*[/\\_:@]\S*"
     r"|[\"'\[{].*)?\s*(?:[#;].*)?|[\w.-]+=.*"
 )
-"""A value of a program, or one right behind its sign; a list of words has neither."""
-SAID = r"[A-Z_]\w*=[^\"'\s]+(?:\s[^\"'\s]+){3,}\."
+"""A setting with a value for a program, or without spaces around `=`; glossaries have neither."""
+EQUATION_SENTENCE = r"[A-Z_]\w*=[^\"'\s]+(?:\s[^\"'\s]+){3,}\."
 """A sentence that begins with an equation."""
 VARIABLE = r"(?:export )?[A-Z_][A-Z0-9_]*=.*|#.*"
 LOGGED = (
@@ -57,28 +60,29 @@ LOGGED = (
 )
 SQL = r"(?:SELECT|INSERT INTO|CREATE|UPDATE|DELETE FROM|ALTER|DROP)\b.*|\w+ [A-Z]{4,}(?:\W.*)?"
 HARD = rf".*(?:[{{}}=\[\]]|\w\(|->|::).*|{SQL}"
-"""Half of a program's lines, or more, have one of these signs."""
+"""A line with a sign that at least half of a program's lines have."""
 SURE = (
     r".*(?:[{}\"`_\\]|::|\(\)|\w\.\w+\(|[=!<>+-]=|&&|\|\||\+\+).*"
     r"|(?:import|from|var|let|const|return|int|void|char|float|double|package|using|use|#)\b.*"
     rf"|{SQL}"
 )
-"""A program has a line with one of these; formulas, routes and clauses have none."""
+"""A line that only programs have; formulas, routes and clauses look like `HARD`, not like this."""
 PROPERTY = r"[a-z-]+:\s*[^;]+;"
-"""The same within braces."""
+"""A CSS property: it counts as `HARD` in a text that has braces."""
 LINES = 200
-"""So many lines are looked at."""
+"""How many lines are looked at."""
 FEW = 4
-"""Fewer lines are no settings and no log, and all lines of so few must be those of a program."""
+"""The fewest lines of settings or of a log; of a program this short, all lines must be code."""
 MOST, SOME = 0.8, 0.02
+"""The smallest share of code, and the largest share of prose, in a program's lines."""
 ENDED = 6
-"""One of so many lines of a program, or more, ends in a brace or a semicolon."""
+"""At least one in this many lines of a program ends in a brace or a semicolon."""
 LONG = 160
-"""More characters than that are a paragraph."""
+"""A line with more characters may be a paragraph."""
 
 
 def code_kind(text: str, *, whole: bool) -> Kind | None:
-    r"""Return whether a text is source code, settings or a log from its first line to its last.
+    r"""Return `CODE`, `SETTINGS` or `LOG` for a text that is nothing else; None for other texts.
 
     >>> code_kind("import os\n\n\ndef size(path):\n    return os.stat(path)\n", whole=True).what
     'source code'
@@ -105,9 +109,9 @@ def _is_paragraph(line: str) -> bool:
 
 
 def _is_python(text: str, *, whole: bool) -> bool:
-    """Return whether a text is a module in Python, as far as it goes."""
+    """Return whether a text is a module in Python, or the beginning of one."""
     lines = text.split("\n")
-    if not whole:  # to the last line that begins a statement
+    if not whole:  # the last statement may be cut off
         starts = (n for n in range(len(lines) - 1, 0, -1) if lines[n].startswith(PYTHON))
         lines = lines[: next(starts, len(lines))]
     with warnings.catch_warnings():
@@ -116,30 +120,30 @@ def _is_python(text: str, *, whole: bool) -> bool:
             body = ast.parse("\n".join(lines)).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
-    important = [one for one in body if isinstance(one, IMPORTANT)]
-    defining = any(isinstance(one, DEFINING) for one in important)
+    important = [statement for statement in body if isinstance(statement, IMPORTANT)]
+    defining = any(isinstance(statement, DEFINING) for statement in important)
     return defining and len(body) > 1 and 2 * len(important) >= len(body)
 
 
 def _is_code(lines: Sequence[str]) -> bool:
-    """Return whether nearly all lines but comments are those of a program with braces or so."""
+    """Return whether nearly all lines, without comments, are code with braces or semicolons."""
     if ENDED * sum(line.endswith((";", "{", "}")) for line in lines) < len(lines):
         return False
     if any(line.startswith(("```", "~~~")) for line in lines):
         return False
     text = _pattern(BLOCK_COMMENT).sub("", "\n".join(lines))
-    left = [line.strip() for line in text.split("\n") if line.strip()]
-    left = [line for line in left if not _is_comment(line)]
-    bare = [_pattern(STRING).sub('""', line) for line in left]
+    code = [line.strip() for line in text.split("\n") if line.strip()]
+    code = [line for line in code if not _is_comment(line)]
+    bare = [_pattern(STRING).sub('""', line) for line in code]
     hard = _count(HARD, bare)
     hard += _count(PROPERTY, bare) if any(line.endswith("{") for line in bare) else 0
-    if len(left) < FEW - 1 or 2 * hard < len(left) or not _count(CODE, left[:1]):
+    if len(code) < FEW - 1 or 2 * hard < len(code) or not _count(CODE, code[:1]):
         return False
-    if not _count(SURE, left):
+    if not _count(SURE, code):
         return False
-    share = 1 if len(left) <= FEW else MOST
-    strong, prose = _count(CODE, left), _count(PROSE, bare)
-    return strong >= share * len(left) and prose <= SOME * len(left)
+    share = 1 if len(code) <= FEW else MOST
+    strong, prose = _count(CODE, code), _count(PROSE, bare)
+    return strong >= share * len(code) and prose <= SOME * len(code)
 
 
 def _is_comment(line: str) -> bool:
@@ -148,9 +152,10 @@ def _is_comment(line: str) -> bool:
 
 
 def _is_yaml(lines: Sequence[str]) -> bool:
-    """Return whether all lines are keys or items, and some keys stand below others.
+    """Return whether all lines are keys or items, and some keys are nested.
 
-    Markdown may be no more than its front matter, between two lines of hyphens.
+    Front matter between two lines of hyphens does not count: it may be all that a Markdown file
+    has.
     """
     if len(lines) < FEW or not _all(YAML, lines):
         return False
@@ -167,10 +172,10 @@ def _indent(line: str) -> int:
 
 
 def _is_settings(lines: Sequence[str]) -> bool:
-    """Return whether all lines are settings, below sections; or variables of an environment."""
+    """Return whether all lines are settings in sections, or environment variables."""
     if len(lines) < FEW:
         return False
-    if _all(VARIABLE, lines) and not _count(SAID, lines):
+    if _all(VARIABLE, lines) and not _count(EQUATION_SENTENCE, lines):
         return 2 * sum(line[0] != "#" for line in lines) >= len(lines)
     if not lines[0].lstrip().startswith(("[", "#", ";")) and "=" not in lines[0]:
         return False
@@ -180,9 +185,10 @@ def _is_settings(lines: Sequence[str]) -> bool:
 
 
 def _is_log(lines: Sequence[str]) -> bool:
-    """Return whether nearly all lines begin with a time, and say how grave they are."""
-    few = len(lines) < FEW or not _count(LOGGED, lines[:2])
-    return not few and _count(LOGGED, lines) >= MOST * len(lines)
+    """Return whether nearly all lines are log entries, among them one of the first two."""
+    if len(lines) < FEW or not _count(LOGGED, lines[:2]):
+        return False
+    return _count(LOGGED, lines) >= MOST * len(lines)
 
 
 def _all(pattern: str, lines: Sequence[str]) -> bool:
@@ -195,7 +201,7 @@ def _count(pattern: str, lines: Sequence[str]) -> int:
 
 @cache
 def _pattern(pattern: str) -> Any:
-    """Return a pattern that takes linear time on any line."""
-    import re2  # only for what may be no prose
+    """Compile a pattern with RE2, which takes linear time on any line."""
+    import re2  # it takes a while to load, and most texts do not need it
 
     return re2.compile(pattern)

@@ -1,4 +1,4 @@
-"""JSON, and JSON Lines: told from prose that only begins with a bracket, or quotes an object."""
+"""Recognizing JSON and JSON Lines; prose may begin with a bracket too, or quote an object."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ LIST = lazily(
     r'\[\s*(?:\{\s*"|\[\s*[\[{"\d-]|"(?:[^"\\\n]|\\.)*"\s*[,\]]|-?\d[\d.eE+-]*\s*,\s*-?\d)'
 )
 ROWS = 50
-"""So many lines are looked at."""
+"""How many lines are looked at."""
 NEAR = 8
-"""An error so near to the end may come of a word or an escape that is cut there."""
+"""An error within this many characters of the end may only mean that the text is cut off."""
 LONG = 64
-"""A list that is cut off, or wrong, is one if so many characters of it are right."""
+"""How many characters must be valid before an error for a text to be JSON nevertheless."""
 
 
 def json_kind(text: str, *, whole: bool) -> Kind | None:
-    r"""Return whether a text is JSON Lines or JSON.
+    r"""Return `ROWS` for JSON Lines, `JSON` for other JSON, and None for other texts.
 
     >>> json_kind('{"text": "Silk"}\n{"text": "Hemp"}\n', whole=True).what
     'JSON Lines'
@@ -45,32 +45,32 @@ def json_kind(text: str, *, whole: bool) -> Kind | None:
 
 
 def object_of(line: str) -> dict[str, object] | None:
-    """Return the object that a line is; None if it is none."""
+    """Parse a line as a JSON object; return None if it is not one."""
     try:
-        found = orjson.loads(line)
-    except orjson.JSONDecodeError:  # it knows less: no NaN, no numbers of many digits
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:  # it is stricter: no NaN, no numbers with many digits
         try:
-            found = DECODER.decode(line)
+            value = DECODER.decode(line)
         except (ValueError, RecursionError):
             return None
-    return found if isinstance(found, dict) else None
+    return value if isinstance(value, dict) else None
 
 
 def _is_rows(text: str, *, whole: bool) -> bool:
-    """Return whether most lines are objects; some may be damaged, which is told row by row."""
+    """Return whether most lines are objects; damaged ones are reported later, row by row."""
     lines = text.split("\n")
     if not whole and len(lines) > 1:
         lines.pop()
     lines = [line.strip() for line in lines if line.strip()][:ROWS]
     alike = [line for line in lines if OBJECT.match(line)]
-    if not whole and len(lines) == 1:  # one object that is longer than any article
+    if not whole and len(lines) == 1:  # the line is longer than what was read
         return bool(alike) and _is_json(text)
     objects = sum(object_of(line) is not None for line in alike)
     return objects > 0 and 2 * objects >= len(alike) and 2 * len(alike) > len(lines)
 
 
 def _is_json(text: str) -> bool:
-    """Return whether a text is one value behind the other, the last of which may be cut off."""
+    """Return whether a text is a sequence of JSON values, the last of which may be cut off."""
     place = 0
     try:
         while (place := _after_space(text, place)) < len(text):
@@ -78,7 +78,7 @@ def _is_json(text: str) -> bool:
             place = _after_space(text, place)
             place += text[place : place + 1] == ","
     except JSONDecodeError as error:
-        if text[place : place + 1] not in "{[":  # prose behind a value
+        if text[place : place + 1] not in "{[":  # prose after a value
             return False
         cut = error.pos + NEAR >= len(text) or error.msg.startswith("Unterminated string")
         sure = error.pos >= LONG or OBJECTS.match(text, place)
@@ -89,5 +89,5 @@ def _is_json(text: str) -> bool:
 
 
 def _after_space(text: str, place: int) -> int:
-    found = SPACE.match(text, place)
-    return found.end() if found else place
+    match = SPACE.match(text, place)
+    return match.end() if match else place

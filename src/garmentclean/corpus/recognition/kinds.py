@@ -1,4 +1,4 @@
-"""Kinds of files that hold no article as plain text, and what to do with each."""
+"""Kinds of files that are not an article in plain text, and what to do with each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class Kind(NamedTuple):
     """What a file holds.
 
     Attributes:
-        what: its name, with an article.
+        what: its name in messages, such as "an HTML page".
         advice: what to do with it.
     """
 
@@ -17,15 +17,15 @@ class Kind(NamedTuple):
     advice: str
 
     def refusal(self, name: str) -> str:
-        """Return the message that a document of this kind is not cleaned."""
+        """Return the message for a document of this kind, which is not cleaned."""
         return (
             f"{name}: looks like {self.what}, not like an article; {self.advice}, "
             "or insist with --input-format text"
         )
 
 
-_SKIP = "leave it out"
-_PLAIN = "convert it to plain text first, for example with pandoc"
+_LEAVE_OUT = "leave it out"
+_CONVERT = "convert it to plain text first, for example with pandoc"
 
 ROWS = Kind("JSON Lines", "clean its rows with --input-format jsonl")
 JSON = Kind("a JSON document", "write it as JSON Lines first, for example with jq -c '.[]'")
@@ -33,21 +33,21 @@ HTML = Kind("an HTML page", "extract its text first, for example with trafilatur
 XML = Kind("XML", "extract its text first, for example with xmlstarlet")
 TABLE = Kind("CSV", "clean a column of it with --input-format csv and --text-field")
 NOTEBOOK = Kind("a notebook", "convert it to Markdown first, for example with nbconvert")
-RTF = Kind("RTF", _PLAIN)
-TEX = Kind("LaTeX", _PLAIN)
-OFFICE = Kind("an office document", _PLAIN)
+RTF = Kind("RTF", _CONVERT)
+TEX = Kind("LaTeX", _CONVERT)
+OFFICE = Kind("an office document", _CONVERT)
 PDF = Kind("a PDF or PostScript file", "extract its text first, for example with pdftotext")
 WARC = Kind("a web archive", "extract the text of its pages first, for example with trafilatura")
 MAIL = Kind("a mail", "extract its text first")
 PACKED = Kind("a compressed file", "unpack it first")
-CODE = Kind("source code", _SKIP)
-SETTINGS = Kind("a configuration file", _SKIP)
-PATCH = Kind("a patch", _SKIP)
-LOG = Kind("a log", _SKIP)
-REFERENCES = Kind("a list of references", _SKIP)
-SUBTITLES = Kind("subtitles", _SKIP)
-TRANSLATIONS = Kind("a file of translations", _SKIP)
-CALENDAR = Kind("a calendar or an address book", _SKIP)
+CODE = Kind("source code", _LEAVE_OUT)
+SETTINGS = Kind("a configuration file", _LEAVE_OUT)
+PATCH = Kind("a patch", _LEAVE_OUT)
+LOG = Kind("a log", _LEAVE_OUT)
+REFERENCES = Kind("a list of references", _LEAVE_OUT)
+SUBTITLES = Kind("subtitles", _LEAVE_OUT)
+TRANSLATIONS = Kind("a file of translations", _LEAVE_OUT)
+CALENDAR = Kind("a calendar or an address book", _LEAVE_OUT)
 
 _ENDINGS = {
     JSON: "json geojson topojson jsonld har webmanifest json5 jsonc",
@@ -76,7 +76,7 @@ _ENDINGS = {
     CALENDAR: "ics vcf ldif",
 }
 BY_ENDING = {f".{end}": kind for kind, ends in _ENDINGS.items() for end in ends.split()}
-"""Ending of a file's name, in small letters, to what such a file holds."""
+"""What files hold, by the endings of their names in lower case."""
 PACKS = (".gz", ".zst", ".bz2", ".xz", ".zip", ".7z", ".lz4", ".br", ".tar", ".tgz", ".rar")
 BY_NAME = dict.fromkeys(
     (
@@ -85,4 +85,4 @@ BY_NAME = dict.fromkeys(
     ),
     CODE,
 )
-"""Whole names of files, in small letters, whose endings do not tell what they hold."""
+"""What files hold whose names have no telling ending, by the whole names in lower case."""

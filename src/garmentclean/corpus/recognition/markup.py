@@ -1,4 +1,4 @@
-"""HTML pages and XML: told from an article with tags left in it."""
+"""Recognizing HTML pages and XML; an article with a few tags left in it is neither."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _NAMES = (
     "span strike strong style sub summary sup table tbody td template textarea tfoot th thead "
     "time title tr track tt u ul var video wbr"
 )
-OF_HTML = frozenset(_NAMES.split())
-"""Elements that an article may be left in: it is still an article."""
+HTML_ELEMENTS = frozenset(_NAMES.split())
+"""A text within one of these elements may still be an article."""
 ELEMENTS = 2
-"""A root with nothing in it but text may be a mark around an article."""
+"""The fewest elements of XML without a declaration; a single one may enclose an article."""
 
 
 def markup_kind(text: str, *, whole: bool) -> Kind | None:
-    """Return whether a text is an HTML page or XML.
+    """Return `HTML`, `XML`, or None for other texts.
 
     >>> markup_kind("<!DOCTYPE html><p>Silk</p>", whole=True).what
     'an HTML page'
@@ -66,8 +66,8 @@ def _is_page(text: str, *, whole: bool) -> bool:
 
 
 def _is_xml(text: str, *, whole: bool) -> bool:
-    """Return whether a text says that it is XML, or is well-formed XML, as far as it goes."""
-    from xml.parsers import expat  # seldom; it gets the head of a file only
+    """Return whether a text declares that it is XML, or is well-formed XML as far as it goes."""
+    from xml.parsers import expat  # rarely needed; safe, as it only parses the head of a file
 
     seen = _Elements()
     declared = bool(DECLARATION.match(text))
@@ -80,14 +80,14 @@ def _is_xml(text: str, *, whole: bool) -> bool:
         junk = error.code == expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
         if not declared or junk:
             return False
-        return seen.root not in OF_HTML
-    if seen.root in OF_HTML or not seen.ended:
+        return seen.root not in HTML_ELEMENTS
+    if seen.root in HTML_ELEMENTS or not seen.ended:
         return False
     return seen.started >= ELEMENTS or declared
 
 
 class _Elements:
-    """Counts elements, and keeps the name of the first."""
+    """Counts elements, and keeps the name of the root."""
 
     def __init__(self) -> None:
         self.root = ""

@@ -1,4 +1,4 @@
-"""Files that are known by their very first characters."""
+"""Recognizing files by their very first characters."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from garmentclean.corpus.recognition.kinds import Kind
 
 FIRST = frozenset("%#<{\\-*[.WBCDHMRTXdf0123456789m")
+"""The characters that a match of `STARTS` can begin with, except the F of `From`."""
 STARTS = lazily(
     r"(?P<pdf>%PDF-\d|%!PS)"
     r"|(?P<rtf>\{\\rtf\d)"
@@ -52,12 +53,12 @@ BY_GROUP = {
 
 
 def kind_of_start(text: str) -> Kind | None:
-    r"""Return what a text is whose first characters no prose has.
+    r"""Return what a text is if it begins as no prose does; None otherwise.
 
     >>> kind_of_start("#!/bin/sh\nls\n").what, kind_of_start("#! is how a script begins.")
     ('source code', None)
     """
     if text[:1] not in FIRST and not text.startswith("From "):
         return None
-    found = STARTS.match(text)
-    return BY_GROUP[found.lastgroup or ""] if found else None
+    match = STARTS.match(text)
+    return BY_GROUP[match.lastgroup or ""] if match else None

@@ -1,4 +1,4 @@
-"""Tables of separated values: told from prose with commas in it, by their columns."""
+"""Recognizing tables of separated values by their columns; prose has commas, too."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ VALUE = lazily(
     r"|[0-9a-fA-F-]{16,}|[A-Za-z]{0,4}[-_]?\d+|(?i:true|false|yes|no|null|nan)"
 )
 ROWS = 200
-"""So many rows are looked at."""
+"""How many rows are looked at."""
 FEW = 3
-"""Fewer rows need a header of identifiers."""
+"""A table with fewer rows must have a header of identifiers."""
 MANY = 5
-"""More rows than that need no header, or may have spaces behind the commas."""
+"""A table with this many rows needs no header, or may have spaces after its separators."""
 LONG = 1 << 12
-"""The first two lines of a table have no more characters."""
+"""The most characters of the first two lines of a table."""
 SHARE = 0.9
-"""So many of a column's values are alike."""
+"""The share of a column's values that must be numbers, dates or the like."""
 
 
 def is_table(text: str, *, whole: bool) -> bool:
-    r"""Return whether a text is a table of separated values, from its first line to its last.
+    r"""Return whether a text is a table of separated values and nothing else.
 
     >>> is_table('id,text\n1,"Silk, they say, is up."\n', whole=True)
     True
@@ -58,7 +58,7 @@ def _is_separated(text: str, separator: str, *, whole: bool) -> bool:
     except csv.Error:
         return False
     if not whole and len(rows) < ROWS:
-        rows.pop()  # it is cut off
+        rows.pop()  # it may be cut off
     width = len(rows[0]) if rows else 0
     if len(rows) < 2 or width < 2 or any(len(row) != width for row in rows):  # noqa: PLR2004 - two of each
         return False
@@ -66,7 +66,7 @@ def _is_separated(text: str, separator: str, *, whole: bool) -> bool:
 
 
 def _has_columns(rows: Sequence[Sequence[str]], text: str, separator: str) -> bool:
-    """Return whether rows of the same length have columns as tables have them."""
+    """Return whether the columns of rows of equal length look like those of a table."""
     header, *body = rows
     columns = [*zip(*body, strict=True)]
     typed = sum(map(_is_typed, columns))

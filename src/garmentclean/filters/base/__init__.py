@@ -1,1 +1,1 @@
-"""What filters share: rules, patterns, the view of a document, cutting."""
+"""What filters share: rules, patterns, the view of a document, cutting out text."""

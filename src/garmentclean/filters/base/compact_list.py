@@ -40,7 +40,7 @@ class CompactList(Sequence[Item]):
             self.append(item)
 
     def append(self, item: Item) -> None:
-        """Add one; equal texts share their memory."""
+        """Add an item; equal texts share their memory."""
         for column, value in zip(self._columns, item, strict=True):
             column.append(sys.intern(value) if type(value) is str else value)
 
@@ -48,14 +48,14 @@ class CompactList(Sequence[Item]):
         return len(self._columns[0])
 
     @overload
-    def __getitem__(self, place: int) -> Item: ...
+    def __getitem__(self, index: int) -> Item: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Item]: ...
-    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(len(self))[place]]
-        made: Item = self._make([column[place] for column in self._columns])
-        return made
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(len(self))[index]]
+        item: Item = self._make([column[index] for column in self._columns])
+        return item
 
     def __iter__(self) -> Any:
         return map(self._make, zip(*self._columns, strict=True))

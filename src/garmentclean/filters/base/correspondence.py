@@ -1,4 +1,4 @@
-"""Which documents are letters: in them, dates and requests to the reader belong to the text."""
+"""Recognizes letters: in them, dates and requests to the reader belong to the text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ OF_OTHERS = lazily(
     r"(?im)\bsays:?\s*$|^\W*reply\W*$|^\W*\d+ comments?\b|^\W*leave a (?:comment|reply)\b"
     r"|^[^\n]*\b(?:team|staff|editors)\W*$"
 )
-"""Below an article, these show that somebody else is writing."""
+"""What shows, below an article, that somebody else is writing."""
 
 
 def is_letter(view: View) -> bool:

@@ -1,4 +1,4 @@
-"""How lines and spans are removed without leaving stray blank lines or spaces."""
+"""Removes lines and spans without leaving stray blank lines or spaces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 CLOSING = ".,;:!?)]}”’\"'"
-"""Where something is cut out before one of these, no space remains."""
+"""No space remains before one of these."""
 
 
 class Drop(NamedTuple):
@@ -27,7 +27,7 @@ class Drop(NamedTuple):
 
 
 def joined(drops: Sequence[Drop]) -> Iterable[Drop]:
-    """Return drops; if there are very many, neighbours of the same rule become one.
+    """Return drops; if there are very many, adjacent ones of the same rule are merged.
 
     Args:
         drops: the drops, from the last line up.
@@ -53,17 +53,17 @@ def _joined(drops: Iterable[Drop]) -> Iterator[Drop]:
 
 
 def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
-    """Yield the patches that remove lines, each with the blank lines that it would leave over.
+    """Yield the patches that remove lines, each with the blank lines that it would leave behind.
 
     Between two lines that stay, the blank lines after the cut remain; at the start and at the
-    end of the document none does. Of drops that overlap, the earlier and longer one wins.
+    end of the document none do. Of drops that overlap, the earlier and longer one wins.
     """
     ordered = sorted(drops, key=lambda d: (d.first, -d.last))
     if not ordered:
         return
     blank = bytearray(not text or text.isspace() for text in view.contents)
     size = len(blank)
-    for stretch in together(ordered, blank):
+    for stretch in grouped(ordered, blank):
         start, stop = stretch[0].first, stretch[-1].last + 1
         after = stop
         while after < size and blank[after]:
@@ -82,7 +82,7 @@ def cut_lines(view: View, drops: Iterable[Drop]) -> Iterator[Patch]:
             yield Patch(begin, end, "", drop.rule, drop.facts, drop.because)
 
 
-def together(drops: Iterable[Drop], blank: Sequence[int]) -> Iterator[list[Drop]]:
+def grouped(drops: Iterable[Drop], blank: Sequence[int]) -> Iterator[list[Drop]]:
     """Yield drops in groups that are separated by written lines; leave out overlapping ones.
 
     Args:

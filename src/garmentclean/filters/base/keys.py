@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hint
 from garmentclean.filters.base.rule import Rule, rule_keys
 
 BREAK = re.compile(r"\n +")
-"""The break before a line of a docstring that continues the one above."""
+"""The line break in a wrapped entry of a docstring."""
 
 
 class Key(NamedTuple):
@@ -38,7 +38,7 @@ class Key(NamedTuple):
 
 
 def own_keys(kind: type[Rule]) -> list[Key]:
-    """Return the keys of this kind, without those that mean the same in every rule."""
+    """Return the keys of this kind, without those that mean the same in all rules."""
     shared = keys_of(Rule)
     return [key for key in keys_of(kind) if key not in shared]
 

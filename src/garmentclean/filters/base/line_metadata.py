@@ -37,14 +37,14 @@ COUNT = lazily(
 NUMBER = lazily(r"\d{1,7}\b")
 EDGES = " \t|│[]()（）【】,，;；·•-–—"
 LONGEST = 60
-"""The most characters of the name of a source or author."""
+"""The most characters in the name of a source or author."""
 
 
 def facts_of(match: Any) -> Facts:
-    """Return the metadata in a match: from its named groups, and from labels on its line.
+    """Return the metadata in a match: from its named groups, and from the labels on its line.
 
     Labels (`Author:`, `Source:`, `Publish Time:` ...) are read only for patterns with named groups:
-    others match lines that say nothing about the document.
+    lines that other patterns match say nothing about the document.
     """
     groups = match.groupdict("")
     groups.pop("cut", None)
@@ -60,7 +60,7 @@ def facts_of(match: Any) -> Facts:
 
 
 def labelled(line: str) -> Iterator[tuple[str, str]]:
-    """Yield what follows the labels of a line.
+    """Yield the labels on a line, each with the value that follows it.
 
     >>> dict(labelled("Views:12 Author:Site Editor Publish Time: 2020-05-21 Origin:Site"))
     {'views': '12', 'author': 'Site Editor', 'date': '2020-05-21', 'source': 'Site'}

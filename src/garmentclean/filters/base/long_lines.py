@@ -1,4 +1,4 @@
-"""Lines of megabytes, cut into pieces, so that not all results of one are in memory at once."""
+"""Cuts lines of megabytes into pieces, so that not all results of one are in memory at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which characters of a text, or which of its lines, are marked."""
+"""A set of marked characters of a text, or of marked lines."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 class Mask:
-    """A mark for each place; it takes one byte per place, a set would take a hundred.
+    """A mark for each position; it takes one byte per position, where a set takes a hundred.
 
     Args:
-        length: how many places there are.
-        spans: where the marked stretches begin and end.
+        length: the number of positions.
+        spans: the start and end of each marked span.
 
     >>> mask = Mask(5, [(1, 3)])
     >>> 2 in mask, mask.any(0, 2), mask.all(0, 2)
@@ -27,22 +27,22 @@ class Mask:
 
     @classmethod
     def of(cls, changes: Iterable[tuple[int, int, str]], length: int) -> Mask:
-        """Mark what changes (start, end, replacement) remove."""
+        """Mark the spans that changes (start, end, replacement) remove."""
         return cls(length, ((start, end) for start, end, _ in changes))
 
     def mark(self, start: int, end: int) -> None:
-        """Mark a stretch."""
+        """Mark a span."""
         self._marks[start:end] = b"\1" * (end - start)
 
     def __contains__(self, place: object) -> bool:
         return isinstance(place, int) and self._marks[place] == 1
 
     def any(self, start: int, end: int) -> bool:
-        """Return whether any place of a stretch is marked."""
+        """Return whether any position of a span is marked."""
         return self._marks.find(1, start, end) >= 0
 
     def all(self, start: int, end: int) -> bool:
-        """Return whether every place of a stretch is marked."""
+        """Return whether every position of a span is marked."""
         return self._marks.find(0, start, end) < 0
 
     def __lt__(self, other: Mask) -> bool:

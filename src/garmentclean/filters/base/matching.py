@@ -1,4 +1,4 @@
-"""What scanners share: replacements, whole words, their case, and addresses."""
+"""Helpers for scanners: replacements, whole words, their case, and addresses."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ GROUP = re.compile(r"\\([0-9\\])")
 ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
-"""The ends of a URL are searched for within this many characters."""
+"""The start and end of a URL are searched for within this many characters."""
 
 
 def check_replacement(to: str, patterns: Iterable[str]) -> None:
-    """Raise RuleError for a replacement that `expand` cannot make for one of the patterns."""
+    """Raise RuleError for a replacement that `expand` cannot use with one of the patterns."""
     wanted = 0
     for escape in ESCAPE.findall(to):
         if escape and escape in "0123456789":
@@ -32,14 +32,14 @@ def check_replacement(to: str, patterns: Iterable[str]) -> None:
             found = f"'\\{escape}'" if escape else "a single backslash at its end"
             raise RuleError(
                 "to",
-                f"has {found}; write the number of a group behind a backslash, 0 to 9, or "
+                f"has {found}; write the number of a group after a backslash, 0 to 9, or "
                 "another backslash",
             )
     for pattern in patterns:
         there = compile_pattern(pattern).groups
         if wanted > there:
             groups = f"has only {there} of them" if there else "has none"
-            raise RuleError("to", rf"asks for group \{wanted}, and {brief(pattern)} {groups}")
+            raise RuleError("to", rf"uses group \{wanted}, and {brief(pattern)} {groups}")
 
 
 def expand(match: Any, template: str) -> str:
@@ -64,17 +64,15 @@ def in_address(view: View, start: int, end: int, *, bare: bool = True) -> bool:
 def is_in_address(
     text: str, start: int, end: int, line: tuple[int, int] | None = None, *, bare: bool = True
 ) -> bool:
-    """Return whether a span of text is in a URL or e-mail address, where words are not words.
-
-    With `bare`, host names and file names without a scheme count too (`example.com/a_b`); a full
-    stop that ends a sentence does not make one.
+    """Return whether a span of text is in a URL or e-mail address, which rules do not correct.
 
     Args:
         text: the text of a document, or of a line.
         start: where the span begins.
         end: where it ends.
         line: where the line begins and ends; without it, the text is one line.
-        bare: whether addresses without a scheme count.
+        bare: whether host names and file names without a scheme count, too (`example.com/a_b`); the
+            full stop at the end of a sentence does not make one.
     """
     first, last = line or (0, len(text))
     floor, ceiling = max(first, start - LONGEST_ADDRESS), min(last, end + LONGEST_ADDRESS)

@@ -1,4 +1,4 @@
-"""Numbered lists of clauses, steps or rules. A list stays unless all of its items go."""
+"""Numbered lists of clauses, steps or rules. A list stays unless all of its items are removed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lists(contents: Iterable[str]) -> Iterator[list[int]]:
     """Yield the numbered lists of some lines, as the numbers of their lines.
 
     An item belongs to the list of its style whose last item has the preceding number, however much
-    text is between them. One item alone is not a list.
+    text is between them. A single item is not a list.
     """
     last: dict[str, tuple[int, list[int]]] = {}
     for line, text in enumerate(contents):
@@ -61,11 +61,11 @@ def lists(contents: Iterable[str]) -> Iterator[list[int]]:
 
 
 def whole_lists(view: View, drops: Iterable[Drop]) -> Iterator[Drop]:
-    """Yield drops of lines, except in numbered lists of which some items stay.
+    """Yield drops of lines, except in numbered lists that would keep some of their items.
 
     Args:
         view: the document.
-        drops: one line each.
+        drops: the drops, one line each.
     """
     every = CompactList(Drop, drops, numbers=2)
     going = Mask(len(view.contents), ((drop.first, drop.first + 1) for drop in every))

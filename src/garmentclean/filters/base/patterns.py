@@ -32,7 +32,7 @@ class Pattern(NamedTuple, Generic[AnyRule]):
     ignore_case: bool = False
 
 
-class Found(NamedTuple, Generic[AnyRule, Value]):
+class PatternMatch(NamedTuple, Generic[AnyRule, Value]):
     """A match: its rule, where it begins and ends, and its value."""
 
     rule: AnyRule
@@ -45,9 +45,9 @@ class PatternIndex(Generic[AnyRule, Value]):
     """Patterns of many rules.
 
     Args:
-        patterns: in the order of the rules.
+        patterns: the patterns, in the order of the rules.
         value_of: computes the value of a match from its rule and re2's match.
-        in_text: whether matches are searched `in_text`, across lines; else `on_lines`.
+        in_text: whether the patterns are searched `in_text`, across lines; otherwise `on_lines`.
     """
 
     def __init__(
@@ -61,8 +61,8 @@ class PatternIndex(Generic[AnyRule, Value]):
         self._value_of = value_of
         self._across = in_text
         self._shared: SharedPrefilter | None = None
-        self._first = _OfEach(self._search)
-        self._all = _OfEach(self._all_of)
+        self._first = _CachedByPattern(self._search)
+        self._all = _CachedByPattern(self._all_of)
 
     @property
     def searches(self) -> list[Search]:
@@ -71,11 +71,11 @@ class PatternIndex(Generic[AnyRule, Value]):
 
     @cached_property
     def hints(self) -> list[Hint]:
-        """What is known of each pattern; the prefilter finds those that require something."""
+        """What is known about each pattern; the prefilter finds those that require something."""
         return [*map(hint_of, self.searches)]
 
     def join(self, shared: SharedPrefilter) -> None:
-        """Test each line together with other indexes, once."""
+        """Test each line only once, together with other indexes."""
         self._shared = shared
 
     @cached_property
@@ -83,15 +83,15 @@ class PatternIndex(Generic[AnyRule, Value]):
         return [number for number, hint in enumerate(self.hints) if not hint.required]
 
     def _may_match(self, view: View) -> Candidates:
-        """Return the lines on which a pattern may match, each with the pattern's number."""
+        """Return the lines on which patterns may match, each with the number of the pattern."""
         self._shared = self._shared or SharedPrefilter([self])
         return view.once(self._shared.candidates)[self]
 
-    def on_lines(self, view: View) -> Iterator[tuple[int, Found[AnyRule, Value]]]:
-        """Yield for each pattern the first match on each line, with the number of the line.
+    def on_lines(self, view: View) -> Iterator[tuple[int, PatternMatch[AnyRule, Value]]]:
+        """Yield each pattern's first match on each line, with the number of the line.
 
-        They come line by line, those of a line in the order of the patterns; offsets are those
-        within the line. Blank lines are left out.
+        The order is by line, then by pattern; offsets are relative to the line. Blank lines are
+        left out.
         """
         marked: Iterable[tuple[int, int]] = self._may_match(view)
         if self._always:
@@ -102,12 +102,12 @@ class PatternIndex(Generic[AnyRule, Value]):
             if found:
                 yield line, found
 
-    def in_text(self, view: View) -> Iterator[Found[AnyRule, Value]]:
+    def in_text(self, view: View) -> Iterator[PatternMatch[AnyRule, Value]]:
         """Yield all matches of each pattern, in the order of the patterns."""
         return chain.from_iterable(self.by_pattern(view))
 
-    def by_pattern(self, view: View) -> list[Iterator[Found[AnyRule, Value]]]:
-        """Return for each pattern that may match all its matches, in the order of the text."""
+    def by_pattern(self, view: View) -> list[Iterator[PatternMatch[AnyRule, Value]]]:
+        """Return all matches of each pattern that may match, in the order of the text."""
         lines: dict[int, array[int]] = {number: array("I") for number in self._always}
         for line, number in self._may_match(view):
             if number not in lines:
@@ -122,14 +122,14 @@ class PatternIndex(Generic[AnyRule, Value]):
 
     def _in_lines(
         self, number: int, view: View, lines: Iterable[int]
-    ) -> Iterator[Found[AnyRule, Value]]:
+    ) -> Iterator[PatternMatch[AnyRule, Value]]:
         """Yield all matches of a pattern on some lines."""
         for line in lines:
             start, text = view.starts[line], view.contents[line]
             known = len(text) <= LONGEST
             found = self._all[number](text) if known else self._find_all(number, text)
             for rule, begin, end, value in found:
-                yield Found(rule, start + begin, start + end, value)
+                yield PatternMatch(rule, start + begin, start + end, value)
 
     def _compiled(self, number: int) -> Any:
         _, text, ignore_case = self._patterns[number]
@@ -138,25 +138,25 @@ class PatternIndex(Generic[AnyRule, Value]):
     def _stays(self, number: int) -> bool:
         return self.hints[number].on_one_line
 
-    def _search(self, number: int, line: str) -> Found[AnyRule, Value] | None:
+    def _search(self, number: int, line: str) -> PatternMatch[AnyRule, Value] | None:
         match = self._compiled(number).search(line)
         return match and self._found(number, match)
 
-    def _find_all(self, number: int, text: str) -> Iterator[Found[AnyRule, Value]]:
+    def _find_all(self, number: int, text: str) -> Iterator[PatternMatch[AnyRule, Value]]:
         """Yield all matches that are not empty."""
         matches = self._compiled(number).finditer(text)
         return (self._found(number, m) for m in matches if m.end() > m.start())
 
-    def _all_of(self, number: int, line: str) -> tuple[Found[AnyRule, Value], ...]:
+    def _all_of(self, number: int, line: str) -> tuple[PatternMatch[AnyRule, Value], ...]:
         return (*self._find_all(number, line),)
 
-    def _found(self, number: int, match: Any) -> Found[AnyRule, Value]:
+    def _found(self, number: int, match: Any) -> PatternMatch[AnyRule, Value]:
         rule = self._patterns[number].rule
-        return Found(rule, match.start(), match.end(), self._value_of(rule, match))
+        return PatternMatch(rule, match.start(), match.end(), self._value_of(rule, match))
 
 
 def share(indexes: Sequence[PatternIndex[Any, Any]]) -> None:
-    """Make indexes test each line together, once."""
+    """Make indexes test each line only once, all together."""
     shared = SharedPrefilter(indexes)
     for index in indexes:
         index.join(shared)
@@ -172,7 +172,7 @@ class PatternScanner:
     index: PatternIndex[Any, Any]
 
 
-class _OfEach(dict[int, "Callable[[str], Any]"]):
+class _CachedByPattern(dict[int, "Callable[[str], Any]"]):
     """A function of a pattern's number and a line, with a cache of lines for each pattern.
 
     Args:
@@ -191,14 +191,14 @@ class _OfEach(dict[int, "Callable[[str], Any]"]):
 class Candidates:
     """Lines, each with the number of a pattern that may match there, in order.
 
-    They are columns, as in `CompactList`, but without tuples: every line of a corpus comes by.
+    They are columns, as in `CompactList`, but without tuples, because every line passes through.
     """
 
     def __init__(self) -> None:
         self._lines, self._patterns = array("I"), array("I")
 
     def add(self, line: int, pattern: int) -> None:
-        """Add a line: the same as before, or a later one."""
+        """Add a line: the same as the last one, or a later one."""
         self._lines.append(line)
         self._patterns.append(pattern)
 
@@ -211,7 +211,7 @@ class SharedPrefilter:
     """One prefilter for the patterns of several indexes.
 
     Args:
-        indexes: those of all filters, so that each line is tested once.
+        indexes: the indexes of all filters, so that each line is tested only once.
     """
 
     def __init__(self, indexes: Sequence[PatternIndex[Any, Any]]) -> None:
@@ -224,7 +224,7 @@ class SharedPrefilter:
         return [(index, n) for index in self._indexes for n in range(len(index.hints))]
 
     def candidates(self, view: View) -> dict[PatternIndex[Any, Any], Candidates]:
-        """Return for each index the numbers of lines, and of patterns that may match there."""
+        """Return for each index the lines on which its patterns may match."""
         found = {index: Candidates() for index in self._indexes}
         for line, numbers in view.marked(self._prefilter.may_match):
             for number in numbers:

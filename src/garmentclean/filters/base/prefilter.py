@@ -1,7 +1,7 @@
-"""Which of many patterns may match on a line: a quick test before they are tried one by one.
+"""A quick test of which patterns may match on a line, before they are tried one by one.
 
-The test searches all patterns at once, by one automaton of what each requires (`required_part`).
-What a pattern requires is worked out once, and kept with the pack of its rule.
+One automaton searches for what each of the patterns requires (`required_part`). What a pattern
+requires is worked out once, and cached with the pack of its rule.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Search(NamedTuple):
 
 
 class Hint(NamedTuple):
-    """What is known of a search in advance.
+    """What is known about a search in advance.
 
     Attributes:
         required: a pattern that matches on a line wherever the search does; empty if none is known.
@@ -37,15 +37,15 @@ class Hint(NamedTuple):
 
 
 UNKNOWN = Hint("", on_one_line=False)
-"""Of a pattern that `required_part` does not understand."""
+"""The hint for a pattern that `required_part` does not understand."""
 
 _hints: dict[Search, Hint] = {}
 
 
 def hint_of(search: Search) -> Hint:
-    """Return what is known of a search."""
+    """Return what is known about a search."""
     if search not in _hints:
-        from garmentclean.filters.base import required_part  # not where all hints are loaded
+        from garmentclean.filters.base import required_part  # cached packs do not need it
 
         pattern, ignore_case, across = search
         try:
@@ -64,17 +64,17 @@ def dump_hints(searches: Iterable[Search]) -> list[list[Any]]:
 
 
 def load_hints(data: Iterable[Iterable[Any]]) -> None:
-    """Take what `dump_hints` has returned, in another process or long ago."""
+    """Load what `dump_hints` returned, perhaps in another process."""
     for pattern, ignore_case, across, required, on_one_line in data:
         _hints[Search(pattern, ignore_case, across)] = Hint(required, on_one_line)
 
 
 class Prefilter:
-    """Tells which of some searches may match on a line.
+    """Finds the searches that may match on a line.
 
     Args:
-        hints: what is known of each search; read when the first line comes. Those that require
-            nothing are never named.
+        hints: what is known about each search; read when the first line is tested. Searches that
+            require nothing are never returned.
     """
 
     def __init__(self, hints: Iterable[Hint]) -> None:
@@ -83,7 +83,7 @@ class Prefilter:
 
     @cached_property
     def _compiled(self) -> tuple[Any, tuple[int, ...]]:
-        """The set, and the number of each of its patterns among all."""
+        """The compiled set, and the number of the search that each of its patterns is for."""
         required = [(number, hint.required) for number, hint in enumerate(self._hints)]
         required = [(number, pattern) for number, pattern in required if pattern]
         # The empty pattern matches everything. Where it does not, RE2 has run out of memory,

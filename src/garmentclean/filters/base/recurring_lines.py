@@ -53,19 +53,19 @@ NUMBER = lazily(
 )
 """What differs in a series of dates, stamps and ratings."""
 OF_ALL = lazily(r"(?:average|overall|total|mean) ")
-"""The additional word of a line that sums up the others."""
+"""The extra word of a line that sums up the others."""
 OTHERS = 2
-"""This many lines of the text that begin in the form of a line are a series."""
+"""This many other lines of the text that begin in the same form are a series."""
 DATED = "@"
 """The form of a line that is only a date."""
 START = 60
-"""How many characters of a line show whether it is in a series."""
+"""How many characters of a line are compared to see whether it is in a series."""
 TABLE = 3
 """This many different lines of one form in the head are a table; two may be the page's dates."""
 
 
 def recurring(view: View, found: Iterable[tuple[int, Alone, Facts]]) -> frozenset[tuple[str, int]]:
-    """Return the lines that stay because their form recurs in the text, with the rule's name.
+    """Return the lines that stay because their form recurs in the text, each with its rule's name.
 
     Args:
         view: the document.
@@ -139,8 +139,8 @@ def dates_of_lines(view: View) -> frozenset[str]:
 def starts_of_body(view: View) -> list[str]:
     """Return how the lines of the text begin, in order, with 0 for whatever differs in a series.
 
-    Those above its second paragraph do not count, for the first often repeats the page's date. Nor
-    do those in the tail that do not end a sentence: they are links.
+    Lines above the second paragraph do not count, because the first often repeats the page's date.
+    Nor do lines in the tail that do not end a sentence: they are links.
     """
     parts = view.structure
     lines = (
@@ -176,9 +176,9 @@ def shape(text: str) -> str:
 def recurs(view: View, lines: Sequence[int], where: str) -> bool:
     """Return whether lines of one form belong to the text, not to the page around it.
 
-    They do if one of them is within the body, or above a sentence in the tail; or if they differ
-    where the rule works: three in the head, two in the tail; or two anywhere in a document without
-    prose.
+    They do if one of them is within the body, or above a sentence in the tail; or if enough of
+    them differ where the rule works: three in the head, two in the tail, or two anywhere in a
+    document without prose.
 
     Args:
         view: the document.
@@ -190,7 +190,7 @@ def recurs(view: View, lines: Sequence[int], where: str) -> bool:
     parts = view.structure
     texts = {number: view.contents[number].strip() for number in lines}
     if where == "anywhere" and len({*texts.values()}) == 1:
-        return False  # all of them go, and none was a value of many
+        return False  # the same value each time, so they are not a series
     if any(parts.head <= number < parts.tail for number in lines):
         return True
     if parts.first is None and len({*texts.values()}) > 1:

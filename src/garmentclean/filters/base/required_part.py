@@ -1,10 +1,10 @@
-r"""What must be on a line wherever a pattern matches, as a pattern without long loops.
+r"""Finds what must be on a line wherever a pattern matches, as a pattern without long loops.
 
 RE2 tests all patterns of a set in one pass, by an automaton that grows with the text that it reads.
 Whole patterns would make it grow without limit: a count such as {0,60} adds that many states, and a
 loop such as `.*` doubles all others. So the prefilter gets one stretch of each pattern: a part
-without loops that must be there wherever the pattern matches. FilteredRE2 does the same with atoms,
-and GNU grep with its "must" (`dfamust`), but here a stretch may have alternatives and classes.
+without loops that is on the line wherever the pattern matches. FilteredRE2 does the same with
+atoms, and GNU grep with its "must" (`dfamust`), but a stretch may have alternatives and classes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ASCII_WORD = "0-9A-Za-z_"
 BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
 CLASSES = {r"\w": f"[{ASCII_WORD}{BEYOND_ASCII}]", r"\W": f"[^{ASCII_WORD}]"}
 EMPTY = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\z"})
-"""What matches the empty string between characters."""
+"""Parts that match the empty string between characters."""
 WIDE = frozenset({".", r"\S", r"\D"})
 WIDE_ESCAPE = re.compile(r"\\[pPC]")
 LETTERS = re.compile(r"[A-Za-z]")
@@ -29,7 +29,7 @@ ESCAPE = re.compile(r"\\x\{[^}]*\}|\\.")
 LETTER, HAN, CLASS = 2, 4, 1
 """The weights of a character, of one beyond ASCII, and of one from a class of letters."""
 TELLING = 6
-"""A stretch with less weight is in every text; then the whole pattern is required."""
+"""A stretch with less weight is in every text; then the whole pattern is used."""
 
 
 class UnknownPartError(ValueError):
@@ -37,14 +37,14 @@ class UnknownPartError(ValueError):
 
 
 class Stretch(NamedTuple):
-    """A piece of a part of a pattern, which must be there.
+    """A piece of a part of a pattern that must be on the line.
 
     Attributes:
         text: the piece, as a pattern.
         weight: how selective it is, at least.
-        whole: whether it is all of the part.
-        begin: if it is not, how the part begins.
-        begin_weight: how selective that is, at least.
+        whole: whether it is the whole part.
+        begin: if it is not, the beginning of the part.
+        begin_weight: how selective the beginning is, at least.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Stretch(NamedTuple):
     begin_weight: int = 0
 
     def cut(self, *, sure: bool = True) -> Stretch:
-        """Return it as a stretch that may continue or, if it is not `sure`, may be missing."""
+        """Return this as a stretch that may continue or, if it is not `sure`, may be missing."""
         begin, weight = self.begin, self.begin_weight
         if self.whole:
             begin, weight = self.text, self.weight
@@ -64,16 +64,16 @@ class Stretch(NamedTuple):
 
 
 def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> str:
-    r"""Return a pattern without long loops that matches on each line where another one does.
+    r"""Return a pattern without long loops that matches on each line where the given one does.
 
     Args:
-        pattern: as in a rule file, which RE2 takes.
+        pattern: a valid RE2 pattern, as in a rule file.
         ignore_case: whether "a" also matches "A".
-        across_lines: whether the other pattern is searched in the whole text, where it may match
-            across lines. Then this one matches on one of those lines.
+        across_lines: whether the given pattern is searched in the whole text, where it may match
+            across lines. Then the result matches on one of those lines.
 
     Returns:
-        the pattern; it is empty if the other one may match anywhere.
+        the pattern; it is empty if the given one may match anywhere.
 
     >>> required_part(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
     '(?m)(?:shared|liked) by [0-9A-Za-z_\\x{80}-\\x{10FFFF}]'
@@ -94,7 +94,7 @@ class Reader:
     Args:
         pattern: as in a rule file.
         cut: whether stretches end at loops; otherwise loops only lose their counts.
-        across_lines: whether they also end at parts that may match the end of a line.
+        across_lines: whether stretches also end at parts that may match the end of a line.
     """
 
     def __init__(self, pattern: str, *, cut: bool = True, across_lines: bool = False) -> None:
@@ -124,7 +124,7 @@ class Reader:
         )
 
     def _sequence(self, flags: str) -> tuple[Stretch, str]:
-        """Read one alternative; return its best stretch and the flags that hold after it."""
+        """Read one alternative; return its best stretch and the flags that are set after it."""
         first: Stretch | None = None  # up to the first cut
         best = Stretch("", -1)
         text, weight = flags, 0
@@ -133,7 +133,7 @@ class Reader:
                 flags += self._rest[-1]
                 text += self._rest.pop()
                 if self._rest and COUNT.match(self._rest[-1]):
-                    raise UnknownPartError("flags before a count, which is of what is before them")
+                    raise UnknownPartError("flags before a count, which repeats what precedes them")
                 continue
             item, sure = self._repeated(self._item())
             if item.whole:
@@ -181,13 +181,13 @@ class Reader:
         parts = [begin]
         while parts[-1] != "]" or len(parts) == 1:
             if not self._rest:
-                raise UnknownPartError("a class, which RE2 lets end within another part")
+                raise UnknownPartError("a class that ends within another part")
             part = self._rest.pop()
             parts.append(word if part == r"\w" else part)
         return "".join(parts)
 
     def _repeated(self, item: Stretch) -> tuple[Stretch, bool]:
-        """Read how often an item occurs; return what is left of it, and whether it must occur.
+        """Read an item's count; return what is left of the item, and whether it must occur.
 
         An item that becomes a stretch of its own is not `whole`.
         """
@@ -234,7 +234,7 @@ def weight_of(stretch: Stretch) -> int:
 
 
 def is_narrow(text: str) -> bool:
-    """Return whether a loop over an item is short in prose: it is one character, or not letters.
+    """Return whether a loop over an item is short in prose: one character, or no letters.
 
     >>> is_narrow("A"), is_narrow("[^0-9A-Za-z_]"), is_narrow("[a-z ]"), is_narrow("[^.]")
     (True, True, False, False)

@@ -1,4 +1,4 @@
-"""Rules: the keys and guards that all rules have, whatever their kind."""
+"""Rules: the keys and guards that rules of all kinds have."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Example:
     """A text before and after the rule alone has run, and what the rule must report in it.
 
     If `after` equals `before`, it is a `keep`. `metadata` is what is known about the document,
-    `corpus` has the texts that are counted with it. An example that `fails` is a test that must
+    `corpus` has the texts that are counted with it. An example with `fails` is a test that must
     fail.
     """
 
@@ -60,7 +60,7 @@ class Scanner(Protocol):
     """All rules of one kind, compiled."""
 
     def patches(self, view: View) -> Iterable[Patch]:
-        """Propose what the rules would change in a document, in any order."""
+        """Propose changes of a document, in any order."""
         ...
 
 
@@ -82,8 +82,8 @@ class Rule:
         language: run only on documents in this language, or whose language is not certain.
         safety: `unsafe` rules run only with --unsafe.
         at-most: the share of a document's words, above 0 and up to 1, that the rule may remove;
-            where it would remove more, it does nothing. What a rule removes that may remove
-            everything (1) does not count for `max-loss`.
+            where it would remove more, it does nothing. If the rule may remove everything (1),
+            what it removes does not count towards `max-loss`.
     """
 
     kind: ClassVar[str]
@@ -92,7 +92,7 @@ class Rule:
     needs_counts: ClassVar[bool] = False
     """Whether the rules need counts of the whole corpus."""
     matches_lines: ClassVar[bool] = False
-    """Whether the patterns are searched within one line, so that none may ask for a line break."""
+    """Whether the patterns are searched within one line, so that none can match a line break."""
 
     id: str
     pack: str = "rules"
@@ -132,7 +132,7 @@ class Rule:
             yield from written(yaml_key(key), [getattr(self, key)])
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is pickled: the keys, nothing compiled."""
+        """Return what is pickled: the fields, without compiled patterns."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
@@ -152,7 +152,7 @@ class Rule:
             view: the document.
             start: where the text begins.
             end: where it ends.
-            tail: the tail of the document, if lines of it go.
+            tail: the tail of the document, if lines of it are removed.
         """
         number = view.line_at(start)
         if view.is_source(number):
@@ -177,7 +177,7 @@ AnyRule = TypeVar("AnyRule", bound=Rule)
 
 @lru_cache(maxsize=2048)
 def occurs(pattern: Any, text: str) -> bool:
-    """Return whether a pattern matches somewhere in a text; cached, as each pass asks again."""
+    """Return whether a pattern matches in a text; it is cached, because each pass tests again."""
     return pattern.search(text) is not None
 
 
@@ -223,7 +223,7 @@ class PatternRule(Rule):
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
+        """Reject patterns that RE2 cannot compile."""
         super().__post_init__()
         check_patterns("patterns", self.patterns, ignore_case=self.ignore_case)
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from garmentclean.counts.common import Common
     from garmentclean.text.structure import Tail
 
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 
 LARGE = 1 << 20
 """A text with this many characters is large; a line may occur in it millions of times."""
 SHARED = 10_000
-"""How many lines of a large text are remembered to share their memory."""
+"""How many different lines of a large text share the memory of their copies."""
 LIMIT = 1 << 32
 """Offsets in a shorter text fit into four bytes."""
 FENCE = lazily(r"^\s*(?:```|~~~)")
@@ -45,12 +45,12 @@ CODE_PUNCTUATION = lazily(r"[=;{}()\[\]<>]")
 
 
 class View:
-    """The text of a document as filters see it; everything is computed once, when needed.
+    """The text of a document as filters see it; everything is computed once, when it is needed.
 
     Args:
         text: the text of the document at this stage.
         facts: the metadata that rules have found in this pass: `tags`, `date` ...
-        name: what messages call the document.
+        name: the name of the document in messages.
         common: what is common in its corpus; None without counts.
     """
 
@@ -64,7 +64,7 @@ class View:
         self.raw = text
         self.facts = facts or {}
         self.name, self.common = name, common
-        self._known: dict[Any, Any] = {}
+        self._cache: dict[Any, Any] = {}
         self._source: dict[int, bool] = {}
 
     @cached_property
@@ -73,10 +73,10 @@ class View:
         return readable(self.raw)
 
     def has(self, pattern: Any) -> bool:
-        """Return whether a pattern matches anywhere; each is searched once."""
-        if pattern not in self._known:
-            self._known[pattern] = pattern.search(self.text) is not None
-        return bool(self._known[pattern])
+        """Return whether a pattern matches anywhere; each is searched only once."""
+        if pattern not in self._cache:
+            self._cache[pattern] = pattern.search(self.text) is not None
+        return bool(self._cache[pattern])
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -109,14 +109,14 @@ class View:
         sizes = map(len, self.contents)
         return self._numbers(map(add, self.starts, sizes))
 
-    def once(self, ask: Callable[[View], Answer]) -> Answer:
+    def once(self, function: Callable[[View], Value]) -> Value:
         """Return the result of a function for this view; it is called only once."""
-        if ask not in self._known:
-            self._known[ask] = ask(self)
-        answer: Answer = self._known[ask]
-        return answer
+        if function not in self._cache:
+            self._cache[function] = function(self)
+        value: Value = self._cache[function]
+        return value
 
-    def marked(self, mark: Callable[[str], Answer | None]) -> Iterator[tuple[int, Answer]]:
+    def marked(self, mark: Callable[[str], Value | None]) -> Iterator[tuple[int, Value]]:
         """Yield the number of each line for which a function returns something, with the result."""
         return (
             (number, result) for number, result in enumerate(map(mark, self.contents)) if result
@@ -161,12 +161,12 @@ class View:
         return titles_of(self.contents, self.written, self.structure)
 
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
-        """Return whether a line is at a place: one of the values of a rule's `where`.
+        """Return whether a line is in a part of the document.
 
         Args:
-            where: the place.
+            where: the part: one of the values of a rule's `where`.
             number: the line.
-            tail: the tail, if lines of it go.
+            tail: the tail, if lines of it are removed.
         """
         if where == "anywhere":
             return True
@@ -188,14 +188,14 @@ class View:
         return script_of(self.text[:SAMPLE])
 
     def is_source(self, number: int) -> bool:
-        """Return whether a line is source code: between fences, or by its look."""
+        """Return whether a line is source code: it is between fences, or looks like it."""
         if number not in self._source:
             self._source[number] = number in self._fenced or is_code(self.contents[number])
         return self._source[number]
 
     @cached_property
     def _fenced(self) -> frozenset[int]:
-        """The numbers of the lines between fences, and of the fences."""
+        """The numbers of the fences, and of the lines between them."""
         if "```" not in self.text and "~~~" not in self.text:
             return frozenset()
         found = set()

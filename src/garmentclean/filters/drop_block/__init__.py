@@ -1,4 +1,4 @@
-"""drop-block: from a marker line to the end of its block."""
+"""drop-block: remove the lines from a marker to the end of its block."""
 
 from garmentclean.filters.drop_block.rule import DropBlock
 

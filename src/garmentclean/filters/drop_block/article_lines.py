@@ -31,12 +31,12 @@ VERSE = lazily(r"[^\W\d_][”’\"']?[,;，；]\s*$")
 UPPER = r"[^\W\d_a-zß-ÿ]"
 SURNAME = rf"^\W*{UPPER}[^\W\d_]+(?:[ '’-]{UPPER}[^\W\d_]+)?, "
 BOOK = lazily(rf"{SURNAME}(?:{UPPER}\.|{UPPER}[^\W\d_]+(?: {UPPER}\.)?[:.])")
-"""An entry of a bibliography: `Surname, J.`"""
+"""An entry in a bibliography: `Surname, J.`"""
 YEAR = lazily(r"[,:(] ?(?:1[5-9]|20)\d\d[a-z]?\)?\.?\s*$")
 YEAR_LETTERS = 12
 """The length of the end of an entry: the year, after the place or the publisher."""
 AUTHOR = lazily(SURNAME + UPPER)
-"""An entry of a reading list: `Surname, Title`."""
+"""An entry in a reading list: `Surname, Title`."""
 BOOK_WORDS, BOOK_LETTERS = 5, 300
 DATE = lazily(
     rf"(?i)\b{MONTH}\.?,? (?:\d{{1,2}}|\d{{4}})\b"
@@ -61,7 +61,7 @@ PHRASE_WORDS = 6
 
 
 def is_statement(text: str) -> bool:
-    """Return whether a line is a sentence with a full stop, and no title or broken-off teaser.
+    """Return whether a line is a sentence with a full stop, not a title or a cut-off teaser.
 
     >>> is_statement("The goat is well."), is_statement("The Goat Is Well.")
     (True, False)
@@ -76,7 +76,7 @@ def is_statement(text: str) -> bool:
 
 
 def is_book(text: str) -> bool:
-    """Return whether a line is an entry of a bibliography.
+    """Return whether a line is an entry in a bibliography.
 
     >>> is_book("Lecat, A., On Veils, Calais, 1998."), is_book("By Ada Brandt, March 4, 2021")
     (True, False)
@@ -100,7 +100,7 @@ def is_exact(text: str) -> bool:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Return whether two lines are items of one list of things: books, boxes, facts.
+    """Return whether two lines are items in the same list of books, boxes or facts.
 
     >>> are_alike("Lecat, On Veils", "Dunn, On Hats"), are_alike("Box 1: Hats", "Box 2: Veils")
     (True, True)
@@ -123,7 +123,7 @@ def is_authored(view: View, place: int) -> bool:
 
     Args:
         view: the document.
-        place: the place of the line among the written ones.
+        place: the position of the line among the written ones.
     """
     text = view.contents[view.written[place]]
     if SPEAKER.search(text) or is_book(text):

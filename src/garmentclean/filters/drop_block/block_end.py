@@ -1,4 +1,4 @@
-"""Where a block of titles ends: above the text or a heading of the article."""
+"""Finds the end of a block of titles: above the text or a heading of the article."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGE_REACH = 6
 """Within this many lines below a sentence of the page (about comments, say), another sentence is
 the page's as well."""
 FEWEST = 2
-"""A marker and one title above text are the title and its teaser, or two headings."""
+"""A block needs this many titles: a marker and one line above text may be two headings."""
 
 
 def ends_titles(view: View, number: int, block: Sequence[int]) -> bool:
@@ -51,11 +51,11 @@ def ends_titles(view: View, number: int, block: Sequence[int]) -> bool:
 def is_teaser(view: View, place: int, block: Sequence[int]) -> bool:
     """Return whether a sentence is a teaser for the title above it.
 
-    In such a block, each title has its sentence, beginning with the first.
+    In such a block, each title has a sentence below it, beginning with the first.
 
     Args:
         view: the document.
-        place: the place of the sentence among the written lines.
+        place: the position of the sentence among the written lines.
         block: the lines of the block above it.
     """
     if not block or is_statement(view.contents[block[-1]]):
@@ -67,7 +67,7 @@ def is_teaser(view: View, place: int, block: Sequence[int]) -> bool:
 
 
 def titles_of(view: View, number: int, block: Sequence[int]) -> int:
-    """Return how many lines of a block are titles, and not the heading of the text that ends it.
+    """Return how many lines of a block are titles, not the heading of the text below it.
 
     Args:
         view: the document.

@@ -1,4 +1,4 @@
-"""drop-block: from a marker line to the end of its block."""
+"""drop-block: remove the lines from a marker to the end of its block."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 NO_BLOCK = -1
-"""Not the number of any line."""
+"""Stands for the number of a line if there is no block."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class DropBlock(Rule):
         start: RE2 pattern of the marker line, which is removed as well.
         end: pattern of the first line after the block, which stays.
         while: pattern of the block's lines; the first written line without a match ends it.
-            What its named groups catch is metadata, as with `start`.
+            What its named groups capture is metadata, as with `start`.
         last: pattern of the block's last line, such as a button: the block ends at the last line
             below the marker that matches. Without such a line, there is no block.
         blank-lines: this many blank lines in a row end it.
@@ -69,7 +69,7 @@ class DropBlock(Rule):
     ignore_case: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take, and numbers out of range."""
+        """Reject patterns that RE2 cannot compile, and numbers out of range."""
         super().__post_init__()
         for key, pattern in self._own_patterns():
             compile_pattern(pattern, key=key, ignore_case=self.ignore_case)
@@ -98,7 +98,7 @@ class DropBlock(Rule):
 
 
 class Extent(NamedTuple):
-    """How far a block goes.
+    """How far a block extends.
 
     Attributes:
         reach: the last written line that could belong to it.
@@ -114,7 +114,7 @@ class Extent(NamedTuple):
 
 
 class Block:
-    """One rule's ends, compiled."""
+    """The patterns of a rule that limit its blocks, compiled."""
 
     def __init__(self, rule: DropBlock) -> None:
         self._blank_lines, self._titles = rule.blank_lines, rule.titles
@@ -124,7 +124,7 @@ class Block:
         )
 
     def extent(self, view: View, first: int) -> Extent:
-        """Return how far the block with the marker line `first` goes."""
+        """Return how far the block extends whose marker is line `first`."""
         lines: list[int] = []
         size = 0 if self._last is None else NO_BLOCK
         facts: Facts = ()
@@ -179,7 +179,7 @@ class Scanner(PatternScanner):
             yield from self._blocks_of(view, some)
 
     def _blocks_of(self, view: View, markers: list[tuple[int, DropBlock, Facts]]) -> Iterator[Drop]:
-        """Yield the blocks that the marker lines of one rule begin."""
+        """Yield the blocks that begin at the marker lines of one rule."""
         taken = -1
         block = Extent(-1, (), NO_BLOCK, ())
         for number, rule, facts in markers:

@@ -1,6 +1,6 @@
-"""Which lines of a document are certainly in another language.
+"""Finds the lines of a document that are certainly in another language.
 
-Criteria that all languages share decide: scripts, stop words, and how sentences, titles and
+The criteria are the same for all languages: scripts, stop words, and how sentences, titles and
 references are written. A line that is not certain stays.
 """
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 OWN_SCRIPT_SHARE = 0.2
-"""With more letters of the document's script, a foreign line is a gloss or a name in a list."""
+"""A line with more letters of the document's script is a gloss, or has a name in a list."""
 JAPANESE = 0.5
-"""With more Chinese characters, a line with kana names something Japanese in Chinese."""
+"""A line with kana but more Chinese characters names something Japanese in Chinese."""
 OWN_WORDS_SHARE = 0.05
-"""With more stop words of the document's language, a line only switches to another one."""
+"""A line with more stop words of the document's language only switches to another one."""
 ENOUGH_LATIN = 40
 """In other scripts, names and titles in Latin letters are common, so a line needs this many
 letters."""
@@ -44,7 +44,8 @@ ENOUGH_HAN = 10
 NAME_WORDS, NAME_LETTERS = 3, 4
 """A line of at most this many words (Chinese, Japanese or Korean letters) may be a name."""
 TITLE_SHARE = 0.6
-"""A line with more of its longer words in capitals is a title; German prose has about a half."""
+"""A line in which more of the longer words have capitals is a title; in German prose, about half
+have."""
 LONGER = 4
 CHINESE = lazily("[的了是在们們这這与與也将將么麼吗嗎呢很没沒您她]")
 """Characters that are common in Chinese and rare in Japanese lines without kana; most of the
@@ -59,11 +60,11 @@ REFERENCE = lazily(
     r"|\bet al\b|\bpp?\. ?\d|\b[Vv]ol\b|\b[Dd][Oo][Ii]\b|\bIS[BS]N\b|https?://"
     r"|\b(?:19|20)\d\d[a-z]?\)|,\s(?:19|20)\d\d\b|^[A-Z][\w'-]+,? (?:[A-Z]\.\s?)+[,(&]"
 )
-"""A source, a caption, or an entry of a bibliography."""
+"""A source, a caption, or an entry in a bibliography."""
 
 
 class Stray(NamedTuple):
-    """A line in another language: its place among the written lines, its number, the language."""
+    """A line in another language: its position among written lines, its number, the language."""
 
     place: int
     number: int
@@ -71,7 +72,7 @@ class Stray(NamedTuple):
 
 
 def strays(view: View) -> list[Stray]:
-    """Return the lines of a document that are certainly in another language, of any sort."""
+    """Return the lines of a document that are certainly in another language."""
     own, script = view.language, view.script
     if own is None or script is None:
         return []
@@ -86,13 +87,13 @@ def strays(view: View) -> list[Stray]:
 
 @cache
 def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
-    """Return `foreign` for the lines of a document in a language and script."""
+    """Return the function `foreign` for documents in one language and script."""
     latin = script == "latin"
 
     @remembered
     def language_of_line(text: str) -> str | None:
         plain = latin and text.isascii()
-        # a line this short, or with so few words of others, always counts as its own
+        # the language of a line this short, or with so few foreign words, is never certain
         own_by_words = plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own))
         return None if own_by_words else foreign(text, own, script)
 
@@ -100,7 +101,7 @@ def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
 
 
 def foreign(text: str, own: str, script: str) -> str | None:
-    """Return the language of a line (or its script) if it is certainly not its document's.
+    """Return the language (or script) of a line that is certainly not its document's.
 
     Args:
         text: the line.
@@ -127,7 +128,7 @@ def foreign(text: str, own: str, script: str) -> str | None:
 
 
 def by_words(text: str, own: str, enough: int) -> str | None:
-    """Return the language of a line that its words show to be a foreign sentence."""
+    """Return the language of a line if its words show that it is a foreign sentence."""
     if (
         not may_be_other(text, own)
         or letters(text) < enough
@@ -154,7 +155,7 @@ def by_words(text: str, own: str, enough: int) -> str | None:
 
 
 def may_be_name(text: str, script: str) -> bool:
-    """Return whether a line in another script is short enough for a name."""
+    """Return whether a line in another script is short enough to be a name."""
     if script in {"han", "kana", "hangul"}:
         return letters(text) <= NAME_LETTERS
     words = WORD.findall(text)
@@ -162,7 +163,7 @@ def may_be_name(text: str, script: str) -> bool:
 
 
 def may_be_own(text: str, script: str, own: str) -> bool:
-    """Return whether a line of Chinese characters alone may be Japanese or Korean."""
+    """Return whether a line with only Chinese characters may be Japanese or Korean."""
     if script == "han" and own == "ja":
         known = text.encode("shift_jis", "ignore").decode("shift_jis")
         return len(CHINESE.findall(text)) + letters(text) - letters(known) < CHINESE_MARKS
@@ -170,7 +171,7 @@ def may_be_own(text: str, script: str, own: str) -> bool:
 
 
 def reason(language: str, own: str) -> str:
-    """Return the reason that is written into an edit.
+    """Return the reason for an edit.
 
     >>> reason("Chinese", "en"), reason("Greek", "sw")
     ('Chinese in an English document', 'Greek in a document in sw')

@@ -1,4 +1,4 @@
-"""What the foreign lines of a document are: strays, part of the article, or a second language."""
+"""Judges whether foreign lines are strays, part of the article, or a second language."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 QUOTED = lazily(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
 INTRODUCES = lazily(r"[:：,，—–]\s*$")
-SAID_WORDS = 5
-SAID_HAN = lazily(r"\w{6}")
+INTRODUCTION_WORDS = 5
+INTRODUCTION_HAN = lazily(r"\w{6}")
 TRANSLATES = lazily(r"^\W*[(（\[“\"—–]")
 ITEM = lazily(r"^\s*(?:\d{1,3}[.)]|[-•*·▪–])\s")
 OTHER_LETTERS = 3
@@ -38,7 +38,7 @@ INSIDE, PARAGRAPHS, RUNS = 2, 3, 4
 """A document alternates between two languages if it has this many foreign paragraphs between its
 own lines, this many in total, or foreign lines in this many places between its own."""
 LONG = 140
-"""A longer foreign paragraph within the article was not translated; advertisements are shorter."""
+"""A longer foreign paragraph within the article belongs to it; advertisements are shorter."""
 
 
 def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
@@ -48,38 +48,38 @@ def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
     translation in brackets.
     """
     rest: list[Stray] = []
-    for run in together(found):
+    for run in runs_of(found):
         above = run[0].place - 1
-        if above < 0 or not says(view.contents[view.written[above]]):
+        if above < 0 or not introduces(view.contents[view.written[above]]):
             rest += [stray for stray in run if not is_quotation(view, stray.place)]
     return rest
 
 
-def says(text: str) -> bool:
+def introduces(text: str) -> bool:
     """Return whether a line is a sentence with a colon that introduces what follows.
 
     The label of a box has fewer words.
 
-    >>> says("On the door of the old mill it says:"), says("Opening hours:")
+    >>> introduces("On the door of the old mill it says:"), introduces("Opening hours:")
     (True, False)
     """
     text = text.rstrip()
     if not text.endswith((":", "：")):
         return False
-    long = len(text.split()) >= SAID_WORDS
-    return long or (text[-1] == "：" and SAID_HAN.search(text) is not None)
+    long = len(text.split()) >= INTRODUCTION_WORDS
+    return long or (text[-1] == "：" and INTRODUCTION_HAN.search(text) is not None)
 
 
 def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
     """Return the foreign lines that are not part of the article.
 
-    Parts of it are lines whose words another line has, items of a list, and a line that the next
-    one continues; and within the article, texts of several lines, which may be verse or titles, and
-    long paragraphs.
+    These belong to the article: lines that are part of a longer line, items of a list, and a line
+    that the next one continues; and within the article, texts of several lines, which may be verse
+    or titles, and long paragraphs.
     """
     rest: list[Stray] = []
     first = last = -1
-    for run in together(found):
+    for run in runs_of(found):
         if run[0].place > last:
             first, last = around(view, run)
         if len(run) >= VERSE and within_prose(view, run):
@@ -89,13 +89,13 @@ def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
         for stray in run:
             if is_item(view, stray.place) or goes_on(view, stray.place):
                 continue
-            long = amid(view, run) and is_paragraph(view.contents[stray.number], LONG)
-            if not (long or is_named(view, stray.number)):
+            long = is_enclosed(view, run) and is_paragraph(view.contents[stray.number], LONG)
+            if not (long or is_part_of_longer_line(view, stray.number)):
                 rest.append(stray)
     return rest
 
 
-def together(found: Sequence[Stray]) -> list[list[Stray]]:
+def runs_of(found: Sequence[Stray]) -> list[list[Stray]]:
     """Return runs of foreign lines, without lines of the document's language between them."""
     runs: list[list[Stray]] = []
     for stray in found:
@@ -106,21 +106,21 @@ def together(found: Sequence[Stray]) -> list[list[Stray]]:
     return runs
 
 
-def amid(view: View, run: Sequence[Stray]) -> bool:
+def is_enclosed(view: View, run: Sequence[Stray]) -> bool:
     """Return whether a run of foreign lines has lines of the document's language on both sides."""
     return run[0].place > 0 and run[-1].place + 1 < len(view.written)
 
 
 def within_prose(view: View, run: Sequence[Stray]) -> bool:
     """Return whether there is running prose right above and right below a run of foreign lines."""
-    if not amid(view, run):
+    if not is_enclosed(view, run):
         return False
     above, below = view.written[run[0].place - 1], view.written[run[-1].place + 1]
     return is_prose(view.contents[above]) and is_prose(view.contents[below])
 
 
 def around(view: View, run: Sequence[Stray]) -> tuple[int, int]:
-    """Return the places of the first and the last line of the list around a run of lines.
+    """Return the positions of the first and last line of the list around a run of lines.
 
     Lines next to the run that also have letters of another script belong to the list.
     """
@@ -145,13 +145,13 @@ def is_other(view: View, place: int) -> bool:
 
 
 def within_body(view: View, first: int, last: int) -> bool:
-    """Return whether lines (by their places) are between two lines of running prose."""
+    """Return whether lines (by position) are between two lines of running prose."""
     start, stop = view.once(prose_of)
     return start < first and last < stop
 
 
 def prose_of(view: View) -> tuple[int, int]:
-    """Return the places of the first and the last line of running prose; the same if none is."""
+    """Return the positions of the first and last line of running prose; 0 and 0 without prose."""
     places = range(len(view.written))
     prose = [place for place in places if is_prose(view.contents[view.written[place]])]
     return (prose[0], prose[-1]) if prose else (0, 0)
@@ -171,7 +171,7 @@ def goes_on(view: View, place: int) -> bool:
 
 
 def is_quotation(view: View, place: int) -> bool:
-    """Return whether a written line (by its place) is quoted, or introduced as a quotation."""
+    """Return whether a written line (by position) is quoted, or introduced as a quotation."""
     written, contents = view.written, view.contents
     if QUOTED.search(contents[written[place]]):
         return True
@@ -180,7 +180,7 @@ def is_quotation(view: View, place: int) -> bool:
     return place + 1 < len(written) and TRANSLATES.search(contents[written[place + 1]]) is not None
 
 
-def is_named(view: View, number: int) -> bool:
+def is_part_of_longer_line(view: View, number: int) -> bool:
     """Return whether a much longer line contains a foreign line."""
     text = view.contents[number].strip()
     return any(len(other) > 2 * len(text) and text in other for other in view.contents)
@@ -193,10 +193,10 @@ def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
         view: the document.
         found: its foreign lines.
         at_most: their largest share in a document of one language, by letters; those of Chinese,
-            Japanese or Korean sentences count as two, as in a translation.
+            Japanese or Korean sentences count double, as a translation would be longer.
     """
     paragraphs = [stray for stray in found if is_paragraph(view.contents[stray.number])]
-    runs = [run for run in together(found) if amid(view, run)]
+    runs = [run for run in runs_of(found) if is_enclosed(view, run)]
     inside = sum(stray in paragraphs for run in runs for stray in run)
     if inside >= INSIDE or len(paragraphs) >= PARAGRAPHS or len(runs) >= RUNS:
         return True
@@ -207,7 +207,7 @@ def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
 
 
 def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
-    """Return whether a line is a whole sentence, and long."""
+    """Return whether a line is a long, whole sentence."""
     return weight(text) >= least and SENTENCE.search(text) is not None
 
 
@@ -218,7 +218,7 @@ def second_language(view: View, least: float) -> int | None:
 
     Args:
         view: the document.
-        least: the least share of the letters that each of the two languages must have.
+        least: the smallest share of the letters that each of the two languages must have.
     """
     letters_of: dict[str, int] = {}
     first: dict[str, int] = {}

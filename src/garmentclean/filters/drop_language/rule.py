@@ -45,7 +45,7 @@ class DropLanguage(Rule):
     at_most: float = 0.3
 
     def __post_init__(self) -> None:
-        """Refuse a rule for documents that would keep none."""
+        """Reject languages without `unit: document`, and the reverse."""
         super().__post_init__()
         if (self.unit == "document") != bool(self.languages):
             raise RuleError("languages", "is for `unit: document`, and needed there")
@@ -63,7 +63,7 @@ class Scanner:
         self._rules = rules
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose foreign lines and documents, or a note that the document is of mixed language."""
+        """Propose to remove foreign lines or documents, or note that the languages are mixed."""
         for rule in self._rules:
             if rule.unit == "document":
                 yield from self._document(view, rule)
@@ -79,7 +79,7 @@ class Scanner:
     @staticmethod
     def _lines(view: View, rule: DropLanguage) -> Iterator[Patch]:
         found = unquoted(
-            view, [stray for stray in strays(view) if may_go(view, rule, stray.number)]
+            view, [stray for stray in strays(view) if is_removable(view, rule, stray.number)]
         )
         if view.language is None:
             second, why = second_language(view, rule.at_most), "two languages, none of them first"
@@ -97,6 +97,6 @@ class Scanner:
             yield Patch(start, end, None, rule.name, because=why)
 
 
-def may_go(view: View, rule: DropLanguage, number: int) -> bool:
+def is_removable(view: View, rule: DropLanguage, number: int) -> bool:
     """Return whether the guards let the rule remove a line."""
     return rule.allows(view, view.starts[number], view.ends[number])

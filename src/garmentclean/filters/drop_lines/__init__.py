@@ -1,4 +1,4 @@
-"""drop-lines: lines that match a pattern go."""
+"""drop-lines: remove lines that match a pattern."""
 
 from garmentclean.filters.drop_lines.rule import DropLines
 

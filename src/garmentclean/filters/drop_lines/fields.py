@@ -1,4 +1,4 @@
-"""Fields of a record (`Paper: rag, 90 g`) or of a mail's header, which belong to the text."""
+"""Fields of a record (`Paper: rag, 90 g`) or of a mail header, which belong to the text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIELD = lazily(
     r"|^\W{0,4}(subject|to)\s*[:：]",
     re.IGNORECASE,
 )
-"""A line of a mail's header or of a card: a label of a few words, a colon and a value."""
+"""A line of a mail header or of a card: a label of a few words, a colon and a value."""
 GENERAL = lazily(
     r"(?:date|time|tags?|key ?words?|authors?|editor|source|from|category|type|rating)\b",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ OF_CARD = frozenset(
 TITLE_WORDS = 4
 """... if the line has this many words."""
 FIELDS = 3
-"""This many labels in small letters, one below the other, were written by a program."""
+"""This many labels in small letters, one below another, were written by a program."""
 FAR = 30
 """How many lines of a card are examined above and below."""
 SITE = lazily(
@@ -63,13 +63,13 @@ SITE = lazily(
     r"|region|topic|sector|language|abstract|lead|introduction|likes?|reading|attn|number|see also"
     r"|read)\b"
 )
-"""Labels of a page's frame; a label with none of these words names a fact."""
+"""Labels around an article; a label with none of these words names a fact."""
 
 
 def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
-    """Return which lines are fields of a record or of an item of a numbered list.
+    """Return the lines that are fields of a record or of an item in a numbered list.
 
-    A record is a row of lines of the form `Label: value`, one of which has a label that no site
+    A record is a run of lines of the form `Label: value`, one of which has a label that no site
     uses.
 
     Args:
@@ -86,7 +86,7 @@ def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
 
 
 def in_records(view: View) -> set[int]:
-    """Return the lines in rows of fields one of which has a label that no site uses.
+    """Return the lines in runs of fields one of which has a label that no site uses.
 
     Args:
         view: the document.
@@ -109,7 +109,7 @@ def is_field(text: str) -> bool:
 
 
 def is_fact(text: str) -> bool:
-    """Return whether the label of a field is not one of a page's frame.
+    """Return whether the label of a field names a fact, not something about the page.
 
     >>> is_fact("Paper: rag, 90 g"), is_fact("E-mail: info@loom.example")
     (True, False)
@@ -119,7 +119,7 @@ def is_fact(text: str) -> bool:
 
 
 def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
-    """Return whether a line is a field of a card or of a mail's header, which stay whole.
+    """Return whether a line is a field of a card or of a mail header, which stay whole.
 
     It is next to lines of the form `Label: value` one of which says nothing about the page, and
     stays; or all of their labels are in small letters, as programs write them.
@@ -127,7 +127,7 @@ def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
     Args:
         view: the document.
         number: the line.
-        taken: the lines that rules take.
+        taken: the lines that rules remove.
     """
     own = FIELD.match(view.contents[number])
     if own is None or GENERAL.match(own[1] or "") is None:
@@ -146,7 +146,7 @@ def is_of_card(view: View, number: int, taken: Container[int] = ()) -> bool:
 
 
 def names_fact(label: str) -> bool:
-    """Return whether a label is not one of a page's frame."""
+    """Return whether a label names a fact, not something about the page."""
     return OF_PAGE.match(label) is None and SITE.search(label) is None
 
 

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 OTHERS = 2
-"""A heading has this many others next to it, each with its text."""
+"""How many other headings must be next to a heading, each with its text."""
 SECTION = 2
-"""The most lines of text below each of them."""
+"""The most lines of text below each heading."""
 HEADING = lazily(r"^[^\W\d_][^\d.!?:：。！？>»\n]{1,40}\??$")
 """A heading has only a few words."""
 HEADING_WORDS = 6
 GAP = 2
-"""At most one blank line stands below a heading."""
+"""The text of a heading is at most this many lines below it."""
 REACH = 12
 """Within this many lines below a button, the text may describe it."""
 REFERS = lazily(
     r"(?i)^\W*(?:these|those|that['’]s|that is|this is|they are)\b.{0,40}$"
     r"|^.{0,25}\b(?:these|those|the) (?:\w+ )?(?:buttons|words|labels)\b"
 )
-"""How a text refers to a list above it."""
+"""A reference to the list above."""
 
 
 @remembered
@@ -52,7 +52,7 @@ def is_text(text: str) -> bool:
 def headings(view: View) -> frozenset[int]:
     """Return the lines that are headings of three or more short sections in a row.
 
-    A line that occurs twice is a button, and so is one between the title and a long paragraph.
+    A line that occurs twice is a button; so is one between the title and a long paragraph.
 
     Args:
         view: the document.
@@ -63,7 +63,7 @@ def headings(view: View) -> frozenset[int]:
 
 
 def runs(view: View) -> Iterator[list[int]]:
-    """Yield the headings of sections that follow each other.
+    """Yield the headings of each run of sections.
 
     Args:
         view: the document.

@@ -1,4 +1,4 @@
-"""Lines that look like a page's frame but belong to the text, as their neighbours show."""
+"""Finds lines that look like boilerplate but belong to the text, as their neighbours show."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ has more words, and is not a list."""
 INTRODUCTION = lazily(r"[:：]\s*$")
 INTRODUCTION_WORDS = 5
 """A line of this many words and a colon, most in small letters, introduces the line below."""
-SAID = lazily(r"^\s*[\"“„«][^\"”“»]*[,.!?]?[\"”“»],?\s+[a-z]")
-"""A quotation, followed by who said it."""
+ATTRIBUTED = lazily(r"^\s*[\"“„«][^\"”“»]*[,.!?]?[\"”“»],?\s+[a-z]")
+"""A quotation, followed by its speaker."""
 OPENS = lazily(r"[\"“„«]")
 SENTENCE = lazily(r"\b[a-z]+ [a-z]+ [a-z]+\b")
 QUOTED = lazily(r"[\"“„«][^\"”»]+[\"”»][.,!?]?\s*$")
-"""A quotation at the end of a line; a sentence before it quotes it."""
+"""A quotation at the end of a line, which the sentence before it quotes."""
 PATH = lazily(r"[>»›→|]")
 """What separates the parts of a path to the page."""
 LIST = lazily(r"[|·•]|(?:[^,\s]+(?: [^,\s]+)?, *){3}")
 
 
 def is_of_text(view: View, number: int) -> bool:
-    """Return whether a line that looks like part of the frame belongs to the text around it.
+    """Return whether a line that looks like boilerplate belongs to the text around it.
 
     It does if it quotes somebody, a sentence introduces it, it is between two items of a numbered
     list, its sentence continues below, it is the title, or it is a heading whose words the text
@@ -59,7 +59,7 @@ def quotes(line: str) -> bool:
     >>> quotes("“Home > Looms,” said the owner."), quotes("“Home > Looms”")
     (True, False)
     """
-    if SAID.match(line):
+    if ATTRIBUTED.match(line):
         return True
     opens = OPENS.search(line)
     if opens is None or not QUOTED.match(line, opens.start()):
@@ -78,7 +78,7 @@ def is_title(line: str) -> bool:
 
 
 def are_items(one: str, other: str) -> bool:
-    """Return whether two lines are an item of a numbered list and the next one."""
+    """Return whether two lines are consecutive items of a numbered list."""
     first = number_of(one)
     return first is not None and number_of(other) == (first[0], first[1] + 1)
 

@@ -33,25 +33,25 @@ if TYPE_CHECKING:
 class DropLines(PatternRule):
     r"""Remove each line on which one of the patterns matches.
 
-    A pattern is searched within the line: anchor it with ^ and $. What its named groups catch
+    A pattern is searched within the line: anchor it with ^ and $. What its named groups capture
     (`(?P<date>...)`, `source`, `author`, `views`, `tags`) is kept as the document's metadata.
 
     A line that belongs to the text around it stays, whatever matches: one that a sentence with a
     colon introduces, one whose sentence continues in the line below, the title, a heading whose
     words the text below repeats, one of three or more headings of short sections, a field of a card
-    or of a mail's header, an item of a numbered list unless all its items go, and a line between
-    two such items.
+    or of a mail header, an item of a numbered list unless all its items are removed, and a line
+    between two such items.
 
     Keys:
         patterns: RE2 patterns, one or a list.
         ignore-case: whether `a` in a pattern also matches `A`.
-        alone: whether lines stay that recur in the same form in the text with other dates, names or
+        alone: whether lines stay that recur in the text in the same form with other dates, names or
             numbers: time stamps of a transcript, ratings in a list, dates of a diary.
         unless-around: a pattern that must not match on the line together with the written lines
             above and below it, separated by newlines; \A and \z are the ends of the three.
         prose: whether the rule works only in documents with running prose: in a form or a poem,
             what it finds belongs to the text.
-        field: whether lines stay that are one of several fields: next to a line of the form `Label:
+        field: whether lines stay that are fields of a record: next to a line of the form `Label:
             value` with a label that no site uses, or between two items of a numbered list.
     """
 
@@ -64,7 +64,7 @@ class DropLines(PatternRule):
     field: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse patterns that RE2 does not take."""
+        """Reject patterns that RE2 cannot compile."""
         super().__post_init__()
         compile_pattern(self.unless_around, key="unless-around")
 
@@ -78,12 +78,12 @@ class DropLines(PatternRule):
         return compile_pattern(self.unless_around)
 
     def allows_place(self, view: View, number: int, fields: Container[int]) -> bool:
-        """Return whether the lines around a line let the rule take it.
+        """Return whether the lines around a line let the rule remove it.
 
         Args:
             view: the document.
             number: the line.
-            fields: the lines that are one of several fields.
+            fields: the lines that are fields of a record.
         """
         if self.prose and view.structure.first is None:
             return False

@@ -22,17 +22,17 @@ INDENT = {" ", "\t"}
 SPACES, FAR = 3, 200
 """A wrapped line has this many spaces among this many characters before its last word."""
 WINDOW = 1 << 20
-"""How many characters are searched at once; all matches of a search are in memory together."""
+"""How many characters are searched at once, because all matches of a search are in memory."""
 PARTS_OF_WORDS = {"_", "-", "‐", "'", "’"}
 
 
 QUOTED = 1000
 """The most characters of a quotation."""
 OPENING = frozenset("\"“‘«„'`(*_")
-"""After one of these, a doubled word is an example of one."""
+"""A doubled word after one of these is an example of one."""
 
 
-class Again(NamedTuple):
+class Repetition(NamedTuple):
     """A repetition: where the first occurrence begins, and the span to remove."""
 
     rule: Rule
@@ -42,7 +42,7 @@ class Again(NamedTuple):
 
 
 class DoubledWords:
-    """All rules for words and labels; the pairs of words in one automaton.
+    """All rules for words and labels; one automaton finds the pairs of words.
 
     Args:
         words: the rules for words, each with its words.
@@ -67,15 +67,15 @@ class DoubledWords:
         self._automaton = AhoCorasick(wanted)
         self._longest = max(map(len, wanted), default=0)
 
-    def found(self, text: str) -> Iterator[Again]:
-        """Yield what a text has twice in a row."""
+    def repetitions(self, text: str) -> Iterator[Repetition]:
+        """Yield the words and labels that occur twice in a row."""
         yield from self._doubled(text)
         if self._labels and may_have_label(text):
             for match in LABEL.finditer(text):
                 start, end = match.span()
-                yield from (Again(rule, start, start, end) for rule in self._labels)
+                yield from (Repetition(rule, start, start, end) for rule in self._labels)
 
-    def _doubled(self, text: str) -> Iterator[Again]:
+    def _doubled(self, text: str) -> Iterator[Repetition]:
         """Yield the doubled words; one with a hyphen or apostrophe is a different word."""
         for number, start, end in self._matches(text):
             if number >= len(self._pairs):
@@ -85,7 +85,7 @@ class DoubledWords:
             rule, first, _ = self._pairs[number]
             own = not first.islower() and len(first) == 1  # "I" has guards in its rule
             if _is_word(text, start, end) and (own or _is_slip(text, start, end, first.lower())):
-                yield Again(rule, start, start + len(first), end)
+                yield Repetition(rule, start, start + len(first), end)
 
     def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield the number of each pair of words in a text, and where it begins and ends."""
@@ -106,7 +106,7 @@ def _is_slip(text: str, start: int, end: int, word: str) -> bool:
     """Return whether a word was doubled by mistake.
 
     It was not if the words are in quotation marks or brackets, as an example of the mistake, if
-    nothing follows them, if somebody stammers (three times), or in speech.
+    nothing follows them, if there are three (somebody stammers), or in speech.
     """
     after = text[end : end + len(word) + 2].lower()
     if not after[:1].isspace() or not after[1:2].isalnum() or text[start - 1 : start] in OPENING:
@@ -118,10 +118,10 @@ def _is_slip(text: str, start: int, end: int, word: str) -> bool:
     return not in_quotes(text[line:start])
 
 
-def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator[Again]:
-    """Yield a word at the end of a line that the continuation below begins with.
+def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator[Repetition]:
+    """Yield a word at the end of a line that the next line repeats.
 
-    A line of one or two words is an entry of a list, and a blank line begins a new paragraph.
+    A line of one or two words is an entry in a list, and a blank line begins a new paragraph.
     """
     while text[end : end + 1] in INDENT:
         end += 1
@@ -129,7 +129,7 @@ def _wrapped(text: str, rule: Rule, word: str, start: int, end: int) -> Iterator
     goes_on = text.startswith(f"{word} ", end) and text[stop : stop + 1].isalnum()
     above = text[max(0, start - FAR) : start].rpartition("\n")[2]
     if goes_on and above.count(" ") >= SPACES and _is_word(text, start, start + len(word)):
-        yield Again(rule, start, end, stop)
+        yield Repetition(rule, start, end, stop)
 
 
 def may_have_label(text: str) -> bool:

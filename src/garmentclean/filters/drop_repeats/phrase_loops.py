@@ -1,7 +1,7 @@
 """Phrases that a machine translation repeats in a loop: `it seems that it seems that …`.
 
-In a loop, each word is the same as the one a period before. So only every few words need a look:
-a loop that goes on long enough cannot be missed by steps shorter than itself.
+In a loop, each word is the same as the one a period before. So it is enough to look at every few
+words: a loop that is longer than the step cannot be missed.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 TIMES, TIMES_OF_NAMES, TIMES_OF_PAIR = 5, 7, 6
-"""How often a phrase must be repeated. A single word, names of things (`red blue`) and two Chinese
-characters need more repetitions: a few may be emphasis, or a pattern."""
+"""How often a phrase must occur. A single word, names of things (`red blue`) and two Chinese
+characters must occur more often: a few times may be emphasis, or a pattern."""
 LONGEST, LONGEST_HAN = 12, 20
 """The most words, or Chinese characters, of a phrase."""
 ENDS = 2
 """The first word of a loop may have a capital, and the last one a punctuation mark."""
 SHORT = 3
-"""If all words are shorter, they are letters, sizes or sounds."""
+"""Words that are all shorter are letters, sizes or sounds."""
 LETTERS = 5
 """A shorter word is repeated for its sound, or for emphasis."""
 WORDS_OF_SENTENCE = 3
@@ -39,14 +39,14 @@ WORDS_OF_SENTENCE = 3
 SHORTEST = 30
 """A loop of words has more characters than this."""
 WINDOW, OVERLAP = 1 << 20, TIMES * LONGEST
-"""The words of this many characters are examined together; neighbouring windows share this many
+"""The words of this many characters are examined together; adjacent windows share this many
 words."""
 TOKEN = lazily(r"\S+")
 SPACE = lazily(r"\s")
 PHRASE = lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?(?: [^\W\d_]+(?:['’-][^\W\d_]+)*[.,;!?]?)*")
 MARKS = ".,;:!?…"
 DOUBTFUL = ",;!?"
-"""A phrase with one of these may be repeated for emphasis, or be a cheer."""
+"""A phrase with one of these may be repeated for emphasis, or as a cheer."""
 QUOTES = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", "』"))
 HAN = lazily("[\u3400-\u9fff]")
 HAN_PHRASE = lazily("[\u3400-\u9fff]*[\u3002\uff0c]?[\u3400-\u9fff]*")
@@ -56,13 +56,13 @@ LINKS = frozenset(
 LINKS |= {"after", "against", "beyond", "for", "from", "over", "upon", "with"}
 """Two words with one of these are an idiom: `on and on and on`."""
 ARTICLES = frozenset({"a", "an", "the"})
-"""But not with an article: `the mill the mill`."""
+"""Two words with one of these are not: `the mill the mill`."""
 
 
 VERSE_REACH = 2
 PROSE = 60
 ENDINGS = frozenset('.!?。！？…"”»')
-"""Verse and the cells of a table are short lines without such an end."""
+"""Verse and table cells are short lines without such an end."""
 
 
 class Loop(NamedTuple):
@@ -101,7 +101,7 @@ def may_loop(text: str) -> bool:
 
 
 def windows(text: str) -> Iterator[list[str]]:
-    """Yield the words of a text; those of a very long one in overlapping parts."""
+    """Yield the words of a text, those of a very long one in overlapping parts."""
     words: list[str] = []
     start = 0
     while len(text) - start > WINDOW and (space := SPACE.search(text, start + WINDOW)):
@@ -112,7 +112,7 @@ def windows(text: str) -> Iterator[list[str]]:
 
 
 def stretches(items: Sequence[str], longest: int) -> Iterator[Stretch]:
-    """Yield where items are repeated, short periods first.
+    """Yield the stretches in which items are repeated, those with short periods first.
 
     Args:
         items: words, or a string.
@@ -206,12 +206,12 @@ def is_clause(words: Sequence[str]) -> bool:
 
 @cache
 def common_words() -> frozenset[str]:
-    """Return the commonest words of all languages."""
+    """Return the most common words of all languages."""
     return frozenset().union(*stop_words().values())
 
 
 def is_periodic(items: Sequence[str]) -> bool:
-    """Return whether a phrase is itself a shorter one, repeated.
+    """Return whether a phrase is a repetition of a shorter one.
 
     >>> is_periodic("abab"), is_periodic("aba")
     (True, False)
@@ -223,7 +223,7 @@ def is_periodic(items: Sequence[str]) -> bool:
 
 
 def in_quotes(before: str) -> bool:
-    """Return whether a quotation is open after some text."""
+    """Return whether a quotation is still open at the end of a text."""
     return before.count('"') % 2 == 1 or any(
         before.rfind(opening) > before.rfind(closing) for opening, closing in QUOTES
     )

@@ -1,7 +1,7 @@
 """Paragraphs that a document repeats: which of them are copies, and which belong there.
 
 A page may have its text twice, or its first paragraph as a summary above it. But refrains,
-quotations, clauses and instructions are repeated by their author. The lines around show the
+quotations, clauses and instructions are repeated by their author. The lines around them show the
 difference: a copy is next to its original, or one of several lines in the same order.
 """
 
@@ -25,19 +25,19 @@ ENDS = lazily(
     "[\"'\u201d\u2019\u00bb)\\]\u300d\u300f\uff09]*$"
     "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$"
 )
-"""A paragraph begins with a capital and ends a sentence; a line of a wrapped one does not.
+"""A paragraph begins with a capital and ends a sentence; a wrapped line does not.
 
 Thai, Lao, Burmese and Khmer need no mark at the end."""
 WORD = lazily(r"[^\W\d_]{2,}")
 DENSE = lazily("[\u3040-\u30ff\u3400-\u9fff]")
 LOOSE = lazily("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Letters of scripts without spaces: of Chinese and Japanese, of Thai and its neighbours."""
+"""Letters of scripts without spaces: of Chinese and Japanese; of Thai, Lao, Burmese and Khmer."""
 DENSE_LETTERS, LOOSE_LETTERS = 2, 5
-"""How many of them count as a word."""
+"""How many of these letters count as a word."""
 KEY_WORDS, KEY_LETTERS = 3, 40
 """Lines are compared only if they begin with the same words."""
 PARALLEL = 65
-"""Lines that are this similar (in percent) but not equal are a form, filled in twice."""
+"""Lines that are this similar (in percent) but not equal are a form that was filled in twice."""
 PARALLEL_SPACES = 4
 PARALLEL_REACH = 3
 """Such lines are not mere labels, and are among the nearest."""
@@ -49,21 +49,21 @@ MISSES = 2
 """How many of them may differ where a long text was copied."""
 NEAR, NEAR_LONG = 3, 6
 LONG = 30
-"""With no more lines than this between them, a single paragraph is a copy of another; with some
-more if it has this many words."""
+"""The most lines between a single paragraph and its copy; the second number is for a paragraph with
+this many words."""
 SENTENCE = 5
 """A line with this many words and an end is a sentence."""
 FAR_WORDS, OFTEN_WORDS = 60, 120
 """Further away, this many words must be in the same order; more where sections may repeat them."""
 COLONS = (":", "：")
-"""What is below one is quoted."""
-TOLD_WORDS = 12
+"""The text below a line that ends in one of these is quoted."""
+CONTINUATION_WORDS = 12
 """A sentence of at most this many words between the two may be the author's continuation."""
 HEADING_WORDS = 12
 NUMBERED = lazily(r"[^\W\d_]+ \d{1,3}[.:)]?(?: \D*)?$|\d{1,3}[.)] \D+$")
 """A heading with a number: `Question 2`, `2. Silk`."""
 PIECES = 5
-"""With how many others of the same beginning a paragraph is compared."""
+"""How many paragraphs with the same beginning are compared with shorter ones."""
 
 
 @remembered
@@ -104,8 +104,8 @@ def is_heading(text: str) -> bool:
     return NUMBERED.match(text) is not None or not any(map(str.isdigit, text))
 
 
-class Again(NamedTuple):
-    """A repeated line: the places of both occurrences, and how often the document has it."""
+class Repeat(NamedTuple):
+    """A repeated line: the positions of both occurrences, and how often the document has it."""
 
     first: int
     second: int
@@ -113,7 +113,7 @@ class Again(NamedTuple):
 
 
 class Lines:
-    """The written lines of a document, by their places among each other.
+    """The written lines of a document, by position.
 
     Args:
         view: the document.
@@ -127,22 +127,22 @@ class Lines:
         self._texts: dict[int, str] = {}
 
     def text(self, place: int) -> str:
-        """Return the line at a place as it is compared; empty if there is none."""
+        """Return the line at a position, as it is compared; empty if there is none."""
         if place not in self._texts:
             there = 0 <= place < len(self._written)
             self._texts[place] = plain(self.content(place)) if there else ""
         return self._texts[place]
 
     def content(self, place: int) -> str:
-        """Return the line at a place as written."""
+        """Return the line at a position, as it is written."""
         return self._contents[self._written[place]]
 
     def groups(self) -> Iterator[list[int]]:
-        """Yield the places of long lines that begin with the same words."""
+        """Yield the positions of long lines that begin with the same words."""
         seen: set[int] = set()
         again: set[int] = set()
         for _, begin in self._long():
-            known = hash(begin)  # the texts would take all of the memory of a long list
+            known = hash(begin)  # keeping the texts would take too much memory
             (again if known in seen else seen).add(known)
         groups: dict[str, list[int]] = {}
         for place, begin in self._long() if again else ():
@@ -151,7 +151,7 @@ class Lines:
         yield from (group for group in groups.values() if len(group) > 1)
 
     def _long(self) -> Iterator[tuple[int, str]]:
-        """Yield the places of long lines, each with the words that its line begins with."""
+        """Yield the positions of long lines, each with the words that the line begins with."""
         shortest = DENSE_LETTERS * self._min_words
         for place, number in enumerate(self._written):
             line = self._contents[number]
@@ -159,8 +159,8 @@ class Lines:
                 words = line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]
                 yield place, " ".join(words).lower()
 
-    def again(self, group: Sequence[int]) -> Iterator[Again]:
-        """Yield the whole paragraphs among some places that are repeated."""
+    def again(self, group: Sequence[int]) -> Iterator[Repeat]:
+        """Yield the whole paragraphs of a group that are repeated."""
         by_text: dict[str, list[int]] = {}
         for place in group:
             by_text.setdefault(self.text(place), []).append(place)
@@ -171,10 +171,10 @@ class Lines:
                 continue
             for first, second in pairwise(places):
                 if BEGINS.match(self.content(second)):
-                    yield Again(first, second, len(places))
+                    yield Repeat(first, second, len(places))
 
-    def copied(self, again: Again) -> range:
-        """Return the places to remove for a repeated line; none if it belongs there."""
+    def copied(self, again: Repeat) -> range:
+        """Return the positions to remove for a repeated line; none if it belongs there."""
         first, second, times = again
         distance = second - first
         start = stop = second
@@ -192,13 +192,13 @@ class Lines:
         is_quoted = self.text(start - distance - 1).endswith(COLONS)
         if alone and between <= near and not is_quoted:
             lines = range(start - between, start)
-            is_told = start == stop and self._has_sentence(lines) and self._are_short(lines)
-            return range(0) if is_told else range(start, stop + 1)
+            is_continued = start == stop and self._has_sentence(lines) and self._are_short(lines)
+            return range(0) if is_continued else range(start, stop + 1)
         enough = self._is_long(again, FAR_WORDS if alone else OFTEN_WORDS)
         return range(start, stop + 1) if enough else range(0)
 
     def rejoined(self, group: Sequence[int]) -> Iterator[range]:
-        """Yield the places of paragraphs that the document also has in pieces, above or below."""
+        """Yield the positions of paragraphs, or of the pieces that repeat a paragraph elsewhere."""
         by_text = {self.text(place): place for place in reversed(group)}
         if len(by_text) == 1:
             return
@@ -213,7 +213,7 @@ class Lines:
                         yield range(begin, end + 1) if place < begin else range(place, place + 1)
 
     def _end_of(self, text: str, place: int) -> int:
-        """Return the place of the last of the lines that make up a paragraph; 0 if they do not."""
+        """Return the position of the last line that a paragraph consists of; 0 if there is none."""
         offset, pieces = 0, 0
         while offset < len(text):
             piece = self.text(place + pieces)
@@ -228,28 +228,28 @@ class Lines:
         return place < len(self._written) and self.text(place) == self.text(place - distance)
 
     def _are_short(self, places: range) -> bool:
-        """Return whether no place has a long sentence."""
-        return all(size(self.text(place)) <= TOLD_WORDS for place in places)
+        """Return whether all lines at some positions are short."""
+        return all(size(self.text(place)) <= CONTINUATION_WORDS for place in places)
 
     def _has_sentence(self, places: range) -> bool:
-        """Return whether one of some places has a short sentence, the author's continuation."""
+        """Return whether a line at some positions is a short sentence that continues the text."""
         return any(
-            ENDS.search(text) and size(text) <= TOLD_WORDS and not NO_TITLE.search(text)
+            ENDS.search(text) and size(text) <= CONTINUATION_WORDS and not NO_TITLE.search(text)
             for text in map(self.text, places)
         )
 
     def _is_refrain(self, start: int, stop: int) -> bool:
-        """Return whether a paragraph occurs twice with its short sentences, as a refrain."""
+        """Return whether a paragraph occurs twice with its short sentences, like a refrain."""
         long = sum(size(self.text(place)) >= self._min_words for place in range(start, stop + 1))
         goes_on = stop + 1 < len(self._written) and ENDS.search(self.text(stop + 1)) is not None
         return long == 1 and goes_on and self._has_sentence(range(start, stop + 1))
 
     def _is_headed(self, start: int, distance: int) -> bool:
-        """Return whether both occurrences are below headings of their own."""
+        """Return whether each occurrence is below a heading of its own."""
         above, below = self.text(start - distance - 1), self.text(start - 1)
         return above != below and bool(above) and is_heading(above) and is_heading(below)
 
-    def _is_long(self, again: Again, words: int) -> bool:
+    def _is_long(self, again: Repeat, words: int) -> bool:
         """Return whether this many words around a line are repeated in the same order."""
         first, second, _ = again
         repeated = size(self.content(second))
@@ -269,10 +269,10 @@ class Lines:
         return False
 
     def _parallel(self, first: int, second: int) -> bool:
-        """Return whether two places are the same one in two items of a list.
+        """Return whether two lines have the same place in two items of a list.
 
-        Such lines are not repeats: each item has its own. In a copied text, the lines around are
-        equal, up to where the copy ends.
+        Such lines are not repeats: each item has its own. In a copied text, the lines around them
+        are equal, up to where the copy ends.
         """
         from rapidfuzz.fuzz import ratio  # few documents need it
 

@@ -1,7 +1,7 @@
 """Short texts that a page has twice, one right below the other: title, a, b, title, a, b.
 
 One short line may be repeated, as in verse, tables and dialogue. Several whole sentences that are
-repeated in the same order at once are a copy. A chorus is shorter, or its lines are not sentences.
+repeated at once in the same order are a copy. A chorus is shorter, or its lines are not sentences.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ SENTENCE_LINE = lazily(
 """It begins with a capital and has an end: not dialogue, an item of a list, or a form."""
 THAI = lazily("\\s*[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 FEWEST, LONGEST = 2, 60
-"""The least and the most lines of a short text."""
+"""The fewest and the most lines of a short text."""
 SHORTEST = 10
-"""The least characters of a sentence: five words of two letters, or ten Chinese characters."""
+"""The fewest characters of a sentence: five words of two letters, or ten Chinese characters."""
 WORDS_A_LINE = 6
 """Sentences of prose have this many words on average; those of verse and exercises have fewer."""
 PART = 2.5
-"""Within a longer text, this many times as many words must be repeated as in a short one."""
+"""In a longer document, this many times as many words must be repeated."""
 
 
 def repeated_runs(view: View, min_words: int) -> Iterator[int]:
@@ -66,7 +66,7 @@ def is_text(run: Sequence[str], min_words: int, words: int) -> bool:
 
     Args:
         run: the lines, once.
-        min_words: the least words of their sentences if they are most of the document.
+        min_words: the fewest words of their sentences if they are most of the document.
         words: the number of words of the document.
     """
     sentences = [size(line) for line in run if is_sentence(line)]

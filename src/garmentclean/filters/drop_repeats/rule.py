@@ -29,10 +29,10 @@ TEASER_REACH = 12
 SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
 SEPARATORS = frozenset("-_|–—")
 NEAR_END = 42
-"""The separator before the name of a site is among this many last characters of a line."""
+"""The separator before the name of a site is within this many characters of the end of a line."""
 TITLE_WORDS = 3
 TITLE_REACH = 4
-"""A title is one of the first lines, and repeated at once; a refrain comes back later."""
+"""A title is one of the first lines, and is repeated soon; a refrain comes back later."""
 TITLE_TIMES = 4
 """A line that occurs more often is a row of a table, or a refrain."""
 
@@ -48,7 +48,7 @@ class DropRepeats(Rule):
             shortly above the same text in full), `loop` (a phrase that occurs five times or more in
             a row), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
         min-words: for lines: those with fewer words (of two letters or more) may be repeated, as in
-            verse, tables and dialogue. For runs: the least words of all their sentences together.
+            verse, tables and dialogue. For runs: the fewest words of all their sentences together.
             In scripts without spaces, letters are counted.
         words: for words: those that are never right twice in a row; for loops: those that may be
             repeated.
@@ -61,7 +61,7 @@ class DropRepeats(Rule):
     words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a rule for words without words, and words that the unit does not use."""
+        """Reject `unit: word` without words, and words that the unit does not use."""
         super().__post_init__()
         fits = self.words if self.unit == "word" else not self.words or self.unit == "loop"
         if not fits:
@@ -93,7 +93,7 @@ class Scanner:
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
-        for rule, begin, start, end in self._doubled_words.found(view.text):
+        for rule, begin, start, end in self._doubled_words.repetitions(view.text):
             if rule.allows(view, begin, end):
                 yield Patch(start, end, "", rule.name)
         if self._loops and may_loop(view.text):
@@ -116,7 +116,7 @@ class Scanner:
 
 @remembered
 def as_title(line: str) -> tuple[str, str] | None:
-    """Return a line as it is compared, with and without the site's name; None if no title."""
+    """Return a line as it is compared, with and without the site's name; None for no title."""
     text = plain(line)
     short = len(text.split()) < TITLE_WORDS and (text.isascii() or size(text) < TITLE_WORDS)
     if short or line[:1].isspace() or text[-1] in ",;:":
@@ -148,19 +148,19 @@ def titles(view: View, _: int) -> Iterator[int]:
 
 
 def is_common(view: View, number: int) -> bool:
-    """Return whether a line occurs more often in a document than a title does."""
+    """Return whether a line occurs more often than a title does."""
     return view.contents.count(view.contents[number]) > TITLE_TIMES
 
 
 def is_listed(view: View, first: int, second: int) -> bool:
-    """Return whether a line is an entry of a table of contents, and then a heading in the text.
+    """Return whether a line is an entry in a table of contents that returns as a heading.
 
-    Then the entries below it are repeated in the text as well.
+    In that case, entries below it are also repeated in the text.
 
     Args:
         view: the document.
-        first: the place of the entry among the written lines.
-        second: the place of the heading.
+        first: the position of the entry among the written lines.
+        second: the position of the heading.
     """
     text = set(view.contents[view.structure.head :])
     between = (view.contents[number] for number in view.written[first + 1 : second])
@@ -182,7 +182,7 @@ def teasers(view: View, _: int) -> Iterator[int]:
                 yield number
                 break
             if is_prose(view.contents[below]) and not broken_off(view.contents[below]):
-                break  # a sentence that breaks off in a text may begin again further down
+                break  # in a text, a sentence that breaks off may begin again further down
 
 
 def broken_off(line: str) -> str:
@@ -201,4 +201,4 @@ def broken_off(line: str) -> str:
 
 
 FINDERS = {"title": titles, "line": repeated_lines, "run": repeated_runs, "teaser": teasers}
-"""What finds the lines to remove, for each unit that consists of lines."""
+"""The functions that find the lines to remove, for units that consist of lines."""

@@ -1,4 +1,4 @@
-"""drop-similar: lines that nearly are one of the known phrases, or speak like them."""
+"""drop-similar: remove lines that are close to a known phrase, or use the words of phrases."""
 
 from garmentclean.filters.drop_similar.rule import DropSimilar
 

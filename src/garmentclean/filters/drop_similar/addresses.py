@@ -1,9 +1,9 @@
-r"""A quick test of a line: which patterns may match in one of its sentences.
+r"""A quick test of which patterns may match in a sentence of a line.
 
-It takes the whole line, so that no sentence is cut out. What matches in a sentence matches in the
-line, except at its edges: `^` may also be the beginning of a sentence, after a full stop and at
-most two characters; and where a sentence ends within a word, `\b` matches there, so such a line may
-match anything.
+It searches the whole line, without splitting it. A pattern that matches in a sentence matches in
+the line, except at the edges of sentences: `^` may also be the beginning of a sentence, after a
+full stop and at most two characters; and where a sentence ends within a word, `\b` matches there,
+so that any pattern may match in such a line.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BEGIN = r"(?:^|[.!?;。！？；]\S{0,2})"
 """Where a sentence may begin."""
 CUT = r"[.!?;。！？；]\S\S\S"
-"""Here a word may be cut in two."""
+"""A place where a word may be cut in two."""
 OTHER_EDGES = frozenset({"$", r"\B", r"\A", r"\z"})
 
 
@@ -27,7 +27,7 @@ class Addresses:
     """A set of patterns that ignore case.
 
     Args:
-        patterns: as they are searched in sentences.
+        patterns: the patterns, as they are searched in sentences.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
@@ -49,9 +49,9 @@ class Addresses:
 
 @cache
 def in_line(pattern: str) -> str:
-    r"""Return a pattern that matches in a line if another one does in one of its sentences.
+    r"""Return a pattern that matches in a line if the given one does in one of its sentences.
 
-    It is empty, and matches everywhere, if the other one depends on a sentence's edges in other
+    It is empty, and matches everywhere, if the given one depends on a sentence's edges in other
     ways.
 
     >>> in_line(r"\bus\b|^read"), in_line("us$"), in_line("(?:^read)")

@@ -1,9 +1,9 @@
-"""How common words are in English prose, to see which words of phrases are unusual.
+"""How common words are in English prose, which shows the unusual words of phrases.
 
-Counted in the sentences of free books and manuals (Debian's packages anarchism, fortunes,
+They were counted in the sentences of free books and manuals (Debian's packages anarchism, fortunes,
 debian-handbook, debian-policy, developers-reference, debian-faq, debian-reference-en,
-gimp-help-en, postgresql-doc and python3-doc; each subject counts the same): the words of more than
-one sentence in five thousand, as stems (see `evidence.stem`).
+gimp-help-en, postgresql-doc and python3-doc; each subject has the same weight). These are the words
+in more than one sentence in five thousand, as stems (see `evidence.stem`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""How much evidence the words of a sentence give that it is of a kind, by phrases of that kind.
+"""How much evidence the words of a sentence give that it is of the same kind as some phrases.
 
 A word that the phrases use more often than ordinary prose is evidence for the kind. Its weight is
-the logarithm of how much more often: the weight of evidence of I. J. Good (Probability and the
-Weighing of
-Evidence, 1950), with words taken as independent, as in naive Bayes and in the relevance weights of
+the logarithm of the ratio: the weight of evidence of I. J. Good (Probability and the Weighing of
+Evidence, 1950). Words are taken as independent, as in naive Bayes and in the relevance weights of
 Robertson and Sparck Jones (Relevance weighting of search terms, 1976).
 """
 
@@ -23,28 +22,28 @@ if TYPE_CHECKING:
 
 ENDING = re.compile(r"(?:ations?|ions?|ments?|ings?|ed|es|s|e)$")
 STEM = 7
-"""How many letters of a word count; in English, truncating words is about as good as stemming them
-(McNamee, Nicholas and Mayfield, Addressing morphological variation, 2009)."""
+"""How many letters of a word are used; in English, truncating words is about as good as stemming
+them (McNamee, Nicholas and Mayfield, Addressing morphological variation, 2009)."""
 SHORTEST = 4
 MOST = 7.0
 """The most bits of evidence of a single word, however rare it is in prose."""
 UNKNOWN = -3.0
 """The bits of a word that no phrase has: evidence against the kind."""
 ODDS = 9.0
-"""The bits that are needed to believe it: one sentence in some 500 is a notice."""
+"""The bits that are needed to believe it, because only about one sentence in 500 is a notice."""
 FEWEST = 5
 """A sentence of fewer different words is not judged by them."""
 ALIKE = 0.4
-"""The share of a phrase's evidence that a sentence must have to be like it. A heap of words of many
-phrases, as in a text about copyright, is not a notice."""
+"""The share of a phrase's evidence that a sentence must have to be like it. A sentence with words
+from many phrases, as in a text about copyright, is not a notice."""
 ROUNDING = 1e-6
-"""The possible error of a sum of bits."""
+"""The largest error of a sum of bits."""
 
 
-REMEMBERED = 1 << 14
-"""How many stems are remembered before the cache is emptied."""
+CACHED = 1 << 14
+"""How many stems are cached before the cache is emptied."""
 LONGEST = 32
-"""The stem of a longer word, as in scripts without spaces, is not remembered."""
+"""The stem of a longer word, as in scripts without spaces, is not cached."""
 
 
 class _Stems(dict[str, str]):
@@ -54,7 +53,7 @@ class _Stems(dict[str, str]):
         short = ENDING.sub("", word)
         found = (short if len(short) >= SHORTEST else word)[:STEM]
         if len(word) <= LONGEST:
-            if len(self) >= REMEMBERED:
+            if len(self) >= CACHED:
                 self.clear()
             self[word] = found
         return found
@@ -64,7 +63,7 @@ _STEMS = _Stems()
 
 
 def stem(word: str) -> str:
-    """Return what is left of a word in small letters without its ending.
+    """Return the stem of a word in small letters: its first letters, without the ending.
 
     >>> stem("infringement") == stem("infringed"), stem("delete") == stem("deleted")
     (True, True)
@@ -100,7 +99,7 @@ class Evidence:
 
     @classmethod
     def bound(cls, kinds: Iterable[Evidence]) -> Evidence:
-        """Return an upper bound of the evidence for several kinds."""
+        """Return an upper bound for the evidence of several kinds."""
         bits: dict[str, float] = {}
         for kind in kinds:
             for word, one in kind.bits.items():
@@ -126,13 +125,13 @@ class Evidence:
         return bits + ROUNDING < least * math.sqrt(len(words)) + ODDS
 
     def weight(self, words: Collection[str]) -> float:
-        """Return the evidence of words, however few; below 0, it is against the kind."""
+        """Return the evidence of words, however few; a negative one is against the kind."""
         bits = math.fsum(map(self.bits.get, words, repeat(UNKNOWN)))
         return bits / math.sqrt(len(words))
 
 
 class PhraseEvidence(NamedTuple):
-    """A phrase as evidence: its text, the words that count, and the sum of their bits."""
+    """A phrase as evidence: its text, its words with positive bits, and the sum of these."""
 
     text: str
     words: frozenset[str]
@@ -153,8 +152,8 @@ class Likeness:
         self._phrases = phrases
         self._bits = bits
 
-    def likest(self, words: frozenset[str]) -> str | None:
-        """Return the phrase whose evidence a sentence has the most of; None if all have little."""
+    def closest(self, words: frozenset[str]) -> str | None:
+        """Return the phrase that shares most of its evidence with a sentence; None if none does."""
         alike, found = ALIKE, None
         for one in {one for word in words for one in self._keys.get(word, ())}:
             shared = math.fsum(map(self._bits.__getitem__, one.words & words)) / one.bits

@@ -1,11 +1,11 @@
-"""Which of many phrases a text is close to, without comparing it with each of them.
+"""Finds the phrase that a text is close to, without comparing it with each phrase.
 
 A text is close to a phrase only if it has at least half of the phrase's key words: any n of m. Then
-it must have one of the m - n + 1 rarest of them, wherever else it agrees: the prefix filter of set
-similarity joins (Chaudhuri, Ganti and Kaushik, A primitive operator for
-similarity joins in data cleaning, 2006). And two texts are at most as similar as their lengths: the
-length filter (Arasu, Ganti and Kaushik, Efficient exact set-similarity joins, 2006). So the phrases
-are indexed by length, and by these rarest words, which most sentences lack.
+it must have one of the m - n + 1 rarest of them, whichever others it has: the prefix filter of set
+similarity joins (Chaudhuri, Ganti and Kaushik, A primitive operator for similarity joins in data
+cleaning, 2006). And two texts are at most as similar as their lengths: the length filter (Arasu,
+Ganti and Kaushik, Efficient exact set-similarity joins, 2006). So the phrases are indexed by
+length, and by these rarest words, which most sentences lack.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[^\W_]+")
 IN_WORDS = table_of(WORD)
-TELLING_LETTERS = 4
+KEY_WORD_LETTERS = 4
 """Shorter words (of, the, this) are in every sentence and identify no phrase."""
 SHARED = 0.5
 """A sentence that has less than this share of a phrase's key words is never close to it."""
 STEPS = 4
-"""How many lists of phrases there are between a length and e times that length."""
+"""The number of lists of phrases between a length and e times that length."""
 
 
 def words_of(text: str) -> list[str]:
@@ -46,9 +46,9 @@ def words_of(text: str) -> list[str]:
     return cut(text, WORD, IN_WORDS)
 
 
-def telling(words: Sequence[str]) -> frozenset[str]:
+def key_words(words: Sequence[str]) -> frozenset[str]:
     """Return the key words, by which a phrase can be found."""
-    return frozenset(word for word in words if len(word) >= TELLING_LETTERS)
+    return frozenset(word for word in words if len(word) >= KEY_WORD_LETTERS)
 
 
 class Phrase(NamedTuple, Generic[AnyRule]):
@@ -56,13 +56,13 @@ class Phrase(NamedTuple, Generic[AnyRule]):
 
     Attributes:
         rule: its rule.
-        written: the phrase as the rule has it.
+        written: the phrase, as written in the rule.
         at_least: the ratio that a text needs to be close to it.
         text: its words as they are compared, separated by single spaces.
         stems: the stems of its words.
-        telling: its key words, by which it can be found.
-        shortest: how long a text must be to be close to it.
-        longest: how long it may be.
+        key_words: its key words, by which it can be found.
+        shortest: the shortest length of a text that is close to it.
+        longest: the longest one.
     """
 
     rule: AnyRule
@@ -70,7 +70,7 @@ class Phrase(NamedTuple, Generic[AnyRule]):
     at_least: float
     text: str
     stems: frozenset[str]
-    telling: frozenset[str]
+    key_words: frozenset[str]
     shortest: float
     longest: float
 
@@ -82,17 +82,17 @@ class Phrase(NamedTuple, Generic[AnyRule]):
         # the ratio of two texts is at most twice the length of the shorter one over both lengths
         most = (200 - at_least) / at_least
         shortest, longest = len(text) / most - 1, len(text) * most + 1
-        return cls(rule, written, at_least, text, stems(words), telling(words), shortest, longest)
+        return cls(rule, written, at_least, text, stems(words), key_words(words), shortest, longest)
 
 
 class Key(NamedTuple):
-    """A phrase as it is found by its stems.
+    """The stems by which a phrase is found.
 
     Attributes:
-        number: which phrase.
+        number: the number of the phrase.
         stems: the stems of its key words.
         needed: how many of them a text must have.
-        rarest: the rarest, one of which it must have; with the next, two, if two are needed.
+        rarest: the rarest ones and the next: a text must have one of them; two, if two are needed.
     """
 
     number: int
@@ -102,7 +102,7 @@ class Key(NamedTuple):
 
 
 class Keys:
-    """The phrases that are found by a stem."""
+    """The phrases that are indexed by a stem."""
 
     def __init__(self, stem: str) -> None:
         self.stem = stem
@@ -129,7 +129,7 @@ class Phrases(Generic[AnyRule]):
         self._by_length: dict[int, Mapping[str, Keys]] = {}
 
     def nearest(self, words: Sequence[str], text: str) -> tuple[Phrase[AnyRule], float] | None:
-        """Return the phrase that a text is closest to, with the ratio; None if there is none.
+        """Return the phrase that is closest to a text, with the ratio; None if none is close.
 
         Args:
             words: the words of the text.
@@ -158,7 +158,7 @@ class Phrases(Generic[AnyRule]):
     ) -> tuple[Phrase[AnyRule], float] | None:
         best, found = 0.0, None
         for phrase in map(self._phrases.__getitem__, sorted(numbers)):
-            if len(phrase.telling.intersection(words)) >= SHARED * len(phrase.telling):
+            if len(phrase.key_words.intersection(words)) >= SHARED * len(phrase.key_words):
                 score = fuzz.ratio(text, phrase.text, score_cutoff=phrase.at_least)
                 if score > best:
                     best, found = score, phrase
@@ -178,14 +178,14 @@ class Phrases(Generic[AnyRule]):
 
     @cached_property
     def _keys(self) -> list[Key]:
-        all_stems = [stems(one.telling) for one in self._phrases]
+        all_stems = [stems(one.key_words) for one in self._phrases]
         used = Counter(chain.from_iterable(all_stems))
         order = sorted(used, key=lambda word: (-RARITY.get(word, RARE), used[word], word))
         rank = {word: place for place, word in enumerate(order)}
         keys = []
         for number, (one, known) in enumerate(zip(self._phrases, all_stems, strict=True)):
             # a stem of several key words counts once
-            needed = max(1, len(known) - math.floor((1 - SHARED) * len(one.telling)))
+            needed = max(1, len(known) - math.floor((1 - SHARED) * len(one.key_words)))
             rarest = sorted(known, key=rank.__getitem__)
             keys.append(Key(number, known, needed, rarest[: len(known) - needed + 2]))
         return keys

@@ -14,7 +14,7 @@ from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
-from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, telling, words_of
+from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, key_words, words_of
 from garmentclean.filters.drop_similar.surroundings import of_article
 from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import check_length, compile_pattern
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 SENTENCE = re.compile(
     r"[^.!?;。！？；]+(?:[.!?;。！？；]+(?=\s|[\"'”’)]|$)|[.!?;]|[。！？；]|$)\S{0,2}"
 )
-SPEAKS, SURE = 2.0, 5.5
-"""How much evidence for a notice a sentence next to one needs, over the root of the number of its
-words: if it addresses readers like a site, and if it does not."""
+ADDRESSED, SURE = 2.0, 5.5
+"""The evidence, over the root of the number of its words, that a sentence next to a notice needs to
+belong to it: if it addresses readers like a site, and if it does not."""
 IN_PHRASE = 0.6
-"""A sentence with a larger share of its words in the phrase that its line is close to is a part of
-the phrase."""
+"""A sentence that shares more of its words with the phrase that its line is close to is a part of
+that phrase."""
 THIRD = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 """A site writes about itself and to its readers, an author about other people."""
 OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
-"""Quotation marks: a sentence that opens or closes a quotation was said by somebody."""
+"""Quotation marks: somebody in the article says a sentence that opens or closes a quotation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class DropSimilar(Rule):
         phrases: the phrases of sites, one sentence each, without the names of sites.
         at-least: how close a sentence must be, from 50 to 100 (rapidfuzz's `ratio`: shared
             characters).
-        evidence: how much evidence the words of a sentence must give, from 1 up: the sum of their
+        evidence: how much evidence the words of a sentence must give, 1 or more: the sum of their
             bits of evidence less nine, over the root of their number. With 0, words are not
             evidence.
         address: a pattern that a sentence must match for its words to be evidence: how a site
@@ -83,7 +83,7 @@ class DropSimilar(Rule):
     share: float = 0.6
 
     def __post_init__(self) -> None:
-        """Refuse phrases without a key word, and numbers out of range."""
+        """Reject phrases without a key word, and numbers out of range."""
         super().__post_init__()
         if not 50 <= self.at_least <= 100:  # noqa: PLR2004 - below, anything is close
             raise RuleError("at-least", f"is from 50 to 100, not {self.at_least}")
@@ -94,7 +94,7 @@ class DropSimilar(Rule):
             raise RuleError("share", f"is above 0 and up to 1, not {self.share}")
         for phrase in self.phrases:
             check_length(phrase, "phrases")
-            if not telling(words_of(phrase)):
+            if not key_words(words_of(phrase)):
                 raise RuleError("phrases", f"{phrase!r} has no word of four letters to find it by")
 
     def written_patterns(self) -> Iterator[WrittenPattern]:
@@ -125,12 +125,12 @@ class Kind(NamedTuple):
         return cls(rule, evidence, Likeness(known, evidence.bits), address)
 
 
-class Found(NamedTuple):
+class Verdict(NamedTuple):
     """The rule that a line matches, and why.
 
     Attributes:
         rule: the rule.
-        because: the phrase that the line, or its first matching sentence, is like.
+        because: the phrase that the line or its first matching sentence resembles.
         score: the evidence of its words; infinity if it is close to a phrase.
         whole: whether no sentence of the line says anything else.
     """
@@ -190,10 +190,10 @@ class Scanner:
             if number not in kept:
                 yield Drop(number, number, one.rule.name, because=one.because)
 
-    def _judge(self, line: str) -> Found | None:
+    def _judge(self, line: str) -> Verdict | None:
         """Return the rule that a line matches by its text; None if there is none.
 
-        Long sentences come first: most are far from all phrases, and then make up so much of the
+        Long sentences are judged first: most are far from all phrases, and make up so much of the
         line that the others cannot be enough.
         """
         addressed = self._addresses.may_be_in(line)
@@ -230,18 +230,18 @@ class Scanner:
             return None
         return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def _of_sentence(self, sentence: str, addressed: Collection[int]) -> Found | None:
-        """Return the rule that a sentence by itself matches: by a phrase, or by its words."""
+    def _of_sentence(self, sentence: str, addressed: Collection[int]) -> Verdict | None:
+        """Return the rule that a sentence matches by itself: by a phrase, or by its words."""
         words = words_of(sentence)
-        near = self._near(words, " ".join(words))
+        near = self._by_phrase(words, " ".join(words))
         if near or not addressed:
             return near
-        return self._speaks([self._kinds[number] for number in addressed], words, sentence)
+        return self._by_words([self._kinds[number] for number in addressed], words, sentence)
 
     def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
         """Return whether a sentence next to those of a notice says nothing else.
 
-        The number of an item counts as nothing.
+        The number of a list item says nothing.
 
         Args:
             sentence: the sentence.
@@ -256,14 +256,16 @@ class Scanner:
             return False
         if len(known) == 1 and "." not in sentence:
             return True
-        least = SPEAKS if any(kind.address.search(sentence) for kind in self._kinds) else SURE
+        least = ADDRESSED if any(kind.address.search(sentence) for kind in self._kinds) else SURE
         return any(kind.evidence.weight(known) >= least for kind in self._kinds)
 
-    def _near(self, words: Sequence[str], text: str) -> Found | None:
+    def _by_phrase(self, words: Sequence[str], text: str) -> Verdict | None:
         best = self._phrases.nearest(words, text)
         return None if best is None else near_to(best)
 
-    def _speaks(self, kinds: Sequence[Kind], words: Sequence[str], sentence: str) -> Found | None:
+    def _by_words(
+        self, kinds: Sequence[Kind], words: Sequence[str], sentence: str
+    ) -> Verdict | None:
         known = stems(words)
         if self._most.is_below(self._least, known) or is_spoken(sentence):
             return None
@@ -274,17 +276,17 @@ class Scanner:
             score = kind.evidence.of(known)
             if score < kind.rule.evidence or score <= best or not kind.address.search(sentence):
                 continue
-            phrase = kind.likeness.likest(known)
+            phrase = kind.likeness.closest(known)
             if phrase is not None:
                 best = score
-                found = Found(kind.rule, f'speaks like "{phrase}" ({score:.1f})', score)
+                found = Verdict(kind.rule, f'speaks like "{phrase}" ({score:.1f})', score)
         return found
 
 
-def near_to(best: tuple[Phrase[DropSimilar], float]) -> Found:
-    """Return what is found for a text that is close to a phrase."""
+def near_to(best: tuple[Phrase[DropSimilar], float]) -> Verdict:
+    """Return the verdict on a text that is close to a phrase."""
     phrase, score = best
-    return Found(phrase.rule, f'near "{phrase.written}" ({score:.0f})')
+    return Verdict(phrase.rule, f'near "{phrase.written}" ({score:.0f})')
 
 
 def is_short(sentence: str) -> bool:

@@ -1,7 +1,7 @@
-"""Which lines that read like notices belong to the article, judged by the lines around them.
+"""Finds the lines that read like notices but belong to the article, by the lines around them.
 
 An author can use all the words of a notice: in advice about newsletters, in a contract, in a letter
-to readers. So the words of a line are not enough: its place and its neighbours must agree.
+to readers. So the words of a line are not enough evidence: its place and its neighbours must agree.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from garmentclean.filters.drop_language.foreign import SENTENCE as ENDS_SENTENCE
-from garmentclean.filters.drop_language.mixture import says
+from garmentclean.filters.drop_language.mixture import introduces
 from garmentclean.filters.drop_similar.evidence import stem
 from garmentclean.text.regex import lazily
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 SURE = 6.0
-"""With this much evidence, the words of a line alone make it a notice."""
+"""With this much evidence, the words of a line alone show that it is a notice."""
 SENTENCE_WORDS, STATEMENT_WORDS = 6, 3
 """A line of fewer words may be a label or a heading, even if it ends in a question or exclamation
 mark (the first number) or a full stop (the second)."""
 NEAR = 5
-"""Within this many written lines, prose is about the same subject."""
+"""Prose within this many written lines is about the same subject."""
 NAME_LETTERS = 3
 TITLED = 0.5
-"""If this share of the ordinary words have capitals, a capital does not show a name."""
+"""If this share of the ordinary words has capitals, a capital does not show a name."""
 
 WORD = re.compile(r"[^\W_]+")
 STATEMENT = lazily(r"\w[^\w.]{0,2}\.\W{0,2}$")
@@ -46,7 +46,7 @@ QUESTION = lazily(
     r"|(?:can|may|do|must|will|should) i|(?:is|are) there|(?:do|will|can) you)\b"
 )
 OF_PAGE = lazily(r"(?i)\b(?:this|our|you think|help you)\b")
-"""A site asks what its readers think of the page; such a question is a part of a notice."""
+"""A site asks what its readers think of the page; such a question is part of a notice."""
 LEGAL = lazily(
     r"(?i)^\W*(?:[\w'’&.-]+ ){0,6}(?:terms (?:and|&) conditions"
     r"|terms of (?:use|service|sale|business)|licen[cs]e agreement|disclaimer|imprint"
@@ -92,11 +92,11 @@ class Run(NamedTuple):
 
 
 def of_article(view: View, suspects: Mapping[int, Suspect], known: Container[str]) -> set[int]:
-    """Return which of the suspected lines belong to the article.
+    """Return the suspected lines that belong to the article.
 
     Args:
         view: the document.
-        suspects: the lines that read like notices, by their numbers.
+        suspects: the lines that read like notices, by number.
         known: the stems of the words that notices use.
     """
     if is_legal(view):
@@ -105,7 +105,7 @@ def of_article(view: View, suspects: Mapping[int, Suspect], known: Container[str
     for run in runs_of(view, suspects):
         sure = any(suspects[number].score >= SURE for number in run.numbers)
         if (
-            says(run.above)
+            introduces(run.above)
             or asks(run.above)
             or is_torn(view, run)
             or is_item(view, run, sure=sure)
@@ -122,7 +122,7 @@ def of_article(view: View, suspects: Mapping[int, Suspect], known: Container[str
 
 
 def is_legal(view: View) -> bool:
-    """Return whether a document's title shows that it is a text of terms, a licence or a policy."""
+    """Return whether a document's title shows that it has terms, a licence or a policy."""
     title, *below = (view.contents[number] for number in view.written[: 1 + BELOW_TITLE])
     return LEGAL.search(title) is not None and any(map(is_sentence, below))
 
@@ -137,7 +137,7 @@ def runs_of(view: View, suspects: Mapping[int, Suspect]) -> Iterator[Run]:
 
 
 def stretches(places: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last of consecutive numbers.
+    """Yield the first and last of each run of consecutive numbers.
 
     >>> list(stretches([1, 2, 3, 7]))
     [(1, 3), (7, 7)]
@@ -150,7 +150,7 @@ def stretches(places: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def asks(text: str) -> bool:
-    """Return whether a line is a question that the next one answers, not one by the site.
+    """Return whether a line is a question that the next one answers, not one that the site asks.
 
     >>> asks("Where can I see the looms?"), asks("What do you think of this article?")
     (True, False)
@@ -219,7 +219,7 @@ def is_sentence(text: str) -> bool:
 def names_in(text: str, known: Container[str]) -> set[str]:
     """Return the names in a line: words with a capital that notices do not use.
 
-    The first word of a sentence is not one, nor is any word in a line like a title.
+    The first word of a sentence is not one, nor is any word of a line that looks like a title.
 
     >>> sorted(names_in("Visit Mill & Sons’ website to learn more.", {"visit", "websit", "learn"}))
     ['Mill', 'Sons']
@@ -240,7 +240,7 @@ def names_in(text: str, known: Container[str]) -> set[str]:
 
 
 def capitals_around(view: View, number: int, suspects: Container[int]) -> set[str]:
-    """Return the words with a capital in the prose near a line, without suspected lines."""
+    """Return the capitalized words in the prose near a line, without suspected lines."""
     place = bisect_left(view.written, number)
     near = view.written[max(0, place - NEAR) : place + NEAR + 1]
     prose = (view.contents[n] for n in near if n not in suspects and is_sentence(view.contents[n]))

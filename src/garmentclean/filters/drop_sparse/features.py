@@ -1,10 +1,10 @@
 """Features of each line of a page: of the line itself, of its place, of the lines around it.
 
-The features are those of the literature on boilerplate: length, stop words, links' capitals and
-density of text in the neighbourhood (Kohlschütter, Fankhauser and Nejdl, "Boilerplate Detection
-using Shallow Text Features", WSDM 2010; Pomikálek, "Removing Boilerplate and Duplicate Content
-from Web Corpora", 2011, which is jusText), words that pages have around articles, and how much of a
-line the running prose around it repeats.
+The features are those of the literature on boilerplate: length, stop words, the capitals of links,
+and the density of text nearby (Kohlschütter, Fankhauser and Nejdl, "Boilerplate Detection using
+Shallow Text Features", WSDM 2010; Pomikálek, "Removing Boilerplate and Duplicate Content from Web
+Corpora", 2011, which is jusText); words that pages have around articles; and how much of a line the
+running prose around it repeats.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STOP_TEXT = (
     " could should may me us how these those because while"
 )
 STOP_WORDS = frozenset(STOP_TEXT.split())
-"""The words whose share the model was trained with."""
+"""The words that the model was trained with."""
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SIGN_WORD = re.compile(r"[\w'’&]+")
 DIGIT = re.compile(r"\d")
@@ -55,7 +55,7 @@ LOOKS = (
     "question", "separators", "copyright", "quotes", "brackets", "first-symbol", "currency",
     "no-words", "exclamation",
 )  # fmt: skip
-"""The features of a line by itself, in this order."""
+"""The names of the features of a line by itself."""
 
 
 def signs_of(line: str) -> set[str]:
@@ -116,7 +116,7 @@ def looks(line: str) -> list[float]:
 PROSE_SPACES = 14
 """A line with this many spaces and the end of a sentence counts as running prose here."""
 FAR = 60
-"""The largest distance to prose; anything further counts as this far."""
+"""The largest distance to prose; larger ones are cut to it."""
 TELLING = 3
 """Shorter words do not show what a line is about."""
 CLOSE = 30
@@ -181,11 +181,11 @@ class Page:
             i - self._places[-1] if self._places and i > self._places[-1] else 0,
             self._times[i],
             self._runs[i],
-            self._said(i, self._nearest(i, 1)),
-            self._said(i, self._nearest(i, -1)),
-            self._said(i, [i - 1] if i else []),
-            self._said(i, [i + 1] if i + 1 < lines else []),
-            self._said_by_prose(i),
+            self._shared(i, self._nearest(i, 1)),
+            self._shared(i, self._nearest(i, -1)),
+            self._shared(i, [i - 1] if i else []),
+            self._shared(i, [i + 1] if i + 1 < lines else []),
+            self._shared_with_prose(i),
             len(self._places) / lines,
             math.log1p(total),
             total / lines,
@@ -204,17 +204,17 @@ class Page:
                     break
         return found
 
-    def _said(self, i: int, others: Sequence[int]) -> float:
-        """Return the share of a line's words that other lines have, too."""
+    def _shared(self, i: int, others: Sequence[int]) -> float:
+        """Return the share of a line's words that other lines have as well."""
         words = self._kinds[i]
         if not words or not others:
             return 0.0
         return len(words & frozenset().union(*(self._kinds[n] for n in others))) / len(words)
 
-    def _said_by_prose(self, i: int) -> float:
+    def _shared_with_prose(self, i: int) -> float:
         words = self._kinds[i]
-        mine = int(self.prose[i])
-        return sum(self._body[word] > mine for word in words) / max(1, len(words))
+        own = int(self.prose[i])
+        return sum(self._body[word] > own for word in words) / max(1, len(words))
 
 
 def runs(kinds: Sequence[bool]) -> list[int]:
@@ -251,10 +251,10 @@ def distances(marks: Sequence[bool]) -> tuple[list[int], list[int]]:
 
 
 REACH = 3
-"""How many lines on each side have features of their own."""
+"""How many lines on each side add features."""
 WINDOWS = (2, 5, 10)
 NEAR = ("words", "share-of-stop-words", "sentence-end", "capitals-of-other-words", "digits", "date")
-"""The features that are also those of neighbouring lines."""
+"""The features of neighbouring lines that are features of a line, too."""
 
 
 def feature_names() -> list[str]:
@@ -278,7 +278,7 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
     """
     page = Page(lines)
     seen = [looks(line) for line in lines]
-    # Signs are a set, whose order differs between processes; fsum's result does not.
+    # The order of a set differs between processes; the result of fsum does not depend on it.
     scores = [math.fsum(signs.get(sign, 0.0) for sign in signs_of(line)) for line in lines]
     near_places = [LOOKS.index(name) for name in NEAR]
     near = [

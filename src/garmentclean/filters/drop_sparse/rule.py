@@ -22,37 +22,36 @@ if TYPE_CHECKING:
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
 COST = 0.5
-"""How fast the odds that a line needs rise with its length: as the square root."""
+"""The odds that a line needs rise with this power of its length."""
 NAMED = 3
 """How many features the reason of each removed line names."""
 NAMED_SIGNS = 2
 FEATURES = feature_names()
 SIGNS = FEATURES.index("signs")
 FEWEST_LINES = 5
-"""In a shorter text, the lines around a line say too little."""
+"""In a shorter text, the lines around a line are too little evidence."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropSparse(Rule):
     """Remove the lines of a page that do not belong to its article, by a trained model.
 
-    Each line is judged in context: its length, its form, its words (the `signs`), its place, and
-    the same of the lines around it. Decision trees, boosted as in
-    J. Friedman's "Greedy function approximation" (2001), add up to the logarithm of the odds
-    that the line is boilerplate. A long line needs higher odds than a short one, because more is
-    lost if the model is wrong. A text in which hardly a line is certainly boilerplate counts as
-    clean, and nothing is removed; a line that may be the title stays. The edit names the features
-    that decided.
+    Each line is judged in context: by its length, its form, its words (the `signs`), its place, and
+    those of the lines around it. Decision trees, boosted as in J. Friedman's "Greedy function
+    approximation" (2001), add up to the logarithm of the odds that the line is boilerplate. A long
+    line needs higher odds than a short one, because more is lost if the model is wrong. A text in
+    which hardly any line is certainly boilerplate counts as clean, and nothing is removed; a line
+    that may be the title stays. The edit names the features that were decisive.
 
     Keys:
         signs: a mapping of words and pairs of words to their evidence for boilerplate; `^` and `$`
             are the line's edges, and digits are written as 0.
-        trees: the decision trees, one a line, as `NAME<=NUMBER@VALUE`, then the tree where that
-            holds, then the other one; a leaf is a number.
+        trees: the decision trees, one per line: `NAME<=NUMBER@VALUE`, then the tree for lines where
+            that is true, then the tree for others; a leaf is a number.
         at-least: the score that a line needs to be removed: the sum of its trees less half the
             logarithm of the number of its words and marks. A higher number removes less.
         sure: a line with a larger sum is certainly boilerplate.
-        sure-lines: a text with fewer of such lines is clean.
+        sure-lines: a text with fewer such lines is clean.
     """
 
     kind: ClassVar[str] = "drop-sparse"
@@ -64,7 +63,7 @@ class DropSparse(Rule):
     sure_lines: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse trees that cannot be read."""
+        """Reject trees that cannot be read."""
         super().__post_init__()
         try:
             Trees(self.trees, FEATURES)
@@ -115,7 +114,7 @@ def reason(text: str, row: Sequence[float], rule: DropSparse, trees: Trees) -> s
 
 
 def shown(place: int, value: float, text: str, rule: DropSparse) -> str:
-    """Return a feature with its value, as the reason has it."""
+    """Return a feature with its value, as it is written in the reason."""
     name = FEATURES[place].replace("-", " ")
     if place == SIGNS:
         signs = sorted(signs_of(text), key=lambda sign: (-rule.signs.get(sign, 0.0), sign))

@@ -1,8 +1,8 @@
-"""Boosted decision trees, written as text, one a line.
+"""Boosted decision trees, written as text, one per line.
 
-A tree is written from its root: a split is `NAME<=NUMBER@VALUE` with the tree for lines where that
-holds and the one for all others after it; a leaf is a number. VALUE is what the split's lines
-have on average, so that each step down a tree shows how much its feature decides.
+A tree is written from its root: a split is `NAME<=NUMBER@VALUE`, followed by the tree for lines
+where that is true and the tree for all others; a leaf is a number. VALUE is the average for the
+lines of the split, so that each step down a tree shows how much its feature matters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NUMBER = re.compile(r"-?[0-9.]+(?:e-?[0-9]+)?")
 
 
 class Split(NamedTuple):
-    """A split: the place of its feature, the limit, the value, and the two trees below it."""
+    """A split: the position of its feature, the limit, the value, and the two trees below it."""
 
     feature: int
     limit: float
@@ -31,8 +31,8 @@ class Trees:
     """Decision trees whose values add up.
 
     Args:
-        text: the trees, one a line.
-        features: the names of the features, in the order in which rows have them.
+        text: the trees, one per line.
+        features: the names of the features, in the order of a row.
 
     Raises:
         ValueError: a line is not a tree, or names an unknown feature.
@@ -53,10 +53,10 @@ class Trees:
         return total
 
     def parts(self, row: Sequence[float]) -> dict[int, float]:
-        """Return by how much each feature moved the sum, by its place.
+        """Return how much each feature (by position) contributed to the sum.
 
-        As A. Saabas' "Interpreting random forests" (2014) does it: each step down a tree counts for
-        the feature that it tests.
+        As in A. Saabas' "Interpreting random forests" (2014), each step down a tree is attributed
+        to the feature that it tests.
         """
         parts: dict[int, float] = {}
         for tree in self._trees:
@@ -70,7 +70,7 @@ class Trees:
 
 
 def parsed(line: str, places: Mapping[str, int]) -> Split | float:
-    """Return the tree that a line describes; ValueError if it does not.
+    """Return the tree that a line describes; ValueError if it describes none.
 
     >>> parsed("words<=6@0.5 1 -0.25", {"words": 0})
     Split(feature=0, limit=6.0, value=0.5, below=1.0, above=-0.25)

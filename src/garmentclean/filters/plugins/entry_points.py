@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 FILTERS = "garmentclean.filters"
 """The group of filters: the name of an entry point is the kind, its value the rule class."""
 PACKS = "garmentclean.packs"
-"""The group of packs: the value of an entry point is the package that the rule files are in."""
+"""The group of packs: the value of an entry point is the package with the rule files."""
 
 KNOWN = ("PathFinder", "MetadataPathFinder")
-"""Finders that look through the folders of `sys.path`: that of Python, and that of the package
-importlib_metadata, which takes its place where Dask is imported."""
+"""Finders that search the folders of `sys.path`: Python's own, and that of the package
+importlib_metadata, which replaces it when Dask is imported."""
 
 
 class PluginError(GarmentcleanError):
@@ -52,21 +52,21 @@ def plugins(group: str) -> tuple[EntryPoint, ...]:
 def declared() -> bool:
     """Return whether an installed package may declare plugins.
 
-    It only avoids importlib.metadata, which takes as long as the rest of a start. It looks in the
-    same places, and says yes to all that it does not know: zip files, eggs, other finders.
+    This only avoids importlib.metadata, which takes as long as the rest of a start. It looks in the
+    same places, and is true for whatever it does not understand: zip files, eggs, other finders.
     """
-    others = [finder for finder in sys.meta_path if _called(finder) not in KNOWN]
+    others = [finder for finder in sys.meta_path if _name_of(finder) not in KNOWN]
     if any(hasattr(finder, "find_distributions") for finder in others):
         return True
     return any(_declared_in(folder) for folder in dict.fromkeys(sys.path))
 
 
-def _called(finder: object) -> str:
+def _name_of(finder: object) -> str:
     return getattr(finder, "__name__", type(finder).__name__)
 
 
 def _declared_in(folder: str) -> bool:
-    """Return the same for one folder of `sys.path`."""
+    """Return whether a package in a folder of `sys.path` may declare plugins."""
     try:
         names = os.listdir(folder or ".")  # noqa: PTH208 - only the names matter
     except NotADirectoryError:

@@ -1,7 +1,7 @@
 """Filters of other packages: checked before they are used, and watched while they run.
 
-A failure in one of them becomes an error that names the package. A failure in our own is a bug, and
-is not caught.
+A failure in one of them becomes an error that names the package. A failure in a built-in filter is
+a bug, and is not caught.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def checked(entry: EntryPoint) -> type[Rule]:
 
 
 def fault_of(made: type[Rule], kind: str) -> str:
-    """Return what a rule class lacks; empty if it has all that it must have."""
+    """Return what a rule class lacks; empty if it is complete."""
     from garmentclean.filters.base.keys import is_plain, keys_of  # only for plugins
 
     named = getattr(made, "kind", None)
@@ -70,11 +70,11 @@ def fault_of(made: type[Rule], kind: str) -> str:
 def blamed(kind: str, package: str, place: str = "") -> Iterator[None]:
     """Turn what the filter of a plugin raises into a FilterError.
 
-    With a `place`, a RuleError passes: the loader adds the line of its key.
+    With a `place`, a RuleError is passed on: the loader adds the line of its key.
 
     Args:
         kind: the kind of the filter.
-        package: its package; empty for our own filters, whose errors pass.
+        package: its package; empty for built-in filters, whose errors are passed on.
         place: what the message begins with.
     """
     try:
@@ -91,7 +91,7 @@ def blamed(kind: str, package: str, place: str = "") -> Iterator[None]:
 
 
 class Guarded:
-    """The compiled rules of a plugin's kind; what they propose is checked.
+    """The compiled rules of a plugin's kind, whose patches are checked.
 
     Args:
         kind: the kind.
@@ -106,7 +106,7 @@ class Guarded:
             self._scanner = rules[0].scanner(rules)
 
     def patches(self, view: View) -> list[Patch]:
-        """Propose what the plugin proposes; FilterError for patches that do not fit the text."""
+        """Return the plugin's patches; FilterError for patches that do not fit the text."""
         most = MOST_EACH * len(view.raw) + MOST
         with blamed(self._kind, self._package):
             found = islice(self._scanner.patches(view), most + 1)
@@ -134,7 +134,7 @@ class Guarded:
 
 
 def offset_of(patch: Patch, value: object) -> int:
-    """Return an offset as an int, whatever its integer type; TypeError if it has none.
+    """Return an offset as an int, whatever its integer type; TypeError if it is not an integer.
 
     Args:
         patch: the patch that has it.
@@ -153,6 +153,6 @@ def text_of(patch: Patch, value: object) -> str:
 
 
 def shown(value: object) -> str:
-    """Return the repr of a proposal, shortened in the middle if it is long."""
+    """Return the repr of a value, shortened in the middle if it is long."""
     text = repr(value)
     return text if len(text) <= LONG else f"{text[: LONG // 2]} … {text[-LONG // 2 :]}"

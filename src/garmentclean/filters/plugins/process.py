@@ -1,6 +1,6 @@
 """Filters of other packages in a process of their own, which is killed if it takes too long.
 
-Nothing else stops them all: code in C may hold the interpreter, and threads and the daemonic
+Nothing else stops every filter: C code may hold the interpreter, and threads and the daemonic
 processes of a scheduler may use neither signals nor `multiprocessing`.
 """
 
@@ -21,7 +21,7 @@ from weakref import finalize
 from garmentclean.errors import FilterError, GarmentcleanError
 from garmentclean.filters.plugins import worker as host
 from garmentclean.filters.plugins.guard import blamed
-from garmentclean.filters.plugins.worker import HEAD, START, Begin, Question, message
+from garmentclean.filters.plugins.worker import HEAD, START, Begin, Request, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 PATIENCE = 5.0
-"""Seconds that a process gets to end by itself once there are no more documents."""
+"""Seconds that a process has to end by itself once there are no more documents."""
 
 
 class Host:
-    """Runs filters in another process, one for each thread; this thread's starts at once.
+    """Runs filters in other processes, one for each thread; this thread's starts at once.
 
     Args:
         rules: the rules of each kind.
         packages: the package of each kind.
-        limit: how many seconds a filter has for a document; to compile its rules it has as many,
-            but at least `START`.
+        limit: how many seconds a filter has for a document; it has the same time to compile its
+            rules, but at least `START`.
 
     Raises:
         FilterError: rules cannot be compiled within the limit, or at all.
@@ -55,7 +55,9 @@ class Host:
         limit: float,
     ) -> None:
         if not hasattr(select, "poll"):  # pragma: no cover - Windows
-            raise GarmentcleanError("no filter's time is limited here; say --filter-timeout 0")
+            raise GarmentcleanError(
+                "the time of filters cannot be limited on this system; use --filter-timeout 0"
+            )
         self._limit = limit
         self._packages = packages
         self._begin = {kind: _begin(kind, packages[kind], some) for kind, some in rules.items()}
@@ -67,12 +69,12 @@ class Host:
         return Hosted(self, kind)
 
     def patches(self, kind: str, view: View) -> list[Patch]:
-        """Return what a filter proposes; FilterError if it fails, or takes too long."""
-        question: Question = kind, view.raw, dict(view.facts)
-        return self._answer(self._process(), kind, pickle.dumps(question))
+        """Return the patches of a filter; FilterError if it fails, or takes too long."""
+        request: Request = kind, view.raw, dict(view.facts)
+        return self._answer(self._process(), kind, pickle.dumps(request))
 
     def _process(self) -> _Process:
-        """Return the process of this thread, a new one if it has none that runs."""
+        """Return the process of this thread; a new one if none is running."""
         process: _Process | None = getattr(self._mine, "process", None)
         if process is None or not process.is_ready:
             process = _Process(self._limit)
@@ -87,7 +89,7 @@ class Host:
         """Return the patches that a process sends for a filter; FilterError if that fails."""
         limit = max(self._limit, START) if begins else self._limit
         try:
-            return _opened(kind, self._packages[kind], process.answer(data, limit))
+            return _unpickled(kind, self._packages[kind], process.answer(data, limit))
         except TimeoutError:
             message = f"{self._named(kind)} takes more than"
             message += (
@@ -116,7 +118,7 @@ class Hosted:
         self._host, self._kind = host, kind
 
     def patches(self, view: View) -> Iterable[Patch]:
-        """Propose what the plugin proposes; FilterError if it fails, or takes too long."""
+        """Return the plugin's patches; FilterError if it fails, or takes too long."""
         return self._host.patches(self._kind, view)
 
 
@@ -127,7 +129,7 @@ def _begin(kind: str, package: str, rules: Sequence[Rule]) -> bytes:
     return pickle.dumps(begin)
 
 
-def _opened(kind: str, package: str, answer: bytes) -> list[Patch]:
+def _unpickled(kind: str, package: str, answer: bytes) -> list[Patch]:
     """Return the patches in an answer; FilterError if the answer is an error."""
     with blamed(kind, package):
         found: list[Patch] | str = pickle.loads(answer)  # noqa: S301 - of our own process
@@ -137,15 +139,15 @@ def _opened(kind: str, package: str, answer: bytes) -> list[Patch]:
 
 
 class _Process:
-    """A process that answers messages; whoever stops waiting for an answer must end it.
+    """A process that answers messages; a caller that stops waiting for an answer must end it.
 
-    It finds packages in the same places as this one.
+    It finds packages in the same places as this process.
 
     Args:
         limit: how many seconds it has for an answer before it ends itself.
 
     Attributes:
-        end: how it has ended: `exit code 3`, `signal 11`.
+        end: how it ended: `exit code 3`, `signal 11`.
     """
 
     def __init__(self, limit: float) -> None:
@@ -156,7 +158,7 @@ class _Process:
             stdout=subprocess.PIPE,
             bufsize=0,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            start_new_session=True,  # Ctrl-C is for its parent, and a group can be killed
+            start_new_session=True,  # Ctrl-C goes to the parent only, and a group can be killed
         )
         self._to = cast("IO[bytes]", self._process.stdin)
         self._from = cast("IO[bytes]", self._process.stdout)
@@ -166,14 +168,14 @@ class _Process:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be used: it runs, and was not made before a fork."""
+        """Whether it can be used: it is running, and was not started before a fork."""
         return self._owner == os.getpid() and self._process.poll() is None
 
     def answer(self, data: bytes, limit: float | None = None) -> bytes:
         """Return the answer to a message.
 
-        Raises TimeoutError if it takes longer, and EOFError if the process has ended. After any
-        error, the process is ended.
+        Raises TimeoutError if it takes longer than the limit, and EOFError if the process ended.
+        After any error, the process is ended.
         """
         until = None if limit is None else monotonic() + limit
         try:
@@ -217,12 +219,12 @@ def _wait(file: IO[bytes], event: int, until: float | None) -> None:
 
 
 def _end(process: subprocess.Popen[bytes], owner: int) -> None:
-    """End a process; if it does not end by itself, kill it with all that it has started."""
+    """End a process; if it does not end by itself, kill it and all processes that it started."""
     for file in (process.stdin, process.stdout):
         if file:
             file.close()
     if os.getpid() != owner:
-        process.returncode = 0  # it belongs to another process, and goes on
+        process.returncode = 0  # it belongs to another process, and keeps running
         return
     with suppress(subprocess.TimeoutExpired):
         process.wait(PATIENCE)

@@ -1,8 +1,8 @@
-"""The process in which filters of plugins run when their time is limited.
+"""The process in which the filters of plugins run when their time is limited.
 
 `process` starts it and sends the rules of each filter, then documents. It answers with patches, or
-with one line about what went wrong. Messages are pickles, preceded by their length. It ends when
-its parent does, because then there is nothing more to read.
+with a one-line error message. Messages are pickles, preceded by their length. It ends when its
+parent does, because then there is nothing more to read.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Patch
 
 HEAD = 8
-"""How many bytes a message's length takes, the highest first."""
+"""The number of bytes of a message's length, in big-endian order."""
 GRACE = 1.0
-"""This many seconds after its limit, a document ends the process: its parent must be gone, or would
-have killed it."""
+"""The process ends itself this many seconds after the limit of a document: its parent must be gone,
+or would have killed it."""
 
 START = 10.0
-"""The least seconds a filter has to compile its rules: in that time the process starts and packages
-are imported."""
+"""The least seconds that a filter has to compile its rules, because meanwhile the process starts
+and imports packages."""
 
 Begin = tuple[str, str, bytes]
 """The kind of the filter, its package, and its rules as a pickle, which imports the package."""
-Question = tuple[str, str, dict[str, str]]
+Request = tuple[str, str, dict[str, str]]
 """The kind of the filter, the text, and its metadata."""
 
 
@@ -51,38 +51,38 @@ def received(stream: BinaryIO) -> bytes:
 
 
 def streams() -> tuple[BinaryIO, BinaryIO]:
-    """Return the streams of messages, and give plugins others to read from and print to.
+    """Return the streams of requests and answers, and give plugins other standard streams.
 
-    What a plugin prints goes to stderr, however it prints.
+    Whatever a plugin prints goes to stderr.
     """
-    come, go = os.dup(0), os.dup(1)
+    requests, answers = os.dup(0), os.dup(1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    return os.fdopen(come, "rb"), os.fdopen(go, "wb", buffering=0)
+    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb", buffering=0)
 
 
-def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
-    """Answer messages until the stream ends.
+def serve(requests: BinaryIO, answers: BinaryIO, limit: float) -> None:
+    """Answer requests until their stream ends.
 
     Args:
-        come: where messages come from.
-        go: where the answers go.
-        limit: how many seconds there are for each; the process ends a little later.
+        requests: the stream to read from.
+        answers: the stream to write to.
+        limit: how many seconds each request may take; the process ends itself a little later.
     """
     scanners: dict[str, Guarded] = {}
 
     def begin(kind: str, package: str, rules: bytes) -> list[Patch]:
         with blamed(kind, package):
-            known = pickle.loads(rules)  # noqa: S301 - of our parent
-        scanners[kind] = Guarded(kind, package, known)
+            loaded = pickle.loads(rules)  # noqa: S301 - of our parent
+        scanners[kind] = Guarded(kind, package, loaded)
         return []
 
     def patches(kind: str, text: str, facts: dict[str, str]) -> list[Patch]:
         return scanners[kind].patches(View(text, facts))
 
     def answer(data: bytes) -> bytes:
-        request: Begin | Question = pickle.loads(data)  # noqa: S301 - of our parent
+        request: Begin | Request = pickle.loads(data)  # noqa: S301 - of our parent
         begins = isinstance(request[2], bytes)
         do: Callable[..., list[Patch]] = begin if begins else patches
         signal.setitimer(signal.ITIMER_REAL, (max(limit, START) if begins else limit) + GRACE)
@@ -91,20 +91,20 @@ def serve(come: BinaryIO, go: BinaryIO, limit: float) -> None:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    while data := received(come):
-        go.write(message(answered(answer, data)))
+    while data := received(requests):
+        answers.write(message(answered(answer, data)))
 
 
 def answered(do: Callable[[bytes], bytes], data: bytes) -> bytes:
-    """Return the answer to a message; an error as a text."""
+    """Return the answer to a message; the text of the error if that fails."""
     try:
         return do(data)
     except GarmentcleanError as failure:
         return pickle.dumps(str(failure))
 
 
-def tell_of_thread(failed: threading.ExceptHookArgs) -> None:
-    """Print one line when a thread of a plugin fails; that costs no document."""
+def report_thread_failure(failed: threading.ExceptHookArgs) -> None:
+    """Print one line when a thread of a plugin fails; no document is lost by that."""
     if failed.exc_value is not None:
         sys.stderr.write(
             f"garmentclean: a thread of a plugin has failed: {summary_of(failed.exc_value)}\n"
@@ -114,10 +114,10 @@ def tell_of_thread(failed: threading.ExceptHookArgs) -> None:
 def main() -> None:
     """Run the worker."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # code that hangs cannot block it
-    threading.excepthook = tell_of_thread
-    come, go = streams()
+    threading.excepthook = report_thread_failure
+    requests, answers = streams()
     with suppress(BrokenPipeError):  # the parent ended during a document
-        serve(come, go, float(sys.argv[1]))
+        serve(requests, answers, float(sys.argv[1]))
     sys.stderr.flush()
 
 

@@ -1,7 +1,7 @@
 r"""C1 controls that stand for characters of Windows-1252, or for letters of Mac or DOS encodings.
 
 Text in a single-byte encoding that is read as Latin-1 has such controls: U+0092 is the apostrophe
-of Windows, U+008E the é of a Mac, and U+0084 the ä of DOS. Their context shows which they are.
+of Windows, U+008E the é of a Mac, and U+0084 the ä of DOS. The context shows which of these it is.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ CONTROL: Final = lazily("[\x80-\x9f]")
 SMALL: Final = frozenset("šœž")
 """Letters that may be within a word."""
 CAPITALS: Final = frozenset("ŠŒŽŸ")
-NOT_BEHIND_SMALL: Final = frozenset("€ƒ‚„†‡ˆ‰Š‹ŒŽ•˜Ÿœ")
-"""What never directly follows a small letter at the end of a word."""
-NOT_BEHIND_A_LETTER: Final = NOT_BEHIND_SMALL - CAPITALS - {"€"}
+NOT_AFTER_SMALL: Final = frozenset("€ƒ‚„†‡ˆ‰Š‹ŒŽ•˜Ÿœ")
+"""Characters that never directly follow a small letter at the end of a word."""
+NOT_AFTER_A_LETTER: Final = NOT_AFTER_SMALL - CAPITALS - {"€"}
 CLOSES: Final = {"‚": "‘’'\x91\x92", "„": '“”"\x93\x94', "›": "‹\x8b", "‹": "›\x9b"}
 """The counterparts of quotation marks, one of which must be on the line."""
 LOW: Final = {"“": "„\x84", "‘": "‚\x82"}
 """German closing marks, with their opening marks."""
 ENGLISH: Final = lazily("(?:s|t|d|m|re|ve|ll)?(?![^\\W\\d_])")
 """What follows an apostrophe in English."""
-WORD_BEFORE, WORD_BEHIND = lazily(r"[^\W\d_]{2,}\Z"), lazily(r"[^\W\d_]{2,}")
+WORD_BEFORE, WORD_AFTER = lazily(r"[^\W\d_]{2,}\Z"), lazily(r"[^\W\d_]{2,}")
 NEAR = 40
 
 
 def western_places(line: str) -> frozenset[int]:
-    r"""Return where in a line C1 controls stand for characters of Windows-1252.
+    r"""Return the offsets in a line of C1 controls that stand for characters of Windows-1252.
 
     If one control of a line is a letter of another encoding, only quotation marks and dashes in
-    proper places count as those of Windows-1252.
+    proper places are taken for those of Windows-1252.
 
     >>> line = "it\x92s a caf\x8e"
     >>> [place for place in range(len(line)) if place in western_places(line)]
@@ -52,10 +52,10 @@ def western_places(line: str) -> frozenset[int]:
 
 
 def _fits(match: re.Match[str], present: frozenset[str]) -> bool:
-    """Return whether the character of Windows-1252 fits in the place of a control.
+    """Return whether the character of Windows-1252 fits where a control is.
 
     Args:
-        match: where the control is in its line.
+        match: the match of the control in its line.
         present: the characters of the line.
     """
     mark = WESTERN[match[0]]
@@ -69,7 +69,7 @@ def _fits(match: re.Match[str], present: frozenset[str]) -> bool:
         return capital or mark in SMALL or mark in "’…"
     if before.islower() and mark in LOW:
         return not present.isdisjoint(LOW[mark])
-    refused = NOT_BEHIND_SMALL if before.islower() else NOT_BEHIND_A_LETTER
+    refused = NOT_AFTER_SMALL if before.islower() else NOT_AFTER_A_LETTER
     return not (before.isalpha() and mark in refused)
 
 
@@ -98,6 +98,6 @@ def _between_words(match: re.Match[str]) -> bool:
         found is not None and is_ordinary(found[0].lower())
         for found in (
             WORD_BEFORE.search(line[max(0, start - NEAR) : start]),
-            WORD_BEHIND.match(line, end),
+            WORD_AFTER.match(line, end),
         )
     )

@@ -1,4 +1,4 @@
-"""Capitals that only look like mojibake: "ROMÃ»" and "HÂL”" are good Portuguese and Turkish."""
+"""Capitals that only look like mojibake: "ROMÃ»" and "HÂL”" are correct Portuguese and Turkish."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 QUOTES: Final = "“”„«»‘‚‹›"
 NATURAL: Final = frozenset(QUOTES + "’™®°…–—·•†‡§¶´¹²³\xa0\xad")
-"""What may properly follow a word."""
+"""Characters that may properly follow a word."""
 JOINERS: Final = frozenset("–—’·…\xa0\xad")
-"""What may properly stand between two words."""
+"""Characters that may properly be between two words."""
 REAL_QUOTE = re.compile(rf"(?:^|[\s!-~])[{QUOTES}]")
 """A proper quotation mark: in mojibake, the character before it is beyond ASCII."""
 NO_BREAK_SPACE: Final = "\xa0"
@@ -26,10 +26,10 @@ NEAR = 200
 class Doubt(Enum):
     """How certain it is that a run is mojibake.
 
-    `YES` needs other mojibake in the document. `COMMON` needs mojibake of the same script on the
-    line, because its characters are usual neighbours. `TORN` is mojibake that lost some of its
-    bytes. `RIGHT` may be right as it is, so that rarer encodings leave it alone, too. `REFUSED` is
-    not mojibake of this encoding.
+    `NO` is mojibake. `YES` needs other mojibake in the document as evidence. `COMMON` needs
+    mojibake of the same script on the line, because its characters are often neighbours. `TORN` is
+    mojibake that lost some of its bytes. `RIGHT` may be right as it is, so that rarer encodings
+    leave it alone, too. `REFUSED` is not mojibake of this encoding.
     """
 
     NO = auto()
@@ -44,7 +44,7 @@ def doubt(match: re.Match[str], fixed: str) -> Doubt:
     """Judge a run of one character: whether a capital and the mark after it may be right.
 
     Args:
-        match: where the run is in its line.
+        match: the match of the run in its line.
         fixed: the character that it decodes to.
     """
     line, (start, end) = match.string, match.span()
@@ -55,14 +55,14 @@ def doubt(match: re.Match[str], fixed: str) -> Doubt:
     if word and not word.isupper():
         return Doubt.NO
     if mark not in NATURAL:
-        return _among(word, lead, line[end : end + 1]) if fixed.islower() else Doubt.NO
+        return _within_capitals(word, lead, line[end : end + 1]) if fixed.islower() else Doubt.NO
     if mark in QUOTES and _has_real_quotes(line, start, end):
         return Doubt.RIGHT
     after = "" if mark == NO_BREAK_SPACE else line[end : end + 1]
-    return _behind(word, match, fixed, after) if word else _in_front(match, after)
+    return _after_capitals(word, match, fixed, after) if word else _at_word_start(match, after)
 
 
-def _among(capitals: str, lead: str, after: str) -> Doubt:
+def _within_capitals(capitals: str, lead: str, after: str) -> Doubt:
     """Judge a small letter after capitals whose second byte cannot end a word.
 
     GRÃ¼N was GRüN, in a text whose other letters were capitalized.
@@ -74,7 +74,7 @@ def _among(capitals: str, lead: str, after: str) -> Doubt:
     return Doubt.NO
 
 
-def _in_front(match: re.Match[str], after: str) -> Doubt:
+def _at_word_start(match: re.Match[str], after: str) -> Doubt:
     """Judge a run without letters before it: "Ã³", "Å‚adny", "10 Å²"."""
     lead, mark = match[0][0], match[0][1].translate(C1_AS_WESTERN)
     if after.isalpha():
@@ -92,10 +92,10 @@ def _alone(before: str, lead: str, mark: str) -> Doubt:
     return Doubt.YES if lead == "Ã" else Doubt.RIGHT
 
 
-def _behind(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doubt:
+def _after_capitals(capitals: str, match: re.Match[str], fixed: str, after: str) -> Doubt:
     """Judge a run after capitals.
 
-    SÃ£o was São, and KÃ–LN may have been KÖLN, or two words; "SÃ³" may be "Só"; "ROMÃ»" is good.
+    SÃ£o was São, and KÃ–LN may have been KÖLN, or two words; "SÃ³" may be "Só"; "ROMÃ»" is correct.
     """
     several, small = len(capitals) > 1, fixed.islower()
     if after.islower():

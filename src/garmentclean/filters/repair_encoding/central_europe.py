@@ -1,7 +1,7 @@
 """Windows-1250 and ISO-8859-2, which encode the same Central European letters differently.
 
 UTF-8 that was read in one of them looks like UTF-8 that was read in the other: "fĂĽr" was "für" or
-"får". A run of the line that is possible in only one of them shows which it was.
+"får". A run on the line that is possible in only one of them shows which it was.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ ISO: Final = "iso-8859-2"
 TELLING: Final = frozenset("ĂĹĄĽąľŚŹśźťˇ")
 """In a line without any of them, both encodings give the same result."""
 WELSH: Final = frozenset("ŵŷŴŶ")
-"""Letters of Welsh, which is not read in an encoding of Central Europe."""
+"""Letters of Welsh, which is hardly ever read in an encoding of Central Europe."""
 
 
 def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozenset[str]:
-    """Return the encodings in which a run of the line is possible that is not in the other.
+    """Return the encodings for which a run on the line is evidence: it is impossible in the other.
 
     Args:
         line: the line.
-        windows: what it becomes if its UTF-8 was read in Windows-1250.
-        iso: the same for ISO-8859-2.
+        windows: its changes if its UTF-8 was read in Windows-1250.
+        iso: its changes if its UTF-8 was read in ISO-8859-2.
     """
     found = set()
     for name, own, others in ((WINDOWS, windows, iso), (ISO, iso, windows)):
@@ -42,7 +42,7 @@ def votes(line: str, windows: Sequence[Change], iso: Sequence[Change]) -> frozen
 
 
 def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Change]:
-    """Yield the runs of Windows-1250 that become something else in ISO-8859-2."""
+    """Yield the changes for Windows-1250 that differ from those for ISO-8859-2."""
     same, places = {*iso}, Mask.of(iso, max((one.end for one in (*windows, *iso)), default=0))
     for one in windows:
         if one not in same and places.any(*one[:2]):
@@ -50,7 +50,7 @@ def undecided(windows: Sequence[Change], iso: Sequence[Change]) -> Iterator[Chan
 
 
 def _is_possible(line: str, change: Change) -> bool:
-    """Return whether a change fits its word: no capital after small letters, no fraction."""
+    """Return whether a change fits its word: no capital after a small letter, no sign in it."""
     before, after = line[max(0, change.start - 1) : change.start], line[change.end : change.end + 1]
     if not WELSH.isdisjoint(change.to):
         return False

@@ -15,7 +15,7 @@ LONGEST_WORD = 60
 
 
 class Change(NamedTuple):
-    """A change: where the text begins and ends, and its replacement."""
+    """A change: the start and end of the old text, and its replacement."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class Change(NamedTuple):
 
 
 def changed(text: str, changes: Iterable[Change]) -> str:
-    """Return a text with changes made, which are in order and do not overlap.
+    """Return a text with changes made; they must be in order and not overlap.
 
     >>> changed("a  b", [Change(1, 3, " ")])
     'a b'
@@ -39,7 +39,7 @@ def changed(text: str, changes: Iterable[Change]) -> str:
 def by_words(line: str, changes: Iterable[Change]) -> Iterator[Change]:
     """Yield changes widened to whole words, one for each word, so that edits are readable.
 
-    In a word with U+FFFD they stay as they are, because that may stand for a byte to keep.
+    In a word with U+FFFD they are not widened, because it may stand for a byte that must stay.
 
     >>> [*by_words("It isnâ€™t", [Change(6, 9, "’")])]
     [Change(start=3, end=10, to='isn’t')]
@@ -57,7 +57,7 @@ def by_words(line: str, changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _bounds(line: str, change: Change) -> tuple[int, int]:
-    """Return where the word around a change begins and ends."""
+    """Return the start and end of the word around a change."""
     floor, ceiling = max(0, change.start - LONGEST_WORD), change.end + LONGEST_WORD
     before = next(reversed([*WORD.finditer(line, floor, change.start)]), None)
     after = WORD.match(line, change.end, ceiling)

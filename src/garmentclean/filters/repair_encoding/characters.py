@@ -10,12 +10,12 @@ WESTERN = {
     for code in range(0x80, 0xA0)
     if (character := bytes([code]).decode("cp1252", "ignore"))
 }
-"""The C1 controls, which no text has, with the characters that Windows-1252 has instead."""
+"""The C1 controls, which texts do not use, with the characters that Windows-1252 has instead."""
 C1_AS_WESTERN = str.maketrans(WESTERN)
 LETTERS_END, ADDITIONAL = 0x300, range(0x1E00, 0x1F00)
 COMBINING = range(0x300, 0x370)
 SELECTORS = frozenset("\ufe0e\ufe0f\u20e3")
-"""What turns the character before it into an emoji or a keycap."""
+"""Characters that turn the one before them into an emoji or a keycap."""
 RARE_LATIN = range(0x180, 0x2B0)
 LIVING = frozenset("ơƠưƯƏəȘșȚț" + "".join(map(chr, range(0x1CD, 0x1DD))))
 """The rare letters that Vietnamese, Azerbaijani, Romanian and Pinyin use."""
@@ -32,7 +32,7 @@ def is_latin(character: str) -> bool:
 
 @cache
 def script(character: str) -> str:
-    """Return the script of a letter or mark, as its Unicode name begins; empty for others.
+    """Return the script of a letter or mark: the first word of its Unicode name; empty for others.
 
     >>> script("ж"), script("é"), script("ひ"), script("-")
     ('CYRILLIC', 'LATIN', 'CJK', '')
@@ -44,7 +44,7 @@ def script(character: str) -> str:
 
 
 def is_readable(text: str, before: str) -> bool:
-    r"""Return whether a text is readable: without controls, and without marks that lack a letter.
+    r"""Return whether a text is readable: it has no controls, and no marks without a letter.
 
     Args:
         text: the text.
@@ -74,7 +74,7 @@ def has_rare_letter(text: str, *, common: bool) -> bool:
 
     Args:
         text: the text.
-        common: whether the letters of smaller languages are fine.
+        common: whether the letters of smaller languages are allowed.
 
     >>> has_rare_letter("Ʃ", common=True), has_rare_letter("ư", common=False)
     (True, False)
@@ -85,7 +85,7 @@ def has_rare_letter(text: str, *, common: bool) -> bool:
 
 
 def letters_before(line: str, place: int, most: int = 40) -> str:
-    """Return the letters directly before a place in a line."""
+    """Return the letters directly before an offset in a line."""
     start = place
     while start > max(0, place - most) and line[start - 1].isalpha():
         start -= 1

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SEPARATORS = "\x0b\x1c-\x1f\ufffc"
-"""What separates words: the soft return of slides, separators of data, and the placeholder of a
-picture."""
+"""Characters that separate words: the soft return of slides, data separators, and the placeholder
+of a picture."""
 NEXT_LINE = "\x85"
 """A line end in some programs, and "…" in Windows-1252."""
 CONTROL = lazily(
@@ -33,7 +33,7 @@ CONTROL = lazily(
 )
 TORN = lazily("[\xc3-\xc5\xce-\xdb][\x80-\x9f]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A letter in UTF-8 that was read as Latin-1. If it is too uncertain to be repaired, its control
-must not become a mark, which would hide what it was."""
+must not become a mark, because that would hide the letter."""
 TWO_BYTES = CAPITALS = 2
 """After this many capitals, a capital and a control are the end of a word and a mark."""
 IS_SEPARATOR = lazily(f"[{SEPARATORS}]")
@@ -47,13 +47,13 @@ def gap(before: str, after: str) -> str:
 def control_changes(line: str, mojibake: Sequence[Change]) -> Iterator[Change]:
     r"""Yield the replacements of the control characters of a line.
 
-    Those of Latin-1 are read as Windows-1252, which has dashes and quotation marks instead, where
-    these fit. U+0085 between two words is a line end, unless another control shows that it is
+    C1 controls are read as Windows-1252, which has dashes and quotation marks instead, where these
+    fit. U+0085 between two words is a line end, unless another control shows that the line is
     Windows-1252.
 
     Args:
         line: the line.
-        mojibake: the mojibake that is repaired in it; controls within that stay.
+        mojibake: the repairs of mojibake in it; controls within them stay.
 
     >>> [*control_changes("one\x0btwo, it\x92s", ())]
     [Change(start=3, end=4, to=' '), Change(start=11, end=12, to='’')]

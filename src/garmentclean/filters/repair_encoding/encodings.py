@@ -1,4 +1,4 @@
-"""The encodings in which UTF-8 may have been read, and what its characters look like in them."""
+"""The encodings in which UTF-8 may have been read, and how its characters look in them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ mixed: browsers read a byte without a character in Windows-1252 as a control of 
 BY_LENGTH = frozenset({"koi8-r", "cp866"})
 """ftfy does not know these; two Cyrillic letters of UTF-8 in a row are certainly mojibake."""
 SURE = 2
-"""This many encodings share no ambiguous run with later ones."""
+"""How many of the first encodings share no ambiguous run with later ones."""
 COMMONEST = "latin-1"
 
 
@@ -38,7 +38,7 @@ class Encoding:
     """An encoding in which UTF-8 was read.
 
     Args:
-        names: its Python name, or several that were mixed.
+        names: its Python name, or the names of several mixed ones.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -76,5 +76,5 @@ class Encoding:
 
 @cache
 def encodings() -> tuple[Encoding, ...]:
-    """Return all encodings that are tried."""
+    """Return all encodings to try."""
     return tuple(map(Encoding, ENCODINGS))

@@ -46,12 +46,12 @@ SENTENCE_END = lazily(r"[.!?…。！？][”\"’')]*$")
 
 HIGH, LOW, HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000), range(0xD800, 0xE000)
 CONTROLS = frozenset({0x0B, 0x0D, *range(0x1C, 0x20)})
-"""Characters that separate lines or words, and that HTML has no references for."""
+"""Characters that separate lines or words, and for which HTML has no references."""
 LINE_ENDS = frozenset({"\n", "\r"})
 SOFT_HYPHEN = "\xad"
 ALWAYS_NOTHING = frozenset({SOFT_HYPHEN, "\u2060", "\ufeff"})
 JOINERS = frozenset({"\u200b", "\u200c", "\u200d"})
-"""What shapes or separates words in scripts such as Persian, Hindi and Thai, and joins emoji."""
+"""Characters that shape or separate words in Persian, Hindi or Thai, and join emoji."""
 LONE = "\ufffd"
 NAMES = (
     "lt gt amp quot apos ensp emsp thinsp lsquo rsquo sbquo ldquo rdquo bdquo laquo raquo "
@@ -60,12 +60,12 @@ NAMES = (
 )
 TITLED = {name.title(): name for name in NAMES.split()}
 """Names as written by sites that capitalize each word. HTML has few of these, with other meanings:
-&Lt; is "much less than". Names of letters and daggers are not among them, because there the capital
-has a meaning: &Auml;, &Dagger;."""
+&Lt; is "much less than". Names of letters and daggers are left out, because their capitals have a
+meaning: &Auml;, &Dagger;."""
 
 
 class Reference(NamedTuple):
-    """An entity: where it is, and its character; None if it has none."""
+    """An entity: its start and end, and its character; None if it has none."""
 
     start: int
     end: int
@@ -76,7 +76,7 @@ def entity_changes(line: str) -> Iterator[Change]:
     """Yield the replacements of the entities of a line.
 
     A tag that is shown in a sentence stays as it is: `&lt;br&gt;` is meant to be read as "<br>",
-    and if it were replaced, it would be removed as a tag.
+    which would be removed as a tag.
 
     >>> [*entity_changes("Wool &amp; silk, &#55357;&#56832;")]
     [Change(start=5, end=10, to='&'), Change(start=17, end=33, to='😀')]
@@ -97,7 +97,7 @@ def entity_changes(line: str) -> Iterator[Change]:
 
 
 def _written(to: str, before: str, after: str) -> str:
-    """Return how to write a character between two others."""
+    """Return the replacement for the entity of a character between two others."""
     if to in LINE_ENDS or IS_SEPARATOR.match(to):
         return gap(before, after)
     if to == SOFT_HYPHEN and not after:
@@ -128,7 +128,7 @@ def _named(name: str) -> str | None:
 
 
 def _numbered(match: re.Match[str]) -> str | None:
-    """Return the character of a number, as browsers do; half of a surrogate pair stays."""
+    """Return the character with a number, as browsers do; half of a surrogate pair stays."""
     code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
     if code in HALVES or code in CONTROLS:
         return chr(code)
@@ -153,10 +153,10 @@ def _paired(references: Sequence[Reference]) -> Iterator[Reference]:
 
 
 def shown_tags(line: str) -> list[tuple[int, int]]:
-    """Return where a line shows tags with entities for their brackets.
+    """Return the spans of tags that a line shows, with entities for their brackets.
 
-    There are none in a line that has leaked from HTML: one that consists of tags, is between two,
-    or begins or ends with a block tag, without a space between it and the text.
+    There are none in a line that leaked from HTML: one that consists of tags, is between two, or
+    begins or ends with a block tag, without a space between the tag and the text.
 
     >>> shown_tags("Write &lt;br&gt; at its end."), shown_tags("&lt;p&gt;Prices rose.&lt;/p&gt;")
     ([(6, 16)], [])

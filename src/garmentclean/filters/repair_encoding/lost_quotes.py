@@ -1,8 +1,8 @@
 """Mojibake that lost a byte: closing quotation marks without the third one, and "Ã " for "à".
 
 Windows-1252 has no character for the byte 9D, the last one of ”: most programs drop it, and some
-write U+FFFD or a question mark instead. And many take A0 for a space, which gives "voilÃ " and "5Â
-kg". A space after what is left is a real one in both cases, and stays.
+write U+FFFD or a question mark instead. And many read A0 as a space, which gives "voilÃ " and "5Â
+kg". In both cases, a space after the rest is a real one, and stays.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ QUOTE = re.compile(
     rf"|(?:â[€\x80]\x9d|Ã¢â‚¬Â\x9d|”)"
     rf"|(?P<lost>{TWO_BYTES})(?P<mark>[?\ufffd]?)"
 )
-BEHIND = re.compile(r"[^\S\xa0]|[.,;:!?)\]}&<]|$|[âβā]€|â\x80|Ã¢")
+AFTER = re.compile(r"[^\S\xa0]|[.,;:!?)\]}&<]|$|[âβā]€|â\x80|Ã¢")
 """What may follow a closing mark. A straight quote does not: `â€"` was a dash."""
 REAL = "–—…"
-"""What may follow ”, although it could be the third byte of an unused character."""
+"""Marks that may follow ”, although they could be the third byte of an unused character."""
 NEAR = 60
 ENDS = ".,!?"
 STOPS = frozenset(".,;:!?)]}")
@@ -34,7 +34,7 @@ GRAVE = re.compile(
     r"Ã(?:[ƒ\x83]Â)?(?P<space> +)(?P<rest>quele|quela|quilo|s )?(?P<mark>[)\].,]|-\w)?"
 )
 IN_A = re.compile(r"(?i)(?:^|[^\w])(?:l|voil|hol|del|citt|déj)$|©j$")
-"""Words that end in à, without it."""
+"""Words that end in à, without the à."""
 ROMANCE = re.compile(r"(?i)\b(?:les|des|est|une|dans|pour|qui|sur|avec|di|che|della|não|uma)\b")
 """Words of French, Italian and Portuguese, where words end in à."""
 SPANISH = re.compile(r"(?i)\b(?:el|los|las|y|en|del|por|con)\b")
@@ -74,29 +74,29 @@ def lost_quotes(line: str) -> Iterator[Change]:
 
 
 def _end_of(line: str, match: re.Match[str], *, opened: bool) -> int:
-    """Return where the rest of a closing mark ends; 0 if it is not certain to be one.
+    """Return where the rest of a closing mark ends; 0 if it is not certainly one.
 
-    Before a space, it may also be the rest of a dagger, if no quotation is open.
+    Before a space, it may also be the rest of a dagger if no quotation is open.
     """
     start, end = match.span("lost")
-    before, behind = line[start - 1 : start], line[end : end + 1]
+    before, after = line[start - 1 : start], line[end : end + 1]
     if not before or before.isspace():
         return 0
     if match["mark"]:
-        return _end_of_marked(line, end, before, behind)
-    if opened and behind in {*REAL, "\xa0"}:
+        return _end_of_marked(line, end, before, after)
+    if opened and after in {*REAL, "\xa0"}:
         return end
-    if BEHIND.match(line, end):
-        sure = opened or before in ENDS or (behind in STOPS and not match["lost"].endswith("\x80"))
+    if AFTER.match(line, end):
+        sure = opened or before in ENDS or (after in STOPS and not match["lost"].endswith("\x80"))
         return end if sure else 0
     # a letter beyond ASCII is the third byte in another encoding: ś and ť in Windows-1250
-    return end if before in ENDS and behind.isascii() and behind.isalpha() else 0
+    return end if before in ENDS and after.isascii() and after.isalpha() else 0
 
 
 def _end_of_marked(line: str, end: int, before: str, mark: str) -> int:
-    """Return the same if a question mark or U+FFFD may stand for the third byte."""
+    """Return the same for a rest with a question mark or U+FFFD, perhaps for the third byte."""
     if mark == "\ufffd":
-        return end + 1 if BEHIND.match(line, end + 1) or before in ENDS else 0
+        return end + 1 if AFTER.match(line, end + 1) or before in ENDS else 0
     rest = line[end + 1 :].lstrip(" ")[:1]
     asks = not rest or rest.isupper() or not (rest.isalnum() or rest in ",.;:")
     return end if asks and before not in ENDS else end + 1

@@ -1,10 +1,10 @@
 """Mojibake: UTF-8 that was read in another encoding, found and judged run by run.
 
 A run is a stretch of characters that are the bytes of UTF-8 in some encoding: "Ã©", "â€™", "Р°".
-Good text has such runs, too ("ROMÃ»"), so each is judged by itself: by ftfy's heuristic on it and
-its neighbours, by what it decodes to, and by whether its characters may be right as they are. The
-rest of the line does not matter, so that neither a lost letter nor a second encoding keeps a word
-from being repaired.
+Correct text has such runs, too ("ROMÃ»"), so each is judged by itself: by ftfy's heuristic for it
+and its neighbours, by what it decodes to, and by whether it may be right as it is. The rest of the
+line does not matter, so that neither a lost letter nor a second encoding keeps a word from being
+repaired.
 """
 
 from __future__ import annotations
@@ -53,19 +53,19 @@ HARDLY_WITHIN = "ÂÃ"
 """Any mark between one of these and a letter is odd."""
 WORD = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
 LEFT = re.compile("[a-zß-öø-ÿ][À-ÞĂĐĹĚĞŃŇŘŮĀŲ]|[A-Za-z][┬├┼─√≈]|[À-ô]\ufffd")
-"""The rest of UTF-8 in a word that lost bytes: no word has such a capital."""
+"""What is left of UTF-8 in a word that lost bytes: no word has such a capital."""
 BESIDE = frozenset("“”‘’„«»‹›–—…•\xa0")
 """Punctuation beyond ASCII that may be next to mojibake without being part of it."""
 LOST = "\ufffd"
 LETTER, HIDDEN = "x", "*"
-"""Stand-ins for a lost character, and for what is already repaired."""
+"""Stand-ins for a lost character, and for text that has been repaired."""
 
 
-class Found(NamedTuple):
+class Repairs(NamedTuple):
     """Possible repairs in a line: certain ones, and those that need other mojibake as evidence.
 
-    Both are in order, and do not overlap. `either` has the results of two encodings for the same
-    words, by name; `votes` names those of the two for which other runs of the line are evidence.
+    Both are in order, and do not overlap. `either` has the repairs by two encodings for the same
+    words, by name; `votes` names the ones of the two for which other runs on the line are evidence.
     """
 
     certain: tuple[Change, ...] = ()
@@ -86,8 +86,8 @@ class Run(NamedTuple):
         return scripts(self.change.to)
 
 
-def find(line: str) -> Found:
-    """Return what may be repaired in a line.
+def find(line: str) -> Repairs:
+    """Return the possible repairs in a line.
 
     >>> find("Itâ€™s “ROMÔ, 5\u202f€ – the cafÃ©").certain
     (Change(start=2, end=5, to='’'), Change(start=27, end=29, to='é'))
@@ -95,14 +95,14 @@ def find(line: str) -> Found:
     search = _Search(line)
     common, rest = encodings()[:SURE], encodings()[SURE:]
     for encoding in common:
-        search.look(encoding)
-    votes, either = search.part_central()
+        search.try_encoding(encoding)
+    votes, either = search.decide_central()
     if votes == {ISO}:
         rest = tuple(sorted(rest, key=lambda encoding: encoding.name != ISO))
     for encoding in rest:
-        search.look(encoding)
+        search.try_encoding(encoding)
     certain, doubtful = tuple(sorted(search.certain)), tuple(sorted(search.doubtful))
-    return Found(certain, doubtful, either, votes)
+    return Repairs(certain, doubtful, either, votes)
 
 
 class _Search:
@@ -125,8 +125,8 @@ class _Search:
         self._torn_at = array("I")  # for each character, which of these it is in, from 1; or 0
         self._right = Mask(len(line))
 
-    def look(self, encoding: Encoding) -> None:
-        """Search for what was read in an encoding."""
+    def try_encoding(self, encoding: Encoding) -> None:
+        """Search for text that was read in an encoding."""
         runs = [
             run
             for run in _runs(encoding, self._rest)
@@ -151,7 +151,7 @@ class _Search:
         self._rest = without(self._rest, sure + unsure)
 
     def _tear(self, change: Change) -> None:
-        """Remember what is torn in an encoding."""
+        """Remember a run that is torn (lost bytes) in an encoding."""
         if not self._torn:
             self._torn_at = array("I", bytes(self._torn_at.itemsize * len(self._line)))
         self._torn.append(change)
@@ -159,7 +159,7 @@ class _Search:
         self._torn_at[places] = array("I", [len(self._torn)]) * (change.end - change.start)
 
     def _cuts(self, change: Change) -> bool:
-        """Return whether a change covers only a part of what is torn in another encoding."""
+        """Return whether a change covers only a part of a run that is torn in another encoding."""
         if not self._torn:
             return False
         first, last = self._torn_at[change.start], self._torn_at[change.end - 1]
@@ -167,10 +167,10 @@ class _Search:
             last and self._torn[last - 1].end > change.end
         )
 
-    def part_central(self) -> tuple[frozenset[str], dict[str, tuple[Change, ...]]]:
-        """Return which of Windows-1250 and ISO-8859-2 the line is evidence for, and what is open.
+    def decide_central(self) -> tuple[frozenset[str], dict[str, tuple[Change, ...]]]:
+        """Return the ones of Windows-1250 and ISO-8859-2 for which the line is evidence.
 
-        Open words are hidden; the results of both encodings for them are returned by name.
+        Also return the repairs of undecided words by both encodings; these words are then hidden.
         """
         if TELLING.isdisjoint(self._line):
             return frozenset(), {}
@@ -202,7 +202,7 @@ def _surely(name: str, line: str) -> list[Change]:
 
 
 def _whole(encoding: Encoding | None, line: str, changes: Sequence[Change]) -> Iterator[Change]:
-    """Yield the changes of words that then have nothing left that looks like mojibake."""
+    """Yield the changes of words in which nothing then looks like mojibake."""
     rest = deque(changes)
     for word in WORD.finditer(line) if changes else ():
         first = word.start()
@@ -218,7 +218,7 @@ def _whole(encoding: Encoding | None, line: str, changes: Sequence[Change]) -> I
 
 
 def _fits_another(encoding: Encoding, word: str, changes: Sequence[Change]) -> bool:
-    """Return whether another encoding repairs all that this one does in a word, and more.
+    """Return whether another encoding repairs all that this one repairs in a word, and more.
 
     The ě of "ĂşpÄ›l" is the same in Windows-1252 as in Windows-1250, but the ú is not.
     """
@@ -237,7 +237,7 @@ def _not_right(runs: Iterable[Run]) -> Iterator[Change]:
 
 
 def without(line: str, changes: Sequence[Change]) -> str:
-    """Return a line with the characters that may be repaired hidden."""
+    """Return a line in which the characters of changes are hidden."""
     if not changes:
         return line
     return changed(line, (Change(s, e, HIDDEN * (e - s)) for s, e, _ in sorted(changes)))
@@ -250,13 +250,13 @@ def _runs(encoding: Encoding, line: str) -> Iterator[Run]:
             line[match.end() : match.end() + 1],
         )
         before, after = (c if c.isascii() and c.isalpha() else "" for c in beside)
-        fixed = again(encoding.decode(match[0]), before, after)
+        fixed = repaired_again(encoding.decode(match[0]), before, after)
         verdict = _verdict(encoding, match, fixed)
         if verdict is not Doubt.REFUSED:
             yield Run(Change(match.start(), match.end(), fixed), verdict)
 
 
-def again(text: str, before: str, after: str) -> str:
+def repaired_again(text: str, before: str, after: str) -> str:
     """Return a decoded text, repaired once more if it was misread twice.
 
     Args:
@@ -312,7 +312,7 @@ def _is_usual(encoding: Encoding, match: re.Match[str], fixed: str, foreign: set
 
 
 def _is_odd(encoding: Encoding, around: tuple[str, str, str], fixed: str) -> bool:
-    """Return whether no proper text has such a run between these characters."""
+    """Return whether no correct text has such a run between these characters."""
     before, run, after = around
     if encoding.name in BY_LENGTH:
         return len(fixed) >= ENOUGH

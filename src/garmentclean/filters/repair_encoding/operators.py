@@ -1,7 +1,7 @@
 """Letters as symbols: the operators Â and Ã of physics and statistics, and their squares.
 
 "Â²" is an operator's square or a misread "²"; a lone "Â" is an operator or the rest of a no-break
-space. The rest of the document decides.
+space. The rest of the document shows which.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LETTERS: Final = "ÂÃ"
 LONE: Final = lazily(r"\w[,;:.]?[ ({\[⟨|]+(?P<letter>[ÂÃ])[ )}\]⟩|,;:.]+\w")
 """A letter by itself between two words."""
 PAUSES: Final = frozenset(".,;:!?’”")
-BEHIND_OPERATORS: Final = frozenset("¹²³´·±¬\xa0")
+AFTER_OPERATORS: Final = frozenset("¹²³´·±¬\xa0")
 
 
 class Evidence:
@@ -46,12 +46,12 @@ class Evidence:
             lone = {match["letter"] for line in lines for match in LONE.finditer(line)}
             self._operators &= lone
 
-    def speaks_for(self, number: int, change: Change) -> bool:
+    def supports(self, number: int, change: Change) -> bool:
         """Return whether an uncertain change is of the same kind as a certain one."""
         return self._lines[number][change.start] in self._leads
 
     def allows(self, number: int, change: Change) -> bool:
-        """Return whether a certain change does not change an operator."""
+        """Return whether a certain change leaves operators alone."""
         line = self._lines[number]
         return line[change.start] not in self._operators or not _is_square(line, change)
 
@@ -68,4 +68,4 @@ def _is_square(line: str, change: Change) -> bool:
     """Return whether the changed text may be an operator with a mark after it."""
     if line[change.start] not in LETTERS or is_bound(line, change):
         return False
-    return line[change.start + 1 : change.end] in BEHIND_OPERATORS
+    return line[change.start + 1 : change.end] in AFTER_OPERATORS

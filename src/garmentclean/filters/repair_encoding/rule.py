@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 ENTITY = lazily("&#?[0-9A-Za-z]{1,24};")
-"""What ftfy looks up as an entity."""
+"""Text that ftfy looks up as an entity."""
 
 HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
 PLAIN = bytes.maketrans(HARMLESS + b"\0\v", b" " * len(HARMLESS) + b"\1\1")
-"""For `bytes.translate`: each ASCII character that is harmless next to any other becomes a space;
-the vertical tab does not, though `bytes.split` counts it as one."""
+"""For `bytes.translate`: each ASCII character that is harmless next to any other becomes a space.
+The vertical tab does not, although `bytes.split` splits at it."""
 
 CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u206a-\u206f\ufeff\ufff9-\ufffc"
 COMMON = "\xa0\xad·´–—―…’"
@@ -56,14 +56,14 @@ def is_untouched(text: str) -> bool:
     odd = set(text.encode().translate(PLAIN).split())
     if not odd:
         return True
-    # An underscore is a word character but not a letter: after some stretches, either is bad.
+    # An underscore is a word character but no letter: after some stretches, either is suspicious.
     stretches = b"_".join((*odd, b""))
     suspect = _suspect()
     return not suspect.search(stretches) or not suspect.search(text)
 
 
 def has_entity(text: str) -> bool:
-    """Return whether a text has what ftfy looks up as an entity.
+    """Return whether a text has anything that ftfy looks up as an entity.
 
     >>> has_entity("R&D, wool &amp silk & AT&T;"), has_entity("R&D, wool &amp silk &")
     (True, False)
@@ -73,7 +73,7 @@ def has_entity(text: str) -> bool:
 
 @cache
 def _suspect() -> Any:
-    """Return the pattern of all neighbours that ftfy might change."""
+    """Return the pattern of all neighbouring characters that ftfy might change."""
     letters, marks = LOWER + UPPER, OPENING + CLOSING
     beyond = r"^\x00-\x7f"
     other = f"{beyond}{COMMON}{marks}{MONEY}{letters}{UNKNOWN}"
@@ -95,7 +95,7 @@ def _suspect() -> Any:
 
 
 BETWEEN = lazily(rf"[ \t>]|;(?!{AMP})")
-"""Lines of megabytes are cut after one of these; none is within a run, an entity, or an ampersand
+"""Lines of megabytes are cut after one of these. None is within a run, an entity, or an ampersand
 that was escaped several times."""
 CONTROL = lazily(f"[{CONTROLS}]")
 LOST = "\ufffd"
@@ -106,9 +106,9 @@ class RepairEncoding(Rule):
     """Repair the results of wrong decoding, run by run.
 
     Mojibake is found and judged with the tables of ftfy. Each run of characters is judged by
-    itself, so that good and lost characters next to it stay as they are. A run that may be a
-    capital and a punctuation mark needs other mojibake of the same kind in the document. Quotes,
-    ligatures and the width of characters are never changed.
+    itself, so that correct and lost characters next to it stay as they are. A run that may be a
+    capital and a punctuation mark is repaired only if the document has other mojibake of the same
+    kind. Quotes, ligatures and the width of characters are never changed.
 
     Keys:
         repairs: `mojibake` (UTF-8 that was read as Windows-1252, Latin-1 and the like), `entities`
@@ -126,7 +126,7 @@ class RepairEncoding(Rule):
 
 
 class Changes(NamedTuple):
-    """The changes of each of `repairs` in a line."""
+    """The changes in a line, by the values of `repairs`."""
 
     mojibake: Iterable[Change]
     doubtful: Iterable[Change]
@@ -154,7 +154,7 @@ class Scanner:
         self._changes = remembered(changes_of)
 
     def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the words that change."""
+        """Propose the repaired words."""
         if is_untouched(view.text) and not has_entity(view.text):
             return
         starts, lines = pieces_of(view, BETWEEN)
@@ -166,7 +166,7 @@ class Scanner:
         which = next(iter(votes)) if len(votes) == 1 else ""
         for number, found in marked:
             allowed = (one for one in found.mojibake if evidence.allows(number, one))
-            evident = (one for one in found.doubtful if evidence.speaks_for(number, one))
+            evident = (one for one in found.doubtful if evidence.supports(number, one))
             central = found.either.get(which, ())
             changes = found._replace(mojibake=(*allowed, *evident, *central))
             for rule in self._rules:
@@ -180,7 +180,7 @@ class Scanner:
         for first, last, to in by_words(line, changes):
             start, end = floor + first, floor + last
             if view.text[start:end].count(LOST) != view.raw[start:end].count(LOST):
-                continue  # a byte that is invalid UTF-8, and must be kept
+                continue  # an invalid UTF-8 byte, which must stay
             if rule.allows(view, start, end):
                 yield Patch(start, end, to, rule.name)
 

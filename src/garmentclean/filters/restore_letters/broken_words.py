@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 HYPHENS = "-‐‑–"
-"""Hyphens, and the dash that some texts have in place of one."""
+"""Hyphens, and the dash that some texts use as one."""
 SOFT = "\u00ad"
 """The soft hyphen, which is visible only at the end of a line."""
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -45,11 +45,11 @@ MOST = 3
 SYLLABLES = 12
 """The most pieces of a word, even with a soft hyphen between all its syllables."""
 SHORTEST = 3
-"""The least letters of a word in a compound with a hyphen."""
+"""The fewest letters of a word in a compound with a hyphen."""
 FOOTERS = 6
 """The most lines between two pieces, at the foot of a page and the head of the next."""
 ARTICLE = "a"
-"""Before another word it is a word itself: "a pparent coat" may have no "apparent" in it."""
+"""Before another piece it may be a word: "a pparent coat" may not contain "apparent"."""
 
 
 class Gap(Enum):
@@ -57,8 +57,8 @@ class Gap(Enum):
 
     NONE = "nothing that joins them"
     SPACE = "white space, perhaps with a dash"
-    HYPHEN = "a hyphen, perhaps with a space behind it"
-    BREAK = "the end of a line behind a hyphen, or something invisible"
+    HYPHEN = "a hyphen, perhaps with a space after it"
+    BREAK = "the end of a line after a hyphen, or something invisible"
 
 
 class Part(Enum):
@@ -76,7 +76,7 @@ class Piece(NamedTuple):
         start: the offset of its first letter.
         end: the offset after its last one.
         text: the letters, in small letters; empty if there are none.
-        gap: what is between it and the place where the search began.
+        gap: what is between it and the offset where the search began.
     """
 
     start: int
@@ -86,7 +86,7 @@ class Piece(NamedTuple):
 
 
 def piece_before(text: str, place: int) -> Piece:
-    r"""Return the letters before a place.
+    r"""Return the letters before an offset.
 
     >>> piece_before("the reci-\n  pient", 12).text
     'reci'
@@ -101,7 +101,7 @@ def piece_before(text: str, place: int) -> Piece:
 
 
 def piece_after(text: str, place: int) -> Piece:
-    """Return the letters after a place.
+    """Return the letters after an offset.
 
     >>> piece_after("pect-oral", 4).text
     'oral'
@@ -132,7 +132,7 @@ def _gap(between: str) -> Gap:
 
 
 def part_of(view: View, start: int, end: int, form: str) -> Part:
-    """Return what a stretch of letters is: a word, or a piece of one.
+    """Return whether a stretch of letters is a word, or a piece of one.
 
     Args:
         view: the document.
@@ -163,7 +163,7 @@ def part_of(view: View, start: int, end: int, form: str) -> Part:
 
 
 def _with_further(text: str, piece: Piece, following: Callable[[str, int], Piece]) -> list[Piece]:
-    """Return a piece, and those that follow it on its side as long as they are not words."""
+    """Return a piece, and those that follow it on its side, up to the first that is a word."""
     found: list[Piece] = []
     while piece.text and piece.gap is not Gap.NONE:
         found.append(piece)
@@ -174,7 +174,7 @@ def _with_further(text: str, piece: Piece, following: Callable[[str, int], Piece
 
 
 def _in_known(left: Sequence[Piece], form: str, right: Sequence[Piece]) -> Part:
-    """Return what letters are, by the known words that they form with the pieces around them."""
+    """Return whether letters form a known word with the pieces around them."""
     found = Part.WORD
     for first, last in product(range(len(left) + 1), range(len(right) + 1)):
         others = [*left[first:], *right[:last]]
@@ -200,7 +200,7 @@ def _is_word(whole: str) -> bool:
 
 
 def _over_footer(view: View, start: int, end: int, form: str) -> bool:
-    """Return whether a line beyond the foot of the page has the other half of a known word.
+    """Return whether a line on the other side of a page footer has the other half of a known word.
 
     That half is the last word of a line that ends with a hyphen, or the first word of a line.
     """

@@ -32,8 +32,8 @@ def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
 
     Args:
         view: the document.
-        contexts: the patterns of the form.
-        start: where it begins.
+        contexts: the patterns for the form.
+        start: where the form begins.
         end: where it ends.
     """
     text = view.text
@@ -47,7 +47,7 @@ def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
 
 @lru_cache(maxsize=LINES)
 def context(around: str, place: int, form: str, contexts: tuple[str, ...]) -> str:
-    """Return what the first matching context of a form matches around a place."""
+    """Return the text that the first matching context of a form matches around an offset."""
     for one in contexts:
         pattern = context_pattern(form, one)
         for match in pattern.finditer(around):

@@ -1,4 +1,4 @@
-"""How a corruption is undone: the right word for a corrupted form, and how it is known."""
+"""Undoes a corruption: finds the right word for a corrupted form, and the reason for it."""
 
 from __future__ import annotations
 
@@ -28,36 +28,36 @@ HYPHEN = lazily("[-‐‑]")
 INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
 """Endings that almost every word can have."""
 FOLLOWING = 4
-"""How many letters after the corrupted ones a derived word shares with a word of the list."""
+"""How many letters after the corrupted ones a derived word shares with a word in the list."""
 SHORTEST = 4
-"""The least letters of the form of a word that is not in the list. A shorter form of a word in the
+"""The fewest letters of the form of a word that is not in the list. A shorter form of a word in the
 list must not even be a rare word, or an abbreviation."""
 NO_WORD = 3
 """Any shorter form may be an abbreviation, and needs a context."""
 SHORTEST_STEM = 3
-"""How many letters next to the corrupted ones a word must share with one of the list."""
+"""How many letters next to the corrupted ones a word must share with one in the list."""
 ONSET = 3
-"""How many first letters show whether a word of the language begins like this."""
+"""How many first letters show whether any English word begins like this."""
 SHORTEST_WORD = 6
-"""The least letters of the second part of a compound."""
+"""The fewest letters of the second part of a compound."""
 ADJECTIVES = ("al", "ic", "an", "ar", "ary", "ous", "ine", "ive")
 """Endings of adjectives. Only these form new compounds: `transsectoral`."""
 ATTESTED = 3
-"""How many words of the list must have an ending before compounds may have it."""
+"""How many words in the list must have an ending before compounds may have it."""
 BEYOND = 100
-"""A form with this many letters more than any in the list is not derived by rule: prefixes, endings
-and the words of compounds together are far shorter."""
+"""A form that is this many letters longer than all in the list is not derived by rule: prefixes,
+endings and the words of compounds together are far shorter."""
 
 
 class Right(NamedTuple):
-    """The right word for a corrupted form, and how it is known if it is not in the list."""
+    """The right word for a corrupted form; if it is not in the list, how it was derived."""
 
     word: str
     because: str = ""
 
 
-class Made(NamedTuple):
-    """The parts of a word, as the reason has them, and its word of the list."""
+class Derivation(NamedTuple):
+    """The parts of a word, as the reason names them, and its base in the list."""
 
     parts: str
     base: str = ""
@@ -69,7 +69,7 @@ class Corruption:
     Args:
         was: the original letters.
         now: what replaced them, one or more alternatives; empty if they were deleted.
-        words: right words with those letters.
+        words: right words with the original letters.
 
     >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
     >>> corruption.right("pform")
@@ -93,7 +93,7 @@ class Corruption:
         return [self._corrupted.sub(now, word) for now in self._now]
 
     def cased(self, found: str, word: str) -> str:
-        """Return the right word in the case of what was found.
+        """Return the right word in the case of the form that was found.
 
         >>> Corruption("trans", ["p"], []).cased("PAtlantic", "transatlantic")
         'TransAtlantic'
@@ -123,13 +123,13 @@ class Corruption:
         for word in self._restorations(form):
             if is_known(form):  # whatever the parts of the other word
                 return None
-            made = self._made(word) or self._compound(word, form)
+            made = self._derivation(word) or self._compound(word, form)
             if made:
                 return None if self._is_word(form, made.base) else Right(word, made.parts)
         return None
 
     def is_obscure(self, form: str, word: str) -> bool:
-        """Return whether few readers know a word and its parts, and its form may be a name.
+        """Return whether few readers know a word or its parts, and its form may be a name.
 
         >>> corruption = Corruption("trans", ["p"], [])
         >>> corruption.is_obscure("pude", "transude"), corruption.is_obscure("pform", "transform")
@@ -142,7 +142,7 @@ class Corruption:
         return begins_word(form[begin : begin + ONSET]) and not any(map(is_ordinary, parts))
 
     def _common(self, word: str) -> str:
-        """Return a word of the list; in small letters if it is a name and a common noun.
+        """Return a word in the list; in small letters if it is both a name and a common noun.
 
         "Transformers" is both, because the list has "transformer".
         """
@@ -154,8 +154,8 @@ class Corruption:
     def _is_word(self, form: str, base: str) -> bool:
         """Return whether a form is known to be right as it is.
 
-        If it may be an inflection of a word of the list, it is wrong if neither it nor the form of
-        that word is a word: "ditions" is wrong, though "dit" is a word.
+        If it may be an inflection of a word in the list, it is wrong if neither it nor the form of
+        that word is a word: "ditions" is wrong, although "dit" is a word.
         """
         if not base:
             return is_word(form)
@@ -172,7 +172,7 @@ class Corruption:
 
     @cached_property
     def _small(self) -> frozenset[str]:
-        """The words that the list has in small letters."""
+        """The words in the list that are in small letters."""
         return frozenset(word for word in self._list if word.islower())
 
     @cached_property
@@ -188,7 +188,7 @@ class Corruption:
 
     @cached_property
     def _following(self) -> frozenset[str]:
-        """What follows the letters in the words of the list."""
+        """What follows the original letters in the words in the list."""
         places = (
             (word, place.end()) for word in self._words for place in re.finditer(self._was, word)
         )
@@ -196,7 +196,7 @@ class Corruption:
 
     @cached_property
     def _endings(self) -> tuple[str, ...]:
-        """The endings of adjectives in the list that begin with the letters."""
+        """The endings of adjectives in the list that begin with the original letters."""
         rests = (word.removeprefix(self._was) for word in self._words)
         found = Counter(
             ending
@@ -219,8 +219,8 @@ class Corruption:
     def may_be_in(self, token: str) -> bool:
         """Return, by a quick test, whether a token may contain a corrupted word.
 
-        It must have the letters followed by what follows them in a word of the list, or at the
-        beginning of a word that ends like an adjective.
+        It must have the corrupted letters, either followed by what follows them in a word in the
+        list, or at the beginning of a word that ends like an adjective.
 
         >>> corruption = Corruption("trans", ["p"], ["transform"])
         >>> [token for token in ("pforms,", "repform", "paper") if corruption.may_be_in(token)]
@@ -237,7 +237,7 @@ class Corruption:
                 end = place + len(now)
                 rest = small[end : end + FOLLOWING]
                 least = int(rest[:1].isalnum())  # nothing follows them at a word's end
-                if any(rest[:n] in self._behind for n in range(least, FOLLOWING + 1)):
+                if any(rest[:n] in self._after for n in range(least, FOLLOWING + 1)):
                     return True
                 begins = not token[place - 1 : place].isalnum() or not token[place].islower()
                 if begins and last >= end:
@@ -246,8 +246,8 @@ class Corruption:
         return False
 
     @cached_property
-    def _behind(self) -> frozenset[str]:
-        """What follows the letters in words of the list, original and corrupted."""
+    def _after(self) -> frozenset[str]:
+        """What follows the letters in the words in the list, original and corrupted."""
         now = re.compile("|".join(map(re.escape, self._now)))
         places = ((form, place.end()) for form in self.forms for place in now.finditer(form))
         return self._following.union(form[end : end + FOLLOWING] for form, end in places)
@@ -255,45 +255,45 @@ class Corruption:
     def _may_follow(self, rest: str) -> bool:
         return any(rest[:length] in self._following for length in range(1, FOLLOWING + 1))
 
-    def _made(self, word: str) -> Made | None:
-        """Return the parts of a word if it is derived from a word of the list by rule."""
+    def _derivation(self, word: str) -> Derivation | None:
+        """Return the parts of a word if it is derived by rule from a word in the list."""
         made = self._derived(word)
         if made:
             return made
         for prefix, rest in unprefixed(word):
-            inner = Made(rest) if rest in self._words else self._derived(rest)
+            inner = Derivation(rest) if rest in self._words else self._derived(rest)
             if inner:
-                return Made(f"{prefix} + {inner.parts}")
+                return Derivation(f"{prefix} + {inner.parts}")
         return None
 
-    def _derived(self, word: str, *, again: bool = True) -> Made | None:
-        """Return the word of the list that a word is derived from, or is similar to."""
+    def _derived(self, word: str, *, again: bool = True) -> Derivation | None:
+        """Return the parts of a word that is derived from, or like, a word in the list."""
         if word in self._stems:
-            return Made(f"as {self._stems[word]}")
+            return Derivation(f"as {self._stems[word]}")
         parts = list(bases(word))
         for base, ending in parts:
             if base in self._words:
-                return Made(f"{base} + {ending}", base if ending in INFLECTIONS else "")
+                return Derivation(f"{base} + {ending}", base if ending in INFLECTIONS else "")
             if base in self._stems:
-                return Made(f"as {self._stems[base]}")
+                return Derivation(f"as {self._stems[base]}")
         for base, ending in parts if again else ():
             inner = self._derived(base, again=False)
             if inner and ending in INFLECTIONS:
-                return Made(f"{inner.parts} + {ending}", inner.base)
+                return Derivation(f"{inner.parts} + {ending}", inner.base)
         return None
 
-    def _compound(self, word: str, form: str) -> Made | None:
-        """Return the parts of a word if it consists of the letters and an adjective.
+    def _compound(self, word: str, form: str) -> Derivation | None:
+        """Return the parts of a word if it consists of the original letters and an adjective.
 
-        Its second part is the only evidence, so its form must not be a misspelling either.
+        The adjective is the only evidence, so the form must not be a misspelling, either.
         """
-        behind = word.removeprefix(self._was)
-        rest = behind.removeprefix("-")
-        if behind == word or len(rest) < SHORTEST_WORD or not rest.endswith(self._endings):
+        remainder = word.removeprefix(self._was)
+        rest = remainder.removeprefix("-")
+        if remainder == word or len(rest) < SHORTEST_WORD or not rest.endswith(self._endings):
             return None
         roots = (base for base, ending in bases(rest) if ending in ADJECTIVES)
-        listed = behind != rest and self._was + rest in self._words
+        listed = remainder != rest and self._was + rest in self._words
         if not listed and not any(map(is_ordinary, (rest, *roots))):
             return None
         misread = is_compound(form) or any(map(is_ordinary, misspelt(form)))
-        return None if misread else Made(f"{self._was} + {rest}")
+        return None if misread else Derivation(f"{self._was} + {rest}")

@@ -1,8 +1,8 @@
-"""How certain it is that a form is a corrupted word, judged by its context and its document.
+"""Judges how certain it is that a form is a corrupted word, by its context and its document.
 
 A word in small letters, in running prose, is corrupted if it is in no list and its right word is
 well known. A name (Pistor), an identifier (pcode) or a file (pform.txt) may look the same. Such a
-form is doubtful: the document must have another form that is certainly corrupted.
+form is doubtful: it is restored only if another form in the document is certainly corrupted.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 HYPHEN = lazily("[-‐‑]")
 REACH = 60
-"""How many characters on each side show whether a form is part of something longer."""
+"""How many characters on each side are examined to see if a form is part of something longer."""
 EDGE = r"\s—―…\u2e80-\ufaff\ufe30-\uffef"
 """White space, dashes and Chinese characters, which are not part of a word in Latin letters."""
 LEFT = lazily(rf"(?:^|[{EDGE}])[\"'“”‘’«»„‚(¿¡*–]*(?:[^\W\d_]+[-‐‑\u00ad])*$")
 RIGHT = lazily(
     rf"(?:[-‐‑\u00ad][^\W\d_]+)*[-‐‑\u00ad]?(?:['’][sS]?)?[\"'“”‘’«»)*.,;:!?–]*(?:$|[{EDGE}])"
 )
-"""What may be around a word of running prose, up to the next space: punctuation, and the other
+"""What may be next to a word of running prose, up to the next space: punctuation, and the other
 parts of a compound."""
 QUOTES = frozenset("\"'“”‘’«»„‚")
 BEGINNING = lazily(r"(?:^|[.!?:;。！？…|•·])[\s\d.)\"'“”‘’«»(*#–—-]*$")
@@ -43,12 +43,12 @@ ABBREVIATED = lazily(
     r"(?:^|[\s(\"“‘])(?:Mrs?|Ms|Mx|Dr|Prof|St|Rev|Hon|Capt|Col|Gen|Lt|Sgt|Gov|Sen|Rep|Pres|Messrs|Mme"
     r"|Mlle|Fr|Sr|Jr|Ing|Mt|Ft|No|[A-Z])\.\s*$"
 )
-"""A title or an initial, which a name follows, not a new sentence."""
+"""A title or an initial, which is followed by a name, not by a new sentence."""
 FIRM = lazily(
     r"(?: (?:&|and|[A-Z][\w’'-]*)){0,3},? "
     r"(?:Ltd|Limited|Inc|GmbH|Co|Corp|Corporation|LLC|LLP|PLC|plc|SA|AG|BV|SE|SpA|Pty)\b"
 )
-"""After the name of a firm."""
+"""What follows the name of a firm."""
 _TERMS = (
     "command|tool|function|flag|option|library|package|module|program|script|utility|plugin"
     "|variable|parameter|tag|hashtag|user|username"
@@ -66,7 +66,7 @@ SUBJECT = lazily(
     r"['’]s\b|,? (?:an?|is|was|has|had|will|can|lets|makes|made|sells|sold|offers|says|said)\b"
     r"|,? (?:launched|released|announced|which|who|whose|runs|does|did|wants|works)\b"
 )
-"""What follows the name of a firm or program at the beginning of a sentence, or other nouns."""
+"""What follows the name of a firm or program, or another noun, at the beginning of a sentence."""
 WRAPPED = lazily(r".{30}[^\W\d_\u2e80-\ufaff],?\s*$")
 """A line of prose that continues in the next one."""
 PHRASE = lazily(r" [A-Z][a-z]{3}")
@@ -77,7 +77,7 @@ SMALL = frozenset(
 )
 """Words of three letters or more that often have no capital in titles, like shorter ones."""
 TITLE = 0.75
-"""The share of all other words that have a capital letter in a title."""
+"""The share of the other words in a title that have a capital letter."""
 STOP = lazily(r"[.!?。！？]\s")
 """After this, another sentence begins."""
 SHORTEST = 7
@@ -85,14 +85,14 @@ TELLING = (
     "ation", "ations", "ational", "ative", "ission", "issions", "uction", "uctions", "ability",
     "ence", "ences", "ency", "encies", "ing", "ed",
 )  # fmt: skip
-"""Hardly a name or identifier with this many letters has one of these endings."""
-REMEMBERED = 1 << 12
-"""How many forms are remembered."""
+"""Hardly any name or identifier with this many letters has one of these endings."""
+CACHED = 1 << 12
+"""How many forms are cached."""
 TIMES = 3
-"""A word, unlike a name, is this many times as often without a capital letter in mid-sentence as
+"""In mid-sentence, a word, unlike a name, is this many times as often without a capital letter as
 with one."""
 ONSET = 3
-"""How many first letters show that no English word begins like this: Pport is hardly a name."""
+"""How many first letters show whether any English word begins like this: Pport is hardly a name."""
 
 
 class Spot(Enum):
@@ -104,8 +104,8 @@ class Spot(Enum):
     SUBJECT = "at the beginning of a sentence, before what follows a name"
     ALONE = "with a capital letter, alone on its line"
     PHRASE = "with a capital letter, as the next word"
-    NAME = "with a capital letter that nothing asks for"
-    NAMED = "beside a word that says that it is an identifier"
+    NAME = "with a capital letter for no other reason"
+    NAMED = "next to a word that shows that it is an identifier"
     IDENTIFIER = "in an identifier or in the name of a file"
 
 
@@ -117,7 +117,7 @@ class Hit(NamedTuple):
         right: its possible right word.
         spot: its context.
         doubtful: whether there is another reason for doubt.
-        obscure: whether the right word is so rare that the form hardly ever stands for it.
+        obscure: whether the right word is so rare that the form is unlikely to stand for it.
     """
 
     form: str
@@ -132,9 +132,9 @@ class Hit(NamedTuple):
         return self.form.removesuffix("s")
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED)
 def is_telling(form: str) -> bool:
-    """Return whether no name looks like a form.
+    """Return whether a form does not look like any name.
 
     >>> is_telling("pformation"), is_telling("pistor"), is_telling("spanformation")
     (True, False, False)
@@ -143,7 +143,7 @@ def is_telling(form: str) -> bool:
     return long and not is_compound(form)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED)
 def is_common(form: str, right: str) -> bool:
     """Return whether the right word for a form is well known, or derived from such a word.
 
@@ -156,7 +156,7 @@ def is_common(form: str, right: str) -> bool:
     return is_telling(form) and any(is_ordinary(base) for base, _ in bases(word))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED)
 def is_strange(form: str) -> bool:
     """Return whether no English word begins like a form.
 
@@ -221,8 +221,8 @@ def _share(words: Sequence[str], wanted: Callable[[str], bool]) -> float:
 def _names(hits: Sequence[Hit]) -> frozenset[str]:
     """Return the keys of forms that are used as names: of persons, firms, programs or files.
 
-    A form that no name looks like is a name only if it is always capitalized. If one form is called
-    an identifier, the others may be identifiers as well.
+    A form that does not look like a name is one only if it is always capitalized. If one form is
+    called an identifier, the others may be identifiers as well.
     """
     named = any(hit.spot is Spot.NAMED for hit in hits)
     spots = Counter((hit.key, hit.spot) for hit in hits)
@@ -244,8 +244,8 @@ def _names(hits: Sequence[Hit]) -> frozenset[str]:
 class Evidence:
     """The evidence that the forms of a document give for each other.
 
-    All are judged at once, by the unchanged text: once the certain ones are restored, they are no
-    longer evidence.
+    All are judged at once, by the unchanged text, because the certain ones are no longer evidence
+    once they are restored.
 
     Args:
         hits: all forms that may be corrupted in the same way.
@@ -262,19 +262,19 @@ class Evidence:
             and is_common(hit.form, hit.right)
         }
 
-    def beside(self, key: str = "") -> str:
-        """Return a certainly corrupted form other than the one with a key; "" if none is."""
+    def other_than(self, key: str = "") -> str:
+        """Return a certainly corrupted form other than the one with a key; "" if there is none."""
         return next((form for other, form in self._sure.items() if other != key), "")
 
     def decides(self, hit: Hit) -> str | None:
         """Return whether a form is a corrupted word.
 
         Returns:
-            None if it stays; otherwise the other form that decides, "" if it needs none.
+            None if it stays; otherwise the other form that is evidence, "" if none is needed.
         """
         if hit.key in self._sure or (hit.key not in self._names and _is_sure(hit)):
             return ""
-        return None if hit.obscure else self.beside(hit.key) or None
+        return None if hit.obscure else self.other_than(hit.key) or None
 
 
 def _is_sure(hit: Hit) -> bool:

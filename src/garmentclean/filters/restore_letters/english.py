@@ -1,8 +1,8 @@
-"""English words: lists of them, and how words are made of others.
+"""English words: lists of them, and how words are derived from others.
 
-The lists are made by bench/lexicon.py of SCOWL (http://wordlist.aspell.net). A list is a sorted
-file that is searched by bisection, so that nothing has to be built from it: a run that looks up no
-word does not even read it.
+The lists are made by bench/lexicon.py from SCOWL (http://wordlist.aspell.net). A list is a sorted
+file that is searched by bisection, so that nothing has to be built from it; it is not even read
+until a word is looked up.
 
 The endings and the changes in spelling before them (a final `e` or `y`, a doubled consonant) are
 those of Quirk et al., A Comprehensive Grammar of the English Language, 1985, appendix I.
@@ -43,7 +43,7 @@ KEEPS_Y = frozenset({"s", "ing", "ings", "ism", "isms", "ist", "ists"})
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 VOWELS = frozenset("aeiou")
 SHORTEST = 3
-"""The least letters of the base of a word."""
+"""The fewest letters of the base of a word."""
 
 
 def bases(word: str) -> Iterator[tuple[str, str]]:
@@ -89,10 +89,10 @@ def unprefixed(word: str) -> Iterator[tuple[str, str]]:
 
 
 def misspelt(word: str) -> Iterator[str]:
-    """Yield the words that a word may misspell, by one letter or by two transposed ones.
+    """Yield the words of which a word may be a misspelling, by one letter or two transposed ones.
 
-    These are the commonest misspellings (Damerau, CACM 7(3), 1964), except for an additional
-    letter, which is often a corruption.
+    These are the most common misspellings (Damerau, CACM 7(3), 1964), except for an extra letter,
+    which is often a corruption.
 
     >>> "perspective" in misspelt("prespective"), "debit" in misspelt("depit")
     (True, True)
@@ -112,14 +112,14 @@ def made_of(word: str) -> Iterator[str]:
         yield rest
 
 
-REMEMBERED = 1 << 14
-"""How many words are remembered."""
+CACHED = 1 << 14
+"""How many words are cached."""
 PART = 3
-"""The least letters of a part of a compound."""
+"""The fewest letters of a part of a compound."""
 
 
 class WordList:
-    r"""The words of a file: one a line, in small letters, sorted.
+    r"""The words of a file: one per line, in small letters, sorted.
 
     Args:
         data: the content of the file.
@@ -139,7 +139,7 @@ class WordList:
         return self._at_or_after(letters).startswith(letters.encode("utf-8", "surrogateescape"))
 
     def _at_or_after(self, word: str) -> bytes:
-        """Return a word of the list, or the next one if it is missing; empty after the last."""
+        """Return a word of the list, or the next one if it is missing; empty if there is none."""
         data, wanted = self._data, word.encode("utf-8", "surrogateescape")
         low, high, after = 0, len(data), b""
         while low < high:
@@ -161,12 +161,12 @@ def words(name: str) -> WordList:
 
     Args:
         name: `ordinary` words, which most readers know (SCOWL's sizes up to 60), or `rare` ones,
-            including names (up to 80), without those derived from other words of both lists.
+            including names (sizes up to 80), without those derived from other words in the lists.
     """
     return WordList(Path(__file__).with_name(f"{name}.txt").read_bytes())
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED)
 def is_ordinary(word: str) -> bool:
     """Return whether most readers know a word (in small letters)."""
     return word in words("ordinary")

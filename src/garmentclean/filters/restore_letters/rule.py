@@ -45,11 +45,11 @@ SPACE = lazily(r"\s")
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreLetters(Rule):
-    """Undo a corruption that a site has made in all words.
+    """Undo a corruption that a site made in all words.
 
-    Each word of the list is corrupted in the stated way; where the corrupted form is a whole word,
-    it is replaced by the right one, in the same case. The same holds for words that are derived
-    from those in the list by rule, if their corrupted form is not an English word or name:
+    Where the corrupted form of a word in the list is a whole word, it is replaced by the right one,
+    in the same case. So are the forms of words that are derived by rule from those in the list, if
+    the form is not an English word or name:
     inflections and derivations (of `transform`, `pformability`), those with a common prefix
     (`unpformed`), and compounds with an adjective like those in the list (`psectoral`). Such an
     edit names the parts of the word.
@@ -59,8 +59,8 @@ class RestoreLetters(Rule):
     `pform.txt`. If it has a capital letter, if the right word is rare, or if the form is in an
     identifier, next to a word such as `command`, or alone in quotation marks, it is restored only
     if another form in the document is certainly corrupted; the edit names that form. A capital
-    letter at the beginning of a sentence or in a title does not matter for forms that no name looks
-    like (Pformation). If few readers know the right word (transude), the form stays. Nothing
+    letter at the beginning of a sentence or in a title does not matter for forms that do not look
+    like a name (Pformation). If few readers know the right word (transude), the form stays. Nothing
     is changed in URLs and e-mail addresses.
 
     A word that is broken (by a hyphen at the end of or within a line, or by a space) is judged as a
@@ -77,8 +77,8 @@ class RestoreLetters(Rule):
         words: right words with those letters, separated by spaces; base forms are enough.
         ambiguous: a mapping of corrupted forms that are words themselves to lists of patterns in
             which `{}` is the form, such as `{} into English`. A form with an empty list always
-            stays: a technical term, or a word that is missing in the English word list.
-        doubtful: a mapping like `ambiguous`, to patterns that decide only if another form in the
+            stays: a technical term, or a word that is missing from the English word list.
+        doubtful: a mapping like `ambiguous`, with patterns that count only if another form in the
             document is certainly corrupted, such as `often {}`.
     """
 
@@ -91,7 +91,7 @@ class RestoreLetters(Rule):
     doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse words that the corruption does not change, and contexts without their word."""
+        """Reject words that the corruption does not change, and contexts without their word."""
         super().__post_init__()
         if not self.was or self.was in self.now:
             raise RuleError("was", "must be letters, and others than `now`")
@@ -103,14 +103,16 @@ class RestoreLetters(Rule):
                 if form == word:
                     raise RuleError("words", f"{word!r} does not have the letters {self.was!r}")
                 if not form:
-                    raise RuleError("words", f"of {word!r} nothing is left")
+                    raise RuleError("words", f"nothing is left of {word!r}")
         self._check_contexts()
 
     def _check_contexts(self) -> None:
-        """Refuse contexts of forms that the rule does not know, and contexts without their word."""
+        """Reject contexts of unknown forms, and contexts without their word."""
         for form, contexts in self.ambiguous.items():
             if (contexts or form in self.doubtful) and form not in self.corruption.forms:
-                raise RuleError("ambiguous", f"{form!r} is the corrupted form of no word")
+                raise RuleError(
+                    "ambiguous", f"{form!r} is not the corrupted form of any word in `words`"
+                )
             check_contexts("ambiguous", form, contexts)
         for form, contexts in self.doubtful.items():
             if form not in self.ambiguous:
@@ -123,7 +125,7 @@ class RestoreLetters(Rule):
         return Corruption(self.was, self.now, self.words.split())
 
     def written_patterns(self) -> Iterator[WrittenPattern]:
-        """Yield all patterns of the rule, the contexts of words among them."""
+        """Yield all patterns of the rule, including the contexts of words."""
         yield from super().written_patterns()
         for key, forms in (("ambiguous", self.ambiguous), ("doubtful", self.doubtful)):
             for form, contexts in forms.items():
@@ -145,7 +147,7 @@ def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
         context_pattern(form, context, key)
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """A form that is, or may be, corrupted by a rule, and its right word.
 
     Attributes:
@@ -163,25 +165,25 @@ class Found(NamedTuple):
     obscure: bool = False
 
 
-class Place(NamedTuple):
-    """The place of a form in a document.
+class Occurrence(NamedTuple):
+    """An occurrence of a form in a document.
 
     Attributes:
         start: where it begins.
         end: where it ends.
-        found: the form.
-        changed: for a broken word, where the piece that changes begins and ends, and its new text.
+        candidate: the form.
+        changed: for a broken word, the start, end and new text of the piece that changes.
     """
 
     start: int
     end: int
-    found: Found
+    candidate: Candidate
     changed: tuple[int, int, str] | None = None
 
 
-def packed(places: Iterable[Place] = ()) -> CompactList[Place]:
-    """Return places in a list that takes little memory."""
-    return CompactList(Place, places, numbers=2)
+def packed(places: Iterable[Occurrence] = ()) -> CompactList[Occurrence]:
+    """Return occurrences in a list that takes little memory."""
+    return CompactList(Occurrence, places, numbers=2)
 
 
 class Scanner:
@@ -206,20 +208,20 @@ class Scanner:
         """Propose the right word for each corrupted one."""
         places = {rule.name: packed() for rule in self._rules}
         for place in chain(self._whole(view), self._broken(view)):
-            places[place.found.rule.name].append(place)
+            places[place.candidate.rule.name].append(place)
         for rule in self._rules:
             if places[rule.name]:
                 yield from patches(view, rule, places[rule.name])
 
-    def _whole(self, view: View) -> Iterator[Place]:
+    def _whole(self, view: View) -> Iterator[Occurrence]:
         """Yield the corrupted words that are not broken."""
         starts, texts = pieces_of(view, SPACE)
         for number, words in enumerate(map(self._corrupted, texts)):
-            for start, end, found in words:
-                yield Place(starts[number] + start, starts[number] + end, found)
+            for start, end, candidate in words:
+                yield Occurrence(starts[number] + start, starts[number] + end, candidate)
 
-    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Found], ...]:
-        """Return what is corrupted in a line: where it begins, where it ends, and what it is."""
+    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Candidate], ...]:
+        """Return the start, end and form of each corrupted word in a line."""
         words = {*line.split()}
         if self._signs:
             words = {token for sign in self._signs for token in words if sign in token}
@@ -228,15 +230,15 @@ class Scanner:
             token
             for token in new
             if any(rule.corruption.may_be_in(token) for rule in self._rules)
-            and any(self._found(token))
+            and any(self._candidates(token))
         }
         self._remember(new - suspects)
         tokens = TOKEN.finditer(line) if suspects else ()
         return tuple(
-            (token.start() + start, token.start() + end, found)
+            (token.start() + start, token.start() + end, candidate)
             for token in tokens
             if token[0] in suspects
-            for start, end, found in self._found(token[0])
+            for start, end, candidate in self._candidates(token[0])
         )
 
     def _remember(self, harmless: set[str]) -> None:
@@ -246,11 +248,11 @@ class Scanner:
             harmless = {token for token in harmless if len(token) <= LONGEST}
         self._harmless |= harmless
 
-    def _found(self, token: str) -> Iterator[tuple[int, int, Found]]:
-        """Yield what is corrupted in a token: where it begins, where it ends, and what it is."""
+    def _candidates(self, token: str) -> Iterator[tuple[int, int, Candidate]]:
+        """Yield the start, end and form of each corrupted word in a token."""
         for start, end in self._spans(token):
-            if found := self._of(HYPHEN.sub("-", token[start:end].lower())):
-                yield start, end, found
+            if candidate := self._of(HYPHEN.sub("-", token[start:end].lower())):
+                yield start, end, candidate
 
     def _spans(self, token: str) -> Iterator[tuple[int, int]]:
         """Yield the words of a token, words within them, and pairs joined by a hyphen."""
@@ -268,39 +270,41 @@ class Scanner:
                 yield last, end
             last = match.start() if token[end : end + 1] in HYPHENS else -1
 
-    def _of_form(self, form: str) -> Found | None:
+    def _of_form(self, form: str) -> Candidate | None:
         for rule in self._rules:
             if form in rule.ambiguous:
                 if rule.ambiguous[form] or form in rule.doubtful:
-                    return Found(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
+                    return Candidate(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
             elif right := rule.corruption.right(form):
                 obscure = not right.because and rule.corruption.is_obscure(form, right.word)
-                return Found(rule, form, right, obscure=obscure)
+                return Candidate(rule, form, right, obscure=obscure)
         return None
 
-    def _broken(self, view: View) -> Iterator[Place]:
+    def _broken(self, view: View) -> Iterator[Occurrence]:
         """Yield the corrupted words that are broken; the break stays where it is."""
         for pieces in broken_words(view.text):
             form = "".join(piece.text for piece in pieces)
             if not any(rule.corruption.may_be_in(form) for rule in self._rules):
                 continue
-            found = self._of(form)
+            candidate = self._of(form)
             hyphened = "-".join(piece.text for piece in pieces)
-            if not found or found.ambiguous or hyphened in found.rule.ambiguous:
+            if not candidate or candidate.ambiguous or hyphened in candidate.rule.ambiguous:
                 continue
-            changed = changed_piece(pieces, form, found.right.word.lower())
+            changed = changed_piece(pieces, form, candidate.right.word.lower())
             if changed:
                 piece, part = changed
                 letters = "".join(view.text[piece.start : piece.end] for piece in pieces)
-                after = in_case_of(letters, found.right.word)[part]
-                yield Place(pieces[0].start, pieces[-1].end, found, (piece.start, piece.end, after))
+                after = in_case_of(letters, candidate.right.word)[part]
+                yield Occurrence(
+                    pieces[0].start, pieces[-1].end, candidate, (piece.start, piece.end, after)
+                )
 
 
 def signs_of(now: Iterable[str]) -> frozenset[str]:
-    """Return characters one of which is in each word that may be corrupted; empty if unknown.
+    """Return characters of which each corrupted word has at least one; empty if unknown.
 
     Args:
-        now: the letters that replace others, in small letters.
+        now: the letters that replaced the original ones, in small letters.
 
     >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
     (['1', 'P', 'p'], frozenset())
@@ -314,19 +318,21 @@ def signs_of(now: Iterable[str]) -> frozenset[str]:
     return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))
 
 
-def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterator[Patch]:
+def patches(view: View, rule: RestoreLetters, places: Iterable[Occurrence]) -> Iterator[Patch]:
     """Yield the patches of corrupted words that the rule's guards and the context allow."""
     ambiguous, whole = packed(), packed()
     hits: list[Hit] = []
     same: dict[Hit, Hit] = {}
     for place in places:
-        start, end, found, _ = place
-        if not rule.allows(view, start, end) or in_address(view, start, end, bare=found.ambiguous):
+        start, end, candidate, _ = place
+        if not rule.allows(view, start, end) or in_address(
+            view, start, end, bare=candidate.ambiguous
+        ):
             continue
-        if found.ambiguous:
+        if candidate.ambiguous:
             ambiguous.append(place)
             continue
-        part = part_of(view, start, end, found.form)
+        part = part_of(view, start, end, candidate.form)
         if part is not Part.PIECE:
             whole.append(place)
             hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
@@ -335,59 +341,61 @@ def patches(view: View, rule: RestoreLetters, places: Iterable[Place]) -> Iterat
     for place, hit in zip(whole, hits, strict=True):
         other = evidence.decides(hit)
         if other is not None:
-            yield patch(view, place, place.found.right.because, other)
-    yield from in_contexts(view, rule, ambiguous, evidence.beside())
+            yield patch(view, place, place.candidate.right.because, other)
+    yield from in_contexts(view, rule, ambiguous, evidence.other_than())
 
 
-def hit_of(view: View, place: Place, *, doubtful: bool) -> Hit:
-    """Return a form as it is judged together with the others of its document."""
-    start, end, found, _ = place
+def hit_of(view: View, place: Occurrence, *, doubtful: bool) -> Hit:
+    """Return a form as evidence, to be judged together with the others of its document."""
+    start, end, candidate, _ = place
     return Hit(
-        found.form,
-        found.right.word,
+        candidate.form,
+        candidate.right.word,
         spot_of(view, start, end),
         doubtful=doubtful,
-        obscure=found.obscure,
+        obscure=candidate.obscure,
     )
 
 
 def in_contexts(
-    view: View, rule: RestoreLetters, places: Iterable[Place], other: str
+    view: View, rule: RestoreLetters, places: Iterable[Occurrence], other: str
 ) -> Iterator[Patch]:
-    """Yield the patches of ambiguous forms for which a context decides.
+    """Yield the patches of ambiguous forms whose context shows that they are corrupted.
 
     Args:
         view: the document.
         rule: the rule.
-        places: where the forms stand.
-        other: a form that is certainly corrupted; "" if there is none. A form for which a context
-            decides is one as well: then the contexts in `doubtful` decide.
+        places: the occurrences of the forms.
+        other: a form that is certainly corrupted; "" if there is none. An ambiguous form whose
+            context shows it is one as well. With such a form, the contexts in `doubtful` count.
     """
-    words = (one for one in places if part_of(view, *one[:2], one.found.form) is Part.WORD)
+    words = (one for one in places if part_of(view, *one[:2], one.candidate.form) is Part.WORD)
     whole = packed(words)
-    certain = [deciding(view, rule.ambiguous[one.found.form], one.start, one.end) for one in whole]
+    certain = [
+        deciding(view, rule.ambiguous[one.candidate.form], one.start, one.end) for one in whole
+    ]
     other = other or next(
-        (one.found.form for one, context in zip(whole, certain, strict=True) if context), ""
+        (one.candidate.form for one, context in zip(whole, certain, strict=True) if context), ""
     )
     for place, decides in zip(whole, certain, strict=True):
         context, beside = decides, ""
         if not context and other:
-            doubtful, beside = rule.doubtful.get(place.found.form, ()), other
+            doubtful, beside = rule.doubtful.get(place.candidate.form, ()), other
             context = deciding(view, doubtful, place.start, place.end)
         if context:
             yield patch(view, place, context, beside)
 
 
-def patch(view: View, place: Place, because: str, other: str) -> Patch:
+def patch(view: View, place: Occurrence, because: str, other: str) -> Patch:
     """Return the patch of a corrupted word.
 
     Args:
         view: the document.
-        place: where the word stands.
-        because: what decided.
-        other: another form that was needed to decide.
+        place: the occurrence of the word.
+        because: the evidence in its context or its parts.
+        other: another form that was needed as evidence.
     """
-    rule, right = place.found.rule, place.found.right
+    rule, right = place.candidate.rule, place.candidate.right
     if place.changed:
         start, end, after = place.changed
     else:

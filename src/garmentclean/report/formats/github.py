@@ -24,7 +24,7 @@ class Github:
     """The format `github`: a warning for each edit, and a notice for each note.
 
     GitHub shows only the first ten annotations of each kind that a step makes; all are in its log.
-    Bytes that are not UTF-8 are shown as escapes, in file names as well.
+    Bytes that are not UTF-8 are escaped, in file names as well.
 
     Args:
         rules: the rules that run.

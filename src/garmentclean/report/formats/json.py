@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Json:
-    r"""The format `json`: an array of objects, one a line.
+    r"""The format `json`: an array of objects, one per line.
 
     Keys: `path`, `line`, `column`, `end_line`, `end_column` (see `Region`), `kind` (`edit`, or
     `note` for what is only reported), `rule`, `why` (the reason for the rule), `because` (what in
-    the document was decisive; empty where the rule says it all), `before` and `after` (null in a
+    the document was decisive; empty if the rule alone explains it), `before` and `after` (null in a
     note).
 
     A byte that is not UTF-8 is an escape from `\udc80` to `\udcff`, as in PEP 383: Python reads it
@@ -43,7 +43,7 @@ class Json:
 
     def items(self, original: Document, result: Result) -> list[str]:
         """Return the objects of a document, each on a line of its own."""
-        return [f"\n{written(self._entry(finding))}" for finding in findings(original, result)]
+        return [f"\n{json_text(self._entry(finding))}" for finding in findings(original, result)]
 
     def closing(self) -> str:
         """Return the end of the array."""
@@ -62,13 +62,13 @@ class Json:
         }
 
 
-def written(value: object) -> str:
+def json_text(value: object) -> str:
     r"""Return a value as JSON that a terminal, or the log of a workflow, can show.
 
-    Control characters and marks of direction are escapes, and so is the beginning of a command in
-    the log; programs read the same value.
+    Control characters, direction marks and the beginning of a log command are escaped. Programs
+    read the same value.
 
-    >>> print(written(["\x9b2J", "##[group]"]))
+    >>> print(json_text(["\x9b2J", "##[group]"]))
     ["\u009b2J","#\u0023[group]"]
     """
     text = CONTROL.sub(lambda match: dumps(match[0], ascii_only=True)[1:-1], dumps(value))

@@ -1,4 +1,4 @@
-"""The formats of `--check`: what they have in common, and how to make one by its name."""
+"""The formats of `--check`: their interface, and how to get one by its name."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Format(Protocol):
 
     The output is `opening`, then the items of all documents with the `separator` between any two,
     then `closing`. It is valid without items as well. It is always valid UTF-8, except that `text`
-    writes the bytes of names as they are. A format holds only plain data: it can be pickled, and
-    another process makes the same items with it.
+    writes the bytes of names as they are. A format holds only plain data, so that it can be
+    pickled for another process.
     """
 
     @property

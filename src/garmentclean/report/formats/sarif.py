@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from garmentclean.report.findings import findings
-from garmentclean.report.formats.json import written
+from garmentclean.report.formats.json import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ class Sarif:
 
     A result has a fix if the edit is one of the original text itself, and of a file; the fixes of
     a file can all be applied together. There are none in a document with bytes that are not UTF-8,
-    because programs count these differently; such bytes are shown as escapes.
+    because programs count these differently; such bytes are escaped.
 
     Args:
         rules: the rules that run.
@@ -50,13 +50,16 @@ class Sarif:
             "defaultEncoding": "utf-8",
             "results": [],
         }
-        return written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(END)
+        return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(END)
 
     def items(self, original: Document, result: Result) -> list[str]:
         """Return the results of a document, each on a line of its own."""
-        found = findings(original, result)
+        document_findings = findings(original, result)
         fixable = not streamed(original.name) and not original.undecodable()
-        return [f"\n{written(self._result(one, original, fixable=fixable))}" for one in found]
+        return [
+            f"\n{json_text(self._result(one, original, fixable=fixable))}"
+            for one in document_findings
+        ]
 
     def closing(self) -> str:
         """Return the log after its results."""

@@ -1,4 +1,4 @@
-"""HTML: the ledgers of some runs as one page, which needs no other file and no network."""
+"""HTML: the ledgers of some runs as one page that needs no other files and no network."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Entries:
 
 
 def embedded(value: object) -> str:
-    r"""Return a value as JSON that an HTML parser does not take for markup.
+    r"""Return a value as JSON that an HTML parser does not mistake for markup.
 
     >>> embedded("</script>")
     '"\\u003c/script>"'

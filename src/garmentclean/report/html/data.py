@@ -67,7 +67,7 @@ def page_data(  # noqa: PLR0913 - one parameter a source
     table = rule_table(records, known)
     shown = chosen(records, limits.documents)
     ids = {id(record): number for number, record in enumerate(shown)}
-    opened = shown_of(shown, entries)
+    with_entries = shown_of(shown, entries)
     stopped = [record for record in records if record.stopped is not None]
     return {
         "runs": [{"tool": t.tool, "ruleset": t.ruleset} for t in dict.fromkeys(tools)],
@@ -83,7 +83,9 @@ def page_data(  # noqa: PLR0913 - one parameter a source
             ][: limits.documents],
         },
         "documents": documents(
-            opened, [row["name"] for row in table], Texts(opened, roots, limits.characters, readers)
+            with_entries,
+            [row["name"] for row in table],
+            Texts(with_entries, roots, limits.characters, readers),
         ),
     }
 
@@ -102,7 +104,7 @@ def totals(records: Iterable[Record]) -> dict[str, int]:
 
 
 def rule_table(records: Sequence[Record], known: Mapping[str, Rule]) -> list[dict[str, Any]]:
-    """Return a row for each rule that made edits, the one that removed most words first."""
+    """Return a row for each rule that made edits, the one that removed the most words first."""
     edits: Counter[str] = Counter()
     fired: Counter[str] = Counter()
     taken: Counter[str] = Counter()

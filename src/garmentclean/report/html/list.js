@@ -41,7 +41,7 @@ function setUpList() {
   if (unlisted > 0) {
     notes.push(
       `${plural(unlisted, "more document")} with changes ${unlisted === 1 ? "is" : "are"} not on this page: ` +
-        "it has those that lost most, and some for each rule. --documents shows more.",
+        "it has those that lost the most, and some for each rule. --documents shows more.",
     );
   }
   if (untouched > 0) notes.push(`${plural(untouched, "document")} had nothing to change.`);

@@ -28,30 +28,30 @@ def parts(text: str, edits: Sequence[Edit], numbers: Mapping[str, int]) -> list[
     >>> parts("a  b", [Edit("x/y", 1, "  ", " ")], {"x/y": 7})
     ['a', ['  ', ' ', [7], []], 'b']
     """
-    found: list[Any] = []
+    pieces: list[Any] = []
     done = 0
     for change in joined(changes(text, edits)):
         before = text[change.start : change.end]
         if before == change.after:  # it was undone
             continue
         if done < change.start:
-            found.append(text[done : change.start])
+            pieces.append(text[done : change.start])
         rules = [numbers[rule] for rule in change.rules]
-        found.append([before, change.after, rules, list(change.because)])
+        pieces.append([before, change.after, rules, list(change.because)])
         done = change.end
     if done < len(text):
-        found.append(text[done:])
-    return found
+        pieces.append(text[done:])
+    return pieces
 
 
-def joined(found: Iterable[Change]) -> Iterator[Change]:
+def joined(some_changes: Iterable[Change]) -> Iterator[Change]:
     """Yield changes; where a text was removed and put back at the same place, they are one change.
 
     >>> list(joined([Change(4, 9, "", ("x/y",)), Change(9, 9, "again", ("restore:x/y",))]))
     [Change(start=4, end=9, after='again', rules=('x/y', 'restore:x/y'), because=())]
     """
     last: Change | None = None
-    for change in found:
+    for change in some_changes:
         if last is None:
             last = change
         elif last.end == change.start and any(

@@ -1,7 +1,7 @@
 // The reader: one document, before and after, and its changes one by one.
 
 const CHUNK = 50; // rows that the browser lays out together, when they come into view
-const SLICE = 12; // milliseconds after which making rows gives way to the reader's hands
+const SLICE = 12; // milliseconds after which building rows pauses for user input
 let view = { key: null, changes: [], steps: [] };
 
 function showReader() {
@@ -60,7 +60,7 @@ function showLegend(one) {
     const pressed = state.rule === rule;
     const choose = () => {
       filter({ rule: pressed ? null : rule });
-      byId("legend").children[place]?.focus(); // this button has been made anew
+      byId("legend").children[place]?.focus(); // this button was created again
     };
     return el(
       "button",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from garmentclean.text.edit import Edit
 
 PER_RULE = 3
-"""Documents that are shown for each rule, however little it removed in them."""
+"""How many documents are shown for each rule, no matter how little it removed."""
 
 
 class EntryCounts(NamedTuple):
@@ -165,10 +165,12 @@ def shown_of(records: Sequence[Record], entries: Iterable[Entry]) -> list[Shown]
     Raises LedgerError if there are fewer now.
     """
     wanted = {number for record in records for number in record.numbers}
-    found = {number: entry for number, entry in enumerate(entries) if number in wanted}
-    if len(found) < len(wanted):
+    wanted_entries = {number: entry for number, entry in enumerate(entries) if number in wanted}
+    if len(wanted_entries) < len(wanted):
         raise LedgerError("a ledger was cut off while it was read; run again")
-    return [Shown(record, [found[number] for number in record.numbers]) for record in records]
+    return [
+        Shown(record, [wanted_entries[number] for number in record.numbers]) for record in records
+    ]
 
 
 def records_of(entries: Iterable[Entry]) -> list[Record]:
@@ -205,7 +207,7 @@ def leads_to(earlier: EntryCounts, entry: EntryCounts, path: str) -> bool:
 
 
 def chosen(records: Iterable[Record], limit: int) -> list[Record]:
-    """Return the documents to show: those that lost most, and some for each rule.
+    """Return the documents to show: those that lost the most, and some for each rule.
 
     Unchanged documents are left out, unless the brake stopped them.
 

@@ -1,8 +1,8 @@
 // From the parts of a document to rows with the same lines on both sides.
 
-const AROUND = 3; // unchanged lines that stay around a change
-const FOLDED = 5; // fewer than so many are not worth folding
-const BEGINNING = 30; // lines of a document without changes that stay
+const AROUND = 3; // unchanged lines to keep around a change
+const FOLDED = 5; // fewer unchanged lines are not worth folding
+const BEGINNING = 30; // lines to keep of a document without changes
 
 const NEWLINE = /\r\n|\r|\n/;
 const feeds = (text) => text.split(NEWLINE).length - 1;

@@ -1,5 +1,5 @@
-// Shows invisible characters: control characters and broken bytes everywhere, as they could hide or
-// reverse a text; spaces of all kinds only in changes, which often consist of nothing else.
+// Shows invisible characters: control characters and broken bytes everywhere, because they could hide
+// or reverse a text; spaces of all kinds only in changes, which often consist of nothing else.
 
 const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;

@@ -34,7 +34,7 @@ function hashOf(one) {
   return `#${parameters.toString().replaceAll("%2F", "/")}`;
 }
 
-const PAUSE = 300; // milliseconds; browsers refuse an address that changes as fast as a key repeats
+const PAUSE = 300; // milliseconds; browsers refuse a URL that changes as fast as a key repeats
 let writing = 0;
 
 /** Change the state and show it; `step` adds nothing to the history. */

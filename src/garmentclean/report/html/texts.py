@@ -1,4 +1,4 @@
-"""Finds the original texts of documents, because a ledger holds only their edits."""
+"""Finds the original texts of documents: a ledger holds only their edits."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ class Texts:
         """Yield the files that a name may stand for."""
         path = Path(name)
         tails = [Path(*path.parts[i:]) for i in range(int(path.is_absolute()), len(path.parts))]
-        found = [path, *(root / tail for root in self._roots for tail in tails)]
-        for candidate in dict.fromkeys(found):
+        candidates = [path, *(root / tail for root in self._roots for tail in tails)]
+        for candidate in dict.fromkeys(candidates):
             if os.path.isfile(candidate):  # noqa: PTH113 - Path.is_file raises for a long name
                 yield candidate
 

@@ -1,4 +1,4 @@
-"""Engines: what runs a task over a corpus, in processes of this machine or on a Dask cluster."""
+"""Engines run a task over a corpus, in processes on this machine or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Engine(Protocol):
 
     @property
     def takes_partitions(self) -> bool:
-        """Whether a task gets a whole file of rows, and writes what it makes of it.
+        """Whether a task gets a whole file of rows, and writes its own output.
 
         Otherwise a task gets one document, or some rows of a file, and this process writes what it
         returns.
@@ -32,13 +32,13 @@ class Engine(Protocol):
     ) -> Generator[tuple[Source, Any]]:
         """Yield each source with what the task returns for it.
 
-        No more sources are taken than keep the workers busy. Closing the generator ends the tasks
-        under way.
+        It takes only as many sources as keep the workers busy. Closing the generator ends the
+        running tasks.
 
         Args:
-            task: what is run: something that can be pickled. With partitions, it returns a
+            task: a function that can be pickled. With partitions, it returns a
                 `PartitionResult`.
-            sources: what it is run on.
+            sources: its arguments.
 
         Raises:
             GarmentcleanError: the workers cannot be started, or are gone.
@@ -47,12 +47,12 @@ class Engine(Protocol):
 
 
 def engine_of(name: str, jobs: int = 0, scheduler: str = "") -> Engine:
-    """Return an engine; what it needs is imported only now.
+    """Return an engine; its module is imported only now.
 
     Args:
         name: one of `ENGINES`.
         jobs: how many processes, or workers, it has; 0 for as many as there are cores.
-        scheduler: the address of a Dask cluster; without it, one is made on this machine.
+        scheduler: the address of a Dask cluster; without it, one is started on this machine.
     """
     if name == "dask":
         from garmentclean.run.engines.dask import Dask  # an extra

@@ -1,10 +1,10 @@
-"""Dask: partitions of a corpus on the workers of a cluster, or of one made on this machine.
+"""Dask: cleans partitions on the workers of a cluster, or of one started on this machine.
 
 https://distributed.dask.org is an extra of this package. If a part of a cluster dies, only the
 partitions that it was cleaning are left undone.
 
-Anyone who reaches a port of a cluster can run code there. So a cluster made here has credentials of
-its own, for one run: both ends of a connection must show them.
+Anyone who reaches a port of a cluster can run code there. So a cluster started here has its own
+credentials for one run, which both ends of a connection must show.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ OURS = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
-"""The configuration of a cluster made here. Dask's profiler keeps its data for an hour, so that a
-worker grows by 0.2 MB a second; its web pages show names and logs to everybody on the machine. It
-does not restart a worker that died while it started; without any, tasks would wait for ever."""
+"""The configuration of a cluster started here. Dask's profiler keeps its data for an hour, so a
+worker grows by 0.2 MB a second; its web pages show names and logs to everybody on the machine. Dask
+does not restart a worker that died while starting; without workers, tasks would wait forever."""
 WORKERLESS = {"NoWorkerError", "NoValidWorkerError"}
-"""The errors of tasks that have waited that long; not all versions of Dask have these names."""
+"""The errors of tasks that waited that long; not all versions of Dask have both."""
 TALKATIVE = ("asyncio", "distributed", "tornado")
 """The loggers of Dask and of what it uses."""
 
 _tasks: dict[str, Task] = {}
-"""In a worker: the tasks that it was sent, by name."""
+"""In a worker: the tasks that were sent to it, by name."""
 
 
 class SentTask(WorkerPlugin):  # type: ignore[misc] # it has no types
-    """Gives a task to each worker, also to those that start later.
+    """Gives a task to each worker, including those that start later.
 
     Args:
         task: the task.
@@ -83,8 +83,8 @@ class Dask:
     """The engine that works on the workers of a Dask cluster, partition by partition.
 
     Args:
-        jobs: how many workers a cluster made here has, 0 for as many as there are cores.
-        scheduler: the address of a cluster's scheduler; without it, a cluster is made here.
+        jobs: how many workers a cluster started here has; 0 for one per core.
+        scheduler: the address of a cluster's scheduler; without it, a cluster is started here.
     """
 
     takes_partitions = True
@@ -95,10 +95,10 @@ class Dask:
     def run(
         self, task: Task, partitions: Iterable[Source]
     ) -> Generator[tuple[Source, PartitionResult]]:
-        """Yield partitions with the result of each, in the order in which they are done.
+        """Yield each partition with its result, in the order in which they finish.
 
         Args:
-            task: cleans or counts a partition: something that can be pickled, and that returns its
+            task: cleans or counts a partition: a function that can be pickled and returns its
                 errors. Every worker gets it once.
             partitions: the files.
 
@@ -165,8 +165,8 @@ def _silence() -> None:
 def _loss_reported(client: Any) -> Iterator[None]:
     """Report in one line that a client has lost its scheduler.
 
-    Dask raises many kinds of errors then, even `AttributeError` from a client that has given up. So
-    its status decides.
+    Dask then raises many kinds of errors, even `AttributeError` from a client that has given up. So
+    the status of the client decides.
     """
     try:
         yield
@@ -180,7 +180,7 @@ def _loss_reported(client: Any) -> Iterator[None]:
 
 
 def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
-    """Return a client of the cluster at an address, or of one that is made now.
+    """Return a client of the cluster at an address, or of one that is started now.
 
     The certificates for a scheduler at `tls://` come from Dask's configuration.
     """
@@ -194,9 +194,9 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
 
 
 def made(jobs: int, stack: ExitStack) -> Any:
-    """Return a cluster on this machine, whose workers leave Ctrl-C to this process.
+    """Return a new cluster on this machine, whose workers leave Ctrl-C to this process.
 
-    Its files are in a folder that only this user can open, and that is removed with it.
+    Its files are in a folder that only this user can open, and that is removed with the cluster.
     """
     try:
         security = Security.temporary()
@@ -225,7 +225,7 @@ def made(jobs: int, stack: ExitStack) -> Any:
 
 @contextmanager
 def _hidden_from_children() -> Iterator[None]:
-    """Keep Ctrl-C from processes that are started in a block, or by threads started in it."""
+    """Keep Ctrl-C from processes that a block, or a thread started in it, starts."""
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return
@@ -238,7 +238,7 @@ def _hidden_from_children() -> Iterator[None]:
 
 
 def _send(client: Any, task: Task, name: str) -> None:
-    """Give the task to all workers, also to those that start later."""
+    """Give the task to all workers, including those that start later."""
     try:
         client.register_plugin(SentTask(task, name), name=name)
     except Exception as error:
@@ -249,13 +249,13 @@ def _send(client: Any, task: Task, name: str) -> None:
 
 
 def _forget(client: Any, name: str) -> None:
-    """Take the task back from the workers, unless the client has lost them."""
+    """Remove the task from the workers, unless the client has lost them."""
     if client.status != "closed":
         client.unregister_worker_plugin(name)
 
 
 def run_task(name: str, source: Source) -> PartitionResult:
-    """Run a task; an unexpected error costs this partition only, and is reported."""
+    """Run a task; an unexpected error is reported, and fails only this partition."""
     try:
         return _tasks[name](source)
     except Exception as error:  # noqa: BLE001 - Dask would send it as a traceback

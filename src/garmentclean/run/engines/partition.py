@@ -1,7 +1,7 @@
 """A partition: one file of rows that one worker cleans as a whole.
 
-Its clean file and its records appear only when they are whole. Then a mark in the output folder
-says that it is done, so that the next run, on any machine, leaves it alone.
+Its clean file and its records appear only when they are complete. Then a mark in the output folder
+says that it is done, so that the next run, on any machine, skips it.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
 
 ENDINGS = {"ledger": ".parquet", "metadata": ".jsonl", "rejects": ".jsonl"}
-"""What the names of the records of a partition end in."""
+"""The file endings of a partition's records."""
 MARKS = ".garmentclean-done"
 """The folder in an output folder for the marks; it is hidden, so it is not part of the corpus."""
 
-_turn = Lock()  # only one thread at a time may use a pipeline
+_pipeline_lock = Lock()  # only one thread at a time may use a pipeline
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ class PartitionCleaner:
     Args:
         cleaner: cleans a document; its `folder` is what all names are relative to.
         plan: where documents go: into a folder.
-        reading: which documents are in a file.
+        reading: how files are read.
         fingerprint: a checksum of all that decides how a document is cleaned.
         output: the folder, or its URL.
-        records: the folders of `ledger`, `metadata` and `rejects`, of those that are wanted.
+        records: the folders of `ledger`, `metadata` and `rejects`, if they are wanted.
         tool: the program and its rules, for a ledger.
-        anew: whether to clean partitions again that are done.
+        clean_all: whether to clean partitions again that are already done.
         version: the version of this package that sends it.
     """
 
@@ -74,14 +74,14 @@ class PartitionCleaner:
     output: str
     records: Mapping[str, str] = field(default_factory=dict)
     tool: Tool | None = None
-    anew: bool = False
+    clean_all: bool = False
     version: str = VERSION
 
     def __call__(self, source: Source) -> PartitionResult:
         """Clean a partition, unless its mark says that it is done; errors are in the result.
 
         Args:
-            source: the file, with the one that is to get its clean rows.
+            source: the file, with its target.
         """
         if self.version != VERSION:
             fault = f"a worker has garmentclean {VERSION}, not {self.version}; install the same one"
@@ -89,12 +89,12 @@ class PartitionCleaner:
         result = PartitionResult(Account(), [])
         try:
             mark = Mark(self, source)
-            known = None if self.anew else mark.known()
-            if known:
-                return known
+            earlier = None if self.clean_all else mark.earlier_result()
+            if earlier:
+                return earlier
             before = mark.stamp()
             readers = Readers()
-            with _turn:
+            with _pipeline_lock:
                 sink = _cleaned(self, source, readers, result.messages)
             result.account.add(sink.account)
             if not sink.broken:
@@ -113,17 +113,17 @@ class PartitionResult(NamedTuple):
 
 
 def names_of(task: PartitionCleaner, source: Source) -> dict[str, str]:
-    """Return the names of all files that are written for a partition: `output`, and its records."""
+    """Return the names of all files written for a partition: `output`, and its records."""
     base, place = task.cleaner.folder, source.target.place.as_posix()
-    found = {"output": source.target.url or join_name(base, str(source.target.path))}
+    names = {"output": source.target.url or join_name(base, str(source.target.path))}
     for kind, folder in task.records.items():
         name = place if place.endswith(ENDINGS[kind]) else place + ENDINGS[kind]
-        found[kind] = join_name(join_name(base, folder), name)
-    return found
+        names[kind] = join_name(join_name(base, folder), name)
+    return names
 
 
 def fetched(source: Source, folder: str, remote: Remote) -> Source:
-    """Return a partition as it is on this machine, with the name that the run has for it.
+    """Return a partition with its path on this machine, and its name in the run.
 
     Args:
         source: the file, with a path or a URL.
@@ -144,7 +144,7 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
     with ExitStack() as stack:
         remote = Remote()
         stack.callback(remote.close)
-        plan, here = _aimed(task, source, remote)
+        plan, here = _with_local_paths(task, source, remote)
         file = str(here.file.path)  # the run has another name for it
         records = PartitionRecords(task, source, remote, readers, stack)
         files = RecordFiles(
@@ -168,15 +168,17 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
         return sink
 
 
-def _aimed(task: PartitionCleaner, source: Source, remote: Remote) -> tuple[Plan, Source]:
-    """Return the plan and the source with the paths of this machine."""
+def _with_local_paths(
+    task: PartitionCleaner, source: Source, remote: Remote
+) -> tuple[Plan, Source]:
+    """Return the plan and the source with paths on this machine."""
     folder, plan = task.cleaner.folder, task.plan
     place, target = source.target.place, source.target.path or Path()
     url = source.target.url or str(target)
     here = fetched(source, folder, remote)
-    aside = plan.quarantine and Path(folder, plan.quarantine)
+    quarantine = plan.quarantine and Path(folder, plan.quarantine)
     output = remote.room() if plan.publish else Path(folder, plan.output)
-    plan = replace(plan, output=output, quarantine=aside)
+    plan = replace(plan, output=output, quarantine=quarantine)
     if plan.publish:
         return plan, here._replace(target=Target(place, output / place, url))
     return plan, here._replace(target=Target(place, Path(folder, target), url))
@@ -188,9 +190,9 @@ class PartitionRecords:
     Args:
         task: cleans the partition.
         source: the partition.
-        remote: has room for files that go to a URL.
+        remote: has temporary folders for files that go to a URL.
         readers: decides who may read them.
-        stack: removes what is not in place in the end.
+        stack: removes what is not in place at the end.
     """
 
     def __init__(
@@ -203,7 +205,7 @@ class PartitionRecords:
     ) -> None:
         self.files: dict[str, Replacement] = {}
         self.ledger: Any = None
-        self._goes: dict[Path, str] = {}
+        self._urls: dict[Path, str] = {}
         for kind, name in names_of(task, source).items():
             if kind not in ENDINGS:
                 continue
@@ -211,7 +213,7 @@ class PartitionRecords:
             if URL.match(name):
                 within = remote.room()
                 path = within / path.name
-                self._goes[path] = name
+                self._urls[path] = name
             made = PackedReplacement if kind == "rejects" else Replacement
             self.files[kind] = stack.enter_context(made(path, within=within, readers=readers))
         if task.tool:
@@ -221,7 +223,7 @@ class PartitionRecords:
             stream = Stream(self.files["ledger"])
             self.ledger = TableWriter(stream, task.tool)
             stack.callback(self.ledger.close)
-            stack.callback(stream.die)
+            stack.callback(stream.ignore_writes)
 
     def commit(self) -> None:
         """Put them in place; GarmentcleanError if that fails."""
@@ -229,12 +231,12 @@ class PartitionRecords:
             self.ledger.close()
         for file in self.files.values():
             file.commit()
-        for path, name in self._goes.items():
+        for path, name in self._urls.items():
             put(path, name)
 
 
 class Mark:
-    """The mark of a partition that is done: from which file, to which files, and the numbers.
+    """The mark of a finished partition: its file, the files written for it, and its numbers.
 
     Args:
         task: cleans the partition.
@@ -249,12 +251,12 @@ class Mark:
         self._name = join_name(folder, f"{source.target.place.as_posix()}.json")
 
     def stamp(self) -> str:
-        """Return a stamp of the file, which is another one if the file changes."""
+        """Return a stamp of the file, which changes when the file does."""
         path = str(self._source.file.path)
         return stamp(join_name(self._task.cleaner.folder, path))
 
-    def known(self) -> PartitionResult | None:
-        """Return the result of an earlier run, if all its files are still there; else None."""
+    def earlier_result(self) -> PartitionResult | None:
+        """Return the result of an earlier run if its files are unchanged; else None."""
         try:
             mark = json.loads(read_file(self._name, self._within) or b"")
             if mark["task"] != self._task.fingerprint or mark["before"] != self.stamp():

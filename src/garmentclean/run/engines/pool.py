@@ -1,4 +1,4 @@
-"""A pool of processes: documents are cleaned in several, and their results come in order."""
+"""A pool of processes: several clean documents, and the results come in order."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from garmentclean.corpus.sources import Source
 
 BATCH = 64
-"""How many items a process gets at once; for fewer, no process is started."""
+"""How many items a process gets at once; fewer are not worth starting a process."""
 BYTES = 1 << 17
-"""How many bytes these items may have together."""
+"""How many bytes these items may have in all."""
 PATIENCE = 1
 """How many seconds to wait for a result before checking that one can still come."""
 AHEAD = 3
@@ -42,7 +42,7 @@ class Pool:
     """The engine that works in this process, or in several on this machine, document by document.
 
     Args:
-        jobs: how many processes work, 0 for as many as there are cores.
+        jobs: how many processes to use; 0 for one per core.
     """
 
     takes_partitions = False
@@ -54,7 +54,7 @@ class Pool:
         self, task: Callable[[Source], Done], sources: Iterable[Source]
     ) -> Generator[tuple[Source, Done]]:
         """Yield each source with what the task returns for it, in the order of the sources."""
-        taken: deque[Source] = deque()  # those whose results are not there yet
+        taken: deque[Source] = deque()  # those whose results are still missing
 
         def noted() -> Iterator[Source]:
             for source in sources:
@@ -62,13 +62,13 @@ class Pool:
                 yield source
 
         size = attrgetter("size")
-        with closing(in_order(task, noted(), self._jobs, easy=is_easy, size=size)) as results:
+        with closing(in_order(task, noted(), self._jobs, is_local=runs_here, size=size)) as results:
             for result in results:
                 yield taken.popleft(), result
 
 
-def is_easy(source: Source) -> bool:
-    """Return whether this process works on a document: others have no stdin."""
+def runs_here(source: Source) -> bool:
+    """Return whether this process cleans a document itself: others have no stdin."""
     return bool(source.known) or (source.file.path is None and not source.row)
 
 
@@ -77,19 +77,19 @@ def in_order(
     items: Iterable[Item],
     jobs: int = 0,
     *,
-    easy: Callable[[Item], bool] = lambda _: False,
+    is_local: Callable[[Item], bool] = lambda _: False,
     size: Callable[[Item], int] = lambda _: 0,
 ) -> Generator[Done]:
     """Yield the result of a task for each item, in the order of the items.
 
-    No more items are taken than keep the processes busy. Closing the generator ends the processes
+    It takes only as many items as keep the processes busy. Closing the generator ends the processes
     in the middle of their tasks.
 
     Args:
         task: a function; with several processes, it must be picklable.
         items: its arguments.
-        jobs: how many processes, 0 for as many as there are cores; with 1, or few items, this one.
-        easy: returns whether this process runs the task for an item itself.
+        jobs: how many processes to use; 0 for one per core. With 1, or few items, only this one.
+        is_local: returns whether this process runs the task for an item itself.
         size: returns how many bytes an item has; large ones go to the processes in small batches.
 
     Raises:
@@ -101,7 +101,7 @@ def in_order(
         return
     with _Processes(task, jobs) as processes:
         for item in items:
-            processes.put(item, 0 if easy(item) else size(item), easy=easy(item))
+            processes.put(item, 0 if is_local(item) else size(item), is_local=is_local(item))
             yield from processes.results(AHEAD * jobs)
         yield from processes.rest()
 
@@ -112,9 +112,8 @@ class _Batch(Generic[Item, Done]):
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.size = 0
-        self.slots: list[
-            tuple[Done] | None
-        ] = []  # the results; None for the next item that was sent
+        # the results; None for the next item that was sent
+        self.slots: list[tuple[Done] | None] = []
         self.sent: Future[list[Done]] | None = None
 
     def merged(self, sent: Iterable[Done]) -> Iterator[Done]:
@@ -134,11 +133,11 @@ class _Processes(Generic[Item, Done]):
         self._waiting: deque[_Batch[Item, Done]] = deque()
         self._batch = _Batch[Item, Done]()
 
-    def put(self, item: Item, size: int, *, easy: bool) -> None:
-        """Take one more item; if there is enough in the batch before it, send that."""
+    def put(self, item: Item, size: int, *, is_local: bool) -> None:
+        """Add an item; if the batch before it is large enough, send that."""
         if len(self._batch.items) == BATCH or self._batch.size >= BYTES:
             self._send()
-        if easy:
+        if is_local:
             self._batch.slots.append((self._task(item),))
         else:
             self._batch.items.append(item)
@@ -147,7 +146,7 @@ class _Processes(Generic[Item, Done]):
 
     def _send(self) -> None:
         """Send the batch; GarmentcleanError if no process can start."""
-        from concurrent.futures import BrokenExecutor  # only where it pays
+        from concurrent.futures import BrokenExecutor  # only if processes start
 
         try:
             self._executor = self._executor or self._started()
@@ -165,7 +164,7 @@ class _Processes(Generic[Item, Done]):
         self._batch = _Batch()
 
     def _started(self) -> ProcessPoolExecutor:
-        import threading  # only where it pays
+        import threading  # only if processes start
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import active_children
 
@@ -183,11 +182,11 @@ class _Processes(Generic[Item, Done]):
             yield from ready.merged(())
 
     def _result_of(self, sent: Future[list[Done]]) -> list[Done]:
-        """Return the results of a batch; BrokenProcessPool if they cannot come any more.
+        """Return the results of a batch; BrokenProcessPool if they can no longer come.
 
-        The thread that collects results can die, too, as where no more threads may be started.
+        The thread that collects results can also die, for example if no more threads can start.
         """
-        from concurrent.futures.process import BrokenProcessPool  # it is there
+        from concurrent.futures.process import BrokenProcessPool  # already imported
 
         manager: Any = getattr(self._executor, "_executor_manager_thread", None)
         while True:
@@ -198,7 +197,7 @@ class _Processes(Generic[Item, Done]):
                     raise BrokenProcessPool from None
 
     def rest(self) -> Iterator[Done]:
-        """Yield all other results; for a few items no process is started."""
+        """Yield all other results; few items start no process."""
         if self._executor and self._batch.items:
             self._send()
         yield from self.results(0)
@@ -221,11 +220,11 @@ class _Processes(Generic[Item, Done]):
         """End the processes; GarmentcleanError if one of them has died."""
         if self._executor is None:
             return
-        from concurrent.futures.process import BrokenProcessPool  # it is there
+        from concurrent.futures.process import BrokenProcessPool  # already imported
 
         self._end()
         results: Any = self._executor._result_queue  # noqa: SLF001 - no other way before 3.14
-        if results:  # or it would wait for what a process was about to send
+        if results:  # or shutting down waits for what a process was about to send
             results._writer.close()  # noqa: SLF001 - the same
         self._executor.shutdown(cancel_futures=True)
         if kind and issubclass(kind, BrokenProcessPool):
@@ -235,7 +234,7 @@ class _Processes(Generic[Item, Done]):
 
     def _end(self) -> None:
         """End the processes of the pool, in the middle of their tasks."""
-        from multiprocessing import active_children  # it is there
+        from multiprocessing import active_children  # already imported
 
         for process in {*active_children()} - self._others:
             process.kill()  # it ignores other signals
@@ -257,7 +256,7 @@ def _begin(task: Callable[[Any], Any]) -> None:
     leave_to_parent()
     try:
         Thread(target=_end_with_parent, daemon=True).start()
-    except RuntimeError:  # no more threads may be started; the parent reports that a process died
+    except RuntimeError:  # no more threads can start; the parent reports that a process died
         os._exit(1)
 
 
