@@ -1,4 +1,4 @@
-"""What tells our code from another, and that all of it can be found from where it is."""
+"""The digest that identifies our code, and that all files of the package are found."""
 
 from __future__ import annotations
 
