@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 import garmentclean
 from garmentclean import CorpusSummary, GarmentcleanError, RuleSummary, clean_corpus
+from garmentclean.errors import OptionError
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.run.clean_corpus import Keys
 from garmentclean.run.config import KEYS, field_of
@@ -224,7 +226,6 @@ def test_another_signal_goes_to_its_own_handler(
     [
         ({}, "give one of output=…, write=True and check=True"),
         ({"output": "out", "check": True}, "give one of"),
-        ({"output": ""}, "give one of"),
         ({"paths": [], "check": True}, "nothing to clean: name a file or a folder"),
         ({"paths": "-", "check": True}, "reads no standard input"),
         ({"paths": "s3://b/in/", "write": True}, "--write works in place, not at s3://b/in/"),
@@ -252,6 +253,48 @@ def test_what_cannot_be_done_is_an_exception(
     with pytest.raises(GarmentcleanError, match=message.replace("(", "\\(")):
         clean_corpus(arguments.pop("paths", "in"), **arguments)
     assert tree(corpus) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"paths": "", "write": True}, "paths: it is empty; name a file or a folder"),
+        ({"paths": ["in", ""], "write": True}, "paths[1]: it is empty; name a file or a folder"),
+        ({"output": ""}, "output: it is empty; name a file or a folder"),
+        ({"write": True, "ledger": ""}, "ledger: it is empty; name a file or a folder"),
+        ({"write": True, "metadata": ""}, "metadata: it is empty; name a file or a folder"),
+        ({"output": "out", "rejects": ""}, "rejects: it is empty; name a file or a folder"),
+        ({"write": True, "quarantine": ""}, "quarantine: it is empty; name a file or a folder"),
+        ({"write": True, "config": ""}, "config: it is empty; name a file or a folder"),
+        ({"paths": None, "write": True}, "paths must be a path, not None"),
+        ({"paths": 5, "write": True}, "paths must be a path, not int"),
+        ({"paths": b"in", "write": True}, "paths must be a path, not bytes"),
+        ({"paths": ["in", None], "write": True}, "paths[1] must be a path, not None"),
+        ({"paths": ["in", b"in"], "write": True}, "paths[1] must be a path, not bytes"),
+        ({"output": 3}, "output must be a path, not int"),
+        ({"write": True, "ledger": ["x"]}, "ledger must be a path, not list"),
+        ({"write": True, "metadata": b"x"}, "metadata must be a path, not bytes"),
+        ({"output": "out", "rejects": True}, "rejects must be a path, not bool"),
+        ({"write": True, "quarantine": 0}, "quarantine must be a path, not int"),
+        ({"write": True, "config": {}}, "config must be a path, not dict"),
+        ({"write": "yes"}, "write must be true or false"),
+        ({"check": 1}, "check must be true or false"),
+        ({"write": True, "metadata_columns": "id"}, "metadata_columns must be true or false"),
+        ({"write": True, "engine": ["dask"]}, "engine must be one of pool, dask, not ['dask']"),
+        ({"write": True, "scheduler": None}, "scheduler must be an address, such as"),
+        ({"write": True, "on_message": 5}, "on_message must be a function that takes a text"),
+        ({"write": True, "jobs": "2"}, "jobs must be a whole number, 0 or more"),
+        ({"write": True, "packs": {1: True}}, "packs must be a table with texts as keys"),
+        ({"write": True, "per_file_ignores": {1: []}}, "must be a table with texts as keys"),
+    ],
+)
+def test_an_empty_path_and_a_wrong_type_are_errors_before_anything_is_written(
+    corpus: Path, tmp_path: Path, arguments: dict[str, Any], message: str
+) -> None:
+    before = tree(tmp_path)
+    with pytest.raises(OptionError, match=re.escape(message)):
+        clean_corpus(arguments.pop("paths", "in"), **arguments)
+    assert tree(tmp_path) == before
 
 
 def test_a_misspelt_argument_is_named(corpus: Path) -> None:
