@@ -16,7 +16,8 @@ from garmentclean.run.checks import check_cluster, check_min_words
 from garmentclean.run.config import KEYS, field_of, flag, load, with_key
 from garmentclean.run.engines import ENGINES
 from garmentclean.run.interrupts import INTERRUPTS
-from garmentclean.run.options import PIPED, CleanOptions, paths_of
+from garmentclean.run.messages import kind_of
+from garmentclean.run.options import PIPED, CleanOptions, as_argument, paths_of
 from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Names = Name | Iterable[Name]
 LOGGER = logging.getLogger("garmentclean")
 LOGGER.addHandler(logging.NullHandler())  # without a handler, Python would write to stderr
 SHOWN = 5
-"""How many messages an error quotes if nothing could be cleaned."""
+"""How many kinds of messages an error quotes if nothing could be cleaned."""
 
 
 class Keys(TypedDict, total=False):
@@ -140,7 +141,7 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
         scheduler: the address of a Dask cluster; without it, one is started on this machine.
         config: a configuration file. Keyword arguments override its values.
         on_message: called with each message of the run, one line. Without it, the logger
-            `garmentclean` logs them as warnings. Messages name the options of the command.
+            `garmentclean` logs them as warnings. Messages may name the options of the command.
         keys: the keys of a configuration, with `_` for `-`: `select`, `max_loss`, `jobs` …
 
     Raises:
@@ -169,14 +170,15 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
         engine=engine,
         scheduler=scheduler,
         all_messages=True,
+        spell=as_argument,
     )
-    check_cluster(engine, scheduler, keys.get("jobs"))
+    check_cluster(engine, scheduler, keys.get("jobs"), as_argument)
     check_min_words(options, keys.get("min_words"))
-    first: list[str] = []
+    kinds: dict[str, str] = {}  # the first message of each kind
 
     def report(message: str) -> None:
-        if len(first) < SHOWN:
-            first.append(message)
+        if len(kinds) < SHOWN:
+            kinds.setdefault(kind_of(message), message)
         (on_message or LOGGER.warning)(message)
 
     result = runner.clean(options, settings, pipeline_by_path(settings), report)
@@ -184,7 +186,7 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
         pass_on_interrupt()
     account = result.account
     if account.failed and not (account.tally.documents or account.recalled):
-        raise GarmentcleanError("\n".join(first))
+        raise GarmentcleanError(" | ".join(kinds.values()))
     return summary_of(result)
 
 
@@ -271,6 +273,8 @@ def mode_of(output: Name | None, *, write: bool, check: bool) -> str:
     chosen = [mode for mode, wanted in modes.items() if wanted]
     if len(chosen) != 1:
         raise OptionError("give one of output=…, write=True and check=True")
+    if output == "-":
+        raise OptionError("clean_corpus does not write to stdout; name a file or a folder")
     return chosen[0]
 
 
