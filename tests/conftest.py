@@ -58,7 +58,7 @@ def plain_environment(
     tmp_path_factory: pytest.TempPathFactory,
     stored_packs: list[Path],
 ) -> None:
-    """Take away what makes the command write colours or annotations, or remember, on its own."""
+    """Unset the variables that turn on colours or annotations, and use a fresh cache."""
     cache = tmp_path_factory.mktemp("cache")
     (cache / "packs").mkdir(mode=0o700)
     for file in stored_packs:
@@ -80,7 +80,7 @@ def make_pack(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture
 def house(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put two small packs in the place of the built-in ones."""
+    """Replace the built-in packs with two small ones."""
     folder = tmp_path_factory.mktemp("house")
     back: dict[str, Any] = {"id": "return", "filter": "drop-lines", "patterns": "^Return to list$"}
     back["why"] = "A link back to the overview."
@@ -100,7 +100,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def lock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
-    """Return what makes a folder unreadable; its mode would not, for root."""
+    """Return a function that makes a folder unreadable; its mode would not, for root."""
 
     def locked(folder: Path) -> None:
         for name in ("listdir", "scandir"):
@@ -155,7 +155,7 @@ def command(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
 
 @pytest.fixture
 def beside(tmp_path: Path) -> Callable[[Path], Callable[..., subprocess.CompletedProcess[str]]]:
-    """Return what runs the command, in tmp_path, as a process that finds packages in a folder."""
+    """Return a function that runs the command in tmp_path, with packages from a folder."""
 
     def with_packages(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         def run(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -214,7 +214,7 @@ class Repository:
         return done
 
     def git(self, *args: str) -> str:
-        """Run git, which must end with 0; return what it writes."""
+        """Run git, which must end with 0; return its output."""
         return self.run("git", *args, check=True).stdout
 
     def commit(self, files: dict[str, str], message: str = "Add what is new") -> None:
@@ -231,13 +231,13 @@ class Repository:
         self.git("add", "--all")
 
     def read(self, name: str) -> str:
-        """Return what a file has."""
+        """Return the content of a file."""
         return (self.folder / name).read_bytes().decode()
 
 
 @pytest.fixture
 def make_repository(tmp_path: Path) -> Callable[..., Repository]:
-    """Return what makes a git repository in a folder of its own."""
+    """Return a function that makes a git repository in its own folder."""
     if shutil.which("git") is None:
         pytest.skip("git is not here")
 
@@ -249,7 +249,7 @@ def make_repository(tmp_path: Path) -> Callable[..., Repository]:
 
 @pytest.fixture(scope="session")
 def scheduler() -> Iterator[str]:
-    """Return the address of a cluster of Dask's that outlives the runs."""
+    """Return the address of a Dask cluster that outlives the runs."""
     from distributed import LocalCluster  # only tests of it need it
 
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}

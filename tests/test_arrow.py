@@ -1,4 +1,4 @@
-"""A table of Arrow's comes out as the command would write it, and goes back to what it was."""
+"""An Arrow table is cleaned as the command would clean it, and is restored to what it was."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_it_is_what_the_command_writes_and_its_ledger_says(
     assert made.select(["id", "text"]).equals(raw)
     entries = [json.loads(line) for line in (tmp_path / "l").read_bytes().splitlines()[1:]]
     rows = [row for row in made.to_pylist() if row["text"] is not None]
-    assert [told_in_ledger(row) for row in rows] == [told(entry) for entry in entries]
+    assert [in_table(row) for row in rows] == [in_ledger(entry) for entry in entries]
     assert sum(len(row["edits"]) for row in rows) > 200
     lines = [json.loads(line) for line in (tmp_path / "m").read_bytes().splitlines()]
     names = [line.pop("document") for line in lines]
@@ -132,13 +132,13 @@ def test_it_is_what_the_command_writes_and_its_ledger_says(
     assert [json.loads(row["metadata"]) for row in rows] == lines
 
 
-def told(entry: dict[str, Any]) -> list[Any]:
-    """Return what a line of the ledger says that a row says, too."""
+def in_ledger(entry: dict[str, Any]) -> list[Any]:
+    """Return what a ledger line has in common with a row of the table."""
     edits = [{key: edit.get(key, "") for key in EDIT} for edit in entry["edits"]]
     return [edits, entry["words"], entry["newline"], entry.get("stopped")]
 
 
-def told_in_ledger(row: dict[str, Any]) -> list[Any]:
+def in_table(row: dict[str, Any]) -> list[Any]:
     stopped = round(row["loss"], 4) if row["stopped"] else None
     return [row["edits"], row["words"], row["newline"], stopped]
 
@@ -232,7 +232,7 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
 
 
 @pytest.mark.parametrize(
-    ("raw", "text", "said"),
+    ("raw", "text", "message"),
     [
         (
             ODD,
@@ -257,18 +257,18 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
         ),
     ],
 )
-def test_a_table_that_cannot_be_cleaned_is_told_in_a_line(
+def test_a_table_that_cannot_be_cleaned_is_one_line(
     pipeline: Pipeline,
     raw: Any,
     text: str,
-    said: str,
+    message: str,
 ) -> None:
     with pytest.raises(GarmentcleanError) as refused:
         schema_of(raw.schema, text=text)
-    assert str(refused.value) == said
+    assert str(refused.value) == message
     with pytest.raises(GarmentcleanError) as refused:
         clean_table(raw, pipeline, text=text)
-    assert str(refused.value) == said
+    assert str(refused.value) == message
 
 
 def test_many_columns_are_not_all_named() -> None:
@@ -322,10 +322,10 @@ def test_what_does_not_fit_is_not_restored(pipeline: Pipeline) -> None:
         (table(["A loom."]), "the table has no column 'edits', which is needed"),
         (ODD.append_column("newline", [["lf"]]), "column 'edits' has no edits; name the prefix"),
     ]
-    for one, said in wrong:
+    for one, message in wrong:
         with pytest.raises(GarmentcleanError) as refused:
             restore_table(one, text="page.text" if one.num_columns == 5 else "text")
-        assert str(refused.value).startswith(said)
+        assert str(refused.value).startswith(message)
         assert "\n" not in str(refused.value)
 
 
@@ -361,7 +361,7 @@ def test_all_bytes_come_back(
 LOSING = Pipeline.from_packs(unsafe=True)
 
 
-def test_counts_tell_sites_by_the_column_that_they_were_counted_by(tmp_path: Path) -> None:
+def test_counts_find_sites_by_the_column_they_were_counted_by(tmp_path: Path) -> None:
     frame = "Looms | Yarn | Dyes\n{} is back.\nVisit the mill on any Sunday"
     names = ["Hemp", "Jute", "Silk", "Wool", "Flax", "Ramie"]
     counts = Counts("url")

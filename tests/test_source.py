@@ -31,16 +31,16 @@ OPTIONS = {"shell", "allow_pickle"}
 
 def calls(source: str) -> list[tuple[str, dict[str, str]]]:
     """Return what a module calls, by dotted names, with the options that make a call unsafe."""
-    found: list[tuple[str, dict[str, str]]] = []
+    called: list[tuple[str, dict[str, str]]] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             options = {
                 one.arg: ast.unparse(one.value) for one in node.keywords if one.arg in OPTIONS
             }
-            found.append((ast.unparse(node.func), options))
+            called.append((ast.unparse(node.func), options))
         elif isinstance(node, ast.ImportFrom) and node.module in {"pickle", "yaml", "marshal"}:
-            found += [(f"{node.module}.{one.name}", {}) for one in node.names]
-    return found
+            called += [(f"{node.module}.{one.name}", {}) for one in node.names]
+    return called
 
 
 def is_unsafe(name: str, options: dict[str, str]) -> bool:
@@ -48,13 +48,13 @@ def is_unsafe(name: str, options: dict[str, str]) -> bool:
 
 
 def test_nothing_of_a_stranger_is_run() -> None:
-    found = {
+    modules = {
         (path.relative_to(SOURCE).as_posix(), name)
         for path in SOURCE.rglob("*.py")
         for name, options in calls(path.read_text("utf-8"))
         if is_unsafe(name, options)
     }
-    assert found == {*OUR_OWN}
+    assert modules == {*OUR_OWN}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What tells our code from another, and that all of it can be found from where it is."""
+"""The digest that identifies our code, and that all files of the package are found."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_new_file_is_seen(package: Path) -> None:
 
 def test_the_package_is_seen_as_a_whole() -> None:
     seen = {name for name, _ in code_times()}
-    assert {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")} <= seen
+    assert {path.relative_to(PACKAGE).as_posix() for path in Path(PACKAGE).rglob("*.py")} <= seen
     assert all(f"{module.__file__}".startswith(f"{PACKAGE}") for module in (garmentclean, cli))
 
 

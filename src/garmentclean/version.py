@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,13 +11,13 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 """A constant, because looking it up in the installed metadata is slow."""
-PACKAGE = Path(__file__).parent
+PACKAGE = os.path.dirname(__file__)  # noqa: PTH120 - each start imports this, few need pathlib
 """The folder of the package."""
 COMPILED = "__pycache__"
 
 
 @cache
-def code_times(package: Path = PACKAGE) -> tuple[tuple[str, int], ...]:
+def code_times(package: str = PACKAGE) -> tuple[tuple[str, int], ...]:
     """Return all files of the package with their modification times.
 
     Other code or other word lists may give other results, so every cache has this in its key.
@@ -32,7 +31,7 @@ def code_times(package: Path = PACKAGE) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(_times(package, "")))
 
 
-def _times(folder: Path | str, name: str) -> Iterator[tuple[str, int]]:
+def _times(folder: str, name: str) -> Iterator[tuple[str, int]]:
     with os.scandir(folder) as entries:  # five times as fast as pathlib, and each start does it
         for entry in entries:
             if entry.is_dir() and entry.name != COMPILED:

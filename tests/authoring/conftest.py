@@ -1,4 +1,4 @@
-"""What the tests of linting begin with."""
+"""Fixtures for the tests of linting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def evenly(*_: object) -> float:
 
 @pytest.fixture
 def linted(make_pack: Callable[..., Path]) -> Callable[..., list[tuple[str, str, str]]]:
-    """Lint rules as the only ones there are; return check, rule and message of each finding."""
+    """Lint only these rules; return check, rule and message of each finding."""
 
     def run(
         *rules: dict[str, Any],
@@ -28,7 +28,7 @@ def linted(make_pack: Callable[..., Path]) -> Callable[..., list[tuple[str, str,
         **header: object,
     ) -> list[tuple[str, str, str]]:
         pack = load_pack(make_pack("own", *rules, **header))
-        found = lint([pack], {rule.name for rule in pack.rules}, measure=measure)
-        return [(finding.check, finding.rule.id, finding.message) for finding in found]
+        findings = lint([pack], {rule.name for rule in pack.rules}, measure=measure)
+        return [(finding.check, finding.rule.id, finding.message) for finding in findings]
 
     return run

@@ -54,7 +54,7 @@ def test_the_index_has_a_line_for_each_pack() -> None:
 
 
 @pytest.mark.usefixtures("house")
-def test_a_rule_is_told_with_its_reason_its_state_and_its_examples() -> None:
+def test_a_rule_is_listed_with_its_reason_its_state_and_its_examples() -> None:
     page = pages(load_packs())["packs/house.md"]
     assert page.startswith(
         "# Pack house\n\nRules of a test.\n\nFor documents in all languages. On by default.\n\n"
@@ -76,7 +76,7 @@ def test_a_pack_that_is_off_says_what_turns_it_on() -> None:
     assert "Off by default: `--extend-select loud/shout` turns it on." in page
 
 
-def test_guards_metadata_reports_and_known_failures_are_told(make_pack: MakePack) -> None:
+def test_guards_metadata_reports_and_known_failures_are_listed(make_pack: MakePack) -> None:
     sums: dict[str, Any] = {"id": "sums", "filter": "report", "patterns": r"\d zillion"}
     sums |= {"where": "tail", "unless": "a`b|c", "at-most": 0.2, "language": "en"}
     sums["examples"] = [
@@ -93,13 +93,13 @@ def test_guards_metadata_reports_and_known_failures_are_told(make_pack: MakePack
     assert "**After**: nothing\n" in page
 
 
-def test_the_filters_are_told_in_their_order_with_all_their_keys() -> None:
+def test_the_filters_are_listed_in_order_with_all_their_keys() -> None:
     page = pages([])["filters.md"]
     parts = re.split("^## (.*)$", page, flags=re.MULTILINE)
     assert parts[1::2] == ["Keys of every rule", *ORDER]
-    told = [re.findall(r"^\| `([\w-]+)` \|", part, re.MULTILINE) for part in parts[2::2]]
+    listed = [re.findall(r"^\| `([\w-]+)` \|", part, re.MULTILINE) for part in parts[2::2]]
     expected = [keys_of(Rule), *(own_keys(rule_class(kind)) for kind in ORDER)]
-    assert told == [[key.name for key in keys] for keys in expected]
+    assert listed == [[key.name for key in keys] for keys in expected]
     assert "Remove each line on which one of the patterns matches.\n" in page
     assert "| `patterns` | text, or a list | must be given | RE2 patterns, one or a list. |" in page
 

@@ -1,4 +1,4 @@
-"""The checks of patterns, with rules that have the fault, and with rules that just have not."""
+"""The checks of patterns, on rules with the fault and on rules that only just lack it."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def test_each_check_is_called_as_its_function_and_says_what_it_finds() -> None:
 def test_findings_come_in_the_order_of_the_rules(linted: Lint) -> None:
     slow = {"filter": "drop-lines", "patterns": "^slow$"}
     empty = {"filter": "drop-lines", "patterns": "^x$", "unless": "y*"}
-    found = linted(
+    findings = linted(
         slow, empty, slow, empty, empty, measure=lambda p, _: 9.0 * ("slow" in p.pattern)
     )
-    assert [(check, rule) for check, rule, _ in found] == [
+    assert [(check, rule) for check, rule, _ in findings] == [
         ("slow-pattern", "r0"),
         ("matches-empty", "r1"),
         ("slow-pattern", "r2"),
@@ -76,11 +76,11 @@ def test_matches_empty_knows_all_keys_that_are_patterns(
     assert linted({**rule, key: "a|b"}) == []
 
 
-@pytest.mark.parametrize("found", ["x*", "^", "^$", r"\b", "(?:a?b?)+"])
-def test_matches_empty_finds(linted: Lint, found: str) -> None:
-    assert [check for check, *_ in linted({"filter": "drop-lines", "patterns": ["y", found]})] == [
-        "matches-empty"
-    ]
+@pytest.mark.parametrize("pattern", ["x*", "^", "^$", r"\b", "(?:a?b?)+"])
+def test_matches_empty_finds(linted: Lint, pattern: str) -> None:
+    assert [
+        check for check, *_ in linted({"filter": "drop-lines", "patterns": ["y", pattern]})
+    ] == ["matches-empty"]
 
 
 @pytest.mark.parametrize("right", ["x+", "^a?b", r"\bx?y\b", "^ $"])
@@ -123,11 +123,13 @@ def test_every_key_that_is_documented_as_a_pattern_is_looked_at(kind: str) -> No
         ("unless", {"filter": "drop-block", "start": "^x$"}),
     ],
 )
-@pytest.mark.parametrize("found", ["^x$\n^y$", r"x\ny", r"[x\]\n]\n", "x\n"])
-def test_matches_no_line_finds(linted: Lint, key: str, rule: dict[str, Any], found: str) -> None:
-    ((check, _, message),) = linted({**rule, key: found})
+@pytest.mark.parametrize("pattern", ["^x$\n^y$", r"x\ny", r"[x\]\n]\n", "x\n"])
+def test_matches_no_line_finds(linted: Lint, key: str, rule: dict[str, Any], pattern: str) -> None:
+    ((check, _, message),) = linted({**rule, key: pattern})
     assert check == "matches-no-line"
-    assert message.startswith(f"{key}: {found!r} has a line break, and is looked for within a line")
+    assert message.startswith(
+        f"{key}: {pattern!r} has a line break, and is looked for within a line"
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,8 +173,8 @@ def test_slow_pattern_lets_pass(linted: Lint, usual: float, slow: list[float]) -
 def test_slow_pattern_measures_the_contexts_of_ambiguous_words(linted: Lint) -> None:
     rule: dict[str, Any] = {"filter": "restore-letters", "was": "trans", "now": "p"}
     rule |= {"words": "translate", "ambiguous": {"plate": ["{} it slowly"]}}
-    found = linted(rule, FIVE, measure=lambda p, _: 0.9 * ("slowly" in p.pattern))
-    assert [message.partition(" takes")[0] for *_, message in found] == [
+    findings = linted(rule, FIVE, measure=lambda p, _: 0.9 * ("slowly" in p.pattern))
+    assert [message.partition(" takes")[0] for *_, message in findings] == [
         "ambiguous: '{} it slowly'"
     ]
 

@@ -1,4 +1,4 @@
-"""The checks across rules, with rules that have the fault, and with rules that just have not."""
+"""The checks across rules, on rules with the fault and on rules that only just lack it."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def test_term_in_correction_finds(
     linted: Lint, writer: dict[str, Any], finder: dict[str, Any]
 ) -> None:
     for rules in ((writer, finder), (finder, writer)):
-        found = [(check, rule) for check, rule, _ in linted(*rules)]
-        assert found == [("term-in-correction", "r1")], "told of the rule that came last"
+        findings = [(check, rule) for check, rule, _ in linted(*rules)]
+        assert findings == [("term-in-correction", "r1")], "reported for the rule that came last"
 
 
 def test_term_in_correction_names_both_rules_and_texts(linted: Lint) -> None:
@@ -83,8 +83,8 @@ def test_term_in_correction_names_both_rules_and_texts(linted: Lint) -> None:
 def test_term_in_correction_looks_within_a_rule(linted: Lint) -> None:
     both = {**GAP, "terms": {"gap pad": "thermal cushion", "cushion": "pillow"}}
     assert [check for check, *_ in linted(both)] == ["term-in-correction"]
-    found = [(check, rule) for check, rule, _ in linted(both, PILLOW)]
-    assert found == [("term-in-correction", "r0"), ("never-fires", "r1")], "r1 is never asked"
+    findings = [(check, rule) for check, rule, _ in linted(both, PILLOW)]
+    assert findings == [("term-in-correction", "r0"), ("never-fires", "r1")], "r1 never gets a line"
 
 
 @pytest.mark.parametrize(
@@ -139,21 +139,21 @@ def test_undo_one_another_finds_a_rule_that_undoes_itself(linted: Lint) -> None:
     assert message.startswith("own/r0 changes its own result endlessly in the example at ")
 
 
-def test_undo_one_another_lets_pass_what_comes_to_rest(linted: Lint) -> None:
-    found = linted(
+def test_undo_one_another_accepts_rules_that_settle(linted: Lint) -> None:
+    findings = linted(
         pattern("colour", "color", "A colour.", "A color."),
         pattern("colors", "hues", "The colors.", "The hues."),
         terms("gown", "Frock"),
         terms("Frock", "Robe", when="織"),
     )
-    assert found == []
+    assert findings == []
 
 
 # never-fires
 
 
 def drop(find: str, **more: object) -> dict[str, Any]:
-    """Return a rule that drops lines, and has no example that tells."""
+    """Return a rule that drops lines, without examples."""
     return {"filter": "drop-lines", "patterns": find, **more}
 
 
@@ -187,7 +187,7 @@ def test_never_fires_names_all_that_take_an_example(linted: Lint) -> None:
     assert message.startswith("loses all of its own examples to own/r0 and own/r1; ")
 
 
-def test_never_fires_tells_of_rules_that_only_together_take_an_example(linted: Lint) -> None:
+def test_never_fires_reports_rules_that_only_together_take_an_example(linted: Lint) -> None:
     guarded = showing({**PILLOW, "when": "[xy]"}, ("A x cushion y.", "A x pillow y."))
     cuts = [drop(text, filter="strip-markup") for text in ("x ", " y")]
     ((_, _, message),) = linted(*cuts, guarded)

@@ -52,7 +52,7 @@ def faults(pack: object) -> list[str]:
 
 
 def pack_of(**changes: object) -> dict[str, Any]:
-    """Return a pack whose only rule has these keys, too; None takes one out."""
+    """Return a pack whose only rule has these keys as well; None removes a key."""
     rule = copy.deepcopy(RULE) | changes
     rules = [{key: value for key, value in rule.items() if value is not None}]
     return {"pack": "own", "about": "Rules of a test.", "rules": rules}
@@ -170,14 +170,14 @@ def test_a_fault_names_the_key() -> None:
     assert "'words'" in fault
 
 
-def test_every_key_tells_what_it_means() -> None:
+def test_every_key_has_a_description() -> None:
     definitions = SCHEMA["definitions"]
-    told = [SCHEMA["properties"], definitions["rule"]["properties"]]
-    told += [definitions[kind]["properties"] for kind in ORDER]
-    told += [form["properties"] for form in definitions["example"]["anyOf"]]
-    for properties in told:
+    groups = [SCHEMA["properties"], definitions["rule"]["properties"]]
+    groups += [definitions[kind]["properties"] for kind in ORDER]
+    groups += [form["properties"] for form in definitions["example"]["anyOf"]]
+    for properties in groups:
         for key, schema in properties.items():
-            # "filter" is told of by the filter that is chosen
+            # "filter" is described by the filter that is chosen
             assert schema is True or schema.keys() == {"enum"} or schema["description"], key
 
 

@@ -27,7 +27,7 @@ def texts(tmp_path: Path) -> Path:
 
 
 def checkout(folder: Path) -> Path:
-    """Copy what runs of this project."""
+    """Copy the files of this project that are needed to run it."""
     for part in ("src", "rules"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
@@ -72,9 +72,9 @@ def test_another_text_makes_a_difference(tmp_path: Path) -> None:
         (tmp_path / side / "clean" / "a.txt").write_text(text, "utf-8")
     (tmp_path / "new" / "clean" / "b.txt").touch()
 
-    found = [*compare.differences(tmp_path / "old", tmp_path / "new")]
+    differences = [*compare.differences(tmp_path / "old", tmp_path / "new")]
 
-    assert found == ["clean/a.txt: differs", "clean/b.txt: only in new"]
+    assert differences == ["clean/a.txt: differs", "clean/b.txt: only in new"]
 
 
 def test_a_run_that_fails_is_no_result(texts: Path) -> None:

@@ -51,7 +51,7 @@ def run(folder: Path, entries: list[dict[str, str]], *options: str) -> Result:
     return CliRunner().invoke(prose.main, arguments)
 
 
-def test_an_edit_without_a_verdict_is_told_and_fails(folder: Path) -> None:
+def test_an_edit_without_a_verdict_is_reported_and_fails(folder: Path) -> None:
     result = run(folder, [])
 
     assert result.exit_code == 1
@@ -60,7 +60,7 @@ def test_an_edit_without_a_verdict_is_told_and_fails(folder: Path) -> None:
     assert result.stdout.endswith("repeats/word-again texts/mill.txt:1: 'the' -> ''\n")
 
 
-def test_a_right_edit_passes_and_is_only_listed_when_asked(folder: Path) -> None:
+def test_a_right_edit_passes_and_is_listed_only_on_request(folder: Path) -> None:
     quiet = run(folder, [REVIEW])
     listed = run(folder, [REVIEW], "--list")
 
@@ -70,7 +70,7 @@ def test_a_right_edit_passes_and_is_only_listed_when_asked(folder: Path) -> None
     assert listed.stdout.startswith("repeats/word-again texts/mill.txt:1: 'the' -> ''\n")
 
 
-def test_a_verdict_may_stand_for_all_that_a_rule_does_in_a_file(folder: Path) -> None:
+def test_a_verdict_may_cover_all_edits_of_a_rule_in_a_file(folder: Path) -> None:
     all_of_it = {key: REVIEW[key] for key in ("verdict", "rule", "file", "why")}
 
     assert run(folder, [all_of_it]).exit_code == 0
@@ -104,18 +104,18 @@ def test_another_edit_of_the_same_rule_has_no_verdict(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "message"),
     [
         ({"verdict": "right"}, "entry 1 has not the keys of a verdict"),
         (REVIEW | {"verdict": "maybe"}, "the verdict of entry 1 is neither right nor wrong"),
         (REVIEW | {"verdict": "wrong"}, "entry 1 is wrong, and must say what, and show it"),
     ],
 )
-def test_a_bad_verdict_is_an_error(folder: Path, entry: dict[str, str], said: str) -> None:
+def test_a_bad_verdict_is_an_error(folder: Path, entry: dict[str, str], message: str) -> None:
     result = run(folder, [entry])
 
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert message in result.stderr
 
 
 def test_a_folder_without_prose_is_an_error(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_folder_without_prose_is_an_error(tmp_path: Path) -> None:
     assert "no prose in this folder; --fetch downloads it" in result.stderr
 
 
-def test_a_missing_client_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_client_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(prosetexts.FetchError, match=r"^npm is not installed"):
@@ -153,10 +153,10 @@ def test_a_long_text_is_cut_at_blank_lines_and_one_with_notes_is_not(tmp_path: P
     (tmp_path / "long.txt").write_text(paragraph * 30, "utf-8")
     (tmp_path / "notes.txt").write_text(paragraph * 30 + "[1] A loom.\n", "utf-8")
 
-    found = list(prosetexts.pieces(tmp_path))
+    pieces = list(prosetexts.pieces(tmp_path))
 
-    assert [piece.file for piece in found] == ["long.txt"] * 3 + ["notes.txt"]
-    assert sum(len(piece.text.split()) for piece in found[:3]) == 3000
+    assert [piece.file for piece in pieces] == ["long.txt"] * 3 + ["notes.txt"]
+    assert sum(len(piece.text.split()) for piece in pieces[:3]) == 3000
 
 
 def test_speeches_get_paragraphs_and_sayings_lose_their_marks(tmp_path: Path) -> None:
@@ -164,10 +164,10 @@ def test_speeches_get_paragraphs_and_sayings_lose_their_marks(tmp_path: Path) ->
     (tmp_path / "sayings").write_text("Weave.\n%\nMend.\n", "utf-8")
     (tmp_path / "sayings.dat").write_bytes(b"\0\1")
 
-    (said,) = prosetexts.speech(tmp_path / "speech.txt")
+    (text,) = prosetexts.speech(tmp_path / "speech.txt")
 
-    assert said.count("\n\n") == 2
-    assert said.replace("\n\n", " ").strip() == ("The looms ran all day. " * 40).strip()
+    assert text.count("\n\n") == 2
+    assert text.replace("\n\n", " ").strip() == ("The looms ran all day. " * 40).strip()
     assert list(prosetexts.fortunes(tmp_path / "sayings")) == ["Weave.\n\nMend.\n"]
     assert list(prosetexts.fortunes(tmp_path / "sayings.dat")) == []
 
@@ -196,9 +196,9 @@ def test_manual_pages_and_books_get_hyphens(tmp_path: Path) -> None:
 
 
 def test_each_edit_has_one_verdict_and_a_reason() -> None:
-    told = [(v.rule, v.file, v.before, v.after) for v in VERDICTS]
+    edits = [(v.rule, v.file, v.before, v.after) for v in VERDICTS]
 
-    assert len(told) == len(set(told))
+    assert len(edits) == len(set(edits))
     assert all(verdict.why.endswith(".") for verdict in VERDICTS)
 
 

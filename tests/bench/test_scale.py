@@ -1,4 +1,4 @@
-"""What a crawl costs: measured in the quick form, and planned from figures that are made up."""
+"""The cost of a crawl: measured in the quick form, and projected from made-up figures."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) 
     assert done.exit_code == 0, done.output
     assert "| pool, 2 processes |" in done.stdout
     assert "Dask is left out" in done.stdout
-    found = read(kept)
-    assert {(one.point, one.engine) for one in found.runs if not one.failed} == {
+    figures = read(kept)
+    assert {(one.point, one.engine) for one in figures.runs if not one.failed} == {
         *((point, engine) for point in ("start", "rate") for engine in (ONE, POOL)),
         ("memory", POOL),
     }
-    assert found.runs[-1].documents == 8
-    assert found.runs[-1].main > 10 * MB
-    assert all(one.cpu[0] > 0 for one in found.runs)
+    assert figures.runs[-1].documents == 8
+    assert figures.runs[-1].main > 10 * MB
+    assert all(one.cpu[0] > 0 for one in figures.runs)
     again = CliRunner().invoke(command.main, ["report", str(kept)])
     assert again.stdout == done.stdout
     assert (docs / "scale" / "scale.md").read_text("utf-8") in done.stdout
@@ -103,7 +103,7 @@ def test_the_tables_say_what_was_measured(measured: Scale) -> None:
     assert "| cleaning it with the counts, CPU: more by | 2.00 ms |" in text
 
 
-def test_failures_are_told(measured: Scale) -> None:
+def test_failures_are_reported(measured: Scale) -> None:
     for one in measured.runs:
         one.failed = "more than 9 s"
     text = scaletables.report(measured)

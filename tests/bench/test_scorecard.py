@@ -49,7 +49,7 @@ def score(
     tmp_path: Path,
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> Score:
-    """Run the scorecard in this process, and return its exit code and all that it said."""
+    """Run the scorecard in this process, and return its exit code and output."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(BASELINES, "C4 lines")
     monkeypatch.setitem(BASELINES, "jusText", ten_words)  # it need not be installed
@@ -107,20 +107,20 @@ def test_the_card_has_the_figures_of_a_folder_and_what_each_rule_did(
 
 
 def test_options_of_garmentclean_stand_behind_two_dashes(score: Score, seeds: Path) -> None:
-    _, said = score(seeds, "-v", "--", "--ignore", "house", "--extend-select", "loud")
-    assert "house/" not in said
-    assert "loud/shout       1       0       0       1       1       1\n" in said
-    assert "page.txt: fixed 0/1: pformation -> transformation\n" in said
-    assert "page.txt:4: 2/17 words lost by (no rule), loud/shout: The pformation of" in said
+    _, output = score(seeds, "-v", "--", "--ignore", "house", "--extend-select", "loud")
+    assert "house/" not in output
+    assert "loud/shout       1       0       0       1       1       1\n" in output
+    assert "page.txt: fixed 0/1: pformation -> transformation\n" in output
+    assert "page.txt:4: 2/17 words lost by (no rule), loud/shout: The pformation of" in output
 
 
-def test_it_tells_what_changed_since(score: Score, seeds: Path) -> None:
+def test_it_shows_what_changed_since(score: Score, seeds: Path) -> None:
     assert score(seeds, "--json", "old.json")[0] == 0
     assert score(seeds, "--against", "old.json")[1] == CARD + (
         "since old.json:\n  nothing has changed\n"
     )
-    _, said = score(seeds, "--against", "old.json", "--", "--ignore", "return")
-    assert said.partition("since old.json:\n")[2] == (
+    _, output = score(seeds, "--against", "old.json", "--", "--ignore", "return")
+    assert output.partition("since old.json:\n")[2] == (
         "  seeds: kept: 0.8846 -> 1.0000\n"
         "  seeds: damaged per 10,000: 1153.8 -> 0.0\n"
         "  seeds: gone: 0.5000 -> 0.0000\n"
@@ -138,13 +138,13 @@ def test_each_folder_has_a_card_and_all_documents_of_it_are_counted(
     put(seeds, ("K", LONG), ("E", "Return to list"), name="other")
     (seeds / "unlabelled.txt").write_text("Return to list\n", "utf-8")
     more = put(seeds.parent / "more", (".", ""))
-    code, said = score(seeds, more)
+    code, output = score(seeds, more)
     assert code == 0
-    assert "seeds: 2 documents, 43 words to keep, 2 lines to drop\n" in said
-    assert "house/return       3       1       1       3       1       0\n" in said
-    assert "more: 1 documents, 0 words to keep, 0 lines to drop\n" in said
-    assert "kept                             -             -\n" in said
-    assert "title lost                       0\n" in said
+    assert "seeds: 2 documents, 43 words to keep, 2 lines to drop\n" in output
+    assert "house/return       3       1       1       3       1       0\n" in output
+    assert "more: 1 documents, 0 words to keep, 0 lines to drop\n" in output
+    assert "kept                             -             -\n" in output
+    assert "title lost                       0\n" in output
 
 
 def command_of(code: str) -> str:
@@ -153,16 +153,16 @@ def command_of(code: str) -> str:
 
 def test_any_command_is_scored(score: Score, seeds: Path) -> None:
     program = command_of('sys.stdout.write(text.replace("Home page", "Oh"))')
-    _, said = score(seeds, "-v", "--command", program)
-    assert "kept                        0.9615        0.6154\n" in said
-    assert "gone                        0.5000        1.0000\n" in said
-    assert "page.txt:4: 1/17 words lost: The pformation of" in said
-    assert "rule" not in said
-    _, said = score(seeds, "-v", "--command", command_of('print(text + "!"); sys.exit("tired")'))
-    assert "not idempotent                   1\n" in said
-    assert "failed                           1\n" in said
-    assert "seeds/page.txt: ended with 1: tired\n" in said
-    assert "seeds/page.txt: a second cleaning changes it again\n" in said
+    _, output = score(seeds, "-v", "--command", program)
+    assert "kept                        0.9615        0.6154\n" in output
+    assert "gone                        0.5000        1.0000\n" in output
+    assert "page.txt:4: 1/17 words lost: The pformation of" in output
+    assert "rule" not in output
+    _, output = score(seeds, "-v", "--command", command_of('print(text + "!"); sys.exit("tired")'))
+    assert "not idempotent                   1\n" in output
+    assert "failed                           1\n" in output
+    assert "seeds/page.txt: ended with 1: tired\n" in output
+    assert "seeds/page.txt: a second cleaning changes it again\n" in output
 
 
 def test_a_document_that_does_not_come_back_is_counted(
@@ -172,16 +172,16 @@ def test_a_document_that_does_not_come_back_is_counted(
         raise LedgerError("it does not lead back")
 
     monkeypatch.setattr("scoring.cleaners.proved_entry", refuse)
-    _, said = score(seeds, "-v")
-    assert "not restored                     1\n" in said
-    assert "seeds/page.txt: does not come back\n" in said
+    _, output = score(seeds, "-v")
+    assert "not restored                     1\n" in output
+    assert "seeds/page.txt: does not come back\n" in output
 
 
 def test_a_document_that_would_lose_too_much_is_counted(score: Score, tmp_path: Path) -> None:
     folder = put(tmp_path / "links", ("D", "Return to list"), ("K", "Lace."))
-    _, said = score(folder, "-v", "--", "--max-loss", "0.5")
-    assert "failed                           1\n" in said
-    assert "links/page.txt: stopped, it would lose too much\n" in said
+    _, output = score(folder, "-v", "--", "--max-loss", "0.5")
+    assert "failed                           1\n" in output
+    assert "links/page.txt: stopped, it would lose too much\n" in output
 
 
 def test_a_title_that_stands_elsewhere_is_not_lost(score: Score, tmp_path: Path) -> None:
@@ -189,16 +189,16 @@ def test_a_title_that_stands_elsewhere_is_not_lost(score: Score, tmp_path: Path)
     assert "title lost                       0\n" in score(put(tmp_path / "twice", *again))[1]
 
 
-def test_what_is_not_installed_is_told_in_a_line(
+def test_a_missing_package_is_one_line(
     score: Score, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(BASELINES, "jusText")
-    said = score(seeds)[1]
-    assert said.endswith("\n\njusText is not installed: pip install 'garmentclean[bench]'\n")
+    output = score(seeds)[1]
+    assert output.endswith("\n\njusText is not installed: pip install 'garmentclean[bench]'\n")
 
 
 @pytest.mark.parametrize(
-    ("labels", "arguments", "said"),
+    ("labels", "arguments", "message"),
     [
         ("K", ["none"], "none: no such folder"),
         ("K", ["."], ".: has no labelled documents, NAME.txt beside NAME.labels"),
@@ -221,7 +221,7 @@ def test_what_is_not_installed_is_told_in_a_line(
     ],
 )
 def test_bad_input_is_one_line(
-    score: Score, tmp_path: Path, labels: str, arguments: list[str], said: str
+    score: Score, tmp_path: Path, labels: str, arguments: list[str], message: str
 ) -> None:
     for name in ("seeds", "latin", "fixes"):
         put(tmp_path / name, ("K", "Lace."))
@@ -229,10 +229,10 @@ def test_bad_input_is_one_line(
     (tmp_path / "latin" / "page.txt").write_bytes(b"Caf\xe9\n")
     (tmp_path / "fixes" / "fixes.tsv").write_text("page\tlaec\tlace\n", "utf-8")
     (tmp_path / "broken.json").write_text('{"seeds": {}}', "utf-8")
-    code, told = score(*arguments)
+    code, output = score(*arguments)
     assert code == 2
-    assert told.splitlines()[-1].startswith(f"scorecard: {said}")
-    assert "Traceback" not in told
+    assert output.splitlines()[-1].startswith(f"scorecard: {message}")
+    assert "Traceback" not in output
 
 
 def test_the_rule_that_took_a_word_is_found_through_later_edits() -> None:

@@ -1,4 +1,4 @@
-"""The benchmarks of speed: they run, and what they measure with is what it should be."""
+"""The speed benchmarks: they run, and their tools measure correctly."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) 
 
 
 def test_a_point_holds_is_missed_or_was_not_measured() -> None:
-    found = {
+    points = {
         check.point: check
         for check in checks.checks(
             results(
@@ -94,14 +94,14 @@ def test_a_point_holds_is_missed_or_was_not_measured() -> None:
         )
     }
 
-    assert found["JSON Lines, one core: time of the floor"][2:] == ("6 ×", True)
-    assert found["the same with `--ledger`"][2:] == ("9 ×", False)
-    assert found["JSON Lines: speed of clean-text"][2:] == ("60 ×", True)
-    assert found["JSON Lines: speed of datatrove's C4 filter"][2:] == ("not measured", None)
-    assert found["JSON Lines: memory of the largest process"][2:] == ("60 MB", True)
+    assert points["JSON Lines, one core: time of the floor"][2:] == ("6 ×", True)
+    assert points["the same with `--ledger`"][2:] == ("9 ×", False)
+    assert points["JSON Lines: speed of clean-text"][2:] == ("60 ×", True)
+    assert points["JSON Lines: speed of datatrove's C4 filter"][2:] == ("not measured", None)
+    assert points["JSON Lines: memory of the largest process"][2:] == ("60 MB", True)
 
 
-def test_a_table_compares_by_the_text_and_tells_of_failures() -> None:
+def test_a_table_compares_by_the_text_and_reports_failures() -> None:
     broken = figures.Figure("rows", "sed", MB, failed="more than 9 s")
     text = tables.table(
         results(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RAW = b"Return to list\nReturn to list\nOne pformation.\n"  # 8 words, of which 6 go
 CLEAN = b"One transformation.\n"
 MILD = b"A loom and a frame.\nReturn to list\n"  # 8 words, of which 3 go
-TOLD = (
+STOPPED = (
     "would lose 75.0 % of its 8 words (max-loss is 50.0 %), most by house/return; left as it was. "
     "--diff --force shows it"
 )
@@ -87,12 +87,12 @@ def test_a_pattern_that_re2_refuses_is_one_line(here: Run) -> None:
 
 @pytest.mark.parametrize("quiet", [[], ["-q"]])
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w", "-o=out"])
-def test_a_stopped_document_is_told_and_left_alone_in_all_modes(
+def test_a_stopped_document_is_reported_and_left_alone_in_all_modes(
     here: Run, corpus: Path, mode: str, quiet: list[str]
 ) -> None:
     done = here(STRICT, *quiet, *mode.split("="), "in")
-    told = f"in/deep/much.txt: {TOLD}"
-    assert messages(done)[0] == told
+    message = f"in/deep/much.txt: {STOPPED}"
+    assert messages(done)[0] == message
     assert len(messages(done)) == (1 if quiet else 4)
     verb = "cleaned" if mode[:2] in {"-w", "-o"} else "to clean"
     assert quiet or messages(done)[1].startswith(
@@ -109,13 +109,13 @@ def test_a_stopped_document_is_told_and_left_alone_in_all_modes(
 
 
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w", "-o=out", ""])
-def test_a_stopped_row_is_told_and_left_alone_in_all_modes(
+def test_a_stopped_row_is_reported_and_left_alone_in_all_modes(
     here: Run, corpus: Path, mode: str
 ) -> None:
     path = corpus.parent / "rows.jsonl"
     raw = path.read_bytes()
     done = here(STRICT, "-q", *(mode.split("=") if mode else []), "rows.jsonl")
-    assert messages(done) == [f"rows.jsonl:1: {TOLD}"]
+    assert messages(done) == [f"rows.jsonl:1: {STOPPED}"]
     assert done.returncode == 1
     clean = row(RAW) + row(b"A loom and a frame.\n", 2) + b"\n"
     assert path.read_bytes() == (clean if mode == "-w" else raw)
@@ -175,7 +175,7 @@ def test_without_a_stopped_document_there_is_no_quarantine(here: Run, corpus: Pa
 
 
 @pytest.mark.parametrize("place", ["in/little.txt", "in/little.txt/deeper"])
-def test_a_quarantine_that_is_no_folder_is_told(here: Run, corpus: Path, place: str) -> None:
+def test_a_quarantine_that_is_no_folder_is_reported(here: Run, corpus: Path, place: str) -> None:
     done = here(STRICT, "-q", "-w", "in/deep/much.txt", "--quarantine", place)
     assert done.returncode == 2
     assert "in/little.txt" in messages(done)[-1]
@@ -186,7 +186,7 @@ FRAME = {"filter": "drop-lines", "patterns": "^A loom", "at-most": 0.4}
 
 
 @pytest.mark.parametrize("rows", [False, True])
-def test_a_rule_that_would_take_too_much_is_held_and_told(
+def test_a_rule_that_would_remove_too_much_is_held_and_reported(
     here: Run, make_pack: MakePack, *, rows: bool
 ) -> None:
     raw = MILD.replace(b"Return", b"Turn")
@@ -221,8 +221,8 @@ def test_two_documents_of_one_name_do_not_overwrite_one_another_in_the_quarantin
     (corpus / "much.txt").write_bytes(RAW + b"Two.\n")
     done = here("--max-loss=0", "-w", "in/much.txt", "in/deep/much.txt", "--quarantine", "q")
     assert files(corpus.parent / "q") == {"much.txt": RAW + b"Two.\n"}
-    told = "in/deep/much.txt: q/much.txt was already written for another file of this run"
-    assert any(line.startswith(told) for line in messages(done))
+    message = "in/deep/much.txt: q/much.txt was already written for another file of this run"
+    assert any(line.startswith(message) for line in messages(done))
     assert done.returncode == 2
 
 

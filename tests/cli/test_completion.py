@@ -22,7 +22,7 @@ RAW = b"Cloth of a mill.\nReturn to list\nOne pformation in a dress!!\n"
 
 @pytest.fixture
 def complete(here: Run, monkeypatch: pytest.MonkeyPatch) -> Complete:
-    """Return what a shell's script is told of a line."""
+    """Return the completions that a shell's script gets for a line."""
 
     def completed(line: str, shell: str = "bash") -> list[str]:
         words = line.split(" ")

@@ -119,7 +119,7 @@ def test_what_is_printed_means_the_same(here: Run, corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(("options", "expected"), ORIGINS.items())
-def test_it_is_told_what_an_option_changes(
+def test_it_shows_what_an_option_changes(
     here: Run, corpus: Path, options: str, expected: dict[str, str]
 ) -> None:
     path = corpus / "garmentclean.toml"
@@ -151,7 +151,7 @@ def test_the_table_of_a_pyproject_is_named(here: Run, tmp_path: Path) -> None:
     assert printed(here("config", "--isolated"))[1] == dict.fromkeys(KEYS, "default")
 
 
-def test_in_a_folder_below_paths_are_told_from_that_of_the_configuration(
+def test_in_a_subfolder_paths_are_relative_to_the_configuration(
     here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (corpus / "new").mkdir()

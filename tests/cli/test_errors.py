@@ -26,7 +26,7 @@ def articles(tmp_path: Path) -> None:
 
 
 def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return the one line with which a run failed."""
+    """Return the one error line of a failed run."""
     assert done.returncode == 2
     [line] = done.stderr.decode().splitlines()
     assert line.startswith("garmentclean: ")
@@ -71,7 +71,9 @@ def test_several_files_or_a_folder_need_a_mode(here: Run, paths: list[str]) -> N
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_the_user_can_mend_is_one_line(here: Run, args: list[str], expected: str) -> None:
+def test_an_error_that_the_user_can_fix_is_one_line(
+    here: Run, args: list[str], expected: str
+) -> None:
     done = here(*args)
     assert expected in complaint(done)
     assert done.stdout == b""
@@ -147,7 +149,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize(("option", "value", "wrong"), NONSENSE)
-def test_a_value_that_is_none_is_told_in_plain_words(
+def test_an_invalid_value_is_reported_in_plain_words(
     here: Run, option: str, value: str, wrong: str
 ) -> None:
     assert complaint(here("--check", option, value, "a.txt")) == (
@@ -164,7 +166,7 @@ EMPTY = [
 
 
 @pytest.mark.parametrize(("option", "what"), EMPTY)
-def test_an_empty_value_as_of_a_variable_that_is_not_set_is_told(
+def test_an_empty_value_as_of_an_unset_variable_is_reported(
     here: Run, tmp_path: Path, option: str, what: str
 ) -> None:
     done = here("--write", option, "", "a.txt")
@@ -177,7 +179,7 @@ def test_an_empty_path_is_not_the_working_folder(here: Run, tmp_path: Path) -> N
     assert (tmp_path / "a.txt").read_bytes() == RAW
 
 
-def test_an_empty_pattern_protects_nothing_and_is_told(here: Run) -> None:
+def test_an_empty_pattern_protects_nothing_and_is_reported(here: Run) -> None:
     line = complaint(here("--protect", "", "a.txt"))
     assert line == "protect: a pattern is empty, and protects nothing"
 
@@ -234,7 +236,7 @@ def test_a_broken_rule_file_is_one_line_with_its_place(here: Run, tmp_path: Path
     assert line == "own.yaml:3: a rule file has no key 'rulse'; did you mean 'rules'?"
 
 
-def test_all_errors_of_rule_files_are_told_a_line_each(here: Run, tmp_path: Path) -> None:
+def test_errors_of_rule_files_are_one_line_each(here: Run, tmp_path: Path) -> None:
     rules = "rules:\n  - {id: a, why: b, filter: report, patterns: [x, '(?!y)', '('], where: top}\n"
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "a.yaml").write_text(f"pack: a\nabout: 5\n{rules}", encoding="utf-8")
@@ -349,7 +351,7 @@ def test_a_folder_without_articles_is_an_error(here: Run, tmp_path: Path) -> Non
         ),
     ],
 )
-def test_an_output_that_is_no_folder_is_told(
+def test_an_output_that_is_no_folder_is_reported(
     here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(b"One loom.\n")
@@ -397,7 +399,7 @@ def test_a_file_that_cannot_be_written_does_not_stop_the_others(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_the_rules_that_were_asked_for_run(
+def test_the_selected_rules_run(
     here: Run, make_pack: MakePack, tmp_path: Path, args: list[str], expected: bytes
 ) -> None:
     (tmp_path / "own").mkdir()

@@ -114,7 +114,7 @@ def test_an_example_stays_on_its_line(
 
 
 def test_a_command_is_imported_when_it_is_run() -> None:
-    """The hook starts often, and a report needs much that it does not."""
+    """The hook starts often, and must not import what only a report needs."""
     code = (
         "import sys\nfrom garmentclean.cli import cli\n"
         "cli.main(['clean', '--help'], standalone_mode=False)\n"

@@ -42,15 +42,15 @@ spent 1234567890 dollars since the flood, most of it on the history oftextile.
 """
 
 
-def test_what_is_written_is_said_with_what_comes_next(here: Run, tmp_path: Path) -> None:
+def test_written_files_are_listed_with_the_next_steps(here: Run, tmp_path: Path) -> None:
     done = here("init")
     assert (done.returncode, done.stdout) == (0, b"")
     assert messages(done) == [
         *(f"{name}: written" for name in FILES),
         "next: garmentclean rules test rules/first.yaml",
     ]
-    found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
-    assert found == set(FILES)
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
+    assert names == set(FILES)
 
 
 def test_the_configuration_has_all_keys_with_their_defaults(here: Run, tmp_path: Path) -> None:

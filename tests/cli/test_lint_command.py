@@ -88,7 +88,7 @@ def test_a_file_without_rules_has_nothing_to_lint(here: Run, make_pack: MakePack
     assert done.returncode == 2
 
 
-def test_the_help_of_lint_tells_each_check(here: Run) -> None:
+def test_the_help_of_lint_lists_each_check(here: Run) -> None:
     text = here("rules", "lint", "-h").stdout.decode()
     assert all(f"\n    {name} " in text for name in CHECKS)
     assert "A pattern matches the empty string" in text

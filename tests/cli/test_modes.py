@@ -180,13 +180,13 @@ def test_write_cleans_in_place_and_leaves_clean_files_alone(here: Run, corpus: P
     assert (after.st_mtime_ns, after.st_ino) == (clean.st_mtime_ns, clean.st_ino)
 
 
-def test_a_hook_is_told_that_a_file_was_changed(here: Run, corpus: Path) -> None:
+def test_a_hook_learns_that_a_file_was_changed(here: Run, corpus: Path) -> None:
     path = str(corpus / "a.txt")
     codes = [here("-w", "--exit-non-zero-on-change", path).returncode for _ in range(2)]
     assert codes == [1, 0]
 
 
-def test_a_hook_is_told_which_rules_changed_which_files(here: Run, corpus: Path) -> None:
+def test_a_hook_learns_which_rules_changed_which_files(here: Run, corpus: Path) -> None:
     (corpus / "a.txt").write_bytes(RAW + b"A pformation.\n")
     (corpus / "b\nc.txt").write_bytes(RAW)
     paths = [str(corpus.parent / name) for name in ("rows.jsonl", "none.jsonl")]
@@ -202,7 +202,7 @@ def test_a_hook_is_told_which_rules_changed_which_files(here: Run, corpus: Path)
     ]
 
 
-def test_a_file_of_rows_that_stays_is_not_told_of(here: Run, corpus: Path) -> None:
+def test_an_unchanged_file_of_rows_is_not_reported(here: Run, corpus: Path) -> None:
     (corpus / "rows.jsonl").write_bytes(b'{"text":"A pformation."}\n{"text"\n')
     (corpus / "rows.jsonl").chmod(0o640)
     good = str(corpus / "a.txt")
@@ -261,8 +261,8 @@ def test_an_output_folder_that_is_left_out_may_lie_within_the_source(
     (corpus / ".ignore").write_text(ignored, encoding="utf-8")
     for _ in range(2):
         assert here("corpus", "-o", f"corpus/{output}", *options).returncode == 0
-        found = {*files(corpus / output)} - {".ignore"}
-        assert found == {"a.txt", "deep/b.txt", "deep/er/c.md"}
+        outputs = {*files(corpus / output)} - {".ignore"}
+        assert outputs == {"a.txt", "deep/b.txt", "deep/er/c.md"}
 
 
 def test_of_several_paths_each_keeps_its_name(here: Run, corpus: Path, tmp_path: Path) -> None:

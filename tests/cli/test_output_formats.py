@@ -37,15 +37,15 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def entries(data: bytes) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(data)
-    return found
+    findings: list[dict[str, Any]] = json.loads(data)
+    return findings
 
 
 def results(data: bytes) -> list[dict[str, Any]]:
     log = json.loads(data)
     VALIDATOR.validate(log)
-    found: list[dict[str, Any]] = log["runs"][0]["results"]
-    return found
+    findings: list[dict[str, Any]] = log["runs"][0]["results"]
+    return findings
 
 
 @pytest.mark.parametrize("args", [[], ["in/clean.txt"], ["in/clean.txt", "in/none.txt"]])
@@ -71,9 +71,9 @@ def test_findings_of_several_documents_are_one_valid_output(here: Run) -> None:
     )
     paths = ["in/a b.txt", "in/b.txt", "in/é.md"]
     twice = [path for path in paths for _ in RULES]
-    found = entries(made["json"].stdout)
-    assert [(one["path"], one["rule"]) for one in found] == [*zip(twice, RULES * 3, strict=True)]
-    assert [(one["line"], one["column"]) for one in found] == [(2, 1), (3, 5)] * 3
+    findings = entries(made["json"].stdout)
+    assert [(one["path"], one["rule"]) for one in findings] == [*zip(twice, RULES * 3, strict=True)]
+    assert [(one["line"], one["column"]) for one in findings] == [(2, 1), (3, 5)] * 3
     log = results(made["sarif"].stdout)
     assert [one["ruleId"] for one in log] == RULES * 3
     places = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in log]
@@ -95,7 +95,7 @@ def test_a_note_is_found_and_ends_with_0(here: Run) -> None:
 
 @pytest.mark.usefixtures("corpus")
 @pytest.mark.parametrize("form", FORMS)
-def test_what_goes_wrong_stays_out_of_the_output(here: Run, form: str) -> None:
+def test_errors_stay_out_of_the_output(here: Run, form: str) -> None:
     well = here("--check", "-q", "--format", form, "in/b.txt")
     done = here("--check", "-q", "--format", form, "none.txt", "in/b.txt", "--max-loss=0.5")
     assert done.stdout == well.stdout
@@ -110,8 +110,8 @@ def test_what_goes_wrong_stays_out_of_the_output(here: Run, form: str) -> None:
 def test_a_row_is_a_line_of_its_file(here: Run, tmp_path: Path, name: str) -> None:
     row = json.dumps({"text": RAW.decode()}).encode() + b"\n"
     (tmp_path / name).write_bytes(b"\n" + row + b"[]\n" + row)
-    found = entries(here("--check", "-q", "--format", "json", name).stdout)
-    assert [one["path"] for one in found] == [f"{name}:2"] * 2 + [f"{name}:4"] * 2
+    findings = entries(here("--check", "-q", "--format", "json", name).stdout)
+    assert [one["path"] for one in findings] == [f"{name}:2"] * 2 + [f"{name}:4"] * 2
     log = results(here("--check", "-q", "--format", "sarif", name).stdout)
     places = [one["locations"][0]["physicalLocation"] for one in log]
     assert {place["artifactLocation"]["uri"] for place in places} == {name}
@@ -143,12 +143,12 @@ def test_in_github_actions_annotations_are_the_default(
 ) -> None:
     expected = here("--check", "-q", "--format", form, "in").stdout
     monkeypatch.setenv("GITHUB_ACTIONS", value)
-    found = here("--check", "-q", *args, "in").stdout
-    assert (unstopped(found) if args == ["--format", "text"] else found) == expected
+    output = here("--check", "-q", *args, "in").stdout
+    assert (unstopped(output) if args == ["--format", "text"] else output) == expected
 
 
 def unstopped(shown: bytes) -> bytes:
-    """Return what is shown in GitHub Actions between the lines that stop commands."""
+    """Return the output in GitHub Actions between the lines that stop commands."""
     first, *lines, last = shown.splitlines(keepends=True)
     token = first.removeprefix(b"::stop-commands::").strip()
     assert len(token) == 32
@@ -215,7 +215,7 @@ def test_several_processes_write_the_same(command: Run, tmp_path: Path, form: st
         ("never", {"FORCE_COLOR": "1"}, False),
     ],
 )
-def test_colours_are_as_asked_for(
+def test_colours_follow_the_option(
     here: Run,
     monkeypatch: pytest.MonkeyPatch,
     choice: str,

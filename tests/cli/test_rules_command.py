@@ -34,7 +34,7 @@ def test_list_has_a_line_for_each_rule(here: Run, make_pack: MakePack) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_show_tells_what_there_is_to_know_of_a_rule(here: Run, house: Path) -> None:
+def test_show_prints_all_about_a_rule(here: Run, house: Path) -> None:
     done = here("rules", "show", "return")
     text = done.stdout.decode()
     assert text.startswith("house/return\n  A link back to the overview.\n  on by default\n")
@@ -122,7 +122,7 @@ def test_show_says_what_makes_a_rule_run(here: Run, name: str, expected: str) ->
     assert expected in here("rules", "show", name).stdout.decode()
 
 
-def test_show_tells_reports_and_known_failures(here: Run, make_pack: MakePack) -> None:
+def test_show_prints_reports_and_known_failures(here: Run, make_pack: MakePack) -> None:
     example = {"before": "3 zillion", "reports": ["3 zillion"], "fails": "not yet"}
     own = make_pack("own", {**SUMS, "examples": [example, {"keep": "None."}]})
     text = here("rules", "show", "own/sums", "--rules", str(own)).stdout.decode()
@@ -254,7 +254,7 @@ def test_k_selects_rules_by_their_full_names(here: Run, expression: str, expecte
         ("not " * 51 + "house", "more than 50 times '(' and 'not'"),
     ],
 )
-def test_an_expression_that_makes_no_sense_is_told(here: Run, expression: str, wrong: str) -> None:
+def test_an_invalid_expression_is_reported(here: Run, expression: str, wrong: str) -> None:
     done = here("rules", "test", "-k", expression)
     message = done.stderr.decode()
     assert message.startswith(f"garmentclean: Invalid value for '-k': {wrong}")
@@ -262,7 +262,7 @@ def test_an_expression_that_makes_no_sense_is_told(here: Run, expression: str, w
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-def test_an_expression_that_selects_nothing_is_told(here: Run) -> None:
+def test_an_expression_that_selects_nothing_is_reported(here: Run) -> None:
     done = here("rules", "test", "-k", "silk")
     assert done.stderr == (
         b"garmentclean: -k 'silk' matches none of the names (pack/id) of 5 rules\n"

@@ -92,8 +92,8 @@ def test_what_a_path_ignores_does_not_run_there(
 ) -> None:
     config(tmp_path, IGNORES + table)
     assert here("-q", "-w", "old", "new").returncode == 0
-    found = [path for path in tmp_path.rglob("*.txt") if b" pform" in path.read_bytes()]
-    assert {path.relative_to(tmp_path).as_posix() for path in found} == set(unclean)
+    paths = [path for path in tmp_path.rglob("*.txt") if b" pform" in path.read_bytes()]
+    assert {path.relative_to(tmp_path).as_posix() for path in paths} == set(unclean)
 
 
 def test_the_rows_of_a_file_go_by_its_path(here: Run, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_rows_of_a_file_go_by_its_path(here: Run, tmp_path: Path) -> None:
     assert b" transform" in here("--input-format", "jsonl", stdin=row).stdout
 
 
-def test_paths_are_told_from_the_folder_of_the_configuration(
+def test_paths_are_relative_to_the_folder_of_the_configuration(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config(tmp_path, IGNORES + "'/old/*' = ['trans']")

@@ -1,4 +1,4 @@
-"""What is piped in can have a name, as editors and git give it."""
+"""Standard input can have a name, as editors and git give it."""
 
 from __future__ import annotations
 
@@ -107,5 +107,5 @@ def test_what_is_excluded_is_cleaned_without_force(here: Run, tmp_path: Path) ->
 def test_a_name_for_nothing_is_refused(here: Run, args: list[str], message: str) -> None:
     done = here(*args, stdin=RAW)
     assert (done.returncode, done.stdout) == (2, b"")
-    told = f"garmentclean: {message}; see 'garmentclean clean --help'\n"
-    assert done.stderr.decode() == told
+    error = f"garmentclean: {message}; see 'garmentclean clean --help'\n"
+    assert done.stderr.decode() == error

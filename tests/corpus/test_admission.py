@@ -122,10 +122,10 @@ def test_a_folder_goes_on_behind_what_is_refused(here: Run, tmp_path: Path) -> N
     for jobs in ("1", "2"):
         done = here("-o", f"out{jobs}", "--jobs", jobs, "in")
         assert done.returncode == 2
-        *told, summary, others, _, _ = messages(done)
-        named = [line.partition(": looks like ")[0] for line in told if "looks like" in line]
+        *lines, summary, others, _, _ = messages(done)
+        named = [line.partition(": looks like ")[0] for line in lines if "looks like" in line]
         assert named == [f"in/{name}" for name in ("code.md", "d.txt", "page.txt", "t", "wide.txt")]
-        [note] = [line for line in told if "looks like" not in line]
+        [note] = [line for line in lines if "looks like" not in line]
         assert note.startswith("in/z/rows.txt: holds JSON Lines")
         assert summary == "3 documents, 2 cleaned, 5 refused, 2 edits"
         assert others.startswith("  not read in folders: 1 without an ending, 1 .py, 1 .json, ")
@@ -156,7 +156,7 @@ def test_rows_are_cleaned_as_rows_whatever_they_are_called(here: Run, tmp_path: 
     assert (done.returncode, done.stdout[:10]) == (1, b"<stdin>:1:")
 
 
-def test_rows_without_a_text_are_told_with_the_keys_that_there_are(here: Run) -> None:
+def test_rows_without_a_text_are_reported_with_their_keys(here: Run) -> None:
     row = b'{"id": 7, "title": "Loom", "body": "The pformation."}\n'
     done = here(stdin=row)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -336,7 +336,9 @@ def test_a_hook_that_excludes_all_is_content_and_a_folder_is_not(here: Run, tmp_
     assert here("-q", "--check", "*.md").returncode == 2
 
 
-def test_what_is_left_in_folders_is_told_unless_it_was_chosen(here: Run, tmp_path: Path) -> None:
+def test_files_left_out_of_folders_are_reported_unless_that_was_chosen(
+    here: Run, tmp_path: Path
+) -> None:
     for name in ("a.txt", "b.html", "c.html", "d.pdf", ".e.html", "f/g.csv"):
         put(tmp_path, f"in/{name}", b"One loom.\n")
     line = "  not read in folders: 2 .html, 1 .pdf, 1 .csv"
@@ -380,7 +382,7 @@ def test_a_mixed_folder_comes_back(here: Run, tmp_path: Path, mode: str, jobs: s
         assert gzip.decompress(got) == ROWS if name.endswith(".gz") else got == data
 
 
-def test_only_what_is_gone_is_done_again(here: Run, tmp_path: Path) -> None:
+def test_only_missing_outputs_are_made_again(here: Run, tmp_path: Path) -> None:
     for name, data in MIXED.items():
         put(tmp_path / "in", name, data)
     assert here("-q", "-o", "out", "in").returncode == 0

@@ -29,7 +29,7 @@ FORGED: dict[str, Any] = {"filter": "substitute", "terms": {"100 dollars": "900 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a cache folder that is not there yet, in a folder of this user's."""
+    """Return a cache folder that does not exist yet, in a folder of this user."""
     folder = tmp_path / "home" / "cache"
     folder.parent.mkdir(mode=0o700)
     monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(folder))
@@ -127,8 +127,8 @@ def test_a_group_of_the_user_alone_is_no_other(
     gid = cache.stat().st_gid
     user = SimpleNamespace(pw_gid=gid, pw_name="weaver")
     monkeypatch.setattr(pwd, "getpwuid", lambda _: user)
-    found = SimpleNamespace(gr_name=group, gr_mem=members)
-    monkeypatch.setattr(grp, "getgrgid", lambda _: found)
+    entry = SimpleNamespace(gr_name=group, gr_mem=members)
+    monkeypatch.setattr(grp, "getgrgid", lambda _: entry)
     assert (problem_with(cache) == "") == used
 
 

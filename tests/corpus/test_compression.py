@@ -79,7 +79,7 @@ def test_a_file_that_is_cut_off_is_no_whole_one(tmp_path: Path, pack: str, cut: 
 
 @pytest.mark.parametrize(("pack", "kind"), [(".gz", "gzip"), (".zst", "Zstandard")])
 @pytest.mark.parametrize("start", [0, 40])
-def test_a_damaged_file_is_told_of(tmp_path: Path, pack: str, kind: str, start: int) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path, pack: str, kind: str, start: int) -> None:
     path = tmp_path / f"a{pack}"
     data = PACK[pack](os.urandom(200))
     path.write_bytes(data[:start] + bytes(30) + data[start + 30 :])
@@ -157,8 +157,8 @@ def test_of_a_damaged_file_nothing_is_written(
     path.write_bytes(raw)
     (tmp_path / "b.jsonl").write_bytes(ROWS)
     done = here("-q", *mode, path.name, "b.jsonl")
-    told = f"garmentclean: {path.name}: is cut off; get the whole file\n"
-    assert (done.stderr.decode(), done.returncode) == (told, 2)
+    message = f"garmentclean: {path.name}: is cut off; get the whole file\n"
+    assert (done.stderr.decode(), done.returncode) == (message, 2)
     assert path.read_bytes() == raw
     names = sorted(file.name for file in tmp_path.rglob("[!.]*.*"))
     assert names == [path.name, *["b.jsonl"] * len(mode)]

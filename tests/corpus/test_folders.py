@@ -74,14 +74,14 @@ def test_a_link_to_a_file_is_followed_within_the_folder_alone(tree: Path) -> Non
 
 
 def swapped(name: str) -> None:
-    """Put a link out of the tree in the place of a folder."""
+    """Replace a folder with a link out of the tree."""
     Path(name).rename(f"{name}.old")
     Path(name).symlink_to(Path("out").resolve())
 
 
 @pytest.fixture
 def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Return what makes something happen once, after paths were resolved and checked."""
+    """Return a function that makes something happen once, after paths were resolved and checked."""
 
     def happens(event: Callable[[], object]) -> None:
         real = os.open

@@ -132,7 +132,7 @@ def test_what_is_odd_means_what_it_means_to_git(repo: Path, text: str) -> None:
         ("[z-a]", ""),  # git matches the first one
     ],
 )
-def test_what_matches_nothing_is_told(glob: str, fault: str) -> None:
+def test_a_glob_that_matches_nothing_is_reported(glob: str, fault: str) -> None:
     assert fault_of(glob) == fault
 
 

@@ -24,27 +24,27 @@ def link(tmp_path: Path, raw: bytes, *names: str) -> None:
         os.link(first, other)
 
 
-def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     return done.stderr.decode().splitlines()
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
-def test_the_other_name_of_a_file_is_told_of_and_keeps_its_text(
+def test_the_other_name_of_a_file_is_reported_and_keeps_its_text(
     here: Run, tmp_path: Path, name: str
 ) -> None:
     raw = RAW if name == "a.txt" else ROW
     link(tmp_path, raw, name, "b")
     done = here("-q", "-w", name)
     assert done.returncode == 0
-    assert told(done) == [
+    assert stderr_lines(done) == [
         f"garmentclean: {name}: is a hard link; 1 other name of its file keeps the text as it was"
     ]
     assert (tmp_path / name).read_bytes() == raw.replace(b"pf", b"transf")
     assert (tmp_path / "b").read_bytes() == raw
-    assert told(here("-q", "-w", name)) == []
+    assert stderr_lines(here("-q", "-w", name)) == []
 
 
-def test_a_parquet_with_another_name_is_told_of(here: Run, tmp_path: Path) -> None:
+def test_a_parquet_file_with_another_name_is_reported(here: Run, tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
     parquet.write_table(pa.table({"text": ["A pformation."]}), tmp_path / "a.parquet")
@@ -56,7 +56,7 @@ def test_a_parquet_with_another_name_is_told_of(here: Run, tmp_path: Path) -> No
 def test_two_names_that_are_both_cleaned_are_separate_files(here: Run, tmp_path: Path) -> None:
     link(tmp_path, RAW, "in/a.txt", "in/b.txt", "in/c.txt")
     done = here("-q", "-w", "in")
-    assert told(done) == [
+    assert stderr_lines(done) == [
         (
             "garmentclean: in/a.txt: was a hard link of in/b.txt and 1 more; these are separate "
             "files now"
@@ -67,7 +67,7 @@ def test_two_names_that_are_both_cleaned_are_separate_files(here: Run, tmp_path:
 
 def test_of_three_names_one_may_be_elsewhere(here: Run, tmp_path: Path) -> None:
     link(tmp_path, RAW, "in/a.txt", "in/b.txt", "c.txt", "d.txt")
-    assert told(here("-q", "-w", "in")) == [
+    assert stderr_lines(here("-q", "-w", "in")) == [
         "garmentclean: in/a.txt: is a hard link; 2 others keep the text as it was",
         "garmentclean: in/a.txt: was a hard link of in/b.txt; these are separate files now",
     ]
@@ -75,7 +75,7 @@ def test_of_three_names_one_may_be_elsewhere(here: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", [["--check"], ["-o", "out/"]])
-def test_nothing_is_told_where_no_name_is_replaced(
+def test_nothing_is_reported_where_no_name_is_replaced(
     here: Run, tmp_path: Path, way: list[str]
 ) -> None:
     link(tmp_path, RAW, "a.txt", "b.txt")
@@ -84,12 +84,12 @@ def test_nothing_is_told_where_no_name_is_replaced(
     assert here("-q", "-w", "c.txt").stderr == b""
 
 
-def test_restoring_tells_of_the_other_name_too(here: Run, tmp_path: Path) -> None:
+def test_restoring_reports_the_other_name_too(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
     here("-q", "-w", "--ledger", "l", "a.txt")
     os.link(tmp_path / "a.txt", tmp_path / "b.txt")
     done = here("restore", "-q", "-w", "--ledger", "l", "a.txt")
-    assert told(done) == [
+    assert stderr_lines(done) == [
         "garmentclean: a.txt: is a hard link; 1 other name of its file keeps the text as it was"
     ]
     assert (tmp_path / "b.txt").read_bytes() == CLEAN

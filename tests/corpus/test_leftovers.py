@@ -28,13 +28,13 @@ RAW = b"The pformation.\n"
 
 @pytest.fixture(autouse=True)
 def new(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this process have looked into no folder yet."""
+    """Reset the folders that this process has looked into."""
     monkeypatch.setattr(leftovers, "_tidied", set())
 
 
 @pytest.fixture(scope="module")
 def dead() -> int:
-    """Return the number of a process that is gone."""
+    """Return the id of a process that has ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     return process.pid

@@ -48,8 +48,8 @@ def put(*names: str) -> None:
 
 
 def is_untouched(folder: Path) -> bool:
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
-    return found == {"a.txt": OUTSIDE}
+    texts = {path.name: path.read_bytes() for path in folder.iterdir()}
+    return texts == {"a.txt": OUTSIDE}
 
 
 @pytest.mark.parametrize("link", ["out/d/a.txt", "out/d"])

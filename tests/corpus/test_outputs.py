@@ -1,4 +1,4 @@
-"""Outputs that are no files: they are written into, or refused in a line, never replaced."""
+"""Outputs that are not regular files: written to, or refused in one line, never replaced."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ PATIENCE = 60
 def drained(name: str) -> Iterator[bytearray]:
     """Make a named pipe, and read what is written into it."""
     os.mkfifo(name)
-    found = bytearray()
+    data = bytearray()
 
     def read() -> None:
         with Path(name).open("rb") as pipe:
-            found.extend(pipe.read())
+            data.extend(pipe.read())
 
     reader = Thread(target=read, daemon=True)
     reader.start()
-    yield found
+    yield data
     reader.join(PATIENCE)
     assert not reader.is_alive()
     assert Path(name).is_fifo()
@@ -52,7 +52,7 @@ def drained(name: str) -> Iterator[bytearray]:
 
 @pytest.fixture
 def device() -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Return the name of a character device, and what tells what was written to it."""
+    """Return the name of a character device, and a function that returns what was written to it."""
     ours, theirs = os.openpty()
     import tty  # not on all systems
 
@@ -96,12 +96,12 @@ def test_a_named_pipe_is_written_into(
     texts: Run, args: tuple[str, ...], expected: bytes, *, through: bool
 ) -> None:
     name = "pipe.real" if through else "pipe"
-    with drained(name) as found:
+    with drained(name) as data:
         if through:
             Path("pipe").symlink_to(name)
         done = texts("-q", *args) if args[0][0] == "-" else texts(*args)
     assert done.returncode == 0, done.stderr
-    assert expected.lower() in bytes(found).lower()
+    assert expected.lower() in bytes(data).lower()
     assert not [*Path().glob(".garmentclean*")]
 
 
@@ -202,8 +202,8 @@ def test_a_pipe_in_the_place_of_a_mirrored_text_stays_and_the_others_are_done(te
     Path("out").mkdir()
     os.mkfifo("out/b.txt")
     done = texts("-q", "-o", "out", "t")
-    told = b"garmentclean: out/b.txt: cannot write this file: it is a named pipe, and stays\n"
-    assert (done.returncode, done.stderr) == (2, told)
+    message = b"garmentclean: out/b.txt: cannot write this file: it is a named pipe, and stays\n"
+    assert (done.returncode, done.stderr) == (2, message)
     assert Path("out/b.txt").is_fifo()
     assert Path("out/a.txt").read_bytes() == Path("out/c.txt").read_bytes() == CLEAN
 

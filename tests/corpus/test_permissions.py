@@ -99,11 +99,11 @@ def test_asking_for_the_umask_does_not_change_it() -> None:
 def test_what_may_not_be_given_away_keeps_its_group_if_that_is_permitted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[int, int]] = []
+    calls: list[tuple[int, int]] = []
 
     def gives(permitted: set[int]) -> tuple[int, int]:
         def chown(_: int, owner: int, group: int) -> None:
-            asked.append((owner, group))
+            calls.append((owner, group))
             if owner not in permitted:
                 raise PermissionError(1, "Operation not permitted")
 
@@ -115,7 +115,7 @@ def test_what_may_not_be_given_away_keeps_its_group_if_that_is_permitted(
     assert gives({us + 1, us}) == (us + 1, group + 1)
     assert gives({us}) == (us, group + 1)
     assert gives(set()) == (us, group)
-    assert asked == [(us + 1, group + 1)] + [(us + 1, group + 1), (us, group + 1)] * 2
+    assert calls == [(us + 1, group + 1)] + [(us + 1, group + 1), (us, group + 1)] * 2
 
 
 @pytest.mark.parametrize("permitted", [False, True])
@@ -130,8 +130,8 @@ def test_a_file_that_stays_ours_is_not_set_uid(
     source, target = put(str(tmp_path / "a.txt"), 0o4755), tmp_path / "b.txt"
     of = Rights.of
 
-    def foreign(found: os.stat_result) -> Rights:
-        return of(found)._replace(owner=found.st_uid + 1)
+    def foreign(status: os.stat_result) -> Rights:
+        return of(status)._replace(owner=status.st_uid + 1)
 
     monkeypatch.setattr(Rights, "of", foreign)
     write(target, b"new", Model(source))
@@ -153,8 +153,8 @@ def test_root_keeps_owner_and_group(here: Run) -> None:
         Path(name).chmod(0o6750)
 
     def dressed(folder: str) -> set[tuple[str, int, int]]:
-        found = [path.stat() for path in Path(folder).iterdir() if path.name[0] != "."]
-        return {(oct(one.st_mode & 0o7777), one.st_uid, one.st_gid) for one in found}
+        statuses = [path.stat() for path in Path(folder).iterdir() if path.name[0] != "."]
+        return {(oct(one.st_mode & 0o7777), one.st_uid, one.st_gid) for one in statuses}
 
     expected = {(oct(0o6750), NOBODY, NOBODY)}
     assert here("-o", "out", "t", "--ledger", "o.jsonl").returncode == 0
@@ -174,8 +174,8 @@ def test_a_record_is_not_given_to_who_owned_the_one_it_replaces(here: Run) -> No
     put("m.jsonl", 0o644, b"")
     os.chown("m.jsonl", NOBODY, NOBODY)
     assert here("-o", "out", "t", "--metadata", "m.jsonl").returncode == 0
-    found = Path("m.jsonl").stat()
-    assert (found.st_uid, oct(mode_of("m.jsonl"))) == (0, oct(0o600))
+    status = Path("m.jsonl").stat()
+    assert (status.st_uid, oct(mode_of("m.jsonl"))) == (0, oct(0o600))
 
 
 def test_a_new_file_is_private_until_it_has_its_mode(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_a_page_of_a_private_text_is_private_even_if_the_ledger_is_not(here: Run
     assert mode_of("p.html") == 0o600
 
 
-def test_a_ledger_becomes_private_before_a_private_text_is_told_of(
+def test_a_ledger_becomes_private_before_it_records_a_private_text(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("b.txt", 0o644)
@@ -290,8 +290,8 @@ def test_a_ledger_becomes_private_before_a_private_text_is_told_of(
 
     monkeypatch.setattr("garmentclean.ledger.writer.set_mode", set_mode)
     done = here("--check", "-q", "a.txt", "b.txt", "--ledger", "l.jsonl")
-    told = b"l.jsonl: has mode 600 from now on, as private as the texts of this run"
-    assert done.stderr == b"garmentclean: " + told + b"\n"
+    message = b"l.jsonl: has mode 600 from now on, as private as the texts of this run"
+    assert done.stderr == b"garmentclean: " + message + b"\n"
     assert (mode_of("l.jsonl"), told_before) == (0o600, [False])
     assert b"a.txt" in Path("l.jsonl").read_bytes()
 
@@ -304,7 +304,7 @@ def test_a_ledger_that_a_team_writes_stays_theirs(here: Run) -> None:
     assert mode_of("l.jsonl") == 0o664
 
 
-def test_a_ledger_of_somebody_else_is_told_of_no_private_text(
+def test_a_ledger_of_another_user_records_no_private_text(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("a.txt", 0o600)

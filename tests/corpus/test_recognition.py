@@ -354,7 +354,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize(("name", "kind"), NAMES.items())
-def test_names_tell_what_a_file_holds(name: str, kind: Kind | None) -> None:
+def test_the_format_follows_from_the_name(name: str, kind: Kind | None) -> None:
     assert kind_of_name(name) == kind
 
 
@@ -362,7 +362,7 @@ def test_no_ending_is_of_two_kinds() -> None:
     assert sum(len(ends.split()) for ends in kinds._ENDINGS.values()) == len(kinds.BY_ENDING)  # noqa: SLF001 - what it is made of
 
 
-def test_the_texts_of_this_project_are_told_from_its_data() -> None:
+def test_texts_of_this_project_are_not_taken_for_data() -> None:
     prose = [*ROOT.glob("fixtures/**/*.txt"), *ROOT.glob("docs/pages/*.md")]
     for path in prose:
         data = path.read_bytes()

@@ -30,7 +30,7 @@ CLEAN_ROWS = ROWS.replace(b"pform", b"transform")
 
 @pytest.fixture(autouse=True)
 def bucket() -> Iterator[dict[str, bytes]]:
-    """Fill a file system in memory; what is given shows what is in it."""
+    """Fill a file system in memory; the mapping that is returned reads from it."""
     system = fsspec.filesystem("memory")
     system.store.clear()
     files = {"in/a.txt": RAW, "in/deep/b.md": RAW, "in/.hidden.txt": RAW, "in/c.py": RAW}
@@ -100,7 +100,7 @@ def test_findings_and_errors_name_the_address(here: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (["-w", "memory://in/a.txt"], "--write works in place, not at memory://in/a.txt; use -o"),
         (["memory://in/"], "several files or a folder need one of --check, --diff, --write and -o"),
@@ -115,15 +115,17 @@ def test_findings_and_errors_name_the_address(here: Run) -> None:
         ),
     ],
 )
-def test_what_cannot_be_done_is_told_on_one_line(here: Run, args: list[str], told: str) -> None:
+def test_what_cannot_be_done_is_one_line(here: Run, args: list[str], message: str) -> None:
     done = here(*args)
     assert done.returncode == 2
     lines = [line for line in done.stderr.decode().splitlines() if "documents" not in line]
     assert len(lines) == 1
-    assert lines[0].startswith(f"garmentclean: {told}")
+    assert lines[0].startswith(f"garmentclean: {message}")
 
 
-def test_a_place_that_cannot_be_written_is_told(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_cannot_be_written_is_an_error(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -153,7 +155,7 @@ def test_one_file_that_cannot_be_had_does_not_stop_the_others(
     assert (tmp_path / "out" / "deep" / "b.md").read_bytes() == CLEAN
 
 
-def test_without_fsspec_it_is_said_how_to_get_it(
+def test_without_fsspec_the_error_says_how_to_install_it(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
@@ -244,6 +246,6 @@ def test_the_size_of_what_is_fetched_is_that_of_a_document(here: Run) -> None:
     args = ("-q", "--check", "--max-size", "40")
     done = here(*args, "memory://in/a.txt", "memory://rows/x.jsonl")
     assert done.returncode == 2
-    told = b"memory:///in/a.txt: has more than the 40 bytes of --max-size; left as it is"
-    assert done.stderr == b"garmentclean: " + told + b"\n"
+    message = b"memory:///in/a.txt: has more than the 40 bytes of --max-size; left as it is"
+    assert done.stderr == b"garmentclean: " + message + b"\n"
     assert b"memory:///rows/x.jsonl:1:" in done.stdout

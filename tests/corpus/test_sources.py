@@ -36,14 +36,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def found(
+def read_all(
     *paths: str, form: str = "", limit: int = 100, skip: Collection[Path] = ()
 ) -> list[Source]:
-    told: list[str] = []
+    messages: list[str] = []
     walk = Walk(suffixes=FORMATS[form or "text"].endings, skip=skip)
-    named = sources(map(Path, paths), walk, told.append, told.append)
+    named = sources(map(Path, paths), walk, messages.append, messages.append)
     made = [*documents(named, Reading(form, limit=limit))]
-    assert told == []
+    assert messages == []
     return made
 
 
@@ -63,12 +63,12 @@ def rows_of(made: Iterable[Source]) -> list[Row]:
     ],
 )
 def test_each_document_has_its_place_in_an_output(paths: list[str], expected: list[str]) -> None:
-    assert [source.target.place.as_posix() for source in found(*paths)] == expected
+    assert [source.target.place.as_posix() for source in read_all(*paths)] == expected
 
 
 def test_the_folder_of_an_earlier_output_is_left_out(here: Path) -> None:
     (here / "link").symlink_to(here / "top", target_is_directory=True)
-    names = [source.name for source in found("top", skip=[here / "link" / "deep"])]
+    names = [source.name for source in read_all("top", skip=[here / "link" / "deep"])]
     assert names == ["top/a.txt", "top/old/c.txt"]
 
 
@@ -82,7 +82,7 @@ def test_the_folder_of_an_earlier_output_is_left_out(here: Path) -> None:
     ],
 )
 def test_each_line_of_json_lines_is_a_row(path: str, form: str, expected: list[bytes]) -> None:
-    made = found(path, form=form)
+    made = read_all(path, form=form)
     assert [row.data for row in rows_of(made)] == expected
     assert [row.number for row in rows_of(made)] == [1, 2, 3]
     assert {source.name.rpartition(":")[0] for source in made} == {str(made[0].file.path)}
@@ -90,20 +90,20 @@ def test_each_line_of_json_lines_is_a_row(path: str, form: str, expected: list[b
 
 
 def test_json_lines_can_be_taken_for_a_text() -> None:
-    [source] = found("more.NDJSON", form="text")
+    [source] = read_all("more.NDJSON", form="text")
     assert (source.row, source.read()) == (None, b"one\n\ntwo")
 
 
 def test_an_empty_file_has_an_empty_row(here: Path) -> None:
     (here / "empty.jsonl").write_bytes(b"")
-    [source] = found("empty.jsonl")
+    [source] = read_all("empty.jsonl")
     assert (source.row, source.problem) == (Row(1, b""), "")
 
 
-def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stdin_can_be_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     piped = io.TextIOWrapper(io.BytesIO(b"one\ntwo"))
     monkeypatch.setattr(sys, "stdin", piped)
-    made = found("-", "-", form="jsonl")
+    made = read_all("-", "-", form="jsonl")
     assert [row.data for row in rows_of(made)] == [b"one\n", b"two", b""]
     assert {source.name for source in made} == {"<stdin>:1", "<stdin>:2"}
     assert not piped.closed
@@ -111,12 +111,12 @@ def test_what_is_piped_in_can_be_asked_for_twice(monkeypatch: pytest.MonkeyPatch
 
 def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    [source] = found(form="jsonl")
+    [source] = read_all(form="jsonl")
     assert source.problem == "<stdin>: is closed; pipe text in, or name a file"
 
 
 def test_a_file_of_rows_that_is_not_there_is_a_problem() -> None:
-    [source] = found("none.jsonl")
+    [source] = read_all("none.jsonl")
     assert source.problem == "none.jsonl: cannot read this file: No such file or directory"
     assert source.row is None
 
@@ -132,12 +132,12 @@ def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
 
     broken = Broken(b"one\ntwo\n")
     monkeypatch.setattr("garmentclean.corpus.compression.opened", lambda *_: broken)
-    *rows, last = found("rows.jsonl")
+    *rows, last = read_all("rows.jsonl")
     assert [row.data for row in rows_of(rows)] == [b"one\n", b"two\n"]
     assert last.problem == "rows.jsonl: cannot read this file: Input/output error"
 
 
-def told(*paths: str, walk: Walk | None = None) -> tuple[list[str], list[str]]:
+def errors_and_notes(*paths: str, walk: Walk | None = None) -> tuple[list[str], list[str]]:
     """Return the errors and the notes of sources."""
     errors: list[str] = []
     notes: list[str] = []
@@ -148,7 +148,7 @@ def told(*paths: str, walk: Walk | None = None) -> tuple[list[str], list[str]]:
 def test_a_folder_that_is_closed_is_an_error(here: Path, lock: Callable[[Path], None]) -> None:
     (here / "none").mkdir()
     lock(here / "top")
-    errors, notes = told("none", "top", "more.NDJSON")
+    errors, notes = errors_and_notes("none", "top", "more.NDJSON")
     assert errors == ["top: cannot read this folder: Permission denied"]
     assert [note.partition(":")[0] for note in notes] == ["none", "top"]
 
@@ -196,23 +196,23 @@ EMPTY = "nothing to clean in this folder"
         ),
     ],
 )
-def test_a_folder_without_articles_is_told_with_what_is_there(
+def test_a_folder_without_articles_is_reported_with_what_is_there(
     here: Path, files: list[str], walk: dict[str, Any], expected: str
 ) -> None:
     (here / "bare").mkdir()
     for name in files:
         (here / "bare" / name).parent.mkdir(exist_ok=True)
         (here / "bare" / name).touch()
-    assert told("bare", walk=Walk(**walk)) == ([f"bare: {expected}"], [])
-    errors, notes = told("bare", "more.NDJSON", walk=Walk(**walk))
+    assert errors_and_notes("bare", walk=Walk(**walk)) == ([f"bare: {expected}"], [])
+    errors, notes = errors_and_notes("bare", "more.NDJSON", walk=Walk(**walk))
     assert (errors, notes) == ([], [f"bare: {expected}"])
 
 
-def test_links_that_are_not_followed_are_told(here: Path) -> None:
+def test_links_that_are_not_followed_are_reported(here: Path) -> None:
     (here / "bare").mkdir()
     (here / "bare" / "top").symlink_to(here / "top", target_is_directory=True)
     (here / "bare" / "a.txt").symlink_to(here / "top" / "a.txt")
-    assert told("bare")[0] == [f"bare: {EMPTY}, but 2 links that are not followed"]
+    assert errors_and_notes("bare")[0] == [f"bare: {EMPTY}, but 2 links that are not followed"]
 
 
 def row(line: bytes) -> tuple[Source, Row]:
@@ -253,7 +253,7 @@ def test_a_line_that_is_too_long_comes_in_pieces(
 ) -> None:
     monkeypatch.setattr(jsonl, "PIECE", 4)
     (here / "a.jsonl").write_bytes(b"12345\n123456\n1\n1234567890\n12345\n123456")
-    made = found("a.jsonl", limit=5)
+    made = read_all("a.jsonl", limit=5)
     assert [(row.number, row.piece, row.data) for row in rows_of(made)] == [
         (1, 0, b"12345\n"),
         (2, 1, b"1234"),

@@ -57,7 +57,7 @@ def look_up(path: Path, query: str) -> list[Any]:
 
 @pytest.fixture
 def run(here: Run, tmp_path: Path) -> Callable[[], str]:
-    """Return what cleans a folder into `out`, and returns what was said of the manifest."""
+    """Return a function that cleans a folder into `out` and returns what is on stderr."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_bytes(b"The pformation.\n")
     (tmp_path / "out").mkdir()
@@ -170,7 +170,7 @@ def test_an_older_manifest_goes_on_working(run: Callable[[], str], tmp_path: Pat
     assert look_up(path, "PRAGMA application_id") == [(APPLICATION,)]
 
 
-def test_one_of_a_later_format_is_made_anew_only_if_it_has_nothing_else(tmp_path: Path) -> None:
+def test_a_later_format_is_replaced_only_if_the_file_has_nothing_else(tmp_path: Path) -> None:
     later = f"{FORM.sql}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 9"
     write_database(tmp_path / "a.db", later)
     opened(tmp_path / "a.db", FORM, patience=1, shared=True).close()
@@ -213,9 +213,9 @@ WRONG = st.one_of(
 
 @OFTEN
 @settings(max_examples=300)
-@given(told=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
-def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None:
-    known = cached_outcome(told, silent=True)
+@given(value=WRONG.map(json.dumps) | st.text() | st.binary() | ANY)
+def test_an_outcome_from_a_manifest_is_valid_or_none(value: object, _: int) -> None:
+    known = cached_outcome(value, silent=True)
     if known is not None:
         assert (known.report.warnings, known.report.shown) == ([], [])
         assert known.content is None
@@ -224,13 +224,16 @@ def test_what_a_manifest_tells_is_sound_or_nothing(told: object, _: int) -> None
         assert all(type(number) is int and number >= 0 for number in numbers)
 
 
-def test_what_a_run_has_told_is_known_again() -> None:
+def test_a_stored_outcome_is_read_back() -> None:
     assert cached_outcome(json.dumps(SOUND), silent=True) is not None
-    said = json.dumps(SOUND | {"shown": ["a.txt:1: x"]})
-    assert cached_outcome(said, silent=True) is None
-    assert cached_outcome(said, silent=False) is not None
-    for told in ("[" * 100_000, json.dumps(SOUND | {"tally": {"documents": 10**400, "rules": {}}})):
-        assert cached_outcome(told, silent=True) is None
+    stored = json.dumps(SOUND | {"shown": ["a.txt:1: x"]})
+    assert cached_outcome(stored, silent=True) is None
+    assert cached_outcome(stored, silent=False) is not None
+    for damaged in (
+        "[" * 100_000,
+        json.dumps(SOUND | {"tally": {"documents": 10**400, "rules": {}}}),
+    ):
+        assert cached_outcome(damaged, silent=True) is None
 
 
 def test_a_damaged_schema_is_one_line(run: Callable[[], str], tmp_path: Path) -> None:
@@ -247,7 +250,7 @@ def test_a_damaged_schema_is_one_line(run: Callable[[], str], tmp_path: Path) ->
 @OFTEN
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_random_damage_is_told_in_a_line_or_done_anew(
+def test_random_damage_is_one_line_or_cleaned_again(
     run: Callable[[], str],
     tmp_path: Path,
     data: st.DataObject,
@@ -263,5 +266,5 @@ def test_random_damage_is_told_in_a_line_or_done_anew(
         piece = data.draw(st.binary(min_size=1, max_size=40))
         bytes_[start : start + len(piece)] = piece
     path.write_bytes(bytes_[: data.draw(st.none() | st.integers(0, len(bytes_)))])
-    said = run()
-    assert said == "" or said.count("\n") == 1
+    stderr = run()
+    assert stderr == "" or stderr.count("\n") == 1

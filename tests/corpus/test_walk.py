@@ -38,29 +38,29 @@ def put(name: str, text: str) -> None:
     Path(name).write_text(text, encoding="utf-8")
 
 
-def found(folder: str = "top", walk: Walk | None = None) -> list[str]:
-    told: list[str] = []
-    files = [path.as_posix() for path in (walk or Walk()).files(Path(folder), told.append)]
-    assert told == []
+def walked(folder: str = "top", walk: Walk | None = None) -> list[str]:
+    messages: list[str] = []
+    files = [path.as_posix() for path in (walk or Walk()).files(Path(folder), messages.append)]
+    assert messages == []
     return [name.removeprefix(f"{folder}/") for name in files]
 
 
-def test_articles_are_told_by_their_suffix_and_come_in_order() -> None:
+def test_articles_are_found_by_suffix_and_come_in_order() -> None:
     wanted = ["README", "a.md", "b.TXT", "c.text", "d.markdown", "sub/a.txt", "sub/z/b.txt"]
     other = ["a.py", "b.yaml", "c.json", "d.txt.gz", ".hidden.txt", ".git/a.txt", "sub/.x/a.txt"]
     make(*(f"top/{name}" for name in wanted + other))
-    assert found() == wanted
+    assert walked() == wanted
 
 
 def test_a_hidden_folder_that_was_named_is_read() -> None:
     make(".crawl/a.txt")
-    assert found(".crawl") == ["a.txt"]
+    assert walked(".crawl") == ["a.txt"]
 
 
 def test_a_deep_tree_is_walked() -> None:
     deep = "d/" * 900 + "a.txt"
     make(f"top/{deep}")
-    assert found() == [deep]
+    assert walked() == [deep]
 
 
 @LINKS
@@ -71,8 +71,8 @@ def test_links_are_followed_to_files_of_the_tree_only() -> None:
     Path("top/c.txt").symlink_to("../out/c.txt")
     Path("top/same.txt").symlink_to("a.txt")
     Path("top/self.txt").symlink_to("self.txt")
-    assert found() == ["a.txt", "same.txt", "self.txt", "sub/b.txt"]
-    assert found(walk=Walk(follow=False)) == ["a.txt", "sub/b.txt"]
+    assert walked() == ["a.txt", "same.txt", "self.txt", "sub/b.txt"]
+    assert walked(walk=Walk(follow=False)) == ["a.txt", "sub/b.txt"]
 
 
 @LINKS
@@ -80,29 +80,29 @@ def test_a_folder_that_was_named_may_be_a_link() -> None:
     make("real/a.txt", "real/old/b.txt")
     put("real/.ignore", "/old/")
     Path("top").symlink_to("real")
-    assert found() == ["a.txt"]
+    assert walked() == ["a.txt"]
 
 
 @LINKS
 def test_a_folder_that_becomes_a_link_in_mid_walk_is_not_followed() -> None:
     make("top/a.txt", "top/sub/b.txt", "top/sub2/c.txt", "out/b.txt")
-    told: list[str] = []
-    files = Walk().files(Path("top"), told.append)
+    messages: list[str] = []
+    files = Walk().files(Path("top"), messages.append)
     assert next(files) == Path("top/a.txt")
     Path("top/sub").rename("gone")
     Path("top/sub").symlink_to("../out")
     assert [*files] == [Path("top/sub2/c.txt")]
-    assert told == ["top/sub: has become a link that leads out of top; left out"]
+    assert messages == ["top/sub: has become a link that leads out of top; left out"]
 
 
-def test_a_folder_that_cannot_be_read_is_told_and_the_others_go_on(
+def test_an_unreadable_folder_is_reported_and_the_others_are_walked(
     lock: Callable[[Path], None],
 ) -> None:
     make("top/a/a.txt", "top/b/b.txt")
     lock(Path("top/a"))
-    told: list[str] = []
-    assert [*Walk().files(Path("top"), told.append)] == [Path("top/b/b.txt")]
-    assert told == ["top/a: cannot read this folder: Permission denied"]
+    messages: list[str] = []
+    assert [*Walk().files(Path("top"), messages.append)] == [Path("top/b/b.txt")]
+    assert messages == ["top/a: cannot read this folder: Permission denied"]
 
 
 IGNORED = [
@@ -130,8 +130,8 @@ def test_the_patterns_of_ignore_files_are_left_out(kind: str, text: str, gone: l
     every = ["a.txt", "b.md", "old/a.txt", "old/deep/c.txt"]
     make(*(f"top/{name}" for name in every))
     Path("top", f".{kind}").write_bytes(text.encode())
-    assert found() == [name for name in every if name not in gone]
-    assert found(walk=Walk(ignore_files=False)) == every
+    assert walked() == [name for name in every if name not in gone]
+    assert walked(walk=Walk(ignore_files=False)) == every
 
 
 @pytest.mark.parametrize(("text", "gone"), IGNORED)
@@ -150,9 +150,9 @@ def test_the_nearer_ignore_file_wins_and_of_one_folder_our_own() -> None:
     put("top/.gitignore", "*.txt\n")
     put("top/.ignore", "!a.txt\n")
     put("top/.garmentcleanignore", "!b.txt\na.txt")
-    assert found() == ["b.txt", "sub/b.txt"]
+    assert walked() == ["b.txt", "sub/b.txt"]
     put("top/sub/.ignore", "!a.txt\nb.txt\n")
-    assert found() == ["b.txt", "sub/a.txt"]
+    assert walked() == ["b.txt", "sub/a.txt"]
 
 
 def test_ignore_files_above_hold_up_to_the_top_of_the_repository() -> None:
@@ -160,18 +160,18 @@ def test_ignore_files_above_hold_up_to_the_top_of_the_repository() -> None:
     put(".ignore", "c.txt\n")
     put("repo/.gitignore", "a.txt\n")
     put("repo/in/.gitignore", "/top/b.txt\n")
-    assert found("repo/in/top") == ["c.txt"]
+    assert walked("repo/in/top") == ["c.txt"]
     Path("repo/.git/HEAD").unlink()
     Path("repo/.git").rmdir()
-    assert found("repo/in/top") == ["a.txt", "b.txt", "c.txt"]
+    assert walked("repo/in/top") == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_a_folder_that_was_named_is_walked_even_if_a_folder_above_ignores_it() -> None:
     make("repo/.git/HEAD", "repo/data/a.txt", "repo/data/b.txt")
     put("repo/.gitignore", "data/\n")
     put("repo/data/.ignore", "b.txt\n")
-    assert found("repo/data") == ["a.txt"]
-    assert found("repo") == []
+    assert walked("repo/data") == ["a.txt"]
+    assert walked("repo") == []
 
 
 @pytest.mark.parametrize(
@@ -191,26 +191,26 @@ def test_a_folder_that_was_named_is_walked_even_if_a_folder_above_ignores_it() -
 def test_what_is_excluded_is_left_out(base: str, glob: str, expected: list[str]) -> None:
     make("top/a.txt", "top/c.md", "top/old/b.txt")
     walk = Walk(exclude=[(Path(base), glob)])
-    assert found(walk=walk) == expected
+    assert walked(walk=walk) == expected
     assert walk.left.patterns == 3 - len(expected)
 
 
 def test_only_what_is_included_is_an_article_unless_it_is_excluded() -> None:
     make("top/a.txt", "top/b.article", "top/old/c.article", "top/old/d.article", "top/.e.article")
     include = [(Path(), "*.article")]
-    assert found(walk=Walk(include=include)) == ["b.article", "old/c.article", "old/d.article"]
+    assert walked(walk=Walk(include=include)) == ["b.article", "old/c.article", "old/d.article"]
     walk = Walk(include=include, exclude=[(Path(), "c.*")])
-    assert found(walk=walk) == ["b.article", "old/d.article"]
-    assert found(walk=Walk(include=[(Path(), "top/old/")])) == ["old/c.article", "old/d.article"]
+    assert walked(walk=walk) == ["b.article", "old/d.article"]
+    assert walked(walk=Walk(include=[(Path(), "top/old/")])) == ["old/c.article", "old/d.article"]
 
 
 def test_what_a_run_writes_is_no_article() -> None:
     make("top/a.txt", "top/out/a.txt", "top/ledger")
-    assert found(walk=Walk(skip=[Path("top/out"), Path("top/ledger")])) == ["a.txt"]
-    assert found(walk=Walk(skip=[Path(), Path("top")])) == ["a.txt", "ledger", "out/a.txt"]
+    assert walked(walk=Walk(skip=[Path("top/out"), Path("top/ledger")])) == ["a.txt"]
+    assert walked(walk=Walk(skip=[Path(), Path("top")])) == ["a.txt", "ledger", "out/a.txt"]
 
 
-def test_a_pattern_that_matches_nothing_is_told() -> None:
+def test_a_pattern_that_matches_nothing_is_reported() -> None:
     make("top/a.txt")
     with pytest.raises(FileError, match=r"write --include and --exclude as in \.gitignore"):
         [*Walk(exclude=[(Path(), "!")]).files(Path("top"), print)]
@@ -218,8 +218,8 @@ def test_a_pattern_that_matches_nothing_is_told() -> None:
     notes: list[str] = []
     assert [*Walk().files(Path("top"), print, notes.append)] == [Path("top/a.txt")]
     path = Path("top/.ignore").absolute()
-    told = "this pattern matches nothing: it names nothing (1 more in this file)"
-    assert notes == [f"{path}:2: {told}"]
+    message = "this pattern matches nothing: it names nothing (1 more in this file)"
+    assert notes == [f"{path}:2: {message}"]
 
 
 def test_a_folder_with_too_many_lines_of_patterns_is_left_out(
@@ -228,26 +228,26 @@ def test_a_folder_with_too_many_lines_of_patterns_is_left_out(
     monkeypatch.setattr("garmentclean.corpus.ignore.LONGEST", 3)
     make("top/a.txt", "top/sub/b.txt")
     put("top/sub/.ignore", "a\nb\nc\n")
-    told: list[str] = []
-    assert [*Walk().files(Path("top"), told.append)] == [Path("top/a.txt")]
-    assert "cannot read these patterns: it has more than 3 lines" in told[0]
+    messages: list[str] = []
+    assert [*Walk().files(Path("top"), messages.append)] == [Path("top/a.txt")]
+    assert "cannot read these patterns: it has more than 3 lines" in messages[0]
 
 
-def test_a_file_that_too_many_patterns_are_near_is_left_out_and_told(
+def test_a_file_with_too_many_nearby_patterns_is_left_out_and_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("garmentclean.corpus.globs.patterns.MOST", 60)
     make("top/a.txt", "top/b.md")
     put("top/.ignore", "".join(f"?{'[a-f]' * number}.txt\n" for number in range(30)))
-    told: list[str] = []
+    messages: list[str] = []
     walk = Walk()
-    assert [*walk.files(Path("top"), told.append)] == [Path("top/b.md")]
-    assert told == [
+    assert [*walk.files(Path("top"), messages.append)] == [Path("top/b.md")]
+    assert messages == [
         "top/a.txt: too many patterns with wildcards are like this name; write fewer; left out"
     ]
     assert walk.left.unread == 1
-    assert walk.excludes(Path("top/a.txt"), told.append)
-    assert told[0] == told[1]
+    assert walk.excludes(Path("top/a.txt"), messages.append)
+    assert messages[0] == messages[1]
 
 
 def test_a_file_that_was_named_is_excluded_by_all_that_leaves_it_out() -> None:

@@ -104,7 +104,7 @@ def test_the_same_in_several_processes(here: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "parquet"])
-def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> None:
+def test_the_site_is_read_from_a_key_of_the_row(here: Run, tmp_path: Path, form: str) -> None:
     path = rows(tmp_path / "rows.jsonl")
     if form == "parquet":
         lines = path.read_text("utf-8").splitlines()
@@ -114,9 +114,9 @@ def test_a_key_of_a_row_tells_its_site(here: Run, tmp_path: Path, form: str) -> 
     at = ("--text-field", "page.text", "--site-field", "url", path.name)
     done = here("count", "-o", "counts", *at)
     assert b"24 documents of 13 sites counted" in done.stderr
-    found = here(*SELECT, "--check", "-q", *at).stdout.decode().splitlines()
-    assert len(found) == 12
-    assert found[0].endswith("(because: in 12 of 12 documents of mill.example)")
+    findings = here(*SELECT, "--check", "-q", *at).stdout.decode().splitlines()
+    assert len(findings) == 12
+    assert findings[0].endswith("(because: in 12 of 12 documents of mill.example)")
     assert here(*SELECT, "-q", "--metadata", "m", "-o", f"out.{form}", *at).returncode == 0
     assert b"site" not in (tmp_path / "m").read_bytes()
     unknown = here(*SELECT, "--check", "-q", *at[:2], "--site-field", "none", path.name)
@@ -156,7 +156,7 @@ def test_a_configuration_knows_the_counts(here: Run, folder: Path) -> None:
     assert here("in", "--check").stdout.count(b"\n") == 12
 
 
-def test_what_was_done_is_done_again_if_the_counts_are_others(here: Run, folder: Path) -> None:
+def test_files_are_cleaned_again_if_the_counts_changed(here: Run, folder: Path) -> None:
     assert here("count", "in/loom.example", "-o", "counts").returncode == 0
     assert here("in", *SELECT, "-o", "out").returncode == 0
     assert b"24 files unchanged" in here("in", *SELECT, "-o", "out").stderr
@@ -165,7 +165,7 @@ def test_what_was_done_is_done_again_if_the_counts_are_others(here: Run, folder:
     assert b"24 documents, 12 cleaned" in here("in", *SELECT, "-o", "out").stderr
 
 
-def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
+def test_what_cannot_be_counted_is_reported_and_the_rest_is_counted(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "PART", 3)
@@ -180,8 +180,8 @@ def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
     args = ("rows.jsonl", "binary", "none", "texts", "--max-size", "2000")
     done = here("count", *args, "-o", "counts", "--jobs", "1")
     assert done.returncode == 2
-    told = done.stderr.decode().splitlines()
-    assert [line.split(":")[1:3] for line in told[:6]] == [
+    reported = done.stderr.decode().splitlines()
+    assert [line.split(":")[1:3] for line in reported[:6]] == [
         [" rows.jsonl", "4"],
         [" rows.jsonl", "6"],
         [" rows.jsonl", "7"],
@@ -189,12 +189,12 @@ def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
         [" none", " cannot read this file"],
         [" texts/binary.txt", " looks like a binary file (NUL bytes); not cleaned"],
     ]
-    assert told[6:] == ["garmentclean: 12 documents of 1 site counted, 0 duplicates"]
+    assert reported[6:] == ["garmentclean: 12 documents of 1 site counted, 0 duplicates"]
     assert len([*(tmp_path / "counts").glob("*.counts.parquet")]) == 4
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (["count", "-o", "c"], "nothing to count: name a PATH"),
         (["count", "a.txt"], "Missing option '-o'"),
@@ -205,17 +205,17 @@ def test_what_cannot_be_counted_is_told_and_the_rest_is_counted(
     ],
 )
 def test_what_cannot_be_done_is_one_line(
-    here: Run, tmp_path: Path, args: list[str], told: str
+    here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
     (tmp_path / "a.txt").write_text("A loom.\n", encoding="utf-8")
     done = here(*args)
     assert done.returncode == 2
-    assert told in done.stderr.decode()
+    assert message in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "told"),
+    ("name", "data", "message"),
     [
         ("x-0123456789abcdef", b"PAR1", "these counts cannot be read"),
         ("x-0123456789abcdef", b"", "these counts cannot be read"),
@@ -223,7 +223,7 @@ def test_what_cannot_be_done_is_one_line(
     ],
 )
 def test_counts_that_cannot_be_used_are_named(
-    here: Run, tmp_path: Path, name: str, data: bytes | None, told: str
+    here: Run, tmp_path: Path, name: str, data: bytes | None, message: str
 ) -> None:
     path = tmp_path / "counts" / f"{name}.counts.parquet"
     path.parent.mkdir()
@@ -234,7 +234,7 @@ def test_counts_that_cannot_be_used_are_named(
     (tmp_path / "a.txt").write_text("A loom.\n", encoding="utf-8")
     done = here("a.txt", *SELECT)
     assert done.returncode == 2
-    assert told in done.stderr.decode()
+    assert message in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
 
 
@@ -248,7 +248,7 @@ def test_counts_by_other_keys_do_not_add_up(here: Run, tmp_path: Path) -> None:
     assert b"counts with --site-field '' and 'url' do not add up" in done.stderr
 
 
-def test_without_the_libraries_it_is_told_what_to_install(
+def test_without_the_libraries_the_error_says_what_to_install(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(needed, "find_spec", lambda name: None if name == "datasketch" else name)
@@ -265,7 +265,7 @@ def test_without_the_libraries_it_is_told_what_to_install(
     assert here("rules", "lint").returncode == 0
 
 
-def test_show_tells_the_corpus_of_an_example(here: Run) -> None:
+def test_show_prints_the_corpus_of_an_example(here: Run) -> None:
     shown = here("rules", "show", "common/line").stdout.decode()
     assert "filter drop-common" in shown
     assert "  document 5 of its corpus:\n    | Looms | Yarn | Dyes\n" in shown
@@ -274,8 +274,8 @@ def test_show_tells_the_corpus_of_an_example(here: Run) -> None:
 def test_a_partition_is_counted_as_the_command_does(here: Run, folder: Path) -> None:
     assert here("count", "in", "-o", "counts").returncode == 0
     paths = sorted(Path("in").rglob("*.txt"), key=lambda path: (path.parts, path.name))
-    found = [Source(File(path, named=False, within=Path("in"))) for path in paths]
-    halves = [count_partition(found[at::2], Counter()) for at in (0, 1)]
+    inputs = [Source(File(path, named=False, within=Path("in"))) for path in paths]
+    halves = [count_partition(inputs[at::2], Counter()) for at in (0, 1)]
     assert [problems for _, problems in halves] == [[], []]
     for number, (counts, _) in enumerate(halves):
         counts.save(folder / "parts", f"half-{number}")
@@ -320,24 +320,24 @@ def test_dask_counts_and_cleans_as_one_process_does(
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     (tmp_path / "in" / "3.jsonl").write_text('{"text": 3}\n', encoding="utf-8")
     at = ("in", "--input-format", "jsonl", "--site-field", "site")
-    found = []
+    outcomes = []
     dask = ("--engine", "dask", "--scheduler", scheduler)
     for name, engine in (("pool", ("--jobs", "1")), ("dask", dask)):
         counted = here("count", *at, *engine, "-o", f"c-{name}")
         assert counted.returncode == 2
-        told = counted.stderr.decode().splitlines()
-        assert told[0].startswith("garmentclean: in/3.jsonl:1: 'text' is no text")
+        messages = counted.stderr.decode().splitlines()
+        assert messages[0].startswith("garmentclean: in/3.jsonl:1: 'text' is no text")
         clean = ("--select", "common", "--counts", f"c-{name}", "-o", f"o-{name}")
         assert here(*at, *engine, *clean).returncode == 2
         out = [path.read_bytes() for path in sorted((tmp_path / f"o-{name}").glob("*.jsonl"))]
-        found.append((told, out))
-    assert found[0] == found[1]
-    assert found[0][1] != [path.read_bytes() for path in sorted((tmp_path / "in").iterdir())]
-    assert len(found[0][1]) == len([*(tmp_path / "c-dask").glob("*.counts.parquet")]) == 4
+        outcomes.append((messages, out))
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][1] != [path.read_bytes() for path in sorted((tmp_path / "in").iterdir())]
+    assert len(outcomes[0][1]) == len([*(tmp_path / "c-dask").glob("*.counts.parquet")]) == 4
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (["--scheduler", "tcp://a"], "--scheduler is for --engine dask"),
         (
@@ -346,13 +346,13 @@ def test_dask_counts_and_cleans_as_one_process_does(
         ),
     ],
 )
-def test_options_of_a_cluster_go_together(here: Run, args: list[str], told: str) -> None:
+def test_options_of_a_cluster_go_together(here: Run, args: list[str], message: str) -> None:
     done = here("count", "in", "-o", "counts", *args)
     assert done.returncode == 2
-    assert told in done.stderr.decode()
+    assert message in done.stderr.decode()
 
 
-def test_a_job_tells_what_it_cannot_write(tmp_path: Path) -> None:
+def test_a_job_reports_what_it_cannot_write(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "A loom."}\n', encoding="utf-8")
     job = PartitionCounter(Counter(), Reading(), tmp_path / "a.jsonl", str(tmp_path))

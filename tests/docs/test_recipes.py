@@ -1,4 +1,4 @@
-"""The scripts of docs/engines do what one process does, on a corpus of several files.
+"""The scripts of docs/engines give the results of one process, on a corpus of several files.
 
 Those whose packages are not here are run by `nox -f docs/engines/noxfile.py`, which sets RECIPES:
 then none is skipped.
@@ -52,7 +52,7 @@ FRAME = [
 
 
 class Corpus(NamedTuple):
-    """A corpus, and what one process makes of it."""
+    """A corpus, and what one process makes from it."""
 
     folder: Path
     raw: list[dict[str, Any]]

@@ -70,7 +70,7 @@ class Terminal:
         self._process.stdin.write(keys.encode())
 
     def complete(self, line: str) -> str:
-        """Press Tab behind a line, and let the shell say what it has become."""
+        """Press Tab after a line, and return the completed line."""
         self.type(f"{line}\t\x01echo '<<'\x05 '>''>'\n")
         self.read_to(b"\r\n<<")
         return self.read_to(b">>").decode().removesuffix(">>").strip().rstrip("/")

@@ -1,4 +1,4 @@
-"""What a text that is made to hurt may cost: no more than its size says.
+"""The cost of hostile texts: no more than their size explains.
 
 How time grows is measured by `bench/doubling.py`. Here, what grew with the square of the text would
 be far above its limit.
@@ -27,7 +27,7 @@ import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-"""What runs a command, and prints its exit code and its largest memory, in KB on Linux."""
+"""A script that runs a command, and prints its exit code and peak memory, in KB on Linux."""
 
 
 @pytest.mark.usefixtures("cpu_limit")

@@ -1,4 +1,4 @@
-"""Partitions on Dask: what comes out is what one machine makes, and nothing is done twice."""
+"""Partitions on Dask: the same results as on one machine, and nothing is cleaned twice."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def on_dask(here: Run, scheduler: str, *more: str) -> subprocess.CompletedProces
     return here("in", "-o", "out", "--engine", "dask", "--scheduler", scheduler, *more)
 
 
-def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    """Return what a run has said of documents, in order."""
+def document_messages(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+    """Return the messages of a run about documents, sorted."""
     lines = done.stderr.decode().splitlines()
     return sorted(line for line in lines if line.startswith(IN))
 
@@ -118,7 +118,7 @@ def test_it_makes_what_one_process_makes(
     names = [f"in/{place}" for place in PLACES]
     alone = here(*names, "-o", "alone", *records_in("whole"))
     assert done.returncode == alone.returncode == 2
-    assert told(done) == told(alone) != []
+    assert document_messages(done) == document_messages(alone) != []
     assert b" 4 stopped, " in done.stderr
     assert summary(done) == summary(alone)
     for place in PLACES:
@@ -132,7 +132,7 @@ def test_it_makes_what_one_process_makes(
 
 
 def summary(done: subprocess.CompletedProcess[bytes]) -> list[bytes]:
-    """Return the lines that tell what the rules have done."""
+    """Return the lines of the summary."""
     lines = done.stderr.splitlines()
     first = next(n for n, line in enumerate(lines) if b" documents, " in line)
     return lines[first:]
@@ -165,14 +165,17 @@ def renamed(output: str, outputs: dict[str, str]) -> str:
     return f"{outputs[file]}:{row}"
 
 
-def test_what_is_done_is_not_done_again(
+def test_finished_files_are_not_cleaned_again(
     here: Run, corpus: Path, scheduler: str, tmp_path: Path
 ) -> None:
     options = (*records_in("records"), "--min-words", "3")
     first = on_dask(here, scheduler, *options)
     before = stamps(tmp_path)
     again = on_dask(here, scheduler, *options)
-    assert (again.returncode, told(again)) == (first.returncode, told(first))
+    assert (again.returncode, document_messages(again)) == (
+        first.returncode,
+        document_messages(first),
+    )
     assert b"4 files unchanged since an earlier run" in again.stderr
     assert stamps(tmp_path) == before
 
@@ -295,7 +298,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr
 
 
-def test_workers_that_cannot_take_the_job_are_told_of(
+def test_workers_that_cannot_take_the_job_are_reported(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "only_here.py").write_text("def work(source): return source\n")
@@ -307,7 +310,7 @@ def test_workers_that_cannot_take_the_job_are_told_of(
         next(dask.Dask(scheduler=scheduler).run(work, []))
 
 
-def test_a_client_that_has_given_up_is_told_of(scheduler: str, tmp_path: Path) -> None:
+def test_a_client_that_has_given_up_is_reported(scheduler: str, tmp_path: Path) -> None:
     def sources() -> Iterator[Source]:
         yield Source(File(tmp_path / "a"))
         default_client().close()
@@ -335,7 +338,7 @@ def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseExcep
     assert "\n" not in message
 
 
-def test_a_cluster_without_workers_is_told_of(tmp_path: Path) -> None:
+def test_a_cluster_without_workers_is_reported(tmp_path: Path) -> None:
     class Waiting:
         status = "error"
 
@@ -383,15 +386,15 @@ def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> 
     source = Source(File(tmp_path / place), Target(place, tmp_path / "out" / place))
     assert cleaner(source).account.recalled == 0
     path = tmp_path / "out" / MARKS / "a.jsonl.json"
-    told = json.loads(path.read_bytes())
+    stored = json.loads(path.read_bytes())
     assert cleaner(source).account.recalled == 1
-    path.write_text(json.dumps(told | mark))
+    path.write_text(json.dumps(stored | mark))
     assert cleaner(source).account.recalled == 0
     path.write_text("[" * 100_000)
     assert cleaner(source).account.recalled == 0
 
 
-def test_a_worker_of_another_version_is_told_of(tmp_path: Path) -> None:
+def test_a_worker_of_another_version_is_reported(tmp_path: Path) -> None:
     documents = Cleaner(pipeline_by_path(Settings()))
     plan = Plan("output", tmp_path, into_folder=True)
     cleaner = PartitionCleaner(documents, plan, Reading(), "task", str(tmp_path), version="0.0")
@@ -410,8 +413,8 @@ def test_a_partition_that_kills_each_worker_leaves_the_others_alone(tmp_path: Pa
         capture_output=True,
         check=True,
     )
-    told = sorted(done.stdout.decode().splitlines())
-    assert told == ["a", "b", "deadly: 4 workers have died of it"]
+    lines = sorted(done.stdout.decode().splitlines())
+    assert lines == ["a", "b", "deadly: 4 workers have died of it"]
 
 
 def test_a_file_that_cannot_be_done_leaves_the_others_alone(
@@ -423,7 +426,7 @@ def test_a_file_that_cannot_be_done_leaves_the_others_alone(
     way = ("-o", "out", "--engine", "dask", "--scheduler", scheduler, "--ledger", "ledger")
     done = here("in", "in/note.txt", *way)
     assert done.returncode == 2
-    messages = told(done)
+    messages = document_messages(done)
     assert any("in/note.txt: holds one text; --engine dask takes" in line for line in messages)
     assert any(f"{IN}d.parquet: is damaged, or no Parquet file" in line for line in messages)
     assert any(line.startswith(f"{IN}b.jsonl.gz: is cut off") for line in messages)
@@ -441,7 +444,7 @@ def test_records_of_a_run_are_left_out_and_nothing_else_is_an_error(
     assert here("-q", "-w", "in", "--ledger", "in/ledger.jsonl").returncode == 0
     left_out = f"{IN}ledger.jsonl: was written by garmentclean, and is left out"
     done = on_dask(here, scheduler)
-    assert (done.returncode, told(done)) == (2, [left_out])
+    assert (done.returncode, document_messages(done)) == (2, [left_out])
     assert b"nothing to clean: there are only records of earlier runs" in done.stderr
     assert b"  not read in folders: 1 .txt\n" in done.stderr
     (tmp_path / "in" / "ledger.jsonl").unlink()

@@ -1,4 +1,4 @@
-"""A worker is killed, or the client: what comes out is whole, and nothing is in it twice.
+"""A worker or the client is killed: the output is complete, and has nothing twice.
 
 GARMENTCLEAN_PARTITION_ROWS is how many rows a partition has (150 if it is not set).
 """
@@ -107,7 +107,7 @@ def visible(folder: Path) -> list[str]:
 
 
 def assert_whole(corpus: Path, out: Path) -> None:
-    """Assert that all is there as one process has made it, and nothing else."""
+    """Assert that the output is exactly that of one process."""
     assert visible(out / "out") == visible(corpus / "alone")
     for name in visible(out / "out"):
         assert (out / "out" / name).read_bytes() == (corpus / "alone" / name).read_bytes(), name
@@ -132,8 +132,8 @@ def test_a_worker_that_is_killed_costs_a_moment(
 ) -> None:
     victim = under_way(run, tmp_path)[0]
     victim.send_signal(signal.SIGKILL)
-    told, _ = run.communicate(timeout=PATIENCE)
-    assert (run.returncode, told) == (0, b"")
+    output, _ = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, output) == (0, b"")
     assert_whole(corpus, tmp_path)
 
 
@@ -149,26 +149,26 @@ def test_a_client_that_is_killed_takes_its_workers_along_and_the_next_run_does_t
     assert 0 < done < PARTITIONS
     inodes = {path: path.stat().st_ino for path in (tmp_path / "out" / MARKS).iterdir()}
     again = start(corpus, tmp_path)
-    told, _ = again.communicate(timeout=PATIENCE)
-    assert (again.returncode, told) == (0, b"")
+    output, _ = again.communicate(timeout=PATIENCE)
+    assert (again.returncode, output) == (0, b"")
     assert {path: path.stat().st_ino for path in inodes} == inodes  # they were not done again
     assert_whole(corpus, tmp_path)
 
 
-def test_ctrl_c_ends_it_and_what_is_done_is_whole(
+def test_ctrl_c_ends_it_and_finished_files_are_whole(
     run: subprocess.Popen[bytes], corpus: Path, tmp_path: Path
 ) -> None:
     workers = under_way(run, tmp_path)
     os.killpg(run.pid, signal.SIGINT)
-    told, _ = run.communicate(timeout=PATIENCE)
-    assert (run.returncode, told) == (130, b"garmentclean: stopped\n")
+    output, _ = run.communicate(timeout=PATIENCE)
+    assert (run.returncode, output) == (130, b"garmentclean: stopped\n")
     assert psutil.wait_procs(workers, timeout=PATIENCE)[1] == []
     for name in visible(tmp_path / "out"):
         ours = (tmp_path / "out" / name).read_bytes()
         assert ours == (corpus / "alone" / name).read_bytes()
 
 
-def test_a_scheduler_that_is_killed_is_told_of_in_a_line(corpus: Path, tmp_path: Path) -> None:
+def test_a_killed_scheduler_is_one_line(corpus: Path, tmp_path: Path) -> None:
     cluster = subprocess.Popen([sys.executable, "-c", CLUSTER], stdout=subprocess.PIPE)
     assert cluster.stdout
     with cluster.stdout:
@@ -179,8 +179,8 @@ def test_a_scheduler_that_is_killed_is_told_of_in_a_line(corpus: Path, tmp_path:
         time.sleep(0.005)
     cluster.kill()
     cluster.wait()
-    told, _ = run.communicate(timeout=PATIENCE)
-    assert run.returncode == 2, told
-    assert told.startswith(b"garmentclean: the scheduler of Dask is gone: ")
-    assert told.endswith(b"; run again when there is one, for the rest\n")
-    assert told.count(b"\n") == 1
+    output, _ = run.communicate(timeout=PATIENCE)
+    assert run.returncode == 2, output
+    assert output.startswith(b"garmentclean: the scheduler of Dask is gone: ")
+    assert output.endswith(b"; run again when there is one, for the rest\n")
+    assert output.count(b"\n") == 1

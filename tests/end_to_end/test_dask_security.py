@@ -27,7 +27,7 @@ pytestmark = pytest.mark.engines
 
 
 async def answered(address: str, security: Security) -> bool:
-    """Tell whether a process of Dask does something for somebody with these credentials."""
+    """Return whether a Dask process serves a client with these credentials."""
     try:
         async with rpc(address, connection_args=security.get_connection_args("client")) as process:
             await asyncio.wait_for(process.identity(), 2)
@@ -39,8 +39,8 @@ async def answered(address: str, security: Security) -> bool:
 def listening() -> set[int]:
     """Return the ports at which this process and those that it has started listen."""
     here = psutil.Process()
-    found = [one for process in (here, *here.children()) for one in process.net_connections()]
-    return {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
+    connections = [one for process in (here, *here.children()) for one in process.net_connections()]
+    return {one.laddr.port for one in connections if one.status == psutil.CONN_LISTEN}
 
 
 def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
@@ -55,9 +55,9 @@ def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
         for port in ports:
             assert not asyncio.run(answered(f"tcp://127.0.0.1:{port}", Security()))
             assert not asyncio.run(answered(f"tls://127.0.0.1:{port}", Security.temporary()))
-            with pytest.raises(OSError) as told:  # noqa: PT011 - HTTPError, or no HTTP at all
+            with pytest.raises(OSError) as refused:  # noqa: PT011 - HTTPError, or no HTTP at all
                 urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
-            assert getattr(told.value, "code", 404) == 404
+            assert getattr(refused.value, "code", 404) == 404
         assert all(asyncio.run(answered(one, cluster.security)) for one in addresses)
         (room,) = room_of_all.iterdir()
         assert room.stat().st_mode & 0o777 == 0o700
@@ -83,7 +83,7 @@ def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) ->
     assert states == ["started", "closed"]
 
 
-def test_a_scheduler_that_wants_certificates_is_told_of(tmp_path: Path) -> None:
+def test_a_scheduler_that_wants_certificates_is_reported(tmp_path: Path) -> None:
     with pytest.raises(
         GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
     ):

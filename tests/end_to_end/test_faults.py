@@ -1,4 +1,4 @@
-"""What can go wrong with files: one line that names the file, the others are done, exit code 2."""
+"""Errors with files: one line that names the file, the others are cleaned, exit code 2."""
 
 from __future__ import annotations
 
@@ -86,12 +86,12 @@ NO_FILES = [
     (swell, "has 3 MB, more than the 1 MB of --max-size; left as it is"),
 ]
 LEFT_OUT = "is no regular file; left out"
-"""What is said of a pipe or a socket that is found in a folder, which is no failure."""
+"""The message about a pipe or a socket in a folder, which is no failure."""
 
 
 @pytest.mark.parametrize("way", [("-o", "out"), ("--check",), ("--diff",)])
 @pytest.mark.parametrize(("make", "message"), NO_FILES)
-def test_what_is_no_article_is_told_and_the_others_are_done(
+def test_what_is_no_article_is_reported_and_the_others_are_cleaned(
     here: Run, make: Callable[[str], None], message: str, way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/z.txt")
@@ -121,11 +121,11 @@ def test_what_is_no_article_stays_when_the_others_are_written_in_place(
     before = os.lstat("top/b.txt")
     linked = Path("top/b.txt").is_symlink()  # in a folder, -w leaves links alone
     special = make in {pipe, bind}
-    told = [] if linked else [f"top/b.txt: {LEFT_OUT if special else message}"]
+    messages = [] if linked else [f"top/b.txt: {LEFT_OUT if special else message}"]
     done = here("-w", "-q", "--max-size", "1MB", "top")
     assert (done.returncode, done.stderr.decode().splitlines()) == (
         0 if linked or special else 2,
-        [f"garmentclean: {line}" for line in told],
+        [f"garmentclean: {line}" for line in messages],
     )
     assert Path("top/a.txt").read_bytes() == Path("top/z.txt").read_bytes() == CLEAN
     put("top/a.txt", "top/z.txt")
@@ -153,7 +153,7 @@ def test_a_folder_that_links_to_itself_is_walked_once(here: Run, way: tuple[str,
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("paths", [["top"], ["top/a.txt", "top/b.txt", "top/z.txt"]])
-def test_a_file_that_may_not_be_read_is_told(
+def test_a_file_without_read_permission_is_reported(
     here: Run, monkeypatch: pytest.MonkeyPatch, paths: list[str], way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/b.txt", "top/z.txt")
@@ -175,16 +175,16 @@ def test_a_file_that_may_not_be_read_is_told(
 
 @pytest.fixture
 def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object]], None]:
-    """Return what makes something happen between the finding and the reading of a file."""
+    """Return a function that makes something happen between finding and reading a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
         real = Running.with_target
 
         def aimed(run: Running, source: Source) -> Source:
-            found = real(run, source)
+            outcome = real(run, source)
             if str(source.file.path) == name:
                 event()
-            return found
+            return outcome
 
         monkeypatch.setattr(Running, "with_target", aimed)
 
@@ -193,7 +193,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
 
 @pytest.fixture
 def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object]], None]:
-    """Return what makes something happen between the reading and the writing of a file."""
+    """Return a function that makes something happen between reading and writing a file."""
 
     def happens(name: str, event: Callable[[], object]) -> None:
         real = Cleaner.__call__
@@ -211,7 +211,7 @@ def after(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], object
 
 @pytest.mark.parametrize("way", [*WAYS, ("--check",), ("--diff",)])
 @pytest.mark.parametrize("paths", [["top"], ["top/a.txt", "top/b.txt", "top/z.txt"]])
-def test_a_file_that_vanishes_before_it_is_read_is_told(
+def test_a_file_that_vanishes_before_it_is_read_is_reported(
     here: Run,
     before: Callable[[str, Callable[[], object]], None],
     paths: list[str],
@@ -291,7 +291,7 @@ def test_a_folder_that_becomes_a_link_out_of_the_tree_before_it_is_read_is_not_f
 
 
 def turn() -> None:
-    """Put a link out of the tree in the place of one of its folders."""
+    """Replace a folder of the tree with a link out of it."""
     Path("top/sub").rename("gone")
     Path("top/sub").symlink_to("../away", target_is_directory=True)
 
@@ -343,7 +343,7 @@ def test_an_output_folder_that_is_a_file_is_refused_once(
 
 
 @pytest.mark.parametrize("paths", [["top"], ["top/a.txt", "top/b.txt", "top/z.txt"]])
-def test_a_folder_in_the_place_of_an_output_file_is_told(here: Run, paths: list[str]) -> None:
+def test_a_folder_in_the_place_of_an_output_file_is_reported(here: Run, paths: list[str]) -> None:
     put("top/a.txt", "top/b.txt", "top/z.txt", "out/b.txt/kept.txt")
     assert faults(here("-o", "out", "-q", *paths)) == [
         "out/b.txt: cannot write this file: Is a directory"
@@ -352,7 +352,7 @@ def test_a_folder_in_the_place_of_an_output_file_is_told(here: Run, paths: list[
     assert Path("out/a.txt").read_bytes() == Path("out/z.txt").read_bytes() == CLEAN
 
 
-def test_a_file_in_the_place_of_an_output_folder_is_told(here: Run) -> None:
+def test_a_file_in_the_place_of_an_output_folder_is_reported(here: Run) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt", "out/sub")
     assert faults(here("-o", "out", "-q", "top")) == [
         "out/sub/b.txt: cannot write this file: Not a directory"
@@ -362,7 +362,7 @@ def test_a_file_in_the_place_of_an_output_folder_is_told(here: Run) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_folder_that_may_not_be_written_is_told(
+def test_a_folder_without_write_permission_is_reported(
     here: Run, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/sub/b.txt", "top/z.txt")
@@ -383,7 +383,7 @@ def test_a_folder_that_may_not_be_written_is_told(
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_full_disk_is_told_for_each_file_that_has_no_place(
+def test_a_full_disk_is_reported_for_each_file_without_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...], jobs: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -428,7 +428,7 @@ def test_a_stdout_that_is_full_ends_the_run(tmp_path: Path, options: list[str]) 
 
 @pytest.fixture
 def strange(tmp_path: Path) -> list[str]:
-    """Write files with names that break lines, steer terminals, and are no UTF-8."""
+    """Write files whose names break lines, control terminals, and are not UTF-8."""
     names = [os.fsdecode(name) for name in NAMES]
     (tmp_path / "top").mkdir()
     for name in names:
@@ -443,13 +443,13 @@ ESCAPED = [b"top/caf\xe9.txt", rb"top/esc\x1b[1m.txt", rb"top/new\nline.txt"]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_strange_names_are_cleaned_and_told_on_one_line_each(
+def test_files_with_strange_names_are_cleaned_and_reported_on_one_line_each(
     here: Run, strange: list[str], way: tuple[str, ...]
 ) -> None:
     done = here(*way, "-v", "top")
     assert done.returncode == 0
-    told = b": 2 edits, 3 words removed (42.9 %)"
-    assert done.stderr.splitlines()[:3] == [b"garmentclean: " + name + told for name in ESCAPED]
+    summary = b": 2 edits, 3 words removed (42.9 %)"
+    assert done.stderr.splitlines()[:3] == [b"garmentclean: " + name + summary for name in ESCAPED]
     for name in strange:
         assert done_in(way, f"top/{name}") == CLEAN
     assert len([*Path("top").iterdir()]) == 3
@@ -466,7 +466,7 @@ def test_errors_about_strange_names_are_one_line_each(here: Run, strange: list[s
 
 
 @pytest.mark.usefixtures("strange")
-def test_hooks_are_told_strange_names_on_one_line_each(here: Run) -> None:
+def test_hooks_get_strange_names_on_one_line_each(here: Run) -> None:
     done = here("-w", "-q", "--exit-non-zero-on-change", "top")
     rules = ": house/return ×1, house/trans ×1".encode()
     assert done.returncode == 1
@@ -482,8 +482,8 @@ def test_findings_in_strange_names_are_one_line_each(here: Run) -> None:
 
 
 def test_findings_in_strange_names_are_valid_json(here: Run, strange: list[str]) -> None:
-    found = json.loads(here("--check", "-q", "--format", "json", "top").stdout)
-    assert [one["path"] for one in found] == [f"top/{name}" for name in strange for _ in "23"]
+    findings = json.loads(here("--check", "-q", "--format", "json", "top").stdout)
+    assert [one["path"] for one in findings] == [f"top/{name}" for name in strange for _ in "23"]
 
 
 @pytest.mark.usefixtures("strange")

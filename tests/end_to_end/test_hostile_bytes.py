@@ -72,7 +72,7 @@ RULES = st.binary(max_size=60) | lines([*RULE_KEYS, "examples"], ": ", "    ").m
 
 
 def faults(call: Callable[[], object]) -> tuple[str, ...]:
-    """Return what a call has to say to the user; nothing if all is well."""
+    """Return the error messages of a call; none if all is well."""
     try:
         call()
     except GarmentcleanError as error:
@@ -100,8 +100,8 @@ def ignore(path: Path, data: bytes) -> None:
     assert len(notes) <= 1
     assert all(re.fullmatch(rf"{re.escape(str(path))}:\d+: .*", note) for note in notes)
     walk = Walk(exclude=[(path.parent, os.fsdecode(data))])
-    told = faults(lambda: [*walk.files(path.parent, errors.append, notes.append)])
-    assert all("matches nothing" in line for line in told)
+    messages = faults(lambda: [*walk.files(path.parent, errors.append, notes.append)])
+    assert all("matches nothing" in line for line in messages)
 
 
 def rules(path: Path, data: bytes) -> None:
@@ -129,7 +129,7 @@ def test_an_ignore_file_is_read_and_at_most_one_line(tmp_path: Path, data: bytes
 
 @settings(max_examples=80, suppress_health_check=FIXTURES)
 @given(RULES)
-def test_a_rule_file_is_valid_or_told_with_its_name(tmp_path: Path, data: bytes) -> None:
+def test_a_rule_file_is_valid_or_the_error_names_it(tmp_path: Path, data: bytes) -> None:
     rules(tmp_path / "a.yaml", data)
 
 

@@ -68,7 +68,7 @@ def zoo(tmp_path: Path) -> Path:
     return top
 
 
-def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+def error_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     text = done.stderr.decode()
     assert "Traceback" not in text
     assert done.returncode == 2
@@ -77,15 +77,15 @@ def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_all_good_files_are_cleaned(here: Run, zoo: Path, tmp_path: Path, jobs: str) -> None:
-    lines = told(here("-v", "--jobs", jobs, "-o", "out", "--ledger", "ledger", "corpus"))
+    lines = error_lines(here("-v", "--jobs", jobs, "-o", "out", "--ledger", "ledger", "corpus"))
     for name in KEPT:
         assert (tmp_path / "out" / name).read_bytes() == CLEAN
     for name in ("rows.jsonl", "m/rows.jsonl"):
         rows = (tmp_path / "out" / name).read_bytes().splitlines()
         assert [json.loads(row)["text"].encode() for row in rows] == [CLEAN] * 3
     for name in FAILS:
-        found = [line for line in lines if f"corpus/{name}:" in line]
-        assert len(found) == (3 if name == "bad.jsonl" else 1), found  # a line for each of its rows
+        own = [line for line in lines if f"corpus/{name}:" in line]
+        assert len(own) == (3 if name == "bad.jsonl" else 1), own  # a line for each of its rows
     for name in (*PIPES, "s.jsonl", "to-pipe.jsonl"):
         expected = f"garmentclean: corpus/{name}: is no regular file; left out"
         assert lines.count(expected) == 1
@@ -105,13 +105,13 @@ def test_all_good_files_are_cleaned(here: Run, zoo: Path, tmp_path: Path, jobs: 
 
 def test_other_modes_do_the_same(here: Run, zoo: Path, tmp_path: Path) -> None:
     check = here("--check", "corpus")
-    told(check)
+    error_lines(check)
     diff = here("--diff", "corpus")
-    told(diff)
+    error_lines(diff)
     for name in (*KEPT, "rows.jsonl:3", "m/rows.jsonl:3"):
         assert f"corpus/{name}:".encode() in check.stdout
         assert f"+++ corpus/{name}\n".encode() in diff.stdout
-    told(here("--write", "--ledger", "ledger", "corpus"))
+    error_lines(here("--write", "--ledger", "ledger", "corpus"))
     for name in KEPT:
         assert (zoo / name).read_bytes() == CLEAN
     assert (tmp_path / "secret.txt").read_bytes() == GOOD
@@ -128,7 +128,7 @@ def test_counting_does_the_same(here: Run, zoo: Path) -> None:
     (zoo / os.fsdecode(b"no-utf8-\xff.txt")).write_bytes(GOOD)
     (zoo / os.fsdecode(b"site-\xff")).mkdir()
     (zoo / os.fsdecode(b"site-\xff/a.txt")).write_bytes(GOOD)
-    lines = told(here("count", "corpus", "-o", "counts"))
+    lines = error_lines(here("count", "corpus", "-o", "counts"))
     assert any(line.startswith("garmentclean: 17 documents of ") for line in lines), lines[-3:]
 
 
@@ -138,11 +138,11 @@ def test_a_folder_whose_own_patterns_cannot_be_read_is_not_cleaned(
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus/a.txt").write_bytes(GOOD)
     os.mkfifo(tmp_path / "corpus/.ignore")
-    lines = told(here("--write", "corpus"))
+    lines = error_lines(here("--write", "corpus"))
     assert lines[-2].endswith("nothing to clean in this folder, but 1 that could not be read")
     assert (tmp_path / "corpus/a.txt").read_bytes() == GOOD
     assert here("--write", "--no-ignore-files", "corpus").returncode == 0
     assert (tmp_path / "corpus/a.txt").read_bytes() == CLEAN
     (tmp_path / "corpus/a.txt").write_bytes(GOOD)
-    told(here("--write", "--force-exclude", "corpus/a.txt"))
+    error_lines(here("--write", "--force-exclude", "corpus/a.txt"))
     assert (tmp_path / "corpus/a.txt").read_bytes() == GOOD

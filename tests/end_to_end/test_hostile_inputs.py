@@ -128,7 +128,7 @@ def test_a_rule_file_of_very_many_values_is_one_line(
     )
 
 
-def test_of_very_many_faults_of_a_rule_file_a_hundred_are_told(here: Run, tmp_path: Path) -> None:
+def test_a_hundred_errors_of_a_rule_file_are_reported(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + "  - {id: a, whi: b}\n" * 10_000, "utf-8")
     lines = here("rules", "test", "a.yaml").stderr.decode().splitlines()
     assert len(lines) == 101

@@ -161,7 +161,7 @@ def test_other_signals_clean_up_too_and_end_the_process(
 
 
 def begun(corpus: Path) -> bool:
-    """Tell whether some of the files have been cleaned in place."""
+    """Return whether some of the files have been cleaned in place."""
     return "transf" in (corpus / "005.txt").read_text("utf-8")
 
 

@@ -63,9 +63,9 @@ class Corpus:
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    found = Corpus(tmp_path_factory.mktemp("corpus"))
-    assert all(found.before[name] != found.after[name] for name in found.before)
-    return found
+    built = Corpus(tmp_path_factory.mktemp("corpus"))
+    assert all(built.before[name] != built.after[name] for name in built.before)
+    return built
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -93,11 +93,11 @@ def start(folder: Path, ledger: Path, jobs: int) -> subprocess.Popen[bytes]:
 def ended(run: subprocess.Popen[bytes]) -> int:
     """Return the exit code once the run and all that it has begun, which hold stderr, are gone."""
     try:
-        _, told = run.communicate(timeout=PATIENCE)
+        _, errors = run.communicate(timeout=PATIENCE)
     finally:
         if run.poll() is None:
             run.kill()
-    assert told == b""
+    assert errors == b""
     return run.returncode
 
 

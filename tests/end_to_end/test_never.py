@@ -133,11 +133,11 @@ def test_no_right_word_becomes_another_word(numbers: range) -> None:
 @cache
 def known_lines() -> list[str]:
     """Return what rules take out: the phrases that they know, and the lines of their examples."""
-    found = {phrase for rule in rules_of(DropSimilar) for phrase in rule.phrases}
+    lines = {phrase for rule in rules_of(DropSimilar) for phrase in rule.phrases}
     for rule in rules_of(DropLines) + rules_of(DropBlock):
         for example in rule.examples:
-            found |= {*example.before.split("\n")} - {*example.after.split("\n")}
-    return sorted(line.strip() for line in found if 0 < len(line.strip()) < 120)
+            lines |= {*example.before.split("\n")} - {*example.after.split("\n")}
+    return sorted(line.strip() for line in lines if 0 < len(line.strip()) < 120)
 
 
 def quoting(random: Random, writer: Writer) -> str:

@@ -77,10 +77,10 @@ def value(random: Random) -> Any:
 
 def as_json(random: Random) -> str:
     keys = random.sample(["title", "date", "text", "tags", "url", "author", "views", "body"], 4)
-    found: Any = {key: value(random) for key in keys}
+    data: Any = {key: value(random) for key in keys}
     if random.random() < 0.4:
-        found = [found, {key: value(random) for key in keys}]
-    return json.dumps(found, indent=random.choice([2, 4, 1]), ensure_ascii=random.random() < 0.5)
+        data = [data, {key: value(random) for key in keys}]
+    return json.dumps(data, indent=random.choice([2, 4, 1]), ensure_ascii=random.random() < 0.5)
 
 
 def as_csv(random: Random) -> str:
@@ -213,7 +213,7 @@ def any_file(number: int) -> tuple[str, bytes, str]:
 
 
 TREE = 25
-"""So many files are in a folder that is cleaned at once."""
+"""How many files are in a folder that is cleaned in one run."""
 
 
 @numbers

@@ -68,11 +68,11 @@ def test_the_first_run_fixes_and_fails_and_the_second_passes(corpus: Repository)
     corpus.put({"a.txt": RAW, "deep/b.md": RAW, "c.txt": CLEAN})
     first = corpus.run("pre-commit", "run", "--all-files")
     assert first.returncode == 1
-    told = first.stdout.rstrip("\n").splitlines()
-    assert told[0].endswith("Failed")
-    assert "- exit code: 1" in told
-    assert "- files were modified by this hook" in told
-    assert told[-3:] == ["", f"Fixing a.txt: {FIXED}", f"Fixing deep/b.md: {FIXED}"]
+    lines = first.stdout.rstrip("\n").splitlines()
+    assert lines[0].endswith("Failed")
+    assert "- exit code: 1" in lines
+    assert "- files were modified by this hook" in lines
+    assert lines[-3:] == ["", f"Fixing a.txt: {FIXED}", f"Fixing deep/b.md: {FIXED}"]
     assert [corpus.read(name) for name in ("a.txt", "deep/b.md", "c.txt")] == [CLEAN] * 3
     second = corpus.run("pre-commit", "run", "--all-files")
     assert (second.returncode, second.stdout.count("\n")) == (0, 1)
@@ -210,8 +210,8 @@ def test_the_hook_is_installed_from_this_project(make_repository: Make, tmp_path
         pytest.skip("no package index can be reached, which pre-commit installs the hook from")
     assert installed.returncode == 0, installed.stdout + installed.stderr
     first = corpus.run(pre_commit, "run", "--all-files")
-    told = first.stdout.rstrip("\n").splitlines()
-    assert (first.returncode, told[-1]) == (1, f"Fixing a.txt: {FIXED}")
+    lines = first.stdout.rstrip("\n").splitlines()
+    assert (first.returncode, lines[-1]) == (1, f"Fixing a.txt: {FIXED}")
     assert corpus.read("a.txt") == CLEAN
     assert corpus.run(pre_commit, "run", "--all-files").returncode == 0
 
@@ -241,6 +241,6 @@ def without_command(path: str) -> str:
 
 
 def index_is_reachable(folder: Path) -> bool:
-    """Tell whether pip can download anything."""
+    """Return whether pip can download anything."""
     pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "-d", str(folder), "click"]
     return subprocess.run(pip, capture_output=True, check=False).returncode == 0

@@ -86,8 +86,8 @@ def test_a_message_stands_on_a_line_of_its_own(corpus: Path) -> None:
     shown = on_a_terminal(corpus, "in", "-o", "out", "--jobs", "1")
     message = "garmentclean: in/bad.txt: 1 byte is not UTF-8 (byte 4 is the first), and not changed"
     assert re.search(rf"[\n\r\x1b][^\n]*?{re.escape(message)}", shown)
-    told = "if the text is in another encoding, name that with --encoding"
-    assert f"{message}; {told}\r\n" in shown
+    hint = "if the text is in another encoding, name that with --encoding"
+    assert f"{message}; {hint}\r\n" in shown
 
 
 @pytest.mark.engines

@@ -47,7 +47,7 @@ def test_what_is_changed_at_the_last_moment_stays(
     path = tmp_path / "a.txt"
     path.write_text("old")
     seen = Seen.of(path)
-    found = path.stat()
+    status = path.stat()
     real = Folder.look
 
     def look(folder: Folder, name: str) -> os.stat_result | None:
@@ -55,7 +55,7 @@ def test_what_is_changed_at_the_last_moment_stays(
             with path.open("r+") as file:
                 file.write("older" if change == "longer" else "new")
             if change == "same time":
-                os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
         return real(folder, name)
 
     monkeypatch.setattr(Folder, "look", look)
@@ -132,7 +132,7 @@ def run(folder: Path, *args: str) -> bytes:
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("way", [*WAYS])
 def test_a_folder_that_is_swapped_for_a_link_leads_no_run_out(tmp_path: Path, way: str) -> None:
-    told = 0
+    messages = 0
     for number in range(RACES):
         top = tmp_path / str(number)
         texts(top / "t", "Inside")
@@ -146,13 +146,13 @@ def test_a_folder_that_is_swapped_for_a_link_leads_no_run_out(tmp_path: Path, wa
             run(top, *IN_PLACE, "--ledger", "l.jsonl")
         jobs = [partial(swaps, tree, top / "outside") for tree in trees]
         with meanwhile(*jobs):
-            told += run(top, *WAYS[way]).count(b"\n")
+            messages += run(top, *WAYS[way]).count(b"\n")
         after = {path: path.read_bytes() for path in top.glob("outside/*/*")}
         assert after == before
         inside = [path for tree in trees for path in tree.rglob("*.txt")]
         assert not [path for path in inside if b"Outside" in path.read_bytes()]
         shutil.rmtree(top)
-    print(f"{way}: {RACES} runs, {told} lines on stderr")
+    print(f"{way}: {RACES} runs, {messages} lines on stderr")
 
 
 @POSIX

@@ -1,8 +1,8 @@
 """Random command lines over hostile folders: no traceback, every byte restored, nothing done twice.
 
 GARMENTCLEAN_RANDOM_SECONDS is how long this goes on (60 if it is not set). What it does follows
-from GARMENTCLEAN_RANDOM_SEED, the number of the first case (1). A case that fails is told with its
-number, and can be run alone: `python tests/end_to_end/test_random_command_lines.py NUMBER`.
+from GARMENTCLEAN_RANDOM_SEED, the number of the first case (1). A case that fails is printed with
+its number, and can be run alone: `python tests/end_to_end/test_random_command_lines.py NUMBER`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FIRST = int(os.environ.get("GARMENTCLEAN_RANDOM_SEED", "1"))
 PATIENCE = 120
 """A command line that takes more seconds hangs."""
 MOST = 20
-"""So many failures are told of."""
+"""How many failures are reported."""
 OWN = {"GARMENTCLEAN_TRACEBACK": "1", "GARMENTCLEAN_CACHE_DIR": ""}
 
 PLAIN = [
@@ -181,7 +181,7 @@ class Case:
         self.folder = folder
         self.is_careless = self.maybe(0.25)
         self.is_counted = False
-        self.told: list[str] = []
+        self.commands: list[str] = []
 
     def one_of(self, some: Sequence[Some]) -> Some:
         return self.chance.choice(some)
@@ -328,8 +328,8 @@ class Case:
         return ["--jobs", "2" if self.maybe(0.05) else "1"]
 
     def run(self, *args: str, stdin: bytes = b"") -> tuple[int, bytes, bytes]:
-        """Run a command line; what may never be of it is told."""
-        self.told.append(f"garmentclean {' '.join(map(repr, args))}")
+        """Run a command line, and check what must hold for any."""
+        self.commands.append(f"garmentclean {' '.join(map(repr, args))}")
         alone = self.maybe(0.03)
         code, out, err = (in_process if alone else in_here)(self.folder, args, stdin)
         if code not in {0, 1, 2}:
@@ -461,14 +461,14 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
     Of what is compressed it is the bytes within, which is all that comes back.
     """
-    found = {}
+    contents = {}
     for path in walked(folder):
         if not path.name.startswith((".garmentclean-", "garmentclean-")):
             data = path.read_bytes()
             with contextlib.suppress(OSError, EOFError, zlib.error):
                 data = gzip.decompress(data)
-            found[str(path.relative_to(folder))] = data
-    return found
+            contents[str(path.relative_to(folder))] = data
+    return contents
 
 
 def changed(before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
@@ -522,9 +522,11 @@ def tried(number: int) -> str:
     case = Case(number, folder)
     try:
         case.do()
-    except Exception as wrong:  # noqa: BLE001 - whatever goes wrong is told
-        told = "\n  ".join([f"case {number}:", *case.told, f"{type(wrong).__name__}: {wrong}"])
-        return told.encode("utf-8", "backslashreplace").decode()
+    except Exception as wrong:  # noqa: BLE001 - whatever goes wrong is reported
+        report = "\n  ".join(
+            [f"case {number}:", *case.commands, f"{type(wrong).__name__}: {wrong}"]
+        )
+        return report.encode("utf-8", "backslashreplace").decode()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return ""
@@ -536,8 +538,8 @@ def test_random_command_lines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     end = time.monotonic() + SECONDS
     number, wrong = FIRST, list[str]()
     while time.monotonic() < end and len(wrong) < MOST:
-        if told := tried(number):
-            wrong.append(told)
+        if report := tried(number):
+            wrong.append(report)
         number += 1
     print(f"{number - FIRST} cases")
     assert not wrong, "\n\n".join(wrong)

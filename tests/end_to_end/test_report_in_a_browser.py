@@ -72,8 +72,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     spaces = Patch(text.index("caf") - 1, text.index("caf"), "", "quiet/spaces")
     name = f'"><img src=x onerror={PWN}>.txt'
     entries.append(entry(folder / name, text, [cut, spaces]))
-    told = report({f"<img src=x onerror={PWN}>": Ledger([TOOL], entries)})
-    return written(folder, told)
+    html = report({f"<img src=x onerror={PWN}>": Ledger([TOOL], entries)})
+    return written(folder, html)
 
 
 def written(folder: Path, page: str) -> str:
@@ -120,7 +120,7 @@ READY = "return document.documentElement.dataset.ready === ''"
 
 
 def requests(chrome: Chrome) -> list[str]:
-    """Return the addresses that were asked for since the last look."""
+    """Return the addresses that were requested since the last call."""
     log = chrome.get_log("performance")  # type: ignore[no-untyped-call]
     messages = [json.loads(line["message"])["message"] for line in log]
     return [
@@ -143,7 +143,7 @@ def press(chrome: Chrome, keys: str) -> None:
 
 
 def wait_for_address(chrome: Chrome, part: str) -> None:
-    """Wait until the address tells of the last step; it follows when the keys are at rest."""
+    """Wait until the address shows the last step; it is updated when no key is pressed."""
     WebDriverWait(chrome, 60).until(lambda c: part in c.current_url)
 
 
@@ -273,7 +273,7 @@ def test_keys_step_through_changes_and_documents(visit: Open, chrome: Chrome, pa
     assert text_of(chrome, "#change-place").endswith(" changes")
 
 
-def test_a_change_tells_its_rule(visit: Open, chrome: Chrome, page: str) -> None:
+def test_a_change_shows_its_rule(visit: Open, chrome: Chrome, page: str) -> None:
     visit(f"{page}#d=0")
     change = chrome.find_element(By.CSS_SELECTOR, "del.change:not(.gap)")
     ActionChains(chrome).move_to_element(change).perform()

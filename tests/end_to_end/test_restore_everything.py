@@ -69,8 +69,8 @@ def pipeline(kind: str) -> Pipeline:
 def naughty() -> list[bytes]:
     text = (HERE / "naughty.txt").read_text("utf-8")
     rows = (row for row in text.split("\n") if row and not row.startswith("#"))
-    found = dict.fromkeys(item for row in rows for item in literals(row))
-    items = (item.encode() if isinstance(item, str) else item for item in found)
+    strings = dict.fromkeys(item for row in rows for item in literals(row))
+    items = (item.encode() if isinstance(item, str) else item for item in strings)
     return [item for item in items if not item.startswith(WIDE_MARKS)]
 
 
@@ -183,13 +183,13 @@ def mixed(count: int) -> list[bytes]:
     """Return documents that are mixed of lines of the fixtures and of naughty strings."""
     random = Random(7)
     short = [item for item in naughty() if len(item) < 1000]
-    found = []
+    ended = []
     for _ in range(count):
         pieces = random.choices(LINES + short, k=random.randint(1, 9))
         ends = random.choice([*([kind] for kind in NEWLINES), NEWLINES])
         data = b"".join(piece + random.choice(ends) for piece in pieces)
-        found.append(random.choice([b"", b"", BOM]) + data[: random.choice([None, None, -1])])
-    return found
+        ended.append(random.choice([b"", b"", BOM]) + data[: random.choice([None, None, -1])])
+    return ended
 
 
 def test_an_entity_for_a_carriage_return_does_not_stop_a_document_with_such_newlines() -> None:

@@ -100,9 +100,9 @@ def test_two_runs_at_once_share_the_cache_and_the_ledger(
     assert again.returncode == 0
     assert again.stderr.count("25 files unchanged since an earlier run") == 4
     if ledger:
-        told = read(tmp_path / ledger)
-        assert len(told.tools) == 8
-        assert sorted(entry.document for entry in told.entries) == names
+        records = read(tmp_path / ledger)
+        assert len(records.tools) == 8
+        assert sorted(entry.document for entry in records.entries) == names
         assert shell(f"garmentclean restore --write --quiet --ledger {ledger} in").returncode == 0
         for number, name in enumerate(names):
             assert (tmp_path / name).read_text("utf-8") == f"Loom {number}. {RAW}"

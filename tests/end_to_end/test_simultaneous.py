@@ -41,10 +41,10 @@ def start(folder: Path, *args: str) -> subprocess.Popen[bytes]:
 
 
 def together(folder: Path, *args: str) -> list[tuple[int, bytes]]:
-    """Run the command several times at once; return the exit codes and what was said."""
+    """Run the command several times at once; return the exit codes and the output."""
     runs = [start(folder, *args) for _ in range(TOGETHER)]
-    said = [run.communicate(timeout=PATIENCE)[0] for run in runs]
-    return [(run.returncode, text) for run, text in zip(runs, said, strict=True)]
+    outputs = [run.communicate(timeout=PATIENCE)[0] for run in runs]
+    return [(run.returncode, text) for run, text in zip(runs, outputs, strict=True)]
 
 
 def texts(folder: Path) -> dict[str, bytes]:
@@ -76,9 +76,9 @@ def test_into_one_folder(folder: Path, _: int) -> None:
 
 @pytest.mark.parametrize("_", range(GROUPS))
 def test_in_place(folder: Path, _: int) -> None:
-    for code, said in together(folder, "in", "-w", "-q", "--ledger", "l.jsonl"):
+    for code, output in together(folder, "in", "-w", "-q", "--ledger", "l.jsonl"):
         assert code in {0, 2}
-        assert [line for line in said.splitlines() if CHANGED not in line] == []
+        assert [line for line in output.splitlines() if CHANGED not in line] == []
     assert texts(folder / "in") == CLEAN
     assert together(folder, "in", "--check", "-q") == [(0, b"")] * TOGETHER
     back = ("restore", "in", "-w", "-q", "--ledger", "l.jsonl")

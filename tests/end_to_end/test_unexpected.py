@@ -1,4 +1,4 @@
-"""What should never happen costs one document, is told in a line, and ends the run with 2."""
+"""An unexpected error costs one document, is one line, and ends the run with exit code 2."""
 
 from __future__ import annotations
 
@@ -126,8 +126,8 @@ def test_whatever_fails_around_the_work_costs_a_file(
     Path("in").mkdir()
     for number in range(3):
         Path("in", f"{number}.jsonl").write_text('{"text": "The pformation."}\n', "utf-8")
-    [told] = faults(here("-o", "out", "-q", "--jobs", "1", "in"))
-    assert told.endswith(HINT)
+    [message] = faults(here("-o", "out", "-q", "--jobs", "1", "in"))
+    assert message.endswith(HINT)
     assert len([*Path("out").iterdir()]) >= 2
 
 

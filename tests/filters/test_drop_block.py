@@ -31,7 +31,7 @@ def titles(**keys: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def left(clean_with: CleanWith) -> Callable[..., list[str]]:
-    """Return what gives the lines that a rule leaves."""
+    """Return a function that gives the lines that a rule keeps."""
 
     def lines(rule: dict[str, Any], *lines: str) -> list[str]:
         return clean_with("".join(f"{line}\n" for line in lines), rule).text.splitlines()

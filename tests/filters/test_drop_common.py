@@ -154,7 +154,7 @@ def test_rows_that_differ_in_figures_stay_above_a_footer() -> None:
         assert result.text == f"{own}\n{row}"
 
 
-def test_what_differs_in_figures_tells_a_fact_when_it_goes() -> None:
+def test_a_dropped_line_with_figures_is_recorded_as_a_fact() -> None:
     frame = "Ask the miller for a bag"
     texts = [f"{own}\n{frame}\nAuthor: Li {n}\n{frame} now\n" for n, own in enumerate(OWN)]
     result = cleaned(texts)[7]
@@ -259,7 +259,7 @@ def test_a_pipeline_is_pickled_with_the_place_of_its_counts(tmp_path: Path) -> N
         pickle.loads(pickle.dumps(pipeline.common))
 
 
-def test_a_summary_that_cannot_be_kept_or_read_is_made_anew(
+def test_a_summary_that_cannot_be_kept_or_read_is_computed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counted(corpus(1, 12)).save(tmp_path)

@@ -37,7 +37,7 @@ def cleaned(rule: DropLines, *lines: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("1. The price", ("1.", 1)),
         ("  12) The price", ("1)", 12)),
@@ -54,8 +54,8 @@ def cleaned(rule: DropLines, *lines: str) -> list[str]:
         ("A price", None),
     ],
 )
-def test_the_number_of_an_item(text: str, found: tuple[str, int] | None) -> None:
-    assert number_of(text) == found
+def test_the_number_of_an_item(text: str, expected: tuple[str, int] | None) -> None:
+    assert number_of(text) == expected
 
 
 def test_a_list_has_the_items_of_one_style_in_their_order() -> None:
@@ -137,8 +137,8 @@ def test_notices_that_stand_one_above_the_other_go_in_one_pass() -> None:
 
 @given(st.lists(st.sampled_from(["1. A", "2. B", "3. C", "(a) x", "(b) y", "Share", PROSE, ""])))
 def test_lists_have_their_lines_once(lines: list[str]) -> None:
-    found = [line for items in lists(lines) for line in items]
-    assert len(found) == len(set(found))
+    every = [line for items in lists(lines) for line in items]
+    assert len(every) == len(set(every))
 
 
 @pytest.mark.parametrize(

@@ -42,25 +42,25 @@ def samples(pieces: Sequence[str], times: int, longest: int) -> Iterator[str]:
 
 
 def test_an_ellipsis_is_what_the_pattern_takes_for_one() -> None:
-    found = 0
+    count = 0
     for line in samples(ENDINGS, 100_000, 7):
         begin = ELLIPSIS.sub("", line)
         assert broken_off(line) == ("" if begin == line else begin), line
-        found += begin != line
-    assert found > 10_000
+        count += begin != line
+    assert count > 10_000
 
 
 def test_where_no_label_may_be_there_is_none() -> None:
-    found = 0
+    count = 0
     for line in samples(LABELS, 100_000, 9):
         if LABEL.search(line):
-            found += 1
+            count += 1
             assert may_have_label(line), line
-    assert found > 1000
+    assert count > 1000
 
 
 def plain_titles(view: View) -> Iterator[int]:
-    """Yield what `titles` yields, as it is defined: of all lines of the head."""
+    """Yield what `titles` yields, by its definition: from all lines of the head."""
     if view.structure.first is None:
         return
     seen: list[tuple[str, int, int]] = []
@@ -74,9 +74,9 @@ def plain_titles(view: View) -> Iterator[int]:
         if view.contents.count(line) > TITLE_TIMES:
             continue
         near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        said = [p for earlier, p, _ in near if earlier in {text, SITE.sub("", text)}]
-        if said:
-            between = {view.contents[n] for n in view.written[said[0] + 1 : place]}
+        places = [p for earlier, p, _ in near if earlier in {text, SITE.sub("", text)}]
+        if places:
+            between = {view.contents[n] for n in view.written[places[0] + 1 : place]}
             if not between & text_below:
                 yield number
             continue
@@ -103,16 +103,16 @@ def test_titles_are_found_among_the_first_lines() -> None:
         "",
         "",
     ]
-    found = 0
+    count = 0
     for text in samples([f"{line}\n" for line in lines], 20_000, 14):
         expected = [*plain_titles(View(text))]
         assert [*titles(View(text), RULE.min_words)] == expected, text
-        found += bool(expected)
-    assert found > 2000
+        count += bool(expected)
+    assert count > 2000
 
 
 def plain_repeats(view: View) -> Iterator[int]:
-    """Yield what `repeated_lines` yields, as it is defined: of all lines, compared as plain."""
+    """Yield what `repeated_lines` yields, by its definition: from all lines, as plain text."""
     lines = Lines(view, RULE.min_words)
     places = [place for place in range(len(view.written)) if is_long(lines.content(place))]
     for again in lines.again(places):
@@ -129,12 +129,12 @@ def is_long(text: str) -> bool:
 def test_repeated_lines_begin_with_the_same_words() -> None:
     words = ["The ", "the ", "mill ", "MILL ", "ΟΔΟΣ ", "İzmir ", "is", " ", "\t", "\u00a0", "2 "]
     words += ["sold. ", "sold.\n", "he said.\n", "\n", "of it at last.\n", "Looms are in the hall "]
-    found = 0
+    count = 0
     for text in samples(words, 20_000, 60):
         view = View(text * 2)
         assert {*repeated_lines(view, RULE.min_words)} == {*plain_repeats(view)}, text
-        found += bool([*repeated_lines(view, RULE.min_words)])
-    assert found > 3000
+        count += bool([*repeated_lines(view, RULE.min_words)])
+    assert count > 3000
 
 
 PARAGRAPH = "The zip makers of the town have been one since the spring of that year, he said."
@@ -205,7 +205,7 @@ def test_each_unit_finds_its_own_only(unit: str, clean_with: Callable[..., Resul
 
 
 SAME = {"line": ("run",), "run": ("line",)}
-"""What is a run of lines is also said twice line by line."""
+"""Every repeated run of lines is also repeated line by line."""
 
 
 @pytest.mark.parametrize(

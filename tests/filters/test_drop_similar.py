@@ -37,7 +37,7 @@ def text_of(*lines: str) -> str:
 
 @pytest.fixture(scope="session")
 def goes(clean_with: CleanWith) -> Callable[..., bool]:
-    """Return what says whether a rule takes out a line below an article."""
+    """Return a function that returns whether a rule drops a line below an article."""
 
     def goes(line: str, **keys: Any) -> bool:
         article = text_of(PROSE, PROSE, PROSE)

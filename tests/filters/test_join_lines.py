@@ -55,8 +55,8 @@ TORN = {
 }
 
 
-@pytest.mark.parametrize(("text", "said"), TORN.values(), ids=list(TORN))
-def test_a_torn_sentence_is_mended(text: str, said: str, pipeline: Pipeline) -> None:
+@pytest.mark.parametrize(("text", "because"), TORN.values(), ids=list(TORN))
+def test_a_torn_sentence_is_joined(text: str, because: str, pipeline: Pipeline) -> None:
     line = text.format(OPENING)
     before = TITLE + PROSE + line.replace("⏎", "\n") + "\n" + PROSE
     result = pipeline.clean(before)
@@ -64,13 +64,13 @@ def test_a_torn_sentence_is_mended(text: str, said: str, pipeline: Pipeline) -> 
     assert result.text == f"{TITLE}{PROSE}{expected}\n{PROSE}"
     assert result.restore().to_text() == before
     assert pipeline.clean(result.text).edits == ()
-    assert said in " / ".join(edit.because for edit in result.edits)
+    assert because in " / ".join(edit.because for edit in result.edits)
 
 
 def test_a_link_text_begins_a_sentence(pipeline: Pipeline) -> None:
-    said = "All of its members like the bonded zone very much, as it saves them the duty on yarn.\n"
+    line = "All of its members like the bonded zone very much, as it saves them the duty on yarn.\n"
     torn = "Bonded zone\nhas been a success, the association said, and would be made larger.\n"
-    before = TITLE + PROSE + said + torn
+    before = TITLE + PROSE + line + torn
     assert pipeline.clean(before).text == before.replace("\nhas", " has")
     assert pipeline.clean(TITLE + PROSE + torn).edits == ()
     torn = "Bonded zone\n, which is new, has been a success, as the association said on Monday.\n"
@@ -176,7 +176,7 @@ PIECES = (
 
 
 class PlainTornSentences(TornSentences):
-    """As it is defined: a sentence may begin anywhere, and all long lines are searched."""
+    """The plain definition: a sentence may begin anywhere, and all long lines are searched."""
 
     def _places(self) -> Iterator[int]:
         yield from range(len(self._texts) - 1)
@@ -195,11 +195,11 @@ def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPa
     draw = random.Random(6)
     texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(6_000)]
     facts = {"tags": "Wool, Bonded Zone"}
-    found = [[*scanner.patches(View(text, facts))] for text in texts]
+    patches = [[*scanner.patches(View(text, facts))] for text in texts]
     monkeypatch.setattr(join_lines, "TornSentences", PlainTornSentences)
     monkeypatch.setattr(join_lines, "places", everywhere)
-    assert [[*scanner.patches(View(text, facts))] for text in texts] == found
-    assert sum(map(bool, found)) > 300
+    assert [[*scanner.patches(View(text, facts))] for text in texts] == patches
+    assert sum(map(bool, patches)) > 300
 
 
 def test_a_sentence_has_an_end_within_some_lines(pipeline: Pipeline) -> None:
@@ -224,7 +224,7 @@ def test_each_joint_is_an_edit_that_quotes_its_words(clean_with: CleanWith) -> N
     ]
 
 
-def test_a_rule_mends_or_drops_and_does_not_do_both(clean_with: CleanWith) -> None:
+def test_a_rule_joins_or_drops_and_never_both(clean_with: CleanWith) -> None:
     assert clean_with(LEFT, REJOIN).text == LEFT
     assert clean_with(BROKEN, DROP).text == BROKEN
     assert clean_with(LEFT, DROP).text == TITLE + PROSE + PROSE

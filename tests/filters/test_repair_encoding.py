@@ -1,4 +1,4 @@
-"""repair-encoding: what each rule repairs, and that ftfy agrees where it is not asked."""
+"""repair-encoding: what each rule repairs, and that ftfy agrees where it is not called."""
 
 from __future__ import annotations
 

@@ -20,12 +20,12 @@ PROSE = (
 SUMS = {"filter": "report", "patterns": r"\d+ zillion"}
 NAMES = {"filter": "report", "patterns": r"Ma \w+", "similar": 70}
 MANY = 300
-"""More names than that are not compared."""
+"""The largest number of names that are compared."""
 
 
 @pytest.fixture(scope="session")
 def noted(clean_with: CleanWith) -> Callable[..., list[str]]:
-    """Return what gives the texts of the notes; nothing else may come of a report."""
+    """Return a function that gives the texts of the notes; a report must do nothing else."""
 
     def texts(text: str, *rules: dict[str, Any]) -> list[str]:
         result = clean_with(text, *rules)

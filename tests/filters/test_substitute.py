@@ -1,4 +1,4 @@
-"""substitute: terms and patterns that are written otherwise."""
+"""substitute: terms and patterns that are replaced."""
 
 from __future__ import annotations
 
@@ -167,4 +167,4 @@ RIGHT = {"dress": "gown", "Dress": "Gown", "dress code": "rule of the house", "L
 @given(st.lists(st.sampled_from([*WORDS, " ", " ", " ", "\n"])).map("".join))
 def test_terms_change_where_they_are_whole_words(clean_with: CleanWith, text: str) -> None:
     left = clean_with(text, DRESS).text
-    assert left == re.sub(WHOLE, lambda found: RIGHT[found[0]], text)
+    assert left == re.sub(WHOLE, lambda match: RIGHT[match[0]], text)

@@ -1,4 +1,4 @@
-"""tidy-spacing: white space that is written otherwise, over the whole document."""
+"""tidy-spacing: white space that is normalised, over the whole document."""
 
 from __future__ import annotations
 

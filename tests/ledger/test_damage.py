@@ -55,7 +55,7 @@ def assert_refused(here: Run, folder: Path, ledger: str, *options: str) -> str:
 
 
 def comes_back(path: Path, clean: dict[str, bytes], *, partial: bool = False) -> bool:
-    """Tell whether a ledger can be read; then all that it leads back to must be right."""
+    """Return whether a ledger can be read; if so, check that all it restores is right."""
     try:
         history = History(read(path, partial=partial).entries)
     except LedgerError as error:
@@ -82,7 +82,7 @@ def test_a_byte_that_was_changed_is_found(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_ledger_cut_off_anywhere_is_told_of_or_ends_between_lines(
+def test_a_ledger_cut_off_anywhere_is_reported_or_ends_between_lines(
     folder: Path, name: str
 ) -> None:
     data = (folder / name).read_bytes()
@@ -117,20 +117,20 @@ def test_partial_goes_without_the_line_that_is_cut_off(
 
 
 CHANGES = {
-    "rule": lambda told: told["edits"][0].update(rule="house/other"),
-    "start": lambda told: told["edits"][0].update(start=3),
-    "before": lambda told: told["edits"][0].update(before="other"),
-    "after": lambda told: told["edits"][0].update(after="other"),
-    "line": lambda told: told["edits"][0].update(line=9),
-    "no-edits": lambda told: told.update(edits=[]),
-    "half-of-the-edits": lambda told: told.update(edits=told["edits"][:1]),
-    "another-order": lambda told: told.update(edits=told["edits"][::-1]),
-    "document": lambda told: told.update(document="b.txt"),
-    "newline": lambda told: told.update(newline="crlf"),
-    "mark": lambda told: told.update(bom=True),
-    "before-checksum": lambda told: told["sha256"].update(before="0" * 64),
-    "after-checksum": lambda told: told["sha256"].update(after="0" * 64),
-    "words": lambda told: told.update(words=1),
+    "rule": lambda entry: entry["edits"][0].update(rule="house/other"),
+    "start": lambda entry: entry["edits"][0].update(start=3),
+    "before": lambda entry: entry["edits"][0].update(before="other"),
+    "after": lambda entry: entry["edits"][0].update(after="other"),
+    "line": lambda entry: entry["edits"][0].update(line=9),
+    "no-edits": lambda entry: entry.update(edits=[]),
+    "half-of-the-edits": lambda entry: entry.update(edits=entry["edits"][:1]),
+    "another-order": lambda entry: entry.update(edits=entry["edits"][::-1]),
+    "document": lambda entry: entry.update(document="b.txt"),
+    "newline": lambda entry: entry.update(newline="crlf"),
+    "mark": lambda entry: entry.update(bom=True),
+    "before-checksum": lambda entry: entry["sha256"].update(before="0" * 64),
+    "after-checksum": lambda entry: entry["sha256"].update(after="0" * 64),
+    "words": lambda entry: entry.update(words=1),
 }
 SEALED = {
     "start": "do not lead to the original's checksum",
@@ -149,9 +149,9 @@ def test_a_line_that_was_edited_is_named(
     here: Run, folder: Path, change: Callable[[dict[str, object]], None]
 ) -> None:
     lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
-    told = json.loads(lines[1])
-    change(told)
-    lines[1] = json.dumps(told, separators=(",", ":")).encode() + b"\n"
+    entry = json.loads(lines[1])
+    change(entry)
+    lines[1] = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
     (folder / "l.jsonl").write_bytes(b"".join(lines))
     assert assert_refused(here, folder, "l.jsonl") == (
         "garmentclean: l.jsonl:2: was changed after it was written; undo the change, or use "
@@ -164,10 +164,10 @@ def test_a_line_that_was_edited_and_sealed_anew_writes_nothing_that_is_wrong(
     here: Run, folder: Path, name: str
 ) -> None:
     lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
-    told = json.loads(lines[1])
-    CHANGES[name](told)
-    del told["seal"]
-    lines[1] = sealed(told)
+    entry = json.loads(lines[1])
+    CHANGES[name](entry)
+    del entry["seal"]
+    lines[1] = sealed(entry)
     (folder / "l.jsonl").write_bytes(b"".join(lines))
     before = state(folder)
     done = here("restore", "-w", *RAW, "--ledger", "l.jsonl")
@@ -209,16 +209,16 @@ STRANGE = {
 
 
 @pytest.mark.parametrize(("data", "message"), STRANGE.values(), ids=STRANGE)
-def test_what_is_no_ledger_is_told(here: Run, folder: Path, data: bytes, message: str) -> None:
+def test_what_is_no_ledger_is_reported(here: Run, folder: Path, data: bytes, message: str) -> None:
     (folder / "x").write_bytes(data)
     for options in ([], ["--rule", "trans"]):
-        told = assert_refused(here, folder, "x", *options)
-        assert told.startswith("garmentclean: x:")
-        assert message in told
+        stderr = assert_refused(here, folder, "x", *options)
+        assert stderr.startswith("garmentclean: x:")
+        assert message in stderr
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
-def test_what_is_not_compressed_as_its_name_says_is_told(
+def test_a_ledger_not_compressed_as_its_name_says_is_reported(
     here: Run, folder: Path, suffix: str
 ) -> None:
     (folder / f"x{suffix}").write_bytes((folder / "l.jsonl").read_bytes())
@@ -227,7 +227,7 @@ def test_what_is_not_compressed_as_its_name_says_is_told(
     assert NO_LEDGER in assert_refused(here, folder, "y")
 
 
-def test_a_ledger_that_cannot_be_opened_is_told(here: Run, folder: Path) -> None:
+def test_a_ledger_that_cannot_be_opened_is_reported(here: Run, folder: Path) -> None:
     assert "none: cannot read this ledger: No such" in assert_refused(here, folder, "none")
     os.mkdir(folder / "sub")
     assert "sub: no ledgers (*.parquet) in this folder" in assert_refused(here, folder, "sub")

@@ -107,15 +107,15 @@ def test_common_tools_unpack_a_ledger(tmp_path: Path, suffix: str) -> None:
     assert data == (tmp_path / "plain.jsonl").read_bytes()
 
 
-def test_a_line_is_json_that_tells_all_and_ends_in_its_seal() -> None:
+def test_a_line_is_json_with_all_fields_and_ends_in_its_seal() -> None:
     line = entry_line(ENTRIES[0])
-    told = json.loads(line)
+    entry = json.loads(line)
     assert line.count(b"\n") == 1
-    assert told["sha256"] == {"before": checksum(b"One.\nbad\n"), "after": checksum(b"One.\n")}
+    assert entry["sha256"] == {"before": checksum(b"One.\nbad\n"), "after": checksum(b"One.\n")}
     edit = {"rule": "p/a", "line": 1, "start": 0, "before": "One.\nbad\n", "after": "One.\n"}
-    assert told["edits"] == [edit]
-    assert told["seal"].encode() == seal_of(line[: line.rindex(b',"seal"')])
-    assert list(told)[-1] == "seal"
+    assert entry["edits"] == [edit]
+    assert entry["seal"].encode() == seal_of(line[: line.rindex(b',"seal"')])
+    assert list(entry)[-1] == "seal"
 
 
 @given(TEXTS, st.lists(st.tuples(TEXTS, TEXTS), max_size=3), st.sampled_from(["\n", "\r", ""]))
@@ -130,14 +130,14 @@ def test_any_entry_survives_its_line(name: str, texts: list[tuple[str, str]], ne
 
 
 def test_new_keys_of_a_later_version_are_no_hindrance() -> None:
-    told = json.loads(entry_line(ENTRIES[0]))
-    del told["seal"]
-    lines = [tool_line(TOOL)[:-1], sealed(told | {"new": {"er": 1}})[:-1]]
+    entry = json.loads(entry_line(ENTRIES[0]))
+    del entry["seal"]
+    lines = [tool_line(TOOL)[:-1], sealed(entry | {"new": {"er": 1}})[:-1]]
     assert list(parsed(lines, "l")) == [TOOL, ENTRIES[0]]
 
 
 @pytest.mark.parametrize("cut", range(1, 40, 3))
-def test_a_cut_off_line_is_told_of_left_out_or_cut_away(path: Path, cut: int) -> None:
+def test_a_cut_off_line_is_reported_left_out_or_removed(path: Path, cut: int) -> None:
     *_, whole, end = wrote(path, ENTRIES[:3])
     cut = min(cut * max(1, (end - whole) // 40), end - whole - 1)
     data = path.read_bytes()
@@ -202,9 +202,9 @@ def test_a_ruleset_is_known_by_what_its_rules_say() -> None:
 
 def test_what_decided_for_an_edit_stands_in_the_ledger_only_if_there_is_any(path: Path) -> None:
     plain = entry_for("a.txt")
-    said = replace(plain, edits=(plain.edits[0]._replace(because="into English"),))
-    wrote(path, [plain, said])
-    assert read(path).entries == [plain, said]
+    explained = replace(plain, edits=(plain.edits[0]._replace(because="into English"),))
+    wrote(path, [plain, explained])
+    assert read(path).entries == [plain, explained]
     assert b'"because"' not in entry_line(plain)
-    (edit,) = json.loads(entry_line(said))["edits"]
+    (edit,) = json.loads(entry_line(explained))["edits"]
     assert edit["because"] == "into English"

@@ -67,7 +67,7 @@ def test_entries_of_one_file_that_came_out_the_same_twice_are_no_doubt(
     assert History(ordered).restore(b".", "a.txt").data == (b".." if later_first else b"...")
 
 
-def test_the_name_tells_documents_with_one_text_apart() -> None:
+def test_the_name_separates_documents_with_the_same_text() -> None:
     runs = [
         entry_for(f"raw/{name}.txt", b"." * number, drop(number - 1), f"clean/{name}.txt")
         for number, name in enumerate(["a", "deep/a", "deep/er/a"], 2)
@@ -86,7 +86,7 @@ def test_an_empty_text_is_known_by_its_name_only() -> None:
         history.restore(b"", "b.txt")
 
 
-def test_a_text_that_is_unknown_is_told_from_one_that_was_changed() -> None:
+def test_an_unknown_text_differs_from_a_changed_one() -> None:
     history = History([entry_for("x/a.txt", b"..", drop(1)), entry_for("rows.jsonl:7", b"..")])
     with pytest.raises(NotInLedgerError, match=r"^b\.txt: is not in this ledger; look for the"):
         history.restore(b"other", "b.txt")

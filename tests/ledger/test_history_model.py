@@ -1,4 +1,4 @@
-"""What a history finds is what a plain search through all entries finds."""
+"""A history finds what a plain search through all entries finds."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ TOOL = Tool("garmentclean 1", "0" * 16)
 
 
 class Plain:
-    """Looks at every entry for each question."""
+    """A history that looks at every entry for each question."""
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
 
     def restore(self, data: bytes, name: str, cell: str | None) -> tuple[bytes, list[Entry]]:
         done: list[Entry] = []
-        number = self.found(data, name, cell)
+        number = self.position(data, name, cell)
         while number is not None:
             done.append(self.entries[number])
             data = done[-1].restore(data)
             number = self.earlier(data, number, done[-1])
         return data, done
 
-    def found(self, data: bytes, name: str, cell: str | None) -> int | None:
+    def position(self, data: bytes, name: str, cell: str | None) -> int | None:
         digest = checksum(data)
         own = [(n, e) for n, e in enumerate(self.entries) if e.cell == cell]
         led = [(n, e) for n, e in own if e.after == digest]
@@ -114,12 +114,12 @@ def entries(draw: st.DrawFn) -> Entry:
 
 
 def outcome(restore: Callable[..., Any], *question: object) -> object:
-    """Return what comes of a question: the bytes and the entries, or the error."""
+    """Return the answer to a question: the bytes and the entries, or the error."""
     try:
-        found = restore(*question)
+        result = restore(*question)
     except LedgerError as error:
         return type(error), str(error)
-    return (found.data, [*found.entries]) if isinstance(found, Restored) else found
+    return (result.data, [*result.entries]) if isinstance(result, Restored) else result
 
 
 @settings(max_examples=300)

@@ -1,4 +1,4 @@
-"""Ledgers as Parquet: they say what those in JSON Lines say, to the byte, and tell of damage."""
+"""Ledgers as Parquet: the same lines as in JSON Lines, to the byte, and damage is reported."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
 
 def test_the_lines_come_back_to_the_byte(ledger: list[bytes], tmp_path: Path) -> None:
     assert len(ledger) > 100
-    told = [json.loads(line) for line in ledger]
-    assert any("stopped" in one for one in told)
-    assert any("row" in one for one in told)
-    assert any("because" in edit for one in told for edit in one["edits"])
+    entries = [json.loads(line) for line in ledger]
+    assert any("stopped" in one for one in entries)
+    assert any("row" in one for one in entries)
+    assert any("because" in edit for one in entries for edit in one["edits"])
     path = written(tmp_path / "l.parquet", ledger)
     assert [line + b"\n" for line in lines(path)] == [tool_line(TOOL), *ledger]
 
@@ -97,12 +97,12 @@ def test_a_folder_of_them_is_one_ledger(ledger: list[bytes], tmp_path: Path) -> 
     written(tmp_path / "parts/b.parquet", ledger[:50])
     written(tmp_path / "parts/deep/a.parquet", ledger[50:])
     written(tmp_path / "parts/.hidden.parquet", ledger)
-    found = read(tmp_path / "parts")
-    assert found.tools == [TOOL, TOOL]
-    assert found.entries == read(written(tmp_path / "l.parquet", ledger)).entries
+    merged = read(tmp_path / "parts")
+    assert merged.tools == [TOOL, TOOL]
+    assert merged.entries == read(written(tmp_path / "l.parquet", ledger)).entries
 
 
-def test_a_value_that_was_changed_is_told_of(ledger: list[bytes], tmp_path: Path) -> None:
+def test_a_changed_value_is_reported(ledger: list[bytes], tmp_path: Path) -> None:
     path = written(tmp_path / "l.parquet", ledger)
     table = parquet.read_table(path)
     for column, value in (("words", 7), ("before", "0" * 64), ("seal", "0" * 16)):
@@ -190,11 +190,11 @@ def test_odd_values_in_columns_are_one_line_or_do_no_harm(
     try:
         history = History.of(path)
     except LedgerError as error:
-        told = str(error)
+        message = str(error)
     else:
-        told = f"{path}: {history.count}"
-    assert told.startswith(str(path))
-    assert "\n" not in told
+        message = f"{path}: {history.count}"
+    assert message.startswith(str(path))
+    assert "\n" not in message
 
 
 def test_tables_without_rows_or_with_other_columns(tmp_path: Path) -> None:

@@ -83,5 +83,7 @@ def test_every_key_that_it_requires_is_required(lines: list[dict[str, Any]], num
         ("row", {"style": "utf-8", "columns": ""}),
     ],
 )
-def test_what_is_wrong_does_not_fit(lines: list[dict[str, Any]], key: str, value: object) -> None:
+def test_invalid_lines_do_not_fit_the_schema(
+    lines: list[dict[str, Any]], key: str, value: object
+) -> None:
     assert not valid(lines[1] | {key: value})

@@ -55,8 +55,8 @@ def made() -> tuple[list[dict[str, Any]], dict[str, bytes]]:
         result = pipeline.clean(document)
         text = result.document.to_text()
         clean[name] = row.with_text(text) if row else result.document.to_bytes()
-        told = {"field": "text", "style": row.style, "columns": ""} if row else None
-        entry = proved_entry(document, result, data, clean[name], TOOL, output=name, row=told)
+        record = {"field": "text", "style": row.style, "columns": ""} if row else None
+        entry = proved_entry(document, result, data, clean[name], TOOL, output=name, row=record)
         lines.append(entry_line(entry))
     told_lines = [json.loads(line) for line in lines]
     for line in told_lines:
@@ -68,7 +68,7 @@ LINES, CLEAN = made()
 
 
 def places(value: object, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
-    """Yield the ways to all values within a value."""
+    """Yield the paths to all values within a value."""
     inside: Any = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list):
         inside = enumerate(value)
@@ -88,7 +88,7 @@ ODD: list[Any] = [
 
 
 def changed(choose: Callable[[Sequence[Any]], Any]) -> list[dict[str, Any]]:
-    """Return lines in which some values are others, are gone, or stand elsewhere.
+    """Return lines in which some values are changed, missing, or moved.
 
     Args:
         choose: returns one of some things.
@@ -129,17 +129,17 @@ def drawn(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 def try_out(lines: list[dict[str, Any]], path: Path, *, with_report: bool = True) -> None:
-    """Check that a ledger is refused in one line, or leads to nothing that is wrong."""
+    """Check that a ledger is refused in one line, or restores nothing wrongly."""
     path.write_bytes(b"".join(map(sealed, lines)))
     try:
         history = History.of(path)
     except LedgerError as error:
-        told = error.messages
+        messages = error.messages
     else:
-        told = (f"{path}",)
+        messages = (f"{path}",)
         assert_right(history)
-    assert len(told) == 1
-    assert told[0].startswith(str(path))
+    assert len(messages) == 1
+    assert messages[0].startswith(str(path))
     if not with_report:
         return
     try:
@@ -262,10 +262,10 @@ def test_the_value_that_is_wrong_is_named(
     (tmp_path / "a.txt").write_bytes(CLEAN["a.txt"])
     for command in (["restore", "-w", "a.txt", "--ledger"], ["report", "-o", "x.html"]):
         done = here(*command, "l.jsonl")
-        told = done.stderr.decode()
-        assert (done.returncode, done.stdout, told.count("\n")) == (2, b"", 1)
-        assert told.startswith("garmentclean: l.jsonl:2: ")
-        assert message in told
+        stderr = done.stderr.decode()
+        assert (done.returncode, done.stdout, stderr.count("\n")) == (2, b"", 1)
+        assert stderr.startswith("garmentclean: l.jsonl:2: ")
+        assert message in stderr
     done = here("-w", "a.txt", "--ledger", "l.jsonl")  # nothing is added to such a ledger
     assert (done.returncode, message in done.stderr.decode()) == (2, True)
     assert (tmp_path / "a.txt").read_bytes() == CLEAN["a.txt"]
@@ -277,7 +277,7 @@ def test_a_mark_needs_an_encoding_that_has_one() -> None:
     assert checks.document(line) == ".bom is true, and the encoding has no byte order mark"
 
 
-def test_names_with_halves_of_characters_can_be_told(here: Run, tmp_path: Path) -> None:
+def test_names_with_lone_surrogates_can_be_reported(here: Run, tmp_path: Path) -> None:
     lines = [copy.deepcopy(LINES[0]), *(copy.deepcopy(LINES[1]) for _ in range(2))]
     lines[1]["document"], lines[2]["document"] = "\ud800", "\udcff\ud800"
     lines[2]["sha256"]["before"] = "0" * 64

@@ -47,10 +47,10 @@ def test_changes_lead_from_the_original_to_the_clean_text(
 @given(histories())
 def test_changes_stand_apart_and_name_each_rule_once(history: tuple[str, str, Stages]) -> None:
     original, _, stages = history
-    found = changes(original, flat(stages))
-    assert all(one.end <= other.start for one, other in pairwise(found))
-    assert all(len(set(change.rules)) == len(change.rules) > 0 for change in found)
-    assert {rule for change in found for rule in change.rules} == {e.rule for e in flat(stages)}
+    parts = changes(original, flat(stages))
+    assert all(one.end <= other.start for one, other in pairwise(parts))
+    assert all(len(set(change.rules)) == len(change.rules) > 0 for change in parts)
+    assert {rule for change in parts for rule in change.rules} == {e.rule for e in flat(stages)}
 
 
 def test_edits_of_one_place_are_one_change_and_others_are_not() -> None:
@@ -145,8 +145,8 @@ def test_a_change_has_what_decided_for_its_edits() -> None:
         Edit("p/z", 5, "2", "deux", "other"),
         Edit("p/z", 0, "One", "un", "one"),
     ]
-    found = [change.because for change in changes("One, two.", edits)]
-    assert found == [("one",), ("one", "other")]
+    reasons = [change.because for change in changes("One, two.", edits)]
+    assert reasons == [("one",), ("one", "other")]
 
 
 def test_taking_back_gives_no_reason() -> None:

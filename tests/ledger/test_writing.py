@@ -222,8 +222,8 @@ def test_a_run_waits_while_another_one_writes_a_line(here: Run, tmp_path: Path) 
         fcntl.flock(other, fcntl.LOCK_UN)
     waiting.join(10)
     assert path.read_bytes().startswith(whole + line)
-    told = read(path)
-    assert (len(told.tools), len(told.entries)) == (2, 2)
+    records = read(path)
+    assert (len(records.tools), len(records.entries)) == (2, 2)
 
 
 def test_a_ledger_is_written_where_there_are_no_locks(

@@ -55,7 +55,7 @@ PROSE = "The fair closed on Sunday, and most of those who came had come for the 
         ("2013/10/17 8:40:00 pm", "2013-10-17"),
     ],
 )
-def test_a_date_is_told_as_iso_8601(text: str, expected: str) -> None:
+def test_a_date_is_iso_8601(text: str, expected: str) -> None:
     assert iso_date(text) == expected
     assert iso_date(f" {text} ") == expected
 
@@ -92,8 +92,8 @@ def test_every_day_is_read_in_every_form(moment: datetime, form: str) -> None:
 
 @given(st.text() | st.text("12039-/.年月日: TapmMOct,"))
 def test_no_text_is_too_strange_for_a_date(text: str) -> None:
-    found = iso_date(text)
-    assert found is None or datetime.fromisoformat(found)
+    date = iso_date(text)
+    assert date is None or datetime.fromisoformat(date)
 
 
 def known(text: str = "", **facts: str) -> dict[str, object]:
@@ -129,18 +129,18 @@ def test_facts_get_the_form_that_programs_take(
     ("text", "expected"),
     [(PROSE, "en"), ("纺织品的价格再次下跌。", "zh"), ("", None), ("Cotton 100%", None)],
 )
-def test_the_language_is_told_where_it_is_sure(text: str, expected: str | None) -> None:
+def test_the_language_is_recorded_where_it_is_sure(text: str, expected: str | None) -> None:
     assert known(text).get("language") == expected
 
 
-def test_what_the_datelines_cut_away_is_told() -> None:
+def test_what_the_datelines_cut_away_is_recorded() -> None:
     [pack] = [pack for pack in load_packs() if pack.name == "datelines"]
     for rule in pack.rules:
         for case in rule.examples:
-            found = metadata_of(Pipeline([rule]).clean(case.before))
-            assert "date_text" not in found, case.before
-            assert bool(found.keys() - {"language"}) == (case.before != case.after), case.before
-            assert isinstance(found.get("views", 0), int)
+            metadata = metadata_of(Pipeline([rule]).clean(case.before))
+            assert "date_text" not in metadata, case.before
+            assert bool(metadata.keys() - {"language"}) == (case.before != case.after), case.before
+            assert isinstance(metadata.get("views", 0), int)
 
 
 BYLINE = {"filter": "drop-lines", "patterns": r"^\[(?P<date>[^\]]+)\] (?P<author>\w+)$"}
@@ -215,7 +215,7 @@ def test_a_run_that_stops_leaves_the_old_file(
 
 
 @pytest.mark.parametrize("target", ["a.txt/m", "folder"])
-def test_a_file_that_cannot_be_written_is_told_before_any_work(
+def test_a_file_that_cannot_be_written_is_reported_before_any_work(
     run: Run, tmp_path: Path, target: str
 ) -> None:
     (tmp_path / "folder").mkdir()

@@ -49,8 +49,8 @@ ANY = st.recursive(
 )
 
 
-def said(pack: Pack) -> str:
-    """Return all that a pack says but its examples."""
+def content_of(pack: Pack) -> str:
+    """Return the content of a pack without its examples."""
     rules = [replace(rule, examples=()) for rule in pack.rules]
     return repr((pack.name, pack.about, pack.language, pack.default, rules))
 
@@ -72,7 +72,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.mark.parametrize("file", files_of([builtin_folder()]), ids=lambda file: file.name)
 def test_a_stored_pack_says_what_its_rule_file_says(tmp_path: Path, file: Path) -> None:
     first, again = stored_pack(file, tmp_path), stored_pack(file, tmp_path)
-    assert said(first) == said(again) == said(load_pack(file))
+    assert content_of(first) == content_of(again) == content_of(load_pack(file))
 
 
 def test_every_type_of_value_comes_back(make_pack: Callable[..., Path], tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_every_type_of_value_comes_back(make_pack: Callable[..., Path], tmp_path
     }
     file = make_pack("all", LINES, TERMS, LETTERS, sparse, language="en", default=False)
     stored_pack(file, tmp_path)
-    assert said(stored_pack(file, tmp_path)) == said(load_pack(file))
+    assert content_of(stored_pack(file, tmp_path)) == content_of(load_pack(file))
 
 
 def test_a_rule_file_is_read_as_yaml_once(
@@ -112,7 +112,7 @@ def test_a_change_is_seen_whatever_the_times_of_the_file_are(
     assert vars(rule)["patterns"] == ("^Back to wools$",)
 
 
-def test_a_file_that_becomes_broken_is_told_of(
+def test_a_file_that_becomes_broken_is_reported(
     make_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     file = make_pack("mine", LINES)
@@ -138,7 +138,7 @@ def test_the_same_content_elsewhere_has_its_own_path(
 @pytest.mark.parametrize(
     "damage", [b"", b"loom", b"0000000000000000\n[]\n[]", "cut", "flipped", "folder"]
 )
-def test_what_is_damaged_is_made_anew(
+def test_a_damaged_file_is_replaced(
     make_pack: Callable[..., Path], tmp_path: Path, damage: bytes | str, parsed: list[str]
 ) -> None:
     file = make_pack("mine", LINES)
@@ -154,7 +154,7 @@ def test_what_is_damaged_is_made_anew(
         kept.write_bytes(whole.replace(b"looms", b"wools"))
     else:
         kept.write_bytes(bytes(damage))  # type: ignore[arg-type]
-    assert said(stored_pack(file, tmp_path)) == said(load_pack(file))
+    assert content_of(stored_pack(file, tmp_path)) == content_of(load_pack(file))
     assert parsed == ["mine.yaml"] * 3
     if damage != "folder":
         assert kept.read_bytes() == whole
@@ -163,7 +163,7 @@ def test_what_is_damaged_is_made_anew(
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 @pytest.mark.parametrize("kind", ["link", "pipe", "writable"])
-def test_what_others_may_have_put_there_is_made_anew(
+def test_a_file_that_others_may_have_written_is_replaced(
     make_pack: Callable[..., Path], tmp_path: Path, kind: str
 ) -> None:
     file, elsewhere = make_pack("mine", LINES), tmp_path / "elsewhere"
@@ -181,7 +181,7 @@ def test_what_others_may_have_put_there_is_made_anew(
         else:
             os.mkfifo(kept)
     before = elsewhere.read_bytes() if elsewhere.exists() else b""
-    assert said(stored_pack(file, tmp_path / "packs")) == said(load_pack(file))
+    assert content_of(stored_pack(file, tmp_path / "packs")) == content_of(load_pack(file))
     assert (elsewhere.read_bytes() if elsewhere.exists() else b"") == before
     assert (kept.is_file(), kept.is_symlink(), kept.stat().st_mode & 0o777) == (True, False, 0o600)
 
@@ -204,13 +204,13 @@ def test_random_damage_changes_no_rule(
     start = data.draw(st.integers(0, len(whole)))
     whole[start : start + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
     kept.write_bytes(whole)
-    assert said(stored_pack(file, tmp_path / "packs")) == said(load_pack(file))
+    assert content_of(stored_pack(file, tmp_path / "packs")) == content_of(load_pack(file))
 
 
 @OFTEN
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_values_of_other_types_are_made_anew_even_with_the_right_digest(
+def test_values_of_other_types_are_replaced_even_with_the_right_digest(
     make_pack: Callable[..., Path],
     tmp_path: Path,
     data: st.DataObject,
@@ -231,10 +231,10 @@ def test_values_of_other_types_are_made_anew_even_with_the_right_digest(
     where[key] = data.draw(ANY.filter(lambda one: type(one) is not type(where[key])))
     text = b"\n".join(json.dumps(part).encode() for part in parts)
     try:
-        found = store.pack_of(text, file)
+        pack = store.pack_of(text, file)
     except (TypeError, ValueError):
         return  # it is read from the rule file then
-    assert [(rule.kind, rule.id) for rule in found.rules] == kinds
+    assert [(rule.kind, rule.id) for rule in pack.rules] == kinds
 
 
 @pytest.mark.parametrize("what", ["VERSION", "FORMAT", "code_times"])
@@ -270,7 +270,7 @@ def test_a_folder_that_cannot_be_made_is_no_error(
     in_the_way.write_bytes(b"no folder")
     file = make_pack("mine", LINES)
     for _ in range(2):
-        assert said(stored_pack(file, in_the_way / "packs")) == said(load_pack(file))
+        assert content_of(stored_pack(file, in_the_way / "packs")) == content_of(load_pack(file))
     assert parsed == ["mine.yaml"] * 4
 
 
@@ -298,7 +298,7 @@ def test_nothing_is_compiled_and_no_pack_opened_before_it_is_needed(
     assert Pipeline(pack.rules).clean("Cloth.\nBack to looms\n").text == "Cloth.\n"
 
 
-def test_the_command_keeps_packs_unless_it_is_told_not_to(
+def test_the_command_caches_packs_unless_that_is_off(
     here: Callable[..., Any],
     parsed: list[str],
     tmp_path: Path,

@@ -1,4 +1,4 @@
-"""Pipelines are sent to other processes, and what caches by their pickles is told the truth."""
+"""Pipelines can be sent to other processes, and their pickles can be cache keys."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ RAW = "The pformation.\n\nReturn to list\n"
 
 
 def again(made: Pipeline) -> Pipeline:
-    """Return what another process gets: nothing that is in this one already."""
+    """Return the pipeline as another process gets it, which shares nothing with this one."""
     pickled = pickle.dumps(made)
     pipelines.unpacked.cache_clear()
-    found = pickle.loads(pickled)
-    assert isinstance(found, Pipeline)
-    return found
+    loaded = pickle.loads(pickled)
+    assert isinstance(loaded, Pipeline)
+    return loaded
 
 
 def test_a_pipeline_is_the_same_in_another_process(make_pack: MakePack) -> None:
@@ -43,11 +43,11 @@ def test_a_pipeline_is_the_same_in_another_process(make_pack: MakePack) -> None:
         [own], ignore=["return-link"], order=["substitute"], max_loss=0.5, protect=["old loom"]
     )
     assert made.clean("A loom, an old loom.").text == "A frame, an old loom."
-    found = again(made)
-    assert found is not made
-    assert found.rules == made.rules
-    assert (found.order, found.max_loss, found.protect) == (("substitute",), 0.5, ("old loom",))
-    assert found.clean("A loom, an old loom.") == made.clean("A loom, an old loom.")
+    loaded = again(made)
+    assert loaded is not made
+    assert loaded.rules == made.rules
+    assert (loaded.order, loaded.max_loss, loaded.protect) == (("substitute",), 0.5, ("old loom",))
+    assert loaded.clean("A loom, an old loom.") == made.clean("A loom, an old loom.")
 
 
 def test_it_is_compiled_once_however_often_it_is_sent() -> None:
@@ -77,9 +77,9 @@ def test_all_rules_pickle_without_what_is_compiled() -> None:
     made.clean(RAW)
     compiled = [rule for rule in made.rules if "_guards" in vars(rule)]
     assert compiled
-    found = pickle.loads(pickle.dumps(made.rules))
-    assert found == made.rules
-    assert not [rule for rule in found if "_guards" in vars(rule)]
+    loaded = pickle.loads(pickle.dumps(made.rules))
+    assert loaded == made.rules
+    assert not [rule for rule in loaded if "_guards" in vars(rule)]
 
 
 def test_a_pickle_is_less_than_half_of_its_rules() -> None:

@@ -31,7 +31,7 @@ PROSE = "The fair closed on Sunday, and most of those who came had come for the 
 
 @pytest.fixture
 def make(make_pack: Callable[..., Path]) -> Make:
-    """Return what makes a pipeline of some rules, which go by way of a rule file."""
+    """Return a function that makes a pipeline of some rules, by way of a rule file."""
 
     def pipeline(*rules: dict[str, Any]) -> Pipeline:
         return Pipeline(load_pack(make_pack("p", *rules)).rules)
@@ -100,7 +100,7 @@ def test_a_rule_that_grows_without_end_does_not_settle(make: Make) -> None:
     assert result.restore().text == "a"
 
 
-def test_notes_tell_what_is_suspect_where_it_stands_in_the_clean_text(make: Make) -> None:
+def test_notes_have_the_place_in_the_clean_text(make: Make) -> None:
     text = f"3 zillion\n{PROSE}\nReturn to list\nAbout 7 zillions and 9 zillion.\n"
     result = assert_sound(make(SUMS, BACK), Document(text))
     assert [note.text for note in result.notes] == ["3 zillion", "7 zillions", "9 zillion"]

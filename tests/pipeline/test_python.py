@@ -1,4 +1,4 @@
-"""What Python callers meet: mistakes that are told, short reprs, and the brake."""
+"""The Python interface: errors for wrong arguments, short reprs, and the brake."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_paths_may_be_texts_and_one_may_stand_alone(make_pack: MakePack) -> None
         assert Pipeline.from_packs(paths, select="own").clean("A lume.").text == "A loom."
 
 
-def test_a_path_that_is_not_there_is_told_by_its_name() -> None:
+def test_a_missing_path_is_named() -> None:
     for paths in ("nowhere.yaml", ["nowhere.yaml"]):
         with pytest.raises(GarmentcleanError, match=r"^nowhere\.yaml: cannot read this rule file"):
             Pipeline.from_packs(paths)
@@ -78,7 +78,7 @@ def test_rules_are_no_names() -> None:
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, 75, float("nan")])
-def test_a_share_that_is_none_is_told(share: float) -> None:
+def test_an_invalid_share_is_an_error(share: float) -> None:
     with pytest.raises(GarmentcleanError, match="max_loss must be a number from 0 to 1, not "):
         Pipeline([], max_loss=share)
 
@@ -136,13 +136,13 @@ def test_no_repr_is_as_long_as_its_text() -> None:
     document = Document.from_bytes(f"{long}\r\n".encode(), "a.txt")
     edit = Edit("a/b", 3, long, long, long)
     result = Pipeline([]).clean(document)
-    told = {
+    reprs = {
         repr(document): "', name='a.txt', newline='\\r\\n')",
         repr(edit): "Edit(rule='a/b', start=3, before='loom loom",
         repr(Note("a/b", 3, long, "x")): "Note(rule='a/b', start=3, text='loom loom",
         repr(result): "<Result: 0 edits, 0 notes, loss=0.00: 'loom loom",
     }
-    for shown, part in told.items():
+    for shown, part in reprs.items():
         assert part in shown
         assert len(shown) < 300
 
@@ -187,6 +187,6 @@ def test_a_share_is_a_number(share: str | None) -> None:
         Pipeline.from_packs(max_loss=share)  # type: ignore[arg-type]
 
 
-def test_a_pack_that_is_given_as_a_path_is_told() -> None:
+def test_a_path_in_the_place_of_a_pack_is_an_error() -> None:
     with pytest.raises(GarmentcleanError, match=r"boilerplate: no such file.*select=\['boil"):
         Pipeline.from_packs("boilerplate")

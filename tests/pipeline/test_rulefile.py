@@ -322,7 +322,7 @@ def test_a_comment_may_stand_behind_a_word_that_has_no_such_sign(tmp_path: Path)
     assert load_pack(path).rules[1].why == "Because."
 
 
-def test_all_that_is_wrong_is_reported_at_once(tmp_path: Path) -> None:
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     text = (
         GOOD.replace("about: Mine.", "about: 5")
@@ -371,7 +371,7 @@ def test_what_follows_from_an_error_is_no_error_of_its_own(tmp_path: Path) -> No
     ]
 
 
-# A pattern for another engine, and what is said of it in the place of RE2's words.
+# A pattern for another engine, and the message in place of RE2's own.
 OTHER_ENGINES = [
     ("x(?=y)", "RE2 has no look-ahead; a rule can use `when:`, or a group: "),
     ("(?<=y)x", "RE2 has no look-behind; a rule can use `when:`, or a group: "),
@@ -404,12 +404,12 @@ def test_a_pattern_of_another_engine_gets_a_hint(
 ) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace("'^x$'", f"'{pattern}'"), encoding="utf-8")
-    _, found, told = error_of(path).partition(f"RE2 refuses the pattern {pattern!r}: ")
-    assert found
-    assert told.startswith(message)
+    _, separator, reason = error_of(path).partition(f"RE2 refuses the pattern {pattern!r}: ")
+    assert separator
+    assert reason.startswith(message)
 
 
-def test_a_comment_that_breaks_a_text_is_told(tmp_path: Path) -> None:
+def test_a_comment_that_breaks_a_text_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     for old, new, line in (
         ("why: Because.", "why: Because\n      of #1\n      it is so.", 9),
@@ -421,7 +421,7 @@ def test_a_comment_that_breaks_a_text_is_told(tmp_path: Path) -> None:
         assert error.endswith("; YAML ends a text without quotes at ' #', put it in quotes")
 
 
-def test_a_tab_that_indents_is_told(tmp_path: Path) -> None:
+def test_a_tab_as_indentation_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace("    why", "\twhy", 1), encoding="utf-8")
     assert "7: not valid YAML" in error_of(path)

@@ -25,7 +25,7 @@ TRANS = {"filter": "substitute", "terms": {"pformation": "transformation"}}
 
 @pytest.fixture
 def show(make_pack: Callable[..., Path]) -> Show:
-    """Return what shows the diff of a text as it is cleaned."""
+    """Return a function that shows the diff of a text when cleaned."""
     pipeline = Pipeline(load_pack(make_pack("p", BACK, TRANS)).rules)
 
     def diff(text: str, *, color: bool, name: str = "a.txt") -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TEXTS = st.text(st.sampled_from("ab \n\r\udcff中😀"), max_size=30)
 
 
-def found(data: str | bytes, *edits: Edit, notes: Sequence[Note] = ()) -> list[Finding]:
+def findings_of(data: str | bytes, *edits: Edit, notes: Sequence[Note] = ()) -> list[Finding]:
     """Return the findings of edits that were made in the text of a document."""
     data = data.encode() if isinstance(data, str) else data
     original = Document.from_bytes(data, "a.txt")
@@ -32,7 +32,7 @@ def drop(start: int, before: str, after: str = "") -> Edit:
 
 
 def test_nothing_changed_is_nothing_found() -> None:
-    assert found("One loom.\n") == []
+    assert findings_of("One loom.\n") == []
 
 
 PLACES = {
@@ -49,38 +49,38 @@ PLACES = {
 @pytest.mark.parametrize("data", PLACES.values(), ids=PLACES)
 def test_places_are_lines_and_code_points(data: bytes) -> None:
     text = Document.from_bytes(data).text
-    (one,) = found(data, drop(text.index("loom"), "loom", "mill"))
+    (one,) = findings_of(data, drop(text.index("loom"), "loom", "mill"))
     assert (one.path, one.rule, one.before, one.after) == ("a.txt", "p/r", "loom", "mill")
     assert one.region == one.change == Region(2, 5, 2, 9)
 
 
 def test_places_in_mixed_newlines() -> None:
     text = "One.\r\nTwo.\rThree.\nFour loom"
-    (one,) = found(text, drop(text.index("loom"), "loom"))
+    (one,) = findings_of(text, drop(text.index("loom"), "loom"))
     assert one.region == Region(4, 6, 4, 10)
 
 
-def test_a_dropped_line_is_told_without_its_newlines_and_changed_with_them() -> None:
-    (one,) = found("One.\n\nBack\n\nTwo.\n", drop(5, "\nBack\n"))
+def test_a_dropped_line_is_shown_without_its_newlines_and_changed_with_them() -> None:
+    (one,) = findings_of("One.\n\nBack\n\nTwo.\n", drop(5, "\nBack\n"))
     assert (one.before, one.after) == ("Back", "")
     assert (one.region, one.change) == (Region(3, 1, 3, 5), Region(2, 1, 4, 1))
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_a_last_line_ends_at_the_beginning_of_the_next(newline: str) -> None:
-    (one,) = found(f"One.{newline}Back{newline}", drop(5, "Back\n"))
+    (one,) = findings_of(f"One.{newline}Back{newline}", drop(5, "Back\n"))
     assert (one.region, one.change) == (Region(2, 1, 2, 5), Region(2, 1, 3, 1))
 
 
 def test_newlines_that_are_replaced_span_lines() -> None:
-    (one,) = found("One\n\ntwo.\n", drop(3, "\n\n", " "))
+    (one,) = findings_of("One\n\ntwo.\n", drop(3, "\n\n", " "))
     assert one.region == one.change == Region(1, 4, 3, 1)
     assert one.message == r"'\n\n' → ' '"
 
 
 def test_a_note_is_traced_through_the_edits_and_changes_nothing() -> None:
     text = "One and and 3 zillion.\n"
-    one, two = found(text, drop(7, " and"), notes=[Note("p/n", 8, "3 zillion")])
+    one, two = findings_of(text, drop(7, " and"), notes=[Note("p/n", 8, "3 zillion")])
     assert (one.region, one.change) == (Region(1, 8, 1, 12), Region(1, 8, 1, 12))
     assert (two.region, two.change, two.after) == (Region(1, 13, 1, 22), None, None)
     assert two.message == "reported: '3 zillion'"
@@ -88,24 +88,28 @@ def test_a_note_is_traced_through_the_edits_and_changes_nothing() -> None:
 
 def test_an_edit_of_a_later_text_is_placed_in_the_original() -> None:
     far, near = drop(9, "loom", "mill"), drop(0, "One  ")
-    assert found("One  two loom", near, far._replace(start=4))[1].region == Region(1, 10, 1, 14)
+    assert findings_of("One  two loom", near, far._replace(start=4))[1].region == Region(
+        1, 10, 1, 14
+    )
 
 
 def test_an_edit_of_what_an_edit_wrote_has_the_region_of_that_one_and_no_change() -> None:
-    later, first = found("A pformed mill", drop(2, "pform", "transform"), drop(5, "nsf", "NSF"))
+    later, first = findings_of(
+        "A pformed mill", drop(2, "pform", "transform"), drop(5, "nsf", "NSF")
+    )
     assert (later.before, first.before) == ("nsf", "pform")
     assert later.region == first.region == first.change == Region(1, 3, 1, 8)
     assert later.change is None
 
 
 def test_an_edit_around_an_earlier_one_spans_it_and_has_no_change() -> None:
-    outer, inner = found("abcdef", drop(2, "c"), drop(1, "bde", "x"))
+    outer, inner = findings_of("abcdef", drop(2, "c"), drop(1, "bde", "x"))
     assert (outer.before, outer.region, outer.change) == ("bde", Region(1, 2, 1, 6), None)
     assert (inner.before, inner.change) == ("c", Region(1, 3, 1, 4))
 
 
 def test_an_edit_beside_an_earlier_one_does_not_take_it_in() -> None:
-    left, gone, right = found("abcdef", drop(2, "cd"), drop(1, "b", "B"), drop(2, "e", "E"))
+    left, gone, right = findings_of("abcdef", drop(2, "cd"), drop(1, "b", "B"), drop(2, "e", "E"))
     places = [left.region, gone.region, right.region]
     assert places == [Region(1, 2, 1, 3), Region(1, 3, 1, 5), Region(1, 5, 1, 6)]
     assert [left.change, gone.change, right.change] == places
@@ -223,5 +227,5 @@ def test_what_cannot_be_seen_is_named(before: str, after: str, message: str) -> 
 
 
 def test_controls_of_a_note_are_named() -> None:
-    (one,) = found("It\xe2\x80\x99s", notes=[Note("p/r", 2, "\xe2\x80\x99")])
+    (one,) = findings_of("It\xe2\x80\x99s", notes=[Note("p/r", 2, "\xe2\x80\x99")])
     assert one.message == "reported: '\xe2<U+0080><U+0099>'"

@@ -180,7 +180,7 @@ def test_sarif_names_the_tool_and_its_rules() -> None:
     assert driver["rules"][0]["shortDescription"]["text"] == "A link: 50 % {{0}}, [a\\](b)."
 
 
-def test_sarif_says_where_and_how_to_mend_it() -> None:
+def test_sarif_has_the_place_and_the_fix() -> None:
     one, two = sarif(clean("棉 gown {1}\n\nBack\n", "sub/a b.txt"))["results"]
     assert (one["ruleId"], one["level"], two["ruleId"]) == ("p/gown", "warning", "p/back")
     assert one["message"]["text"] == "'gown' → 'gowns'"
@@ -283,15 +283,19 @@ def test_a_row_is_a_line_of_its_file(name: str, file: str, row: int) -> None:
 def test_all_formats_say_what_decided_for_an_edit() -> None:
     original = Document.from_text("Back\n", "a.txt")
     edit = Edit("p/back", 0, "Back\n", "", "no full\nstop {0}")
-    told = Cleaned(original, Result(original.with_text(""), (edit,)))
-    assert written("text", told) == "a.txt:1:1: p/back: 'Back' → '' (because: no full stop {0})\n"
-    assert json.loads(written("json", told))[0]["because"] == "no full\nstop {0}"
-    assert "→ '' (because: no full stop {0})%0AA link" in written("github", told)
-    assert sarif(told)["results"][0]["message"]["text"].endswith("(because: no full stop {{0}})")
+    cleaned = Cleaned(original, Result(original.with_text(""), (edit,)))
+    assert (
+        written("text", cleaned) == "a.txt:1:1: p/back: 'Back' → '' (because: no full stop {0})\n"
+    )
+    assert json.loads(written("json", cleaned))[0]["because"] == "no full\nstop {0}"
+    assert "→ '' (because: no full stop {0})%0AA link" in written("github", cleaned)
+    assert sarif(cleaned)["results"][0]["message"]["text"].endswith("(because: no full stop {{0}})")
 
 
 def test_a_note_says_what_decided_for_it() -> None:
     original = Document.from_text("3 zillion", "a.txt")
-    told = Cleaned(original, Result(original, notes=(Note("p/sums", 0, "3 zillion", "too much"),)))
+    cleaned = Cleaned(
+        original, Result(original, notes=(Note("p/sums", 0, "3 zillion", "too much"),))
+    )
     wanted = "a.txt:1:1: p/sums: reported: '3 zillion' (because: too much)\n"
-    assert written("text", told) == wanted
+    assert written("text", cleaned) == wanted

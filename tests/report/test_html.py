@@ -44,7 +44,7 @@ def entry(name: str, data: bytes, *patches: Patch, **more: Any) -> tuple[Entry, 
 
 
 def cut(data: bytes, text: str, rule: str = "a/one", to: str = "") -> Patch:
-    """Return the patch that puts something else in the place of a text."""
+    """Return the patch that replaces a text."""
     start = data.decode().index(text)
     return Patch(start, start + len(text), to, rule)
 
@@ -77,7 +77,7 @@ def test_numbers_are_those_of_all_documents() -> None:
     assert [document["name"] for document in data["documents"]] == ["a.txt"]
 
 
-def test_rules_that_did_nothing_are_told_apart_from_those_that_only_report(house: Path) -> None:
+def test_rules_that_did_nothing_differ_from_those_that_only_report(house: Path) -> None:
     assert house.is_dir()
     rules = [rule for pack in load_packs() for rule in pack.rules]
     tool = replace(TOOL, rules=("house/return", "house/trans", "house/sums", "gone/rule"))
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_read_is_no_end_of_the_report(
     assert shown(one)["documents"][0]["missing"] == "a.txt cannot be read: Permission denied"
 
 
-def test_a_ledger_that_does_not_fit_the_text_is_told(folder: Path) -> None:
+def test_a_ledger_that_does_not_fit_the_text_is_reported(folder: Path) -> None:
     one, after = entry("a.txt", RAW, cut(RAW, "Home >\n"))
     (folder / "a.txt").write_bytes(after)
     wrong = replace(one, edits=(Edit("a/one", 0, "Hame >\n", ""),))
@@ -158,9 +158,9 @@ def test_rows_of_json_lines_are_found_by_their_number(folder: Path) -> None:
     document = Document.from_text(row.text, "a.jsonl:2")
     text, edits = apply(document.text, [Patch(0, 7, "", "a/one")])
     after = row.with_text(text)
-    told = {"field": "text", "style": row.style, "columns": ""}
+    record = {"field": "text", "style": row.style, "columns": ""}
     result = Result(document.with_text(text), tuple(edits), words=3)
-    one = proved_entry(document, result, lines[1], after, TOOL, output="b.jsonl:2", row=told)
+    one = proved_entry(document, result, lines[1], after, TOOL, output="b.jsonl:2", row=record)
     for name, line in (("a.jsonl", lines[1]), ("b.jsonl", after)):
         path = folder / name
         path.write_bytes(b"\n".join([lines[0], line, b""]))
@@ -236,13 +236,13 @@ def test_shown_are_the_greatest_losses_and_some_of_each_rule() -> None:
     assert chosen(records_of(entries), 0) == []
 
 
-def test_texts_beyond_the_budget_are_left_out_and_that_is_told(folder: Path) -> None:
+def test_texts_beyond_the_budget_are_left_out_with_a_note(folder: Path) -> None:
     (folder / "a.txt").write_bytes(RAW)
     (folder / "b.txt").write_bytes(RAW)
     two = [entry(name, RAW, cut(RAW, "Home >\n"))[0] for name in ("a.txt", "b.txt")]
-    found = shown(*two, limits=Limits(characters=len(RAW)))["documents"]
-    assert "missing" not in found[0]
-    assert found[1]["missing"].startswith("the page would become too large")
+    documents = shown(*two, limits=Limits(characters=len(RAW)))["documents"]
+    assert "missing" not in documents[0]
+    assert documents[1]["missing"].startswith("the page would become too large")
 
 
 def embedded(page: str) -> dict[str, Any]:
@@ -263,9 +263,9 @@ def test_no_text_can_leave_the_data_or_become_markup(folder: Path) -> None:
     assert page.count("<script") == page.count("</script>") == 2
     assert "<!--" not in page
     assert HOSTILE not in page
-    found = embedded(page)
-    assert found["documents"][0]["parts"][0][0] == HOSTILE
-    assert found["ledgers"] == ["</script>.jsonl"]
+    embedded_data = embedded(page)
+    assert embedded_data["documents"][0]["parts"][0][0] == HOSTILE
+    assert embedded_data["ledgers"] == ["</script>.jsonl"]
     (folder / "a.txt").write_bytes(data)
     page = report({"x": Ledger([TOOL], [replace(one, document="a.txt")])})
     assert embedded(page)["documents"][0]["parts"][1] == " kept {{style}}\ncaf\udce9\n"
@@ -352,7 +352,7 @@ def test_a_last_line_that_is_cut_off_needs_partial(here: Run, tmp_path: Path) ->
         (["run.jsonl", "-o", "x.html", "--documents", "-1"], "Invalid value for '--documents'"),
     ],
 )
-def test_what_goes_wrong_is_one_line(
+def test_an_error_is_one_line(
     here: Run, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     (tmp_path / "folder").mkdir()

@@ -122,15 +122,15 @@ def test_without_edits_there_is_no_table(counts: dict[str, Count]) -> None:
         (12, 10, "120.0 %"),
     ],
 )
-def test_a_share_is_told_to_people(part: float, whole: float, expected: str) -> None:
+def test_a_share_is_readable(part: float, whole: float, expected: str) -> None:
     assert percent(part, whole) == expected
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
-def test_what_is_not_nothing_is_never_told_as_nothing(part: int, whole: int) -> None:
-    told = percent(part, whole)
-    assert told not in {"0 %", "0.0 %"}
-    assert told.endswith(" %")
+def test_a_share_above_zero_is_never_shown_as_zero(part: int, whole: int) -> None:
+    shown = percent(part, whole)
+    assert shown not in {"0 %", "0.0 %"}
+    assert shown.endswith(" %")
 
 
 def test_rules_that_neither_changed_nor_reported_have_never_fired() -> None:

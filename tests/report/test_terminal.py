@@ -1,4 +1,4 @@
-"""No text and no name of a file steers a terminal, or the log of a workflow, or looks otherwise."""
+"""No text or file name controls a terminal or a workflow log, or is shown as something else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SGR = re.compile(r"\x1b\[[\d;]*m")
 
 @pytest.fixture
 def gone(make_pack: Callable[..., Path]) -> list[str]:
-    """Return the options for a rule that takes what is hostile away."""
+    """Return the options for a rule that drops hostile text."""
     pack = make_pack("away", {"id": "gone", "filter": "drop-lines", "patterns": "^Gone"})
     return ["--rules", str(pack), "--max-loss", "1"]
 
@@ -87,9 +87,9 @@ def test_data_has_escapes_for_what_is_hidden(here: Run, gone: list[str], form: s
     shown = here("--check", "-q", "--format", form, *gone, stdin=text.encode()).stdout.decode()
     assert HIDDEN.search(shown) is None
     assert "##[" not in shown
-    found = json.loads(shown)
+    findings = json.loads(shown)
     if form == "json":
-        assert f"Gone ##[group] {HOSTILE}" in {one["before"].strip() for one in found}
+        assert f"Gone ##[group] {HOSTILE}" in {one["before"].strip() for one in findings}
 
 
 @pytest.mark.parametrize("mode", [["--diff"], ["--check", "--format", "text"], ["-w", "-v"]])

@@ -1,4 +1,4 @@
-"""What several tests of runs begin with."""
+"""Fixtures for several tests of runs."""
 
 from __future__ import annotations
 

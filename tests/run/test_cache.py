@@ -1,4 +1,4 @@
-"""What earlier runs have done is not done again, and whatever has changed is."""
+"""Files that earlier runs cleaned are skipped, and changed ones are cleaned."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RAW = b"One loom is old.\nReturn to list\nThe pformation.\n"
 CLEAN = b"One loom is old.\nThe transformation.\n"
 GOOD = b"A loom.\n"
 ROW = b'{"text": "The pformation."}\n'
-SAID = "unchanged since an earlier run, and skipped (--no-cache cleans all)"
+SKIPPED = "unchanged since an earlier run, and skipped (--no-cache cleans all)"
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ def test_a_second_run_does_nothing_and_says_the_same(
     assert cleaned == ALL
     second = here("in", *mode)
     assert cleaned == ALL
-    head, told, *rules = second.stderr.decode().splitlines()
-    assert told == f"  3 files {SAID}"
+    head, skipped, *rules = second.stderr.decode().splitlines()
+    assert skipped == f"  3 files {SKIPPED}"
     if mode == ["-w"]:
         assert (head, rules) == ("garmentclean: 3 documents, 0 cleaned, 0 edits", [])
     else:
@@ -77,7 +77,7 @@ def test_a_second_run_does_nothing_and_says_the_same(
 
 @MODES
 @pytest.mark.parametrize("change", ["content", "new", "same", "rules", "loss", "no-cache"])
-def test_only_what_is_new_or_changed_is_done(
+def test_only_new_or_changed_files_are_cleaned(
     here: Run, corpus: Path, cleaned: list[str], mode: list[str], change: str
 ) -> None:
     here("in", *mode)
@@ -110,7 +110,7 @@ def test_only_what_is_new_or_changed_is_done(
     assert sorted(cleaned) == (ALL if change == "no-cache" else [])
 
 
-def test_what_is_told_again_has_the_name_of_this_run(
+def test_a_repeated_message_has_the_name_of_this_run(
     here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (corpus / "b.txt").write_bytes(b"caf\xe9\n")
@@ -211,20 +211,20 @@ def test_records_are_those_of_all_documents(
     assert cleaned == ALL * 2
 
 
-def test_what_was_stopped_or_failed_is_told_each_time(
+def test_stopped_and_failed_documents_are_reported_each_time(
     here: Run, corpus: Path, cleaned: list[str]
 ) -> None:
     (corpus / "a.txt").write_bytes(b"Return to list\n" * 9)
     (corpus / "b.txt").write_bytes(b"\0")
     (corpus / "deep" / "c.txt").write_bytes(b"caf\xe9\n")
-    told = []
+    messages = []
     for _ in range(2):
         cleaned.clear()
         done = here("in", "in/b.txt", "-w")
-        told.append([line for line in done.stderr.splitlines() if b": " in line])
+        messages.append([line for line in done.stderr.splitlines() if b": " in line])
         assert done.returncode == 2
-    assert told[0] == told[1]
-    assert len(told[0]) == 5  # with the summary, which has what failed
+    assert messages[0] == messages[1]
+    assert len(messages[0]) == 5  # with the summary, which has what failed
     assert cleaned == ["in/a.txt", "in/deep/c.txt"]
 
 
@@ -242,14 +242,14 @@ def test_files_of_rows_are_remembered_as_a_whole(
         cleaned.clear()
         second = here(*options, *mode)
         assert cleaned == ["in/bad.jsonl:1", "in/bad.jsonl:2"]
-        assert f"2 files {SAID}" in second.stderr.decode()
+        assert f"2 files {SKIPPED}" in second.stderr.decode()
         assert first.returncode == second.returncode == 2
     (tmp_path / "out" / "a.jsonl").unlink()
     here(*options, "-o", "out")
     assert (tmp_path / "out" / "a.jsonl").exists()
 
 
-def test_what_cannot_be_used_is_told_once_and_done_without(
+def test_an_unusable_cache_is_reported_once_and_ignored(
     here: Run, corpus: Path, cleaned: list[str]
 ) -> None:
     assert corpus.is_dir()
@@ -262,9 +262,7 @@ def test_what_cannot_be_used_is_told_once_and_done_without(
     assert done.returncode == 1
 
 
-def test_a_table_of_another_format_is_made_anew(
-    here: Run, corpus: Path, cleaned: list[str]
-) -> None:
+def test_a_table_of_another_format_is_replaced(here: Run, corpus: Path, cleaned: list[str]) -> None:
     assert corpus.is_dir()
     here("in", "--check")
     with sqlite3.connect(cache_file()) as table:
@@ -275,7 +273,9 @@ def test_a_table_of_another_format_is_made_anew(
     assert cleaned == ALL
 
 
-def test_a_locked_table_is_told(here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_table_is_reported(
+    here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert corpus.is_dir()
     monkeypatch.setattr(memory, "PATIENCE", 0.01)
     here("in", "--check")
@@ -292,9 +292,9 @@ def test_what_nobody_asks_for_is_forgotten(
 ) -> None:
     def days() -> list[int]:
         table = sqlite3.connect(cache_file())
-        found = [day for (day,) in table.execute("SELECT day FROM done ORDER BY name")]
+        numbers = [day for (day,) in table.execute("SELECT day FROM done ORDER BY name")]
         table.close()
-        return found
+        return numbers
 
     def later(count: int) -> None:
         new = date.fromordinal(today + count)
@@ -316,8 +316,8 @@ def test_what_nobody_asks_for_is_forgotten(
 @pytest.mark.usefixtures("house")
 def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
     def task(*more: object, **settings: object) -> str:
-        found = Settings(**settings)  # type: ignore[arg-type]
-        return fingerprint_of(pipeline_by_path(found), found, *more)
+        used = Settings(**settings)  # type: ignore[arg-type]
+        return fingerprint_of(pipeline_by_path(used), used, *more)
 
     same = {task(), task(jobs=3), task(include=((tmp_path, "*.x"),)), task(root=tmp_path)}
     assert len(same) == 1
@@ -356,7 +356,7 @@ LOST = {
 
 @pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
 @pytest.mark.parametrize("suffix", ["", ".zst"])
-def test_a_document_is_done_again_when_its_entry_is_lost(
+def test_a_document_is_cleaned_again_when_its_entry_is_lost(
     here: Run, corpus: Path, cleaned: list[str], lose: Callable[[Path], None], suffix: str
 ) -> None:
     ledger = f"l.jsonl{suffix}"
@@ -384,7 +384,7 @@ def test_a_document_is_done_again_when_its_entry_is_lost(
         ).read_bytes()
 
 
-def test_a_manifest_that_tells_nonsense_of_its_ledger_is_no_hindrance(
+def test_a_manifest_with_nonsense_about_its_ledger_does_no_harm(
     here: Run, corpus: Path, cleaned: list[str]
 ) -> None:
     for nonsense in ("", "x", "7 zz", f"{10**30} 00", -1, b"\xff"):

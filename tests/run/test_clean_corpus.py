@@ -183,13 +183,13 @@ def test_a_second_run_in_the_process_has_rules_of_its_own(corpus: Path, tmp_path
 
 def test_in_a_thread_signals_are_left_alone(corpus: Path, tmp_path: Path) -> None:
     handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
-    found: list[CorpusSummary] = []
+    summaries: list[CorpusSummary] = []
     thread = threading.Thread(
-        target=lambda: found.append(clean_corpus(corpus, output=tmp_path / "out"))
+        target=lambda: summaries.append(clean_corpus(corpus, output=tmp_path / "out"))
     )
     thread.start()
     thread.join()
-    assert found[0].changed == 3
+    assert summaries[0].changed == 3
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 

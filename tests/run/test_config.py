@@ -240,9 +240,7 @@ A_TABLE = "key 'per-file-ignores' must be a table of lists of texts, such as { "
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_is_wrong_is_told_on_one_line(
-    tmp_path: Path, text: str | bytes, expected: str
-) -> None:
+def test_an_error_is_one_line(tmp_path: Path, text: str | bytes, expected: str) -> None:
     path = write(tmp_path / OWN, text)
     with pytest.raises(ConfigError) as caught:
         load(path)
@@ -279,8 +277,10 @@ def test_a_pattern_that_matches_no_path_by_itself_is_refused(
     path = write(tmp_path / OWN, f"[per-file-ignores]\n'{glob}' = ['trans']")
     with pytest.raises(ConfigError) as caught:
         load(path)
-    told = f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is not one"
-    assert str(caught.value) == f"{path}: {told}: {fault}"
+    problem = (
+        f"key 'per-file-ignores' must be a table with patterns of paths, and {glob!r} is not one"
+    )
+    assert str(caught.value) == f"{path}: {problem}: {fault}"
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_a_pattern_that_matches_no_path_by_itself_is_refused(
     ],
     ids=["missing", "folder", "loop"],
 )
-def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -> None:
+def test_an_unreadable_file_is_reported(tmp_path: Path, make: Any, expected: str) -> None:
     path = tmp_path / "named.toml"
     make(path)
     with pytest.raises(ConfigError) as caught:
@@ -326,9 +326,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, make: Any, expected: str) -
         ("min-words = 1.5", "key 'min-words' must be a whole number, 0 or more"),
     ],
 )
-def test_what_is_wrong_with_the_newer_keys_is_told(
-    tmp_path: Path, text: str, expected: str
-) -> None:
+def test_errors_in_the_newer_keys_are_reported(tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path / OWN, text))
     assert str(caught.value).startswith(f"{tmp_path / OWN}: {expected}")

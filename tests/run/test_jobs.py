@@ -1,4 +1,4 @@
-"""However many processes work, what comes out is the same, byte for byte and line for line."""
+"""The output is the same with any number of processes, byte for byte and line for line."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def die(number: int) -> int:
     return number
 
 
-def test_a_process_that_dies_is_told_of() -> None:
+def test_a_process_that_dies_is_reported() -> None:
     with pytest.raises(GarmentcleanError, match="a process of the pool has died, as when memory"):
         list(in_order(die, range(100), 2))
 
@@ -209,7 +209,7 @@ def test_a_process_that_dies_is_told_of() -> None:
 @pytest.mark.parametrize(
     "error", [BlockingIOError(11, "Resource temporarily unavailable"), RuntimeError("no thread")]
 )
-def test_a_process_that_cannot_be_started_is_told_of(
+def test_a_process_that_cannot_be_started_is_reported(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fail(*_: object) -> None:

@@ -20,7 +20,7 @@ ROWS = "".join(
 LIMITED = "garmentclean: 4 more: would lose … % of its … words (-v shows all)"
 
 
-def told(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     return done.stderr.decode().splitlines()
 
 
@@ -42,16 +42,16 @@ def test_a_kind_is_what_differs_in_names_and_numbers_only(message: str, kind: st
 @pytest.mark.parametrize(
     ("verbose", "hint"), [(False, " (-v shows all)"), (None, ""), (True, None)]
 )
-def test_of_each_kind_the_first_few_are_said(*, verbose: bool | None, hint: str | None) -> None:
-    said: list[str] = []
-    with Messages(said.append, verbose=verbose) as messages:
+def test_the_first_few_of_each_kind_are_logged(*, verbose: bool | None, hint: str | None) -> None:
+    lines: list[str] = []
+    with Messages(lines.append, verbose=verbose) as messages:
         for number in range(FEW + 2000):
             messages(f"a:{number}: is no row; left as it is")
         messages("b: is a folder")
     if hint is None:
-        assert len(said) == FEW + 2001
+        assert len(lines) == FEW + 2001
     else:
-        assert said[FEW - 1 :] == [
+        assert lines[FEW - 1 :] == [
             f"a:{FEW - 1}: is no row; left as it is",
             "b: is a folder",
             f"2,000 more: is no row{hint}",
@@ -67,10 +67,12 @@ def test_the_brake_names_the_first_documents_and_counts_the_others(
         (tmp_path / "in" / f"{number}.txt").write_bytes(b"Return to list\n")
     done = here("--check", "-q", "--jobs", jobs, "in")
     assert done.returncode == 1
-    assert [line.split(": ")[1] for line in told(done)[:-1]] == [f"in/{n}.txt" for n in range(5)]
-    assert told(done)[-1] == LIMITED
+    assert [line.split(": ")[1] for line in stderr_lines(done)[:-1]] == [
+        f"in/{n}.txt" for n in range(5)
+    ]
+    assert stderr_lines(done)[-1] == LIMITED
     assert here("--check", "-v", "in").stderr.count(b"would lose") == 9
-    assert told(here("--check", "-q", "in/0.txt"))[0].endswith("--diff --force shows it")
+    assert stderr_lines(here("--check", "-q", "in/0.txt"))[0].endswith("--diff --force shows it")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_a_key_that_no_row_has_is_one_message_with_the_keys_that_there_are(
     done = here(*way, "-v", *options, "a.jsonl")
     verb = "to clean" if way == ["--check"] else "cleaned"
     assert done.returncode == 2
-    assert told(done)[:2] == [
+    assert stderr_lines(done)[:2] == [
         f"garmentclean: a.jsonl: {keys}; name the text's with --text-field",
         f"garmentclean: 0 documents, 0 {verb}, 99 failed, 0 edits",
     ]
@@ -100,7 +102,7 @@ def test_a_key_that_no_row_has_is_one_message_with_the_keys_that_there_are(
 
 def test_many_keys_are_not_all_named(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("".join(json.dumps({f"k{n}": n}) + "\n" for n in range(99)))
-    [line] = told(here("-q", "--check", "a.jsonl"))
+    [line] = stderr_lines(here("-q", "--check", "a.jsonl"))
     assert line.endswith("k18, k19 and more; name the text's with --text-field")
 
 
@@ -111,7 +113,7 @@ def test_rows_without_a_text_are_named_where_others_have_one(here: Run, tmp_path
     (tmp_path / "c.jsonl").write_text("{}\n")
     done = here("-q", "--check", "a.jsonl", "b.jsonl", "c.jsonl")
     assert done.returncode == 2
-    lines = told(done)
+    lines = stderr_lines(done)
     assert [line.split(": ")[1] for line in lines[:5]] == [f"a.jsonl:{n}" for n in range(1, 6)]
     assert lines[5:] == [
         "garmentclean: a.jsonl: 94 more rows have no text there",
@@ -128,7 +130,7 @@ def test_counting_has_few_messages_of_a_kind_too(here: Run, tmp_path: Path) -> N
     (tmp_path / "a.jsonl").write_text(ROWS)
     done = here("count", "-o", "counts", "a.jsonl")
     assert done.returncode == 2
-    assert told(done)[5] == "garmentclean: 94 more: has no key 'text'"
+    assert stderr_lines(done)[5] == "garmentclean: 94 more: has no key 'text'"
 
 
 BIG = b"The pformation of the mills. " * 100_000
@@ -139,7 +141,7 @@ def test_what_is_piped_in_and_too_large_goes_on_as_it_is(here: Run, jobs: str) -
     done = here("--max-size", "1MB", "--jobs", jobs, stdin=BIG)
     assert (done.returncode, done.stdout) == (2, BIG)
     problem = "garmentclean: <stdin>: has more than the 1 MB of --max-size; left as it is"
-    assert told(done) == [problem]
+    assert stderr_lines(done) == [problem]
     assert here("--max-size", "10MB", stdin=BIG).returncode == 0
 
 
@@ -149,5 +151,7 @@ def test_where_it_does_not_go_on_the_message_says_so(
 ) -> None:
     done = here(*way, "-q", "--max-size", "1MB", stdin=BIG)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert told(done)[0].endswith("more than the 1 MB of --max-size; not cleaned, and not written")
+    assert stderr_lines(done)[0].endswith(
+        "more than the 1 MB of --max-size; not cleaned, and not written"
+    )
     assert not (tmp_path / "out.txt").exists()

@@ -103,7 +103,7 @@ def test_in_place_nothing_is_taken_out(here: Run, tmp_path: Path, rows: Path) ->
 
 
 @pytest.mark.parametrize("mode", ["--check", "--diff"])
-def test_check_and_diff_only_tell(here: Run, tmp_path: Path, rows: Path, mode: str) -> None:
+def test_check_and_diff_only_report(here: Run, tmp_path: Path, rows: Path, mode: str) -> None:
     rows.write_bytes(EMPTY + SIGNS + FEW)
     args = ("--max-loss", "1", mode, "--rejects", "r", "--min-words", "3", "a.jsonl")
     done = here(*args, "--ledger", "l")

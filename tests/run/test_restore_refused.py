@@ -43,7 +43,7 @@ def test_a_file_that_was_changed_is_refused_and_nothing_is_written(
     assert not (tmp_path / "back").exists() or files(tmp_path / "back") == {}
 
 
-def test_files_that_the_ledger_does_not_know_are_left_and_told_of(
+def test_files_that_are_not_in_the_ledger_are_left_and_reported(
     here: Run, corpus: Path, originals: dict[str, bytes]
 ) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
@@ -114,7 +114,7 @@ def test_two_files_for_one_place_are_refused(here: Run, tmp_path: Path) -> None:
     assert files(tmp_path / "out") == {}
 
 
-def test_what_stands_in_the_way_is_told_and_nothing_is_written(here: Run, corpus: Path) -> None:
+def test_what_is_in_the_way_is_reported_and_nothing_is_written(here: Run, corpus: Path) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     (corpus.parent / "back").write_bytes(b"a file\n")
     state = times(corpus)

@@ -129,7 +129,7 @@ def test_lines_that_two_rules_dropped_come_back_in_their_order(
         assert (tmp_path / "a.txt").read_bytes() == raw
 
 
-def test_what_a_later_rule_changed_stays_and_is_told(
+def test_what_a_later_rule_changed_stays_and_is_reported(
     here: Run, make_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     pack = str(make_pack("p", {"filter": "tidy-spacing", "patterns": "transformation", "to": "X"}))
@@ -137,10 +137,10 @@ def test_what_a_later_rule_changed_stays_and_is_told(
     here("-w", "a.txt", "--rules", pack, "--ledger", "l.jsonl")
     done = back(here, "-w", "--rule", "trans,return")
     assert done.returncode == 1
-    told = done.stderr.decode().splitlines()
+    lines = done.stderr.decode().splitlines()
     stays = "garmentclean: a.txt: cannot undo house/trans alone: 'pformation' → 'transformation'"
-    assert told[:2] == [f"{stays}, which p/r0 changed later"] * 2
-    assert told[2:] == ["garmentclean: 1 document restored, 0 already as they were"]
+    assert lines[:2] == [f"{stays}, which p/r0 changed later"] * 2
+    assert lines[2:] == ["garmentclean: 1 document restored, 0 already as they were"]
     assert (tmp_path / "a.txt").read_bytes() == RAW.replace(b"pformation", b"X")
     assert back(here).stdout == RAW
 

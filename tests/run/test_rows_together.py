@@ -1,4 +1,4 @@
-"""Rows that go through a run together come out as each of them does by itself."""
+"""Rows cleaned in a batch come out as each does alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FILE = File(Path("a.jsonl"))
 
 
 class Dripping(io.BytesIO):
-    """A file of which only some bytes come at once, as of a pipe."""
+    """A file that gives only some bytes at once, like a pipe."""
 
     def read1(self, size: int | None = -1) -> bytes:
         return super().read1(min(size or 0, 3))
@@ -70,7 +70,7 @@ def outcome(row: int, *, changed: bool = False, problem: str = "") -> Outcome:
     return Outcome(row, 1, Content(line, (), changed), Report(problem), records, tally)
 
 
-def test_those_that_have_to_be_told_of_part_the_others() -> None:
+def test_rows_with_messages_split_the_batch() -> None:
     given = [outcome(n, changed=n == 2, problem="bad" if n == 4 else "") for n in range(1, 7)]
     made = [*joined(given, 6)]
     assert [(one.row, one.rows) for one in made] == [(1, 3), (4, 1), (5, 2)]
@@ -89,30 +89,30 @@ def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """Make a file with rows of all kinds, more than come together."""
+    """Make a file with rows of all kinds, more than one batch."""
     texts = ["One loom.", "The pformation – “fine”.\nReturn to list\nOne.", " ", "Return to list"]
     others = ["", "broken", '{"text":NaN}', '{"text":"half \\ud83d pformation"}']
-    told = []
+    lines = []
     for number in range(1_500):
         text = texts[number % 4 if number % 50 else 3] + " It is old." * (number % 90)
-        told.append(json.dumps({"id": number, "text": text}, ensure_ascii=bool(number % 2)))
-        told += others[: number % 194 // 40 if number % 7 == 0 else 0]
-    (tmp_path / "a.jsonl").write_text("\n".join(told), "utf-8")
+        lines.append(json.dumps({"id": number, "text": text}, ensure_ascii=bool(number % 2)))
+        lines += others[: number % 194 // 40 if number % 7 == 0 else 0]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
     return tmp_path
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("options", [[], ["--check"]])
-def test_what_is_told_of_rows_together_is_what_is_told_of_each(
+def test_a_batch_of_rows_reports_what_each_row_does(
     command: Run, corpus: Path, options: list[str]
 ) -> None:
     rules = ["--isolated", "--select", "trans,return-link"]
     records = ["--metadata", "m.jsonl", "--ledger", "l.jsonl"]
-    found = []
-    for more in ([], ["--jobs", "2"], ["--verbose"]):  # which tells of each by itself
+    outcomes = []
+    for more in ([], ["--jobs", "2"], ["--verbose"]):  # which reports each by itself
         done = command("a.jsonl", *rules, "--jobs", "1", *more, *options, *records)
         files = [(corpus / name).read_bytes() for name in records[1::2]]
         (corpus / "l.jsonl").unlink()
-        found.append((done.returncode, done.stdout, files))
-    assert found[0] == found[1] == found[2]
-    assert len(found[0][1]) > 40_000
+        outcomes.append((done.returncode, done.stdout, files))
+    assert outcomes[0] == outcomes[1] == outcomes[2]
+    assert len(outcomes[0][1]) > 40_000

@@ -173,7 +173,7 @@ def test_another_process_gets_the_same_pipelines(tmp_path: Path, make_pack: Make
         (Settings(extend_select=("loud",), ignore=("house",)), {"shout"}),
     ],
 )
-def test_the_rules_that_are_asked_for_run(settings: Settings, expected: set[str]) -> None:
+def test_the_selected_rules_run(settings: Settings, expected: set[str]) -> None:
     assert names(pipeline_by_path(settings), "a.txt") == expected
 
 

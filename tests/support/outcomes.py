@@ -17,12 +17,12 @@ def messages(done: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 def stderr(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what stands on stderr; bytes that are not UTF-8 are surrogates."""
+    """Return the text of stderr; bytes that are not UTF-8 are surrogates."""
     return done.stderr.decode("utf-8", "surrogateescape")
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return the contents of all files below a folder, by their relative names, but of caches."""
+    """Return the contents of all files below a folder except caches, by their relative names."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths(folder)}
 
 
@@ -32,7 +32,7 @@ def times(folder: Path) -> dict[str, int]:
 
 
 def paths(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, but for caches."""
+    """Yield the files below a folder, except caches."""
     return (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".db")
 
 

@@ -68,21 +68,21 @@ def test_bytes_that_are_no_utf_8_are_counted_one_by_one() -> None:
 
 
 def slow_lines(text: str) -> list[Line]:
-    found, start, place = [], 0, 0
+    result, start, place = [], 0, 0
     while place < len(text):
         width = 2 if text[place : place + 2] == "\r\n" else 1
         if text[place] in "\r\n":
-            found.append(Line(start, place, place + width))
+            result.append(Line(start, place, place + width))
             start = place + width
         place += width
-    return [*found, Line(start, place, place)] if start < len(text) else found
+    return [*result, Line(start, place, place)] if start < len(text) else result
 
 
 @given(st.text(st.sampled_from("a \r\n\x0b\x0c\x1c\x85\u2028\u2029\ud800")))
 def test_lines_are_those_of_the_reference(text: str) -> None:
-    found = lines(text)
-    assert found == slow_lines(text)
-    assert "".join(text[line.start : line.stop] for line in found) == text
+    split = lines(text)
+    assert split == slow_lines(text)
+    assert "".join(text[line.start : line.stop] for line in split) == text
 
 
 @pytest.mark.parametrize("mark", "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")

@@ -68,15 +68,15 @@ def test_what_is_named_is_read_and_written(encoding: str) -> None:
     assert document.to_bytes() == data
 
 
-@pytest.mark.parametrize("asked", ["cp1252", "gb18030", "iso8859-1", "shift_jis"])
-def test_what_is_utf_8_is_read_as_utf_8_whatever_was_named(asked: str) -> None:
-    document = Document.from_bytes(HAN.encode(), "a.txt", asked)
+@pytest.mark.parametrize("encoding", ["cp1252", "gb18030", "iso8859-1", "shift_jis"])
+def test_what_is_utf_8_is_read_as_utf_8_whatever_was_named(encoding: str) -> None:
+    document = Document.from_bytes(HAN.encode(), "a.txt", encoding)
     assert (document.encoding, document.to_text()) == ("utf-8", HAN)
-    assert Document.from_bytes(b"A loom.\n", "a.txt", asked).encoding == asked
+    assert Document.from_bytes(b"A loom.\n", "a.txt", encoding).encoding == encoding
 
 
 @pytest.mark.parametrize(
-    ("data", "asked", "told"),
+    ("data", "encoding", "message"),
     [
         (b"A caf\xe9.\n", "utf-8", "a: is not in utf-8 (byte 6 is 0xE9); left as it is"),
         (b"A loom\x81.\n", "cp1252", "a: is not in cp1252 (byte 7 is 0x81); left as it is"),
@@ -90,15 +90,15 @@ def test_what_is_utf_8_is_read_as_utf_8_whatever_was_named(asked: str) -> None:
         ),
     ],
 )
-def test_what_is_not_in_its_encoding_is_an_error(data: bytes, asked: str, told: str) -> None:
+def test_what_is_not_in_its_encoding_is_an_error(data: bytes, encoding: str, message: str) -> None:
     with pytest.raises(EncodingError) as failure:
-        Document.from_bytes(data, "a", asked)
-    assert str(failure.value) == told
+        Document.from_bytes(data, "a", encoding)
+    assert str(failure.value) == message
 
 
 @pytest.mark.parametrize("encoding", WIDE)
 @pytest.mark.parametrize("text", [PROSE, HAN])
-def test_utf_16_without_a_mark_is_told_and_how_to_read_it(encoding: str, text: str) -> None:
+def test_utf_16_without_a_bom_is_reported_with_how_to_read_it(encoding: str, text: str) -> None:
     data = text.encode(encoding)
     with pytest.raises(BinaryFileError, match=f"try --encoding {encoding}") as failure:
         Document.from_bytes(data, "a")
@@ -107,7 +107,7 @@ def test_utf_16_without_a_mark_is_told_and_how_to_read_it(encoding: str, text: s
 
 
 @pytest.mark.parametrize(
-    ("data", "asked"),
+    ("data", "encoding"),
     [
         (b"The pformation\0 of the mills\n", "auto"),
         (b"\xef\xbb\xbfThe loom\0\n", "auto"),
@@ -118,9 +118,9 @@ def test_utf_16_without_a_mark_is_told_and_how_to_read_it(encoding: str, text: s
         (b"\0" * 99, "auto"),
     ],
 )
-def test_a_nul_byte_makes_a_binary_file(data: bytes, asked: str) -> None:
+def test_a_nul_byte_makes_a_binary_file(data: bytes, encoding: str) -> None:
     with pytest.raises(BinaryFileError, match=r"^a: looks like a binary file") as wrong:
-        Document.from_bytes(data, "a", asked)
+        Document.from_bytes(data, "a", encoding)
     assert not wrong.value.is_text
 
 
@@ -271,12 +271,12 @@ def test_files_in_a_folder_that_cannot_be_read_are_named_and_counted(
     (folder / "d.md").write_bytes(b"The pformation\0\n")
     done = here("in", "-o", "out")
     assert done.returncode == 2
-    told = done.stderr.decode().splitlines()
-    assert [line.split(": ")[1] for line in told[:3]] == ["in/b.txt", "in/c", "in/d.md"]
-    assert told[3].startswith("garmentclean: 1 document, 1 cleaned, 3 failed, ")
+    lines = done.stderr.decode().splitlines()
+    assert [line.split(": ")[1] for line in lines[:3]] == ["in/b.txt", "in/c", "in/d.md"]
+    assert lines[3].startswith("garmentclean: 1 document, 1 cleaned, 3 failed, ")
     assert [path.name for path in (tmp_path / "out").glob("[a-z]*")] == ["a.txt"]
     quiet = here("in", "--check", "-q")
-    assert (quiet.returncode, quiet.stderr.decode().splitlines()) == (2, told[:3])
+    assert (quiet.returncode, quiet.stderr.decode().splitlines()) == (2, lines[:3])
     assert here("in", "--check", "-q", "--encoding", "utf-16-le").stdout.count(b"in/b.txt:1") == 1
 
 

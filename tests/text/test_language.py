@@ -67,7 +67,7 @@ def test_the_language_of_a_few_sentences(code: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", UNSURE)
-def test_what_cannot_be_told_is_none(text: str) -> None:
+def test_an_uncertain_language_is_none(text: str) -> None:
     assert language_of(text) is None
 
 

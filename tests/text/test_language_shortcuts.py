@@ -1,4 +1,4 @@
-"""What is told of a text's language without a look at all languages is what that look tells."""
+"""The shortcuts of language detection give what a look at all languages gives."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def text(chance: random.Random) -> str:
 
 
 def slow_language(text: str) -> str | None:
-    """Return what `language_by_stop_words` does, by its definition."""
+    """Return the result of `language_by_stop_words`, by its definition."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     stops = [languages_with()[word] for word in words if word in languages_with()]
     counts = Counter(code for codes in stops for code in codes)
@@ -56,9 +56,9 @@ def slow_language(text: str) -> str | None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(5))
-def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
+def test_the_language_is_that_of_the_full_count(seed: int) -> None:
     chance = random.Random(seed)
-    told: Counter[str | None] = Counter()
+    counts: Counter[str | None] = Counter()
     for _ in range(20_000):
         made = text(chance)
         language = slow_language(made)
@@ -66,19 +66,19 @@ def test_the_language_is_the_one_that_all_counts_tell(seed: int) -> None:
         assert lower_words(made) == re.findall(r"[^\W\d_]+", made.lower()), made
         for line in made.split("\n"):
             assert may_be_other(line, "en") or slow_language(line) in {None, "en"}, line
-        told[language] += 1
-    assert len(told) > 20
-    assert 500 < told["en"] < 10_000
+        counts[language] += 1
+    assert len(counts) > 20
+    assert 500 < counts["en"] < 10_000
 
 
 @pytest.mark.exhaustive
 def test_a_line_is_foreign_where_it_is_by_definition() -> None:
     chance = random.Random(7)
-    found = 0
+    count = 0
     for _ in range(6_000):
         line = text(chance).replace("\n", " ")
         for own, script in (("en", "latin"), ("de", "latin"), ("ru", "cyrillic")):
             language = foreign(line, own, script)
             assert foreign_in(own, script)(line) == language, line
-            found += language is not None
-    assert found > 20
+            count += language is not None
+    assert count > 20

@@ -201,10 +201,10 @@ def test_the_title_says_what_the_text_says_again(lines: list[str], title: int | 
 
 @given(LINES)
 def test_the_parts_are_in_order_and_inside(lines: list[str]) -> None:
-    found = structure(*lines)
-    assert 0 <= found.head <= len(lines)
-    assert 0 <= found.tails[0] <= found.tail <= max(len(lines), found.below)
-    assert list(found.tails) == sorted(set(found.tails))
-    if found.first is not None:
-        assert found.head == found.below == found.first + 1
-    assert all(number < found.head for number in titles(lines))
+    parts = structure(*lines)
+    assert 0 <= parts.head <= len(lines)
+    assert 0 <= parts.tails[0] <= parts.tail <= max(len(lines), parts.below)
+    assert list(parts.tails) == sorted(set(parts.tails))
+    if parts.first is not None:
+        assert parts.head == parts.below == parts.first + 1
+    assert all(number < parts.head for number in titles(lines))

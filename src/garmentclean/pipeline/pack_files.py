@@ -28,8 +28,8 @@ def builtin_folder() -> Path:
 
     In a wheel it is inside the package, in an editable install it is next to `src`.
     """
-    shipped = PACKAGE / "rules"
-    return shipped if shipped.is_dir() else PACKAGE.parents[1] / "rules"
+    shipped = Path(PACKAGE, "rules")
+    return shipped if shipped.is_dir() else Path(PACKAGE).parents[1] / "rules"
 
 
 def load_packs(paths: Iterable[Path] = (), store: Path | None = None) -> list[Pack]:

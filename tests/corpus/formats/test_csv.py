@@ -42,7 +42,7 @@ CLEAN = (
     b"4,,\r\n"
     b'5,A 5" loom and a transformation,"x"'
 )
-ASKED = ("--input-format", "csv")
+OPTIONS = ("--input-format", "csv")
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -52,12 +52,12 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("asked", [ASKED, ("--text-field", "text")])
+@pytest.mark.parametrize("options", [OPTIONS, ("--text-field", "text")])
 def test_the_texts_of_a_column_are_cleaned_and_restored(
-    here: Run, tmp_path: Path, asked: tuple[str, ...]
+    here: Run, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     path = put(tmp_path, "a.csv", RAW)
-    done = here("-w", "--ledger", "ledger.jsonl", *asked, "a.csv")
+    done = here("-w", "--ledger", "ledger.jsonl", *options, "a.csv")
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == CLEAN
     assert (tmp_path / "ledger.jsonl").read_bytes().count(b'{"document":"a.csv:') == 5
@@ -67,17 +67,17 @@ def test_the_texts_of_a_column_are_cleaned_and_restored(
 
 
 def test_rows_are_piped_through(here: Run, tmp_path: Path) -> None:
-    assert here(*ASKED, "-q", stdin=RAW).stdout == CLEAN
+    assert here(*OPTIONS, "-q", stdin=RAW).stdout == CLEAN
     put(tmp_path, "a.csv", RAW)
-    assert here(*ASKED, "-q", "--jobs", "2", "a.csv").stdout == CLEAN
-    found = here(*ASKED, "--check", "a.csv")
-    assert found.returncode == 1
-    assert b"a.csv:2" in found.stdout
+    assert here(*OPTIONS, "-q", "--jobs", "2", "a.csv").stdout == CLEAN
+    checked = here(*OPTIONS, "--check", "a.csv")
+    assert checked.returncode == 1
+    assert b"a.csv:2" in checked.stdout
 
 
 def test_a_compressed_file_stays_compressed(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.csv.gz", gzip.compress(RAW))
-    done = here(*ASKED, "-o", "b.csv.gz", "a.csv.gz")
+    done = here(*OPTIONS, "-o", "b.csv.gz", "a.csv.gz")
     assert done.returncode == 0, done.stderr
     assert gzip.decompress((tmp_path / "b.csv.gz").read_bytes()) == CLEAN
 
@@ -85,9 +85,9 @@ def test_a_compressed_file_stays_compressed(here: Run, tmp_path: Path) -> None:
 def test_a_file_without_changes_keeps_its_bytes(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", CLEAN)
     before = path.stat()
-    assert here("-w", *ASKED, "a.csv").returncode == 0
+    assert here("-w", *OPTIONS, "a.csv").returncode == 0
     assert path.stat().st_ino == before.st_ino
-    assert here("-o", "b.csv", *ASKED, "a.csv").returncode == 0
+    assert here("-o", "b.csv", *OPTIONS, "a.csv").returncode == 0
     assert (tmp_path / "b.csv").read_bytes() == CLEAN
 
 
@@ -103,8 +103,8 @@ def test_the_header_says_what_separates_cells(here: Run, tmp_path: Path, separat
 def test_several_columns_are_cleaned(here: Run, tmp_path: Path) -> None:
     raw = b'title,n,body\nA pformation,1,"A pformation\n, too"\n'
     put(tmp_path, "a.csv", raw)
-    asked = ("--text-field", "body", "--text-field", "title", "--text-field", "lead")
-    done = here("-w", "--ledger", "ledger.jsonl", *asked, "a.csv")
+    options = ("--text-field", "body", "--text-field", "title", "--text-field", "lead")
+    done = here("-w", "--ledger", "ledger.jsonl", *options, "a.csv")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.csv").read_bytes() == raw.replace(b"pf", b"transf")
     assert here("restore", "--ledger", "ledger.jsonl", "a.csv").stdout == raw
@@ -113,7 +113,7 @@ def test_several_columns_are_cleaned(here: Run, tmp_path: Path) -> None:
     assert restored.stdout == raw, restored.stderr
 
 
-def test_a_table_is_refused_unless_it_is_asked_for(here: Run, tmp_path: Path) -> None:
+def test_a_table_is_refused_unless_it_is_requested(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "in/a.csv", RAW)
     put(tmp_path, "in/b.txt", b"A loom.\n")
     done = here("-w", "in/a.csv")
@@ -122,7 +122,7 @@ def test_a_table_is_refused_unless_it_is_asked_for(here: Run, tmp_path: Path) ->
     assert b"--input-format csv" in done.stderr
     assert here("-w", "in").returncode == 0  # it is no article, and not looked at
     assert path.read_bytes() == RAW
-    assert here("-w", *ASKED, "in").returncode == 0
+    assert here("-w", *OPTIONS, "in").returncode == 0
     assert path.read_bytes() == CLEAN
 
 
@@ -132,7 +132,7 @@ def test_a_column_that_is_not_there_is_an_error(here: Run, tmp_path: Path) -> No
     assert done.returncode == 2
     assert b"a.csv: has no column 'body', but id, text, note; name the text's" in done.stderr
     put(tmp_path, "b.csv", b"text,text\na,b\n")
-    done = here("-w", *ASKED, "b.csv")
+    done = here("-w", *OPTIONS, "b.csv")
     assert b"b.csv: has more than one column 'text'" in done.stderr
     assert path.read_bytes() == RAW
 
@@ -142,7 +142,7 @@ def test_columns_of_metadata_are_refused(here: Run, tmp_path: Path) -> None:
     done = here("-w", "--metadata-columns", "--text-field", "text", "a.csv")
     assert done.returncode == 2
     assert b"a.csv: CSV gets no columns; use --metadata FILE" in done.stderr
-    done = here("-w", "--metadata-columns", *ASKED, "a.csv")
+    done = here("-w", "--metadata-columns", *OPTIONS, "a.csv")
     assert b"--metadata-columns is for JSON Lines, and a.csv holds CSV" in done.stderr
     assert path.read_bytes() == RAW
 
@@ -152,7 +152,7 @@ BROKEN = b'id,text\n1,A pformation\n2,A pformation,3\n3,"A pformation"x\n4\n5,pf
 
 def test_a_malformed_row_is_reported_and_stays(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", BROKEN)
-    done = here("-w", *ASKED, "--ledger", "ledger.jsonl", "a.csv")
+    done = here("-w", *OPTIONS, "--ledger", "ledger.jsonl", "a.csv")
     assert done.returncode == 2
     problems = [line for line in done.stderr.splitlines() if b"cells of the header" in line]
     assert [line.split(b":")[2] for line in problems] == [b"3", b"4", b"5"]
@@ -171,7 +171,7 @@ def test_a_text_that_needs_quotes_is_left_as_it_is(
     )
     raw = b'text\nSilk and wool\n"Silk and wool"\n'
     path = put(tmp_path, "a.csv", raw)
-    done = here("-w", *ASKED, "--rules", str(pack), "--select", "mine", "a.csv")
+    done = here("-w", *OPTIONS, "--rules", str(pack), "--select", "mine", "a.csv")
     assert done.returncode == 2
     assert b"a.csv:2: its clean text needs quotation marks" in done.stderr
     assert path.read_bytes() == b'text\nSilk and wool\n"Silk, wool"\n'
@@ -183,7 +183,7 @@ def test_a_quotation_mark_that_is_never_closed_is_an_error(
     monkeypatch.setattr(module, "MOST", 1 << 20)
     raw = b'text\nA pformation.\n"A pformation' + b"\nSilk is up." * (1 << 17)
     path = put(tmp_path, "a.csv", raw)
-    done = here("-w", *ASKED, "a.csv")
+    done = here("-w", *OPTIONS, "a.csv")
     assert done.returncode == 2
     assert b"never closed, from byte 19 on" in done.stderr
     assert path.read_bytes() == raw
@@ -192,20 +192,20 @@ def test_a_quotation_mark_that_is_never_closed_is_an_error(
 @pytest.mark.parametrize("data", [b"", b"text", b"text\r\n", b"\xef\xbb\xbftext\n"])
 def test_a_file_without_rows_is_copied(here: Run, tmp_path: Path, data: bytes) -> None:
     put(tmp_path, "a.csv", data)
-    done = here("-o", "b.csv", *ASKED, "a.csv")
+    done = here("-o", "b.csv", *OPTIONS, "a.csv")
     assert (tmp_path / "b.csv").read_bytes() == data, done.stderr
 
 
 def test_another_encoding_is_an_error(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.csv", "text\nA loom\n".encode("utf-16"))
-    done = here("-w", *ASKED, "a.csv")
+    done = here("-w", *OPTIONS, "a.csv")
     assert done.returncode == 2
     assert b"a.csv: is in utf-16" in done.stderr
 
 
 def test_rejected_rows_are_left_out_but_the_header_stays(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.csv", b"n,text\n1,Return to list\n2,A loom is up\n")
-    done = here("-q", "--max-loss", "1", *ASKED, "--rejects", "r.jsonl", "a.csv")
+    done = here("-q", "--max-loss", "1", *OPTIONS, "--rejects", "r.jsonl", "a.csv")
     assert done.stdout == b"n,text\n2,A loom is up\n"
     assert b'"document":"a.csv:2"' in (tmp_path / "r.jsonl").read_bytes()
 
@@ -233,17 +233,17 @@ def test_what_the_standard_library_writes_is_read(
     writer = csv.writer(stream, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
     writer.writerows([("id", "text"), *rows])
     data = stream.getvalue().encode()
-    found = [*records(io.BytesIO(data), ("text",), "a.csv")]
-    assert b"".join(found) == data
+    pieces = [*records(io.BytesIO(data), ("text",), "a.csv")]
+    assert b"".join(pieces) == data
     texts = [
         tuple(text_of(one[start:stop]).decode() for start, stop in cells_of(one, b",") or ())
-        for one in found
+        for one in pieces
     ]
     assert texts == [("id", "text"), *rows]
 
 
 @given(TEXTS, TEXTS, st.booleans())
-def test_a_cell_leads_back_to_its_bytes(old: str, new: str, quoted: bool) -> None:
+def test_a_cell_is_restored_to_its_bytes(old: str, new: str, quoted: bool) -> None:
     cell = '"' + old.replace('"', '""') + '"' if quoted else old
     layout = module.Layout(b",", 3, (1,))
     row = row_of(2, f'"1",{cell},x\r\n'.encode(), layout)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "/": "\\/"}
 
 
-def halves_apart(text: str) -> bool:
-    """Tell whether no two halves of a character stand together, as JSON would join them."""
+def has_no_split_pair(text: str) -> bool:
+    """Return whether no two surrogates make a pair, which JSON would join."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") == text
 
 
@@ -62,7 +62,7 @@ def values(draw: st.DrawFn, depth: int = 0) -> str:
     if kind == "word":
         return draw(WORDS)
     if kind == "text":
-        return draw(literals(draw(TEXTS.filter(halves_apart))))
+        return draw(literals(draw(TEXTS.filter(has_no_split_pair))))
     inner = draw(st.lists(values(depth=1), max_size=3))
     if kind == "array":
         return f"[{','.join(inner)}{draw(SPACES)}]"
@@ -83,7 +83,7 @@ class Written(NamedTuple):
 @st.composite
 def rows(draw: st.DrawFn) -> Written:
     """Write a row with a text somewhere, and white space everywhere."""
-    text = draw(TEXTS.filter(halves_apart))
+    text = draw(TEXTS.filter(has_no_split_pair))
     literal = draw(literals(text))
     keys = st.sampled_from(["id", "é", "text ", "Text", "", 'a"b', "{", "}", "棉"])
     before = draw(st.lists(st.tuples(keys | st.just("text"), values()), max_size=3))
@@ -100,33 +100,33 @@ def rows(draw: st.DrawFn) -> Written:
 
 
 def members(line: bytes) -> list[tuple[str, Any]]:
-    """Return all members of an object, as another reader sees them, doubles and all."""
-    found: list[tuple[str, Any]] = json.loads(
+    """Return all members of an object as another reader sees them, duplicates included."""
+    parsed: list[tuple[str, Any]] = json.loads(
         line.decode("utf-8-sig"),
         object_pairs_hook=lambda pairs: [*pairs],
         parse_int=str,
         parse_float=str,
         parse_constant=str,
     )
-    return found
+    return parsed
 
 
 COLUMNS = st.dictionaries(
     st.sampled_from(["date", "tags", "}", 'a"']),
-    TEXTS | st.integers() | st.lists(TEXTS.filter(halves_apart)),
+    TEXTS | st.integers() | st.lists(TEXTS.filter(has_no_split_pair)),
     max_size=2,
 )
 
 
 @given(rows())
 def test_a_row_is_read_as_it_is_and_unchanged_if_its_text_is(row: Written) -> None:
-    found = Row.parse(row.line.encode(), "text", "rows:1")
-    start, end, _ = found.place
-    assert (found.text, start) == (row.text, len(row.line[: row.start].encode()))
+    parsed = Row.parse(row.line.encode(), "text", "rows:1")
+    start, end, _ = parsed.place
+    assert (parsed.text, start) == (row.text, len(row.line[: row.start].encode()))
     assert row.line.encode()[start:end] == row.literal.encode()
-    assert {*found.keys} == {*row.keys}
-    assert found.with_text(found.text) == row.line.encode()
-    assert found.restored(found.text, found.style) == row.line.encode()
+    assert {*parsed.keys} == {*row.keys}
+    assert parsed.with_text(parsed.text) == row.line.encode()
+    assert parsed.restored(parsed.text, parsed.style) == row.line.encode()
 
 
 KEYS = ('"text"', '"te\\u0078t"', '"\\"text"', '"b"', '"a.b"', '"x/y"', '"é"', '"\\u00e9"', '""')
@@ -139,7 +139,7 @@ FIELDS = ("text", '"text', "b", "a.b", "x/y", "é", "text.b", "text.x/y", "")
 
 
 def some_json(random: Random, depth: int = 0) -> str:
-    """Write some value, in which the same keys and texts come again and again."""
+    """Write some value, in which the same keys and texts recur."""
     kind = random.random()
     if depth > 2 or kind < 0.6:
         return random.choice(KEYS if kind < 0.3 else VALUES)
@@ -150,8 +150,8 @@ def some_json(random: Random, depth: int = 0) -> str:
     return f"{{{','.join(f'{random.choice(KEYS)}{space}:{space}{one}' for one in inner)}}}"
 
 
-def told_of(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) -> object:
-    """Return all that is known of a row, or the error that it is."""
+def outcome(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) -> object:
+    """Return the fields of a parsed row, or the type and message of its error."""
     try:
         row = parse(line, field, "r")
     except RowError as error:
@@ -178,9 +178,9 @@ def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
             place = random.randrange(len(line))
             line = line[:place] + random.choice(PIECES) + line[place + random.randrange(2) :]
         data = line.encode("utf-8", "surrogatepass")
-        told = told_of(Row.parse, data, field)
-        assert told == told_of(Row.parse_slowly, data, field), data
-        quick += len(cast("tuple[object]", told)) > 2 and "\\u" not in line
+        result = outcome(Row.parse, data, field)
+        assert result == outcome(Row.parse_slowly, data, field), data
+        quick += len(cast("tuple[object]", result)) > 2 and "\\u" not in line
     assert quick > 5_000
 
 
@@ -188,12 +188,12 @@ def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
 @example("".join(map(chr, range(0x20000))))
 @example("a" * 100_000 + "\udfff")
 def test_what_is_encoded_quickly_is_the_same(text: str) -> None:
-    told = {"k": [text, 2**70, True, None, {text: -3}]}
+    value = {"k": [text, 2**70, True, None, {text: -3}]}
     assert encoded(text) == dumps(text).encode()
-    assert encoded(told) == dumps(told).encode()
+    assert encoded(value) == dumps(value).encode()
 
 
-@given(rows(), TEXTS.filter(halves_apart))
+@given(rows(), TEXTS.filter(has_no_split_pair))
 @example(Written('{"text":"x"}', 8, '"x"', "x", ["text"]), 'a"\\\n\ud800')
 def test_only_the_text_is_another_one(row: Written, text: str) -> None:
     assume(text != row.text)
@@ -208,20 +208,20 @@ def test_only_the_text_is_another_one(row: Written, text: str) -> None:
     assert members(after) == expected
 
 
-@given(rows(), TEXTS.filter(halves_apart), COLUMNS)
-def test_a_changed_row_leads_back_to_its_bytes(
+@given(rows(), TEXTS.filter(has_no_split_pair), COLUMNS)
+def test_a_changed_row_is_restored_to_its_bytes(
     row: Written, text: str, columns: dict[str, object]
 ) -> None:
-    found = Row.parse(row.line.encode(), "text", "rows:1")
-    changed = found.with_text(text, columns)
+    parsed = Row.parse(row.line.encode(), "text", "rows:1")
+    changed = parsed.with_text(text, columns)
     again = Row.parse(changed, "text", "rows:1")
     assert again.text == text
-    assert again.restored(found.text, found.style, added(columns)) == row.line.encode()
+    assert again.restored(parsed.text, parsed.style, added(columns)) == row.line.encode()
     expected = members(row.line.encode())
     assert members(changed)[len(expected) :] == members(f"{{{added(columns)[1:]}}}".encode())
 
 
-@given(TEXTS.filter(halves_apart), st.sampled_from(["utf-8", "ascii"]))
+@given(TEXTS.filter(has_no_split_pair), st.sampled_from(["utf-8", "ascii"]))
 def test_a_text_keeps_the_style_it_is_written_in(text: str, style: str) -> None:
     assume(written(text, "utf-8") != written(text, "ascii"))
     row = Row.parse(f'{{"text":{written(text, style)}}}'.encode(), "text", "rows:1")
@@ -304,7 +304,7 @@ NO_OBJECT = "is no JSON object; left as it is"
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_what_is_no_row_with_a_text_is_told(line: bytes, expected: str) -> None:
+def test_a_line_that_is_no_row_with_a_text_is_an_error(line: bytes, expected: str) -> None:
     with pytest.raises(RowError) as caught:
         Row.parse(line, "text", "rows.jsonl:3")
     assert str(caught.value) == f"rows.jsonl:3: {expected}"

@@ -68,7 +68,7 @@ def test_all_but_the_text_stays_byte_by_byte_in_all_modes(
     assert (path.stat().st_ino == before.st_ino) == clean
 
 
-def test_check_tells_the_row_and_the_place_in_its_text(here: Run, tmp_path: Path) -> None:
+def test_check_reports_the_row_and_the_place_in_its_text(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.jsonl", b"\n" + ROWS)
     done = here("--check", "--format", "text", "a.jsonl")
     assert done.stdout.decode().splitlines() == [

@@ -36,7 +36,7 @@ BROKEN = (
     b'{"text": "A pformation!"}\n'
     b'{"text": "A pformation'
 )
-TOLD = [
+ERRORS = [
     "1: is no JSON object; left as it is",
     "3: 'text' is no text; name the text's key with --text-field",
     "4: has no key 'text'; name the text's with --text-field",
@@ -47,14 +47,14 @@ TOLD = [
 
 
 @pytest.mark.parametrize("mode", ["", "--check", "--diff", "-w", "-o=out.jsonl"])
-def test_broken_rows_are_told_with_their_number_and_stay(
+def test_broken_rows_are_reported_with_their_number_and_stay(
     here: Run, tmp_path: Path, mode: str
 ) -> None:
     path = put(tmp_path, "a.jsonl", BROKEN)
     args = mode.split("=") if mode else []
     done = here("-q", *args, "a.jsonl")
     lines = done.stderr.decode().splitlines()
-    assert lines == [f"garmentclean: a.jsonl:{told}" for told in TOLD]
+    assert lines == [f"garmentclean: a.jsonl:{error}" for error in ERRORS]
     assert done.returncode == 2
     clean = BROKEN.replace(b'{"text": "A pformation."}', b'{"text": "A transformation."}')
     clean = clean.replace(b"pformation!", b"transformation!")
@@ -102,7 +102,7 @@ def test_of_a_file_that_breaks_off_nothing_is_written(
 
 
 class Broken:
-    """A file whose disk fails behind the first line."""
+    """A file whose disk fails after the first line."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -119,11 +119,11 @@ class Broken:
         return self._file.readline()
 
 
-def test_an_output_onto_its_input_is_told_once(here: Run, tmp_path: Path) -> None:
+def test_an_output_onto_its_input_is_reported_once(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.jsonl", ROWS)
     done = here("-q", "a.jsonl", "-o", "./a.jsonl")
-    told = "garmentclean: a.jsonl: -o would overwrite its own input; use --write"
-    assert done.stderr.decode().splitlines() == [told]
+    message = "garmentclean: a.jsonl: -o would overwrite its own input; use --write"
+    assert done.stderr.decode().splitlines() == [message]
     assert done.returncode == 2
     assert path.read_bytes() == ROWS
 
@@ -134,7 +134,7 @@ def test_a_file_in_utf_16_is_one_error(here: Run, tmp_path: Path, encoding: str)
     (tmp_path / "a.jsonl").write_bytes(raw)
     (tmp_path / "b.jsonl").write_bytes(ROWS)
     done = here("-q", "-w", "a.jsonl", "b.jsonl")
-    told = f"garmentclean: a.jsonl: is in {encoding}; convert it to UTF-8\n"
-    assert (done.returncode, done.stderr.decode()) == (2, told)
+    message = f"garmentclean: a.jsonl: is in {encoding}; convert it to UTF-8\n"
+    assert (done.returncode, done.stderr.decode()) == (2, message)
     assert (tmp_path / "a.jsonl").read_bytes() == raw
     assert b"transformation" in (tmp_path / "b.jsonl").read_bytes()

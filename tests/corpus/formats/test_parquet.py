@@ -113,7 +113,7 @@ def put(path: Path, data: Any, **options: Any) -> Any:
 
 
 def shape(file: Any) -> list[Any]:
-    """Return what of a file is to stay: its schema, its row groups, and how they are packed."""
+    """Return what must not change in a file: its schema, row groups, and compression."""
     groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
     columns = [
         [
@@ -131,7 +131,7 @@ def shape(file: Any) -> list[Any]:
 
 
 def same(one: Any, two: Any) -> bool:
-    """Tell whether two tables are the same, whatever order their dictionaries have."""
+    """Return whether two tables are the same, whatever order their dictionaries have."""
     if not one.schema.equals(two.schema, check_metadata=True) or one["at"] != two["at"]:
         return False
     rest = [data.drop_columns("at").to_pylist() for data in (one, two)]
@@ -220,8 +220,8 @@ def test_a_file_without_rows_is_copied(here: Run, tmp_path: Path) -> None:
 def test_rows_are_numbered_through_the_file(here: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.parquet", pa.table({"text": ["A loom."] * 9 + ["A pformation."]}))
     done = here("-q", "--check", "--metadata", "m", "--ledger", "l", "a.parquet")
-    told = "a.parquet:10:1:3: house/trans: 'pformation' → 'transformation'\n"
-    assert (done.stdout.decode(), done.returncode) == (told, 1)
+    finding = "a.parquet:10:1:3: house/trans: 'pformation' → 'transformation'\n"
+    assert (done.stdout.decode(), done.returncode) == (finding, 1)
     assert here("-q", "--diff", "a.parquet").stdout.startswith(b"--- a.parquet:10\n")
     known = [json.loads(line)["document"] for line in (tmp_path / "m").read_bytes().splitlines()]
     assert known == [f"a.parquet:{number}" for number in range(1, 11)]
@@ -229,7 +229,7 @@ def test_rows_are_numbered_through_the_file(here: Run, tmp_path: Path) -> None:
     assert (entry["document"], entry["row"]) == ("a.parquet:10", {"field": "text"})
 
 
-def test_a_folder_gives_its_parquet_if_asked_to(here: Run, tmp_path: Path) -> None:
+def test_parquet_files_of_a_folder_are_read_on_request(here: Run, tmp_path: Path) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     for name in ("a.parquet", "deep/b.PQ"):
         put(tmp_path / "in" / name, pa.table({"text": ["A pformation."]}))
@@ -280,9 +280,7 @@ def test_rows_with_views_in_structs_can_be_left_out(here: Run, tmp_path: Path) -
     assert made.schema.field("m").type.field("body").type == pa.string_view()
 
 
-def test_all_rows_can_be_rejected_and_several_texts_are_told_by_name(
-    here: Run, tmp_path: Path
-) -> None:
+def test_all_rows_can_be_rejected_and_several_texts_are_named(here: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.parquet", pa.table({"a": ["Return to list"], "b": ["-"], "c": [1]}))
     args = ("-q", "--max-loss", "1", "--text-field", "a", "--text-field", "b", "--rejects", "r")
     assert here(*args, "a.parquet", "-o", "b.parquet").returncode == 0
@@ -340,7 +338,7 @@ MANY = pa.table({f"c{number}": [1] for number in range(23)})
 
 
 @pytest.mark.parametrize(
-    ("data", "field", "told"),
+    ("data", "field", "message"),
     [
         (ODD, "text", "has no column 'text', but id, a.b, a; name the text's with --text-field"),
         (ODD, "a.x", "has no column 'a.x', but id, a.b, a; name the text's with --text-field"),
@@ -350,12 +348,12 @@ MANY = pa.table({f"c{number}": [1] for number in range(23)})
         (MANY, "x", "c18, c19 and 3 more; name the text's with --text-field"),
     ],
 )
-def test_a_column_that_is_not_there_or_no_text_is_told(
+def test_a_missing_column_or_one_without_text_is_reported(
     here: Run,
     tmp_path: Path,
     data: Any,
     field: str,
-    told: str,
+    message: str,
 ) -> None:
     put(tmp_path / "a.parquet", data, use_dictionary=False, compression="none")
     raw = (tmp_path / "a.parquet").read_bytes()
@@ -363,7 +361,7 @@ def test_a_column_that_is_not_there_or_no_text_is_told(
     done = here("-q", "-w", "--text-field", field, "a.parquet", "b.txt")
     assert done.returncode == 2
     assert done.stderr.startswith(b"garmentclean: a.parquet: ")
-    assert done.stderr.decode().endswith(f"{told}\n")
+    assert done.stderr.decode().endswith(f"{message}\n")
     assert done.stderr.count(b"\n") == 1
     assert (tmp_path / "a.parquet").read_bytes() == raw
     assert (tmp_path / "b.txt").read_bytes() == b"A transformation.\n"
@@ -383,7 +381,7 @@ INNER = pa.StructArray.from_arrays([pa.array(["A pformation."])] * 2, ["body", "
         (["a.body", "a.body"], [pa.array(["A pformation."])] * 2, "a.body", "a.body"),
     ],
 )
-def test_a_column_that_is_there_twice_is_told_and_the_others_are_done(
+def test_a_duplicate_column_is_reported_and_the_other_files_are_cleaned(
     here: Run,
     tmp_path: Path,
     names: list[str],
@@ -415,7 +413,7 @@ def test_other_columns_may_be_there_twice(here: Run, tmp_path: Path) -> None:
     assert [column.to_pylist() for column in made.columns] == [["A transformation."], [1], [2]]
 
 
-def test_a_site_that_is_there_twice_is_told(here: Run, tmp_path: Path) -> None:
+def test_a_duplicate_site_column_is_reported(here: Run, tmp_path: Path) -> None:
     arrays = [pa.array(["A pformation."])] * 3
     put(tmp_path / "a.parquet", pa.Table.from_arrays(arrays, names=["text", "url", "url"]))
     done = here("count", "-o", "counts", "--site-field", "url", "a.parquet")
@@ -437,7 +435,7 @@ def test_a_file_may_lack_one_of_several_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "message"),
     [
         (b"", "is damaged, or no Parquet file: "),
         (b"A pformation.", "is damaged, or no Parquet file: "),
@@ -445,15 +443,15 @@ def test_a_file_may_lack_one_of_several_columns(tmp_path: Path) -> None:
         (None, "cannot read this file: No such file or directory"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told(
-    here: Run, tmp_path: Path, raw: bytes | None, told: str
+def test_an_unreadable_file_is_reported(
+    here: Run, tmp_path: Path, raw: bytes | None, message: str
 ) -> None:
     if raw is not None:
         (tmp_path / "a.parquet").write_bytes(raw)
     put(tmp_path / "b.parquet", pa.table({"text": ["A pformation."]}))
     done = here("-q", "a.parquet", "b.parquet", "-o", "out")
     assert done.returncode == 2
-    assert done.stderr.decode().startswith(f"garmentclean: a.parquet: {told}")
+    assert done.stderr.decode().startswith(f"garmentclean: a.parquet: {message}")
     assert done.stderr.count(b"\n") == 1
     assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["b.parquet"]
 
@@ -474,7 +472,7 @@ def test_a_file_that_is_damaged_further_on_is_left_alone(here: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize("texts", [["A loom."], ["A pformation."] * 9])
-def test_a_file_that_cannot_be_written_is_told_and_the_others_done(
+def test_a_file_that_cannot_be_written_is_reported_and_the_others_are_cleaned(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str]
 ) -> None:
     put(tmp_path / "a.parquet", pa.table({"text": texts}), row_group_size=2)
@@ -488,8 +486,8 @@ def test_a_file_that_cannot_be_written_is_told_and_the_others_done(
 
     monkeypatch.setattr(Replacement, "write", full)
     done = here("-q", "a.parquet", "b.parquet", "-o", "out")
-    told = b"garmentclean: a.parquet: cannot write this file: No space left on device\n"
-    assert (done.stderr, done.returncode) == (told, 2)
+    message = b"garmentclean: a.parquet: cannot write this file: No space left on device\n"
+    assert (done.stderr, done.returncode) == (message, 2)
     assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["b.parquet"]
 
 
@@ -514,13 +512,13 @@ def test_reading_keeps_no_row_group_that_is_behind(
 
     monkeypatch.setattr(parquet.ParquetFile, "__init__", noted)
     path = tmp_path / "a.parquet"
-    found = rows(Source(File(path)), path, ["text"])
-    assert [one.row.cells for one in found if one.row] == [(b"A loom.",)]
+    pieces = rows(Source(File(path)), path, ["text"])
+    assert [one.row.cells for one in pieces if one.row] == [(b"A loom.",)]
     assert given == [{"pre_buffer": False}]
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (["a.parquet"], "a.parquet: Parquet cannot go to stdout; use -o FILE or --write"),
         (["--input-format", "parquet"], "Parquet cannot be piped in; name a file"),
@@ -550,12 +548,12 @@ def test_reading_keeps_no_row_group_that_is_behind(
     ],
 )
 def test_what_cannot_be_done_with_parquet_is_a_usage_error(
-    here: Run, tmp_path: Path, args: list[str], told: str
+    here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
     put(tmp_path / "a.parquet", pa.table({"text": ["A pformation."]}))
     done = here(*args)
     assert (done.stdout, done.returncode) == (b"", 2)
-    assert done.stderr.decode().startswith(f"garmentclean: {told}")
+    assert done.stderr.decode().startswith(f"garmentclean: {message}")
     assert done.stderr.count(b"\n") == 1
 
 
@@ -568,8 +566,8 @@ def test_without_arrow_the_extra_is_named(tmp_path: Path) -> None:
         check=False,
         cwd=tmp_path,
     )
-    told = b"garmentclean: Parquet needs pyarrow: pip install 'garmentclean[parquet]'\n"
-    assert (done.stdout, done.stderr, done.returncode) == (b"", told, 2)
+    message = b"garmentclean: Parquet needs pyarrow: pip install 'garmentclean[parquet]'\n"
+    assert (done.stdout, done.stderr, done.returncode) == (b"", message, 2)
 
 
 CELLS = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
@@ -595,9 +593,9 @@ def test_any_rows_can_be_changed_and_left_out(
     file = row_file(
         folder / "b.parquet", Source(File(path), row=Row(1, format="parquet")), ["text"]
     )
-    found = [one.row for one in rows(Source(File(path)), path, ["text"]) if one.row]
+    read_rows = [one.row for one in rows(Source(File(path)), path, ["text"]) if one.row]
     expected = []
-    for row, (text, kept, other, changed) in zip(found, some, strict=False):
+    for row, (text, kept, other, changed) in zip(read_rows, some, strict=False):
         assert row.cells == (text if text is None else text.encode(),)
         if kept:
             new = other if changed else text

@@ -1,4 +1,4 @@
-"""The other columns of a Parquet table stay what they are, whatever Arrow has for types."""
+"""The other columns of a Parquet table do not change, whatever their Arrow type."""
 
 from __future__ import annotations
 

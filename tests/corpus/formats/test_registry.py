@@ -113,7 +113,7 @@ def test_the_texts_of_a_row_are_those_of_its_format(tmp_path: Path) -> None:
     assert FORMATS["cards"].with_cells(row.row, (b"Wool.",)).data == b"one: Wool.\n"
 
 
-def test_every_format_can_be_asked_for_by_name() -> None:
+def test_every_format_can_be_selected_by_name() -> None:
     assert [form.name for form in FORMATS.all()] == [*CLASSES] == [*INPUT_FORMATS]
     endings = [end for form in FORMATS.all() for end in form.endings]
     assert len(endings) == len({*endings})

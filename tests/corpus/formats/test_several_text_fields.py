@@ -69,20 +69,20 @@ def test_dots_lead_into_objects(line: str, field: str, text: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("line", "kind", "told"),
+    ("line", "kind", "message"),
     [
         ('{"a":{}}', AbsentError, "has no key 'a.b'; name the text's with --text-field"),
         ('{"a":{"b":1}}', NoTextError, "'a.b' is no text; name the text's key with --text-field"),
         ('{"a":{"b":"x"}', RowError, "is no JSON object; left as it is"),
     ],
 )
-def test_a_text_that_is_not_there_is_told_with_its_way(
-    line: str, kind: type[RowError], told: str
+def test_a_missing_text_is_reported_with_its_path(
+    line: str, kind: type[RowError], message: str
 ) -> None:
     with pytest.raises(kind) as failure:
         Row.parse(line.encode(), "a.b", "r:1")
     assert type(failure.value) is kind
-    assert str(failure.value) == f"r:1: {told}"
+    assert str(failure.value) == f"r:1: {message}"
 
 
 @given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner, min_size=1)))
@@ -178,7 +178,7 @@ def test_findings_diffs_and_metadata_name_the_field(here: Run, tmp_path: Path) -
     assert "file=a.jsonl,line=1" in github
 
 
-def test_a_row_without_any_of_the_texts_is_told_and_stays(here: Run, tmp_path: Path) -> None:
+def test_a_row_without_any_of_the_texts_is_reported_and_stays(here: Run, tmp_path: Path) -> None:
     raw = b'{"title":null}\n{"title":"The pformation","meta":{"body":7}}\n[]\n'
     (tmp_path / "a.jsonl").write_bytes(raw)
     done = here(*BOTH, "a.jsonl", "--ledger", "l")

@@ -89,5 +89,5 @@ def test_an_index_of_the_packs_finds_the_same_in_their_examples() -> None:
     quick = PatternIndex(made, lambda _, match: str(match.group()))
     for rule in rules:
         for example in rule.examples:
-            found = [*quick.on_lines(View(example.before))]
-            assert found == [*slow.on_lines(View(example.before))]
+            patches = [*quick.on_lines(View(example.before))]
+            assert patches == [*slow.on_lines(View(example.before))]

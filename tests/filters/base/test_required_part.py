@@ -79,18 +79,18 @@ def test_a_prefilter_misses_nothing_that_a_pattern_finds_on_a_line(seed: int) ->
     exact = [compile_pattern(text, ignore_case=ignore) for text, ignore in made]
     tested = prefilter(required_part(text, ignore_case=ignore) for text, ignore in made)
     everywhere = {number for number, one in enumerate(made) if not required_part(one[0])}
-    found = 0
+    count = 0
     for _ in range(10_000):
         line = "".join(chance.choices(WORDS, k=chance.randint(0, 6)))
         number = chance.randrange(len(made))
         if exact[number].search(line) and number not in everywhere:
-            found += 1
+            count += 1
             assert number in tested.may_match(line), (
                 made[number],
                 required_part(made[number][0]),
                 line,
             )
-    assert found > 500
+    assert count > 500
 
 
 @pytest.mark.exhaustive
@@ -103,9 +103,9 @@ def test_an_index_finds_in_a_text_what_its_patterns_find(seed: int) -> None:
     index = PatternIndex(made, lambda _, match: match.group(), in_text=True)
     for _ in range(300):
         view = View("".join(chance.choices([*WORDS, "\n", "\n"], k=chance.randint(0, 40))))
-        found = [tuple(one)[1:] for one in index.in_text(view)]
+        spans = [tuple(one)[1:] for one in index.in_text(view)]
         matches = [match for one in exact for match in one.finditer(view.text) if match.group()]
-        assert found == [(*match.span(), match.group()) for match in matches]
+        assert spans == [(*match.span(), match.group()) for match in matches]
 
 
 def test_an_index_of_the_packs_misses_nothing_in_their_examples() -> None:
@@ -116,8 +116,8 @@ def test_an_index_of_the_packs_misses_nothing_in_their_examples() -> None:
     for rule in rules:
         for example in rule.examples:
             view = View(example.before)
-            found = [(one.rule, one.start, one.end) for one in index.in_text(view)]
-            assert found == [
+            spans = [(one.rule, one.start, one.end) for one in index.in_text(view)]
+            assert spans == [
                 (pattern.rule, *match.span())
                 for pattern, one in zip(made, exact, strict=True)
                 for match in one.finditer(view.text)
@@ -173,5 +173,5 @@ def test_a_pattern_stays_on_a_line_if_nothing_in_it_ends_one(text: str, *, stays
         (r"^\s*[-]{2,}.*$", r"(?m)^\s*[-]+.*$"),
     ],
 )
-def test_a_pattern_keeps_what_tells_most_of_it(text: str, result: str) -> None:
+def test_a_pattern_keeps_its_most_selective_part(text: str, result: str) -> None:
     assert required_part(text) == result

@@ -83,12 +83,12 @@ def test_the_tail_grows_with_the_lines_that_go() -> None:
     tail = Tail(seen.structure)
     for number in (5, 4):
         tail.lose(number)
-    found = [number for number in range(6) if seen.is_at("tail", number, tail)]
-    assert found == [3, 4, 5]
+    numbers = [number for number in range(6) if seen.is_at("tail", number, tail)]
+    assert numbers == [3, 4, 5]
     assert [number for number in range(6) if seen.is_at("tail", number)] == [4, 5]
 
 
-def test_a_title_is_told_once_for_all() -> None:
+def test_a_title_is_recognised_once_for_all() -> None:
     seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE)
     assert 1 in seen.titles
 
@@ -108,7 +108,7 @@ def test_a_title_is_told_once_for_all() -> None:
         "    item.price = 3;",
     ],
 )
-def test_source_code_is_told_by_its_look(text: str) -> None:
+def test_source_code_is_recognised_by_its_look(text: str) -> None:
     assert source(view("Before.", text, "After.")) == {1}
 
 

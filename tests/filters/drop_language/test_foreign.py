@@ -32,7 +32,7 @@ def article(code: str, *lines: str) -> str:
 
 
 @pytest.mark.parametrize("code", TEXTS)
-def test_the_language_of_an_article_is_told(code: str) -> None:
+def test_the_language_of_an_article_is_detected(code: str) -> None:
     assert language_of(article(code)) == code
     assert language_of(TEXTS[code][1]) == code
 

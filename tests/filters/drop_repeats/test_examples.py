@@ -209,7 +209,7 @@ def test_verse_dialogue_and_forms_stay(run: list[str], pipeline: Pipeline) -> No
     check(pipeline, text_of(A, *run, *run, B), text_of(A, *run, *run, B))
 
 
-def test_instructions_within_a_text_are_said_again(pipeline: Pipeline) -> None:
+def test_instructions_within_a_text_may_be_repeated(pipeline: Pipeline) -> None:
     steps = [
         "Dip the skein into the vat and count to ninety.",
         "Hang it on the rod until it is blue.",
@@ -343,15 +343,15 @@ def test_a_song_is_only_noted(pipeline: Pipeline) -> None:
 
 def test_no_loop_is_missed() -> None:
     draw = random.Random(4)
-    found = 0
+    count = 0
     for _ in range(5_000):
         words = draw.choices(["it", "is", "said", "that", "blue", "mill."], k=draw.randint(1, 40))
         times, place = draw.randint(1, 8), draw.randint(0, len(words))
         phrase = draw.choices(["it", "is", "said", "that", "blue"], k=draw.randint(1, LONGEST))
         line = " ".join([*words[:place], *phrase * times, *words[place:]])
-        found += bool(loops(line))
+        count += bool(loops(line))
         assert may_loop(line) or not loops(line)
-    assert found > 500
+    assert count > 500
 
 
 def plain_stretches(items: str, period: int, shortest: int) -> Iterator[tuple[int, int, int]]:
@@ -368,7 +368,7 @@ def plain_stretches(items: str, period: int, shortest: int) -> Iterator[tuple[in
 
 def test_what_repeats_is_found_in_steps() -> None:
     draw = random.Random(5)
-    found = 0
+    count = 0
     for _ in range(5_000):
         items = "".join(draw.choices(["abab", "a", "b", "abcabc", "cc"], k=draw.randint(1, 20)))
         expected = [
@@ -377,8 +377,8 @@ def test_what_repeats_is_found_in_steps() -> None:
             for one in plain_stretches(items, period, (5 if period > 1 else 7) * period - 2)
         ]
         assert [tuple(one) for one in stretches(items, 4)] == expected, items
-        found += bool(expected)
-    assert found > 500
+        count += bool(expected)
+    assert count > 500
 
 
 @pytest.mark.parametrize(
@@ -476,7 +476,7 @@ Im run an an tek di bag fi mi yesside.
 """
 
 
-def test_one_word_said_over_and_over_is_noted() -> None:
+def test_one_word_repeated_over_and_over_is_noted() -> None:
     rules = Pipeline.from_packs(select=["repeats"])
     result = rules.clean("The dyer shouted " + "printers " * 8 + "in the hall.\n")
     assert result.edits == ()

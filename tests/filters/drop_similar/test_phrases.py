@@ -68,8 +68,8 @@ STRANGE += ["www.site.com/share", "—", "\ufffd", "²", "ﬁ", "...so", '!!"yes
 ENDS = [*".!?; ", "", "”", ".”", ". ", "...", '."', "。", "?!", ' "', ".Please", ".a", " …"]
 
 
-def found(rule: DropSimilar) -> int:
-    """Count the phrases of a rule that the others of its kind find, each left out in turn."""
+def count_found_by_others(rule: DropSimilar) -> int:
+    """Count the phrases of a rule that are found by the other phrases, each left out in turn."""
     rest = [other for other in RULES if other.id != rule.id]
     return sum(
         Scanner(
@@ -82,8 +82,8 @@ def found(rule: DropSimilar) -> int:
 
 @pytest.mark.exhaustive
 def test_most_phrases_are_found_by_the_others() -> None:
-    asked = sum(len(rule.phrases[::5]) for rule in RULES)
-    assert sum(map(found, RULES)) / asked >= FLOOR
+    total = sum(len(rule.phrases[::5]) for rule in RULES)
+    assert sum(map(count_found_by_others, RULES)) / total >= FLOOR
 
 
 @pytest.mark.parametrize("sentence", PROSE)
@@ -112,15 +112,15 @@ def test_a_document_is_clean_at_once() -> None:
 
 
 class Slow:
-    """What the documentation says, with each phrase in turn."""
+    """The documented algorithm, one phrase at a time."""
 
     def __init__(self, rules: Sequence[DropSimilar]) -> None:
         self.phrases = []
         self.kinds = []
         for rule in rules:
-            texts = [(told, normal(told)) for told in rule.phrases]
-            self.phrases += [(rule, told, text, telling(text)) for told, text in texts]
-            stems = [(told, frozenset(map(stem, text.split()))) for told, text in texts]
+            texts = [(phrase, normal(phrase)) for phrase in rule.phrases]
+            self.phrases += [(rule, phrase, text, telling(text)) for phrase, text in texts]
+            stems = [(phrase, frozenset(map(stem, text.split()))) for phrase, text in texts]
             address = compile_pattern(rule.address, ignore_case=True)
             if rule.evidence:
                 evidence = Evidence.of_phrases([words for _, words in stems])
@@ -128,64 +128,66 @@ class Slow:
 
     def judge(self, line: str) -> Verdict | None:
         text = normal(line)
-        near, found, rest = 0, None, []
+        near, first, rest = 0, None, []
         sentences = SENTENCE.findall(line)
         for sentence in sentences:
             part = normal(sentence)
             one = self.near(part) or self.speaks(sentence, part)
             if one is not None:
                 near += len(part)
-                found = found or one
+                first = first or one
             else:
                 rest.append(sentence)
         whole = self.near(text)
         if whole is not None:
             return whole if all(self.fits(one, whole) for one in rest) else None
-        if found is None or near < found.rule.share * len(text):
+        if first is None or near < first.rule.share * len(text):
             return None
         if not all(map(self.fits, rest)):
             return None
-        return found._replace(whole=all(is_short(sentence) for sentence in rest))
+        return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
     def fits(self, sentence: str, whole: Verdict | None = None) -> bool:
-        said = normal(sentence).split()
-        words = frozenset(map(stem, said))
+        tokens = normal(sentence).split()
+        words = frozenset(map(stem, tokens))
         phrase = whole.because.split('"')[1] if whole else ""
         known = frozenset(map(stem, normal(phrase).split()))
-        number = not any(len(word) > 1 and word.isalpha() for word in said)
+        number = not any(len(word) > 1 and word.isalpha() for word in tokens)
         if number or not self.kinds or len(words & known) > IN_PHRASE * len(words):
             return True
-        if not THIRD.isdisjoint(said):
+        if not THIRD.isdisjoint(tokens):
             return False
         if len(words) == 1 and "." not in sentence:
             return True
-        asked = any(address.search(sentence) for _, _, address, _ in self.kinds)
+        addressed = any(address.search(sentence) for _, _, address, _ in self.kinds)
         most = max(evidence.weight(words) for _, evidence, _, _ in self.kinds)
-        return most >= (ADDRESSED if asked else SURE)
+        return most >= (ADDRESSED if addressed else SURE)
 
     def near(self, text: str) -> Verdict | None:
-        best, found = 0.0, None
+        best, hit = 0.0, None
         words = telling(text)
-        for rule, told, phrase, known in self.phrases:
+        for rule, phrase, plain, known in self.phrases:
             if len(words & known) >= len(known) / 2:
-                score = fuzz.ratio(text, phrase, score_cutoff=rule.at_least)
+                score = fuzz.ratio(text, plain, score_cutoff=rule.at_least)
                 if score > best:
-                    best, found = score, Verdict(rule, f'near "{told}" ({score:.0f})')
-        return found
+                    best, hit = score, Verdict(rule, f'near "{phrase}" ({score:.0f})')
+        return hit
 
     def speaks(self, sentence: str, text: str) -> Verdict | None:
         if SPOKEN.search(sentence) or not THIRD.isdisjoint(text.split()):
             return None
         words = frozenset(map(stem, text.split()))
-        best, found = 0.0, None
+        best, hit = 0.0, None
         for rule, evidence, address, stems in self.kinds:
             score = evidence.of(words)
             if score >= rule.evidence and score > best and address.search(sentence):
-                alike, told = max((shared(evidence, words, known), told) for told, known in stems)
+                alike, phrase = max(
+                    (shared(evidence, words, known), phrase) for phrase, known in stems
+                )
                 if alike >= ALIKE:
                     best = score
-                    found = Verdict(rule, f'speaks like "{told}" ({score:.1f})', score)
-        return found
+                    hit = Verdict(rule, f'speaks like "{phrase}" ({score:.1f})', score)
+        return hit
 
 
 def shared(evidence: Evidence, words: frozenset[str], phrase: frozenset[str]) -> float:
@@ -205,25 +207,25 @@ def telling(text: str) -> frozenset[str]:
 def strange_lines(rules: Sequence[DropSimilar], count: int, seed: int) -> Iterator[str]:
     """Yield lines that are nearly phrases, or heaps of their words, with words of prose."""
     chance = random.Random(seed)
-    told = [phrase for rule in rules for phrase in rule.phrases]
-    words = [word for phrase in told for word in phrase.split()]
+    phrases = [phrase for rule in rules for phrase in rule.phrases]
+    words = [word for phrase in phrases for word in phrase.split()]
     prose = [word for sentence in PROSE for word in sentence.split()] + STRANGE
     for _ in range(count):
         line = []
         for _ in range(chance.choice((1, 1, 1, 2, 3, 5))):
             kind = chance.random()
             if kind < 0.6:
-                said = chance.choice(told).split()
+                tokens = chance.choice(phrases).split()
                 for _ in range(chance.randrange(8)):
-                    place = chance.randrange(len(said) + 1)
-                    said[place : place + chance.randrange(3)] = chance.choices(
+                    place = chance.randrange(len(tokens) + 1)
+                    tokens[place : place + chance.randrange(3)] = chance.choices(
                         (prose, words)[chance.random() < 0.5], k=chance.randrange(3)
                     )
             else:
-                said = chance.choices(words, k=chance.randrange(12))
-                said += chance.choices(prose, k=chance.randrange(8))
-                chance.shuffle(said)
-            line.append(" ".join(said) + chance.choice(ENDS))
+                tokens = chance.choices(words, k=chance.randrange(12))
+                tokens += chance.choices(prose, k=chance.randrange(8))
+                chance.shuffle(tokens)
+            line.append(" ".join(tokens) + chance.choice(ENDS))
         text = chance.choice((" ", " ", " ", "")).join(line)
         yield chance.choice((str, str, str.upper, str.title))(text)
 
@@ -233,9 +235,9 @@ def agree(rules: Sequence[DropSimilar], count: int, seed: int) -> int:
     quick, slow = Scanner(rules), Slow(rules)
     hits = 0
     for line in strange_lines(rules, count, seed):
-        found, right = quick.judge(line), slow.judge(line)
-        assert found == right, line
-        hits += found is not None
+        judged, right = quick.judge(line), slow.judge(line)
+        assert judged == right, line
+        hits += judged is not None
     return hits
 
 
@@ -256,29 +258,31 @@ def test_the_index_of_all_phrases_finds_what_comparing_with_each_finds() -> None
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("at_least", [50, 63, 90, 100])
 def test_phrases_of_any_length_are_found_at_any_nearness(at_least: int) -> None:
-    told = ("abcd", "share shared sharing shares", "one seed " * 30, "İstanbul café please")
-    first = replace(RULES[0], phrases=told, at_least=at_least, evidence=0, share=1)
-    second = replace(RULES[1], phrases=("abce", *told), at_least=at_least, evidence=1, address="a")
+    phrases = ("abcd", "share shared sharing shares", "one seed " * 30, "İstanbul café please")
+    first = replace(RULES[0], phrases=phrases, at_least=at_least, evidence=0, share=1)
+    second = replace(
+        RULES[1], phrases=("abce", *phrases), at_least=at_least, evidence=1, address="a"
+    )
     assert agree([first, second], 3000, at_least) > 100
 
 
 def test_of_phrases_that_are_as_near_the_first_is_named() -> None:
     rule = replace(RULES[0], phrases=("save the old mill", "sale the old mill"), evidence=0)
-    found = Scanner([rule]).judge("Same the old mill.")
-    assert found is not None
-    assert found.because.startswith('near "save the old mill"')
+    result = Scanner([rule]).judge("Same the old mill.")
+    assert result is not None
+    assert result.because.startswith('near "save the old mill"')
 
 
 @pytest.mark.exhaustive
 def test_tens_of_thousands_of_phrases_are_no_hindrance() -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("aeiklmnorst", k=6)) for _ in range(5000)]
-    told = tuple(" ".join(chance.choices(words, k=8)) for _ in range(20_000))
-    scanner = Scanner([replace(RULES[0], phrases=told)])
-    for one in told[::1000]:
-        found = scanner.judge(one)
-        assert found is not None
-        assert found.because == f'near "{one}" (100)'
+    phrases = tuple(" ".join(chance.choices(words, k=8)) for _ in range(20_000))
+    scanner = Scanner([replace(RULES[0], phrases=phrases)])
+    for one in phrases[::1000]:
+        result = scanner.judge(one)
+        assert result is not None
+        assert result.because == f'near "{one}" (100)'
 
 
 def test_a_line_is_judged_however_long_it_is() -> None:
@@ -292,7 +296,7 @@ def test_a_line_is_judged_however_long_it_is() -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
-    ("pattern", "line", "found"),
+    ("pattern", "line", "expected"),
     [
         ("^read", "We have read it.", False),
         ("^read", "Read it.", True),
@@ -307,10 +311,10 @@ def test_a_line_is_judged_however_long_it_is() -> None:
         ("", "We do.", True),
     ],
 )
-def test_a_line_is_asked_for_what_its_sentences_may_match(
-    pattern: str, line: str, *, found: bool
+def test_a_line_may_match_what_its_sentences_may_match(
+    pattern: str, line: str, *, expected: bool
 ) -> None:
-    assert (1 in Addresses(["mill", pattern]).may_be_in(line)) == found
+    assert (1 in Addresses(["mill", pattern]).may_be_in(line)) == expected
 
 
 def test_what_matches_in_a_sentence_is_seen_in_its_line() -> None:

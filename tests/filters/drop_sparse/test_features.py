@@ -33,12 +33,12 @@ def test_names_are_unique_and_can_stand_in_a_tree() -> None:
         ("Price: $5 (“net”)!", {"currency": True, "quotes": True, "exclamation": True}),
     ],
 )
-def test_what_is_told_of_a_line_by_itself(line: str, expected: dict[str, float]) -> None:
-    found = features(line)[0]
-    assert {name: found[name] for name in expected} == expected
+def test_features_of_a_line_by_itself(line: str, expected: dict[str, float]) -> None:
+    measured = features(line)[0]
+    assert {name: measured[name] for name in expected} == expected
 
 
-def test_what_is_told_of_its_place() -> None:
+def test_features_of_the_place_of_a_line() -> None:
     menu, title, prose, link = features("Home", "Weavers meet", PROSE, "Home")
     assert [one["lines-below"] for one in (menu, title, prose, link)] == [4, 3, 2, 1]
     assert [one["prose-below"] for one in (menu, title, prose, link)] == [2, 1, 60, 60]

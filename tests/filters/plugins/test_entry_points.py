@@ -1,4 +1,4 @@
-"""Whether a package may have declared plugins: no plugin is missed, and nobody asks in vain."""
+"""Whether a package may have declared plugins: no plugin is missed, and no search is wasted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return a folder that alone is looked through."""
+    """Return a folder that is the only one searched."""
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "gone")])
     for cached in (plugins.declared, plugins.plugins):
         cached.cache_clear()

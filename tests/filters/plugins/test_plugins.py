@@ -50,9 +50,9 @@ def run(site: Path, beside: Callable[[Path], Run]) -> Run:
 def test_rules_list_has_the_packs_of_a_package_behind_our_own(run: Run) -> None:
     done = run("rules", "list", *SHOUT)
     assert (done.returncode, done.stderr) == (0, "")
-    told = [line.split()[:3] for line in done.stdout.splitlines()]
-    assert told[0][0].startswith("boilerplate/")
-    assert told[-3:] == [
+    columns = [line.split()[:3] for line in done.stdout.splitlines()]
+    assert columns[0][0].startswith("boilerplate/")
+    assert columns[-3:] == [
         ["berths/free", "drop-lines", "on"],
         ["tides/flood", "substitute", "off"],
         ["shout/headline", "shout-less", "on"],
@@ -100,7 +100,7 @@ def test_a_text_is_cleaned(run: Run) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, CLEAN, "")
 
 
-def test_what_is_off_by_default_can_be_asked_for(run: Run) -> None:
+def test_what_is_off_by_default_can_be_selected(run: Run) -> None:
     text = "The wool came in with the flood tide.\n"
     assert run("--isolated", stdin=text).stdout == text
     done = run("--isolated", "--extend-select", "tides", stdin=text)

@@ -1,4 +1,4 @@
-"""What is wrong with plugins is told in one line that names the package, with exit code 2."""
+"""An error in a plugin is one line that names the package, with exit code 2."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def forget() -> None:
 
 @pytest.fixture
 def declare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Declare]:
-    """Return what puts a package in place, as pip leaves it there: its module and its entry."""
+    """Return a function that installs a package as pip leaves it: its module and its entry."""
     monkeypatch.setattr("sys.dont_write_bytecode", True)
     monkeypatch.syspath_prepend(tmp_path / "site")
 
@@ -135,11 +135,11 @@ def test_a_filter_that_cannot_be_used(
 ) -> None:
     declare("p", FILTERS, "odd = p_module:Odd", source)
     done = here(*odd, stdin=b"x\n")
-    said = done.stderr.decode()
+    message = done.stderr.decode()
     begin = "garmentclean: package p 1.0: entry point 'odd' of garmentclean.filters "
-    assert said.startswith(begin + fault)
-    assert said.endswith(REPAIR.format("p"))
-    assert (done.returncode, done.stdout, said.count("\n")) == (2, b"", 1)
+    assert message.startswith(begin + fault)
+    assert message.endswith(REPAIR.format("p"))
+    assert (done.returncode, done.stdout, message.count("\n")) == (2, b"", 1)
     assert here("--isolated", stdin=b"x\n").stdout == b"x\n"
 
 
@@ -154,7 +154,7 @@ def test_a_filter_that_cannot_be_used(
         ),
     ],
 )
-def test_a_kind_that_cannot_be_is_told_of_though_nobody_asked(
+def test_an_invalid_kind_is_reported_even_if_unused(
     here: Run, declare: Declare, entry: str, fault: str
 ) -> None:
     declare("a", FILTERS, "odd = a_module:Odd", FILTER)
@@ -186,7 +186,7 @@ def test_a_kind_that_cannot_be_is_told_of_though_nobody_asked(
         ),
     ],
 )
-def test_a_pack_that_cannot_be_used_is_told_of_though_nobody_asked(
+def test_an_invalid_pack_is_reported_even_if_unused(
     here: Run, declare: Declare, value: str, text: str | None, fault: str
 ) -> None:
     folder = declare("p", PACKS, f"mine = {value}")
@@ -194,11 +194,11 @@ def test_a_pack_that_cannot_be_used_is_told_of_though_nobody_asked(
         (folder / "r.yaml").write_text(text, encoding="utf-8")
     for args in (["--isolated"], ["rules", "list"], ["rules", "lint"]):
         done = here(*args, stdin=b"x\n")
-        said = done.stderr.decode()
+        message = done.stderr.decode()
         begin = "garmentclean: package p 1.0: entry point 'mine' of garmentclean.packs "
-        assert said.startswith(begin + fault.format(folder=folder))
-        assert said.endswith(REPAIR.format("p"))
-        assert (done.returncode, said.count("\n")) == (2, 1)
+        assert message.startswith(begin + fault.format(folder=folder))
+        assert message.endswith(REPAIR.format("p"))
+        assert (done.returncode, message.count("\n")) == (2, 1)
 
 
 def test_a_folder_without_code_can_hold_the_packs(
@@ -209,8 +209,8 @@ def test_a_folder_without_code_can_hold_the_packs(
     for name in ("two.yaml", "one.yml"):
         pack = make_pack(name.partition(".")[0], {"filter": "substitute", "terms": {"a": "b"}})
         pack.rename(folder / "rules" / name)
-    told = here("rules", "list").stdout.decode().splitlines()
-    assert [line.split()[0] for line in told[-2:]] == ["one/r0", "two/r0"]
+    lines = here("rules", "list").stdout.decode().splitlines()
+    assert [line.split()[0] for line in lines[-2:]] == ["one/r0", "two/r0"]
 
 
 @pytest.mark.parametrize(
@@ -323,9 +323,9 @@ def test_a_filter_that_fails_before_any_document(
 ) -> None:
     declare("p", FILTERS, "odd = p_module:Odd", FILTER.replace(*change))
     done = here(*odd, stdin=b"x\n")
-    said = done.stderr.decode()
-    assert said.startswith("garmentclean: " + fault.format(pack=odd[-1]))
-    assert (done.returncode, done.stdout, said.count("\n")) == (2, b"", 1)
+    message = done.stderr.decode()
+    assert message.startswith("garmentclean: " + fault.format(pack=odd[-1]))
+    assert (done.returncode, done.stdout, message.count("\n")) == (2, b"", 1)
 
 
 def test_an_example_on_which_a_filter_fails_is_named(

@@ -68,8 +68,8 @@ def run(site: Path, beside: Callable[[Path], Run]) -> Run:
 
 def rejected(path: Path) -> dict[str, Any]:
     """Return the reasons and the originals of the rejects, by the names of the documents."""
-    told = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return {one["document"]: (one["reason"], one["original"]) for one in told}
+    rejects = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return {one["document"]: (one["reason"], one["original"]) for one in rejects}
 
 
 def test_rows_of_json_lines(run: Run, tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_rows_of_json_lines(run: Run, tmp_path: Path) -> None:
     done = run("in.jsonl", "-o", "out.jsonl", *OPTIONS, *LIMIT, *records)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    told = [line for line in done.stderr.splitlines() if "--ignore its rules" in line]
-    assert len(told) == len(REASONS)
+    messages = [line for line in done.stderr.splitlines() if "--ignore its rules" in line]
+    assert len(messages) == len(REASONS)
     clean = [*rows]
     for number, text in enumerate(texts):
         if number not in bad:
@@ -235,9 +235,9 @@ long = "A hole. " * 100_000
 assert pipeline.clean(long).text == "A darn. " * 100_000
 """
     with script(lines) as process:
-        told = process.communicate()[0].split()
+        pids = process.communicate()[0].split()
     assert process.returncode == 0
-    main, same, thread, fork, still, other = told
+    main, same, thread, fork, still, other = pids
     assert main == same == still
     assert len({main, thread, fork, other}) == 4
 
@@ -258,7 +258,7 @@ def test_it_ends_with_its_parent(
 
 
 def alive(pid: int) -> bool:
-    """Tell whether a process is there that has not ended."""
+    """Return whether a process is still running."""
     try:
         os.kill(pid, 0)
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text("utf-8")
@@ -341,7 +341,7 @@ for word in ("FAILS", ""):
     assert clean == "A darn."
 
 
-def test_a_scanner_that_cannot_be_made_is_told_before_any_document(
+def test_a_scanner_that_cannot_be_made_is_reported_before_any_document(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MOTH_START", "FAILS")
@@ -360,8 +360,8 @@ def test_patches_without_an_end_cost_a_document(run: Run, limit: str) -> None:
 def test_a_thread_that_fails_is_one_line(run: Run) -> None:
     done = run(*OPTIONS, stdin=poisoned("THREADS"))
     assert done.stdout == f"{CLEAN}MOTH-THREADS\n"
-    told = "garmentclean: a thread of a plugin has failed: ValueError: the cloth; is gone"
-    assert (done.returncode, {*done.stderr.splitlines()}) == (0, {told})
+    message = "garmentclean: a thread of a plugin has failed: ValueError: the cloth; is gone"
+    assert (done.returncode, {*done.stderr.splitlines()}) == (0, {message})
 
 
 def test_nothing_of_it_is_there_without_plugins() -> None:

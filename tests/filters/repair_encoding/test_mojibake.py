@@ -58,7 +58,7 @@ ALL_LOSSLESS = [*LOSSLESS, "sloppy-windows-1254", "macroman", "koi8-r", "cp866"]
 
 
 def misread(text: str, encoding: str) -> str:
-    """Return what a text looks like whose UTF-8 was read in another encoding."""
+    """Return a text whose UTF-8 was decoded in another encoding."""
     if encoding == "western":  # as browsers do
         return text.encode().decode("latin-1").translate({ord(c): to for c, to in WESTERN.items()})
     return text.encode().decode(encoding)
@@ -215,8 +215,8 @@ def test_each_word_is_repaired_or_left(
     if any(" " in word or "\n" in word or "\r" in word for word in spoilt):
         return
     came = pipeline().clean(" ".join(spoilt)).text.split(" ")
-    for word, bad, found in zip(words, spoilt, came, strict=True):
-        assert found in {word, bad}
+    for word, bad, result in zip(words, spoilt, came, strict=True):
+        assert result in {word, bad}
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -225,8 +225,8 @@ def test_lost_bytes_make_no_third_word(text: str, errors: str, clean: Callable[[
     pairs = [(word, word.encode().decode("cp1252", errors)) for word in text.split()]
     came = clean(" ".join(bad for _, bad in pairs)).split(" ")
     if len(came) == len(pairs):
-        for (word, bad), found in zip(pairs, came, strict=True):
-            lost = found.replace("”", "") == bad.replace("â€", "").replace("\ufffd", "")
-            assert found in {word, bad} or lost
+        for (word, bad), result in zip(pairs, came, strict=True):
+            lost = result.replace("”", "") == bad.replace("â€", "").replace("\ufffd", "")
+            assert result in {word, bad} or lost
     else:
         assert "Â " in " ".join(bad for _, bad in pairs) or "Ã " in " ".join(b for _, b in pairs)

@@ -1,4 +1,4 @@
-"""Corrupted letters: what is restored that no list has, and what is left alone."""
+"""Corrupted letters: what is restored without a list, and what is left alone."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def test_a_derivation_of_a_form_that_is_a_word_stays() -> None:
 
 def test_short_forms_are_abbreviations() -> None:
     corruption = Corruption("inter", ["i"], ["winter", "pointer", "Internet"])
-    found = [corruption.right(form) for form in ("wi", "poi", "inet")]
-    assert found == [None, None, ("Internet", "")]
+    words = [corruption.right(form) for form in ("wi", "poi", "inet")]
+    assert words == [None, None, ("Internet", "")]
 
 
 def test_letters_may_have_become_a_mark() -> None:
@@ -172,7 +172,7 @@ def test_a_second_corruption_is_undone_without_any_code() -> None:
 
 
 class PlainCorruption(Corruption):
-    """As it is defined: what a form may have been is asked first, and then whether it is a word."""
+    """The plain definition: find what a form may have been first, and then whether it is a word."""
 
     def right(self, form: str) -> Right | None:
         if form in self.forms or len(form) < SHORTEST:
@@ -196,7 +196,7 @@ def known() -> list[str]:
     return [word for one in lists for word in one.read_text("utf-8").split()]
 
 
-def test_of_no_word_it_need_be_asked_what_it_may_have_been() -> None:
+def test_no_word_needs_a_search_for_its_originals() -> None:
     rule = built_in()[0]
     plain = PlainCorruption(rule.was, rule.now, rule.words.split())
     forms = [form for form in known() if form not in plain.forms]
@@ -238,7 +238,7 @@ def test_what_is_remembered_of_lines_and_tokens_changes_nothing() -> None:
     changed = 0
     for _ in range(1000):
         text = " ".join(draw.choices(tokens, k=20))
-        found = [*scanner.patches(View(text))]
-        assert found == [*plainly(scanner, View(text))]
-        changed += bool(found)
+        patches = [*scanner.patches(View(text))]
+        assert patches == [*plainly(scanner, View(text))]
+        changed += bool(patches)
     assert changed > 600

@@ -94,7 +94,7 @@ def mute() -> None:
     time.sleep(1000)
 
 
-def tell() -> None:
+def write_pid() -> None:
     """Write down which process this is."""
     Path(os.environ["MOTH_FILE"]).write_text(str(os.getpid()), encoding="utf-8")
 
@@ -117,7 +117,7 @@ START: dict[str, Callable[[], object]] = {
     "SLEEPS": lambda: time.sleep(1000),
 }
 HARMS: dict[str, Callable[[], object]] = {
-    "TELLS": tell,
+    "TELLS": write_pid,
     "RAISES": fail,
     "REFUSES": refuse,
     "LEAVES": lambda: sys.exit("shop closed"),
