@@ -83,7 +83,7 @@ def test_a_slash_at_the_end_of_a_file_is_one_line(here: Run, corpus: Path, what:
 
 def test_a_zero_byte_in_a_name_is_reported() -> None:
     with pytest.raises(GarmentcleanError, match="embedded null byte; give another name"):
-        check_name("-o", "a\0b")
+        check_name("o", "a\0b")
 
 
 ADDRESSES = {

@@ -95,7 +95,7 @@ def count(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("nothing to count: name a PATH, or - for standard input")
     if URL.match(output):
         raise click.UsageError(f"-o {output} is on another system; name a local folder")
-    check_name("-o", output)
+    check_name("o", output)
     check_cluster(engine, scheduler or "", given["jobs"])
     settings = settings_for_all(given)
     problems: list[str] = []

@@ -83,11 +83,11 @@ def report(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("-o needs the name of a file")
     if URL.match(output) or output.endswith("/"):
         raise click.UsageError(f"-o {output} is not a local file; name one")
-    check_name("-o", output)
+    check_name("o", output)
     if any(Path(output).resolve() == ledger.resolve() for ledger in ledgers):
         raise click.UsageError("-o would overwrite the ledger; give the page another name")
     if output != "-":
-        check_kind("-o", output)
+        check_kind("o", output)
     readers = Readers()
     for file in (file for ledger in ledgers for file in files_of(ledger)):
         with suppress(OSError):  # reading it reports the error

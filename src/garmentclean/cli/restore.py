@@ -195,7 +195,7 @@ def check_options(options: RestoreOptions) -> None:
         raise click.UsageError(f"{urls[0]}: only local files can be restored; download it first")
     if output == "":
         raise click.UsageError("-o needs the name of a file or a folder")
-    check_kind("-o", output or "")
+    check_kind("o", output or "")
     if not paths and stdin_is_terminal():
         raise click.UsageError("nothing to restore: name a PATH, or pipe clean text in")
     if options.write and (not paths or PIPED in paths):

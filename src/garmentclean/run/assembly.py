@@ -56,6 +56,7 @@ def plan_of(options: CleanOptions, remote: Remote) -> Plan:
         publish=output if elsewhere else "",
         several=len(paths) > 1 or any(isinstance(path, Url) for path in paths),
         named=not options.reads_stdin,
+        spell=options.spell,
     )
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from garmentclean.errors import GarmentcleanError, OptionError, nearest
 from garmentclean.run import runner
 from garmentclean.run.checks import check_cluster, check_min_words
-from garmentclean.run.config import KEYS, field_of, load, with_key
+from garmentclean.run.config import KEYS, field_of, flag, load, with_key
 from garmentclean.run.engines import ENGINES
 from garmentclean.run.interrupts import INTERRUPTS
-from garmentclean.run.options import PIPED, CleanOptions, paths_of
+from garmentclean.run.messages import kind_of
+from garmentclean.run.options import PIPED, CleanOptions, as_argument, paths_of
 from garmentclean.run.settings import Settings, pipeline_by_path
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Names = Name | Iterable[Name]
 LOGGER = logging.getLogger("garmentclean")
 LOGGER.addHandler(logging.NullHandler())  # without a handler, Python would write to stderr
 SHOWN = 5
-"""How many messages an error quotes if nothing could be cleaned."""
+"""How many kinds of messages an error quotes if nothing could be cleaned."""
 
 
 class Keys(TypedDict, total=False):
@@ -140,36 +141,44 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
         scheduler: the address of a Dask cluster; without it, one is started on this machine.
         config: a configuration file. Keyword arguments override its values.
         on_message: called with each message of the run, one line. Without it, the logger
-            `garmentclean` logs them as warnings. Messages name the options of the command.
+            `garmentclean` logs them as warnings. Messages may name the options of the command.
         keys: the keys of a configuration, with `_` for `-`: `select`, `max_loss`, `jobs` …
 
     Raises:
         GarmentcleanError: the arguments do not go together, or nothing could be cleaned.
     """
+    check_types(
+        engine,
+        scheduler,
+        on_message,
+        write=write,
+        check=check,
+        metadata_columns=metadata_columns,
+    )
     settings = settings_of(config, keys)
+    folder = name_of("quarantine", quarantine)
     options = CleanOptions(
         expanded(paths),
         mode_of(output, write=write, check=check),
-        output="" if output is None else str(output),
-        ledger="" if ledger is None else str(ledger),
-        metadata="" if metadata is None else str(metadata),
-        rejects="" if rejects is None else str(rejects),
-        quarantine=None if quarantine is None else Path(quarantine),
+        output=name_of("output", output),
+        ledger=name_of("ledger", ledger),
+        metadata=name_of("metadata", metadata),
+        rejects=name_of("rejects", rejects),
+        quarantine=Path(folder) if folder else None,
         metadata_columns=metadata_columns,
         wants_rows="text_field" in keys or metadata_columns,
         engine=engine,
         scheduler=scheduler,
         all_messages=True,
+        spell=as_argument,
     )
-    if engine not in ENGINES:
-        raise OptionError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
-    check_cluster(engine, scheduler, keys.get("jobs"))
+    check_cluster(engine, scheduler, keys.get("jobs"), as_argument)
     check_min_words(options, keys.get("min_words"))
-    first: list[str] = []
+    kinds: dict[str, str] = {}  # the first message of each kind
 
     def report(message: str) -> None:
-        if len(first) < SHOWN:
-            first.append(message)
+        if len(kinds) < SHOWN:
+            kinds.setdefault(kind_of(message), message)
         (on_message or LOGGER.warning)(message)
 
     result = runner.clean(options, settings, pipeline_by_path(settings), report)
@@ -177,13 +186,41 @@ def clean_corpus(  # noqa: PLR0913 - one parameter an option
         pass_on_interrupt()
     account = result.account
     if account.failed and not (account.tally.documents or account.recalled):
-        raise GarmentcleanError("\n".join(first))
+        raise GarmentcleanError(" | ".join(kinds.values()))
     return summary_of(result)
+
+
+def check_types(engine: object, scheduler: object, on_message: object, **flags: object) -> None:
+    """Raise an OptionError if an argument has the wrong type; paths and keys are checked later."""
+    for name, value in flags.items():
+        try:
+            flag(value)
+        except ValueError as error:
+            raise OptionError(f"{name} must be {error}") from None
+    if engine not in ENGINES:
+        raise OptionError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
+    if not isinstance(scheduler, str):
+        raise OptionError("scheduler must be an address, such as tcp://host:8786")
+    if on_message is not None and not callable(on_message):
+        raise OptionError("on_message must be a function that takes a text")
+
+
+def name_of(argument: str, value: object) -> str:
+    """Return a path as text, and None as an empty one; OptionError if it is no path, or empty."""
+    if value is None:
+        return ""
+    name = fspath(value) if isinstance(value, PathLike) else value
+    if not isinstance(name, str):
+        raise OptionError(f"{argument} must be a path, not {type(value).__name__}")
+    if not name:
+        raise OptionError(f"{argument}: it is empty; name a file or a folder")
+    return name
 
 
 def settings_of(config: Name | None, keys: Keys) -> Settings:
     """Return the settings of a configuration, if one is named, and of keyword arguments."""
-    settings = Settings() if config is None else load(Path(config))
+    file = name_of("config", config)
+    settings = load(Path(file)) if file else Settings()
     values: Mapping[str, Any] = keys
     for name, value in values.items():
         key = name.replace("_", "-")
@@ -204,6 +241,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, PathLike):
         return fspath(value)
     if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise ValueError("a table with texts as keys")
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, tuple | set | frozenset | list):
         return [plain(one) for one in value]
@@ -212,10 +251,15 @@ def plain(value: Any) -> Any:
 
 def expanded(paths: Names) -> tuple[Path, ...]:
     """Return the paths that names and patterns stand for; OptionError if there are none."""
-    names = [paths] if isinstance(paths, str | PathLike) else [*paths]
+    names: dict[str, Any] = {"paths": paths}
+    if not isinstance(paths, str | bytes | PathLike) and isinstance(paths, Iterable):
+        names = {f"paths[{index}]": name for index, name in enumerate(paths)}
     expanded_paths: list[Path] = []
-    for name in names:
-        expanded_paths += [name] if isinstance(name, Path) else paths_of(fspath(name))
+    for argument, value in names.items():
+        if value is None:
+            raise OptionError(f"{argument} must be a path, not None")
+        name = name_of(argument, value)
+        expanded_paths += [value] if isinstance(value, Path) else paths_of(name)
     if not expanded_paths:
         raise OptionError("nothing to clean: name a file or a folder")
     if PIPED in expanded_paths:
@@ -227,8 +271,10 @@ def mode_of(output: Name | None, *, write: bool, check: bool) -> str:
     """Return the mode of a run; OptionError if it is unclear."""
     modes = {"output": output is not None, "write": write, "check": check}
     chosen = [mode for mode, wanted in modes.items() if wanted]
-    if len(chosen) != 1 or output == "":
+    if len(chosen) != 1:
         raise OptionError("give one of output=…, write=True and check=True")
+    if output == "-":
+        raise OptionError("clean_corpus does not write to stdout; name a file or a folder")
     return chosen[0]
 
 

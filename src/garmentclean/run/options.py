@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+from collections.abc import Callable
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -19,6 +20,26 @@ MODES = ("check", "diff", "write")
 """The modes that the command has a flag for; the others are `output` and `stdout`."""
 RECORDS = ("ledger", "metadata", "rejects")
 """The options that name a file of records, or a folder of them, one for each partition."""
+
+
+def as_flag(name: str, value: str = "") -> str:
+    """Return an option, and its value if there is one, as written on the command line.
+
+    >>> as_flag("min_words"), as_flag("o", "DIR/")
+    ('--min-words', '-o DIR/')
+    """
+    flag = f"-{name}" if len(name) == 1 else f"--{name.replace('_', '-')}"
+    return f"{flag} {value}" if value else flag
+
+
+def as_argument(name: str, value: str = "") -> str:
+    """Return an option, and its value if there is one, as written in Python.
+
+    >>> as_argument("min_words"), as_argument("o", "DIR/")
+    ('min_words', "output='DIR/'")
+    """
+    argument = "output" if name == "o" else name
+    return f"{argument}={value!r}" if value else argument
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,7 @@ class CleanOptions:
         verbose: whether each document is reported.
         all_messages: whether all messages are reported, not only the first ones of each kind.
         name_changed: whether `write` names each file that it changes on stdout.
+        spell: how messages write an option and its value: `as_flag` or `as_argument`.
     """
 
     paths: tuple[Path, ...]
@@ -67,6 +89,7 @@ class CleanOptions:
     verbose: bool = False
     all_messages: bool = False
     name_changed: bool = False
+    spell: Callable[..., str] = as_flag
 
     @property
     def records(self) -> dict[str, str]:

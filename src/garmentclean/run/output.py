@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +19,12 @@ from garmentclean.errors import GarmentcleanError
 from garmentclean.report.formats.text import Text
 from garmentclean.report.summary import Tally, fixing
 from garmentclean.report.terminal import goes_to_log, in_actions, stop_commands, write, write_bytes
+from garmentclean.run.options import as_flag
 from garmentclean.text.display import one_line, without_commands
 from garmentclean.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
     from garmentclean.corpus.sources import Source
@@ -50,6 +52,7 @@ class Plan:
             which its files are sent there.
         several: whether there are several inputs, so that two could go to the same file.
         named: whether files are named, so that stdin is not read.
+        spell: how messages write an option and its value.
     """
 
     mode: str
@@ -62,6 +65,7 @@ class Plan:
     publish: str = ""
     several: bool = True
     named: bool = False
+    spell: Callable[..., str] = as_flag
 
     def url_of(self, target: Path) -> str:
         """Return the URL that a file of the output is sent to; empty if it stays here."""
@@ -231,7 +235,8 @@ class Output:
         target = plan.output / place if plan.into_folder else plan.output
         problem = source.problem
         if source.file.path and is_same(target, source.file.path):
-            problem = f"{target}: -o would overwrite its own input; use --write"
+            output, write = plan.spell("o"), plan.spell("write")
+            problem = f"{target}: {output} would overwrite its own input; use {write}"
         problem = problem or self._collision(source, target)
         return source._replace(target=Target(place, target, plan.url_of(target)), problem=problem)
 
@@ -312,7 +317,8 @@ class Output:
         folder = self._plan.quarantine or Path()
         target = folder / source.target.place
         if source.file.path and is_same(target, source.file.path):
-            raise GarmentcleanError(f"{target}: --quarantine would overwrite its own input")
+            option = self._plan.spell("quarantine")
+            raise GarmentcleanError(f"{target}: {option} would overwrite its own input")
         problem = self._collision(source, target)
         if problem:
             raise GarmentcleanError(problem)

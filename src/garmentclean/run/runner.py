@@ -99,7 +99,8 @@ def clean(
     check_engine(options)
     engine = engine_of(options.engine, settings.jobs, options.scheduler)
     if not pipelines.default.rules:
-        say("no rules are left to run; check --select, --ignore and --unsafe")
+        select, ignore, unsafe = map(options.spell, ("select", "ignore", "unsafe"))
+        say(f"no rules are left to run; check {select}, {ignore} and {unsafe}")
     rules = pipelines.default.rules
     listed = options.mode == "check" and options.format
     shown = findings_format(options.format, rules, color=options.color) if listed else None
@@ -112,7 +113,7 @@ def clean(
     with ExitStack() as stack:
         stack.callback(remote.close)
         plan = plan_of(options, remote)
-        check_outside(options.paths, plan, walk)
+        check_outside(options, plan, walk)
         cache = cache_of(plan, pipelines, settings, options, say)
         cache = cache and stack.enter_context(closing(cache))
         messages = stack.enter_context(Messages(say, verbose=options.all_messages))
