@@ -6,12 +6,13 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.errors import RuleError
 from garmentclean.filters.base.rule import REACH
 from garmentclean.text.line_cache import LINES
-from garmentclean.text.regex import compile_pattern
+from garmentclean.text.regex import check_length, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from garmentclean.filters.base.view import View
 
@@ -25,6 +26,15 @@ def context_pattern(form: str, context: str, key: str = "ambiguous") -> Any:
     """Compile the pattern of a context, in which the group `word` is the ambiguous form."""
     word = rf"\b(?P<word>{re.escape(form)})\b"
     return compile_pattern(context.replace("{}", word), key=key, ignore_case=True)
+
+
+def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
+    """Raise RuleError, naming the key, if a context of a form cannot be used."""
+    for text in contexts:
+        check_length(text, key)
+        if "{}" not in text:
+            raise RuleError(key, f"{text!r} has no {{}} for the word")
+        context_pattern(form, text, key)
 
 
 def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:

@@ -22,7 +22,7 @@ from garmentclean.filters.restore_letters.english import (
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 HYPHEN = lazily("[-‐‑]")
 INFLECTIONS = frozenset({"s", "es", "ed", "ing", "ings", "er", "ers", "ly", "ness"})
@@ -297,3 +297,21 @@ class Corruption:
             return None
         misread = is_compound(form) or any(map(is_ordinary, misspelt(form)))
         return None if misread else Derivation(f"{self._was} + {rest}")
+
+
+def signs_of(now: Iterable[str]) -> frozenset[str]:
+    """Return characters of which each corrupted word has at least one; empty if unknown.
+
+    Args:
+        now: the letters that replaced the original ones, in small letters.
+
+    >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
+    (['1', 'P', 'p'], frozenset())
+    """
+    signs: set[str] = set()
+    for letters in sorted(now, key=len):
+        if not letters:
+            return frozenset()
+        if signs.isdisjoint(letters):
+            signs.add(letters[0])
+    return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))

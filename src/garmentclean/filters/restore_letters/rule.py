@@ -20,8 +20,13 @@ from garmentclean.filters.restore_letters.broken_words import (
     changed_piece,
     part_of,
 )
-from garmentclean.filters.restore_letters.contexts import HYPHENS, context_pattern, deciding
-from garmentclean.filters.restore_letters.corruption import HYPHEN, Corruption, Right
+from garmentclean.filters.restore_letters.contexts import (
+    HYPHENS,
+    check_contexts,
+    context_pattern,
+    deciding,
+)
+from garmentclean.filters.restore_letters.corruption import HYPHEN, Corruption, Right, signs_of
 from garmentclean.filters.restore_letters.doubtful_words import Evidence, Hit, spot_of
 from garmentclean.text.edit import Patch
 from garmentclean.text.line_cache import remembered
@@ -136,15 +141,6 @@ class RestoreLetters(Rule):
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
-
-
-def check_contexts(key: str, form: str, contexts: Iterable[str]) -> None:
-    """Raise RuleError, naming the key, if a context of a form cannot be used."""
-    for context in contexts:
-        check_length(context, key)
-        if "{}" not in context:
-            raise RuleError(key, f"{context!r} has no {{}} for the word")
-        context_pattern(form, context, key)
 
 
 class Candidate(NamedTuple):
@@ -298,24 +294,6 @@ class Scanner:
                 yield Occurrence(
                     pieces[0].start, pieces[-1].end, candidate, (piece.start, piece.end, after)
                 )
-
-
-def signs_of(now: Iterable[str]) -> frozenset[str]:
-    """Return characters of which each corrupted word has at least one; empty if unknown.
-
-    Args:
-        now: the letters that replaced the original ones, in small letters.
-
-    >>> sorted(signs_of(["p", "span", "1"])), signs_of(["p", ""])
-    (['1', 'P', 'p'], frozenset())
-    """
-    signs: set[str] = set()
-    for letters in sorted(now, key=len):
-        if not letters:
-            return frozenset()
-        if signs.isdisjoint(letters):
-            signs.add(letters[0])
-    return frozenset(form for sign in signs for form in (sign, sign.upper(), sign.lower()))
 
 
 def patches(view: View, rule: RestoreLetters, places: Iterable[Occurrence]) -> Iterator[Patch]:
