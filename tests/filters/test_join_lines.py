@@ -247,6 +247,47 @@ def test_words_are_dangling_or_left_over_only_where_the_rule_says_so(
     assert clean_with(LEFT, {**DROP, "leftovers": ["from"]}).text == LEFT
 
 
+ZONE = "Bonded zone\nhas been a success, the association said, and would be made larger.\n"
+YARN = "yarn that was sold in the shops of the\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}{OPENING} had doubled within the year,\nnearly all of it.\n",
+        f"{PROSE}{OPENING} of the\nport.\n",
+        f"{PROSE}{OPENING} of the\n{3 * YARN}valley and of the port would be doubled.\n{PROSE}",
+        f"{OPENING} had doubled within the year,\nnearly all of it from three mills.\n{PROSE}",
+        f"The members like the bonded zone very much, as it saves them the duty.\n{ZONE}",
+        PROSE + PROSE + WHOLE["careless writer"],
+    ],
+    ids=["short rest", "short piece", "many breaks", "first line", "wrapped", "careless writer"],
+)
+def test_a_sentence_stays_if_its_break_is_not_certain(text: str, clean_with: CleanWith) -> None:
+    assert clean_with(text, REJOIN).text == text
+
+
+def test_wrapped_text_is_joined_around_a_link_text_with_blank_lines(clean_with: CleanWith) -> None:
+    torn = f"{OPENING} through the\n\nbonded zone\n\nof the port would be doubled.\n"
+    assert clean_with(torn, REJOIN).text == torn.replace("\n\n", " ")
+    wrapped = torn.replace("\n\n", "\n")
+    assert clean_with(wrapped, REJOIN).text == wrapped
+
+
+@pytest.mark.parametrize("mark", [",", ".", ";", ")"])
+def test_no_space_is_inserted_before_a_punctuation_mark(mark: str, clean_with: CleanWith) -> None:
+    text = f"{PROSE}{OPENING} (sold by the\nbonded zone\n{mark} would be doubled again.\n"
+    joined = text.replace("\nbonded", " bonded").replace(f"\n{mark}", mark)
+    assert clean_with(text, REJOIN).text == joined
+
+
+def test_a_link_text_is_dropped_only_above_a_whole_sentence(clean_with: CleanWith) -> None:
+    text = LEFT.removesuffix(".\n") + "\n"
+    assert clean_with(text, DROP).text == text
+    text = f"{TITLE}{PROSE}Knitwear exports\n{PROSE.lower()}"
+    assert clean_with(text, DROP, metadata={"tags": "Knitwear exports"}).text == text
+
+
 @pytest.mark.parametrize(
     ("rule", "text", "after"), [(REJOIN, BROKEN, MENDED), (DROP, LEFT, TITLE + PROSE + PROSE)]
 )
