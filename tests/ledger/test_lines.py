@@ -16,7 +16,7 @@ ROW = {"field": "text", "style": "ascii", "columns": ""}
 
 
 def entry(output: str | None, row: dict[str, str] | None = None) -> Entry:
-    """Return an entry with two edits; one of them has half of a character."""
+    """Return an entry with two edits; one of them has a lone surrogate."""
     edits = (Edit("p/a", 0, 'a","encoding":"b:3', ""), Edit("p/b", 2, "\ud83d", "c"))
     return Entry(
         document="in.jsonl:7",

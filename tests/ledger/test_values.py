@@ -242,7 +242,7 @@ FAULTS: list[tuple[tuple[Step, ...], object, str]] = [
     (("stopped",), math.nan, "is not a line of a ledger; it was changed"),
     (("row",), {"field": "a", "style": "ascii"}, "'row.columns' is missing"),
     (("row",), ROW | {"style": '"'}, "'row.style' is not utf-8, ascii or a text in JSON"),
-    (("row",), ROW | {"columns": "\ud800"}, "'row.columns' has half of a character"),
+    (("row",), ROW | {"columns": "\ud800"}, "'row.columns' has a lone surrogate"),
 ]
 
 
