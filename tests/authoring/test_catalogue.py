@@ -104,7 +104,7 @@ def test_the_filters_are_listed_in_order_with_all_their_keys() -> None:
     assert "| `patterns` | text, or a list | must be given | RE2 patterns, one or a list. |" in page
 
 
-def test_every_cell_of_a_table_is_one() -> None:
+def test_every_row_of_a_table_has_the_right_number_of_cells() -> None:
     for page in pages(load_packs()).values():
         for table in re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE):
             assert len({line.count("|") for line in table.splitlines()}) == 1
@@ -118,7 +118,7 @@ def test_links_in_one_document_lead_to_its_headings() -> None:
     assert targets <= {heading.lower().replace(" ", "-") for heading in headings}
 
 
-def test_all_rules_of_the_house_are_in_the_catalogue() -> None:
+def test_all_built_in_rules_are_in_the_catalogue() -> None:
     packs = load_packs()
     made = pages(packs)
     on = {rule.name for rule in choose(packs)}
@@ -196,7 +196,7 @@ def test_with_a_folder_it_is_written_as_pages(
         ("", "-o needs the name of a folder; see 'garmentclean rules docs --help'"),
     ],
 )
-def test_a_folder_that_cannot_be_written_is_one_line(
+def test_a_folder_that_cannot_be_written_is_an_error(
     here: Run, tmp_path: Path, folder: str, message: str
 ) -> None:
     (tmp_path / "file").touch()

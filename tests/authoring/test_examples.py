@@ -25,11 +25,11 @@ if TYPE_CHECKING:
         ("织机，“loom” é\n", ["织机，“loom” é"]),
     ],
 )
-def test_what_cannot_be_seen_is_escaped(text: str, expected: list[str]) -> None:
+def test_invisible_characters_are_escaped(text: str, expected: list[str]) -> None:
     assert diff_lines(text) == expected
 
 
-def test_texts_that_differ_in_what_cannot_be_seen_have_a_diff(
+def test_texts_that_differ_in_invisible_characters_have_a_diff(
     make_pack: Callable[..., Path],
 ) -> None:
     path = make_pack(

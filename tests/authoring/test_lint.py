@@ -84,7 +84,7 @@ def test_matches_empty_finds(linted: Lint, pattern: str) -> None:
 
 
 @pytest.mark.parametrize("right", ["x+", "^a?b", r"\bx?y\b", "^ $"])
-def test_matches_empty_lets_pass(linted: Lint, right: str) -> None:
+def test_matches_empty_accepts(linted: Lint, right: str) -> None:
     assert linted({"filter": "drop-lines", "patterns": ["y", right]}) == []
 
 
@@ -97,7 +97,7 @@ def pattern_keys(kind: type[Rule]) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", ORDER)
-def test_every_key_that_is_documented_as_a_pattern_is_looked_at(kind: str) -> None:
+def test_every_key_documented_as_a_pattern_is_checked(kind: str) -> None:
     made = rule_class(kind)
     documented = pattern_keys(Rule) | pattern_keys(made)
     rule = object.__new__(made)  # with a pattern for each key, and nothing else
@@ -144,7 +144,7 @@ def test_matches_no_line_finds(linted: Lint, key: str, rule: dict[str, Any], pat
         {"filter": "substitute", "patterns": r"of\nNo", "to": "of No"},
     ],
 )
-def test_matches_no_line_lets_pass(linted: Lint, rule: dict[str, Any]) -> None:
+def test_matches_no_line_accepts(linted: Lint, rule: dict[str, Any]) -> None:
     assert linted(rule) == []
 
 
@@ -164,7 +164,7 @@ def test_slow_pattern_finds(linted: Lint) -> None:
     [(0.1, [0.8]), (0.1, [0.9, 0.8, 0.9]), (0.1, [0.9, 0.9, 0.8]), (0.001, [0.02])],
     ids=["at the limit", "better again", "better at last", "fast enough"],
 )
-def test_slow_pattern_lets_pass(linted: Lint, usual: float, slow: list[float]) -> None:
+def test_slow_pattern_accepts(linted: Lint, usual: float, slow: list[float]) -> None:
     times = iter(slow)
     assert linted(FIVE, measure=lambda p, _: next(times) if "slow" in p.pattern else usual) == []
     assert next(times, None) is None
@@ -179,7 +179,7 @@ def test_slow_pattern_measures_the_contexts_of_ambiguous_words(linted: Lint) -> 
     ]
 
 
-def test_a_guard_minds_the_case_whatever_its_rule_does(linted: Lint) -> None:
+def test_a_guard_is_case_sensitive_even_if_its_rule_is_not(linted: Lint) -> None:
     rule = {"filter": "drop-lines", "patterns": "^x$", "ignore-case": True, "unless": "mill"}
     times = {"(?m)mill": 0.1, "(?im)^x$": 0.1}
     assert linted(rule, measure=lambda p, _: times.pop(p.pattern)) == []

@@ -103,7 +103,7 @@ def test_term_in_correction_looks_within_a_rule(linted: Lint) -> None:
     ],
     ids=["part of a word", "unless", "case", "other words", "when", "let stand", "part of letters"],
 )
-def test_term_in_correction_lets_pass(
+def test_term_in_correction_accepts(
     linted: Lint, writer: dict[str, Any], finder: dict[str, Any]
 ) -> None:
     assert linted(writer, finder) == []
@@ -221,5 +221,5 @@ def test_never_fires_counts_off_packs_only_for_their_own_rules(
     ],
     ids=["behind", "one lives", "known failure", "never did", "only unsafe", "held", "report"],
 )
-def test_never_fires_lets_pass(linted: Lint, rules: tuple[dict[str, Any], ...]) -> None:
+def test_never_fires_accepts(linted: Lint, rules: tuple[dict[str, Any], ...]) -> None:
     assert linted(*rules) == []

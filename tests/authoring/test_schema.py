@@ -58,7 +58,7 @@ def pack_of(**changes: object) -> dict[str, Any]:
     return {"pack": "own", "about": "Rules of a test.", "rules": rules}
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_is_valid() -> None:
     Draft7Validator.check_schema(SCHEMA)
 
 
@@ -104,7 +104,7 @@ def test_the_line_above_a_pack_shifts_no_line_number() -> None:
         {"id": "纺织-1"},
     ],
 )
-def test_what_the_loader_takes_by_its_types_is_valid(changes: dict[str, Any]) -> None:
+def test_values_of_the_types_that_the_loader_accepts_are_valid(changes: dict[str, Any]) -> None:
     assert faults(pack_of(**changes)) == []
 
 
@@ -159,7 +159,7 @@ def test_mistakes_in_the_header_are_found(changes: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("key", ["pack", "about", "rules"])
-def test_the_header_needs(key: str) -> None:
+def test_the_header_needs_each_key(key: str) -> None:
     pack = pack_of()
     del pack[key]
     assert faults(pack)
@@ -181,7 +181,7 @@ def test_every_key_has_a_description() -> None:
             assert schema is True or schema.keys() == {"enum"} or schema["description"], key
 
 
-def test_keys_that_mean_something_else_for_a_filter_are_its_own() -> None:
+def test_a_key_that_a_filter_redefines_has_its_own_schema() -> None:
     shared = {key.name for key in keys_of(Rule)}
     own = {kind: {key.name for key in own_keys(rule_class(kind))} for kind in ORDER}
     assert own["drop-lines"] == {

@@ -194,7 +194,7 @@ def test_a_rule_that_would_remove_too_much_is_held_and_reported(
     done = here(*args, *(["--input-format", "jsonl"] * rows), stdin=row(raw) if rows else raw)
     name = "<stdin>:1" if rows else "<stdin>"
     assert messages(done) == [
-        f"{name}: own/r0 would take 62.5 % of the words: more than its at-most"
+        f"{name}: own/r0 would take 62.5 % of the words, more than its at-most; not applied"
     ]
     assert (done.stdout, done.returncode) == (row(raw) if rows else raw, 0)
 

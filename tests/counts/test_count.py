@@ -82,7 +82,7 @@ def test_a_folder_of_sites_is_counted_and_cleaned(here: Run, folder: Path) -> No
         assert (folder / "back" / path.relative_to(folder / "in")).read_bytes() == path.read_bytes()
 
 
-def test_the_same_in_several_processes(here: Run, tmp_path: Path) -> None:
+def test_several_processes_count_the_same(here: Run, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     pages = corpus(4, 14)
     lines = (json.dumps({"site": page.site, "text": page.text}) for page in pages)
@@ -125,7 +125,7 @@ def test_the_site_is_read_from_a_key_of_the_row(here: Run, tmp_path: Path, form:
     assert b"were counted with --site-field 'url', not 'none'" in unknown.stderr
 
 
-def test_a_row_that_cannot_be_read_is_of_no_site() -> None:
+def test_an_unreadable_row_belongs_to_no_site() -> None:
     file = File(Path("a.jsonl"))
     lines = [b"{", b"[]", b'{"url": null}', b'{"url": 7}', b'{"url": "mill"}']
     assert [site_of(Source(file, row=Row(1, line)), "url") for line in lines] == [
@@ -150,7 +150,7 @@ def test_counts_of_two_runs_add_up(here: Run, folder: Path) -> None:
     assert both.stdout.count(b"in 12 of 12 documents)") == 6
 
 
-def test_a_configuration_knows_the_counts(here: Run, folder: Path) -> None:
+def test_the_configuration_can_name_the_counts(here: Run, folder: Path) -> None:
     (folder / "garmentclean.toml").write_text('counts = ["counts"]\nselect = ["common"]\n')
     assert here("count", "in", "-o", "counts").returncode == 0
     assert here("in", "--check").stdout.count(b"\n") == 12
@@ -204,7 +204,7 @@ def test_what_cannot_be_counted_is_reported_and_the_rest_is_counted(
         (["count", "a.txt", "-o", "a.txt"], "a.txt: cannot write counts there: Not a directory"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(
+def test_a_count_that_cannot_be_made_is_an_error(
     here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
     (tmp_path / "a.txt").write_text("A loom.\n", encoding="utf-8")
@@ -346,7 +346,7 @@ def test_dask_counts_and_cleans_as_one_process_does(
         ),
     ],
 )
-def test_options_of_a_cluster_go_together(here: Run, args: list[str], message: str) -> None:
+def test_cluster_options_need_one_another(here: Run, args: list[str], message: str) -> None:
     done = here("count", "in", "-o", "counts", *args)
     assert done.returncode == 2
     assert message in done.stderr.decode()

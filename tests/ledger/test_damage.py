@@ -67,7 +67,7 @@ def comes_back(path: Path, clean: dict[str, bytes], *, partial: bool = False) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_byte_that_was_changed_is_found(folder: Path, name: str) -> None:
+def test_a_changed_byte_is_detected(folder: Path, name: str) -> None:
     clean = {name: (folder / name).read_bytes() for name in RAW}
     data = (folder / name).read_bytes()
     path = folder / f"bad-{name}"
@@ -102,7 +102,7 @@ def first_line(data: bytes, name: str) -> int:
 
 @pytest.mark.parametrize("length", [1, 20, 400])
 @pytest.mark.parametrize("name", NAMES)
-def test_partial_goes_without_the_line_that_is_cut_off(
+def test_partial_skips_a_line_that_is_cut_off(
     here: Run, folder: Path, name: str, length: int
 ) -> None:
     data = (folder / name).read_bytes()
@@ -145,7 +145,7 @@ SEALED = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_line_that_was_edited_is_named(
+def test_the_error_names_an_edited_line(
     here: Run, folder: Path, change: Callable[[dict[str, object]], None]
 ) -> None:
     lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
@@ -160,7 +160,7 @@ def test_a_line_that_was_edited_is_named(
 
 
 @pytest.mark.parametrize("name", SEALED)
-def test_a_line_that_was_edited_and_sealed_anew_writes_nothing_that_is_wrong(
+def test_an_edited_line_with_a_new_seal_restores_nothing_wrong(
     here: Run, folder: Path, name: str
 ) -> None:
     lines = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
@@ -179,7 +179,7 @@ def test_a_line_that_was_edited_and_sealed_anew_writes_nothing_that_is_wrong(
     assert last.startswith("garmentclean: nothing was written")
 
 
-def test_lines_of_other_documents_can_go_move_and_come_twice(here: Run, folder: Path) -> None:
+def test_lines_of_other_documents_may_be_removed_moved_or_repeated(here: Run, folder: Path) -> None:
     first, *rest = (folder / "l.jsonl").read_bytes().splitlines(keepends=True)
     for lines in (rest[:1], rest[::-1], rest * 3, [first, *rest, first]):
         (folder / "l.jsonl").write_bytes(first + b"".join(lines))
@@ -209,7 +209,9 @@ STRANGE = {
 
 
 @pytest.mark.parametrize(("data", "message"), STRANGE.values(), ids=STRANGE)
-def test_what_is_no_ledger_is_reported(here: Run, folder: Path, data: bytes, message: str) -> None:
+def test_a_file_that_is_not_a_ledger_is_reported(
+    here: Run, folder: Path, data: bytes, message: str
+) -> None:
     (folder / "x").write_bytes(data)
     for options in ([], ["--rule", "trans"]):
         stderr = assert_refused(here, folder, "x", *options)

@@ -62,7 +62,7 @@ def wrote(path: Path, entries: list[Entry] = ENTRIES, tool: Tool = TOOL) -> list
     return lengths
 
 
-def test_what_was_written_is_read(path: Path) -> None:
+def test_a_ledger_reads_back_as_written(path: Path) -> None:
     wrote(path)
     assert read(path) == ([TOOL], ENTRIES)
 
@@ -80,7 +80,7 @@ def test_a_run_without_documents_is_a_ledger(path: Path) -> None:
     assert read(path) == ([TOOL], [])
 
 
-def test_an_empty_file_and_folders_that_are_missing_are_no_hindrance(tmp_path: Path) -> None:
+def test_an_empty_file_or_a_missing_folder_can_be_written_to(tmp_path: Path) -> None:
     (tmp_path / "l.jsonl").touch()
     wrote(tmp_path / "l.jsonl")
     wrote(tmp_path / "new" / "er" / "l.jsonl")
@@ -119,7 +119,9 @@ def test_a_line_is_json_with_all_fields_and_ends_in_its_seal() -> None:
 
 
 @given(TEXTS, st.lists(st.tuples(TEXTS, TEXTS), max_size=3), st.sampled_from(["\n", "\r", ""]))
-def test_any_entry_survives_its_line(name: str, texts: list[tuple[str, str]], newline: str) -> None:
+def test_any_entry_round_trips_through_its_line(
+    name: str, texts: list[tuple[str, str]], newline: str
+) -> None:
     edits = tuple(Edit("p/a", n, before, after) for n, (before, after) in enumerate(texts))
     entry = Entry(
         name, name, newline, True, "0" * 64, "1" * 64, 7, "t", "a" * 16, edits,
@@ -129,7 +131,7 @@ def test_any_entry_survives_its_line(name: str, texts: list[tuple[str, str]], ne
     assert list(parsed(lines, "l")) == [TOOL, entry]
 
 
-def test_new_keys_of_a_later_version_are_no_hindrance() -> None:
+def test_unknown_keys_of_a_later_version_are_ignored() -> None:
     entry = json.loads(entry_line(ENTRIES[0]))
     del entry["seal"]
     lines = [tool_line(TOOL)[:-1], sealed(entry | {"new": {"er": 1}})[:-1]]
@@ -169,7 +171,7 @@ def test_a_whole_frame_without_a_line_end_is_cut_off(tmp_path: Path, suffix: str
     assert read(path, partial=True) == ([TOOL], [])
 
 
-def test_lines_longer_than_what_is_read_at_once_are_whole(tmp_path: Path) -> None:
+def test_lines_longer_than_a_chunk_are_read_whole(tmp_path: Path) -> None:
     noise = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9000), k=2 * CHUNK)))
     for suffix in SUFFIXES:
         path = tmp_path / f"l{suffix}"
@@ -179,7 +181,7 @@ def test_lines_longer_than_what_is_read_at_once_are_whole(tmp_path: Path) -> Non
         assert len(read(path).entries) == 6
 
 
-def test_an_entry_that_does_not_lead_back_is_not_made() -> None:
+def test_an_entry_that_does_not_lead_back_is_refused() -> None:
     original = Document.from_text("One.\nbad\n", "a.txt")
     for edit in (Edit("p/a", 5, "bat\n", ""), Edit("p/a", 4, "bad\n", "x")):
         result = Result(original.with_text("One.\n"), (edit,))
@@ -193,14 +195,14 @@ def test_an_entry_restores_only_its_own_text() -> None:
         ENTRIES[0].restore(b"One. \n")
 
 
-def test_a_ruleset_is_known_by_what_its_rules_say() -> None:
+def test_a_ruleset_depends_on_its_rules_and_their_order() -> None:
     rules = [rule for pack in load_packs() for rule in pack.rules]
     again = [rule for pack in load_packs() for rule in pack.rules]
     assert ruleset_of(rules) == ruleset_of(again)
     assert len({ruleset_of(rules), ruleset_of(rules[1:]), ruleset_of(rules[::-1])}) == 3
 
 
-def test_what_decided_for_an_edit_stands_in_the_ledger_only_if_there_is_any(path: Path) -> None:
+def test_the_reason_for_an_edit_is_written_only_if_there_is_one(path: Path) -> None:
     plain = entry_for("a.txt")
     explained = replace(plain, edits=(plain.edits[0]._replace(because="into English"),))
     wrote(path, [plain, explained])

@@ -34,7 +34,7 @@ def drop(number: int) -> list[Edit]:
     return [Edit("p/dots", 0, "." * number, "")]
 
 
-def test_the_way_back_goes_through_all_runs() -> None:
+def test_restoring_goes_back_through_all_runs() -> None:
     runs = [
         entry_for("a.txt", b"......", drop(1)),
         entry_for("./a.txt", b".....", drop(2), "a.txt"),
@@ -45,12 +45,12 @@ def test_the_way_back_goes_through_all_runs() -> None:
     assert restored.entries == tuple(reversed(runs))
 
 
-def test_the_way_back_does_not_go_on_into_another_file() -> None:
+def test_restoring_does_not_go_on_into_another_file() -> None:
     runs = [entry_for("b.txt", b"....", drop(1)), entry_for("a.txt", b"...", drop(1))]
     assert History(runs).restore(b"..", "a.txt").data == b"..."
 
 
-def test_an_original_is_left_as_it_is_though_another_file_became_the_same() -> None:
+def test_an_original_is_left_unchanged_even_if_another_file_became_the_same() -> None:
     runs = [entry_for("x/b.txt", b"...", drop(1)), entry_for("x/a.txt", b"..")]
     assert History(runs).restore(b"..", "x/a.txt").data == b".."
     assert History(runs).restore(b"..", "x/b.txt").data == b"..."
@@ -59,7 +59,7 @@ def test_an_original_is_left_as_it_is_though_another_file_became_the_same() -> N
 
 
 @pytest.mark.parametrize("later_first", [False, True])
-def test_entries_of_one_file_that_came_out_the_same_twice_are_no_doubt(
+def test_two_entries_of_one_file_with_the_same_result_are_not_ambiguous(
     later_first: bool,
 ) -> None:
     runs = [entry_for("a.txt", b"..", drop(1)), entry_for("a.txt", b"...", drop(2))]
@@ -79,7 +79,7 @@ def test_the_name_separates_documents_with_the_same_text() -> None:
         history.restore(b".", "z.txt")
 
 
-def test_an_empty_text_is_known_by_its_name_only() -> None:
+def test_an_empty_text_is_identified_by_its_name_only() -> None:
     history = History([entry_for("a.txt", b"..", drop(2))])
     assert history.restore(b"", "b/a.txt").data == b".."
     with pytest.raises(NotInLedgerError):
@@ -131,7 +131,7 @@ def test_withdrawing_from_an_original_does_nothing() -> None:
         assert (restored.data, restored.entries, restored.blocked) == (data, (), ())
 
 
-def test_ways_to_and_fro_are_left_out() -> None:
+def test_undone_entries_are_left_out_of_a_chain() -> None:
     away = entry_for("a.txt", b"...", drop(1))
     nothing = entry_for("a.txt", b"..")
     back = entry_for("a.txt", b"..", [Edit("restore:p/dots", 0, "", ".")])
@@ -162,6 +162,6 @@ def test_paths_are_compared_from_their_ends(one: str, two: str, common: int) -> 
         assert index.shared(b"", path_key(second)).parts == common
 
 
-def test_the_row_of_a_file_is_a_part_of_its_path() -> None:
+def test_the_row_number_is_a_part_of_the_path() -> None:
     assert parts("x/r:1.jsonl:17") == ["x", "r:1.jsonl", "17"]
     assert parts(":3") == [":3"]

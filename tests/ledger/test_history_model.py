@@ -124,7 +124,7 @@ def outcome(restore: Callable[..., Any], *question: object) -> object:
 
 @settings(max_examples=300)
 @given(st.lists(entries(), max_size=7), st.lists(st.tuples(TEXTS, NAMES, CELLS), max_size=5))
-def test_it_answers_as_a_plain_search_does(
+def test_a_history_answers_like_a_linear_search(
     known: list[Entry], questions: list[tuple[bytes, str, str | None]]
 ) -> None:
     assert_same(known, questions)
@@ -133,7 +133,7 @@ def test_it_answers_as_a_plain_search_does(
 @pytest.mark.exhaustive
 @settings(max_examples=20_000)
 @given(st.lists(entries(), max_size=12), st.lists(st.tuples(TEXTS, NAMES, CELLS), max_size=9))
-def test_it_answers_as_a_plain_search_does_in_many_histories(
+def test_many_histories_answer_like_a_linear_search(
     known: list[Entry], questions: list[tuple[bytes, str, str | None]]
 ) -> None:
     assert_same(known, questions)
@@ -160,7 +160,7 @@ def assert_same(known: list[Entry], questions: list[tuple[bytes, str, str | None
 
 @settings(max_examples=50)
 @given(known=st.lists(entries(), min_size=1, max_size=5))
-def test_it_finds_the_same_in_a_file_of_each_kind(
+def test_a_history_is_the_same_from_every_kind_of_file(
     tmp_path_factory: pytest.TempPathFactory, known: list[Entry]
 ) -> None:
     pytest.importorskip("pyarrow")
@@ -186,7 +186,7 @@ def test_it_finds_the_same_in_a_file_of_each_kind(
 
 
 @given(st.text(st.sampled_from("/.a:1\0"), max_size=12), NAMES)
-def test_paths_are_taken_apart_as_pathlib_does(name: str, other: str) -> None:
+def test_paths_are_split_as_pathlib_splits_them(name: str, other: str) -> None:
     for path in (name, other):
         head, _, row = path.rpartition(":")
         split = head and row.isdecimal()

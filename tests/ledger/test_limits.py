@@ -60,7 +60,7 @@ def test_any_other_line_that_is_too_long_is_refused(
         read(path, partial=True)
 
 
-def test_a_document_whose_entry_would_be_too_long_is_left_as_it_is(
+def test_a_document_whose_entry_would_be_too_long_is_left_unchanged(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lines, "LONGEST", 1000)
@@ -76,7 +76,7 @@ def test_a_document_whose_entry_would_be_too_long_is_left_as_it_is(
 
 
 @pytest.mark.parametrize("name", ["pipe", "pipe.gz", "pipe.parquet", "/dev/zero"])
-def test_a_ledger_that_is_no_regular_file_is_refused_at_once(
+def test_a_ledger_that_is_not_a_regular_file_is_refused_at_once(
     here: Run, tmp_path: Path, name: str
 ) -> None:
     if not hasattr(os, "mkfifo"):
@@ -104,7 +104,7 @@ def test_nothing_is_written_to_a_ledger_that_is_a_named_pipe(here: Run, tmp_path
 
 
 @pytest.mark.parametrize("form", ["rows", "files"])
-def test_the_work_for_strange_documents_does_not_grow_with_the_ledger(
+def test_the_work_for_unknown_documents_does_not_grow_with_the_ledger(
     here: Run, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = 0
@@ -144,7 +144,7 @@ def put(folder: Path, texts: list[str], form: str) -> None:
             (folder / f"{number}.txt").write_text(text)
 
 
-def test_a_full_temporary_folder_is_one_line(
+def test_a_full_temporary_folder_is_an_error(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.txt").write_bytes(b"The pformation.\n")

@@ -16,7 +16,7 @@ ROW = {"field": "text", "style": "ascii", "columns": ""}
 
 
 def entry(output: str | None, row: dict[str, str] | None = None) -> Entry:
-    """Return an entry with two edits; one of them has half of a character."""
+    """Return an entry with two edits; one of them has a lone surrogate."""
     edits = (Edit("p/a", 0, 'a","encoding":"b:3', ""), Edit("p/b", 2, "\ud83d", "c"))
     return Entry(
         document="in.jsonl:7",
@@ -40,7 +40,7 @@ def entry(output: str | None, row: dict[str, str] | None = None) -> Entry:
     data=st.data(),
     stopped=st.none() | st.just(0.25),
 )
-def test_a_number_that_is_filled_in_late_is_as_if_it_was_there(
+def test_a_row_number_filled_in_later_gives_the_same_line(
     name: str, number: int, data: st.DataObject, stopped: float | None
 ) -> None:
     left_out = data.draw(st.integers(0, number - 1))
@@ -52,7 +52,7 @@ def test_a_number_that_is_filled_in_late_is_as_if_it_was_there(
 
 
 @pytest.mark.parametrize(("output", "row"), [(None, ROW), ("out.txt", None), ("a:3", None)])
-def test_a_line_without_the_number_of_a_row_stays_as_it_is(
+def test_left_out_rows_do_not_change_a_line_without_a_row_number(
     output: str | None, row: dict[str, str] | None
 ) -> None:
     [line] = entry_lines([entry(output, row)])

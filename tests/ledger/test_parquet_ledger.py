@@ -65,7 +65,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     return (folder / "l.jsonl").read_bytes().splitlines(keepends=True)[1:]
 
 
-def test_the_lines_come_back_to_the_byte(ledger: list[bytes], tmp_path: Path) -> None:
+def test_lines_round_trip_to_the_byte(ledger: list[bytes], tmp_path: Path) -> None:
     assert len(ledger) > 100
     entries = [json.loads(line) for line in ledger]
     assert any("stopped" in one for one in entries)
@@ -75,13 +75,13 @@ def test_the_lines_come_back_to_the_byte(ledger: list[bytes], tmp_path: Path) ->
     assert [line + b"\n" for line in lines(path)] == [tool_line(TOOL), *ledger]
 
 
-def test_it_reads_as_the_other_kind_does(ledger: list[bytes], tmp_path: Path) -> None:
+def test_it_reads_like_a_ledger_in_json_lines(ledger: list[bytes], tmp_path: Path) -> None:
     with Writer(tmp_path / "own.jsonl", TOOL) as writer:
         writer.add_lines(ledger)
     assert read(written(tmp_path / "l.parquet", ledger)) == read(tmp_path / "own.jsonl")
 
 
-def test_columns_hold_what_programs_ask_for(ledger: list[bytes], tmp_path: Path) -> None:
+def test_columns_can_be_queried(ledger: list[bytes], tmp_path: Path) -> None:
     table = parquet.read_table(written(tmp_path / "l.parquet", ledger))
     assert table.schema.remove_metadata() == schema()
     rows = {row["document"]: row for row in table.to_pylist()}
@@ -92,7 +92,7 @@ def test_columns_hold_what_programs_ask_for(ledger: list[bytes], tmp_path: Path)
     assert [name for name, row in rows.items() if row["line"] is not None] == ["bytes.txt"]
 
 
-def test_a_folder_of_them_is_one_ledger(ledger: list[bytes], tmp_path: Path) -> None:
+def test_a_folder_of_tables_is_one_ledger(ledger: list[bytes], tmp_path: Path) -> None:
     (tmp_path / "parts/deep").mkdir(parents=True)
     written(tmp_path / "parts/b.parquet", ledger[:50])
     written(tmp_path / "parts/deep/a.parquet", ledger[50:])
@@ -125,7 +125,7 @@ def test_a_changed_value_is_reported(ledger: list[bytes], tmp_path: Path) -> Non
         (lambda path: path.mkdir(), r"no ledgers \(\*.parquet\) in this folder"),
     ],
 )
-def test_what_is_none_is_one_line(
+def test_a_file_that_is_not_a_ledger_is_an_error(
     tmp_path: Path, make: Callable[[Path], object], message: str
 ) -> None:
     make(tmp_path / "l.parquet")
@@ -133,7 +133,7 @@ def test_what_is_none_is_one_line(
         read(tmp_path / "l.parquet")
 
 
-def test_nothing_can_be_added_to_one(here: Run, tmp_path: Path) -> None:
+def test_a_table_cannot_be_added_to(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"The pformation.\n")
     done = here("-w", "a.txt", "--ledger", "l.parquet")
     assert done.returncode == 2
@@ -169,7 +169,7 @@ ODD = st.sampled_from([None, "", "x", "lf", -1, 0, 2**62, math.nan, math.inf, Tr
         [tool_line(TOOL)] * 9 + [None, b"", b"{}", b"\xff", tool_line(TOOL) * 2]
     ),
 )
-def test_odd_values_in_columns_are_one_line_or_do_no_harm(
+def test_odd_values_in_columns_are_an_error_or_do_no_harm(
     tmp_path_factory: pytest.TempPathFactory,
     column: str,
     inner: str,
@@ -216,7 +216,7 @@ def test_tables_without_rows_or_with_other_columns(tmp_path: Path) -> None:
             read(tmp_path / "l.parquet")
 
 
-def test_bytes_that_are_no_text_are_one_line(tmp_path: Path) -> None:
+def test_invalid_utf_8_in_a_column_is_an_error(tmp_path: Path) -> None:
     path = small(tmp_path / "l.parquet", lambda row: row.update(tool="x" * 40), tool_line(TOOL))
     table = parquet.read_table(path)
     number = table.schema.get_field_index("tool")

@@ -29,11 +29,11 @@ def valid(line: object) -> bool:
     return Draft7Validator(SCHEMA).is_valid(line)
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_is_valid() -> None:
     Draft7Validator.check_schema(SCHEMA)
 
 
-def test_what_a_run_over_all_fixtures_writes_fits(command: Run, tmp_path: Path) -> None:
+def test_a_run_over_all_fixtures_fits_the_schema(command: Run, tmp_path: Path) -> None:
     command("--check", "-q", "--ledger", "ledger", str(FIXTURES))
     lines = json_lines(tmp_path / "ledger")
     assert len(lines) > len([*FIXTURES.glob("*/input.txt")])

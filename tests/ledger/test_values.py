@@ -164,7 +164,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("values") / "l.jsonl"
 
 
-def test_without_a_change_all_comes_back(file: Path) -> None:
+def test_an_unchanged_ledger_restores_everything(file: Path) -> None:
     file.write_bytes(b"".join(map(sealed, LINES)))
     history = History.of(file)
     assert {name: history.restore(data, name).data for name, data in CLEAN.items()} == RAW
@@ -203,7 +203,7 @@ VALIDATOR = Draft7Validator(open_to_new_keys(SCHEMA))
 
 @settings(max_examples=300)
 @given(lines=drawn())
-def test_what_is_read_is_what_the_schema_allows(lines: list[dict[str, Any]]) -> None:
+def test_the_reader_accepts_what_the_schema_allows(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         fault = (checks.run if "ledger" in line else checks.document)(line)
         allowed = schema_allows(line)
@@ -242,12 +242,12 @@ FAULTS: list[tuple[tuple[Step, ...], object, str]] = [
     (("stopped",), math.nan, "is not a line of a ledger; it was changed"),
     (("row",), {"field": "a", "style": "ascii"}, "'row.columns' is missing"),
     (("row",), ROW | {"style": '"'}, "'row.style' is not utf-8, ascii or a text in JSON"),
-    (("row",), ROW | {"columns": "\ud800"}, "'row.columns' has half of a character"),
+    (("row",), ROW | {"columns": "\ud800"}, "'row.columns' has a lone surrogate"),
 ]
 
 
 @pytest.mark.parametrize(("place", "value", "message"), FAULTS)
-def test_the_value_that_is_wrong_is_named(
+def test_the_error_names_the_wrong_value(
     here: Run, tmp_path: Path, place: tuple[Step, ...], value: object, message: str
 ) -> None:
     lines = copy.deepcopy(LINES)
@@ -272,7 +272,7 @@ def test_the_value_that_is_wrong_is_named(
     assert not (tmp_path / "x.html").exists()
 
 
-def test_a_mark_needs_an_encoding_that_has_one() -> None:
+def test_a_bom_needs_an_encoding_that_has_one() -> None:
     line = LINES[1] | {"encoding": "cp1252", "bom": True}
     assert checks.document(line) == ".bom is true, and the encoding has no byte order mark"
 

@@ -45,7 +45,7 @@ def test_changes_lead_from_the_original_to_the_clean_text(
 
 
 @given(histories())
-def test_changes_stand_apart_and_name_each_rule_once(history: tuple[str, str, Stages]) -> None:
+def test_changes_do_not_overlap_and_name_each_rule_once(history: tuple[str, str, Stages]) -> None:
     original, _, stages = history
     parts = changes(original, flat(stages))
     assert all(one.end <= other.start for one, other in pairwise(parts))
@@ -62,7 +62,7 @@ def test_edits_of_one_place_are_one_change_and_others_are_not() -> None:
 
 
 @given(histories(stages=1))
-def test_of_one_run_each_rule_can_be_taken_back_as_if_it_had_not_run(
+def test_a_rule_of_one_run_can_be_undone_as_if_it_had_not_run(
     history: tuple[str, str, Stages],
 ) -> None:
     original, text, [edits] = history
@@ -74,7 +74,7 @@ def test_of_one_run_each_rule_can_be_taken_back_as_if_it_had_not_run(
 
 
 @given(histories(), st.sets(st.sampled_from(RULES)))
-def test_what_is_taken_back_and_what_is_blocked_are_all_edits_of_the_rules(
+def test_every_edit_of_the_rules_is_either_undone_or_blocked(
     history: tuple[str, str, Stages], rules: set[str]
 ) -> None:
     _, text, stages = history
@@ -94,7 +94,7 @@ def test_what_is_taken_back_and_what_is_blocked_are_all_edits_of_the_rules(
 
 
 @given(histories())
-def test_all_rules_that_nothing_blocks_lead_to_the_original(
+def test_undoing_all_rules_without_blocked_edits_gives_the_original(
     history: tuple[str, str, Stages],
 ) -> None:
     original, text, stages = history
@@ -104,7 +104,7 @@ def test_all_rules_that_nothing_blocks_lead_to_the_original(
 
 
 @given(histories(stages=1), st.permutations(RULES))
-def test_rules_taken_back_one_by_one_lead_to_the_original(
+def test_undoing_rules_one_by_one_gives_the_original(
     history: tuple[str, str, Stages], order: list[str]
 ) -> None:
     original, text, [edits] = history
@@ -120,7 +120,7 @@ def test_rules_taken_back_one_by_one_lead_to_the_original(
 
 
 @given(histories(), st.sampled_from(RULES), st.sampled_from(RULES))
-def test_what_was_taken_back_is_not_taken_back_again(
+def test_an_undone_edit_is_not_undone_again(
     history: tuple[str, str, Stages], one: str, other: str
 ) -> None:
     _, text, stages = history
@@ -139,7 +139,7 @@ def test_an_edit_that_a_later_one_has_changed_is_blocked_by_it() -> None:
     assert taken == ([Edit("restore:p/x", 0, "A", "The")], [(edits[0], edits[1])])
 
 
-def test_a_change_has_what_decided_for_its_edits() -> None:
+def test_a_change_has_the_reasons_of_its_edits() -> None:
     edits = [
         Edit("p/x", 5, "two", "2", "one"),
         Edit("p/z", 5, "2", "deux", "other"),
@@ -149,7 +149,7 @@ def test_a_change_has_what_decided_for_its_edits() -> None:
     assert reasons == [("one",), ("one", "other")]
 
 
-def test_taking_back_gives_no_reason() -> None:
+def test_an_undoing_edit_has_no_reason() -> None:
     done = Edit("p/x", 0, "a", "b", "one")
     undo = Edit("restore:p/x", 0, "b", "a")
     assert withdraw([done], frozenset({"p/x"})).edits == [undo]

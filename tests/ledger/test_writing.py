@@ -36,7 +36,7 @@ def one_line(done: subprocess.CompletedProcess[bytes]) -> str:
 @pytest.mark.parametrize(
     "data", [b"One loom.\n", b"\x89PNG\r\n", b"{}\n", b"\n", b"no line end", b"\x1f\x8b\x08"]
 )
-def test_a_file_that_is_no_ledger_is_refused_and_stays(
+def test_a_file_that_is_not_a_ledger_is_refused_and_unchanged(
     here: Run, tmp_path: Path, data: bytes, suffix: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
@@ -56,7 +56,7 @@ def test_a_file_that_is_no_ledger_is_refused_and_stays(
         (b'"edits"', b"\xff", "l.jsonl:2: is not a line of a ledger; it was changed"),
     ],
 )
-def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
+def test_nothing_is_added_to_a_ledger_that_cannot_be_read(
     here: Run, tmp_path: Path, old: bytes, new: bytes, message: str
 ) -> None:
     path, ledger = tmp_path / "a.txt", tmp_path / "l.jsonl"
@@ -79,7 +79,7 @@ def test_nothing_is_added_to_a_ledger_that_could_not_be_read_any_more(
         (".", "--ledger . is a folder; name a file"),
     ],
 )
-def test_a_place_where_no_ledger_can_be_is_one_line(
+def test_an_impossible_place_for_a_ledger_is_an_error(
     here: Run, tmp_path: Path, ledger: str, message: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
@@ -87,14 +87,14 @@ def test_a_place_where_no_ledger_can_be_is_one_line(
     assert (tmp_path / "a.txt").read_bytes() == RAW
 
 
-def test_a_folder_that_is_missing_is_made(here: Run, tmp_path: Path) -> None:
+def test_a_missing_folder_is_created(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
     assert here("-w", "a.txt", "--ledger", "new/er/l.jsonl").returncode == 0
     assert here("restore", "a.txt", "--ledger", "new/er/l.jsonl").stdout == RAW
 
 
 @pytest.mark.parametrize(("owner", "name"), [(Path, "mkdir"), (os, "open")])
-def test_a_place_that_is_read_only_is_one_line(
+def test_a_read_only_place_is_an_error(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
@@ -117,7 +117,7 @@ class FullDisk(FileIO):
 
 
 @pytest.mark.parametrize("options", [["-w"], ["-o", "b.txt"], ["--check"], []])
-def test_a_full_disk_is_one_line_and_nothing_comes_out(
+def test_a_full_disk_is_an_error_and_nothing_is_written(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
@@ -160,7 +160,7 @@ def test_a_disk_that_fills_up_stops_the_run_with_whole_lines(
     assert sorted(path.name for path in tmp_path.iterdir()) == [*names, ledger.name]
 
 
-def test_a_rule_is_not_taken_back_if_that_cannot_be_written_down(
+def test_a_rule_is_not_undone_if_the_ledger_cannot_be_written(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.txt"
@@ -186,7 +186,7 @@ def test_a_rule_is_not_taken_back_if_that_cannot_be_written_down(
 
 
 @pytest.mark.parametrize("ledger", ["ledger", "ledger.txt", "corpus.md"])
-def test_a_ledger_in_the_folder_that_is_cleaned_is_none_of_its_documents(
+def test_a_ledger_in_the_cleaned_folder_is_not_cleaned(
     here: Run, tmp_path: Path, ledger: str
 ) -> None:
     for name in ("a.txt", "z.txt"):
@@ -196,7 +196,7 @@ def test_a_ledger_in_the_folder_that_is_cleaned_is_none_of_its_documents(
 
 
 @pytest.mark.parametrize("option", ["-o", "--metadata"])
-def test_nothing_else_can_be_written_to_the_ledger(here: Run, tmp_path: Path, option: str) -> None:
+def test_no_other_output_can_go_to_the_ledger(here: Run, tmp_path: Path, option: str) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
     done = here("a.txt", option, "l.jsonl", "--ledger", "./l.jsonl")
     assert "would overwrite" in one_line(done)

@@ -29,7 +29,7 @@ def pipeline(make_pack: MakePack, *rules: dict[str, Any], **options: Any) -> Pip
 
 
 @pytest.mark.parametrize(("limit", "stopped"), [(0.49, True), (0.5, False), (1.0, False)])
-def test_a_document_that_would_lose_more_stays_as_it_is(
+def test_a_document_that_would_lose_more_is_left_unchanged(
     make_pack: MakePack, limit: float, *, stopped: bool
 ) -> None:
     result = pipeline(make_pack, SHARE, WORN, max_loss=limit).clean(TEXT)
@@ -44,20 +44,20 @@ def test_a_document_that_would_lose_more_stays_as_it_is(
     assert result.settled
 
 
-def test_a_stopped_document_has_no_notes_of_a_text_that_it_is_not(make_pack: MakePack) -> None:
+def test_a_stopped_document_has_no_notes_from_the_discarded_text(make_pack: MakePack) -> None:
     note = {"id": "note", "filter": "report", "patterns": "worn"}
     result = pipeline(make_pack, SHARE, note, max_loss=0.1).clean(TEXT)
     assert result.notes == ()
 
 
-def test_nothing_of_nothing_is_no_loss(make_pack: MakePack) -> None:
+def test_an_empty_document_has_no_loss(make_pack: MakePack) -> None:
     dashes = {"filter": "drop-lines", "patterns": "^-+$"}
     result = pipeline(make_pack, dashes, max_loss=0.0).clean("---\n--\n")
     assert (result.text, result.refused) == ("", ())
 
 
 @pytest.mark.parametrize(("limit", "held"), [(0.49, {"p/share": 0.5}), (0.5, {})])
-def test_a_rule_takes_no_more_than_its_limit(
+def test_a_rule_removes_no_more_than_its_limit(
     make_pack: MakePack, limit: float, held: dict[str, float]
 ) -> None:
     result = pipeline(make_pack, {**SHARE, "at-most": limit}, WORN).clean(TEXT)
@@ -67,7 +67,7 @@ def test_a_rule_takes_no_more_than_its_limit(
     assert result.restore().text == TEXT
 
 
-def test_what_a_rule_takes_that_may_take_all_is_no_loss(make_pack: MakePack) -> None:
+def test_a_rule_that_may_remove_everything_causes_no_loss(make_pack: MakePack) -> None:
     result = pipeline(make_pack, {**SHARE, "at-most": 1}, WORN, max_loss=0.1).clean(TEXT)
     assert result.text == "One loom.\nIt is wear.\n"
     assert result.loss == 0.0
@@ -96,7 +96,7 @@ def test_a_limit_is_a_number(make_pack: MakePack, value: object) -> None:
         (["(?s:.*)"], TEXT),
     ],
 )
-def test_what_is_protected_is_not_touched(
+def test_protected_text_is_not_touched(
     make_pack: MakePack, protect: list[str], expected: str
 ) -> None:
     assert pipeline(make_pack, SHARE, WORN, protect=protect).clean(TEXT).text == expected
@@ -119,13 +119,13 @@ def test_lines_are_protected_whatever_bytes_and_newlines_a_document_has(
     assert result.restore().to_bytes() == text
 
 
-def test_next_to_what_is_protected_rules_work(make_pack: MakePack) -> None:
+def test_rules_run_next_to_protected_text(make_pack: MakePack) -> None:
     spaces = {"filter": "tidy-spacing", "patterns": " +", "to": " "}
     cleaner = pipeline(make_pack, spaces, protect=["b  b", "c"])
     assert cleaner.clean("a  b  b  c").text == "a b  b c"
 
 
-def test_notes_are_made_of_what_is_protected(make_pack: MakePack) -> None:
+def test_protected_text_can_have_notes(make_pack: MakePack) -> None:
     note = {"id": "note", "filter": "report", "patterns": "worn"}
     result = pipeline(make_pack, note, protect=["worn"]).clean(TEXT)
     assert [n.text for n in result.notes] == ["worn"]
@@ -144,7 +144,7 @@ def test_a_repeated_page_is_no_loss() -> None:
     assert result.text.strip() == page.strip()
 
 
-def test_tags_are_no_words(make_pack: MakePack) -> None:
+def test_tags_do_not_count_as_words(make_pack: MakePack) -> None:
     tags = {"filter": "strip-markup", "patterns": "</?[bi]>"}
     text = "<b>" * 50 + "The mill</b> is <i>good</i>.\n"
     result = pipeline(make_pack, tags, max_loss=0.1).clean(text)
@@ -166,7 +166,7 @@ def test_tags_are_no_words(make_pack: MakePack) -> None:
         ("&c; &co", "", 2),
     ],
 )
-def test_entities_are_no_words(before: str, after: str, removed: int) -> None:
+def test_entities_do_not_count_as_words(before: str, after: str, removed: int) -> None:
     assert words_removed(before, after) == removed
 
 

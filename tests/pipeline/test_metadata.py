@@ -69,7 +69,7 @@ def test_a_date_is_iso_8601(text: str, expected: str) -> None:
         *("1850-01-01", "2150-01-01", "99-1-1", "May 7", "7 May, 18", "May 7, 20188"),
     ],
 )
-def test_what_is_no_sure_date_is_none(text: str) -> None:
+def test_an_ambiguous_or_unknown_date_is_none(text: str) -> None:
     assert iso_date(text) is None
 
 
@@ -91,7 +91,7 @@ def test_every_day_is_read_in_every_form(moment: datetime, form: str) -> None:
 
 
 @given(st.text() | st.text("12039-/.年月日: TapmMOct,"))
-def test_no_text_is_too_strange_for_a_date(text: str) -> None:
+def test_any_text_can_be_tried_as_a_date(text: str) -> None:
     date = iso_date(text)
     assert date is None or datetime.fromisoformat(date)
 
@@ -119,9 +119,7 @@ def known(text: str = "", **facts: str) -> dict[str, object]:
         ({"mill": "Nr. 3"}, {"mill": "Nr. 3"}),
     ],
 )
-def test_facts_get_the_form_that_programs_take(
-    facts: dict[str, str], expected: dict[str, object]
-) -> None:
+def test_metadata_is_machine_readable(facts: dict[str, str], expected: dict[str, object]) -> None:
     assert known(**facts) == expected
 
 
@@ -129,11 +127,11 @@ def test_facts_get_the_form_that_programs_take(
     ("text", "expected"),
     [(PROSE, "en"), ("纺织品的价格再次下跌。", "zh"), ("", None), ("Cotton 100%", None)],
 )
-def test_the_language_is_recorded_where_it_is_sure(text: str, expected: str | None) -> None:
+def test_the_language_is_recorded_if_it_is_certain(text: str, expected: str | None) -> None:
     assert known(text).get("language") == expected
 
 
-def test_what_the_datelines_cut_away_is_recorded() -> None:
+def test_what_the_datelines_rules_remove_is_recorded() -> None:
     [pack] = [pack for pack in load_packs() if pack.name == "datelines"]
     for rule in pack.rules:
         for case in rule.examples:
@@ -188,7 +186,7 @@ NAMES += [os.fsdecode(b"caf\xe9.txt")] if sys.platform == "linux" else []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
-def test_names_come_back_whatever_they_are(run: Run, tmp_path: Path) -> None:
+def test_any_name_round_trips(run: Run, tmp_path: Path) -> None:
     for name in NAMES:
         (tmp_path / name).write_text(RAW, encoding="utf-8")
     paths = [f"./{name}" for name in NAMES]
@@ -227,7 +225,7 @@ def test_a_file_that_cannot_be_written_is_reported_before_any_work(
 
 
 @pytest.mark.parametrize(("name", "args"), [("a.txt", ()), ("b.txt", ("-o", "b.txt"))])
-def test_the_file_takes_no_document_s_place(
+def test_the_file_overwrites_no_document(
     run: Run, tmp_path: Path, name: str, args: tuple[str, ...]
 ) -> None:
     (tmp_path / "a.txt").write_text(RAW, encoding="utf-8")

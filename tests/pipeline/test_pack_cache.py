@@ -70,12 +70,12 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("file", files_of([builtin_folder()]), ids=lambda file: file.name)
-def test_a_stored_pack_says_what_its_rule_file_says(tmp_path: Path, file: Path) -> None:
+def test_a_cached_pack_equals_its_rule_file(tmp_path: Path, file: Path) -> None:
     first, again = stored_pack(file, tmp_path), stored_pack(file, tmp_path)
     assert content_of(first) == content_of(again) == content_of(load_pack(file))
 
 
-def test_every_type_of_value_comes_back(make_pack: Callable[..., Path], tmp_path: Path) -> None:
+def test_every_type_of_value_round_trips(make_pack: Callable[..., Path], tmp_path: Path) -> None:
     sparse = {
         "id": "sparse",
         "filter": "drop-similar",
@@ -238,7 +238,7 @@ def test_values_of_other_types_are_replaced_even_with_the_right_digest(
 
 
 @pytest.mark.parametrize("what", ["VERSION", "FORMAT", "code_times"])
-def test_another_version_makes_it_anew(
+def test_another_version_replaces_the_cached_pack(
     make_pack: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -254,7 +254,7 @@ def test_another_version_makes_it_anew(
     assert parsed == ["mine.yaml"] * 2
 
 
-def test_rules_of_a_plugin_are_looked_at_each_time(
+def test_rules_of_a_plugin_are_read_each_time(
     make_pack: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "ORDER", ("substitute",))
@@ -263,7 +263,7 @@ def test_rules_of_a_plugin_are_looked_at_each_time(
     assert not [*tmp_path.iterdir()]
 
 
-def test_a_folder_that_cannot_be_made_is_no_error(
+def test_a_cache_folder_that_cannot_be_created_is_no_error(
     make_pack: Callable[..., Path], tmp_path: Path, parsed: list[str]
 ) -> None:
     in_the_way = tmp_path / "file"
@@ -274,9 +274,7 @@ def test_a_folder_that_cannot_be_made_is_no_error(
     assert parsed == ["mine.yaml"] * 4
 
 
-def test_what_was_kept_long_ago_is_forgotten(
-    make_pack: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_old_cached_packs_are_removed(make_pack: Callable[..., Path], tmp_path: Path) -> None:
     stored_pack(make_pack("old", LINES), tmp_path)
     (old,) = tmp_path.iterdir()
     ago = time.time() - 31 * 86_400
@@ -318,7 +316,7 @@ def test_the_command_caches_packs_unless_that_is_off(
     assert parsed == ["house.yaml", "loud.yaml"] * 2
 
 
-def test_a_rule_file_of_the_user_is_kept_as_well(
+def test_a_rule_file_of_the_user_is_cached_as_well(
     here: Callable[..., Any], make_pack: Callable[..., Path], parsed: list[str]
 ) -> None:
     own = str(make_pack("own", TERMS))

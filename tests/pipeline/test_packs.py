@@ -62,7 +62,7 @@ def test_an_unknown_name_suggests_the_nearest(three: list[Pack], option: str) ->
     assert "garmentclean rules list" in str(caught.value)
 
 
-def test_a_name_like_no_other_suggests_nothing(three: list[Pack]) -> None:
+def test_a_name_unlike_all_others_suggests_nothing(three: list[Pack]) -> None:
     with pytest.raises(SelectionError, match="no rule or pack is called 'qqq'; 'garm"):
         choose(three, select=["qqq"])
 
@@ -89,7 +89,7 @@ def test_a_folder_gives_its_yaml_files_in_order_and_nothing_else(
     assert [pack.name for pack in load_packs([folder])] == ["house", "loud", "a", "b"]
 
 
-def test_two_packs_of_one_name_are_refused(make_pack: Callable[..., Path]) -> None:
+def test_two_packs_with_the_same_name_are_refused(make_pack: Callable[..., Path]) -> None:
     first = make_pack("a", LINES, pack="twin")
     second = make_pack("b", LINES, pack="twin")
     with pytest.raises(GarmentcleanError, match="a pack 'twin' is already in") as caught:

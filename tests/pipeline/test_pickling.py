@@ -56,7 +56,7 @@ def test_it_is_compiled_once_however_often_it_is_sent() -> None:
     assert first is second
 
 
-def test_a_class_made_of_it_stays_one() -> None:
+def test_a_subclass_keeps_its_class() -> None:
     assert type(again(Careful(load_packs()[0].rules))) is Careful
     assert type(copy.deepcopy(Careful([]))) is Careful
 
@@ -65,14 +65,14 @@ class Careful(Pipeline):
     pass
 
 
-def test_use_changes_no_pickle() -> None:
+def test_use_does_not_change_the_pickle() -> None:
     made = Pipeline.from_packs()
     before = pickle.dumps(made)
     assert made.clean(RAW * 3100).text
     assert pickle.dumps(made) == before == pickle.dumps(again(made)) == pickle.dumps(made)
 
 
-def test_all_rules_pickle_without_what_is_compiled() -> None:
+def test_rules_pickle_without_compiled_patterns() -> None:
     made = Pipeline.from_packs(unsafe=True)
     made.clean(RAW)
     compiled = [rule for rule in made.rules if "_guards" in vars(rule)]
@@ -116,7 +116,7 @@ def test_processes_that_share_nothing_clean_alike(method: str) -> None:
     assert results[0].restore().to_text() == RAW
 
 
-def test_an_order_names_kinds_that_there_are() -> None:
+def test_an_order_may_only_name_known_kinds() -> None:
     with pytest.raises(GarmentcleanError, match="no filter is called 'drop-line'; did you mean"):
         Pipeline.from_packs(order=["drop-line"])
     assert Pipeline.from_packs(order=["substitute"]).clean(RAW).text == RAW
@@ -142,7 +142,7 @@ Dataset.from_dict({"text": ["The pformation.", "Return to list"]}).save_to_disk(
 """
 
 
-def test_a_map_over_a_dataset_is_kept_and_found_again(tmp_path: Path) -> None:
+def test_a_map_over_a_dataset_is_cached(tmp_path: Path) -> None:
     def run(script: str, *args: str, seed: str = "0") -> list[str]:
         environment = {"HF_HOME": str(tmp_path / "home"), "HF_HUB_OFFLINE": "1"}
         done = subprocess.run(

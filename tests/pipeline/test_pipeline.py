@@ -55,7 +55,7 @@ def assert_sound(pipeline: Pipeline, document: Document) -> Result:
     return result
 
 
-def test_several_filters_work_one_behind_the_other(make: Make) -> None:
+def test_filters_run_one_after_the_other(make: Make) -> None:
     pipeline = make(SPACES, TRANS, BACK, DATED)
     text = f"A mill\n2024-05-06 Source: The Loom\n{PROSE}\nIts  pformation.\nReturn to list\n"
     result = assert_sound(pipeline, Document(text))
@@ -73,14 +73,14 @@ def test_the_order_of_the_kinds_can_be_given(make: Make) -> None:
     assert Pipeline(rules, ["tidy-spacing", "substitute"]).clean("a").text == "c"
 
 
-def test_what_a_filter_lays_open_for_an_earlier_one_is_found_in_the_next_pass(make: Make) -> None:
+def test_an_earlier_filter_sees_the_result_of_a_later_one_in_the_next_pass(make: Make) -> None:
     pipeline = make({"filter": "tidy-spacing", "patterns": " +$"}, BACK)
     result = assert_sound(pipeline, Document(f"{PROSE}\n{PROSE}\nReturn to list  \n"))
     assert result.text == f"{PROSE}\n{PROSE}\n"
     assert [edit.rule for edit in result.edits] == ["p/r0", "p/r1"]
 
 
-def test_of_rules_that_overlap_the_first_and_longest_is_applied(make: Make) -> None:
+def test_the_first_and_longest_of_overlapping_matches_is_applied(make: Make) -> None:
     pipeline = make({"filter": "substitute", "terms": {"gap pad": "cushion", "pad pad": "x"}})
     assert assert_sound(pipeline, Document("A gap pad pad.")).text == "A cushion pad."
 
@@ -100,7 +100,7 @@ def test_a_rule_that_grows_without_end_does_not_settle(make: Make) -> None:
     assert result.restore().text == "a"
 
 
-def test_notes_have_the_place_in_the_clean_text(make: Make) -> None:
+def test_a_note_has_its_place_in_the_clean_text(make: Make) -> None:
     text = f"3 zillion\n{PROSE}\nReturn to list\nAbout 7 zillions and 9 zillion.\n"
     result = assert_sound(make(SUMS, BACK), Document(text))
     assert [note.text for note in result.notes] == ["3 zillion", "7 zillions", "9 zillion"]
@@ -110,7 +110,7 @@ def test_notes_have_the_place_in_the_clean_text(make: Make) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "Cloth.\n"])
-def test_a_report_that_matches_nothing_at_all_says_nothing(make: Make, text: str) -> None:
+def test_an_empty_match_makes_no_note(make: Make, text: str) -> None:
     assert make({"filter": "report", "patterns": "x*"}).clean(text).notes == ()
 
 
@@ -119,19 +119,19 @@ def test_texts_without_words_stay_or_become_empty(text: str) -> None:
     assert assert_sound(default(), Document.from_text(text)).text in {text, ""}
 
 
-def test_bytes_that_are_no_utf_8_are_never_rewritten(make: Make) -> None:
+def test_invalid_utf_8_is_never_rewritten(make: Make) -> None:
     document = Document.from_bytes(b"A \xff\xfe loom,  a  loom \xe9  and\xe9\xe9 a loom.\n")
     result = assert_sound(make(SPACES), document)
     assert result.document.to_bytes() == b"A \xff\xfe loom, a loom \xe9  and\xe9\xe9 a loom.\n"
 
 
-def test_a_line_goes_with_its_bytes_that_are_no_utf_8(make: Make) -> None:
+def test_a_line_with_invalid_utf_8_can_be_removed(make: Make) -> None:
     document = Document.from_bytes(PROSE.encode() + b"\nShare\xff this\n")
     result = assert_sound(make({"filter": "drop-lines", "patterns": "^Share"}), document)
     assert result.document.to_bytes() == PROSE.encode() + b"\n"
 
 
-def test_halves_of_a_character_do_not_grow_together(make: Make) -> None:
+def test_invalid_bytes_are_never_joined_into_a_character(make: Make) -> None:
     document = Document.from_bytes(b"Cloth \xe4<br>\xb8\xad cloth.\n")
     result = make({"filter": "substitute", "patterns": "<br>", "to": ""}).clean(document)
     assert Document.from_bytes(result.document.to_bytes()).text == result.document.text
@@ -195,7 +195,7 @@ def test_the_default_pipeline_is_stable_and_restorable(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
 @settings(max_examples=150)
-def test_no_text_is_too_strange_for_the_default_pipeline(text: str) -> None:
+def test_the_default_pipeline_accepts_any_text(text: str) -> None:
     assert_sound(default(), Document.from_text(text))
 
 

@@ -44,13 +44,13 @@ LOOM: dict[str, Any] = {"filter": "substitute", "terms": {"lume": "loom"}}
     ],
     ids=repr,
 )
-def test_what_is_no_text_is_a_type_error_that_says_what_to_do(given: Any, message: str) -> None:
+def test_anything_but_a_text_is_a_type_error_that_says_what_to_do(given: Any, message: str) -> None:
     for cleaner in (clean, Pipeline([]).clean):
         with pytest.raises(TypeError, match=f"^what is cleaned must be a str or a Doc.*{message}"):
             cleaner(given)
 
 
-def test_paths_may_be_texts_and_one_may_stand_alone(make_pack: MakePack) -> None:
+def test_paths_may_be_texts_or_one_path_without_a_list(make_pack: MakePack) -> None:
     path = make_pack("own", LOOM)
     for paths in (path, str(path), [path], [str(path)], {str(path)}, path.parent):
         assert Pipeline.from_packs(paths, select="own").clean("A lume.").text == "A loom."
@@ -62,7 +62,7 @@ def test_a_missing_path_is_named() -> None:
             Pipeline.from_packs(paths)
 
 
-def test_one_name_is_one_name(make_pack: MakePack) -> None:
+def test_a_single_name_needs_no_list(make_pack: MakePack) -> None:
     path = make_pack("own", LOOM, default=False)
     assert Pipeline.from_packs(ignore="return-link").clean(RAW).text.endswith(BACK)
     assert Pipeline.from_packs(path, extend_select="own").clean("A lume.").text == "A loom."
@@ -72,7 +72,7 @@ def test_one_name_is_one_name(make_pack: MakePack) -> None:
         Pipeline.from_packs(ignore="retrun-link")
 
 
-def test_rules_are_no_names() -> None:
+def test_rules_cannot_be_given_by_name() -> None:
     with pytest.raises(TypeError, match=r"made of rules, not of 'return-link'; Pipeline\.from_pa"):
         Pipeline(["return-link"])  # type: ignore[list-item]
 
@@ -83,7 +83,7 @@ def test_an_invalid_share_is_an_error(share: float) -> None:
         Pipeline([], max_loss=share)
 
 
-def test_the_version_is_there() -> None:
+def test_the_version_is_public() -> None:
     assert garmentclean.__version__ == VERSION
     assert {"__version__", "clean", "Pipeline"} <= {*dir(garmentclean)}
 
@@ -91,7 +91,7 @@ def test_the_version_is_there() -> None:
 # The brake
 
 
-def test_clean_leaves_a_text_that_would_lose_too_much_and_warns() -> None:
+def test_clean_leaves_a_text_unchanged_that_would_lose_too_much_and_warns() -> None:
     text = "One loom stands.\n" + BACK * 30
     with pytest.warns(StoppedWarning, match="would lose 97% of its 93 words, and stays as it is;"):
         assert clean(text) == text
@@ -106,14 +106,14 @@ def test_the_warning_points_at_the_caller() -> None:
     assert [Path(one.filename) for one in caught] == [Path(__file__)]
 
 
-def test_clean_says_nothing_where_all_is_well() -> None:
+def test_clean_does_not_warn_if_all_is_well() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert clean(RAW) == "The transformation of the mill is done.\n"
         assert not Pipeline.from_packs().clean(RAW).stopped
 
 
-def test_the_brake_can_be_released() -> None:
+def test_the_brake_can_be_turned_off() -> None:
     assert Pipeline.from_packs(max_loss=1).clean(BACK).text == ""
 
 
@@ -153,7 +153,7 @@ def test_a_short_edit_shows_all_of_itself() -> None:
     assert eval(shown, {"Edit": Edit}) == Edit("a/b", 3, "x", "y")  # noqa: S307 - it is ours
 
 
-def test_a_pipeline_and_an_entry_of_the_ledger_say_what_they_are() -> None:
+def test_the_repr_of_a_pipeline_and_of_a_ledger_entry() -> None:
     pipeline = Pipeline.from_packs(select=["return-link", "trans"])
     assert repr(pipeline) == "<Pipeline of 2 rules in 2 packs, max_loss=0.75>"
     assert repr(pickle.loads(pickle.dumps(pipeline))) == repr(pipeline)
@@ -176,7 +176,7 @@ def test_a_pipeline_and_an_entry_of_the_ledger_say_what_they_are() -> None:
         ({"unsafe": "yes"}, "unsafe is True or False, not 'yes'"),
     ],
 )
-def test_an_argument_that_is_wrong_is_named(given: dict[str, Any], message: str) -> None:
+def test_the_error_names_the_wrong_argument(given: dict[str, Any], message: str) -> None:
     with pytest.raises(TypeError, match=message):
         Pipeline.from_packs(**given)
 

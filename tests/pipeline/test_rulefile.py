@@ -167,7 +167,7 @@ def test_an_error_names_its_line(
 
 
 @pytest.mark.parametrize(("text", "line", "message"), WHOLE)
-def test_a_file_that_is_no_rule_file(tmp_path: Path, text: str, line: int, message: str) -> None:
+def test_a_file_that_is_not_a_rule_file(tmp_path: Path, text: str, line: int, message: str) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(text, encoding="utf-8")
     error = error_of(path)
@@ -288,7 +288,7 @@ def test_a_pattern_that_yaml_reads_as_it_is_written(tmp_path: Path, written: str
         ("- before: z", "- before: z #1", 24, "an example: key 'before': YAML ends the value"),
     ],
 )
-def test_a_comment_behind_a_text_is_an_error(
+def test_a_comment_after_a_text_is_an_error(
     tmp_path: Path, old: str, new: str, line: int, message: str
 ) -> None:
     assert old in GOOD
@@ -311,7 +311,7 @@ def test_a_replacement_and_a_phrase_are_texts_too(tmp_path: Path) -> None:
     assert "key 'terms': YAML ends the value at ' #', after 'prize'" in error_of(path)
 
 
-def test_a_comment_may_stand_behind_a_word_that_has_no_such_sign(tmp_path: Path) -> None:
+def test_a_comment_may_follow_a_single_word(tmp_path: Path) -> None:
     lines = [
         f"{line}  # why" if re.search(r": [\w-]+\.?$", line) and "before" not in line else line
         for line in GOOD.splitlines()
@@ -360,7 +360,7 @@ def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_what_follows_from_an_error_is_no_error_of_its_own(tmp_path: Path) -> None:
+def test_consequences_of_an_error_are_not_reported(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     rule = "    filter: substitute\n    terms: {x: 5, x y: x y z}\n    patern: y\n"
     text = GOOD.replace("    filter: drop-lines\n    patterns: '^x$'\n", rule)
@@ -428,13 +428,13 @@ def test_a_tab_as_indentation_is_reported(tmp_path: Path) -> None:
     assert error_of(path).endswith("; indent with spaces, not with tabs")
 
 
-def test_a_quotation_mark_that_is_not_closed_is_named_with_its_line(tmp_path: Path) -> None:
+def test_the_error_has_the_line_of_an_unclosed_quotation_mark(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text("pack: mine\nabout: 'Mine.\nrules: []\n", encoding="utf-8")
     assert error_of(path).endswith("; the quotation mark in line 2 is not closed")
 
 
-def test_what_is_kept_may_be_empty(tmp_path: Path) -> None:
+def test_a_keep_may_be_empty(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(GOOD.replace('{keep: "y"}', '{keep: ""}'), encoding="utf-8")
     assert load_pack(path).rules[0].examples[1] == Example(before="", after="", line=13)
@@ -467,7 +467,7 @@ def test_deep_nesting_is_an_error(tmp_path: Path, text: str) -> None:
     assert re.search(r":\d+: (nested too deeply|not valid YAML)", error_of(path))
 
 
-def test_a_hundred_thousand_brackets_are_an_error_and_no_crash(tmp_path: Path) -> None:
+def test_a_hundred_thousand_brackets_are_an_error_not_a_crash(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text("pack: " + "[" * 100_000, encoding="utf-8")
     code = "import pathlib, sys, garmentclean.pipeline.rulefile as r"
@@ -489,6 +489,6 @@ def test_a_file_that_is_not_there_and_one_that_is_a_folder_are_named(tmp_path: P
     assert "No such file" in error_of(tmp_path / "none.yaml")
 
 
-def test_nothing_is_suggested_for_a_word_like_no_other() -> None:
+def test_nothing_is_suggested_for_a_word_unlike_all_others() -> None:
     assert nearest("qqq", ["drop-lines", "report"]) == ""
     assert nearest("reprot", ["drop-lines", "report"]) == "; did you mean 'report'?"

@@ -69,7 +69,7 @@ def test_no_change_has_no_diff(show: Show) -> None:
     assert show("One loom.\n", color=True) == show("One loom.\n", color=False) == ""
 
 
-def test_a_text_cannot_steer_the_terminal(show: Show) -> None:
+def test_a_text_cannot_control_the_terminal(show: Show) -> None:
     text = "\x1b[2J one\x00\x07\r two\t\x7f\x9b3m\x85\udc9b\nThe \x1b]0;x\x07pformation of it.\n"
     plain = show(text, color=False, name="\x1b[1m.txt")
     assert "\x1b[2J" in plain
@@ -80,7 +80,7 @@ def test_a_text_cannot_steer_the_terminal(show: Show) -> None:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", colored)
 
 
-def test_a_text_cannot_look_other_than_it_is(show: Show) -> None:
+def test_invisible_characters_of_a_text_are_shown(show: Show) -> None:
     text = "\u202ecba\u202c \u2067x\u2069 \u200fy\u061c \u2028 \U000e0041\nThe pformation.\n"
     colored = SGR.sub("", show(text, color=True))
     assert (
@@ -94,7 +94,7 @@ def test_the_plain_diff_keeps_the_bytes(show: Show) -> None:
     assert show(text, color=False).endswith(" \x1b[2J\x07one\udcff\r\n \x9b\r\n-Back\r\n")
 
 
-def test_lines_that_differ_much_are_no_versions_of_one_another() -> None:
+def test_very_different_lines_are_not_paired() -> None:
     assert versions("-One loom.\n", "+Nothing of this at all.\n") is None
     assert list(changed(["-One loom.\n"], ["+Nothing of this at all.\n"])) == [
         "\x1b[31m-One loom.\x1b[0m\n",
@@ -102,7 +102,7 @@ def test_lines_that_differ_much_are_no_versions_of_one_another() -> None:
     ]
 
 
-def test_versions_are_found_among_lines_that_went() -> None:
+def test_changed_lines_are_paired_among_removed_ones() -> None:
     removed = ["-Back\n", "-A loom of the mill.\n", "-Gone.\n"]
     lines = list(changed(removed, ["+A gown of the mill.\n"]))
     assert [line for line in lines if ";7m" in line] == [lines[1], lines[3]]
@@ -139,7 +139,7 @@ VARIABLES = {"NO_COLOR": "1", "FORCE_COLOR": "1", "TERM": "dumb"}
         ("never", "FORCE_COLOR", True, False),
     ],
 )
-def test_colours_are_used_where_they_are_wanted(
+def test_when_colours_are_used(
     monkeypatch: pytest.MonkeyPatch,
     choice: Literal["auto", "always", "never"],
     names: str,
@@ -157,12 +157,12 @@ def test_a_closed_stream_gets_no_colours(monkeypatch: pytest.MonkeyPatch) -> Non
     assert color_wanted("auto", None) is False
 
 
-def test_a_result_that_settles_on_the_original_has_no_diff() -> None:
+def test_a_result_equal_to_the_original_has_no_diff() -> None:
     original = Document.from_text("One.\n", "a.txt")
     assert list(diff_lines(original, Result(original), color=True)) == []
 
 
-def test_the_head_of_a_hunk_says_what_decided_for_its_edits() -> None:
+def test_a_hunk_header_has_the_reasons_of_its_edits() -> None:
     original = Document.from_text("It was plated.\n", "a.txt")
     clean = original.with_text("It was translated.\n")
     result = Result(clean, (Edit("p/r", 7, "plated", "translated", "into\nThai"),))

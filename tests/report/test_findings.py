@@ -31,7 +31,7 @@ def drop(start: int, before: str, after: str = "") -> Edit:
     return Edit("p/r", start, before, after)
 
 
-def test_nothing_changed_is_nothing_found() -> None:
+def test_an_unchanged_document_has_no_findings() -> None:
     assert findings_of("One loom.\n") == []
 
 
@@ -108,7 +108,7 @@ def test_an_edit_around_an_earlier_one_spans_it_and_has_no_change() -> None:
     assert (inner.before, inner.change) == ("c", Region(1, 3, 1, 4))
 
 
-def test_an_edit_beside_an_earlier_one_does_not_take_it_in() -> None:
+def test_an_edit_next_to_an_earlier_one_does_not_include_it() -> None:
     left, gone, right = findings_of("abcdef", drop(2, "cd"), drop(1, "b", "B"), drop(2, "e", "E"))
     places = [left.region, gone.region, right.region]
     assert places == [Region(1, 2, 1, 3), Region(1, 3, 1, 5), Region(1, 5, 1, 6)]
@@ -156,7 +156,7 @@ def test_findings_are_in_order_and_begin_where_the_edits_did(
 
 
 @given(cleanings())
-def test_changes_take_what_the_edits_took(cleaning: tuple[Document, Result]) -> None:
+def test_changes_remove_what_the_edits_removed(cleaning: tuple[Document, Result]) -> None:
     original, result = cleaning
     text = original.text
     spans = sorted(
@@ -219,7 +219,7 @@ def test_colours_stand_around_the_text_and_none_come_from_it() -> None:
         ("a\r\nb", "a\nb", r"'a\r\nb' → 'a\nb'"),
     ],
 )
-def test_what_cannot_be_seen_is_named(before: str, after: str, message: str) -> None:
+def test_invisible_characters_are_named(before: str, after: str, message: str) -> None:
     original = Document(f"x {before} y", "a.txt", newline="")
     clean = original.with_text(f"x {after} y")
     (one,) = findings(original, Result(clean, (Edit("p/r", 2, before, after),)))

@@ -95,12 +95,12 @@ def fixed(document: Document, results: list[dict[str, Any]]) -> str:
     return text
 
 
-def test_the_schema_refuses_what_is_no_sarif() -> None:
+def test_the_schema_rejects_invalid_sarif() -> None:
     VALIDATOR.check_schema(json.loads(SCHEMA))
     assert not VALIDATOR.is_valid({"version": "2.1.0", "runs": [{"results": []}]})
 
 
-def test_there_is_no_other_format() -> None:
+def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match="no format 'xml'"):
         findings_format("xml", RULES)
 
@@ -122,7 +122,7 @@ def test_output_without_items_is_valid() -> None:
     assert sarif(settled, rules=())["tool"]["driver"]["rules"] == []
 
 
-def test_text_is_a_line_each() -> None:
+def test_text_has_one_finding_a_line() -> None:
     docs = clean("One.\nBack\n"), clean("3 zillion\n", "b.txt")
     assert written("text", *docs) == (
         "a.txt:2:1: p/back: 'Back' → ''\nb.txt:1:1: p/sums: reported: '3 zillion'\n"
@@ -155,7 +155,7 @@ def test_json_has_one_finding_a_line() -> None:
     assert "棉" in text
 
 
-def test_github_gets_commands() -> None:
+def test_github_has_workflow_commands() -> None:
     docs = clean("Back: 50 %, it's\n3 zillion\n", "a,b: 5%.txt"), clean("a\n\n\n\nb\n")
     assert written("github", *docs) == (
         "::warning file=a%2Cb%3A 5%25.txt,line=1,endLine=1,col=1,endColumn=17,"
@@ -280,7 +280,7 @@ def test_a_row_is_a_line_of_its_file(name: str, file: str, row: int) -> None:
     assert in_file in written("github", document)
 
 
-def test_all_formats_say_what_decided_for_an_edit() -> None:
+def test_all_formats_have_the_reason_for_an_edit() -> None:
     original = Document.from_text("Back\n", "a.txt")
     edit = Edit("p/back", 0, "Back\n", "", "no full\nstop {0}")
     cleaned = Cleaned(original, Result(original.with_text(""), (edit,)))
@@ -292,7 +292,7 @@ def test_all_formats_say_what_decided_for_an_edit() -> None:
     assert sarif(cleaned)["results"][0]["message"]["text"].endswith("(because: no full stop {{0}})")
 
 
-def test_a_note_says_what_decided_for_it() -> None:
+def test_a_note_has_its_reason() -> None:
     original = Document.from_text("3 zillion", "a.txt")
     cleaned = Cleaned(
         original, Result(original, notes=(Note("p/sums", 0, "3 zillion", "too much"),))

@@ -96,7 +96,7 @@ def test_documents_that_the_brake_stopped_are_listed_the_greatest_loss_first() -
     assert data["stopped"]["documents"] == [{"name": "high.txt", "share": 0.9, "document": 0}]
 
 
-def test_text_is_found_as_it_was_and_as_it_is_now(folder: Path) -> None:
+def test_the_text_is_found_whether_original_or_clean(folder: Path) -> None:
     path = folder / "a.txt"
     one, after = entry("a.txt", RAW, cut(RAW, "pform", "b/three", "transform"))
     parts = [
@@ -120,7 +120,7 @@ def test_text_is_found_below_other_roots_by_the_end_of_its_name(folder: Path) ->
     assert "missing" not in shown(one, roots=[folder / "moved"])["documents"][0]
 
 
-def test_without_its_text_a_document_has_its_edits_and_the_reason(folder: Path) -> None:
+def test_a_document_without_text_has_its_edits_and_says_why(folder: Path) -> None:
     one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n"), cut(RAW, "Return to list\n"))
     lost = shown(one)["documents"][0]
     assert lost["missing"] == "there is no file a.txt here; --root names the folder to look in"
@@ -130,7 +130,7 @@ def test_without_its_text_a_document_has_its_edits_and_the_reason(folder: Path) 
     assert lost["missing"] == "a.txt has changed since (its checksum differs)"
 
 
-def test_a_file_that_cannot_be_read_is_no_end_of_the_report(
+def test_an_unreadable_file_does_not_stop_the_report(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n"))
@@ -194,14 +194,14 @@ def test_a_run_that_was_repeated_counts_once() -> None:
     assert record.numbers == (0, 2)
 
 
-def test_other_files_and_other_texts_are_documents_of_their_own() -> None:
+def test_other_files_and_other_texts_are_separate_documents() -> None:
     one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n"))
     namesake, _ = entry("b.txt", RAW, cut(RAW, "Home >\n"))
     newer, _ = entry("a.txt", b"Another article.\n")
     assert [r.name for r in records_of([one, namesake, newer])] == ["a.txt", "b.txt", "a.txt"]
 
 
-def test_what_was_taken_back_is_no_change_and_no_loss(folder: Path) -> None:
+def test_an_undone_edit_counts_as_no_change_and_no_loss(folder: Path) -> None:
     one, after = entry("a.txt", RAW, cut(RAW, "Home >\n"), cut(RAW, "Return to list\n", "a/two"))
     done = History([one]).withdraw(after, "a.txt", frozenset({"a/two"}))
     (folder / "a.txt").write_bytes(done.data)
@@ -225,7 +225,7 @@ def test_runs_that_read_line_ends_in_two_ways_do_not_mislead(folder: Path) -> No
     assert [part[0] for part in lost["parts"]] == [edit.before for edit in (*one.edits, *two.edits)]
 
 
-def test_shown_are_the_greatest_losses_and_some_of_each_rule() -> None:
+def test_the_greatest_losses_and_some_of_each_rule_are_shown() -> None:
     entries = [entry(f"{n}.txt", RAW, cut(RAW, "Home >\n"))[0] for n in range(9)]
     rare = [
         entry(f"rare{n}.txt", RAW, cut(RAW, "pform", "b/three", "transform"))[0] for n in range(9)
@@ -366,7 +366,7 @@ def test_an_error_is_one_line(
     assert not (tmp_path / "x.html").exists()
 
 
-def test_a_change_says_what_decided_for_it(folder: Path) -> None:
+def test_a_change_has_its_reason(folder: Path) -> None:
     why = "no full stop"
     one, _ = entry("a.txt", RAW, cut(RAW, "Home >\n")._replace(because=why))
     (lost,) = shown(one)["documents"]

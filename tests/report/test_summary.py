@@ -64,9 +64,7 @@ SOME = st.lists(st.sampled_from([DROP, SWAP, GROW]), max_size=4)
 
 
 @given(st.lists(SOME, max_size=6), st.integers(0, 6))
-def test_it_is_all_the_same_in_how_many_parts_a_run_is_counted(
-    runs: list[list[Edit]], cut: int
-) -> None:
+def test_counting_a_run_in_parts_gives_the_same_totals(runs: list[list[Edit]], cut: int) -> None:
     parts = [Tally(), Tally()]
     whole = Tally()
     for number, edits in enumerate(runs):
@@ -76,7 +74,7 @@ def test_it_is_all_the_same_in_how_many_parts_a_run_is_counted(
     assert parts[0] == whole
 
 
-def test_the_table_has_what_took_most_words_first() -> None:
+def test_the_table_starts_with_the_rules_that_removed_the_most_words() -> None:
     tally = Tally(
         12_345,
         1_000,
@@ -143,7 +141,7 @@ def test_rules_that_neither_changed_nor_reported_have_never_fired() -> None:
     assert list(never_fired(tally, ["b/note", "a/swap"])) == []
 
 
-def test_of_many_rules_that_never_fired_some_are_named() -> None:
+def test_only_some_of_many_rules_that_never_fired_are_named() -> None:
     five = [f"a/r{number}" for number in range(5)]
     assert list(never_fired(Tally(), five)) == ["never fired: a 5 of 5 (r0, r1, r2, r3, r4)"]
     six = [*five, "a/r5"]
@@ -196,20 +194,20 @@ def test_verbose_names_each_document_and_the_rules_that_never_fired(here: Run) -
 
 
 @pytest.mark.usefixtures("corpus")
-def test_verbose_says_nothing_of_rules_that_all_fired(here: Run) -> None:
+def test_verbose_lists_no_pack_whose_rules_all_fired(here: Run) -> None:
     assert b"never fired" not in here("-v", "--check", "in").stderr
     assert b"  never fired: house 1 of 3 (sums)\n" in here("-v", "--check", "in/a.txt").stderr
 
 
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w", "-o=out", ""])
 @pytest.mark.usefixtures("corpus")
-def test_quiet_says_nothing_if_all_is_well(here: Run, mode: str) -> None:
+def test_quiet_prints_nothing_if_all_is_well(here: Run, mode: str) -> None:
     args = mode.split("=") if mode else []
     assert here("-q", *args, "in/a.txt" if not mode else "in").stderr == b""
 
 
 @pytest.mark.usefixtures("corpus")
-def test_of_a_file_that_is_cleaned_to_stdout_the_summary_says_what_was_changed(here: Run) -> None:
+def test_the_summary_of_a_file_cleaned_to_stdout_counts_its_changes(here: Run) -> None:
     done = here("in/a.txt")
     assert done.stdout == here(stdin=RAW).stdout
     assert done.stderr.decode().splitlines() == [
@@ -222,12 +220,12 @@ def test_of_a_file_that_is_cleaned_to_stdout_the_summary_says_what_was_changed(h
 
 
 @pytest.mark.usefixtures("corpus")
-def test_of_a_file_that_stays_as_it_is_the_summary_says_so(here: Run) -> None:
+def test_the_summary_says_that_a_file_is_unchanged(here: Run) -> None:
     assert here("in/c.txt").stderr == b"garmentclean: 1 document, 0 cleaned, 0 edits\n"
 
 
 @pytest.mark.parametrize("args", [[], ["-"], ["--stdin-filename", "a.txt"]])
-def test_of_what_is_piped_through_only_verbose_sums_up(here: Run, args: list[str]) -> None:
+def test_stdin_to_stdout_has_a_summary_only_with_verbose(here: Run, args: list[str]) -> None:
     assert here(*args, stdin=RAW).stderr == b""
     done = here("-v", stdin=RAW)
     assert done.stderr.startswith(b"garmentclean: <stdin>: 2 edits, 3 words removed (42.9 %)\n")

@@ -51,7 +51,7 @@ def screen(here: Run, gone: list[str], monkeypatch: pytest.MonkeyPatch) -> Run:
 @pytest.mark.parametrize("color", ["auto", "never", "always"])
 @pytest.mark.parametrize("environ", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
 @pytest.mark.parametrize("mode", ["--check", "--diff", "-w"])
-def test_nothing_hidden_is_shown(
+def test_invisible_characters_reach_no_terminal(
     screen: Run, monkeypatch: pytest.MonkeyPatch, mode: str, color: str, environ: dict[str, str]
 ) -> None:
     for key, value in environ.items():
@@ -76,13 +76,13 @@ def test_a_clean_text_on_a_terminal_has_no_controls_and_keeps_its_marks(screen: 
     assert CONTROL.search(shown.stdout.decode("utf-8", "surrogateescape")) is None
 
 
-def test_in_a_pipe_the_bytes_are_as_they_are(here: Run) -> None:
+def test_bytes_are_unchanged_in_a_pipe(here: Run) -> None:
     raw = f"Kept {HOSTILE}\n".encode()
     assert here(stdin=raw).stdout == raw
 
 
 @pytest.mark.parametrize("form", ["json", "sarif"])
-def test_data_has_escapes_for_what_is_hidden(here: Run, gone: list[str], form: str) -> None:
+def test_data_escapes_invisible_characters(here: Run, gone: list[str], form: str) -> None:
     text = TEXT.replace("Gone", "Gone ##[group]")
     shown = here("--check", "-q", "--format", form, *gone, stdin=text.encode()).stdout.decode()
     assert HIDDEN.search(shown) is None
@@ -93,7 +93,7 @@ def test_data_has_escapes_for_what_is_hidden(here: Run, gone: list[str], form: s
 
 
 @pytest.mark.parametrize("mode", [["--diff"], ["--check", "--format", "text"], ["-w", "-v"]])
-def test_the_log_of_a_workflow_obeys_no_text(
+def test_a_text_cannot_give_commands_to_a_workflow_log(
     here: Run, monkeypatch: pytest.MonkeyPatch, mode: list[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -114,7 +114,7 @@ def test_the_log_of_a_workflow_obeys_no_text(
     assert here(*mode, "in").stdout.decode().splitlines()[0] != shown[0]
 
 
-def test_commands_are_obeyed_again_however_the_run_ends(
+def test_workflow_commands_are_on_again_however_the_run_ends(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object) -> None:

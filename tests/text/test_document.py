@@ -20,7 +20,7 @@ ARTICLES = st.one_of(
 @example(BOM + BOM + b"\r\n\r")
 @example(b"one\r\ntwo\rthree\n")
 @example("caf\u00e9".encode("latin-1"))
-def test_bytes_come_out_as_they_came_in(data: bytes) -> None:
+def test_bytes_round_trip(data: bytes) -> None:
     assert Document.from_bytes(data).to_bytes() == data
 
 
@@ -43,7 +43,7 @@ def test_the_text_of_a_uniform_document_has_line_feeds_only(data: bytes) -> None
         (b"no newline", "no newline", "\n", False),
     ],
 )
-def test_newline_and_bom_are_noticed(data: bytes, text: str, newline: str, *, bom: bool) -> None:
+def test_newline_and_bom_are_detected(data: bytes, text: str, newline: str, *, bom: bool) -> None:
     document = Document.from_bytes(data, "a.txt")
     assert document == Document(text, "a.txt", newline, bom)
 
@@ -55,13 +55,13 @@ def test_another_text_is_written_with_the_same_newlines_and_bom() -> None:
     assert document.name == "a.txt"
 
 
-def test_a_nul_byte_is_no_text() -> None:
+def test_a_nul_byte_is_not_text() -> None:
     with pytest.raises(BinaryFileError, match=r"^scan\.txt: looks like a binary file") as caught:
         Document.from_bytes(b"cloth\0cloth", "scan.txt")
     assert "\n" not in str(caught.value)
 
 
-def test_bytes_that_are_no_utf_8_are_counted_one_by_one() -> None:
+def test_invalid_bytes_are_counted_one_by_one() -> None:
     document = Document.from_bytes(b"caf\xe9, \xe4\xb8.")
     assert document.undecodable() == [3, 6, 7]
     assert Document.from_bytes("café, 中.".encode()).undecodable() == []
@@ -79,7 +79,7 @@ def slow_lines(text: str) -> list[Line]:
 
 
 @given(st.text(st.sampled_from("a \r\n\x0b\x0c\x1c\x85\u2028\u2029\ud800")))
-def test_lines_are_those_of_the_reference(text: str) -> None:
+def test_lines_agree_with_the_reference(text: str) -> None:
     split = lines(text)
     assert split == slow_lines(text)
     assert "".join(text[line.start : line.stop] for line in split) == text
@@ -105,7 +105,7 @@ def test_the_last_line_needs_no_newline(text: str, expected: list[Line]) -> None
 
 
 @given(st.text("a\r\n\x0b", max_size=12))
-def test_the_numbers_of_lines_are_those_of_the_reference(text: str) -> None:
+def test_line_numbers_agree_with_the_reference(text: str) -> None:
     places = [*range(len(text) + 1)]
     starts = [line.start for line in slow_lines(text)]
     expected = [max(1, sum(start <= place for start in starts)) for place in places]

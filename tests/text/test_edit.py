@@ -94,7 +94,7 @@ def test_the_earlier_and_then_the_longer_patch_wins(data: st.DataObject, text: s
         assert (winners[0].start, -winners[0].end) <= (loser.start, -loser.end)
 
 
-def test_of_three_patches_in_a_chain_the_first_and_the_last_are_applied() -> None:
+def test_the_first_and_last_of_three_overlapping_patches_are_applied() -> None:
     chain = [Patch(4, 8, "C", "p/c"), Patch(0, 3, "A", "p/a"), Patch(2, 5, "B", "p/b")]
     assert apply("abcdefgh", chain)[0] == "AdC"
 
@@ -161,7 +161,9 @@ def slow_origins(original: str, edits: list[Edit]) -> tuple[list[int], list[int]
 
 
 @given(histories(smallest=1))
-def test_origins_are_those_of_the_characters(history: tuple[str, str, list[list[Edit]]]) -> None:
+def test_origins_agree_with_tracing_each_character(
+    history: tuple[str, str, list[list[Edit]]],
+) -> None:
     original, text, stages = history
     edits = flat(stages)
     offsets, places = slow_origins(original, edits)
@@ -181,7 +183,9 @@ def test_origins_of_one_stage_hold_with_insertions(
 
 
 @given(histories())
-def test_what_was_never_touched_is_found_again(history: tuple[str, str, list[list[Edit]]]) -> None:
+def test_untouched_text_is_traced_to_its_original_place(
+    history: tuple[str, str, list[list[Edit]]],
+) -> None:
     original, text, stages = history
     tracked: list[int | None] = list(range(len(original)))
     for edit in flat(stages):
@@ -199,7 +203,7 @@ def test_an_edit_in_a_text_of_another_stage_is_traced_back() -> None:
     assert origins([*first, *second]) == [0, 19]
 
 
-def test_an_edit_says_what_decided_for_it() -> None:
+def test_an_edit_has_its_reason() -> None:
     why = "into English"
     text, edits = apply("It was plated.", [Patch(7, 13, "translated", "p/r", because=why)])
     assert edits == [Edit("p/r", 7, "plated", "translated", why)]

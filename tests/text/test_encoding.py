@@ -50,7 +50,7 @@ NAMED = {
 
 @pytest.mark.parametrize("encoding", MARKS)
 @pytest.mark.parametrize("text", [PROSE, HAN, "", "\n", "\ufeff", "𝒳 loom"])
-def test_a_mark_says_what_the_bytes_are_in(encoding: str, text: str) -> None:
+def test_a_bom_decides_the_encoding(encoding: str, text: str) -> None:
     data = MARKS[encoding] + text.encode(encoding)
     document = Document.from_bytes(data, "a.txt")
     assert (document.encoding, document.bom) == (encoding, True)
@@ -61,7 +61,7 @@ def test_a_mark_says_what_the_bytes_are_in(encoding: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", NAMED)
-def test_what_is_named_is_read_and_written(encoding: str) -> None:
+def test_a_named_encoding_is_read_and_written(encoding: str) -> None:
     data = NAMED[encoding].encode(encoding)
     document = Document.from_bytes(data, "a.txt", encoding)
     assert (document.encoding, document.to_text()) == (encoding, NAMED[encoding])
@@ -69,7 +69,7 @@ def test_what_is_named_is_read_and_written(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "gb18030", "iso8859-1", "shift_jis"])
-def test_what_is_utf_8_is_read_as_utf_8_whatever_was_named(encoding: str) -> None:
+def test_valid_utf_8_is_read_as_utf_8_whatever_encoding_is_named(encoding: str) -> None:
     document = Document.from_bytes(HAN.encode(), "a.txt", encoding)
     assert (document.encoding, document.to_text()) == ("utf-8", HAN)
     assert Document.from_bytes(b"A loom.\n", "a.txt", encoding).encoding == encoding
@@ -90,7 +90,9 @@ def test_what_is_utf_8_is_read_as_utf_8_whatever_was_named(encoding: str) -> Non
         ),
     ],
 )
-def test_what_is_not_in_its_encoding_is_an_error(data: bytes, encoding: str, message: str) -> None:
+def test_bytes_invalid_in_the_named_encoding_are_an_error(
+    data: bytes, encoding: str, message: str
+) -> None:
     with pytest.raises(EncodingError) as failure:
         Document.from_bytes(data, "a", encoding)
     assert str(failure.value) == message
@@ -127,7 +129,7 @@ def test_a_nul_byte_makes_a_binary_file(data: bytes, encoding: str) -> None:
 @pytest.mark.parametrize(
     "name", ["zlib", "rot13", "looms", "", "\0", "undefined", "auto", "idna", "punycode"]
 )
-def test_what_is_no_encoding_is_refused(name: str) -> None:
+def test_an_unknown_encoding_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="an encoding, such as"):
         encoding_of(name)
 
@@ -136,7 +138,9 @@ def test_what_is_no_encoding_is_refused(name: str) -> None:
     ("text", "encoding", "char"),
     [("A loom – sold", "iso8859-1", "–"), ("¥3", "shift_jis", "¥"), ("‘", "ascii", "‘")],
 )
-def test_what_an_encoding_cannot_hold_is_named(text: str, encoding: str, char: str) -> None:
+def test_the_error_names_a_character_that_an_encoding_lacks(
+    text: str, encoding: str, char: str
+) -> None:
     with pytest.raises(EncodingError, match=rf"a: its clean text has '{char}' \(U\+") as failure:
         encode(text, encoding, "a")
     assert failure.value.lost == char
@@ -153,7 +157,7 @@ ENCODINGS = st.sampled_from([*NAMED, *WIDE, "utf-8", "cp1251", "iso8859-15", "cp
 @settings(max_examples=200)
 @given(TEXTS, ENCODINGS, st.booleans())
 @example("It&rsquo;s a pformation", "iso8859-1", False)
-def test_every_document_comes_back_or_is_refused(text: str, encoding: str, bom: bool) -> None:
+def test_every_document_round_trips_or_is_refused(text: str, encoding: str, bom: bool) -> None:
     text = text.replace("\0", "")
     mark = MARKS.get(encoding, b"") if bom else b""
     data = mark + text.encode(encoding, "ignore")
@@ -162,7 +166,7 @@ def test_every_document_comes_back_or_is_refused(text: str, encoding: str, bom: 
 
 @settings(max_examples=200)
 @given(st.binary(), ENCODINGS, st.sampled_from([b"", *MARKS.values()]))
-def test_any_bytes_come_back_or_are_refused(data: bytes, encoding: str, mark: bytes) -> None:
+def test_any_bytes_round_trip_or_are_refused(data: bytes, encoding: str, mark: bytes) -> None:
     assert_comes_back_or_is_refused(mark + data, encoding)
 
 
@@ -186,7 +190,7 @@ def assert_comes_back_or_is_refused(data: bytes, encoding: str) -> None:
     assert known.restore(after) == data
 
 
-def test_a_ledger_with_an_unknown_encoding_is_none() -> None:
+def test_a_ledger_with_an_unknown_encoding_is_refused() -> None:
     document = Document.from_bytes(b"A pformation.\n", "a.txt")
     result = PIPELINE.clean(document)
     after = result.document.to_bytes()
@@ -199,7 +203,7 @@ def test_a_ledger_with_an_unknown_encoding_is_none() -> None:
 
 @pytest.mark.parametrize("mode", ["-w", "-o", "stdout"])
 @pytest.mark.parametrize("encoding", MARKS)
-def test_a_file_keeps_its_encoding_and_comes_back(
+def test_a_file_keeps_its_encoding_and_is_restored(
     here: Run, tmp_path: Path, encoding: str, mode: str
 ) -> None:
     raw = MARKS[encoding] + PROSE.encode(encoding)
@@ -280,7 +284,7 @@ def test_files_in_a_folder_that_cannot_be_read_are_named_and_counted(
     assert here("in", "--check", "-q", "--encoding", "utf-16-le").stdout.count(b"in/b.txt:1") == 1
 
 
-def test_what_decodes_to_a_nul_is_no_text() -> None:
+def test_bytes_that_decode_to_a_nul_are_not_text() -> None:
     with pytest.raises(BinaryFileError):
         decode(b"\xfe\xff\0\0\0a", "a")
 
@@ -289,7 +293,7 @@ def test_what_decodes_to_a_nul_is_no_text() -> None:
     ("text", "encoding"),
     [("柯橋の織物工場は忙しい。\n", "iso2022_jp"), ("공장은 바쁘다.\n", "iso2022_kr")],
 )
-def test_escapes_between_sets_of_characters_are_no_controls(
+def test_escapes_between_character_sets_are_not_control_characters(
     command: Run, text: str, encoding: str
 ) -> None:
     data = text.encode(encoding)
@@ -300,5 +304,5 @@ def test_escapes_between_sets_of_characters_are_no_controls(
     assert (done.returncode, done.stdout.decode(encoding)) == (0, text)
 
 
-def test_a_colour_of_a_terminal_is_no_encoding() -> None:
+def test_terminal_colours_are_not_taken_for_an_encoding() -> None:
     assert Document.from_bytes(b"\x1b[1mRed\x1b[0m is $5\x1b(B.").encoding == "utf-8"

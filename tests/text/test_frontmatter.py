@@ -150,7 +150,7 @@ def test_no_filter_of_all_packs_touches_or_reports_it(name: str, everything: Pip
 
 
 @pytest.mark.parametrize("name", NONE)
-def test_what_only_looks_like_front_matter_is_none(name: str) -> None:
+def test_text_that_only_looks_like_front_matter_is_not(name: str) -> None:
     assert front_matter(NONE[name]) == 0
 
 
@@ -165,7 +165,7 @@ def test_a_heading_that_is_the_title_of_the_front_matter_stays(pipeline: Pipelin
     assert pipeline.clean(f"---\ntitle: {title}\n---\n\n{title}\n\n{CLEAN}").edits == ()
 
 
-def test_what_is_in_front_of_it_goes_first(pipeline: Pipeline) -> None:
+def test_text_above_front_matter_is_removed_first(pipeline: Pipeline) -> None:
     front = FRONT["yaml"]
     once = pipeline.clean("Home >\n\n" + front + BODY)
     assert once.text.endswith(CLEAN)
@@ -189,7 +189,7 @@ def test_counts_leave_it_out() -> None:
     assert len({tuple(lines) for lines in table["lines"].to_pylist()}) == 1
 
 
-def test_a_filter_of_another_package_gets_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_filter_of_another_package_never_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = Pipeline.from_packs(select=["return-link"], max_loss=1)
     seen: list[str] = []
 
@@ -212,7 +212,7 @@ LINES = st.sampled_from(
 
 @settings(max_examples=300)
 @given(st.sampled_from([*FRONT.values()]), st.lists(LINES, max_size=8))
-def test_whatever_stands_below_it_stays(front: str, below: list[str]) -> None:
+def test_front_matter_stays_whatever_is_below_it(front: str, below: list[str]) -> None:
     text = front + "\n".join(below)
     result = default().clean(text)
     size = front_matter(text)

@@ -86,7 +86,7 @@ def test_the_answer_stays_the_same(code: str) -> None:
     ],
     ids=["addresses", "latin", "cyrillic", "arabic"],
 )
-def test_letters_without_words_are_no_language(text: str) -> None:
+def test_letters_without_words_have_no_language(text: str) -> None:
     assert language_of(text) is None
 
 
@@ -99,7 +99,7 @@ BLOCKS = [("A", "z"), ("\u0100", "\u1eff"), ("\u0400", "\u052f"), ("\u0600", "\u
     .flatmap(lambda chars: st.text(chars, min_size=200, max_size=300))
 )
 @settings(max_examples=40)
-def test_no_letters_are_too_strange(text: str) -> None:
+def test_any_text_can_be_asked_for_its_language(text: str) -> None:
     assert re.fullmatch("[a-z]{2}", language_of(text) or "xx")
 
 
@@ -107,7 +107,7 @@ def test_only_the_beginning_decides() -> None:
     assert language_of(ARTICLES["en"] * 40 + ARTICLES["zh"] * 500) == "en"
 
 
-def test_stop_words_need_to_be_several_and_different() -> None:
+def test_several_different_stop_words_are_needed() -> None:
     assert language_by_stop_words("") is None
     assert language_by_stop_words("the the the of of of") is None
     assert language_by_stop_words("The price of the yarn and of the cloth") == "en"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from garmentclean.text.line_cache import LINES, LONGEST, remembered
 
 
-def test_an_answer_is_worked_out_once() -> None:
+def test_an_answer_is_computed_once() -> None:
     computed: list[str] = []
 
     @remembered
@@ -15,7 +15,7 @@ def test_an_answer_is_worked_out_once() -> None:
     assert computed == ["loom", "yarn"]
 
 
-def test_a_long_line_is_not_kept() -> None:
+def test_a_long_line_is_not_cached() -> None:
     computed: list[int] = []
 
     @remembered
@@ -28,7 +28,7 @@ def test_a_long_line_is_not_kept() -> None:
     assert computed == [LONGEST, LONGEST + 1, LONGEST + 1]
 
 
-def test_when_too_many_are_known_it_begins_anew() -> None:
+def test_a_full_cache_starts_over() -> None:
     computed: list[str] = []
 
     @remembered

@@ -72,7 +72,7 @@ def test_prose_is_long_and_ends_a_sentence(text: str, *, prose: bool) -> None:
         (["Title", HAN_PROSE, HAN_PROSE], 2),
     ],
 )
-def test_the_head_ends_behind_the_first_prose(lines: list[str], head: int) -> None:
+def test_the_head_ends_after_the_first_prose(lines: list[str], head: int) -> None:
     assert structure(*lines).head == head
 
 
@@ -90,7 +90,7 @@ def test_the_head_ends_behind_the_first_prose(lines: list[str], head: int) -> No
         ("Why Does The Price Of Wool Rise?", False),
     ],
 )
-def test_a_sentence_ends_one_and_is_no_title(text: str, *, sentence: bool) -> None:
+def test_what_is_a_sentence(text: str, *, sentence: bool) -> None:
     assert is_sentence(text) is sentence
 
 
@@ -106,7 +106,7 @@ def test_a_sentence_ends_one_and_is_no_title(text: str, *, sentence: bool) -> No
         (HAN_PROSE * 4, 12),
     ],
 )
-def test_a_line_weighs_what_it_says(text: str, expected: int) -> None:
+def test_the_weight_of_a_line(text: str, expected: int) -> None:
     assert weight(text) == expected
 
 
@@ -137,13 +137,13 @@ def test_a_menu_around_the_body_does_not_move_its_end() -> None:
     assert structure(*[PROSE] * 40, *menu).tail == 39
 
 
-def test_sentences_that_are_no_prose_are_of_the_body() -> None:
+def test_short_sentences_belong_to_the_body() -> None:
     clause = "The buyer pays for the cloth."
     assert structure("Terms", PROSE, *[clause] * 8).tail == 9
     assert structure("Terms", *[clause] * 8).tail == 8
 
 
-def test_prose_far_below_a_long_body_is_that_of_the_frame() -> None:
+def test_prose_far_below_a_long_body_belongs_to_the_frame() -> None:
     links = ["Knitwear and shirts"] * 20
     assert structure("Title", *[PROSE] * 30, *links, PROSE).tail == 30
     assert structure("Title", *[PROSE] * 30, *links, *[PROSE] * 6).tail == 30 + 20 + 6

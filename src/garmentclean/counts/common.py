@@ -105,9 +105,8 @@ class Common:
         libraries for them are not installed.
         """
         require()
-        folders = tuple(
-            folder.absolute() for folder in folders
-        )  # workers may run in another folder
+        # workers may run in another folder
+        folders = tuple(folder.absolute() for folder in folders)
         return _loaded(folders, digest_of(parts_of(folders)))
 
     @classmethod

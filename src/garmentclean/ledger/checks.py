@@ -158,7 +158,7 @@ def whole_text(value: object) -> str:
     """Check a text without lone surrogates."""
     if type(value) is not str:
         return " is not a text"
-    return " has half of a character" if SURROGATE.search(value) else ""
+    return " has a lone surrogate" if SURROGATE.search(value) else ""
 
 
 def row(value: object) -> str:

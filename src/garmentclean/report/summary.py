@@ -191,7 +191,10 @@ def warnings(document: Document, result: Result, max_loss: float) -> Iterator[st
             f"is {percent(max_loss, 1)}), most by {most}; left as it was. --diff --force shows it"
         )
     for rule, part in result.held.items():
-        yield f"{name}: {rule} would take {percent(part, 1)} of the words: more than its at-most"
+        yield (
+            f"{name}: {rule} would take {percent(part, 1)} of the words, more than its at-most; "
+            "not applied"
+        )
     if not result.settled:
         yield (
             f"{name}: still changing after several passes; rule {result.edits[-1].rule} and "

@@ -7,6 +7,7 @@ https://fletcherpenney.net/multimarkdown, https://orgmode.org, https://pandoc.or
 
 from __future__ import annotations
 
+import re
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from garmentclean.text.json_members import DECODER
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Sequence
 
 MARKS = lazily(r"(?:\ufeff|ï»¿)+")
@@ -36,7 +36,7 @@ LOOKS |= {"yaml": YAML_KEY, "yml": YAML_KEY, "js": JSON_LINE, "javascript": JSON
 DRAWER = lazily(
     r":PROPERTIES:[ \t]*(?:\r\n|\r|\n)(?:[ \t]*:[^\r\n]*(?:\r\n|\r|\n))*?"
     r"[ \t]*:END:[ \t]*(?:\r\n|\r|\n|\Z)",
-    2,
+    re.IGNORECASE,
 )
 """A drawer that Org and Org-roam put above the title of a file."""
 YAML_SIZE = 1 << 16

@@ -139,9 +139,8 @@ def _replacement(beyond: frozenset[str]) -> _Replacement | None:
     spaces = {char for char in beyond if char.isspace()}
     kept = {*"".join(letters | spaces).encode(*ANY)}
     signs = {char.encode(*ANY) for char in beyond - letters - spaces}
-    alone = {
-        sign for sign in signs if kept.isdisjoint(sign)
-    }  # they share no byte with letters and spaces
+    # signs that share no byte with letters and spaces
+    alone = {sign for sign in signs if kept.isdisjoint(sign)}
     replaced = [(char.encode(*ANY), b" ") for char in spaces]
     replaced += [(sign, b"") for sign in signs - alone]
     return _Replacement(tuple(replaced), SIGNS + b"".join(alone))
