@@ -195,6 +195,13 @@ def test_a_document_that_is_there_already_goes_and_what_has_changed_stays() -> N
     )
 
 
+@pytest.mark.parametrize("guard", [{"when": "No such words"}, {"unless": "nine years"}])
+def test_a_guard_keeps_a_document_that_is_there_already(guard: dict[str, str]) -> None:
+    keys: dict[str, Any] = {"unit": "document", "min_words": 40, "at_most": 1}
+    assert [bool(one.edits) for one in cleaned([STORY, STORY], **keys)] == [False, True]
+    assert not any(one.edits for one in cleaned([STORY, STORY], **keys, **guard))
+
+
 def test_a_document_that_says_more_or_little_stays() -> None:
     longer = f"{STORY}\n{OWN[0][::-1]} {OWN[1][::-1]}"
     keys: dict[str, Any] = {"unit": "document", "min_words": 40, "at_most": 1, "similar": 0.7}
