@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outcomes import stderr_lines
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -22,10 +24,6 @@ def link(tmp_path: Path, raw: bytes, *names: str) -> None:
     first.write_bytes(raw)
     for other in others:
         os.link(first, other)
-
-
-def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    return done.stderr.decode().splitlines()
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
