@@ -237,6 +237,11 @@ def test_a_quotation_mark_that_is_never_closed_is_an_error(
     assert done.returncode == 2
     assert b"never closed, from byte 19 on" in done.stderr
     assert path.read_bytes() == raw
+    put(tmp_path, "b.csv.gz", gzip.compress(raw))
+    done = here("-w", *OPTIONS, "b.csv.gz")
+    assert done.returncode == 2
+    assert b"b.csv.gz: has a row of more than 1 MiB" in done.stderr
+    assert b"never closed, from byte 19 on" in done.stderr
 
 
 @pytest.mark.parametrize("data", [b"", b"text", b"text\r\n", b"\xef\xbb\xbftext\n"])

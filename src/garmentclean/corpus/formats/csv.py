@@ -157,7 +157,7 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
     """
     is_open = False
     parts: list[bytes] = []
-    size = 0
+    start = size = 0
     opening: re.Pattern[bytes] | None = None
     while line := stream.readline(MOST + 1):
         parts.append(line)
@@ -165,7 +165,7 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
         if size > MOST:
             raise GarmentcleanError(
                 f"{name}: has a row of more than {MOST >> 20} MiB; look for a quotation mark that "
-                f"is never closed, from byte {stream.tell() - size:,} on"
+                f"is never closed, from byte {start:,} on"
             )
         is_open = ends_open(line, is_open, opening or START)
         if is_open:
@@ -174,6 +174,7 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
         if opening is None:
             opening = start_of_quotes(separator_of(record, fields))
         yield record
+        start += size
         parts, size = [], 0
     if parts:
         yield b"".join(parts)
