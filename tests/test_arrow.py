@@ -237,16 +237,26 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
         (
             ODD,
             "text",
-            "the table has no column 'text', but id, page, edits, words; name it with text=",
+            (
+                "the table has no column 'text', but 'id', 'page', 'edits' and 'words'; "
+                "name it with text="
+            ),
         ),
         (
             ODD,
             "page.body",
-            "the table has no column 'page.body', but id, page, edits, words; name it with text=",
+            (
+                "the table has no column 'page.body', but 'id', 'page', 'edits' and 'words'; "
+                "name it with text="
+            ),
         ),
         (pa.table({}), "text", "the table has no column 'text', but none; name it with text="),
         (ODD, "id", "column 'id' is int64, no text; name the text's with text="),
-        (TWICE, "text", "the table has more than one column 'text'; rename the others"),
+        (
+            TWICE,
+            "text",
+            "the table has more than one column 'text'; rename the others, or drop them",
+        ),
         (
             ODD,
             "page.text",
@@ -273,7 +283,7 @@ def test_a_table_that_cannot_be_cleaned_is_one_line(
 
 def test_many_columns_are_not_all_named() -> None:
     many = pa.table({f"c{number}": [1] for number in range(23)})
-    with pytest.raises(GarmentcleanError, match="c18, c19 and 3 more; name it with text="):
+    with pytest.raises(GarmentcleanError, match="'c18', 'c19' and 3 more; name it with text="):
         schema_of(many.schema)
 
 
@@ -377,3 +387,7 @@ def test_counts_find_sites_by_the_column_they_were_counted_by(tmp_path: Path) ->
     assert restore_table(clean)["text"].to_pylist() == texts
     with pytest.raises(GarmentcleanError, match="no column 'url', by which its documents were"):
         clean_table(pa.table({"text": texts}), common)
+    arrays = [pa.array(column) for column in (urls, urls, texts)]
+    twice = pa.Table.from_arrays(arrays, names=["url", "url", "text"])
+    with pytest.raises(GarmentcleanError, match="more than one column 'url'"):
+        clean_table(twice, common)

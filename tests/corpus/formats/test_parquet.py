@@ -340,12 +340,24 @@ MANY = pa.table({f"c{number}": [1] for number in range(23)})
 @pytest.mark.parametrize(
     ("data", "field", "message"),
     [
-        (ODD, "text", "has no column 'text', but id, a.b, a; name the text's with --text-field"),
-        (ODD, "a.x", "has no column 'a.x', but id, a.b, a; name the text's with --text-field"),
-        (ODD, "id.x", "has no column 'id.x', but id, a.b, a; name the text's with --text-field"),
+        (
+            ODD,
+            "text",
+            "has no column 'text', but 'id', 'a.b' and 'a'; name the text's with --text-field",
+        ),
+        (
+            ODD,
+            "a.x",
+            "has no column 'a.x', but 'id', 'a.b' and 'a'; name the text's with --text-field",
+        ),
+        (
+            ODD,
+            "id.x",
+            "has no column 'id.x', but 'id', 'a.b' and 'a'; name the text's with --text-field",
+        ),
         (ODD, "id", "column 'id' is int64, no text; name the text's with --text-field"),
         (ODD, "a.c", "column 'a.c' is int64, no text; name the text's with --text-field"),
-        (MANY, "x", "c18, c19 and 3 more; name the text's with --text-field"),
+        (MANY, "x", "'c18', 'c19' and 3 more; name the text's with --text-field"),
     ],
 )
 def test_a_missing_column_or_one_without_text_is_reported(
@@ -430,7 +442,7 @@ def test_a_column_with_dots_in_its_name_goes_first(here: Run, tmp_path: Path) ->
 
 def test_a_file_may_lack_one_of_several_columns(tmp_path: Path) -> None:
     assert ways_of(ODD.schema, ("title", "a.b"), tmp_path) == [None, ("a.b",)]
-    with pytest.raises(GarmentcleanError, match="has no column 'x' or 'y', but id"):
+    with pytest.raises(GarmentcleanError, match="has no column 'x' or 'y', but 'id'"):
         ways_of(ODD.schema, ("x", "y"), tmp_path)
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.endings import PACKED
-from garmentclean.corpus.formats.base import Format, Recognized, Text, document_of
+from garmentclean.corpus.formats.base import NAMED, Format, Recognized, Text, document_of
 from garmentclean.corpus.formats.json_row import (
     AbsentError,
     Lack,
@@ -43,8 +43,6 @@ PIECE = 1 << 20
 """A line that is too long to be an article is copied in pieces of this many bytes."""
 ROWS = 20
 """How many rows are searched for a text."""
-NAMED = 20
-"""How many keys of a row a message names."""
 ONE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{\s*\n\s*\")")
 """How an array of objects, or an object over several lines, begins; no row begins like this."""
 LEDGER = b'{"ledger":'
