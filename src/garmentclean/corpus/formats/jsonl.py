@@ -22,7 +22,7 @@ from garmentclean.corpus.formats.json_row import (
     has_text,
 )
 from garmentclean.corpus.formats.json_row import Row as JsonRow
-from garmentclean.corpus.heads import head_of, looked_into, refused
+from garmentclean.corpus.heads import head_of, refused, with_head
 from garmentclean.corpus.recognition import kinds
 from garmentclean.corpus.recognition.jsontext import object_of
 from garmentclean.corpus.sources import Row, Source, piped
@@ -72,7 +72,7 @@ class JsonLines(Format):
         if source.file.path is None:
             return source
         try:
-            source, head = looked_into(source)
+            source, head = with_head(source)
         except GarmentcleanError:
             return source  # reading it reports the error
         if head and ONE_DOCUMENT.match(head.data):
