@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import fsspec
@@ -10,15 +11,15 @@ import pytest
 from fsspec.registry import _registry
 from fsspec.spec import AbstractFileSystem
 
-from garmentclean.corpus import remote
+from garmentclean.corpus import remote, temporary_folder
 from garmentclean.corpus.files import FileError, TooLargeError
 from garmentclean.corpus.remote import Url
+from garmentclean.corpus.temporary_folder import TemporaryFolder
 from garmentclean.ledger.reader import read
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -165,20 +166,20 @@ def test_without_fsspec_the_error_says_how_to_install_it(
     )
 
 
-def test_copies_are_taken_away(here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda prefix: Kept(tmp_path / prefix))
+def test_each_copy_is_removed_before_the_run_ends(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[list[Path]] = []
+
+    class Watched(TemporaryFolder):
+        def cleanup(self) -> None:
+            left.append([path for path in Path(self.name).rglob("*") if path.is_file()])
+            super().cleanup()
+
+    monkeypatch.setattr(temporary_folder, "TemporaryFolder", Watched)
     assert here("memory://in/", "-o", "memory://clean/").returncode == 0
-    left = [path for path in (tmp_path / "garmentclean-").rglob("*") if path.is_file()]
-    assert left == []
-
-
-class Kept:
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.name = str(folder)
-
-    def cleanup(self) -> None:
-        """Keep it."""
+    assert left
+    assert not any(left)
 
 
 def test_a_pattern_that_the_shell_left_alone_is_matched(here: Run, tmp_path: Path) -> None:
