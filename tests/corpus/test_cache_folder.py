@@ -49,7 +49,7 @@ def test_a_forged_cache_is_not_used(
     done = here(stdin=RAW)
     assert (done.stdout, done.returncode) == (RAW, 0)
     assert done.stderr.decode() == (
-        f"garmentclean: the cache folder is not used, for others can change {cache}; "
+        f"garmentclean: the cache folder is not used, because others can change {cache}; "
         f"chmod go-w {cache}, or set GARMENTCLEAN_CACHE_DIR to one of your own\n"
     )
     assert here("--no-cache", stdin=RAW).stderr == b""
@@ -105,7 +105,7 @@ def test_a_folder_of_another_user_is_not_used(cache: Path, monkeypatch: pytest.M
     mine = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
     assert problem_with(cache) == (
-        f"the cache folder is not used, for {cache.parent} belongs to another user; "
+        f"the cache folder is not used, because {cache.parent} belongs to another user; "
         "set GARMENTCLEAN_CACHE_DIR to one of your own"
     )
 
