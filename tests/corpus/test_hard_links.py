@@ -63,7 +63,7 @@ def test_two_names_that_are_both_cleaned_are_separate_files(here: Run, tmp_path:
     assert {path.read_bytes() for path in (tmp_path / "in").iterdir()} == {CLEAN}
 
 
-def test_of_three_names_one_may_be_elsewhere(here: Run, tmp_path: Path) -> None:
+def test_one_of_three_names_may_be_outside_the_folder(here: Run, tmp_path: Path) -> None:
     link(tmp_path, RAW, "in/a.txt", "in/b.txt", "c.txt", "d.txt")
     assert stderr_lines(here("-q", "-w", "in")) == [
         "garmentclean: in/a.txt: is a hard link; 2 others keep the text as it was",
