@@ -72,9 +72,8 @@ class MissingTexts:
 
     def __init__(self) -> None:
         self._rows = 0
-        self._problems: list[
-            str
-        ] = []  # the first ones, until it is clear whether any row has a text
+        # The first few, until it is clear whether any row has a text.
+        self._problems: list[str] = []
         self._keys: dict[str, None] = {}
         self._first: tuple[Source, Lack] | None = None
         self._has_text = False
