@@ -24,7 +24,7 @@ def rule_names(
     ctx: click.Context, _: click.Parameter, incomplete: str
 ) -> list[CompletionItem[Any]]:
     """Return the rules and packs that begin with the text, or with the last name of a list."""
-    return completions(((name, about) for name, about in names_of(packs_of(ctx))), incomplete)
+    return completions(names_of(packs_of(ctx)), incomplete)
 
 
 def shown_names(

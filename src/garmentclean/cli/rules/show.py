@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from garmentclean.cli.completers import shown_names
+from garmentclean.cli.completers import names_of, shown_names
 from garmentclean.cli.options import RULE_FILES
 from garmentclean.filters.base.keys import keys_of, own_keys
 from garmentclean.filters.base.rule import Rule, rule_keys
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from garmentclean.filters.base.rule import Example
-    from garmentclean.pipeline.pack import Pack
 
 FIRST = ("patterns", "start")
 """The keys for what a rule looks for; they come first."""
@@ -49,7 +48,7 @@ def show(name: str, rule_files: tuple[Path, ...]) -> None:
         found = choose(packs, select=[name], unsafe=True)
     except UnknownNameError:
         if name not in kinds():
-            known = {*names_in(packs), *kinds()}
+            known = {*(name for name, _ in names_of(packs)), *kinds()}
             raise UnknownNameError(name, known, "rule, pack or filter") from None
         rules = [rule.name for pack in packs for rule in pack.rules if rule.kind == name]
         write("\n".join([filter_text(name), section("rules", rules), keys_of_all()]))
@@ -58,14 +57,6 @@ def show(name: str, rule_files: tuple[Path, ...]) -> None:
     texts = [described(rule, on=rule.name in running) for rule in found]
     texts += [filter_text(kind) for kind in dict.fromkeys(rule.kind for rule in found)]
     write("\n".join([*texts, keys_of_all()]))
-
-
-def names_in(packs: Iterable[Pack]) -> Iterator[str]:
-    """Yield the names of packs and of their rules."""
-    for pack in packs:
-        yield pack.name
-        for rule in pack.rules:
-            yield from (rule.id, rule.name)
 
 
 def described(rule: Rule, *, on: bool) -> str:
