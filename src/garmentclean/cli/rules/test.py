@@ -75,7 +75,7 @@ def test(paths: tuple[Path, ...], selection: Selection | None) -> None:
         raise SelectionError(f"-k {selection.text!r} matches none of {names}")
     if skipped := [rule for rule in tested if not is_testable(rule)]:
         say(
-            f"{plural(len(skipped), 'rule')} not tested; it needs {', '.join(LIBRARIES)}: "
+            f"{plural(len(skipped), 'rule')} not tested for lack of {', '.join(LIBRARIES)}: "
             "pip install 'garmentclean[counts]'"
         )
         tested = [rule for rule in tested if is_testable(rule)]
