@@ -276,7 +276,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     monkeypatch.setattr(dask, "PATIENCE", 0.2)
     done = on_dask(here, "tcp://127.0.0.1:1")
     assert done.returncode == 2
-    assert b"tcp://127.0.0.1:1: no scheduler of Dask answers there: " in done.stderr
+    assert b"tcp://127.0.0.1:1: no Dask scheduler answers there: " in done.stderr
 
     def fail(**_: object) -> None:
         raise RuntimeError("Nanny failed to start.")
@@ -284,7 +284,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     monkeypatch.setattr(dask, "LocalCluster", fail)
     done = here("in", "-o", "out", "--engine", "dask")
     assert done.stderr.decode() == (
-        "garmentclean: no cluster of Dask can be made here: RuntimeError: Nanny failed to start.\n"
+        "garmentclean: no Dask cluster can be started here: RuntimeError: Nanny failed to start.\n"
     )
     without = {"cryptography"}
     monkeypatch.setattr(
@@ -292,7 +292,7 @@ def test_without_a_cluster_or_the_package_there_is_one_line(
     )
     done = here("in", "-o", "out", "--engine", "dask")
     assert b"needs cryptography: pip install 'garmentclean[dask]'" in done.stderr
-    assert b"no scheduler of Dask answers there" in on_dask(here, "tcp://127.0.0.1:1").stderr
+    assert b"no Dask scheduler answers there" in on_dask(here, "tcp://127.0.0.1:1").stderr
     without.add("distributed")
     done = on_dask(here, "tcp://127.0.0.1:1")
     assert b"needs distributed: pip install 'garmentclean[dask]'" in done.stderr
@@ -319,7 +319,7 @@ def test_a_client_that_has_given_up_is_reported(scheduler: str, tmp_path: Path) 
     def done(_: Source) -> PartitionResult:
         return PartitionResult(Account(), [])
 
-    with pytest.raises(GarmentcleanError, match="the scheduler of Dask is gone: Client is closed"):
+    with pytest.raises(GarmentcleanError, match="the Dask scheduler is gone: Client is closed"):
         list(dask.Dask(scheduler=scheduler).run(done, sources()))
 
 
@@ -345,7 +345,7 @@ def test_a_cluster_without_workers_is_reported(tmp_path: Path) -> None:
         def result(self) -> None:
             raise type("NoWorkerError", (Exception,), {})
 
-    with pytest.raises(GarmentcleanError, match="has no workers any more"):
+    with pytest.raises(GarmentcleanError, match="has no workers left"):
         dask.result_of(Waiting(), Source(File(tmp_path / "a")))
 
 
@@ -359,7 +359,7 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
     source, future = Source(File(tmp_path / "a")), Failed()
     done = dask.result_of(future, source)
     assert done.messages == [
-        f"{source.name}: a worker could not do it: AttributeError: no such function"
+        f"{source.name}: a worker failed on it: AttributeError: no such function"
     ]
     future.status = "lost"
     with pytest.raises(AttributeError):
@@ -414,7 +414,7 @@ def test_a_partition_that_kills_each_worker_leaves_the_others_alone(tmp_path: Pa
         check=True,
     )
     lines = sorted(done.stdout.decode().splitlines())
-    assert lines == ["a", "b", "deadly: 4 workers have died of it"]
+    assert lines == ["a", "b", "deadly: 4 workers died working on it"]
 
 
 def test_a_file_that_cannot_be_done_leaves_the_others_alone(

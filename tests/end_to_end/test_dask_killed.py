@@ -181,6 +181,6 @@ def test_a_killed_scheduler_is_one_line(corpus: Path, tmp_path: Path) -> None:
     cluster.wait()
     output, _ = run.communicate(timeout=PATIENCE)
     assert run.returncode == 2, output
-    assert output.startswith(b"garmentclean: the scheduler of Dask is gone: ")
-    assert output.endswith(b"; run again when there is one, for the rest\n")
+    assert output.startswith(b"garmentclean: the Dask scheduler is gone: ")
+    assert output.endswith(b"; start one, and run again for the rest\n")
     assert output.count(b"\n") == 1

@@ -44,10 +44,10 @@ def listening() -> set[int]:
 
 
 def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
-    (room_of_all := tmp_path / "rooms").mkdir()
+    (parent := tmp_path / "parent").mkdir()
     before = listening()  # another test may have a cluster
-    with config.set({"temporary-directory": str(room_of_all)}), ExitStack() as stack:
-        cluster = dask.made(1, stack)
+    with config.set({"temporary-directory": str(parent)}), ExitStack() as stack:
+        cluster = dask.local_cluster(1, stack)
         ports = listening() - before
         addresses = [worker.address for worker in cluster.workers.values()]  # those of nannies
         addresses += [cluster.scheduler_address, *cluster.scheduler.workers]
@@ -59,10 +59,10 @@ def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
                 urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
             assert getattr(refused.value, "code", 404) == 404
         assert all(asyncio.run(answered(one, cluster.security)) for one in addresses)
-        (room,) = room_of_all.iterdir()
-        assert room.stat().st_mode & 0o777 == 0o700
-        assert [*room.iterdir()]
-    assert not room.exists()
+        (folder,) = parent.iterdir()
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert [*folder.iterdir()]
+    assert not folder.exists()
 
 
 def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,13 +78,11 @@ def test_ctrl_c_waits_while_a_cluster_starts(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(dask, "LocalCluster", starting)
     with ExitStack() as stack:
         with pytest.raises(KeyboardInterrupt):
-            dask.made(1, stack)
+            dask.local_cluster(1, stack)
         assert states == ["started"]
     assert states == ["started", "closed"]
 
 
 def test_a_scheduler_that_wants_certificates_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(
-        GarmentcleanError, match=r"^tls://127.0.0.1:1: no scheduler of Dask answers"
-    ):
+    with pytest.raises(GarmentcleanError, match=r"^tls://127.0.0.1:1: no Dask scheduler answers"):
         next(dask.Dask(scheduler="tls://127.0.0.1:1").run(print, [Source(File(tmp_path))]))  # type: ignore[arg-type]

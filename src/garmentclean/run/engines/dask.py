@@ -138,16 +138,16 @@ def result_of(future: Any, source: Source) -> PartitionResult:
         return future.result()  # type: ignore[no-any-return] # the same
     except KilledWorker as error:
         deaths = error.allowed_failures + 1
-        return _failed(source, f"{deaths} workers have died of it; {REMEDY}")
+        return _failed(source, f"{deaths} workers died working on it; {REMEDY}")
     except Exception as error:
         if future.status != "error":
             raise
         if type(error).__name__ in WORKERLESS:
             raise GarmentcleanError(
-                "the cluster of Dask has no workers any more, as when memory runs out; "
+                "the Dask cluster has no workers left, as when memory runs out; "
                 "try fewer --jobs, and run again for the rest"
             ) from None
-        return _failed(source, f"a worker could not do it: {summary_of(error)}")
+        return _failed(source, f"a worker failed on it: {summary_of(error)}")
 
 
 def _failed(source: Source, why: str) -> PartitionResult:
@@ -175,7 +175,7 @@ def _loss_reported(client: Any) -> Iterator[None]:
             raise
         reason = " ".join(str(error).split()) or type(error).__name__
         raise GarmentcleanError(
-            f"the scheduler of Dask is gone: {reason}; run again when there is one, for the rest"
+            f"the Dask scheduler is gone: {reason}; start one, and run again for the rest"
         ) from None
 
 
@@ -184,28 +184,28 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
 
     The certificates for a scheduler at `tls://` come from Dask's configuration.
     """
-    address = scheduler or made(jobs, stack)
+    address = scheduler or local_cluster(jobs, stack)
     try:
         return stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise GarmentcleanError(
-            f"{scheduler}: no scheduler of Dask answers there: {summary_of(error)}"
+            f"{scheduler or 'this machine'}: no Dask scheduler answers there: {summary_of(error)}"
         ) from None
 
 
-def made(jobs: int, stack: ExitStack) -> Any:
+def local_cluster(jobs: int, stack: ExitStack) -> Any:
     """Return a new cluster on this machine, whose workers leave Ctrl-C to this process.
 
     Its files are in a folder that only this user can open, and that is removed with the cluster.
     """
     try:
         security = Security.temporary()
-        room = TemporaryDirectory(
+        folder = TemporaryDirectory(
             prefix="garmentclean-",
             dir=config.get("temporary-directory", None),
             ignore_cleanup_errors=True,
         )
-        own = OURS | {"temporary-directory": stack.enter_context(room)}
+        own = OURS | {"temporary-directory": stack.enter_context(folder)}
         stack.enter_context(config.set(own))
         with INTERRUPTS.handled(), INTERRUPTS.deferred(PATIENCE), _hidden_from_children():
             cluster = LocalCluster(
@@ -219,7 +219,7 @@ def made(jobs: int, stack: ExitStack) -> Any:
             return stack.enter_context(cluster)
     except (OSError, RuntimeError) as error:  # as when a worker dies while it starts
         raise GarmentcleanError(
-            f"no cluster of Dask can be made here: {summary_of(error)}"
+            f"no Dask cluster can be started here: {summary_of(error)}"
         ) from None
 
 
