@@ -59,9 +59,7 @@ def corpus(tmp_path: Path) -> Path:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_the_brake_is_where_it_was_set(
-    here: Run, args: list[str], expected: bytes, code: int
-) -> None:
+def test_options_set_the_brake(here: Run, args: list[str], expected: bytes, code: int) -> None:
     done = here(*args, stdin=RAW)
     assert (done.stdout, done.returncode) == (expected, code)
     assert bool(done.stderr) == bool(code)
@@ -70,7 +68,7 @@ def test_the_brake_is_where_it_was_set(
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-0.1", "1.1", "2", "x", ""])
-def test_what_is_no_share_is_one_line(here: Run, value: str) -> None:
+def test_an_invalid_share_is_one_line(here: Run, value: str) -> None:
     done = here(f"--max-loss={value}", stdin=RAW)
     assert (done.returncode, done.stdout) == (2, b"")
     [line] = messages(done)
@@ -233,13 +231,15 @@ def test_a_quarantine_within_the_corpus_is_left_out(here: Run, corpus: Path) -> 
 
 
 @pytest.mark.parametrize("mode", ["--check", "--diff"])
-def test_who_only_looks_moves_nothing(here: Run, corpus: Path, mode: str) -> None:
+def test_check_and_diff_move_nothing_into_the_quarantine(
+    here: Run, corpus: Path, mode: str
+) -> None:
     here(STRICT, mode, "in", "--quarantine", "q")
     assert not (corpus.parent / "q").exists()
 
 
 @pytest.mark.parametrize("folder", [".", "in"])
-def test_a_quarantine_around_the_corpus_leaves_nothing_of_it_out(
+def test_a_quarantine_above_the_corpus_excludes_nothing(
     here: Run, corpus: Path, folder: str
 ) -> None:
     done = here(STRICT, "--check", "in", "--quarantine", folder)

@@ -48,7 +48,7 @@ def test_a_file_is_cleaned_to_stdout(command: Run, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == PROSE + b"\nReturn to list\n"
 
 
-def test_what_is_clean_is_found_clean(command: Run) -> None:
+def test_clean_text_has_no_findings(command: Run) -> None:
     done = command("--check", stdin=PROSE + b"\n")
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr == b"garmentclean: 1 document, 0 to clean, 0 edits\n"
@@ -73,9 +73,7 @@ def test_the_help_shows_commands_on_lines_of_their_own(here: Run) -> None:
         assert any(line.startswith(begin) for line in lines)
 
 
-def test_without_a_path_at_a_terminal_nothing_is_waited_for(
-    here: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_path_a_terminal_is_not_read(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     module = import_module("garmentclean.cli.checks")
     monkeypatch.setattr(module, "stdin_is_terminal", lambda: True)
     done = here()
@@ -93,7 +91,7 @@ def test_an_interrupted_run_says_so_on_one_line(here: Run, monkeypatch: pytest.M
     assert done.stderr.splitlines()[-1] == b"garmentclean: stopped"
 
 
-def test_bytes_that_are_no_utf_8_pass_with_one_warning(here: Run, tmp_path: Path) -> None:
+def test_bytes_that_are_not_utf_8_are_kept_with_one_warning(here: Run, tmp_path: Path) -> None:
     raw = "Café. ".encode() + b"Caf\xe9\xff: pformation\xe9 pformation\n"
     (tmp_path / "a.txt").write_bytes(raw)
     done = here("a.txt")
@@ -117,7 +115,7 @@ def test_the_warning_about_bytes_in_rows_says_to_convert_the_file(
     )
 
 
-def test_a_dash_is_what_is_piped_in(here: Run, tmp_path: Path) -> None:
+def test_a_dash_stands_for_stdin(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"A pformation.\n")
     done = here("-", "a.txt", "--check", "-q", stdin=b"One.\nReturn to list\n")
     assert done.stdout.decode().splitlines() == [
@@ -128,7 +126,7 @@ def test_a_dash_is_what_is_piped_in(here: Run, tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
-def test_a_file_name_that_is_no_utf_8_comes_out_as_it_is(here: Run, tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_is_printed_unchanged(here: Run, tmp_path: Path) -> None:
     name = b"caf\xe9.txt"
     (tmp_path / os.fsdecode(name)).write_bytes(b"A pformation.\n")
     done = here("--check", "-q", os.fsdecode(name))

@@ -79,9 +79,7 @@ def plain(*values: str) -> list[str]:
         ("rules nothing --sel", plain()),
     ],
 )
-def test_what_has_been_begun_is_completed(
-    complete: Complete, line: str, expected: list[str]
-) -> None:
+def test_a_started_word_is_completed(complete: Complete, line: str, expected: list[str]) -> None:
     assert complete(line) == expected
 
 
@@ -108,7 +106,7 @@ def test_own_rules_are_known(complete: Complete, make_pack: MakePack, tmp_path: 
         "restore --ledger garmentclean.toml --rule tra",
     ],
 )
-def test_what_is_broken_does_not_get_into_the_way(
+def test_a_broken_configuration_does_not_stop_completion(
     complete: Complete, tmp_path: Path, line: str
 ) -> None:
     (tmp_path / "garmentclean.toml").write_text("ingore = [", encoding="utf-8")
@@ -131,11 +129,11 @@ def test_zsh_and_fish_show_what_a_rule_is_for(complete: Complete) -> None:
     ]
 
 
-def test_what_is_no_utf_8_is_no_traceback(complete: Complete) -> None:
+def test_an_argument_that_is_not_utf_8_is_completed(complete: Complete) -> None:
     assert complete("caf\udce9") == ["file,caf?"]
 
 
-def test_there_is_a_script_for_three_shells_alone(here: Run) -> None:
+def test_only_three_shells_have_a_script(here: Run) -> None:
     for shell in ("bash", "zsh", "fish"):
         done = here("completion", shell)
         assert f"_GARMENTCLEAN_COMPLETE={shell}_complete" in done.stdout.decode()

@@ -107,7 +107,7 @@ def test_all_keys_are_printed_with_their_defaults(here: Run, tmp_path: Path) -> 
     assert load(tmp_path / "garmentclean.toml") == replace(Settings(), root=root)
 
 
-def test_what_is_printed_means_the_same(here: Run, corpus: Path) -> None:
+def test_the_output_is_a_configuration_with_the_same_meaning(here: Run, corpus: Path) -> None:
     path = corpus / "garmentclean.toml"
     before = load(path)
     done = here("config")
@@ -133,7 +133,7 @@ def test_it_shows_what_an_option_changes(
     assert printed(here("config"))[0] == values
 
 
-def test_what_options_add_comes_behind(here: Run, corpus: Path) -> None:
+def test_values_of_options_are_added_at_the_end(here: Run, corpus: Path) -> None:
     assert corpus.is_dir()
     options = ("--ignore", "sums,shout", "--exclude", "new", "--rules", "more.yaml")
     values, _ = printed(here("config", *options))

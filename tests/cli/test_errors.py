@@ -127,7 +127,7 @@ def test_a_file_or_a_folder_may_be_called_like_a_command(
 
 
 @pytest.mark.parametrize("name", ["check.txt", "./check", "tree/check", "loom", "articles", "x"])
-def test_what_is_like_no_command_is_a_file_that_is_not_there(here: Run, name: str) -> None:
+def test_a_word_unlike_any_command_is_a_missing_file(here: Run, name: str) -> None:
     name_shown = name.removeprefix("./")
     assert (
         complaint(here(name)) == f"{name_shown}: cannot read this file: No such file or directory"
@@ -417,7 +417,7 @@ def test_an_unsafe_rule_alone_needs_unsafe(here: Run) -> None:
     assert done.stderr.startswith(b"garmentclean: no rules are left to run; check --select")
 
 
-def test_quiet_says_only_what_went_wrong(here: Run) -> None:
+def test_quiet_reports_only_errors(here: Run) -> None:
     assert here("--write", "--quiet", "a.txt").stderr == b""
     assert b"none.txt" in here("--write", "--quiet", "none.txt").stderr
 

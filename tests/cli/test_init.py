@@ -101,14 +101,14 @@ def test_a_link_to_nowhere_is_not_written_through(here: Run, tmp_path: Path) -> 
     assert not (tmp_path / "away").exists()
 
 
-def test_another_folder_is_made(here: Run, tmp_path: Path) -> None:
+def test_init_makes_a_missing_folder(here: Run, tmp_path: Path) -> None:
     done = here("init", "my news")
     assert messages(done)[-1] == "next: cd 'my news' && garmentclean rules test rules/first.yaml"
     assert load(tmp_path / "my news" / "garmentclean.toml").rules
 
 
 @pytest.mark.parametrize(("text", "written"), [("[project]\n", True), ("[tool.x]", True)])
-def test_a_pyproject_stays_beside_it(
+def test_init_writes_a_configuration_unless_a_pyproject_has_one(
     here: Run, tmp_path: Path, text: str, *, written: bool
 ) -> None:
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
@@ -116,7 +116,7 @@ def test_a_pyproject_stays_beside_it(
     assert (tmp_path / "garmentclean.toml").exists() == written
 
 
-def test_a_table_of_ours_in_a_pyproject_is_not_hidden(here: Run, tmp_path: Path) -> None:
+def test_init_does_not_hide_an_existing_table_in_a_pyproject(here: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.garmentclean]\n", encoding="utf-8")
     done = here("init")
     assert messages(done)[0] == (

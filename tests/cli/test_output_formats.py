@@ -168,7 +168,7 @@ def test_a_format_is_for_check_alone(here: Run, corpus: Path, mode: list[str], f
 
 @pytest.mark.parametrize("mode", [[], ["--diff"]])
 @pytest.mark.usefixtures("corpus")
-def test_in_github_actions_other_modes_work_as_ever(
+def test_in_github_actions_other_modes_work_as_usual(
     here: Run, monkeypatch: pytest.MonkeyPatch, mode: list[str]
 ) -> None:
     expected = here(*mode, "in/b.txt")

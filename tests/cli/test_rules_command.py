@@ -103,7 +103,7 @@ def test_show_knows_filters(here: Run) -> None:
         ("qqq", "'qqq'; 'garmentclean rules list' shows all"),
     ],
 )
-def test_show_says_what_was_meant(here: Run, name: str, expected: str) -> None:
+def test_show_suggests_similar_names(here: Run, name: str, expected: str) -> None:
     done = here("rules", "show", name)
     expected = f"garmentclean: no rule, pack or filter is called {expected}"
     assert done.stderr.decode().startswith(expected)

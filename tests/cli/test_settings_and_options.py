@@ -87,7 +87,7 @@ IGNORES = "[per-file-ignores]\n"
         ("'*' = ['loud']", []),
     ],
 )
-def test_what_a_path_ignores_does_not_run_there(
+def test_rules_ignored_for_a_path_do_not_run_there(
     here: Run, tmp_path: Path, table: str, unclean: list[str]
 ) -> None:
     config(tmp_path, IGNORES + table)

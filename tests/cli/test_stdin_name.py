@@ -72,7 +72,7 @@ def test_its_place_in_an_output_folder_is_that_of_the_file(here: Run, tmp_path: 
 
 
 @pytest.mark.parametrize("name", ["old/a.txt", "raw/a.jsonl", "raw/deep/a.bin"])
-def test_what_is_excluded_by_its_name_goes_on_as_it_is(
+def test_stdin_with_an_excluded_name_is_passed_on_unchanged(
     here: Run, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "garmentclean.toml").write_text('exclude = ["old/"]\n', "utf-8")
@@ -89,7 +89,9 @@ def test_what_is_excluded_by_its_name_goes_on_as_it_is(
         assert (tmp_path / "out.txt").read_bytes() == raw
 
 
-def test_what_is_excluded_is_cleaned_without_force(here: Run, tmp_path: Path) -> None:
+def test_stdin_with_an_excluded_name_is_cleaned_without_force_exclude(
+    here: Run, tmp_path: Path
+) -> None:
     (tmp_path / ".garmentcleanignore").write_text("old\n", "utf-8")
     assert here(*NAME, stdin=RAW).stdout == CLEAN
     assert here("--stdin-filename", "b.txt", "--force-exclude", stdin=RAW).stdout == CLEAN
@@ -104,7 +106,7 @@ def test_what_is_excluded_is_cleaned_without_force(here: Run, tmp_path: Path) ->
         (["--write", *NAME], "--write needs files; standard input goes to stdout"),
     ],
 )
-def test_a_name_for_nothing_is_refused(here: Run, args: list[str], message: str) -> None:
+def test_a_misused_stdin_filename_is_refused(here: Run, args: list[str], message: str) -> None:
     done = here(*args, stdin=RAW)
     assert (done.returncode, done.stdout) == (2, b"")
     error = f"garmentclean: {message}; see 'garmentclean clean --help'\n"

@@ -37,13 +37,13 @@ def test_a_hostile_text_is_cleaned_in_time(name: str) -> None:
     assert result.settled
 
 
-def test_an_ampersand_that_was_escaped_very_often_is_put_right_at_once() -> None:
+def test_an_ampersand_escaped_many_times_is_repaired_quickly() -> None:
     result = Pipeline.from_packs(max_loss=1).clean(f"The mill {ampersands(MB)} the loom.\n")
     assert result.text == "The mill & the loom.\n"
     assert len(result.edits) == 1
 
 
-def test_mojibake_is_put_right_on_a_line_of_megabytes() -> None:
+def test_mojibake_is_repaired_on_a_line_of_megabytes() -> None:
     clean = Pipeline.from_packs(select=["encoding"]).clean
     assert clean(20_000 * "It isnâ€™t a cafÃ©. ").text == 20_000 * "It isn’t a café. "
 

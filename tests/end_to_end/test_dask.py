@@ -111,7 +111,7 @@ def stamps(folder: Path) -> dict[str, int]:
     }
 
 
-def test_it_makes_what_one_process_makes(
+def test_dask_writes_the_same_files_as_one_process(
     here: Run, corpus: Path, scheduler: str, tmp_path: Path
 ) -> None:
     done = on_dask(here, scheduler, *records_in("records"))
@@ -138,7 +138,7 @@ def summary(done: subprocess.CompletedProcess[bytes]) -> list[bytes]:
     return lines[first:]
 
 
-def test_the_ledger_is_that_of_one_process(
+def test_dask_writes_the_same_ledger_as_one_process(
     here: Run, corpus: Path, scheduler: str, tmp_path: Path
 ) -> None:
     on_dask(here, scheduler, "--ledger", "ledger")
@@ -206,7 +206,7 @@ def test_finished_files_are_not_cleaned_again(
         ("--ledger", "another"),
     ],
 )
-def test_another_task_does_all_again(
+def test_other_options_clean_all_partitions_again(
     here: Run, corpus: Path, scheduler: str, change: tuple[str, ...]
 ) -> None:
     assert corpus.is_dir()
@@ -215,7 +215,7 @@ def test_another_task_does_all_again(
     assert b"unchanged" not in done.stderr
 
 
-def test_a_mark_that_cannot_be_read_is_none(
+def test_an_unreadable_mark_is_ignored(
     here: Run, corpus: Path, scheduler: str, tmp_path: Path
 ) -> None:
     assert corpus.is_dir()
@@ -259,7 +259,7 @@ def test_addresses_are_read_and_written_by_the_workers(
         ("in -o out --rejects in", "--rejects in is a folder; name a file"),
     ],
 )
-def test_what_dask_cannot_do_is_one_line(
+def test_options_that_dask_cannot_handle_are_one_line(
     here: Run, corpus: Path, options: str, message: str
 ) -> None:
     assert corpus.is_dir()
@@ -324,7 +324,7 @@ def test_a_client_that_has_given_up_is_reported(scheduler: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("error", [ValueError("a\nb"), RecursionError(), SystemExit(3)])
-def test_what_is_unexpected_costs_its_partition(tmp_path: Path, error: BaseException) -> None:
+def test_an_unexpected_error_fails_only_its_partition(tmp_path: Path, error: BaseException) -> None:
     def work(_: Source) -> PartitionResult:
         raise error
 
@@ -349,7 +349,7 @@ def test_a_cluster_without_workers_is_reported(tmp_path: Path) -> None:
         dask.result_of(Waiting(), Source(File(tmp_path / "a")))
 
 
-def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
+def test_a_task_that_fails_on_a_worker_fails_only_its_partition(tmp_path: Path) -> None:
     class Failed:
         status = "error"
 
@@ -377,7 +377,7 @@ def test_what_a_worker_cannot_do_costs_its_partition(tmp_path: Path) -> None:
         {"tally": {"documents": -1, "rules": {}}},
     ],
 )
-def test_a_mark_of_other_types_is_none(tmp_path: Path, mark: dict[str, Any]) -> None:
+def test_a_mark_with_wrong_types_is_ignored(tmp_path: Path, mark: dict[str, Any]) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "The pformation."}\n')
     plan = Plan("output", tmp_path / "out", into_folder=True)
     documents = Cleaner(pipeline_by_path(Settings()), folder=str(tmp_path))
@@ -456,7 +456,7 @@ def test_records_of_a_run_are_left_out_and_nothing_else_is_an_error(
     assert "transformation" in (tmp_path / "out" / "rows.jsonl").read_text()
 
 
-def test_a_cluster_is_made_where_none_is_named(corpus: Path, tmp_path: Path) -> None:
+def test_without_an_address_a_cluster_is_started_here(corpus: Path, tmp_path: Path) -> None:
     way = ["-o", "out", "--engine", "dask", "--jobs", "1", "--isolated", "--select", "trans"]
     done = subprocess.run(
         [sys.executable, "-m", "garmentclean", "in/a.jsonl", "in/d.parquet", *way],

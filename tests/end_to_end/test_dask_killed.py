@@ -127,7 +127,7 @@ def run(corpus: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         started.wait()
 
 
-def test_a_worker_that_is_killed_costs_a_moment(
+def test_a_killed_worker_loses_nothing(
     run: subprocess.Popen[bytes], corpus: Path, tmp_path: Path
 ) -> None:
     victim = under_way(run, tmp_path)[0]
@@ -137,7 +137,7 @@ def test_a_worker_that_is_killed_costs_a_moment(
     assert_whole(corpus, tmp_path)
 
 
-def test_a_client_that_is_killed_takes_its_workers_along_and_the_next_run_does_the_rest(
+def test_a_killed_client_ends_its_workers_and_the_next_run_does_the_rest(
     run: subprocess.Popen[bytes], corpus: Path, tmp_path: Path
 ) -> None:
     workers = under_way(run, tmp_path)

@@ -43,7 +43,7 @@ def listening() -> set[int]:
     return {one.laddr.port for one in connections if one.status == psutil.CONN_LISTEN}
 
 
-def test_a_cluster_made_here_answers_nobody_else(tmp_path: Path) -> None:
+def test_a_cluster_started_here_answers_nobody_else(tmp_path: Path) -> None:
     (parent := tmp_path / "parent").mkdir()
     before = listening()  # another test may have a cluster
     with config.set({"temporary-directory": str(parent)}), ExitStack() as stack:

@@ -91,7 +91,7 @@ LEFT_OUT = "is no regular file; left out"
 
 @pytest.mark.parametrize("way", [("-o", "out"), ("--check",), ("--diff",)])
 @pytest.mark.parametrize(("make", "message"), NO_FILES)
-def test_what_is_no_article_is_reported_and_the_others_are_cleaned(
+def test_a_path_that_is_not_an_article_is_reported_and_the_others_are_cleaned(
     here: Run, make: Callable[[str], None], message: str, way: tuple[str, ...]
 ) -> None:
     put("top/a.txt", "top/z.txt")
@@ -113,7 +113,7 @@ def test_what_is_no_article_is_reported_and_the_others_are_cleaned(
 
 
 @pytest.mark.parametrize(("make", "message"), NO_FILES)
-def test_what_is_no_article_stays_when_the_others_are_written_in_place(
+def test_a_path_that_is_not_an_article_stays_when_the_others_are_cleaned_in_place(
     here: Run, make: Callable[[str], None], message: str
 ) -> None:
     put("top/a.txt", "top/z.txt")

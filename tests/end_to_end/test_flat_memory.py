@@ -63,7 +63,7 @@ def rows(path: Path, count: int) -> str:
     return path.name
 
 
-def test_over_files(here: Run, tmp_path: Path) -> None:
+def test_memory_stays_flat_over_files(here: Run, tmp_path: Path) -> None:
     few, many = files(tmp_path / "few", FEW), files(tmp_path / "many", MANY)
     way = ("-o", "out", "--ledger", "l.jsonl")
     peak(here, few, *way)  # what is made once is there now
@@ -71,7 +71,7 @@ def test_over_files(here: Run, tmp_path: Path) -> None:
     assert peak(here, many, "-o", "out3", "--ledger", "l3.jsonl") < first + ROOM
 
 
-def test_over_rows(here: Run, tmp_path: Path) -> None:
+def test_memory_stays_flat_over_rows(here: Run, tmp_path: Path) -> None:
     few, many = rows(tmp_path / "few.jsonl", FEW), rows(tmp_path / "many.jsonl", MANY)
     peak(here, few, "-o", "a.jsonl", "--ledger", "l.jsonl")
     first = peak(here, few, "-o", "b.jsonl", "--ledger", "l2.jsonl")

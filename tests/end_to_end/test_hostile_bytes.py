@@ -143,7 +143,7 @@ def test_a_rule_file_is_valid_or_the_error_names_it(tmp_path: Path, data: bytes)
     ],
     ids=["configuration", "ignore file", "rule file"],
 )
-def test_very_many_of_them(
+def test_thousands_of_hostile_files(
     tmp_path: Path, name: str, check: Check, texts: st.SearchStrategy[bytes]
 ) -> None:
     (tmp_path / "a.txt").touch()

@@ -47,7 +47,7 @@ def one_line(done: subprocess.CompletedProcess[bytes]) -> str:
 
 @pytest.mark.parametrize("what", INPUTS)
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_what_is_named_and_no_regular_file_is_refused(
+def test_a_named_path_that_is_not_a_regular_file_is_refused(
     here: Run, tmp_path: Path, what: str, kind: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT)
@@ -90,7 +90,7 @@ def test_a_pipe_in_the_place_of_the_configuration_is_refused(
     ],
     ids=range(9),
 )
-def test_a_configuration_of_no_sane_size_is_one_line(
+def test_a_huge_configuration_is_one_line(
     here: Run, tmp_path: Path, text: str, message: str
 ) -> None:
     (tmp_path / "garmentclean.toml").write_text(text, "utf-8")
@@ -111,9 +111,7 @@ HEAD = "pack: x\nabout: y\nrules:\n"
     ],
     ids=range(5),
 )
-def test_a_rule_file_of_no_sane_size_is_one_line(
-    here: Run, tmp_path: Path, text: str, message: str
-) -> None:
+def test_a_huge_rule_file_is_one_line(here: Run, tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     assert message in one_line(here("rules", "test", "a.yaml"))
 
@@ -148,7 +146,7 @@ def pipe() -> Callable[[bytes], str]:
     return made
 
 
-def test_what_a_shell_hands_over_is_read(
+def test_a_pipe_given_as_a_path_is_read(
     here: Run, tmp_path: Path, pipe: Callable[[bytes], str]
 ) -> None:
     assert here(pipe(TEXT)).stdout == b"The mill stands.\n"

@@ -130,12 +130,12 @@ def test_an_address_that_cannot_be_written_is_one_line(
 
 
 @pytest.mark.parametrize("option", ["--ledger", "--metadata", "--rejects"])
-def test_records_stay_here(here: Run, option: str) -> None:
+def test_records_cannot_go_to_a_url(here: Run, option: str) -> None:
     message = one_line(here("corpus", "-o", "out", option, "local://x"))
     assert f"{option} local://x is on another system; name a local file" in message
 
 
-def test_counts_and_reports_stay_here(here: Run) -> None:
+def test_counts_and_reports_cannot_go_to_a_url(here: Run) -> None:
     pytest.importorskip("datasketch")
     assert "is on another system" in one_line(here("count", "corpus", "-o", "local://x"))
     assert "is not a local file" in one_line(here("report", "no-ledger", "-o", "local://x"))

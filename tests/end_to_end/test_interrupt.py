@@ -91,7 +91,7 @@ def hidden(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("mode", [["-o", "out"], ["-w", "--ledger", "l.jsonl"]])
-def test_what_was_done_by_then_is_whole(
+def test_after_ctrl_c_finished_files_are_whole(
     corpus: Path, tmp_path: Path, jobs: str, mode: list[str]
 ) -> None:
     out = tmp_path / "out" if mode[0] == "-o" else corpus
@@ -136,7 +136,7 @@ def test_the_next_run_does_the_rest(corpus: Path, tmp_path: Path) -> None:
     assert len([*out.glob("*.txt")]) == FILES
 
 
-def test_of_rows_nothing_is_half(tmp_path: Path) -> None:
+def test_after_ctrl_c_no_file_of_rows_is_half_written(tmp_path: Path) -> None:
     row = '{"text": "The pformation of the mill is done."}\n'
     (tmp_path / "a.jsonl").write_text(row * 20_000, "utf-8")
     code, _ = stopped(tmp_path, "a.jsonl", "-o", "b.jsonl", when=lambda: bool(hidden(tmp_path)))
@@ -180,7 +180,7 @@ def test_a_second_ctrl_c_ends_quietly(corpus: Path, tmp_path: Path) -> None:
     assert stderr.split() in ([], ["garmentclean:", "stopped"])
 
 
-def test_what_comes_while_nothing_may_be_interrupted_waits(
+def test_a_signal_in_a_deferring_block_waits_until_its_end(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     interrupts = Interrupts()
@@ -197,7 +197,7 @@ def test_what_comes_while_nothing_may_be_interrupted_waits(
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
-def test_what_takes_too_long_is_interrupted() -> None:
+def test_a_deferring_block_that_takes_too_long_is_interrupted() -> None:
     interrupts = Interrupts()
     nothing, end = os.pipe()
 
@@ -213,7 +213,7 @@ def test_what_takes_too_long_is_interrupted() -> None:
     os.close(end)
 
 
-def test_what_python_drops_is_raised_again() -> None:
+def test_an_interrupt_that_python_drops_is_raised_again() -> None:
     interrupts = Interrupts()
 
     class Dropping:
@@ -231,7 +231,7 @@ def test_what_python_drops_is_raised_again() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_pipe_without_a_reader_keeps_no_run_alive(
+def test_a_pipe_without_a_reader_does_not_keep_a_run_alive(
     corpus: Path, tmp_path: Path, number: int
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
@@ -242,7 +242,7 @@ def test_a_pipe_without_a_reader_keeps_no_run_alive(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_reader_that_does_not_read_keeps_no_run_alive(tmp_path: Path, number: int) -> None:
+def test_a_reader_that_does_not_read_does_not_keep_a_run_alive(tmp_path: Path, number: int) -> None:
     (tmp_path / "large.txt").write_text(RAW * 20_000, "utf-8")
     command = [sys.executable, "-m", "garmentclean", "--isolated", "-q", "large.txt"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE) as process:

@@ -160,7 +160,7 @@ def test_a_kill_lands_in_the_middle(corpus: Corpus, tmp_path: Path) -> None:
     assert 0 < changed < FILES
 
 
-def test_a_left_over_of_a_killed_run_is_not_in_the_way(
+def test_a_temporary_file_of_a_killed_run_is_not_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing.Replacement, "_numbers", count())

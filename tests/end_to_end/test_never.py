@@ -156,7 +156,7 @@ def quoting(random: Random, writer: Writer) -> str:
 
 
 @numbers
-def test_no_sentence_of_the_author_goes_for_a_phrase_in_it(numbers: range) -> None:
+def test_no_sentence_of_the_author_is_removed_for_a_phrase_in_it(numbers: range) -> None:
     kinds = ("drop-lines", "drop-block", "drop-similar", "drop-language")
     dropping = {rule.name for rule in pipeline().rules if rule.kind in kinds}
     for number in numbers:

@@ -114,7 +114,7 @@ def test_excluded_files_stay_although_they_are_named(corpus: Repository, hook: s
     assert corpus.run("pre-commit", "run", "--all-files").returncode == 1
 
 
-def test_code_and_data_are_never_passed(corpus: Repository) -> None:
+def test_code_and_data_are_never_passed_to_the_hook(corpus: Repository) -> None:
     endings = ("yaml", "py", "json", "jsonl", "toml", "sh", "html", "csv")
     others = {f"a.{ending}": RAW for ending in endings}
     papers = dict.fromkeys(("NEWS.yaml", "LICENSE", "README.md", "requirements.txt"), RAW)
@@ -156,13 +156,15 @@ def test_code_and_data_are_never_passed(corpus: Repository) -> None:
         (".github/PULL_REQUEST_TEMPLATE.md", False),
     ],
 )
-def test_both_hooks_take_articles_and_no_papers_of_a_project(name: str, *, passed: bool) -> None:
+def test_both_hooks_take_articles_and_skip_files_about_a_project(
+    name: str, *, passed: bool
+) -> None:
     for hook in HOOKS:
         typed = bool(tags_from_filename(name).intersection(hook["types_or"]))
         assert (typed and not re.search(hook["exclude"], name)) is passed
 
 
-def test_two_thousand_files_are_one_start(corpus: Repository, tmp_path: Path) -> None:
+def test_two_thousand_files_start_the_program_once(corpus: Repository, tmp_path: Path) -> None:
     starts, program = tmp_path / "starts", tmp_path / "bin" / "garmentclean"
     program.parent.mkdir()
     real = Path(sys.executable).with_name("garmentclean")

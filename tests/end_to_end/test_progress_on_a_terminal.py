@@ -75,7 +75,7 @@ def test_it_shows_documents_share_speed_time_left_and_edits(corpus: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "term"), [(["-q"], "xterm"), (["-v"], "xterm"), ([], "dumb"), (["-"], "xterm")]
 )
-def test_it_can_be_done_without(corpus: Path, options: list[str], term: str) -> None:
+def test_the_progress_bar_can_be_turned_off(corpus: Path, options: list[str], term: str) -> None:
     paths = ["in/001.txt"] if options == ["-"] else ["in", "-o", "out", *options]
     shown = on_a_terminal(corpus, *paths, term=term)
     assert "━" not in shown

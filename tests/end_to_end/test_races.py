@@ -41,7 +41,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links and modes")
 
 @pytest.mark.parametrize("change", ["longer", "later", "same time"])
 @POSIX
-def test_what_is_changed_at_the_last_moment_stays(
+def test_a_file_changed_just_before_it_is_replaced_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
     path = tmp_path / "a.txt"
@@ -66,7 +66,7 @@ def test_what_is_changed_at_the_last_moment_stays(
 
 
 @POSIX
-def test_a_name_that_goes_is_no_change(tmp_path: Path) -> None:
+def test_a_removed_hard_link_is_not_a_change(tmp_path: Path) -> None:
     one, two = tmp_path / "a.txt", tmp_path / "b.txt"
     one.write_text("old")
     two.hardlink_to(one)

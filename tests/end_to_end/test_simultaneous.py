@@ -63,7 +63,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("_", range(GROUPS))
-def test_into_one_folder(folder: Path, _: int) -> None:
+def test_simultaneous_runs_into_one_folder(folder: Path, _: int) -> None:
     way = ("in", "-o", "out", "-q", "--ledger", "l.jsonl")
     assert together(folder, *way) == [(0, b"")] * TOGETHER
     assert texts(folder / "out") == CLEAN
@@ -75,7 +75,7 @@ def test_into_one_folder(folder: Path, _: int) -> None:
 
 
 @pytest.mark.parametrize("_", range(GROUPS))
-def test_in_place(folder: Path, _: int) -> None:
+def test_simultaneous_runs_in_place(folder: Path, _: int) -> None:
     for code, output in together(folder, "in", "-w", "-q", "--ledger", "l.jsonl"):
         assert code in {0, 2}
         assert [line for line in output.splitlines() if CHANGED not in line] == []

@@ -98,7 +98,9 @@ def test_the_traceback_is_shown_to_those_who_ask_for_it(
     assert done.stderr.splitlines()[-1].decode() == f"garmentclean: <stdin>: {HINT}"
 
 
-def test_memory_that_runs_out_is_no_bug(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_running_out_of_memory_is_not_reported_as_a_bug(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_more(_: str) -> int:
         raise MemoryError
 
@@ -111,7 +113,7 @@ def test_memory_that_runs_out_is_no_bug(here: Run, monkeypatch: pytest.MonkeyPat
     ("owner", "name"),
     [(Admission, "__call__"), (RecordFiles, "add"), (row_files.RowFiles, "commit")],
 )
-def test_whatever_fails_around_the_work_costs_a_file(
+def test_an_unexpected_error_outside_cleaning_fails_only_its_file(
     here: Run, monkeypatch: pytest.MonkeyPatch, owner: type, name: str
 ) -> None:
     real, failed = getattr(owner, name), list[str]()
@@ -131,7 +133,7 @@ def test_whatever_fails_around_the_work_costs_a_file(
     assert len([*Path("out").iterdir()]) >= 2
 
 
-def test_what_fails_before_any_document_is_a_line(
+def test_an_unexpected_error_before_any_document_is_one_line(
     here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:

@@ -127,7 +127,7 @@ def test_a_repeated_message_has_the_name_of_this_run(
 
 
 @pytest.mark.parametrize("mode", [["-o", "out"], ["-w"]])
-def test_a_file_of_rows_that_grows_meanwhile_is_not_known(
+def test_a_file_of_rows_that_grows_during_the_run_is_not_remembered(
     here: Run, tmp_path: Path, mode: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "in" / "a.jsonl"
@@ -149,7 +149,7 @@ def test_a_file_of_rows_that_grows_meanwhile_is_not_known(
 
 
 @pytest.mark.parametrize("damage", ["gone", "other"])
-def test_a_result_that_is_not_there_any_more_is_made_again(
+def test_a_deleted_result_is_written_again(
     here: Run, corpus: Path, cleaned: list[str], damage: str
 ) -> None:
     here("in", "-o", "out")
@@ -163,7 +163,7 @@ def test_a_result_that_is_not_there_any_more_is_made_again(
     assert (cleaned, path.read_bytes()) == (["in/a.txt"], CLEAN)
 
 
-def test_a_manifest_goes_where_its_folder_goes(
+def test_a_manifest_moves_with_its_folder(
     here: Run, corpus: Path, cleaned: list[str], tmp_path: Path
 ) -> None:
     here("in", "-o", "out")
@@ -186,7 +186,7 @@ def test_a_restored_file_is_cleaned_again(here: Run, corpus: Path, cleaned: list
     assert (corpus / "a.txt").read_bytes() == CLEAN
 
 
-def test_nothing_is_missing_in_a_new_ledger(here: Run, corpus: Path, cleaned: list[str]) -> None:
+def test_a_new_ledger_has_all_documents(here: Run, corpus: Path, cleaned: list[str]) -> None:
     here("in", "-o", "out", "--ledger", "one.jsonl")
     cleaned.clear()
     here("in", "-o", "out", "--ledger", "one.jsonl")
@@ -287,7 +287,7 @@ def test_a_locked_table_is_reported(
     assert done.returncode == 1
 
 
-def test_what_nobody_asks_for_is_forgotten(
+def test_unused_entries_are_removed(
     here: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch, cleaned: list[str]
 ) -> None:
     def days() -> list[int]:
@@ -314,7 +314,7 @@ def test_what_nobody_asks_for_is_forgotten(
 
 
 @pytest.mark.usefixtures("house")
-def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
+def test_whatever_affects_the_result_makes_another_task(tmp_path: Path) -> None:
     def task(*more: object, **settings: object) -> str:
         used = Settings(**settings)  # type: ignore[arg-type]
         return fingerprint_of(pipeline_by_path(used), used, *more)
@@ -335,7 +335,7 @@ def test_a_task_is_all_that_decides_what_is_done(tmp_path: Path) -> None:
     assert len({*other, *same}) == len(other) + 1
 
 
-def test_the_cache_is_where_the_environment_says(
+def test_an_environment_variable_sets_the_place_of_the_cache(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GARMENTCLEAN_CACHE_DIR", str(tmp_path))

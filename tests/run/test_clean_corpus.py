@@ -287,7 +287,7 @@ def test_another_signal_goes_to_its_own_handler(
         ({"paths": "empty", "check": True}, "nothing to clean in this folder"),
     ],
 )
-def test_what_cannot_be_done_is_an_exception(
+def test_errors_are_raised_as_exceptions(
     corpus: Path, tmp_path: Path, arguments: dict[str, Any], message: str
 ) -> None:
     (tmp_path / "empty").mkdir()

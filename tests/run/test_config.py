@@ -24,7 +24,7 @@ def write(path: Path, text: str | bytes) -> Path:
 
 
 @pytest.mark.parametrize("below", ["", "corpus", "corpus/2013"])
-def test_the_configuration_of_a_folder_above_holds(top: Path, below: str) -> None:
+def test_the_configuration_of_a_parent_folder_is_used(top: Path, below: str) -> None:
     assert find(top / below) == top / OWN
 
 
@@ -35,13 +35,13 @@ def test_the_nearest_configuration_wins(top: Path, name: str, text: str) -> None
 
 
 @pytest.mark.parametrize("value", ["3", "[]", "'x'"])
-def test_our_part_of_a_pyproject_is_a_table(top: Path, value: str) -> None:
+def test_tool_garmentclean_in_a_pyproject_must_be_a_table(top: Path, value: str) -> None:
     write(top / "corpus" / SHARED, f"tool.garmentclean = {value}")
     with pytest.raises(ConfigError, match=r"pyproject\.toml: tool\.garmentclean must be a table"):
         find(top / "corpus" / "2013")
 
 
-def test_of_two_in_one_folder_our_own_wins(top: Path) -> None:
+def test_garmentclean_toml_wins_over_a_pyproject_beside_it(top: Path) -> None:
     write(top / SHARED, "[tool.garmentclean]\nunsafe = false\n")
     assert find(top) == top / OWN
 
@@ -57,20 +57,18 @@ def test_of_two_in_one_folder_our_own_wins(top: Path) -> None:
         "[[tool]]",
     ],
 )
-def test_a_pyproject_without_our_table_is_passed(top: Path, text: str) -> None:
+def test_a_pyproject_without_a_table_for_garmentclean_is_skipped(top: Path, text: str) -> None:
     write(top / "corpus" / SHARED, text)
     assert find(top / "corpus") == top / OWN
 
 
 @pytest.mark.parametrize("name", [OWN, SHARED])
-def test_a_folder_of_that_name_is_passed(top: Path, name: str) -> None:
+def test_a_folder_called_like_a_configuration_is_skipped(top: Path, name: str) -> None:
     (top / "corpus" / name).mkdir()
     assert find(top / "corpus") == top / OWN
 
 
-def test_a_folder_that_nobody_may_look_into_is_passed(
-    top: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_without_permission_is_skipped(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.stat
 
     def refuse(path: Any, *args: Any, **more: Any) -> os.stat_result:
@@ -157,13 +155,13 @@ def test_an_empty_configuration_changes_nothing(tmp_path: Path) -> None:
     assert load(write(tmp_path / OWN, "")) == Settings(root=tmp_path.resolve())
 
 
-def test_rules_may_stand_anywhere(tmp_path: Path) -> None:
+def test_rules_may_be_in_any_folder(tmp_path: Path) -> None:
     away = tmp_path / "away" / "mine.yaml"
     path = write(tmp_path / OWN, f"rules = ['{away.as_posix()}', '../up.yaml']")
     assert load(path).rules == (away, tmp_path.resolve() / ".." / "up.yaml")
 
 
-def test_what_is_linked_is_relative_to_where_it_really_is(tmp_path: Path) -> None:
+def test_paths_in_a_linked_configuration_are_relative_to_its_real_folder(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     path = write(tmp_path / "real" / OWN, 'rules = ["mine.yaml"]')
     link = tmp_path / OWN
@@ -326,7 +324,7 @@ def test_an_unreadable_file_is_reported(tmp_path: Path, make: Any, expected: str
         ("min-words = 1.5", "key 'min-words' must be a whole number, 0 or more"),
     ],
 )
-def test_errors_in_the_newer_keys_are_reported(tmp_path: Path, text: str, expected: str) -> None:
+def test_invalid_values_of_keys_are_reported(tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path / OWN, text))
     assert str(caught.value).startswith(f"{tmp_path / OWN}: {expected}")

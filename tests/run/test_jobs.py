@@ -160,18 +160,18 @@ def test_other_processes_do_the_work() -> None:
     assert getpid() not in set(in_order(process, some, 2))
 
 
-def test_large_items_are_not_kept_waiting() -> None:
+def test_large_items_do_not_wait_for_a_full_batch() -> None:
     some = range(3)
     assert getpid() in set(in_order(process, some, 2, size=lambda _: 1))
     assert getpid() not in set(in_order(process, some, 2, size=lambda _: pool.BYTES))
 
 
-def test_what_is_one_batch_needs_no_process() -> None:
+def test_a_single_batch_starts_no_process() -> None:
     assert set(in_order(process, range(pool.BATCH), 2)) == {getpid()}
     assert set(in_order(process, range(1), 2, size=lambda _: pool.BYTES)) == {getpid()}
 
 
-def test_no_more_is_taken_than_keeps_the_processes_busy() -> None:
+def test_items_are_taken_only_as_processes_need_them() -> None:
     taken = []
 
     def endless() -> Iterator[int]:
@@ -187,7 +187,7 @@ def test_no_more_is_taken_than_keeps_the_processes_busy() -> None:
     results.close()
 
 
-def test_an_error_of_the_work_comes_through() -> None:
+def test_an_error_in_a_process_is_raised() -> None:
     results = in_order(fail, range(100), 2)
     with pytest.raises(ZeroDivisionError):
         list(results)
@@ -220,7 +220,7 @@ def test_a_process_that_cannot_be_started_is_reported(
         list(in_order(double, range(100), 2))
 
 
-def test_a_thread_of_the_pool_that_dies_hangs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_thread_of_the_pool_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("can't start new thread")
 
@@ -231,7 +231,7 @@ def test_a_thread_of_the_pool_that_dies_hangs_nothing(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.usefixtures("house")
-def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
+def test_a_cleaner_does_the_same_in_another_process(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"The pformation.\n")
     records = recorders("output", tool=Tool("t", "r"), metadata=True)
@@ -243,7 +243,7 @@ def test_the_work_can_be_done_by_any_process(tmp_path: Path) -> None:
     assert content.data == b"The transformation.\n"
 
 
-def test_processes_end_in_the_middle_of_what_they_send() -> None:
+def test_processes_end_while_sending_a_large_result() -> None:
     for _ in range(3):  # whoever waits for the rest of a message waits for ever
         done = in_order(much, iter(range(1000)), 2, size=lambda _: 1 << 18)
         assert len(next(done)) == MUCH

@@ -32,14 +32,18 @@ LIMITED = "garmentclean: 4 more: would lose … % of its … words (-v shows all
         ("", ""),
     ],
 )
-def test_a_kind_is_what_differs_in_names_and_numbers_only(message: str, kind: str) -> None:
+def test_messages_that_differ_only_in_names_and_numbers_are_of_one_kind(
+    message: str, kind: str
+) -> None:
     assert kind_of(message) == kind
 
 
 @pytest.mark.parametrize(
     ("verbose", "hint"), [(False, " (-v shows all)"), (None, ""), (True, None)]
 )
-def test_the_first_few_of_each_kind_are_logged(*, verbose: bool | None, hint: str | None) -> None:
+def test_only_the_first_few_messages_of_each_kind_are_shown(
+    *, verbose: bool | None, hint: str | None
+) -> None:
     lines: list[str] = []
     with Messages(lines.append, verbose=verbose) as messages:
         for number in range(FEW + 2000):
@@ -82,7 +86,7 @@ def test_the_brake_names_the_first_documents_and_counts_the_others(
     ],
 )
 @pytest.mark.parametrize("way", [["--check"], ["-o", "out.jsonl"], ["-w", "--jobs", "2"]])
-def test_a_key_that_no_row_has_is_one_message_with_the_keys_that_there_are(
+def test_a_key_that_no_row_has_is_one_message_that_lists_the_keys_of_the_rows(
     here: Run, tmp_path: Path, fields: list[str], keys: str, way: list[str]
 ) -> None:
     (tmp_path / "a.jsonl").write_text(ROWS)
@@ -122,7 +126,7 @@ def test_rows_without_a_text_are_named_where_others_have_one(here: Run, tmp_path
     ]
 
 
-def test_counting_has_few_messages_of_a_kind_too(here: Run, tmp_path: Path) -> None:
+def test_count_also_shows_only_a_few_messages_of_a_kind(here: Run, tmp_path: Path) -> None:
     pytest.importorskip("numpy")
     (tmp_path / "a.jsonl").write_text(ROWS)
     done = here("count", "-o", "counts", "a.jsonl")
@@ -134,7 +138,7 @@ BIG = b"The pformation of the mills. " * 100_000
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_what_is_piped_in_and_too_large_goes_on_as_it_is(here: Run, jobs: str) -> None:
+def test_too_large_a_text_from_stdin_is_passed_on_unchanged(here: Run, jobs: str) -> None:
     done = here("--max-size", "1MB", "--jobs", jobs, stdin=BIG)
     assert (done.returncode, done.stdout) == (2, BIG)
     problem = "garmentclean: <stdin>: has more than the 1 MB of --max-size; left as it is"
@@ -143,7 +147,7 @@ def test_what_is_piped_in_and_too_large_goes_on_as_it_is(here: Run, jobs: str) -
 
 
 @pytest.mark.parametrize("way", [["--check"], ["--diff"], ["-o", "out.txt"]])
-def test_where_it_does_not_go_on_the_message_says_so(
+def test_the_message_about_a_too_large_text_says_if_it_is_not_passed_on(
     here: Run, tmp_path: Path, way: list[str]
 ) -> None:
     done = here(*way, "-q", "--max-size", "1MB", stdin=BIG)

@@ -51,7 +51,7 @@ def rows(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("mode", [[], ["-o", "out.jsonl"]])
-def test_what_is_empty_or_small_goes_to_the_rejects_and_not_out(
+def test_empty_and_short_texts_go_to_the_rejects_instead_of_the_output(
     here: Run, tmp_path: Path, mode: list[str]
 ) -> None:
     done = here(*FORCE, *mode, "--min-words", "3", "--rejects", "r", "a.jsonl", "--ledger", "l")
@@ -74,7 +74,7 @@ def test_what_is_empty_or_small_goes_to_the_rejects_and_not_out(
     assert [entry["document"] for entry in entries] == ["a.jsonl:1", "a.jsonl:8"]
 
 
-def test_what_was_rejected_is_no_error_and_is_counted(here: Run, rows: Path) -> None:
+def test_rejected_documents_are_counted_and_are_not_errors(here: Run, rows: Path) -> None:
     rows.write_bytes(GOOD + EMPTY + SIGNS)
     done = here("--max-loss", "1", "-v", "--rejects", "r", "a.jsonl", "-o", "out.jsonl")
     assert done.returncode == 0
@@ -83,7 +83,7 @@ def test_what_was_rejected_is_no_error_and_is_counted(here: Run, rows: Path) -> 
     assert "garmentclean: 3 documents, 1 cleaned, 2 rejected, 1 edit" in lines
 
 
-def test_without_rejects_nothing_is_taken_out(here: Run, tmp_path: Path) -> None:
+def test_without_rejects_no_document_is_left_out(here: Run, tmp_path: Path) -> None:
     (tmp_path / "garmentclean.toml").write_text("min-words = 3")
     done = here(*FORCE, "a.jsonl")
     emptied = ROWS.replace(b'"Return to list"', b'""')
@@ -91,7 +91,7 @@ def test_without_rejects_nothing_is_taken_out(here: Run, tmp_path: Path) -> None
     assert here(*FORCE, "--rejects", "r", "a.jsonl").stdout == clean(GOOD + NONE + BAD + GOOD)
 
 
-def test_in_place_nothing_is_taken_out(here: Run, tmp_path: Path, rows: Path) -> None:
+def test_in_place_no_document_is_left_out(here: Run, tmp_path: Path, rows: Path) -> None:
     (tmp_path / "garmentclean.toml").write_text("min-words = 3")
     done = here(*FORCE, "-w", "--rejects", "r", "--ledger", "l", "a.jsonl")
     assert done.returncode == 2
@@ -138,13 +138,13 @@ def test_texts_of_a_folder(here: Run, tmp_path: Path) -> None:
     assert (done.stdout, done.returncode) == (b"", 0)
 
 
-def test_a_file_all_of_whose_rows_are_rejected_is_there(here: Run, tmp_path: Path) -> None:
+def test_a_file_is_written_even_if_all_its_rows_are_rejected(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(EMPTY + SIGNS)
     assert here(*FORCE, "--rejects", "r", "a.jsonl", "-o", "out.jsonl").returncode == 0
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
-def test_what_the_brake_has_stopped_is_not_rejected(here: Run, tmp_path: Path) -> None:
+def test_a_document_stopped_by_the_brake_is_not_rejected(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(EMPTY)
     done = here("-q", "--rejects", "r", "--min-words", "9", "a.jsonl")
     assert (done.stdout, done.returncode) == (EMPTY, 1)
@@ -163,9 +163,7 @@ def test_the_texts_of_a_row_are_judged_together(here: Run, tmp_path: Path) -> No
     assert len(json_lines(tmp_path / "l")) == 3
 
 
-def test_rows_behind_a_rejected_one_are_restored_as_what_they_were(
-    here: Run, tmp_path: Path
-) -> None:
+def test_rows_after_a_rejected_one_are_restored(here: Run, tmp_path: Path) -> None:
     kinds = [b'{"text":"A loom.\\nReturn to list"}\n', b'{"text":"A loom.\\nReturn to list\\n"}\n']
     rows = EMPTY + kinds[0] + kinds[1] + SIGNS + kinds[1] + kinds[0]
     (tmp_path / "a.jsonl").write_bytes(rows)
@@ -199,7 +197,7 @@ def test_options_that_do_not_go_together(here: Run, args: list[str], told_so: st
 
 
 @pytest.mark.parametrize("mode", [[], ["-w"], ["-o", "out.jsonl.gz"]])
-def test_a_row_that_is_too_long_goes_by_as_it_is(
+def test_a_row_that_is_too_long_is_passed_on_unchanged(
     here: Run, tmp_path: Path, rows: Path, mode: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("garmentclean.corpus.formats.jsonl.PIECE", 1000)

@@ -34,9 +34,7 @@ def test_a_tree_comes_back_in_place(
     assert files(corpus) == originals
 
 
-def test_a_second_restoring_finds_all_as_it_was_and_touches_nothing(
-    here: Run, corpus: Path
-) -> None:
+def test_restoring_twice_changes_nothing(here: Run, corpus: Path) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     here("restore", "-w", "corpus", "--ledger", "l.jsonl")
     before = times(corpus)
@@ -65,7 +63,7 @@ def test_one_file_comes_back_on_stdout_and_stays(here: Run, corpus: Path) -> Non
     assert (corpus / "a.txt").read_bytes() == CLEAN
 
 
-def test_what_is_piped_in_comes_back_and_so_does_what_was_piped(here: Run, corpus: Path) -> None:
+def test_stdin_is_restored_to_stdout_and_to_a_file(here: Run, corpus: Path) -> None:
     clean = here("--ledger", "l.jsonl", stdin=RAW).stdout
     assert here("restore", "--ledger", "l.jsonl", stdin=clean).stdout == RAW
     assert here("restore", "-", "-o", "there/x.txt", "--ledger", "l.jsonl", stdin=clean)
@@ -108,7 +106,9 @@ def test_a_ledger_and_its_files_are_found_from_another_folder(
     assert files(corpus) == originals
 
 
-def test_of_documents_that_came_out_the_same_each_gets_its_own(here: Run, tmp_path: Path) -> None:
+def test_documents_with_the_same_clean_text_are_each_restored_to_their_own_original(
+    here: Run, tmp_path: Path
+) -> None:
     raw = {f"{n}.txt": b"One loom.\n" + b"Return to list\n" * n for n in range(1, 5)}
     for name, data in raw.items():
         (tmp_path / name).write_bytes(data)
@@ -122,7 +122,7 @@ def test_of_documents_that_came_out_the_same_each_gets_its_own(here: Run, tmp_pa
     assert {name: (tmp_path / name).read_bytes() for name in raw} == raw
 
 
-def test_two_runs_with_other_rules_are_both_taken_back(
+def test_two_runs_with_different_rules_are_both_undone(
     here: Run, corpus: Path, originals: dict[str, bytes]
 ) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
@@ -134,7 +134,7 @@ def test_two_runs_with_other_rules_are_both_taken_back(
     assert files(corpus) == originals
 
 
-def test_a_chain_of_output_folders_is_taken_back_to_its_beginning(
+def test_a_chain_of_output_folders_is_undone_to_the_first_input(
     here: Run, corpus: Path, originals: dict[str, bytes]
 ) -> None:
     here("corpus", "-o", "one", "--force", "--ledger", "l.jsonl")
@@ -143,7 +143,7 @@ def test_a_chain_of_output_folders_is_taken_back_to_its_beginning(
     assert files(corpus.parent / "back") == originals
 
 
-def test_a_run_that_was_killed_between_ledger_and_file_is_no_harm(
+def test_a_run_killed_between_ledger_and_file_can_be_restored(
     here: Run, corpus: Path, originals: dict[str, bytes]
 ) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")

@@ -33,7 +33,9 @@ def corpus(here: Run, tmp_path: Path) -> Path:
     return folder
 
 
-def test_without_it_nothing_is_written_and_it_is_named(here: Run, corpus: Path) -> None:
+def test_without_skip_changed_a_changed_document_is_named_and_nothing_is_written(
+    here: Run, corpus: Path
+) -> None:
     before = files(corpus)
     for paths in (["in"], ["in/a.txt", "in/b.txt"]):
         done = here("restore", "-w", "--ledger", "l", *paths)
@@ -46,7 +48,9 @@ def test_without_it_nothing_is_written_and_it_is_named(here: Run, corpus: Path) 
 
 
 @pytest.mark.parametrize("paths", [["in"], ["in/a.txt", "in/b.txt", "in/c.txt"]])
-def test_the_others_come_back_in_place(here: Run, corpus: Path, paths: list[str]) -> None:
+def test_the_other_documents_are_restored_in_place(
+    here: Run, corpus: Path, paths: list[str]
+) -> None:
     edited = (corpus / "b.txt").read_bytes()
     done = here("restore", "-w", "--skip-changed", "--ledger", "l", *paths)
     assert done.returncode == 1
@@ -59,13 +63,15 @@ def test_the_others_come_back_in_place(here: Run, corpus: Path, paths: list[str]
     assert (again.returncode, stderr_lines(again)) == (1, [SKIPPED.format("in/b.txt")])
 
 
-def test_the_others_come_back_elsewhere(here: Run, corpus: Path, tmp_path: Path) -> None:
+def test_the_other_documents_are_restored_into_an_output_folder(
+    here: Run, corpus: Path, tmp_path: Path
+) -> None:
     assert here("restore", "-o", "out", "--skip-changed", "--ledger", "l", "in").returncode == 1
     assert files(tmp_path / "out") == {name: RAW[name] for name in ("a.txt", "c.txt")}
     assert len(files(corpus)) == 3
 
 
-def test_one_alone_gives_nothing_to_stdout(here: Run, corpus: Path) -> None:
+def test_a_single_changed_document_writes_nothing_to_stdout(here: Run, corpus: Path) -> None:
     assert corpus.is_dir()
     done = here("restore", "--skip-changed", "--ledger", "l", "in/b.txt")
     assert (done.returncode, done.stdout) == (1, b"")
@@ -74,7 +80,7 @@ def test_one_alone_gives_nothing_to_stdout(here: Run, corpus: Path) -> None:
     assert (done.returncode, done.stdout) == (0, RAW["a.txt"])
 
 
-def test_all_other_errors_still_stop_it(here: Run, corpus: Path) -> None:
+def test_other_errors_still_stop_the_restoring(here: Run, corpus: Path) -> None:
     before = files(corpus)
     done = here("restore", "-w", "--skip-changed", "--ledger", "l", "in/a.txt", "none.txt")
     assert done.returncode == 2
@@ -82,7 +88,7 @@ def test_all_other_errors_still_stop_it(here: Run, corpus: Path) -> None:
     assert files(corpus) == before
 
 
-def test_one_rule_is_taken_back_in_the_others(here: Run, corpus: Path) -> None:
+def test_one_rule_is_undone_in_the_other_documents(here: Run, corpus: Path) -> None:
     edited = (corpus / "b.txt").read_bytes()
     args = ("restore", "-w", "--rule", "trans", "--skip-changed", "--ledger", "l", "in")
     assert here(*args).returncode == 1

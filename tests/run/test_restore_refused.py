@@ -69,7 +69,7 @@ def test_a_named_file_that_the_ledger_does_not_know_is_refused(here: Run, corpus
     assert "corpus/new.md: is not in this ledger" in stderr(done)
 
 
-def test_nothing_of_a_folder_in_the_ledger_is_an_error(
+def test_a_folder_without_any_document_of_the_ledger_is_an_error(
     here: Run, corpus: Path, originals: dict[str, bytes]
 ) -> None:
     here("--ledger", "l.jsonl", stdin=b"Other looms.\nReturn to list\n")
@@ -91,7 +91,7 @@ def test_nothing_of_a_folder_in_the_ledger_is_an_error(
         (["corpus/none.jsonl"], "corpus/none.jsonl: cannot read this file"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(
+def test_an_impossible_restoring_is_one_line(
     here: Run, corpus: Path, args: list[str], message: str
 ) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
@@ -114,7 +114,9 @@ def test_two_files_for_one_place_are_refused(here: Run, tmp_path: Path) -> None:
     assert files(tmp_path / "out") == {}
 
 
-def test_what_is_in_the_way_is_reported_and_nothing_is_written(here: Run, corpus: Path) -> None:
+def test_an_obstacle_at_the_target_is_reported_and_nothing_is_written(
+    here: Run, corpus: Path
+) -> None:
     here("-w", "corpus", "--force", "--ledger", "l.jsonl")
     (corpus.parent / "back").write_bytes(b"a file\n")
     state = times(corpus)
@@ -141,7 +143,7 @@ def test_an_empty_file_is_restored_by_its_name_only(here: Run, tmp_path: Path) -
 @pytest.mark.parametrize(
     "name", ["../secret.txt", "/secret.txt", "out/../../secret.txt", "~/secret.txt", "a\0b", "."]
 )
-def test_names_in_a_ledger_lead_nowhere(
+def test_hostile_names_in_a_ledger_reach_no_other_file(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, way: list[str]
 ) -> None:
     folder = tmp_path / "work"

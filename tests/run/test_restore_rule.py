@@ -53,7 +53,7 @@ def back(here: Run, *options: str) -> subprocess.CompletedProcess[bytes]:
         (["sums"], CLEAN),
     ],
 )
-def test_only_what_these_rules_did_is_taken_back(
+def test_only_the_edits_of_the_named_rules_are_undone(
     here: Run, path: Path, names: list[str], expected: bytes
 ) -> None:
     options = [word for name in names for word in ("--rule", name)]
@@ -79,7 +79,7 @@ def test_other_newlines_and_bytes_do_not_matter(
 
 
 @pytest.mark.parametrize("order", [["trans", "return", "shout"], ["shout", "return", "trans"]])
-def test_rules_can_be_taken_back_one_after_another(here: Run, path: Path, order: list[str]) -> None:
+def test_rules_can_be_undone_one_after_another(here: Run, path: Path, order: list[str]) -> None:
     for rule in order:
         assert back(here, "-w", "--rule", rule).returncode == 0
         assert back(here).stdout == RAW
@@ -88,7 +88,7 @@ def test_rules_can_be_taken_back_one_after_another(here: Run, path: Path, order:
     assert done.stderr == b"garmentclean: 0 documents restored, 1 already as they were\n"
 
 
-def test_what_was_taken_back_is_not_taken_back_again(here: Run, path: Path) -> None:
+def test_an_edit_is_not_undone_twice(here: Run, path: Path) -> None:
     for restored in (1, 0):
         done = back(here, "-w", "--rule", "trans,return")
         assert done.returncode == 0
@@ -96,7 +96,7 @@ def test_what_was_taken_back_is_not_taken_back_again(here: Run, path: Path) -> N
         assert path.read_bytes() == RETURN_BACK.replace(b"transformation", b"pformation")
 
 
-def test_a_rule_that_ran_again_is_taken_back_again(here: Run, path: Path) -> None:
+def test_a_rule_that_ran_again_is_undone_again(here: Run, path: Path) -> None:
     back(here, "-w", "--rule", "trans")
     here("-w", "a.txt", "--ledger", "l.jsonl")
     assert path.read_bytes() == CLEAN
@@ -105,7 +105,7 @@ def test_a_rule_that_ran_again_is_taken_back_again(here: Run, path: Path) -> Non
     assert back(here).stdout == RAW
 
 
-def test_rules_of_two_runs_are_taken_back(here: Run, tmp_path: Path) -> None:
+def test_rules_of_two_runs_are_undone(here: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(RAW)
     here("-w", "a.txt", "--ledger", "l.jsonl")

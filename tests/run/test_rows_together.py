@@ -45,7 +45,7 @@ def rows(file: BinaryIO, limit: int, size: int) -> list[Source]:
     st.integers(1, 20),
     st.sampled_from([io.BytesIO, Dripping]),
 )
-def test_what_comes_together_are_the_rows_that_come_one_by_one(
+def test_batches_hold_the_same_rows_as_reading_one_by_one(
     data: bytes, limit: int, size: int, kind: type[io.BytesIO]
 ) -> None:
     file = kind(data)
@@ -80,7 +80,7 @@ def test_rows_with_messages_split_the_batch() -> None:
     assert made[0].tally == Tally(3, 1, words=9, rules={"p/a": Count(1, 2, 3)})
 
 
-def test_rows_of_which_none_has_changed_are_the_bytes_that_came() -> None:
+def test_a_batch_of_unchanged_rows_keeps_its_bytes() -> None:
     source = Source(FILE, row=Row(5, b"5\n6\n", 2))
     [made] = joined([outcome(5), outcome(6)], 2)
     assert made.content == Content(None)

@@ -121,7 +121,7 @@ def test_a_pattern_that_re2_refuses_names_its_key() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -0.01, 1.01])
-def test_the_share_that_may_be_lost_is_one(value: float) -> None:
+def test_max_loss_must_be_a_number_from_0_to_1(value: float) -> None:
     with pytest.raises(GarmentcleanError, match="max-loss must be a number from 0 to 1, not "):
         Settings(max_loss=value)
 
@@ -140,7 +140,7 @@ def test_every_pipeline_has_the_limit_and_what_is_protected(tmp_path: Path, valu
         assert "pformation" in pipelines.of(path).clean(RAW).text
 
 
-def test_three_quarters_may_go_by_default() -> None:
+def test_three_quarters_may_be_removed_by_default() -> None:
     assert Settings().max_loss == MAX_LOSS == 0.75
     assert pipeline_by_path(Settings()).default.max_loss == MAX_LOSS
 
