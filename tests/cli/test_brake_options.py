@@ -234,7 +234,8 @@ def test_a_quarantine_within_the_corpus_is_left_out(here: Run, corpus: Path) -> 
 def test_check_and_diff_move_nothing_into_the_quarantine(
     here: Run, corpus: Path, mode: str
 ) -> None:
-    here(STRICT, mode, "in", "--quarantine", "q")
+    done = here(STRICT, mode, "in", "--quarantine", "q")
+    assert f"in/deep/much.txt: {STOPPED}" in messages(done)
     assert not (corpus.parent / "q").exists()
 
 

@@ -241,5 +241,6 @@ def test_machine_formats_have_no_colours(here: Run, form: str) -> None:
 def test_clean_text_has_no_colours(here: Run, tmp_path: Path, args: list[str]) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
     done = here("--color=always", *args, "a.txt")
+    assert done.returncode == 0
     written = [path.read_bytes() for path in tmp_path.iterdir()]
     assert b"\x1b" not in b"".join([done.stdout, *written])

@@ -153,7 +153,8 @@ def test_dask_writes_the_same_ledger_as_one_process(
         key=lambda entry: entry.document,
     )
     assert {*ours.tools} == {*theirs.tools}
-    assert here("restore", "out", "--input-format", "jsonl", "-o", "back", "--ledger", "ledger")
+    back = here("restore", "out", "--input-format", "jsonl", "-o", "back", "--ledger", "ledger")
+    assert back.returncode == 0
     here("restore", "out", "--input-format", "parquet", "-o", "back", "--ledger", "ledger")
     assert (tmp_path / "back/a.jsonl").read_bytes() == (corpus / "a.jsonl").read_bytes()
     for place in PLACES[2:]:
@@ -210,8 +211,10 @@ def test_other_options_clean_all_partitions_again(
     here: Run, corpus: Path, scheduler: str, change: tuple[str, ...]
 ) -> None:
     assert corpus.is_dir()
-    on_dask(here, scheduler)
+    first = on_dask(here, scheduler)
     done = on_dask(here, scheduler, *change)
+    assert done.returncode == first.returncode
+    assert document_messages(done) != []
     assert b"unchanged" not in done.stderr
 
 

@@ -66,7 +66,8 @@ def test_one_file_comes_back_on_stdout_and_stays(here: Run, corpus: Path) -> Non
 def test_stdin_is_restored_to_stdout_and_to_a_file(here: Run, corpus: Path) -> None:
     clean = here("--ledger", "l.jsonl", stdin=RAW).stdout
     assert here("restore", "--ledger", "l.jsonl", stdin=clean).stdout == RAW
-    assert here("restore", "-", "-o", "there/x.txt", "--ledger", "l.jsonl", stdin=clean)
+    done = here("restore", "-", "-o", "there/x.txt", "--ledger", "l.jsonl", stdin=clean)
+    assert done.returncode == 0
     assert files(corpus.parent / "there") == {"x.txt": RAW}
 
 
