@@ -173,7 +173,7 @@ def test_without_a_stopped_document_there_is_no_quarantine(here: Run, corpus: Pa
 
 
 @pytest.mark.parametrize("place", ["in/little.txt", "in/little.txt/deeper"])
-def test_a_quarantine_that_is_no_folder_is_reported(here: Run, corpus: Path, place: str) -> None:
+def test_a_quarantine_that_is_not_a_folder_is_reported(here: Run, corpus: Path, place: str) -> None:
     done = here(STRICT, "-q", "-w", "in/deep/much.txt", "--quarantine", place)
     assert done.returncode == 2
     assert "in/little.txt" in messages(done)[-1]

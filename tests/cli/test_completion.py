@@ -83,7 +83,9 @@ def test_a_started_word_is_completed(complete: Complete, line: str, expected: li
     assert complete(line) == expected
 
 
-def test_own_rules_are_known(complete: Complete, make_pack: MakePack, tmp_path: Path) -> None:
+def test_rules_of_own_files_are_completed(
+    complete: Complete, make_pack: MakePack, tmp_path: Path
+) -> None:
     pack = make_pack("mine", {"id": "credit", "filter": "substitute", "terms": {"a b": "c d"}})
     shutil.copy(pack, tmp_path / "mine.yaml")
     assert complete("--rules mine.yaml --ignore cre") == plain("credit")
@@ -113,7 +115,7 @@ def test_a_broken_configuration_does_not_stop_completion(
     assert complete(line) == plain("trans")
 
 
-def test_the_rules_of_a_ledger_are_known(here: Run, complete: Complete, tmp_path: Path) -> None:
+def test_the_rules_of_a_ledger_are_completed(here: Run, complete: Complete, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(RAW)
     assert here("-w", "--select", "loud,trans", "--ledger", "l.jsonl", "a.txt").returncode == 0
     assert complete("restore --ledger l.jsonl --rule ") == plain("trans", "shout")

@@ -351,7 +351,7 @@ def test_a_folder_without_articles_is_an_error(here: Run, tmp_path: Path) -> Non
         ),
     ],
 )
-def test_an_output_that_is_no_folder_is_reported(
+def test_an_output_that_is_not_a_folder_is_reported(
     here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
     (tmp_path / "a.txt").write_bytes(b"One loom.\n")

@@ -179,7 +179,7 @@ def test_in_github_actions_other_modes_work_as_usual(
     assert here(*mode, stdin=b"").stdout == b""
 
 
-def test_an_unknown_format_is_one_line_with_those_there_are(here: Run) -> None:
+def test_the_error_for_an_unknown_format_lists_the_formats(here: Run) -> None:
     done = here("--check", "--format", "xml", stdin=RAW)
     [line] = done.stderr.decode().splitlines()
     assert all(form in line for form in FORMS)

@@ -61,7 +61,7 @@ def config(folder: Path, text: str, name: str = "garmentclean.toml") -> None:
         ("ingore = []", ["--isolated"], CLEAN),
     ],
 )
-def test_the_command_line_goes_before_the_configuration(
+def test_the_command_line_overrides_the_configuration(
     here: Run, tmp_path: Path, text: str, args: list[str], expected: bytes | None
 ) -> None:
     config(tmp_path, text)

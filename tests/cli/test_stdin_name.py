@@ -53,7 +53,7 @@ def test_the_rules_of_that_file_run(here: Run, tmp_path: Path) -> None:
     assert here("--stdin-filename", str(tmp_path / "x.ndjson"), stdin=ROWS).stdout != ROWS
 
 
-def test_its_ending_says_what_it_holds_unless_an_option_does(here: Run) -> None:
+def test_the_ending_of_a_stdin_name_sets_the_format_unless_an_option_does(here: Run) -> None:
     clean = ROWS.replace(b"pform", b"transform")
     assert here("--stdin-filename", "x.jsonl", stdin=ROWS * 2).stdout == clean * 2
     done = here("--stdin-filename", "x.jsonl", "--check", "-q", stdin=ROWS * 2)

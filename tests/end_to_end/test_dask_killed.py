@@ -168,7 +168,7 @@ def test_ctrl_c_ends_it_and_finished_files_are_whole(
         assert ours == (corpus / "alone" / name).read_bytes()
 
 
-def test_a_killed_scheduler_is_one_line(corpus: Path, tmp_path: Path) -> None:
+def test_a_killed_scheduler_is_reported_on_one_line(corpus: Path, tmp_path: Path) -> None:
     cluster = subprocess.Popen([sys.executable, "-c", CLUSTER], stdout=subprocess.PIPE)
     assert cluster.stdout
     with cluster.stdout:

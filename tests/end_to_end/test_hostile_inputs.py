@@ -164,7 +164,7 @@ def test_a_pipe_given_as_a_path_is_read(
     assert b"key 'about' is missing" in here("--rules", pipe(b"pack: x\n"), "a.txt").stderr
 
 
-def test_counts_that_are_a_pipe_or_damaged_are_one_line(here: Run, tmp_path: Path) -> None:
+def test_damaged_counts_or_a_pipe_are_reported_on_one_line(here: Run, tmp_path: Path) -> None:
     pytest.importorskip("datasketch")
     (tmp_path / "a.txt").write_bytes(TEXT)
     assert here("count", "a.txt", "-o", "counts").returncode == 0

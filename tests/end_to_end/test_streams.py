@@ -89,7 +89,7 @@ def test_the_numbers_of_closed_streams_are_held(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_goes_away_is_no_error(
+def test_a_reader_that_closes_the_pipe_is_not_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
 ) -> None:
     monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)

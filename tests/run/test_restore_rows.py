@@ -101,7 +101,7 @@ def test_a_row_comes_back_through_a_pipe(here: Run, row: bytes) -> None:
 @pytest.mark.parametrize(
     "raw", [b"Return to list\n", b"The pformation.\n", b'{"a": "pformation"}\n']
 )
-def test_what_was_cleaned_as_one_text_comes_back_as_one(
+def test_a_file_cleaned_as_one_text_is_restored_as_one(
     here: Run, tmp_path: Path, raw: bytes
 ) -> None:
     path = tmp_path / "r.jsonl"
@@ -114,7 +114,7 @@ def test_what_was_cleaned_as_one_text_comes_back_as_one(
 
 
 @pytest.mark.parametrize("space", ["", " ", "\t\r"])
-def test_columns_that_were_added_go_again(
+def test_added_columns_are_removed_again(
     here: Run, make_pack: Callable[..., Path], tmp_path: Path, space: str
 ) -> None:
     texts = [f"2024-05-06 by Loom{number}\nThe pformation {number}." for number in range(3)]

@@ -114,7 +114,7 @@ def test_rules_of_two_runs_are_undone(here: Run, tmp_path: Path) -> None:
     assert back(here, "--rule", "shout").stdout == CLEAN.replace(b"!", b"!!")
 
 
-def test_lines_that_two_rules_dropped_come_back_in_their_order(
+def test_lines_that_two_rules_dropped_are_restored_in_their_order(
     here: Run, make_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     drop = [{"filter": "drop-lines", "patterns": f"^Drop {name}$"} for name in "abc"]
@@ -129,7 +129,7 @@ def test_lines_that_two_rules_dropped_come_back_in_their_order(
         assert (tmp_path / "a.txt").read_bytes() == raw
 
 
-def test_what_a_later_rule_changed_stays_and_is_reported(
+def test_an_edit_that_a_later_rule_changed_stays_and_is_reported(
     here: Run, make_pack: Callable[..., Path], tmp_path: Path
 ) -> None:
     pack = str(make_pack("p", {"filter": "tidy-spacing", "patterns": "transformation", "to": "X"}))
@@ -191,7 +191,7 @@ def test_it_is_added_to_the_ledger_with_names_and_lines(
     assert here("restore", "a.txt", "--ledger", ledger).stdout == RAW
 
 
-def test_a_moved_file_whose_line_was_written_and_nothing_more_comes_back(
+def test_a_moved_file_is_restored_if_only_its_line_in_the_ledger_was_written(
     here: Run, path: Path
 ) -> None:
     moved = path.rename(path.with_name("moved.txt"))

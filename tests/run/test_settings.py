@@ -79,7 +79,7 @@ def test_a_link_to_a_folder_above_leads_to_the_same_paths(tmp_path: Path) -> Non
     assert "trans" in names(pipelines, "old/a.txt")
 
 
-def test_a_file_that_is_a_link_goes_by_its_own_name(tmp_path: Path) -> None:
+def test_patterns_match_the_name_of_a_link_not_of_its_target(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "a.txt").symlink_to(tmp_path / "old" / "b.txt")
     pipelines = pipeline_by_path(ignoring(tmp_path, **{"/a.txt": ("trans",)}))
