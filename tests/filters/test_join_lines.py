@@ -189,7 +189,7 @@ def everywhere(view: View, *_: object) -> list[int]:
     return [*range(len(view.written) - 1)]
 
 
-def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_torn_sentences_are_found_where_a_line_continues(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, JoinLines)]
     scanner = JoinLines.scanner(rules)
     draw = random.Random(6)
