@@ -46,6 +46,8 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="*.txt of good prose")
     parser.add_argument("--scores", action="store_true", help="print what is not found, too")
     asked = parser.parse_args()
+    if asked.folder and not any(asked.folder.glob("*.txt")):
+        parser.error(f"{asked.folder}: no *.txt in this folder")
     rules = similar_rules()
     gone = list(missed(rules))
     lost = Counter(rule.id for rule, _ in gone)

@@ -89,6 +89,11 @@ def run(  # noqa: PLR0913 - an argument for each option
         [int(one) for one in counts.split(",")] if counts else QUICK_COUNTS if quick else COUNTS
     )
     parts = only.split(",") if only else PARTS
+    if unknown := set(parts) - set(PARTS):
+        raise click.BadParameter(
+            f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}",
+            param_hint="--only",
+        )
     dask = not no_dask and scaling.has_dask()
     with ExitStack() as stack:
         folder = work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
