@@ -194,10 +194,12 @@ def tell(found: Found) -> str:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--fetch", "fetching", is_flag=True, help="Download what is not there yet.")
-@click.option("--list", "listing", is_flag=True, help="Tell every edit, judged or not.")
+@click.option("--list", "listing", is_flag=True, help="List every edit, judged or not.")
 @click.option("--failures", default=FAILURES, type=click.Path(path_type=Path, exists=True))
-@click.option("--extend-select", multiple=True, help="Packs that run beside the default ones.")
-@click.option("--jobs", type=int, help="How many processes; as many as there are cores.")
+@click.option(
+    "--extend-select", multiple=True, help="Packs that run in addition to the default ones."
+)
+@click.option("--jobs", type=int, help="How many processes (default: all cores).")
 def main(  # noqa: PLR0913 - one parameter an option
     *,
     folder: Path,

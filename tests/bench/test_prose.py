@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,8 @@ import prosetexts
 from garmentclean import Pipeline
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from click.testing import Result
-BENCH = Path(__file__).parents[2] / "bench"
 
 VERDICTS = prose.load()
 WRONG = [verdict for verdict in VERDICTS if verdict.wrong]
@@ -127,7 +126,7 @@ def test_a_folder_without_prose_is_an_error(tmp_path: Path) -> None:
     assert "no prose in this folder; --fetch downloads it" in result.stderr
 
 
-def test_a_missing_client_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_npm_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(prosetexts.FetchError, match=r"^npm is not installed"):
