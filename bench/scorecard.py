@@ -55,7 +55,7 @@ def scorecard(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Score the packs, or another cleaner, on labelled documents, and compare with baselines.
 
-    A FOLDER holds NAME.txt beside NAME.labels, with a letter for each line: K (keep), D (drop),
+    A FOLDER has NAME.txt with NAME.labels, which has a letter for each line: K (keep), D (drop),
     E (either) or a dot (blank). Options after `--` are those of garmentclean, such as
     `--extend-select web`.
     """

@@ -17,6 +17,7 @@ from garmentclean import Pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from click.testing import Result
 
 VERDICTS = prose.load()
@@ -105,9 +106,9 @@ def test_another_edit_of_the_same_rule_has_no_verdict(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ({"verdict": "right"}, "entry 1 has not the keys of a verdict"),
+        ({"verdict": "right"}, "entry 1 does not have the keys of a verdict"),
         (REVIEW | {"verdict": "maybe"}, "the verdict of entry 1 is neither right nor wrong"),
-        (REVIEW | {"verdict": "wrong"}, "entry 1 is wrong, and must say what, and show it"),
+        (REVIEW | {"verdict": "wrong"}, "entry 1 is wrong, and needs before, after and text"),
     ],
 )
 def test_a_bad_verdict_is_an_error(folder: Path, entry: dict[str, str], message: str) -> None:
@@ -207,5 +208,5 @@ def test_a_known_failure_still_fails(verdict: prose.Verdict) -> None:
 
     made = {(prose.short(edit.before), prose.short(edit.after)) for edit in edits}
     assert (verdict.before, verdict.after) in made, (
-        f"{verdict.rule} is mended: its entry for {verdict.file} in prose-failures.yaml can go"
+        f"{verdict.rule} is fixed: its entry for {verdict.file} in prose-failures.yaml can go"
     )

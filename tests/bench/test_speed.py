@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,6 @@ from garmentclean import Pipeline
 from timing import checks, corpus, curves, figures, inputs, peers, rulesets, tables
 from timing.contenders import Contender
 from timing.run import all_cores, measure, one_core
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
