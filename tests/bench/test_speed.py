@@ -179,7 +179,7 @@ def test_a_curve_ends_where_a_point_takes_too_long(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", inputs.HURTING)
-def test_slow_inputs_have_the_requested_size(name: str) -> None:
+def test_slow_inputs_grow_with_the_requested_size(name: str) -> None:
     small, large = (len(inputs.HURTING[name](size)) for size in (2000, 8000))
     assert 3.4 < large / small < 4.6
 
