@@ -76,7 +76,7 @@ def table(texts: list[Any], kind: Any = None) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_the_text_is_clean_in_its_place_and_type_and_comes_back(
+def test_the_text_is_cleaned_in_its_column_and_type_and_restored(
     pipeline: Pipeline,
     kind: Any,
 ) -> None:
@@ -92,7 +92,7 @@ def test_the_text_is_clean_in_its_place_and_type_and_comes_back(
     assert back.to_pylist() == raw.to_pylist()
 
 
-def test_what_was_done_stands_behind_it(pipeline: Pipeline) -> None:
+def test_the_added_columns_record_what_was_done(pipeline: Pipeline) -> None:
     rows = clean_table(table(RAW), pipeline).to_pylist()
     edit = {"rule": "letters/trans", "start": 2, "before": "pformation"}
     assert rows[0]["edits"] == [edit | {"after": "transformation", "because": ""}]
@@ -110,7 +110,7 @@ def test_what_was_done_stands_behind_it(pipeline: Pipeline) -> None:
     assert not any(row["problem"] for row in rows)
 
 
-def test_it_is_what_the_command_writes_and_its_ledger_says(
+def test_a_table_has_the_same_texts_and_edits_as_the_command_writes(
     command: Run, tmp_path: Path, pipeline: Pipeline
 ) -> None:
     paths = sorted([*FIXTURES.glob("*/input.txt"), *FIXTURES.glob("untouched/*.txt")])
@@ -155,7 +155,7 @@ def test_texts_in_structs_are_found_by_dots(pipeline: Pipeline) -> None:
     assert twice["words"].to_pylist() == [2] * 9
 
 
-def test_chunks_and_parts_of_tables_come_out_alike(
+def test_chunks_and_slices_of_tables_give_the_same_result(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = pa.concat_tables([table(RAW), table(RAW[:0]), table(RAW).slice(3, 4), table(RAW[:1])])
@@ -211,7 +211,7 @@ class Failing(Pipeline):
         return super().clean(document, metadata)
 
 
-def test_a_document_that_cannot_be_cleaned_costs_itself_alone(pipeline: Pipeline) -> None:
+def test_a_document_that_cannot_be_cleaned_does_not_stop_the_others(pipeline: Pipeline) -> None:
     texts = ["The pformation.", "The pformation of poison.", "It is lost.", "x" * 99, "A loom."]
     failing = Failing(pipeline.rules)
     made = clean_table(table(texts), failing, max_size=98).to_pylist()
@@ -237,16 +237,26 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
         (
             ODD,
             "text",
-            "the table has no column 'text', but id, page, edits, words; name it with text=",
+            (
+                "the table has no column 'text', but 'id', 'page', 'edits' and 'words'; "
+                "name it with text="
+            ),
         ),
         (
             ODD,
             "page.body",
-            "the table has no column 'page.body', but id, page, edits, words; name it with text=",
+            (
+                "the table has no column 'page.body', but 'id', 'page', 'edits' and 'words'; "
+                "name it with text="
+            ),
         ),
         (pa.table({}), "text", "the table has no column 'text', but none; name it with text="),
         (ODD, "id", "column 'id' is int64, no text; name the text's with text="),
-        (TWICE, "text", "the table has more than one column 'text'; rename the others"),
+        (
+            TWICE,
+            "text",
+            "the table has more than one column 'text'; rename the others, or drop them",
+        ),
         (
             ODD,
             "page.text",
@@ -257,7 +267,7 @@ ODD = pa.table({"id": [1], "page": [{"text": "A loom."}], "edits": [2], "words":
         ),
     ],
 )
-def test_a_table_that_cannot_be_cleaned_is_one_line(
+def test_a_table_that_cannot_be_cleaned_is_an_error_of_one_line(
     pipeline: Pipeline,
     raw: Any,
     text: str,
@@ -271,9 +281,9 @@ def test_a_table_that_cannot_be_cleaned_is_one_line(
     assert str(refused.value) == message
 
 
-def test_many_columns_are_not_all_named() -> None:
+def test_an_error_names_only_the_first_of_many_columns() -> None:
     many = pa.table({f"c{number}": [1] for number in range(23)})
-    with pytest.raises(GarmentcleanError, match="c18, c19 and 3 more; name it with text="):
+    with pytest.raises(GarmentcleanError, match="'c18', 'c19' and 3 more; name it with text="):
         schema_of(many.schema)
 
 
@@ -309,7 +319,7 @@ def changed(made: Any, name: str, values: list[Any]) -> Any:
     return made.set_column(number, name, pa.array(values, made.schema.field(name).type))
 
 
-def test_what_does_not_fit_is_not_restored(pipeline: Pipeline) -> None:
+def test_edits_that_do_not_fit_are_not_restored(pipeline: Pipeline) -> None:
     made = clean_table(table(["A loom.", "The pformation."]), pipeline)
     wrong = [
         (
@@ -341,7 +351,7 @@ CELLS = st.none() | st.binary(max_size=9) | st.lists(PIECES, max_size=9).map(b""
 
 @settings(max_examples=150)
 @given(st.lists(CELLS, max_size=6), st.sampled_from([*KINDS.values()]), st.integers(0, 3))
-def test_all_bytes_come_back(
+def test_random_bytes_are_restored(
     cells: list[bytes | None],
     kind: Any,
     start: int,
@@ -361,7 +371,7 @@ def test_all_bytes_come_back(
 LOSING = Pipeline.from_packs(unsafe=True)
 
 
-def test_counts_find_sites_by_the_column_they_were_counted_by(tmp_path: Path) -> None:
+def test_sites_are_read_from_the_column_that_was_counted(tmp_path: Path) -> None:
     frame = "Looms | Yarn | Dyes\n{} is back.\nVisit the mill on any Sunday"
     names = ["Hemp", "Jute", "Silk", "Wool", "Flax", "Ramie"]
     counts = Counts("url")
@@ -377,3 +387,7 @@ def test_counts_find_sites_by_the_column_they_were_counted_by(tmp_path: Path) ->
     assert restore_table(clean)["text"].to_pylist() == texts
     with pytest.raises(GarmentcleanError, match="no column 'url', by which its documents were"):
         clean_table(pa.table({"text": texts}), common)
+    arrays = [pa.array(column) for column in (urls, urls, texts)]
+    twice = pa.Table.from_arrays(arrays, names=["url", "url", "text"])
+    with pytest.raises(GarmentcleanError, match="more than one column 'url'"):
+        clean_table(twice, common)

@@ -24,17 +24,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from garmentclean.corpus.files import MAX_SIZE, TooLargeError
 from garmentclean.corpus.formats.arrow_columns import (
-    NAMED,
     in_bytes,
     is_text,
     of_bytes,
     replaced,
+    sole_way,
     texts_of,
-    twice_on,
     type_at,
     values_of,
-    way_of,
 )
+from garmentclean.corpus.formats.base import no_column
 from garmentclean.corpus.sites import host
 from garmentclean.errors import GarmentcleanError, LedgerError, reason_of
 from garmentclean.ledger.checks import NEWLINES
@@ -88,8 +87,8 @@ def clean_table(
         followed by the columns that this module describes.
 
     Raises:
-        GarmentcleanError: the column of the texts or the sites is missing, or columns with the new
-            names exist already.
+        GarmentcleanError: the column of the texts or the sites is missing or occurs twice, or
+            columns with the new names exist already.
     """
     import pyarrow as pa  # an extra
 
@@ -265,18 +264,10 @@ def _restored(
 
 def way_to(schema: Any, text: str) -> Way:
     """Return the way to the texts; GarmentcleanError if it is missing, or does not lead to text."""
-    names = schema.names
-    way = way_of(schema, text)
+    way = sole_way(schema, text, "the table")
     if way is None:
-        rest = len(names) - NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        columns = f"{', '.join(names[:NAMED]) or 'none'}{more}"
-        raise GarmentcleanError(
-            f"the table has no column '{text}', but {columns}; name it with text="
-        )
-    twice = twice_on(schema, way)
-    if twice:
-        raise GarmentcleanError(f"the table has more than one column '{twice}'; rename the others")
+        problem = no_column([text], schema.names)
+        raise GarmentcleanError(f"the table {problem}; name it with text=")
     kind = type_at(schema, way)
     if not is_text(kind):
         raise GarmentcleanError(f"column '{text}' is {kind}, no text; name the text's with text=")
@@ -309,11 +300,11 @@ def with_texts(
 def sites_of(batch: Any, field: str) -> list[str]:
     """Return the site of each row; empty for a row without one, or if no field is given.
 
-    Raises GarmentcleanError if the column is missing.
+    Raises GarmentcleanError if the column is missing, or occurs twice.
     """
     if not field:
         return [""] * len(batch)
-    way = way_of(batch.schema, field)
+    way = sole_way(batch.schema, field, "the table")
     if way is None:
         raise GarmentcleanError(
             f"the table has no column '{field}', by which its documents were counted; keep it"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.pipeline.pipeline import Pipeline
+from outcomes import messages
 
 if TYPE_CHECKING:
     import subprocess
@@ -102,6 +103,18 @@ def test_bytes_that_are_no_utf_8_pass_with_one_warning(here: Run, tmp_path: Path
     assert warning.startswith("garmentclean: a.txt: 3 bytes are not UTF-8 (byte 11 is the first)")
     assert done.returncode == 0
     assert here("-q", "a.txt").stderr.decode().splitlines() == [warning]
+
+
+def test_the_warning_about_bytes_in_rows_says_to_convert_the_file(
+    here: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,text\n1,Caf\xe9 pformation\n")
+    done = here("--text-field", "text", "--encoding", "cp1252", "a.csv")
+    assert done.stdout == b"id,text\n1,Caf\xe9 transformation\n"
+    assert messages(done)[0] == (
+        "a.csv:2: 1 byte is not UTF-8 (byte 4 is the first), and not changed; "
+        "if the text is in another encoding, convert the file to UTF-8 first"
+    )
 
 
 def test_a_dash_is_what_is_piped_in(here: Run, tmp_path: Path) -> None:

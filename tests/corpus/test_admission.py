@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.corpus.admission import Admission
-from garmentclean.corpus.heads import LONGEST
+from garmentclean.corpus.heads import LONGEST, head_of
 from garmentclean.corpus.recognition import HEAD
 from garmentclean.corpus.sources import File, Source, piped
 from outcomes import messages
@@ -55,7 +55,7 @@ def put(folder: Path, name: str, data: bytes) -> Path:
 
 
 @pytest.mark.parametrize(("name", "data"), DATA.items(), ids=DATA)
-def test_what_is_no_article_is_refused_in_all_modes(
+def test_files_that_are_not_articles_are_refused_in_all_modes(
     here: Run, tmp_path: Path, name: str, data: bytes
 ) -> None:
     path = put(tmp_path, name, data)
@@ -72,7 +72,7 @@ def test_what_is_no_article_is_refused_in_all_modes(
 
 
 @pytest.mark.parametrize(("name", "data"), DATA.items(), ids=DATA)
-def test_what_is_piped_in_is_refused_by_its_name(here: Run, name: str, data: bytes) -> None:
+def test_standard_input_is_refused_by_its_name(here: Run, name: str, data: bytes) -> None:
     done = here("--stdin-filename", name, stdin=data)
     assert (done.returncode, done.stdout) == (2, b"")
     assert messages(done)[0].startswith(f"{name}: looks like ")
@@ -82,13 +82,13 @@ def test_what_is_piped_in_is_refused_by_its_name(here: Run, name: str, data: byt
 
 
 @pytest.mark.parametrize("name", ["page.txt", "feed.xml", "d.json", "t", "t.csv", "code.md"])
-def test_what_is_piped_in_is_refused_by_what_it_is(here: Run, name: str) -> None:
+def test_standard_input_is_refused_by_its_content(here: Run, name: str) -> None:
     done = here(stdin=DATA[name])
     assert (done.returncode, done.stdout) == (2, b"")
     assert messages(done)[0].startswith("<stdin>: looks like ")
 
 
-def test_whoever_insists_gets_a_text(here: Run, tmp_path: Path) -> None:
+def test_input_format_text_overrides_recognition(here: Run, tmp_path: Path) -> None:
     # An object of JSON on several lines is front matter, so it stays as it is even then.
     for name in ("page.html", "t.csv", "some.log"):
         put(tmp_path, name, DATA[name])
@@ -98,7 +98,7 @@ def test_whoever_insists_gets_a_text(here: Run, tmp_path: Path) -> None:
         assert here("--input-format", "text", stdin=DATA[name]).stdout == clean
 
 
-def test_names_that_say_nothing_hold_articles(here: Run, tmp_path: Path) -> None:
+def test_files_with_unknown_endings_are_cleaned(here: Run, tmp_path: Path) -> None:
     for name in ("a", "a.rst", "a.foo", "a.2024", "a.txt", "a.MD"):
         put(tmp_path, name, TEXT)
         done = here("-q", name)
@@ -106,7 +106,7 @@ def test_names_that_say_nothing_hold_articles(here: Run, tmp_path: Path) -> None
         assert here("--stdin-filename", name, stdin=TEXT).stdout == CLEAN_TEXT
 
 
-def test_an_empty_file_is_clean_whatever_it_is_called(here: Run, tmp_path: Path) -> None:
+def test_an_empty_file_is_clean_whatever_its_name(here: Run, tmp_path: Path) -> None:
     for name in ("a.html", "a.py", "a.json", "a"):
         put(tmp_path, name, b"\n")
         done = here("-q", name)
@@ -116,7 +116,7 @@ def test_an_empty_file_is_clean_whatever_it_is_called(here: Run, tmp_path: Path)
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_a_folder_goes_on_behind_what_is_refused(here: Run, tmp_path: Path) -> None:
+def test_a_refused_file_does_not_stop_a_folder(here: Run, tmp_path: Path) -> None:
     for name, data in (*DATA.items(), ("a.txt", TEXT), ("z/rows.txt", ROWS), ("Makefile", TEXT)):
         put(tmp_path / "in", name, data)
     for jobs in ("1", "2"):
@@ -136,7 +136,7 @@ def test_a_folder_goes_on_behind_what_is_refused(here: Run, tmp_path: Path) -> N
     assert left == DATA
 
 
-def test_rows_are_cleaned_as_rows_whatever_they_are_called(here: Run, tmp_path: Path) -> None:
+def test_rows_are_recognized_whatever_the_name_of_their_file(here: Run, tmp_path: Path) -> None:
     note = "holds JSON Lines: the texts of its rows are cleaned (--input-format text"
     done = here(stdin=b'{"text":"A \\"pformation\\""}')
     assert (done.returncode, done.stdout) == (0, b'{"text":"A \\"transformation\\""}')
@@ -174,7 +174,9 @@ def test_rows_without_a_text_are_reported_with_their_keys(here: Run) -> None:
 
 
 @pytest.mark.parametrize("options", [("--text-field", "text"), ("--metadata-columns",)])
-def test_options_of_rows_want_rows(here: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_options_for_rows_refuse_other_files(
+    here: Run, tmp_path: Path, options: tuple[str, ...]
+) -> None:
     fault = "has no rows, which --text-field and --metadata-columns are for"
     for name in ("a.txt", "a"):
         put(tmp_path, name, TEXT)
@@ -192,13 +194,13 @@ def test_options_of_rows_want_rows(here: Run, tmp_path: Path, options: tuple[str
     assert (tmp_path / "a.txt").read_bytes() == CLEAN_TEXT
 
 
-def test_a_text_field_of_the_configuration_lets_texts_be(here: Run, tmp_path: Path) -> None:
+def test_a_text_field_in_the_configuration_allows_plain_texts(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "garmentclean.toml", b'text-field = ["body"]\n')
     done = here(stdin=TEXT)
     assert (done.returncode, done.stdout, done.stderr) == (0, CLEAN_TEXT, b"")
 
 
-def test_long_rows_are_rows(here: Run, tmp_path: Path) -> None:
+def test_long_rows_are_recognized(here: Run, tmp_path: Path) -> None:
     for size in (HEAD - 20, HEAD, 3 * HEAD):
         row = json.dumps({"text": "The pformation. " + "Silk is up. " * (size // 12)}).encode()
         for data in (row, row + b"\n" + ROWS):
@@ -208,14 +210,15 @@ def test_long_rows_are_rows(here: Run, tmp_path: Path) -> None:
             assert here("-q", stdin=data).stdout == data.replace(b"pform", b"transform")
 
 
-def test_no_more_of_a_long_row_is_looked_at_than_needed(tmp_path: Path) -> None:
+def test_only_the_beginning_of_a_very_long_row_is_read_to_recognize_it(tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt", b'{"text": "' + b"Silk " * (LONGEST // 4))
     source, form = Admission()(Source(File(path)))
     assert source is not None
     assert (source.refused, form) == (False, "jsonl")
+    assert len(head_of(path).data) == LONGEST < path.stat().st_size
 
 
-def test_all_of_what_is_piped_in_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_read_whole_after_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     for size in (0, 1, HEAD - 1, HEAD, HEAD + 1, 5 * HEAD):
         data = b"x" * size
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data[10:])))
@@ -226,7 +229,7 @@ def test_all_of_what_is_piped_in_is_read(monkeypatch: pytest.MonkeyPatch) -> Non
         assert (source.read(), form) == (data, "text")
 
 
-def test_what_is_piped_in_beside_many_files_is_cleaned_too(command: Run, tmp_path: Path) -> None:
+def test_standard_input_is_cleaned_along_with_many_files(command: Run, tmp_path: Path) -> None:
     names = [f"{n}.txt" for n in range(80)]
     for name in names:
         put(tmp_path, name, TEXT * 60)
@@ -236,7 +239,7 @@ def test_what_is_piped_in_beside_many_files_is_cleaned_too(command: Run, tmp_pat
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
-def test_nothing_is_read_of_a_named_pipe(here: Run, tmp_path: Path) -> None:
+def test_a_named_pipe_is_refused(here: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     done = here("pipe")
     assert (done.returncode, messages(done)) == (
@@ -245,7 +248,7 @@ def test_nothing_is_read_of_a_named_pipe(here: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_packed_file_that_is_damaged_is_messages(here: Run, tmp_path: Path) -> None:
+def test_a_damaged_compressed_file_is_reported(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.json.gz", b"no gzip")
     assert messages(here("a.json.gz"))[0].startswith("a.json.gz: is damaged, or no gzip file")
 
@@ -264,7 +267,7 @@ def make_records(here: Run, folder: Path) -> None:
     assert here("-q", "-o", "first", *packed, "raw.txt").returncode == 0
 
 
-def test_no_record_of_a_run_is_ever_cleaned(here: Run, tmp_path: Path) -> None:
+def test_records_of_a_run_are_never_cleaned(here: Run, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     make_records(here, folder)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -289,13 +292,13 @@ def test_no_record_of_a_run_is_ever_cleaned(here: Run, tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in folder.glob("*.jsonl*")} == before
 
 
-def test_the_originals_of_rejects_are_cleaned_for_whoever_asks(here: Run, tmp_path: Path) -> None:
+def test_the_originals_in_rejects_are_cleaned_on_request(here: Run, tmp_path: Path) -> None:
     make_records(here, tmp_path / "in")
     done = here("--text-field", "original", "--max-loss", "1", "in/rejects.jsonl")
     assert (done.returncode, json.loads(done.stdout)["original"]) == (0, "")
 
 
-def test_rows_with_a_document_of_their_own_are_no_records(here: Run, tmp_path: Path) -> None:
+def test_rows_with_a_key_document_are_not_taken_for_records(here: Run, tmp_path: Path) -> None:
     rows = b'{"document":"a.txt","text":"The pformation."}\n'
     put(tmp_path, "a.jsonl", rows)
     assert here("a.jsonl").stdout == rows.replace(b"pform", b"transform")
@@ -304,7 +307,7 @@ def test_rows_with_a_document_of_their_own_are_no_records(here: Run, tmp_path: P
     assert b"transformation" in here("--text-field", "document", "b.jsonl").stdout
 
 
-def test_a_ledger_in_parquet_is_no_corpus(here: Run, tmp_path: Path) -> None:
+def test_a_ledger_in_parquet_is_never_cleaned(here: Run, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     from garmentclean.ledger.entry import Tool  # with it
     from garmentclean.ledger.parquet import TableWriter  # needs pyarrow
@@ -321,7 +324,9 @@ def test_a_ledger_in_parquet_is_no_corpus(here: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_hook_that_excludes_all_is_content_and_a_folder_is_not(here: Run, tmp_path: Path) -> None:
+def test_excluding_all_named_files_is_fine_but_an_empty_folder_is_an_error(
+    here: Run, tmp_path: Path
+) -> None:
     put(tmp_path, "in/a.txt", TEXT)
     put(tmp_path, "in/b.jsonl", ROWS)
     out = ("--exclude", "in/*")
@@ -336,7 +341,7 @@ def test_a_hook_that_excludes_all_is_content_and_a_folder_is_not(here: Run, tmp_
     assert here("-q", "--check", "*.md").returncode == 2
 
 
-def test_files_left_out_of_folders_are_reported_unless_that_was_chosen(
+def test_files_left_out_of_folders_are_reported_unless_files_were_chosen(
     here: Run, tmp_path: Path
 ) -> None:
     for name in ("a.txt", "b.html", "c.html", "d.pdf", ".e.html", "f/g.csv"):
@@ -361,7 +366,7 @@ MIXED = {
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("mode", ["-w", "-o"])
-def test_a_mixed_folder_comes_back(here: Run, tmp_path: Path, mode: str, jobs: str) -> None:
+def test_a_mixed_folder_is_restored(here: Run, tmp_path: Path, mode: str, jobs: str) -> None:
     folder = tmp_path / "in"
     for name, data in MIXED.items():
         put(folder, name, data)
@@ -382,7 +387,7 @@ def test_a_mixed_folder_comes_back(here: Run, tmp_path: Path, mode: str, jobs: s
         assert gzip.decompress(got) == ROWS if name.endswith(".gz") else got == data
 
 
-def test_only_missing_outputs_are_made_again(here: Run, tmp_path: Path) -> None:
+def test_only_missing_outputs_are_written_again(here: Run, tmp_path: Path) -> None:
     for name, data in MIXED.items():
         put(tmp_path / "in", name, data)
     assert here("-q", "-o", "out", "in").returncode == 0
@@ -397,7 +402,7 @@ def test_only_missing_outputs_are_made_again(here: Run, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "b.jsonl").read_bytes() == CLEAN
 
 
-def test_check_and_diff_look_at_rows_in_folders(here: Run, tmp_path: Path) -> None:
+def test_check_and_diff_read_rows_in_folders(here: Run, tmp_path: Path) -> None:
     for name, data in MIXED.items():
         put(tmp_path / "in", name, data)
     done = here("-q", "--check", "in")
@@ -408,7 +413,7 @@ def test_check_and_diff_look_at_rows_in_folders(here: Run, tmp_path: Path) -> No
     assert b"+++ in/b.jsonl:5\n" in done.stdout
 
 
-def test_a_text_that_looks_like_data_comes_back(here: Run, tmp_path: Path) -> None:
+def test_a_text_that_looks_like_data_is_restored(here: Run, tmp_path: Path) -> None:
     for name, data in {**DATA, "rows.txt": ROWS}.items():
         if name not in {"packed.txt.gz", "wide.txt"}:
             put(tmp_path / "in", name, data)
@@ -424,13 +429,13 @@ def test_a_text_that_looks_like_data_comes_back(here: Run, tmp_path: Path) -> No
     }
 
 
-def test_rows_that_were_piped_in_come_back(here: Run) -> None:
+def test_rows_from_standard_input_are_restored(here: Run) -> None:
     assert here("-q", "--ledger", "l", stdin=ROWS).stdout == CLEAN
     done = here("restore", "--ledger", "l", stdin=CLEAN)
     assert (done.stdout, done.returncode, done.stderr) == (ROWS, 0, b"")
 
 
-def test_counting_takes_what_cleaning_takes(here: Run, tmp_path: Path) -> None:
+def test_counting_reads_the_same_files_as_cleaning(here: Run, tmp_path: Path) -> None:
     pytest.importorskip("numpy")
     for name, data in (*MIXED.items(), ("page.txt", HTML)):
         put(tmp_path / "in", name, data)
@@ -447,9 +452,7 @@ def test_counting_takes_what_cleaning_takes(here: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_data_in_an_encoding_that_was_named_is_refused(
-    here: Run, tmp_path: Path, encoding: str
-) -> None:
+def test_data_in_the_named_encoding_is_refused(here: Run, tmp_path: Path, encoding: str) -> None:
     for text in (ROWS, HTML, DATA["t.csv"], DATA["code.md"]):
         put(tmp_path, "in.txt", text.decode().encode(encoding))
         done = here("--check", "-q", "--encoding", encoding, "in.txt")
@@ -461,7 +464,7 @@ def test_data_in_an_encoding_that_was_named_is_refused(
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n"])
-def test_rows_that_are_none_are_nothing_to_clean(here: Run, tmp_path: Path, data: bytes) -> None:
+def test_a_file_of_empty_rows_is_nothing_to_clean(here: Run, tmp_path: Path, data: bytes) -> None:
     put(tmp_path, "a.jsonl", data)
     done = here("-q", "--check", "a.jsonl")
     assert (done.returncode, messages(done)) == (2, ["nothing to clean: no row has a text"])
@@ -480,7 +483,9 @@ def test_a_table_without_texts_is_nothing_to_clean(here: Run, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "data", [b'[\n{"text": "a"},\n{"text": "b"}\n]\n', b'{\n "text": "a"\n}\n']
 )
-def test_a_json_document_is_no_json_lines(here: Run, tmp_path: Path, data: bytes) -> None:
+def test_a_json_document_is_not_taken_for_json_lines(
+    here: Run, tmp_path: Path, data: bytes
+) -> None:
     put(tmp_path, "a.jsonl", data)
     done = here("-q", "--check", "a.jsonl")
     assert done.returncode == 2

@@ -36,7 +36,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_what_somebody_has_forged_is_not_used(
+def test_a_forged_cache_is_not_used(
     here: Run, cache: Path, house: Path, make_pack: Callable[..., Path]
 ) -> None:
     assert here(stdin=RAW).stdout == RAW
@@ -49,7 +49,7 @@ def test_what_somebody_has_forged_is_not_used(
     done = here(stdin=RAW)
     assert (done.stdout, done.returncode) == (RAW, 0)
     assert done.stderr.decode() == (
-        f"garmentclean: the cache folder is not used, for others can change {cache}; "
+        f"garmentclean: the cache folder is not used, because others can change {cache}; "
         f"chmod go-w {cache}, or set GARMENTCLEAN_CACHE_DIR to one of your own\n"
     )
     assert here("--no-cache", stdin=RAW).stderr == b""
@@ -67,7 +67,7 @@ def test_nothing_is_written_to_a_folder_that_others_can_change(
     assert [*cache.iterdir()] == []
 
 
-def test_what_is_made_is_for_this_user_alone(here: Run, cache: Path, tmp_path: Path) -> None:
+def test_a_new_cache_is_private(here: Run, cache: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"The pformation.\n")
     before = os.umask(0)
     try:
@@ -91,7 +91,7 @@ def test_what_is_made_is_for_this_user_alone(here: Run, cache: Path, tmp_path: P
         (0o700, 0o1777, True),
     ],
 )
-def test_others_may_change_neither_the_folder_nor_one_above(
+def test_a_cache_that_others_can_change_is_not_used(
     cache: Path, mode: int, above: int, *, used: bool
 ) -> None:
     cache.mkdir()
@@ -105,7 +105,7 @@ def test_a_folder_of_another_user_is_not_used(cache: Path, monkeypatch: pytest.M
     mine = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
     assert problem_with(cache) == (
-        f"the cache folder is not used, for {cache.parent} belongs to another user; "
+        f"the cache folder is not used, because {cache.parent} belongs to another user; "
         "set GARMENTCLEAN_CACHE_DIR to one of your own"
     )
 
@@ -119,7 +119,7 @@ def test_a_folder_of_another_user_is_not_used(cache: Path, monkeypatch: pytest.M
         ("weaver", ["x"], False),
     ],
 )
-def test_a_group_of_the_user_alone_is_no_other(
+def test_the_user_s_private_group_is_trusted(
     cache: Path, monkeypatch: pytest.MonkeyPatch, group: str, members: list[str], *, used: bool
 ) -> None:
     cache.mkdir()
@@ -132,7 +132,7 @@ def test_a_group_of_the_user_alone_is_no_other(
     assert (problem_with(cache) == "") == used
 
 
-def test_a_user_whom_the_system_has_no_name_for_has_no_group_alone(
+def test_a_user_without_a_name_has_no_private_group(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(_: int) -> None:

@@ -46,7 +46,7 @@ def read(path: Path) -> bytes:
 
 @pytest.mark.parametrize("pack", [".gz", ".zst", ".GZ"])
 @given(parts=st.lists(st.binary(max_size=50) | st.just(b"line\n" * 9000), max_size=4))
-def test_what_is_written_is_read_again(
+def test_written_bytes_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, pack: str, parts: list[bytes]
 ) -> None:
     path = tmp_path_factory.mktemp("packed") / f"a.jsonl{pack}"
@@ -69,7 +69,7 @@ def test_all_members_and_frames_are_read(tmp_path: Path, pack: str) -> None:
 
 @pytest.mark.parametrize("pack", [".gz", ".zst"])
 @pytest.mark.parametrize("cut", [1, 3, 12, 500])
-def test_a_file_that_is_cut_off_is_no_whole_one(tmp_path: Path, pack: str, cut: int) -> None:
+def test_a_file_that_is_cut_off_is_an_error(tmp_path: Path, pack: str, cut: int) -> None:
     path = tmp_path / f"a{pack}"
     path.write_bytes(PACK[pack](b"first") + PACK[pack](os.urandom(1000))[:-cut])
     with pytest.raises(DamagedError) as failure:
@@ -126,7 +126,7 @@ def test_the_name_of_the_output_decides(
 
 
 @pytest.mark.parametrize("pack", [".gz", ".zst"])
-def test_in_place_and_in_a_folder_a_file_keeps_its_kind(
+def test_a_file_keeps_its_compression_in_place_and_in_a_folder(
     here: Run, tmp_path: Path, pack: str
 ) -> None:
     (tmp_path / "in").mkdir()
@@ -149,7 +149,7 @@ def test_in_place_and_in_a_folder_a_file_keeps_its_kind(
 
 @pytest.mark.parametrize("pack", [".gz", ".zst"])
 @pytest.mark.parametrize("mode", [["-w"], ["-o", "out"]])
-def test_of_a_damaged_file_nothing_is_written(
+def test_nothing_is_written_of_a_damaged_file(
     here: Run, tmp_path: Path, pack: str, mode: list[str]
 ) -> None:
     raw = PACK[pack](ROWS + b"\n") + PACK[pack](ROWS)[:-3]

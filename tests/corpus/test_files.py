@@ -25,7 +25,7 @@ def test_read_gives_the_document_with_its_path_as_name(tmp_path: Path) -> None:
     assert read(path) == Document("one\n", str(path), "\r\n", bom=True)
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"none\.txt: cannot read this file: No such file"):
         read(tmp_path / "none.txt")
     with pytest.raises(FileError, match="not a regular file"):
@@ -61,7 +61,7 @@ def test_an_error_leaves_the_old_file_and_no_other(
     assert inside(tmp_path) == ["a.txt"]
 
 
-def test_the_old_file_is_whole_until_the_new_one_is(
+def test_the_old_file_is_whole_until_the_new_one_is_complete(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.txt"
@@ -78,7 +78,7 @@ def test_the_old_file_is_whole_until_the_new_one_is(
     assert (seen, path.read_bytes()) == ([b"old"], b"new")
 
 
-def test_only_what_replaces_another_waits_for_the_disk(
+def test_only_a_replacement_is_synced_to_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[int] = []
@@ -93,7 +93,7 @@ def test_only_what_replaces_another_waits_for_the_disk(
 
 
 @MODES
-def test_the_mode_is_that_of_the_file_it_is_like(tmp_path: Path) -> None:
+def test_a_new_file_gets_the_mode_of_its_model(tmp_path: Path) -> None:
     source, target = tmp_path / "a.txt", tmp_path / "b.txt"
     source.touch()
     source.chmod(0o640)
@@ -136,7 +136,7 @@ def test_a_folder_where_the_file_should_be_is_an_error(tmp_path: Path) -> None:
 
 
 @MODES
-def test_mode_and_times_are_those_of_the_file_it_is_like(tmp_path: Path) -> None:
+def test_a_new_file_gets_the_mode_and_times_of_its_model(tmp_path: Path) -> None:
     like, path = tmp_path / "like.txt", tmp_path / "new.txt"
     like.touch()
     like.chmod(0o640)
@@ -148,7 +148,7 @@ def test_mode_and_times_are_those_of_the_file_it_is_like(tmp_path: Path) -> None
 
 
 @MODES
-def test_without_a_model_the_time_is_now_and_the_mode_stays(tmp_path: Path) -> None:
+def test_without_a_model_a_file_keeps_its_mode_and_gets_a_new_time(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.touch()
     path.chmod(0o600)
@@ -159,7 +159,7 @@ def test_without_a_model_the_time_is_now_and_the_mode_stays(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("change", ["longer", "gone", "another"])
-def test_a_file_that_was_changed_since_it_was_read_stays(tmp_path: Path, change: str) -> None:
+def test_a_file_that_changed_since_it_was_read_is_not_replaced(tmp_path: Path, change: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
     seen = Seen.of(path)

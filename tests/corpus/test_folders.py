@@ -41,7 +41,7 @@ def ways(top: Path) -> Iterator[Path]:
             yield from (Path(*parts), Path(top, *parts), Path(os.path.join("in", *parts)))
 
 
-def test_a_file_lies_where_its_real_path_does(tree: Path) -> None:
+def test_a_file_is_found_where_its_real_path_leads(tree: Path) -> None:
     for within in (Path("in"), Path(), tree / "in", tree, Path("out/back")):
         real = os.path.realpath(within)
         for folder in ways(tree):
@@ -60,7 +60,7 @@ def test_a_file_lies_where_its_real_path_does(tree: Path) -> None:
                 assert spot.status is None
 
 
-def test_a_link_to_a_file_is_followed_within_the_folder_alone(tree: Path) -> None:
+def test_a_link_to_a_file_is_followed_only_within_the_folder(tree: Path) -> None:
     for name in ("in/a/c.txt", "out/c.txt"):
         Path(name).write_text(name)
     Path("in/c.txt").symlink_to("a/c.txt")
@@ -117,7 +117,7 @@ def test_a_folder_that_becomes_a_link_after_the_check_is_not_read_from(
         read_bytes(Path("in/a/c.txt"), within=Path("in"))
 
 
-def test_a_folder_that_becomes_a_link_when_it_is_open_stays_the_one_it_was(tree: Path) -> None:
+def test_an_open_folder_that_is_replaced_by_a_link_stays_the_same(tree: Path) -> None:
     Path("in/a/c.txt").write_text("inside")
     (tree / "out" / "c.txt").write_text("outside")
     spot = spot_of("in/a/c.txt", "in")
@@ -128,7 +128,7 @@ def test_a_folder_that_becomes_a_link_when_it_is_open_stays_the_one_it_was(tree:
         read_bytes(Path("in/a/c.txt"), within=Path("in"))
 
 
-def test_a_file_that_becomes_a_link_after_the_look_is_not_read(
+def test_a_file_that_becomes_a_link_after_the_check_is_not_read(
     between: Callable[[Callable[[], object]], None], tree: Path
 ) -> None:
     Path("in/c.txt").write_text("inside")
@@ -144,7 +144,7 @@ def test_a_file_that_becomes_a_link_after_the_look_is_not_read(
         read_bytes(Path("in/c.txt"), within=Path("in"))
 
 
-def test_another_file_in_its_place_is_not_read(tree: Path) -> None:
+def test_a_file_that_was_replaced_is_not_read(tree: Path) -> None:
     path = tree / "in" / "c.txt"
     path.write_text("one")
     seen = Seen.of(path)
@@ -155,7 +155,7 @@ def test_another_file_in_its_place_is_not_read(tree: Path) -> None:
         read_bytes(path, seen=seen)
 
 
-def test_folders_that_are_made_are_not_more_open_than_those_they_mirror(
+def test_new_folders_are_no_more_open_than_those_they_mirror(
     tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = os.umask(0o022)

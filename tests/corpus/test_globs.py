@@ -115,7 +115,7 @@ def test_very_many_patterns_mean_what_they_mean_to_git(
         "?",
     ],
 )
-def test_what_is_odd_means_what_it_means_to_git(repo: Path, text: str) -> None:
+def test_odd_patterns_mean_what_they_mean_to_git(repo: Path, text: str) -> None:
     agrees_with_git(repo, [text], "\n")
 
 
@@ -140,7 +140,7 @@ def test_a_glob_that_matches_nothing_is_reported(glob: str, fault: str) -> None:
 @pytest.mark.parametrize(
     "glob", ["*a" * 30 + "b", "**/" * 30 + "*a" * 20 + "b", "[a-z]*" * 40 + "1"]
 )
-def test_no_pattern_takes_long(glob: str) -> None:
+def test_matching_takes_linear_time(glob: str) -> None:
     path = b"/".join([b"a" * 200] * 15)
     assert patterns_of([glob]).covers(path) is False
 
@@ -160,7 +160,7 @@ OFTEN = 700_000
         ),
     ],
 )
-def test_no_pattern_takes_long_to_read(unit: str) -> None:
+def test_parsing_patterns_takes_linear_time(unit: str) -> None:
     assert fault_of("x" + unit * OFTEN + "b") == ""
 
 
@@ -169,7 +169,7 @@ def mixed(count: int) -> Patterns:
     return patterns_of(kinds[number % len(kinds)] % number for number in range(count))
 
 
-def test_of_many_patterns_few_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_few_of_many_patterns_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[Pattern] = []
     compiled = patterns.compiled
 
@@ -187,7 +187,7 @@ def test_of_many_patterns_few_are_tried(monkeypatch: pytest.MonkeyPatch) -> None
     assert every.verdict(b"dir/a/b/y10001", is_folder=False)
 
 
-def test_too_many_patterns_near_a_path_are_refused() -> None:
+def test_too_many_patterns_that_resemble_a_path_are_refused() -> None:
     pieces = {"0": "?", "1": "[a-f]"}
     codes = (f"{number:020b}" for number in range(3000))
     hard = patterns_of("".join(map(pieces.get, code)) + "x.txt" for code in codes)  # type: ignore[arg-type]

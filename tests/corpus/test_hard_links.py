@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outcomes import stderr_lines
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -22,10 +24,6 @@ def link(tmp_path: Path, raw: bytes, *names: str) -> None:
     first.write_bytes(raw)
     for other in others:
         os.link(first, other)
-
-
-def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    return done.stderr.decode().splitlines()
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
@@ -65,7 +63,7 @@ def test_two_names_that_are_both_cleaned_are_separate_files(here: Run, tmp_path:
     assert {path.read_bytes() for path in (tmp_path / "in").iterdir()} == {CLEAN}
 
 
-def test_of_three_names_one_may_be_elsewhere(here: Run, tmp_path: Path) -> None:
+def test_one_of_three_names_may_be_outside_the_folder(here: Run, tmp_path: Path) -> None:
     link(tmp_path, RAW, "in/a.txt", "in/b.txt", "c.txt", "d.txt")
     assert stderr_lines(here("-q", "-w", "in")) == [
         "garmentclean: in/a.txt: is a hard link; 2 others keep the text as it was",

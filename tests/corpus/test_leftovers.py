@@ -46,14 +46,14 @@ def put(folder: Path, process: int, number: int = 0) -> Path:
     return path
 
 
-def test_what_a_dead_run_has_left_goes(tmp_path: Path, dead: int) -> None:
+def test_leftovers_of_dead_runs_are_removed(tmp_path: Path, dead: int) -> None:
     gone = [put(tmp_path, dead), put(tmp_path, dead, 7), put(tmp_path, os.getpid())]
     writing.write(tmp_path / "a.txt", RAW)
     assert [path.exists() for path in gone] == [False] * 3
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_what_is_not_left_over_stays(tmp_path: Path, dead: int) -> None:
+def test_other_files_are_not_removed(tmp_path: Path, dead: int) -> None:
     put(tmp_path, os.getppid())
     (tmp_path / f".garmentclean-{dead}-1.tmp").mkdir()
     (tmp_path / f".garmentclean-{dead}-2.tmp").symlink_to("kept.txt")
@@ -65,7 +65,7 @@ def test_what_is_not_left_over_stays(tmp_path: Path, dead: int) -> None:
     assert {*tmp_path.iterdir()} == before | {tmp_path / "a.txt"}
 
 
-def test_what_is_locked_or_of_others_or_where_there_are_no_locks_stays(
+def test_leftovers_that_are_locked_or_of_other_users_or_without_locks_stay(
     tmp_path: Path, dead: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in "abc":
@@ -87,7 +87,7 @@ def test_what_is_locked_or_of_others_or_where_there_are_no_locks_stays(
     assert all((tmp_path / name / "a.txt").read_bytes() == RAW for name in "abc")
 
 
-def test_a_folder_is_looked_at_once_and_only_where_something_is_written(
+def test_a_folder_is_tidied_once_and_only_if_it_is_written_to(
     here: Run, dead: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked = []
@@ -126,7 +126,7 @@ def test_two_runs_that_write_at_once_leave_each_other_alone(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
-def test_a_new_file_that_another_run_has_taken_away_is_made_again(
+def test_a_new_file_that_another_run_removes_is_created_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing.Replacement, "_numbers", count())
@@ -143,7 +143,7 @@ def test_a_new_file_that_another_run_has_taken_away_is_made_again(
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_temporary_folders_of_dead_runs_go(
+def test_temporary_folders_of_dead_runs_are_removed(
     tmp_path: Path, dead: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(temporary_folder, "gettempdir", lambda: str(tmp_path))
@@ -158,7 +158,7 @@ def test_temporary_folders_of_dead_runs_go(
     assert {path.name for path in tmp_path.iterdir()} == {*kept, f"garmentclean-{dead}-link"}
 
 
-def test_parts_of_counts_of_dead_runs_go(tmp_path: Path, dead: int) -> None:
+def test_partial_counts_of_dead_runs_are_removed(tmp_path: Path, dead: int) -> None:
     for process in (dead, os.getppid()):
         (tmp_path / f".part-0123456789abcdef.counts.parquet-{process}").write_bytes(b"half")
     leftovers.tidy_at(tmp_path, LEFT)

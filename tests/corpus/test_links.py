@@ -54,7 +54,9 @@ def is_untouched(folder: Path) -> bool:
 
 @pytest.mark.parametrize("link", ["out/d/a.txt", "out/d"])
 @pytest.mark.parametrize("command", ["clean", "restore"])
-def test_no_output_goes_through_a_link(here: Run, outside: Path, link: str, command: str) -> None:
+def test_no_output_is_written_through_a_link_that_leads_out(
+    here: Run, outside: Path, link: str, command: str
+) -> None:
     put("t/d/a.txt", "t/z.txt")
     here("-w", "t", "--ledger", "l.jsonl")
     Path(link).parent.mkdir(parents=True)
@@ -67,7 +69,7 @@ def test_no_output_goes_through_a_link(here: Run, outside: Path, link: str, comm
     assert Path("out/z.txt").exists() == (command == "clean")
 
 
-def test_a_link_within_the_output_stays_and_leads_to_the_text(here: Run) -> None:
+def test_a_link_within_the_output_folder_is_followed(here: Run) -> None:
     put("t/d/a.txt")
     here("-w", "t", "--ledger", "l.jsonl")
     for name in ("out", "back"):
@@ -82,7 +84,7 @@ def test_a_link_within_the_output_stays_and_leads_to_the_text(here: Run) -> None
 
 
 @pytest.mark.parametrize("way", [("-o", "out"), ("-w",), ("--check",)])
-def test_a_folder_that_becomes_a_link_while_its_texts_wait_is_left_out(
+def test_a_folder_that_becomes_a_link_before_its_files_are_cleaned_is_left_out(
     here: Run, outside: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
 ) -> None:
     put("t/d/a.txt", "t/z.txt")
@@ -123,7 +125,9 @@ def test_a_manifest_that_is_a_link_is_left_alone(here: Run, tmp_path: Path) -> N
     assert theirs.read_bytes() == before
 
 
-def test_marks_are_neither_written_nor_read_through_a_link(tmp_path: Path, outside: Path) -> None:
+def test_marker_files_are_neither_written_nor_read_through_a_link(
+    tmp_path: Path, outside: Path
+) -> None:
     output = tmp_path / "out"
     output.mkdir()
     (output / ".garmentclean-done").symlink_to(outside)

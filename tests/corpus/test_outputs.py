@@ -131,7 +131,7 @@ def test_descriptors_are_written_to(command: Run, tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
-def test_what_a_shell_appends_to_is_appended_to(tmp_path: Path) -> None:
+def test_a_redirection_that_appends_is_appended_to(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_bytes(b"before\n")
     with path.open("ab") as log:
@@ -195,7 +195,7 @@ def test_a_block_device_is_refused(tmp_path: Path) -> None:
     assert stat.S_ISBLK(path.stat().st_mode)
 
 
-def test_a_pipe_in_the_place_of_a_mirrored_text_stays_and_the_others_are_done(texts: Run) -> None:
+def test_a_pipe_in_an_output_folder_stays_and_the_other_files_are_written(texts: Run) -> None:
     for name in ("t/a.txt", "t/b.txt", "t/c.txt", "u/a.txt"):
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_bytes(RAW)
@@ -208,7 +208,7 @@ def test_a_pipe_in_the_place_of_a_mirrored_text_stays_and_the_others_are_done(te
     assert Path("out/a.txt").read_bytes() == Path("out/c.txt").read_bytes() == CLEAN
 
 
-def test_what_becomes_a_file_in_between_is_not_written_into(
+def test_a_pipe_that_becomes_a_file_is_not_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "pipe"
@@ -227,7 +227,7 @@ def test_what_becomes_a_file_in_between_is_not_written_into(
     assert not is_stream(path)
 
 
-def test_a_reader_that_goes_is_one_line(texts: Run) -> None:
+def test_a_closed_pipe_is_reported_in_one_line(texts: Run) -> None:
     Path("long.txt").write_bytes(RAW * 9000)
     os.mkfifo("pipe")
 
@@ -246,13 +246,13 @@ def test_a_reader_that_goes_is_one_line(texts: Run) -> None:
     assert Path("pipe").is_fifo()
 
 
-def test_counts_are_a_folder(texts: Run, device: tuple[str, Callable[[], bytes]]) -> None:
+def test_counts_must_be_a_folder(texts: Run, device: tuple[str, Callable[[], bytes]]) -> None:
     done = texts("count", "raw.txt", "-o", device[0])
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert b"cannot write counts there: Not a directory" in done.stderr
 
 
-def test_several_originals_go_into_no_pipe(here: Run, tmp_path: Path) -> None:
+def test_several_originals_cannot_be_written_to_a_pipe(here: Run, tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(RAW)
     assert here("-w", "--ledger", "l.jsonl", "a.txt", "b.txt").returncode == 0

@@ -82,7 +82,7 @@ def test_a_record_is_for_those_who_may_read_all_of_its_texts() -> None:
     assert Readers().may_belong_to(-5)
 
 
-def test_a_record_that_was_there_loses_those_who_may_not_read_the_texts() -> None:
+def test_an_existing_record_is_closed_to_those_who_may_not_read_the_texts() -> None:
     readers = Readers()
     readers.add(Rights(0o664, 1, 7))
     assert readers.narrowed(0o666, 7) == 0o666
@@ -91,12 +91,12 @@ def test_a_record_that_was_there_loses_those_who_may_not_read_the_texts() -> Non
     assert readers.narrowed(0o666, 8) == 0o600
 
 
-def test_asking_for_the_umask_does_not_change_it() -> None:
+def test_reading_the_umask_does_not_change_it() -> None:
     os.umask(0o027)
     assert (umask(), umask(), os.umask(0o022)) == (0o027, 0o027, 0o027)
 
 
-def test_what_may_not_be_given_away_keeps_its_group_if_that_is_permitted(
+def test_only_the_group_is_set_if_the_owner_may_not_be_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[tuple[int, int]] = []
@@ -169,7 +169,7 @@ def test_root_keeps_owner_and_group(here: Run) -> None:
 
 
 @ROOT
-def test_a_record_is_not_given_to_who_owned_the_one_it_replaces(here: Run) -> None:
+def test_a_record_does_not_keep_the_owner_of_the_one_it_replaces(here: Run) -> None:
     put("t/a.txt", 0o600)
     put("m.jsonl", 0o644, b"")
     os.chown("m.jsonl", NOBODY, NOBODY)
@@ -195,7 +195,7 @@ def test_a_new_file_is_private_until_it_has_its_mode(tmp_path: Path) -> None:
     assert seen == {oct(0o600)}
 
 
-def test_without_the_text_itself_only_what_all_may_do_stays(tmp_path: Path) -> None:
+def test_without_its_model_a_file_has_only_the_access_that_everybody_had(tmp_path: Path) -> None:
     source, target = put(str(tmp_path / "a.txt"), 0o664), tmp_path / "b.txt"
     seen = Seen.of(source)
     source.unlink()
@@ -205,7 +205,7 @@ def test_without_the_text_itself_only_what_all_may_do_stays(tmp_path: Path) -> N
     assert oct(mode_of(target)) == oct(0o600)
 
 
-def test_a_file_system_without_modes_will_do_for_a_text_that_all_may_read(
+def test_a_file_system_without_modes_is_enough_for_a_public_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -220,7 +220,7 @@ def test_a_file_system_without_modes_will_do_for_a_text_that_all_may_read(
 
 
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="needs extended attributes")
-def test_attributes_are_copied_but_for_the_rights_of_programs(
+def test_attributes_are_copied_except_capabilities(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, target = put(str(tmp_path / "a.txt"), 0o644), put(str(tmp_path / "b.txt"), 0o644)
@@ -252,7 +252,7 @@ def test_records_of_private_texts_are_private(here: Run) -> None:
     assert mode_of("out/.garmentclean-manifest.db") == 0o600
 
 
-def test_records_of_texts_that_all_may_read_are_as_the_umask_says(here: Run) -> None:
+def test_records_of_public_texts_follow_the_umask(here: Run) -> None:
     put("t/b.txt", 0o664)
     os.umask(0o027)
     assert here("-o", "out", *RECORDED, "t").returncode == 0
@@ -261,7 +261,7 @@ def test_records_of_texts_that_all_may_read_are_as_the_umask_says(here: Run) -> 
     assert mode_of("out/b.txt") == 0o664
 
 
-def test_what_is_piped_in_is_as_the_umask_says(here: Run) -> None:
+def test_output_of_standard_input_follows_the_umask(here: Run) -> None:
     assert here("-o", "out.txt", *RECORDED, stdin=RAW).returncode == 0
     assert {oct(mode_of(name)) for name in (*RECORDS, "out.txt")} == {oct(0o644)}
 
@@ -296,7 +296,7 @@ def test_a_ledger_becomes_private_before_it_records_a_private_text(
     assert b"a.txt" in Path("l.jsonl").read_bytes()
 
 
-def test_a_ledger_that_a_team_writes_stays_theirs(here: Run) -> None:
+def test_a_ledger_that_a_group_writes_stays_writable_for_it(here: Run) -> None:
     put("b.txt", 0o644)
     here("--check", "-q", "b.txt", "--ledger", "l.jsonl")
     Path("l.jsonl").chmod(0o664)

@@ -284,7 +284,7 @@ DATA: dict[str, tuple[Kind, str]] = {
 
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE)
-def test_prose_is_no_data(text: str) -> None:
+def test_prose_is_not_taken_for_data(text: str) -> None:
     for variant in (text, text.rstrip("\n"), text.replace("\n", "\r\n"), "\ufeff" + text):
         assert kind_of(variant.encode(), whole=True) is None
     assert kind_of(text.encode("utf-16"), whole=True) is None
@@ -293,13 +293,13 @@ def test_prose_is_no_data(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [text for text in PROSE.values() if "." in text])
-def test_prose_that_goes_on_is_no_data(text: str) -> None:
+def test_the_beginning_of_long_prose_is_not_taken_for_data(text: str) -> None:
     long = text + "\n\n" + f"{PARAGRAPH}\n\n" * 200
     assert kind_of(long.encode()[:HEAD], whole=False) is None
 
 
 @pytest.mark.parametrize(("kind", "text"), DATA.values(), ids=DATA)
-def test_data_is_recognised(kind: Kind, text: str) -> None:
+def test_data_is_recognized(kind: Kind, text: str) -> None:
     for variant in (text, text.rstrip("\n"), text.replace("\n", "\r\n"), "\ufeff" + text):
         assert kind_of(variant.encode(), whole=True) == kind
     wide = kinds.JSON if kind == kinds.ROWS else kind
@@ -328,7 +328,7 @@ LONG = {
 
 @pytest.mark.parametrize(("kind", "text"), LONG.values(), ids=LONG)
 @pytest.mark.parametrize("cut", [0, 7, 40, 333])
-def test_data_is_recognised_by_its_beginning(kind: Kind, text: str, cut: int) -> None:
+def test_data_is_recognized_by_its_beginning(kind: Kind, text: str, cut: int) -> None:
     assert len(text) > HEAD
     assert kind_of(text.encode()[: HEAD - cut], whole=False) == kind
 
@@ -354,11 +354,11 @@ NAMES = {
 
 
 @pytest.mark.parametrize(("name", "kind"), NAMES.items())
-def test_the_format_follows_from_the_name(name: str, kind: Kind | None) -> None:
+def test_names_of_files_show_their_kinds(name: str, kind: Kind | None) -> None:
     assert kind_of_name(name) == kind
 
 
-def test_no_ending_is_of_two_kinds() -> None:
+def test_each_ending_has_one_kind() -> None:
     assert sum(len(ends.split()) for ends in kinds._ENDINGS.values()) == len(kinds.BY_ENDING)  # noqa: SLF001 - what it is made of
 
 
@@ -393,7 +393,7 @@ SENTENCES = st.lists(
 @given(SENTENCES, st.lists(st.tuples(st.integers(0, 60), st.sampled_from(SIGNS)), max_size=30))
 @settings(max_examples=300)
 @example(["Silk. Is up.", "Hemp is up."], [(0, "<"), (0, "{"), (1, "\n")])
-def test_prose_with_signs_in_it_is_no_data(
+def test_prose_with_symbols_is_not_taken_for_data(
     sentences: list[str], signs: list[tuple[int, str]]
 ) -> None:
     """Sentences of words, with any signs between them, behind a title."""
@@ -407,13 +407,13 @@ def test_prose_with_signs_in_it_is_no_data(
 
 @given(SENTENCES, st.sampled_from(["\n", "\n\n", " "]))
 @settings(max_examples=200)
-def test_prose_alone_is_no_data(sentences: list[str], between: str) -> None:
+def test_plain_sentences_are_not_taken_for_data(sentences: list[str], between: str) -> None:
     assert kind_of(between.join(sentences).encode(), whole=True) is None
 
 
 @given(st.text(max_size=300), st.booleans())
 @settings(max_examples=200)
-def test_any_text_can_be_looked_at(text: str, whole: bool) -> None:
+def test_no_text_crashes_recognition(text: str, whole: bool) -> None:
     kind_of(text.encode("utf-8", "surrogatepass"), whole=whole)
 
 
@@ -426,7 +426,7 @@ UNITS = (
 
 @pytest.mark.parametrize("start", ["", "a = {\n", "<html>", "import a\n", '{"a": ', "id,text\n1,"])
 @pytest.mark.usefixtures("cpu_limit")
-def test_no_text_takes_long_to_look_at(start: str) -> None:
+def test_recognition_takes_linear_time(start: str) -> None:
     for unit in UNITS:
         data = (start + unit * HEAD).encode()[:HEAD]
         for whole in (True, False):
@@ -437,13 +437,13 @@ def test_no_text_takes_long_to_look_at(start: str) -> None:
     st.dictionaries(st.text(max_size=9), st.text(max_size=60), min_size=1, max_size=5),
     st.integers(1, 5),
 )
-def test_any_rows_are_rows(row: dict[str, str], count: int) -> None:
+def test_random_objects_are_recognized_as_rows(row: dict[str, str], count: int) -> None:
     text = (json.dumps(row) + "\n") * count
     assert kind_of(text.encode(), whole=True) == kinds.ROWS
 
 
 @pytest.mark.exhaustive
-def test_no_text_of_many_is_data() -> None:
+def test_many_random_texts_are_not_taken_for_data() -> None:
     """As above, over many more texts than Hypothesis has time for."""
     chance = random.Random(7)
     for _ in range(20_000):

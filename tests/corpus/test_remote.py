@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import fsspec
@@ -10,15 +11,15 @@ import pytest
 from fsspec.registry import _registry
 from fsspec.spec import AbstractFileSystem
 
-from garmentclean.corpus import remote
+from garmentclean.corpus import remote, temporary_folder
 from garmentclean.corpus.files import FileError, TooLargeError
 from garmentclean.corpus.remote import Url
+from garmentclean.corpus.temporary_folder import TemporaryFolder
 from garmentclean.ledger.reader import read
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -45,12 +46,12 @@ def bucket() -> Iterator[dict[str, bytes]]:
     system.store.clear()
 
 
-def test_one_file_goes_to_stdout(here: Run) -> None:
+def test_a_remote_file_is_written_to_stdout(here: Run) -> None:
     assert here("memory://in/a.txt").stdout == CLEAN
     assert here("memory://rows/x.jsonl").stdout == CLEAN_ROWS
 
 
-def test_a_folder_goes_to_a_folder_here(here: Run, tmp_path: Path) -> None:
+def test_a_remote_folder_is_written_to_a_local_one(here: Run, tmp_path: Path) -> None:
     done = here("memory://in/", "-o", "out", "--ledger", "l.jsonl")
     assert done.returncode == 0
     made = {p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("[!.]*.*")}
@@ -62,13 +63,15 @@ def test_a_folder_goes_to_a_folder_here(here: Run, tmp_path: Path) -> None:
     assert (tmp_path / "back" / "a.txt").read_bytes() == RAW
 
 
-def test_what_is_known_is_not_done_again(here: Run) -> None:
+def test_unchanged_remote_files_are_skipped(here: Run) -> None:
     for _ in range(2):
         done = here("memory://in/", "-o", "out")
     assert b"2 files unchanged since an earlier run" in done.stderr
 
 
-def test_a_pattern_goes_elsewhere(here: Run, tmp_path: Path, bucket: dict[str, bytes]) -> None:
+def test_files_that_match_a_remote_pattern_are_uploaded(
+    here: Run, tmp_path: Path, bucket: dict[str, bytes]
+) -> None:
     done = here("memory://rows/*.jsonl", "-o", "memory://clean/", "--ledger", "l.jsonl")
     assert done.returncode == 0
     assert bucket["clean/x.jsonl"] == bucket["clean/y.jsonl"] == CLEAN_ROWS
@@ -79,7 +82,7 @@ def test_a_pattern_goes_elsewhere(here: Run, tmp_path: Path, bucket: dict[str, b
     )
 
 
-def test_what_is_here_goes_elsewhere(here: Run, tmp_path: Path, bucket: dict[str, bytes]) -> None:
+def test_local_files_are_uploaded(here: Run, tmp_path: Path, bucket: dict[str, bytes]) -> None:
     for name in ("in/a.txt", "in/b.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(RAW)
@@ -90,7 +93,7 @@ def test_what_is_here_goes_elsewhere(here: Run, tmp_path: Path, bucket: dict[str
     assert bucket["new/x.jsonl.gz"].startswith(b"\x1f\x8b")
 
 
-def test_findings_and_errors_name_the_address(here: Run) -> None:
+def test_findings_and_errors_show_the_url(here: Run) -> None:
     done = here("--check", "-q", "memory://in/a.txt", "memory://none.txt")
     assert done.returncode == 2
     assert done.stdout.startswith(b"memory:///in/a.txt:2:1: house/return: ")
@@ -115,7 +118,7 @@ def test_findings_and_errors_name_the_address(here: Run) -> None:
         ),
     ],
 )
-def test_what_cannot_be_done_is_one_line(here: Run, args: list[str], message: str) -> None:
+def test_a_remote_error_is_one_line(here: Run, args: list[str], message: str) -> None:
     done = here(*args)
     assert done.returncode == 2
     lines = [line for line in done.stderr.decode().splitlines() if "documents" not in line]
@@ -123,9 +126,7 @@ def test_what_cannot_be_done_is_one_line(here: Run, args: list[str], message: st
     assert lines[0].startswith(f"garmentclean: {message}")
 
 
-def test_a_place_that_cannot_be_written_is_an_error(
-    here: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_upload_is_an_error(here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -138,7 +139,7 @@ def test_a_place_that_cannot_be_written_is_an_error(
     ]
 
 
-def test_one_file_that_cannot_be_had_does_not_stop_the_others(
+def test_a_failed_download_does_not_stop_the_others(
     here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     real = remote.Remote.fetched
@@ -165,23 +166,23 @@ def test_without_fsspec_the_error_says_how_to_install_it(
     )
 
 
-def test_copies_are_taken_away(here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda prefix: Kept(tmp_path / prefix))
+def test_each_copy_is_removed_before_the_run_ends(
+    here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[list[Path]] = []
+
+    class Watched(TemporaryFolder):
+        def cleanup(self) -> None:
+            left.append([path for path in Path(self.name).rglob("*") if path.is_file()])
+            super().cleanup()
+
+    monkeypatch.setattr(temporary_folder, "TemporaryFolder", Watched)
     assert here("memory://in/", "-o", "memory://clean/").returncode == 0
-    left = [path for path in (tmp_path / "garmentclean-").rglob("*") if path.is_file()]
-    assert left == []
+    assert left
+    assert not any(left)
 
 
-class Kept:
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.name = str(folder)
-
-    def cleanup(self) -> None:
-        """Keep it."""
-
-
-def test_a_pattern_that_the_shell_left_alone_is_matched(here: Run, tmp_path: Path) -> None:
+def test_a_pattern_that_the_shell_did_not_expand_is_matched(here: Run, tmp_path: Path) -> None:
     for name in ("in/a.txt", "in/b.txt", "in/c.md", "w[1].txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(RAW)
@@ -191,7 +192,7 @@ def test_a_pattern_that_the_shell_left_alone_is_matched(here: Run, tmp_path: Pat
     assert b"no*.txt: cannot read this file" in here("no*.txt").stderr
 
 
-def test_an_address_is_no_path() -> None:
+def test_a_url_keeps_its_text() -> None:
     url = Url("s3://bucket/a//b.txt")
     assert (str(url), url.suffix, url.is_many) == ("s3://bucket/a//b.txt", ".txt", False)
     assert str(pickle.loads(pickle.dumps(url))) == str(url)
@@ -232,7 +233,7 @@ def endless() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("endless")
-def test_no_more_of_a_document_is_fetched_than_it_may_have(tmp_path: Path) -> None:
+def test_a_download_stops_at_the_size_limit(tmp_path: Path) -> None:
     fetching = remote.Remote(limit=1_500_000)
     with pytest.raises(TooLargeError, match=r"^endless://a\.txt: has more than the 1\.5 MB of"):
         fetching.fetched("endless://a.txt")
@@ -242,7 +243,7 @@ def test_no_more_of_a_document_is_fetched_than_it_may_have(tmp_path: Path) -> No
         remote.fetch_document("endless://rows", tmp_path / "copy", 1_500_000, rows=True)
 
 
-def test_the_size_of_what_is_fetched_is_that_of_a_document(here: Run) -> None:
+def test_the_size_limit_is_for_documents_not_for_files_of_rows(here: Run) -> None:
     args = ("-q", "--check", "--max-size", "40")
     done = here(*args, "memory://in/a.txt", "memory://rows/x.jsonl")
     assert done.returncode == 2

@@ -89,7 +89,7 @@ def test_each_line_of_json_lines_is_a_row(path: str, form: str, expected: list[b
     assert [source.read() for source in made] == [b"one", b"", b"two"]
 
 
-def test_json_lines_can_be_taken_for_a_text() -> None:
+def test_json_lines_can_be_read_as_one_text() -> None:
     [source] = read_all("more.NDJSON", form="text")
     assert (source.row, source.read()) == (None, b"one\n\ntwo")
 
@@ -115,13 +115,13 @@ def test_a_closed_stdin_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     assert source.problem == "<stdin>: is closed; pipe text in, or name a file"
 
 
-def test_a_file_of_rows_that_is_not_there_is_a_problem() -> None:
+def test_a_missing_file_of_rows_is_a_problem() -> None:
     [source] = read_all("none.jsonl")
     assert source.problem == "none.jsonl: cannot read this file: No such file or directory"
     assert source.row is None
 
 
-def test_a_file_that_breaks_off_is_a_problem_behind_its_rows(
+def test_a_file_that_is_cut_off_yields_its_rows_and_then_a_problem(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Broken(io.BytesIO):
@@ -145,7 +145,7 @@ def errors_and_notes(*paths: str, walk: Walk | None = None) -> tuple[list[str], 
     return errors, notes
 
 
-def test_a_folder_that_is_closed_is_an_error(here: Path, lock: Callable[[Path], None]) -> None:
+def test_an_unreadable_folder_is_an_error(here: Path, lock: Callable[[Path], None]) -> None:
     (here / "none").mkdir()
     lock(here / "top")
     errors, notes = errors_and_notes("none", "top", "more.NDJSON")
@@ -196,7 +196,7 @@ EMPTY = "nothing to clean in this folder"
         ),
     ],
 )
-def test_a_folder_without_articles_is_reported_with_what_is_there(
+def test_a_folder_without_articles_is_reported_with_its_contents(
     here: Path, files: list[str], walk: dict[str, Any], expected: str
 ) -> None:
     (here / "bare").mkdir()
@@ -220,7 +220,7 @@ def row(line: bytes) -> tuple[Source, Row]:
     return Source(File(None), row=one), one
 
 
-def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path) -> None:
+def test_a_file_of_rows_appears_when_complete_and_only_if_a_row_changed(here: Path) -> None:
     files = RowFiles()
     files.add(*row(b"1\n"), here / "a.jsonl", changed=False)
     assert files.number(here / "a.jsonl") == 2
@@ -239,7 +239,7 @@ def test_rows_appear_when_they_are_whole_and_only_if_one_has_changed(here: Path)
     assert names == ["a.jsonl", "c.jsonl", "d.jsonl", "more.NDJSON", "top"]
 
 
-def test_rows_that_are_given_up_leave_nothing(here: Path) -> None:
+def test_discarded_rows_leave_no_file(here: Path) -> None:
     files = RowFiles()
     files.add(*row(b"1\n"), here / "new" / "a.jsonl", changed=True)
     files.discard()
@@ -248,7 +248,7 @@ def test_rows_that_are_given_up_leave_nothing(here: Path) -> None:
     assert not files.changed
 
 
-def test_a_line_that_is_too_long_comes_in_pieces(
+def test_a_line_that_is_too_long_is_read_in_pieces(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsonl, "PIECE", 4)

@@ -76,7 +76,7 @@ LEFT += "garmentclean, and is left alone); --no-cache runs without it\n"
 
 
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_a_database_of_somebody_else_is_left_alone(
+def test_another_program_s_database_is_unchanged(
     run: Callable[[], str], tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / "out" / MANIFEST
@@ -160,7 +160,7 @@ def test_the_journal_of_a_killed_run_is_used(run: Callable[[], str], tmp_path: P
         assert run() == ""
 
 
-def test_an_older_manifest_goes_on_working(run: Callable[[], str], tmp_path: Path) -> None:
+def test_an_older_manifest_still_works(run: Callable[[], str], tmp_path: Path) -> None:
     run()
     path = tmp_path / "out" / MANIFEST
     before = look_up(path, "SELECT * FROM done")
@@ -183,7 +183,7 @@ def test_a_later_format_is_replaced_only_if_the_file_has_nothing_else(tmp_path: 
 
 
 @pytest.mark.parametrize("damage", ["cut", "zeros", "noise"])
-def test_a_damaged_manifest_costs_no_document(
+def test_a_damaged_manifest_does_not_stop_the_run(
     run: Callable[[], str], tmp_path: Path, damage: str
 ) -> None:
     run()
@@ -236,7 +236,7 @@ def test_a_stored_outcome_is_read_back() -> None:
         assert cached_outcome(damaged, silent=True) is None
 
 
-def test_a_damaged_schema_is_one_line(run: Callable[[], str], tmp_path: Path) -> None:
+def test_a_damaged_schema_is_reported_in_one_line(run: Callable[[], str], tmp_path: Path) -> None:
     run()
     path = tmp_path / "out" / MANIFEST
     data = path.read_bytes()
@@ -250,7 +250,7 @@ def test_a_damaged_schema_is_one_line(run: Callable[[], str], tmp_path: Path) ->
 @OFTEN
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_random_damage_is_one_line_or_cleaned_again(
+def test_random_damage_is_reported_in_one_line_or_cleaned_again(
     run: Callable[[], str],
     tmp_path: Path,
     data: st.DataObject,

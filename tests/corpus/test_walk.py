@@ -45,7 +45,7 @@ def walked(folder: str = "top", walk: Walk | None = None) -> list[str]:
     return [name.removeprefix(f"{folder}/") for name in files]
 
 
-def test_articles_are_found_by_suffix_and_come_in_order() -> None:
+def test_files_are_found_by_ending_in_order() -> None:
     wanted = ["README", "a.md", "b.TXT", "c.text", "d.markdown", "sub/a.txt", "sub/z/b.txt"]
     other = ["a.py", "b.yaml", "c.json", "d.txt.gz", ".hidden.txt", ".git/a.txt", "sub/.x/a.txt"]
     make(*(f"top/{name}" for name in wanted + other))
@@ -145,7 +145,7 @@ def test_git_leaves_out_the_same(text: str, gone: list[str]) -> None:
     assert sorted({*out.split()} - {".gitignore"}) == gone
 
 
-def test_the_nearer_ignore_file_wins_and_of_one_folder_our_own() -> None:
+def test_the_nearest_ignore_file_wins_and_in_one_folder_our_own() -> None:
     make("top/a.txt", "top/b.txt", "top/sub/a.txt", "top/sub/b.txt")
     put("top/.gitignore", "*.txt\n")
     put("top/.ignore", "!a.txt\n")
@@ -155,7 +155,7 @@ def test_the_nearer_ignore_file_wins_and_of_one_folder_our_own() -> None:
     assert walked() == ["b.txt", "sub/a.txt"]
 
 
-def test_ignore_files_above_hold_up_to_the_top_of_the_repository() -> None:
+def test_ignore_files_apply_up_to_the_top_of_the_repository() -> None:
     make("repo/.git/HEAD", "repo/in/top/a.txt", "repo/in/top/b.txt", "repo/in/top/c.txt")
     put(".ignore", "c.txt\n")
     put("repo/.gitignore", "a.txt\n")
@@ -188,14 +188,14 @@ def test_a_folder_that_was_named_is_walked_even_if_a_folder_above_ignores_it() -
         ("top/old", "top/c.md", ["a.txt", "c.md", "old/b.txt"]),
     ],
 )
-def test_what_is_excluded_is_left_out(base: str, glob: str, expected: list[str]) -> None:
+def test_excluded_files_are_left_out(base: str, glob: str, expected: list[str]) -> None:
     make("top/a.txt", "top/c.md", "top/old/b.txt")
     walk = Walk(exclude=[(Path(base), glob)])
     assert walked(walk=walk) == expected
     assert walk.left.patterns == 3 - len(expected)
 
 
-def test_only_what_is_included_is_an_article_unless_it_is_excluded() -> None:
+def test_include_selects_files_that_are_not_excluded() -> None:
     make("top/a.txt", "top/b.article", "top/old/c.article", "top/old/d.article", "top/.e.article")
     include = [(Path(), "*.article")]
     assert walked(walk=Walk(include=include)) == ["b.article", "old/c.article", "old/d.article"]
@@ -204,7 +204,7 @@ def test_only_what_is_included_is_an_article_unless_it_is_excluded() -> None:
     assert walked(walk=Walk(include=[(Path(), "top/old/")])) == ["old/c.article", "old/d.article"]
 
 
-def test_what_a_run_writes_is_no_article() -> None:
+def test_outputs_of_a_run_are_left_out() -> None:
     make("top/a.txt", "top/out/a.txt", "top/ledger")
     assert walked(walk=Walk(skip=[Path("top/out"), Path("top/ledger")])) == ["a.txt"]
     assert walked(walk=Walk(skip=[Path(), Path("top")])) == ["a.txt", "ledger", "out/a.txt"]
@@ -233,7 +233,7 @@ def test_a_folder_with_too_many_lines_of_patterns_is_left_out(
     assert "cannot read these patterns: it has more than 3 lines" in messages[0]
 
 
-def test_a_file_with_too_many_nearby_patterns_is_left_out_and_reported(
+def test_a_file_that_too_many_patterns_resemble_is_left_out_and_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("garmentclean.corpus.globs.patterns.MOST", 60)
@@ -250,7 +250,7 @@ def test_a_file_with_too_many_nearby_patterns_is_left_out_and_reported(
     assert messages[0] == messages[1]
 
 
-def test_a_file_that_was_named_is_excluded_by_all_that_leaves_it_out() -> None:
+def test_force_exclude_applies_all_patterns_to_a_named_file() -> None:
     make("repo/.git/HEAD", "repo/data/old/a.txt", "repo/data/b.txt", "free/a.txt")
     put("repo/.gitignore", "data/old/\n")
     walk = Walk(exclude=[(Path(), "repo/data/b.txt")])

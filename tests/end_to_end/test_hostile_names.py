@@ -89,9 +89,9 @@ def test_a_zero_byte_in_a_name_is_reported() -> None:
 ADDRESSES = {
     "local://corpus": "it is a folder; write a slash at its end",
     "local:///dev/zero": "it is not a regular file",
-    "file://host/x": "names a file of 'host'; write file:/// for one of here",
-    "http://": "this address names nothing",
-    "ftp://": "this address names nothing",
+    "file://host/x": "names a file on 'host'; for a file on this machine, write file:///",
+    "http://": "this URL has no path",
+    "ftp://": "this URL has no path",
     "looms+x://y": "Protocol not known: looms+x",
     "reference://x": "cannot list this: ",
     "dir://x": "cannot list this: ",

@@ -108,7 +108,7 @@ def test_copies_of_an_article_count_once() -> None:
     assert all(not result.edits for result in cleaned([*copies, *others], min_words=1, share=0.01))
 
 
-def test_what_one_site_repeats_is_nothing_to_another() -> None:
+def test_lines_common_to_one_site_stay_on_another() -> None:
     line = "Ask the miller for a bag"
     counts = Counts()
     for number, own in enumerate(OWN):
@@ -139,7 +139,7 @@ def test_a_heading_or_a_row_goes_only_beside_what_is_common(line: str) -> None:
     assert {result.text for result in cleaned(beside)} == {f"{own}\n" for own in OWN}
 
 
-def test_rows_that_have_been_the_same_for_long_stay() -> None:
+def test_a_row_that_is_the_same_in_most_documents_stays() -> None:
     rows = "Raw jute 120 125\nHemp 80 81\n"
     texts = [f"{own}\n{rows if n < 6 else 'Jute 9'}\nAsk the miller\n" for n, own in enumerate(OWN)]
     assert all(not rows.startswith(e.before) for result in cleaned(texts) for e in result.edits)
@@ -193,6 +193,13 @@ def test_a_document_that_is_there_already_goes_and_what_has_changed_stays() -> N
         .clean(document(1, texts[1]))
         .edits
     )
+
+
+@pytest.mark.parametrize("guard", [{"when": "No such words"}, {"unless": "nine years"}])
+def test_a_guard_keeps_a_document_that_is_there_already(guard: dict[str, str]) -> None:
+    keys: dict[str, Any] = {"unit": "document", "min_words": 40, "at_most": 1}
+    assert [bool(one.edits) for one in cleaned([STORY, STORY], **keys)] == [False, True]
+    assert not any(one.edits for one in cleaned([STORY, STORY], **keys, **guard))
 
 
 def test_a_document_that_says_more_or_little_stays() -> None:
@@ -299,13 +306,13 @@ def test_a_pipeline_without_counts_is_refused() -> None:
         Pipeline([rule()])
 
 
-def test_nothing_is_common_in_nothing() -> None:
+def test_an_empty_corpus_has_nothing_in_common() -> None:
     (empty,) = cleaned([""])
     assert not empty.edits
     assert not cleaned(["", "\n \n", "A.\r\nB.\rC.\n"])[2].edits
 
 
-def test_what_says_the_same_words_again_and_again_has_no_signature() -> None:
+def test_a_text_that_repeats_the_same_words_has_no_signature() -> None:
     assert signature_of(["loom", "mill"] * 100) == b""
     assert len(signature_of([f"w{number}" for number in range(40)])) == SIZE
 

@@ -50,7 +50,7 @@ def test_an_ellipsis_is_what_the_pattern_takes_for_one() -> None:
     assert count > 10_000
 
 
-def test_where_no_label_may_be_there_is_none() -> None:
+def test_lines_that_may_have_no_label_have_none() -> None:
     count = 0
     for line in samples(LABELS, 100_000, 9):
         if LABEL.search(line):

@@ -119,6 +119,22 @@ def test_with_evidence_the_words_of_a_line_speak_for_a_notice(goes: Callable[...
     assert not goes(f"“{NEWSLETTER}”", evidence=1)
 
 
+def test_the_address_must_be_in_the_sentence_whose_words_are_evidence(
+    goes: Callable[..., bool],
+) -> None:
+    theirs = NEWSLETTER.replace("our ", "the ")
+    assert goes(theirs, evidence=1)
+    assert not goes(f"{theirs} Our!", evidence=1, address=r"\bour\b")
+    assert goes(f"{NEWSLETTER} Our!", evidence=1, address=r"\bour\b")
+
+
+@pytest.mark.parametrize("line", [f"“{NEWSLETTER}", f"{NEWSLETTER}”"])
+def test_the_words_of_a_sentence_in_a_quotation_are_no_evidence(
+    line: str, goes: Callable[..., bool]
+) -> None:
+    assert not goes(line, evidence=1)
+
+
 def test_with_evidence_the_rest_of_a_line_must_say_nothing_else(goes: Callable[..., bool]) -> None:
     line = f"{PHRASES[0]} The fair of the lower valley closes on Sunday at noon."
     assert goes(line, share=0.5)

@@ -189,7 +189,7 @@ def everywhere(view: View, *_: object) -> list[int]:
     return [*range(len(view.written) - 1)]
 
 
-def test_what_is_torn_is_found_where_a_line_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_torn_sentences_are_found_where_a_line_continues(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, JoinLines)]
     scanner = JoinLines.scanner(rules)
     draw = random.Random(6)
@@ -245,6 +245,47 @@ def test_words_are_dangling_or_left_over_only_where_the_rule_says_so(
     assert clean_with(text, REJOIN).text == text
     assert clean_with(text, {**REJOIN, "dangling": ["under"]}).text == joined
     assert clean_with(LEFT, {**DROP, "leftovers": ["from"]}).text == LEFT
+
+
+ZONE = "Bonded zone\nhas been a success, the association said, and would be made larger.\n"
+YARN = "yarn that was sold in the shops of the\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}{OPENING} had doubled within the year,\nnearly all of it.\n",
+        f"{PROSE}{OPENING} of the\nport.\n",
+        f"{PROSE}{OPENING} of the\n{3 * YARN}valley and of the port would be doubled.\n{PROSE}",
+        f"{OPENING} had doubled within the year,\nnearly all of it from three mills.\n{PROSE}",
+        f"The members like the bonded zone very much, as it saves them the duty.\n{ZONE}",
+        PROSE + PROSE + WHOLE["careless writer"],
+    ],
+    ids=["short rest", "short piece", "many breaks", "first line", "wrapped", "careless writer"],
+)
+def test_a_sentence_stays_if_its_break_is_not_certain(text: str, clean_with: CleanWith) -> None:
+    assert clean_with(text, REJOIN).text == text
+
+
+def test_wrapped_text_is_joined_around_a_link_text_with_blank_lines(clean_with: CleanWith) -> None:
+    torn = f"{OPENING} through the\n\nbonded zone\n\nof the port would be doubled.\n"
+    assert clean_with(torn, REJOIN).text == torn.replace("\n\n", " ")
+    wrapped = torn.replace("\n\n", "\n")
+    assert clean_with(wrapped, REJOIN).text == wrapped
+
+
+@pytest.mark.parametrize("mark", [",", ".", ";", ")"])
+def test_no_space_is_inserted_before_a_punctuation_mark(mark: str, clean_with: CleanWith) -> None:
+    text = f"{PROSE}{OPENING} (sold by the\nbonded zone\n{mark} would be doubled again.\n"
+    joined = text.replace("\nbonded", " bonded").replace(f"\n{mark}", mark)
+    assert clean_with(text, REJOIN).text == joined
+
+
+def test_a_link_text_is_dropped_only_above_a_whole_sentence(clean_with: CleanWith) -> None:
+    text = LEFT.removesuffix(".\n") + "\n"
+    assert clean_with(text, DROP).text == text
+    text = f"{TITLE}{PROSE}Knitwear exports\n{PROSE.lower()}"
+    assert clean_with(text, DROP, metadata={"tags": "Knitwear exports"}).text == text
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def samples(pieces: list[str], times: int, longest: int) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_neighbours_that_pass_are_not_bad() -> None:
+def test_neighbours_in_untouched_text_are_not_bad() -> None:
     passed = 0
     for first, second in product(TABLED, TABLED):
         text = f"a{first}{second}_ {first}{second} .{first}{second}“"
@@ -73,7 +73,7 @@ def test_ftfy_has_no_character_of_the_blocks_that_it_does_not_know() -> None:
 
 @pytest.mark.slow
 @pytest.mark.exhaustive
-def test_what_is_untouched_is_not_touched_by_ftfy() -> None:
+def test_ftfy_changes_nothing_in_text_that_is_untouched() -> None:
     passed = 0
     for text in samples(TABLED + ASCII * 30 + OTHERS[-20:], 300_000, 7):
         if is_untouched(text):
@@ -86,7 +86,7 @@ def test_what_is_untouched_is_not_touched_by_ftfy() -> None:
 
 
 @pytest.mark.slow
-def test_what_has_no_entity_is_not_touched_by_ftfy() -> None:
+def test_ftfy_changes_nothing_in_text_that_has_no_entity() -> None:
     pieces = ["&", ";", "#", "amp", "lt", "x27", "39", "AMP", " ", "é", "a" * 23, "<"]
     passed = 0
     for text in samples(pieces, 150_000, 8):

@@ -60,6 +60,30 @@ def test_right_words_names_and_identifiers_stay(text: str, clean_with: CleanWith
     assert clean_with(text, letters()).text == text
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://mill.example/a-pform-b", "www.mill.example/pport", "pform@mill.example"],
+)
+def test_an_address_stays_next_to_a_corrupted_word(address: str, clean_with: CleanWith) -> None:
+    text = f"They pform it, see {address} there."
+    assert clean_with(text, letters()).text == text.replace("They pform", "They transform")
+
+
+def test_a_path_stays_in_the_context_of_an_ambiguous_form(clean_with: CleanWith) -> None:
+    text = "See /plate into Thai, then plate into Thai."
+    expected = "See /plate into Thai, then translate into Thai."
+    assert clean_with(text, letters(ambiguous=AMBIGUOUS)).text == expected
+
+
+def test_a_piece_of_a_known_word_stays_next_to_a_corrupted_word(clean_with: CleanWith) -> None:
+    rule = letters(words="transform transient")
+    assert clean_with("They pform it. It was pient.", rule).text == (
+        "They transform it. It was transient."
+    )
+    text = "They pform it. The reci-\npient came."
+    assert clean_with(text, rule).text == text.replace("pform", "transform")
+
+
 def test_the_edit_says_what_a_word_is_made_of(clean_with: CleanWith) -> None:
     edits = clean_with("It pforms and pported it.", letters()).edits
     assert {edit.after: edit.because for edit in edits} == {

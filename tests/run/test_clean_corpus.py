@@ -234,6 +234,8 @@ def test_another_signal_goes_to_its_own_handler(
         ),
         ({"check": True, "max_loss": 2}, "max_loss must be a number from 0 to 1"),
         ({"check": True, "select": 3}, "select must be a list of texts"),
+        ({"check": True, "encoding": iter("ab")}, "encoding must be "),
+        ({"check": True, "per_file_ignores": {"*": 1}}, "per_file_ignores must be "),
         ({"check": True, "select": "no-such"}, "no-such"),
         ({"check": True, "rules": "none.yaml"}, "none.yaml"),
         ({"check": True, "config": "none.toml"}, "none.toml"),
@@ -336,6 +338,21 @@ def test_an_empty_path_and_a_wrong_type_are_errors_before_anything_is_written(
     with pytest.raises(OptionError, match=re.escape(message)):
         clean_corpus(arguments.pop("paths", "in"), **arguments)
     assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"ignore": (rule for rule in ("trans", "return"))},
+        {"ignore": {"trans": 1, "return": 2}.keys()},
+        {"per_file_ignores": {"*": ["trans", "return"]}},
+        {"per_file_ignores": {"*": iter(["trans", "return"])}},
+        {"select": "return", "per_file_ignores": {"*": "return"}},
+    ],
+)
+def test_names_may_be_any_iterable_or_a_single_one(corpus: Path, keys: dict[str, Any]) -> None:
+    assert clean_corpus(corpus, check=True).changed == 3
+    assert clean_corpus(corpus, check=True, **keys).changed == 0
 
 
 def test_a_misspelt_argument_is_named(corpus: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from garmentclean.run.messages import FEW, Messages, kind_of
+from outcomes import stderr_lines
 
 if TYPE_CHECKING:
     import subprocess
@@ -18,10 +19,6 @@ ROWS = "".join(
     json.dumps({"id": n, "body": "A pformation.", "page": {"x": n}}) + "\n" for n in range(99)
 )
 LIMITED = "garmentclean: 4 more: would lose … % of its … words (-v shows all)"
-
-
-def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    return done.stderr.decode().splitlines()
 
 
 @pytest.mark.parametrize(

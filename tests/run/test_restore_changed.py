@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from outcomes import files
+from outcomes import files, stderr_lines
 
 if TYPE_CHECKING:
     import subprocess
@@ -31,10 +31,6 @@ def corpus(here: Run, tmp_path: Path) -> Path:
     with (folder / "b.txt").open("ab") as file:
         file.write(b"An edit.\n")
     return folder
-
-
-def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
-    return done.stderr.decode().splitlines()
 
 
 def test_without_it_nothing_is_written_and_it_is_named(here: Run, corpus: Path) -> None:

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def messages(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     """Return the lines of stderr, without the name of the program."""
-    return [line.removeprefix("garmentclean: ") for line in stderr(done).splitlines()]
+    return [line.removeprefix("garmentclean: ") for line in stderr_lines(done)]
+
+
+def stderr_lines(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+    """Return the lines of stderr."""
+    return stderr(done).splitlines()
 
 
 def stderr(done: subprocess.CompletedProcess[bytes]) -> str:

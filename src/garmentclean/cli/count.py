@@ -17,11 +17,11 @@ from garmentclean.cli.options import (
     ENGINE,
     FILES,
     JOBS,
-    MAX_SIZE_OPTION,
     NEAREST,
     PATHS,
     ROWS,
     SITE,
+    max_size_option,
     options,
 )
 from garmentclean.cli.settings import settings_for_all
@@ -69,7 +69,12 @@ EXAMPLES = (
 @FILES
 @ROWS
 @options("The site of a row", SITE)
-@options("Limits and speed", MAX_SIZE_OPTION, JOBS, *ENGINE)
+@options(
+    "Limits and speed",
+    max_size_option("Do not count a document that is larger"),
+    JOBS,
+    *ENGINE,
+)
 @options("Configuration", *NEAREST)
 @click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
 def count(  # noqa: PLR0913 - one parameter an option

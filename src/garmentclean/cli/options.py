@@ -56,6 +56,16 @@ def names_option(name: str, text: str, complete: Completer = rule_names) -> Call
     )
 
 
+def max_size_option(action: str) -> Callable[[Any], Any]:
+    """Return the option for the largest document; what happens to a larger one is its help."""
+    return click.option(
+        "--max-size",
+        metavar="SIZE",
+        callback=size_in_bytes,
+        help=f"{action} (default: {size(MAX_SIZE)}).",
+    )
+
+
 def options(title: str, *decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return several options as one decorator; the help lists them in this order.
 
@@ -150,13 +160,6 @@ BRAKE = options(
     ),
 )
 
-MAX_SIZE_OPTION = click.option(
-    "--max-size",
-    metavar="SIZE",
-    callback=size_in_bytes,
-    help=f"Leave a document unchanged if it is larger (default: {size(MAX_SIZE)}).",
-)
-
 LIMITS = options(
     "Documents to reject or leave unchanged",
     click.option(
@@ -165,7 +168,7 @@ LIMITS = options(
         type=WholeNumber(0),
         help="Reject a document with fewer words after cleaning; needs --rejects.",
     ),
-    MAX_SIZE_OPTION,
+    max_size_option("Leave a document unchanged if it is larger"),
 )
 CONSOLE = options(
     "Output",

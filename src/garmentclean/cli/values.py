@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from garmentclean.corpus.file_kinds import descriptor_of
+from garmentclean.corpus.file_kinds import named_descriptor
 from garmentclean.corpus.globs.patterns import fault_of
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.run.options import PIPED, paths_of
@@ -118,7 +118,7 @@ def expanded_paths(
     pipes = [value for value in values if is_pipe(value)]
     if pipes and len(pipes) + values.count(str(PIPED)) > 1:
         raise click.UsageError(f"{' '.join(pipes)}: only one pipe can be read; name files instead")
-    if pipes and (number := descriptor_of(pipes[0])):
+    if pipes and (number := named_descriptor(pipes[0])):
         sys.stdin = ctx.with_resource(os.fdopen(os.dup(number), encoding="utf-8"))
     named = ([PIPED] if value in pipes else paths_of(value) for value in values)
     return tuple(path for paths in named for path in paths)
@@ -126,7 +126,7 @@ def expanded_paths(
 
 def is_pipe(value: str) -> bool:
     """Return whether an argument is a pipe or a device that the caller has opened."""
-    number = descriptor_of(value)
+    number = named_descriptor(value)
     if number is None or number in WRITTEN:
         return False
     try:

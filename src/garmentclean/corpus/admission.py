@@ -8,7 +8,7 @@ from garmentclean.corpus.endings import TEXT
 from garmentclean.corpus.formats.base import BY_NAME, Reading
 from garmentclean.corpus.formats.jsonl import JsonLines
 from garmentclean.corpus.formats.registry import FORMATS, format_of
-from garmentclean.corpus.heads import looked_into, refused
+from garmentclean.corpus.heads import refused, with_head
 from garmentclean.corpus.recognition import kind_of, kind_of_name
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Admission:
 
     def _recognized(self, source: Source) -> tuple[Source, str]:
         """Return a file and its format, by its name and by how it begins."""
-        source, head = looked_into(source)
+        source, head = with_head(source)
         if head is None:
             return source, TEXT
         by_name = kind_of_name(str(source.file.like)) if source.file.like else None

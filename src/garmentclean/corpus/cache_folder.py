@@ -53,7 +53,9 @@ def problem_with(folder: Path) -> str:
         else:
             owners |= {0}  # everybody has to trust root
             continue
-        return f"the cache folder is not used, for {why}; {remedy}set {FOLDER} to one of your own"
+        return (
+            f"the cache folder is not used, because {why}; {remedy}set {FOLDER} to one of your own"
+        )
     return ""
 
 

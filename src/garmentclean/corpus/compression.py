@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from garmentclean.corpus.files import opened
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from garmentclean.corpus.files import Seen
-    from garmentclean.corpus.permissions import Readers
-    from garmentclean.corpus.writing import Model
 
 CHUNK = 1 << 12
 """How many bytes are decompressed at once; each may become thousands."""
@@ -74,18 +72,11 @@ class PackedReplacement(Replacement):
     The parameters are those of `Replacement`.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        like: Model | None = None,
-        *,
-        within: Path | None = None,
-        seen: Seen | None = None,
-        readers: Readers | None = None,
-    ) -> None:
-        super().__init__(path, like, within=within, seen=seen, readers=readers)
-        self._packer = packer(path)
-        self._ended = False
+    _ended = False
+
+    @cached_property
+    def _packer(self) -> Packer:
+        return packer(self._path)
 
     def write(self, data: bytes) -> None:
         """Add bytes."""

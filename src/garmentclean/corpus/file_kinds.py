@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 BINARY = getattr(os, "O_BINARY", 0)
+TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | BINARY
+SMALL_FILE = 1 << 26
+"""The limit for files that people write by hand: rules, settings, ignore patterns."""
 KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFBLK: "a block device",
@@ -28,7 +31,7 @@ KINDS = {
 }
 
 
-def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
+def stream_of(path: str | PathLike[str]) -> BinaryIO | None:
     """Open an output that is written to directly, rather than replaced.
 
     It is a character device, a named pipe, or an open descriptor with a name like /dev/stdout.
@@ -42,7 +45,7 @@ def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
     Raises:
         OSError: it cannot be opened, or is a block device or a socket, which are never written.
     """
-    number = descriptor_of(path)
+    number = named_descriptor(path)
     if number is not None:
         return os.fdopen(os.dup(number), "wb")
     if not is_stream(path):
@@ -57,9 +60,9 @@ def stream_of(path: str | os.PathLike[str]) -> BinaryIO | None:
     return os.fdopen(number, "wb")
 
 
-def is_stream(path: str | os.PathLike[str]) -> bool:
+def is_stream(path: str | PathLike[str]) -> bool:
     """Return whether an output exists, and is neither a file nor a folder."""
-    if descriptor_of(path) is not None:
+    if named_descriptor(path) is not None:
         return True
     try:
         mode = os.stat(path).st_mode
@@ -68,11 +71,11 @@ def is_stream(path: str | os.PathLike[str]) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def descriptor_of(path: str | os.PathLike[str]) -> int | None:
+def named_descriptor(path: str | PathLike[str]) -> int | None:
     """Return the descriptor that a path names, if it names one.
 
-    >>> descriptor_of("/dev/stderr"), descriptor_of("/dev/fd/63"), descriptor_of("clean.txt")
-    (2, 63, None)
+    >>> [*map(named_descriptor, ("/dev/stderr", "/dev/fd/63", "clean.txt"))]
+    [2, 63, None]
     """
     name = os.path.normpath(path)
     if not name.startswith(("/dev/", "/proc/")):
@@ -81,42 +84,38 @@ def descriptor_of(path: str | os.PathLike[str]) -> int | None:
     return int(match[1]) if match else STREAMS.get(name)
 
 
-def refusal(path: str | os.PathLike[str], *, again: bool = False) -> str:
+def refusal(path: str | PathLike[str], *, again: bool = False) -> str:
     """Return why an output cannot be written; empty if it can, or if only writing would show it.
 
     Args:
         path: the output.
         again: whether it is read later, so that it must be a regular file.
     """
-    if descriptor_of(path) is not None:
+    if named_descriptor(path) is not None:
         return "is no file that can be read again; name a file" if again else ""
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError):
         return ""
     kinds = (stat.S_IFBLK, stat.S_IFSOCK, *((stat.S_IFCHR, stat.S_IFIFO) if again else ()))
-    return f"is {kind_of(mode)}; name a file" if stat.S_IFMT(mode) in kinds else ""
+    return f"is {kind_name(mode)}; name a file" if stat.S_IFMT(mode) in kinds else ""
 
 
-def kind_of(mode: int) -> str:
+def kind_name(mode: int) -> str:
     """Return the name in messages for a file of this mode that is not regular."""
     return KINDS.get(stat.S_IFMT(mode), "no regular file")
-
-
-SMALL_FILE = 1 << 26
-"""The limit for files that people write by hand: rules, settings, ignore patterns."""
-
-TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def open_regular(
     path: str | PathLike[str], *, flags: int = 0, folder: int | None = None
 ) -> BinaryIO:
-    """Open a regular file for reading; parameters and errors are as in `descriptor`."""
-    return os.fdopen(descriptor(path, flags=flags, folder=folder), "rb")
+    """Open a regular file for reading; parameters and errors are as in `regular_descriptor`."""
+    return os.fdopen(regular_descriptor(path, flags=flags, folder=folder), "rb")
 
 
-def descriptor(path: str | PathLike[str], *, flags: int = 0, folder: int | None = None) -> int:
+def regular_descriptor(
+    path: str | PathLike[str], *, flags: int = 0, folder: int | None = None
+) -> int:
     """Open a regular file for reading, and return its descriptor.
 
     A named pipe does not block this. The check is made on the open file, so that no other file can
@@ -157,7 +156,7 @@ def read_small(path: str | PathLike[str], limit: int = SMALL_FILE) -> bytes:
     Raises:
         OSError: it cannot be read, is not a regular file, or has more bytes.
     """
-    number = descriptor_of(path)
+    number = named_descriptor(path)
     with open_regular(path) if number is None else os.fdopen(os.dup(number), "rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:

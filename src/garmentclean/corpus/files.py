@@ -7,7 +7,7 @@ import sys
 from errno import EINVAL, ENXIO
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from garmentclean.corpus.file_kinds import descriptor
+from garmentclean.corpus.file_kinds import regular_descriptor
 from garmentclean.corpus.folders import LeadsOutError, spot_of
 from garmentclean.corpus.permissions import Rights
 from garmentclean.corpus.sizes import size
@@ -60,14 +60,14 @@ def opened(path: Path, within: Path | None = None, *, buffered: bool = True) -> 
 
     Raises FileError if it cannot be opened.
     """
-    return os.fdopen(number_of(path, within), "rb", -1 if buffered else 0)
+    return os.fdopen(opened_descriptor(path, within), "rb", -1 if buffered else 0)
 
 
-def number_of(path: Path, within: Path | None = None) -> int:
+def opened_descriptor(path: Path, within: Path | None = None) -> int:
     """Open a file and return its descriptor; parameters and errors are as in `opened`."""
     try:
         if within is None:
-            return descriptor(path)
+            return regular_descriptor(path)
         spot = spot_of(os.fspath(path), os.fspath(within))
         return spot.folder.open(spot.name)
     except OSError as error:

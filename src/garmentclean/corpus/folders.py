@@ -15,7 +15,7 @@ from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from garmentclean.corpus.file_kinds import descriptor
+from garmentclean.corpus.file_kinds import regular_descriptor
 from garmentclean.corpus.leftovers import tidy_once
 from garmentclean.corpus.permissions import PRIVATE, Rights
 
@@ -72,7 +72,7 @@ class Folder:
 
     def open(self, name: str) -> int:
         """Open a regular file that is not a link, and return its descriptor; OSError otherwise."""
-        return descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
+        return regular_descriptor(self.path_of(name), flags=NO_LINK, folder=self._number)
 
     def make(self, name: str) -> BinaryIO:
         """Create a file that only its owner can read; FileExistsError if it exists."""

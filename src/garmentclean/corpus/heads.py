@@ -38,7 +38,7 @@ def refused(source: Source, problem: str) -> Source:
     return source._replace(problem=problem, refused=True)
 
 
-def looked_into(source: Source) -> tuple[Source, Head | None]:
+def with_head(source: Source) -> tuple[Source, Head | None]:
     """Return a source and its head; None if it cannot be read, which is reported later.
 
     The bytes that were read from standard input are kept in the source.

@@ -114,7 +114,7 @@ def _read(lines: list[bytes], path: Path, note: Callable[[str], None]) -> Iterat
 def _unread(path: Path, reason: str) -> FileError:
     return FileError(
         f"{path}: cannot read these patterns: {reason}; its folder is left out "
-        "(--no-ignore-files goes without)"
+        "(--no-ignore-files cleans it without such files)"
     )
 
 

@@ -14,6 +14,8 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from garmentclean.corpus.permissions import is_own
+
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has none
@@ -75,13 +77,13 @@ def tidy(folder: int, names: re.Pattern[str]) -> None:
         folder: its descriptor.
         names: a pattern of their names, whose first group is the process id.
     """
-    for name in left(folder, names):
+    for name in names_left(folder, names):
         with suppress(OSError):  # it is locked, or another run was quicker
-            if not is_own(os.stat(name, dir_fd=folder, follow_symlinks=False), stat.S_ISREG):
+            if not is_removable(os.stat(name, dir_fd=folder, follow_symlinks=False), stat.S_ISREG):
                 continue
             number = os.open(name, LOOK, dir_fd=folder)
             try:
-                if is_own(os.fstat(number), stat.S_ISREG):
+                if is_removable(os.fstat(number), stat.S_ISREG):
                     lock(number)
                     os.unlink(name, dir_fd=folder)
             finally:
@@ -98,16 +100,16 @@ def tidy_at(folder: str | os.PathLike[str], names: re.Pattern[str]) -> None:
             os.close(number)
 
 
-def left(folder: int | str, names: re.Pattern[str]) -> list[str]:
+def names_left(folder: int | str, names: re.Pattern[str]) -> list[str]:
     """Return the names in a folder that match, and belong to no running process."""
     with os.scandir(folder) as entries:
         matches = [names.fullmatch(entry.name) for entry in entries]
     return [one[0] for one in matches if one and not is_running(int(one[1]))]
 
 
-def is_own(status: os.stat_result, kind: Callable[[int], bool]) -> bool:
-    """Return whether something is of a kind, such as `stat.S_ISREG`, and belongs to this user."""
-    return kind(status.st_mode) and status.st_uid == os.geteuid()
+def is_removable(status: os.stat_result, kind: Callable[[int], bool]) -> bool:
+    """Return whether a leftover is of a kind, such as `stat.S_ISREG`, and belongs to this user."""
+    return kind(status.st_mode) and is_own(status.st_uid)
 
 
 def is_running(process: int) -> bool:
@@ -121,6 +123,6 @@ def is_running(process: int) -> bool:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
-    except PermissionError:
-        return True
+    except PermissionError:  # it belongs to another user
+        pass
     return True

@@ -53,10 +53,12 @@ class Url(type(Path())):  # type: ignore[misc] # the class for this system's pat
         """Keep the text: a path would turn two slashes into one."""
         scheme, _, rest = url.partition("://")
         if not rest:
-            raise FileError(f"{url}: this address names nothing; name a file or a folder behind it")
+            raise FileError(f"{url}: this URL has no path; add that of a file or a folder")
         if scheme == "file" and not rest.startswith(("/", "localhost/")):
             host = rest.partition("/")[0]
-            raise FileError(f"{url}: names a file of {host!r}; write file:/// for one of here")
+            raise FileError(
+                f"{url}: names a file on {host!r}; for a file on this machine, write file:///"
+            )
         path: Url = super().__new__(cls, url)
         path.url = url
         return path
@@ -123,7 +125,7 @@ class Remote:
         """
         if self.lists_only:
             return Url(url)
-        copy = self.room() / url.rpartition("/")[2]
+        copy = self.new_folder() / url.rpartition("/")[2]
         if format_of(copy, self._form) == TEXT:
             fetch_document(url, copy, self._limit, rows=not self._form)
         else:
@@ -135,16 +137,14 @@ class Remote:
         if self._folder and copy.is_relative_to(self._folder.name):
             copy.unlink(missing_ok=True)
 
-    def room(self) -> Path:
+    def new_folder(self) -> Path:
         """Return a new folder, which is removed in the end."""
-        from garmentclean.corpus.temporary_folder import (
-            TemporaryFolder,  # only for remote files
-        )
+        from garmentclean.corpus.temporary_folder import TemporaryFolder  # tempfile loads slowly
 
         self._folder = self._folder or TemporaryFolder()
-        room = Path(self._folder.name, str(next(self._numbers)))
-        room.mkdir()
-        return room
+        folder = Path(self._folder.name, str(next(self._numbers)))
+        folder.mkdir()
+        return folder
 
     def close(self) -> None:
         """Remove all copies."""
@@ -267,8 +267,8 @@ def read_file(name: str, within: Path | None = None) -> bytes | None:
             return files.read_bytes(Path(name), within=within)
         from garmentclean.corpus.temporary_folder import TemporaryFolder  # tempfile loads slowly
 
-        with TemporaryFolder() as room:
-            copy = Path(room, "copy")
+        with TemporaryFolder() as folder:
+            copy = Path(folder, "copy")
             fetch(name, copy)
             return copy.read_bytes()
     except (OSError, files.FileError):
@@ -293,8 +293,8 @@ def write_file(
         return
     from garmentclean.corpus.temporary_folder import TemporaryFolder  # tempfile loads slowly
 
-    with TemporaryFolder() as room:
-        copy = Path(room, "copy")
+    with TemporaryFolder() as folder:
+        copy = Path(folder, "copy")
         copy.write_bytes(data)
         put(copy, name)
 

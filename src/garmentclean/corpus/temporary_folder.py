@@ -10,7 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from garmentclean.corpus.leftovers import FOLDER, HAS_LOCKS, LOOK, hold, is_own, left, lock
+from garmentclean.corpus.leftovers import (
+    FOLDER,
+    HAS_LOCKS,
+    LOOK,
+    hold,
+    is_removable,
+    lock,
+    names_left,
+)
 
 FOLDER_NAME = re.compile(r"garmentclean-(\d{1,10})-\w+")
 """The names of such folders; the group is the process id."""
@@ -39,10 +47,10 @@ class TemporaryFolder(TemporaryDirectory[str]):
 
 def tidy_folders(above: str) -> None:
     """Remove the folders that killed runs have left."""
-    for name in left(above, FOLDER_NAME):
+    for name in names_left(above, FOLDER_NAME):
         path = Path(above, name)
         with suppress(OSError):
-            if not is_own(path.lstat(), stat.S_ISDIR):
+            if not is_removable(path.lstat(), stat.S_ISDIR):
                 continue
             number = os.open(path, LOOK | FOLDER)
             try:

@@ -133,7 +133,10 @@ class Walk:
         error(message)
 
     def _passes(self, path: Path, note: Log) -> bool:
-        """Return whether a file is missing, which reading it reports; log that it is special."""
+        """Return whether an entry that is no regular file is passed on.
+
+        A link to nothing is, as reading it reports the error; a pipe, socket or device is not.
+        """
         special = os.path.exists(path)
         if special:
             self.left.special += 1

@@ -9,8 +9,8 @@ from errno import EISDIR
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
-from garmentclean.corpus.file_kinds import kind_of, stream_of
-from garmentclean.corpus.files import CHANGED, FileError, number_of, trouble
+from garmentclean.corpus.file_kinds import kind_name, stream_of
+from garmentclean.corpus.files import CHANGED, FileError, opened_descriptor, trouble
 from garmentclean.corpus.folders import Spot, spot_of
 from garmentclean.corpus.leftovers import HAS_LOCKS, hold
 from garmentclean.corpus.permissions import (
@@ -153,7 +153,7 @@ class Replacement:
         if spot.status and stat.S_ISDIR(spot.status.st_mode):
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
         if spot.status and not stat.S_ISREG(spot.status.st_mode):
-            kind = kind_of(spot.status.st_mode)
+            kind = kind_name(spot.status.st_mode)
             raise FileError(f"{self._path}: cannot write this file: it is {kind}, and stays")
         return spot
 
@@ -273,7 +273,7 @@ def dress(number: int, like: Model) -> tuple[int, tuple[int, int] | None]:
         the mode and the times for the new file.
     """
     with suppress(FileError):
-        source = number_of(like.path, like.within)
+        source = opened_descriptor(like.path, like.within)
         try:
             status = os.fstat(source)
             if like.seen is None or like.seen.is_same(status):

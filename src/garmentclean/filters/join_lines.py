@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.sentences import ENDS_SENTENCE
 from garmentclean.text.edit import Patch
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
@@ -189,7 +190,6 @@ class TornSentences:
         )
 
 
-END = lazily(r"[.!?。！？…][\"'”’»)\]]*$")
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
@@ -288,7 +288,7 @@ def is_whole(view: View, number: int) -> bool:
     A link text below an incomplete line may be its continuation.
     """
     line = view.contents[number].rstrip()
-    if END.search(line):
+    if ENDS_SENTENCE.search(line):
         return True
     words = stop_words().get(view.language or "en", frozenset())
     if number >= view.structure.head or not line[-1].isalnum() or line.split()[-1] in words:

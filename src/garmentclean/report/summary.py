@@ -202,13 +202,14 @@ def warnings(document: Document, result: Result, max_loss: float) -> Iterator[st
         )
 
 
-def damage(document: Document) -> Iterator[str]:
-    """Yield the warning about bytes that are not UTF-8."""
+def damage(document: Document, *, is_row: bool) -> Iterator[str]:
+    """Yield the warning about bytes that are not UTF-8; rows are always read as UTF-8."""
     bad = document.undecodable()
     if bad:
         place = len(document.text[: bad[0]].encode("utf-8", "surrogateescape"))
         count = "1 byte is" if len(bad) == 1 else f"{len(bad):,} bytes are"
+        advice = "convert the file to UTF-8 first" if is_row else "name that with --encoding"
         yield (
             f"{document.name}: {count} not UTF-8 (byte {place + 1} is the first), and not changed; "
-            "if the text is in another encoding, name that with --encoding"
+            f"if the text is in another encoding, {advice}"
         )

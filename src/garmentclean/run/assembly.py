@@ -47,7 +47,7 @@ def plan_of(options: CleanOptions, remote: Remote) -> Plan:
     elsewhere = bool(URL.match(output))
     return Plan(
         options.mode,
-        output=remote.room() / Path(output).name if elsewhere else Path(output),
+        output=remote.new_folder() / Path(output).name if elsewhere else Path(output),
         into_folder=is_folder(output, paths),
         quarantine=options.quarantine,
         quiet=options.quiet,

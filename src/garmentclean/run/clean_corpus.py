@@ -227,13 +227,23 @@ def settings_of(config: Name | None, keys: Keys) -> Settings:
         if key not in KEYS:
             close = nearest(name, map(field_of, KEYS))
             raise TypeError(f"clean_corpus() got an unexpected keyword argument {name!r}{close}")
-        is_list = isinstance(getattr(Settings(), field_of(key)), tuple)
-        single = is_list and isinstance(value, str | PathLike)
         try:
-            settings = with_key(settings, key, plain([value] if single else value), Path.cwd())
+            settings = with_key(settings, key, plain(with_lists(key, value)), Path.cwd())
         except ValueError as error:
             raise OptionError(f"{name} must be {error}") from None
     return settings
+
+
+def with_lists(key: str, value: Any) -> Any:
+    """Return the value of a key; where it takes lists of names, a single name becomes a list."""
+    if key == "per-file-ignores" and isinstance(value, Mapping):
+        return {pattern: listed(rules) for pattern, rules in value.items()}
+    return listed(value) if isinstance(getattr(Settings(), field_of(key)), tuple) else value
+
+
+def listed(value: Any) -> Any:
+    """Return a single name in a list, and anything else as it is."""
+    return [value] if isinstance(value, str | PathLike) else value
 
 
 def plain(value: Any) -> Any:
@@ -244,7 +254,7 @@ def plain(value: Any) -> Any:
         if not all(isinstance(key, str) for key in value):
             raise ValueError("a table with texts as keys")
         return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, tuple | set | frozenset | list):
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [plain(one) for one in value]
     return value
 

@@ -122,7 +122,8 @@ class Cleaner:
                 max_loss = self.pipelines.default.max_loss
                 outcome.report.warnings += warnings(original, result, max_loss)
             if not clean.text.is_escaped:
-                outcome.report.warnings += damage(original)
+                is_row = document.source.row is not None
+                outcome.report.warnings += damage(original, is_row=is_row)
             tally = Tally.of(result)
             if outcome.tally.documents:
                 outcome.tally.add(tally)

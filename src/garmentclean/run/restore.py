@@ -14,7 +14,7 @@ from garmentclean.corpus.formats.registry import (
     default_endings,
     format_of_rows,
 )
-from garmentclean.corpus.heads import looked_into
+from garmentclean.corpus.heads import with_head
 from garmentclean.corpus.permissions import Readers
 from garmentclean.corpus.row_files import row_file
 from garmentclean.corpus.sources import Row
@@ -135,7 +135,7 @@ class Restorer:
             return None, form
         if form != TEXT or option or not self._rows:
             return source, form
-        source, head = looked_into(source)
+        source, head = with_head(source)
         lines = head.data.split(b"\n") if head else []
         return source, JsonLines.name if any(map(self._history.knows_row, lines)) else TEXT
 

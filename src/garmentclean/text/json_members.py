@@ -75,33 +75,33 @@ def _members(line: str, start: int, *, whole: bool = True) -> dict[str, Member]:
     last one counts, as in all common parsers.
     """
     members: dict[str, Member] = {}
-    place = _after_space(line, start)
+    place = after_space(line, start)
     expected = "{"
     while True:
         if line[place : place + 1] != expected:
             raise ValueError
-        place = _after_space(line, place + 1)
+        place = after_space(line, place + 1)
         if expected == "{" and line[place : place + 1] == "}":
             break
         if line[place : place + 1] != '"':
             raise ValueError
         key, place = scanstring(line, place + 1)
-        place = _after_space(line, place)
+        place = after_space(line, place)
         if line[place : place + 1] != ":":
             raise ValueError
-        begin = _after_space(line, place + 1)
+        begin = after_space(line, place + 1)
         value, place = DECODER.raw_decode(line, begin)
         members[key] = Member(begin, place, value)
-        place = _after_space(line, place)
+        place = after_space(line, place)
         if line[place : place + 1] == "}":
             break
         expected = ","
-    if whole and _after_space(line, place + 1) != len(line):
+    if whole and after_space(line, place + 1) != len(line):
         raise ValueError
     return members
 
 
-def _after_space(line: str, place: int) -> int:
+def after_space(line: str, place: int) -> int:
     """Return the offset after white space."""
     match = SPACE.match(line, place)
     return match.end() if match else place

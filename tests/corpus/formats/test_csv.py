@@ -106,7 +106,7 @@ def test_a_file_without_changes_keeps_its_bytes(here: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("separator", [b",", b";", b"\t", b"|"])
-def test_the_header_says_what_separates_cells(here: Run, tmp_path: Path, separator: bytes) -> None:
+def test_the_separator_is_that_of_the_header(here: Run, tmp_path: Path, separator: bytes) -> None:
     raw = separator.join([b"id", b"body", b"n"]) + b"\n"
     raw += separator.join([b"7", b"The pformation", b"8"]) + b"\n"
     put(tmp_path, "a.tsv", raw)
@@ -140,7 +140,7 @@ def test_a_table_is_refused_unless_it_is_requested(here: Run, tmp_path: Path) ->
     assert path.read_bytes() == CLEAN
 
 
-def test_a_column_that_is_not_there_is_an_error(here: Run, tmp_path: Path) -> None:
+def test_a_missing_column_is_an_error(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", RAW)
     done = here("-w", "--text-field", "body", "a.csv")
     assert done.returncode == 2
@@ -166,7 +166,7 @@ def test_columns_of_metadata_are_refused(here: Run, tmp_path: Path) -> None:
 BROKEN = b'id,text\n1,A pformation\n2,A pformation,3\n3,"A pformation"x\n4\n5,pformation\n'
 
 
-def test_a_malformed_row_is_reported_and_stays(here: Run, tmp_path: Path) -> None:
+def test_a_malformed_row_is_reported_and_unchanged(here: Run, tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", BROKEN)
     done = here("-w", *OPTIONS, "--ledger", "ledger.jsonl", "a.csv")
     assert done.returncode == 2
@@ -196,7 +196,7 @@ def test_a_text_that_needs_quotes_is_left_as_it_is(
     assert path.read_bytes() == b'text\nSilk and wool\n"Silk, wool"\n'
 
 
-def test_rows_that_stay_are_restored_with_the_others(
+def test_unchanged_rows_are_restored_with_the_others(
     here: Run, tmp_path: Path, make_pack: Callable[..., Path]
 ) -> None:
     pack = make_pack(
@@ -237,6 +237,11 @@ def test_a_quotation_mark_that_is_never_closed_is_an_error(
     assert done.returncode == 2
     assert b"never closed, from byte 19 on" in done.stderr
     assert path.read_bytes() == raw
+    put(tmp_path, "b.csv.gz", gzip.compress(raw))
+    done = here("-w", *OPTIONS, "b.csv.gz")
+    assert done.returncode == 2
+    assert b"b.csv.gz: has a row of more than 1 MiB" in done.stderr
+    assert b"never closed, from byte 19 on" in done.stderr
 
 
 @pytest.mark.parametrize("data", [b"", b"text", b"text\r\n", b"\xef\xbb\xbftext\n"])

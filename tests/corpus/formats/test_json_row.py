@@ -119,7 +119,7 @@ COLUMNS = st.dictionaries(
 
 
 @given(rows())
-def test_a_row_is_read_as_it_is_and_unchanged_if_its_text_is(row: Written) -> None:
+def test_a_row_with_an_unchanged_text_keeps_its_bytes(row: Written) -> None:
     parsed = Row.parse(row.line.encode(), "text", "rows:1")
     start, end, _ = parsed.place
     assert (parsed.text, start) == (row.text, len(row.line[: row.start].encode()))
@@ -166,7 +166,7 @@ def outcome(parse: Callable[[bytes, str, str], Row], line: bytes, field: str) ->
 
 
 @pytest.mark.exhaustive
-def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
+def test_the_quick_search_for_a_text_agrees_with_the_parser() -> None:
     random, quick = Random(6), 0
     for _ in range(100_000):
         inner = [f"{random.choice(KEYS)}:{some_json(random)}" for _ in range(3)]
@@ -187,7 +187,7 @@ def test_the_quick_way_to_a_text_leads_where_the_slow_one_does() -> None:
 @given(st.text() | TEXTS)
 @example("".join(map(chr, range(0x20000))))
 @example("a" * 100_000 + "\udfff")
-def test_what_is_encoded_quickly_is_the_same(text: str) -> None:
+def test_the_quick_encoder_agrees_with_dumps(text: str) -> None:
     value = {"k": [text, 2**70, True, None, {text: -3}]}
     assert encoded(text) == dumps(text).encode()
     assert encoded(value) == dumps(value).encode()
@@ -195,7 +195,7 @@ def test_what_is_encoded_quickly_is_the_same(text: str) -> None:
 
 @given(rows(), TEXTS.filter(has_no_split_pair))
 @example(Written('{"text":"x"}', 8, '"x"', "x", ["text"]), 'a"\\\n\ud800')
-def test_only_the_text_is_another_one(row: Written, text: str) -> None:
+def test_only_the_text_of_a_row_changes(row: Written, text: str) -> None:
     assume(text != row.text)
     after = Row.parse(row.line.encode(), "text", "rows:1").with_text(text)
     before, behind = row.line[: row.start], row.line[row.start + len(row.literal) :]
@@ -229,7 +229,7 @@ def test_a_text_keeps_the_style_it_is_written_in(text: str, style: str) -> None:
     assert row.with_text(text + "é").endswith(rb'\u00e9"}' if style == "ascii" else 'é"}'.encode())
 
 
-def test_a_style_of_its_own_is_kept_for_its_own_text_alone() -> None:
+def test_a_literal_is_kept_only_for_the_text_it_stands_for() -> None:
     row = Row.parse(rb'{"text":"\u0061\/\u00E9"}', "text", "rows:1")
     assert row.style == r'"\u0061\/\u00E9"'
     assert row.with_text("a/é") == rb'{"text":"\u0061\/\u00E9"}'
@@ -304,7 +304,7 @@ NO_OBJECT = "is no JSON object; left as it is"
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_a_line_that_is_no_row_with_a_text_is_an_error(line: bytes, expected: str) -> None:
+def test_a_line_without_a_text_is_an_error(line: bytes, expected: str) -> None:
     with pytest.raises(RowError) as caught:
         Row.parse(line, "text", "rows.jsonl:3")
     assert str(caught.value) == f"rows.jsonl:3: {expected}"

@@ -45,7 +45,7 @@ def put(folder: Path, name: str, data: bytes) -> Path:
 
 @pytest.mark.parametrize("raw", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize("clean", [False, True], ids=["raw", "clean"])
-def test_all_but_the_text_stays_byte_by_byte_in_all_modes(
+def test_everything_but_the_text_keeps_its_bytes_in_all_modes(
     here: Run, tmp_path: Path, raw: bytes, *, clean: bool
 ) -> None:
     expected = raw.replace(b"pformation", b"transformation")
@@ -93,7 +93,7 @@ def test_diff_shows_the_text_of_a_row(here: Run) -> None:
     assert done.returncode == 1
 
 
-def test_halves_of_characters_break_no_format(here: Run, tmp_path: Path) -> None:
+def test_lone_surrogates_break_no_report_format(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.jsonl", b'{"text":"\\ud800 pformation \\udcff\\nReturn to list \\ud800"}\n')
     for form in ("text", "json", "sarif", "github"):
         done = here("--check", "-q", "--format", form, "a.jsonl")
@@ -113,7 +113,7 @@ def test_the_text_may_have_another_key(here: Run, tmp_path: Path) -> None:
         ]
 
 
-def test_the_name_of_a_file_or_the_option_says_what_it_holds(here: Run, tmp_path: Path) -> None:
+def test_the_name_or_the_option_decides_the_format(here: Run, tmp_path: Path) -> None:
     for name in ("a.jsonl", "b.NDJSON", "c.txt"):
         put(tmp_path, name, ROWS)
     assert here("b.NDJSON").stdout == CLEAN
@@ -124,7 +124,7 @@ def test_the_name_of_a_file_or_the_option_says_what_it_holds(here: Run, tmp_path
 
 
 @pytest.mark.parametrize("only", [[], ["--input-format", "jsonl"]])
-def test_a_folder_gives_its_rows(here: Run, tmp_path: Path, only: list[str]) -> None:
+def test_files_of_rows_in_a_folder_are_cleaned(here: Run, tmp_path: Path, only: list[str]) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     for name in ("a.jsonl", "deep/b.ndjson", "c.txt", "empty.jsonl"):
         put(tmp_path / "in", name, {"empty.jsonl": b"", "c.txt": b"A pformation."}.get(name, ROWS))
@@ -135,7 +135,7 @@ def test_a_folder_gives_its_rows(here: Run, tmp_path: Path, only: list[str]) -> 
     assert (tmp_path / "out" / "deep" / "b.ndjson").exists()
 
 
-def test_texts_and_rows_go_together(here: Run, tmp_path: Path) -> None:
+def test_texts_and_rows_are_cleaned_in_one_run(here: Run, tmp_path: Path) -> None:
     put(tmp_path, "a.jsonl", ROWS)
     put(tmp_path, "b.txt", b"A pformation.\n")
     done = here("--write", "a.jsonl", "b.txt")
@@ -178,7 +178,7 @@ CUT = TEXT.replace(b"[2020/5/1] Marlon\\n", b"")
     ],
     ids=["new", "some", "none", "all there"],
 )
-def test_columns_are_added_behind_those_that_a_row_has(
+def test_metadata_columns_are_added_after_those_of_a_row(
     here: Run, tmp_path: Path, make_pack: MakePack, raw: bytes, expected: bytes
 ) -> None:
     put(tmp_path, "a.jsonl", raw)
@@ -198,7 +198,7 @@ def test_a_file_that_only_gets_columns_is_changed(here: Run, tmp_path: Path) -> 
     assert done.returncode == 1
 
 
-def test_several_processes_write_the_same(command: Run, tmp_path: Path) -> None:
+def test_several_processes_write_the_same_output(command: Run, tmp_path: Path) -> None:
     raw = b"".join(
         b'{"text":"Loom %d.\\nReturn to list\\nIts pformation is done."}\n' % n for n in range(40)
     )

@@ -47,7 +47,7 @@ ERRORS = [
 
 
 @pytest.mark.parametrize("mode", ["", "--check", "--diff", "-w", "-o=out.jsonl"])
-def test_broken_rows_are_reported_with_their_number_and_stay(
+def test_broken_rows_are_reported_with_their_numbers_and_unchanged(
     here: Run, tmp_path: Path, mode: str
 ) -> None:
     path = put(tmp_path, "a.jsonl", BROKEN)
@@ -81,7 +81,7 @@ def test_files_that_cannot_be_read_do_not_stop_the_others(here: Run, tmp_path: P
 @pytest.mark.parametrize(
     "args", [["-w"], ["-o", "out"], ["-w", "--quarantine", "q", "--max-loss", "0.3"]]
 )
-def test_of_a_file_that_breaks_off_nothing_is_written(
+def test_nothing_is_written_of_a_file_that_is_cut_off(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
 ) -> None:
     paths = [put(tmp_path, name, ROWS) for name in ("a.jsonl", "b.jsonl")]

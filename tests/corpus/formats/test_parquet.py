@@ -140,7 +140,7 @@ def same(one: Any, two: Any) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("mode", ["-w", "-o"])
-def test_only_the_texts_are_other_and_they_come_back(
+def test_only_the_texts_change_and_they_are_restored(
     here: Run,
     tmp_path: Path,
     kind: Any,
@@ -163,7 +163,7 @@ def test_only_the_texts_are_other_and_they_come_back(
     assert shape(parquet.ParquetFile(made)) == before
 
 
-def test_one_rule_can_be_taken_back(here: Run, tmp_path: Path) -> None:
+def test_edits_of_one_rule_are_withdrawn(here: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.parquet", table(pa.string(), RAW))
     here("-q", "-o", "b.parquet", "--ledger", "l", "a.parquet")
     done = here("restore", "-q", "-o", "c.parquet", "--rule", "trans", "--ledger", "l", "b.parquet")
@@ -175,7 +175,7 @@ def test_one_rule_can_be_taken_back(here: Run, tmp_path: Path) -> None:
     assert texts == RAW
 
 
-def test_texts_that_came_out_empty_come_back(here: Run, tmp_path: Path) -> None:
+def test_texts_that_became_empty_are_restored(here: Run, tmp_path: Path) -> None:
     texts = ["Return to list", "", None, "Return to list\n"]
     put(tmp_path / "a.parquet", pa.table({"text": texts}))
     here("-q", "-w", "--force", "--ledger", "l", "a.parquet")
@@ -185,7 +185,9 @@ def test_texts_that_came_out_empty_come_back(here: Run, tmp_path: Path) -> None:
     assert parquet.read_table(tmp_path / "a.parquet").column("text").to_pylist() == texts
 
 
-def test_two_columns_that_come_out_the_same_are_restored_apart(here: Run, tmp_path: Path) -> None:
+def test_two_columns_with_the_same_clean_text_are_restored_separately(
+    here: Run, tmp_path: Path
+) -> None:
     raw = pa.table({"a": ["A pformation.", "A loom."], "b": ["A transformation.", "A loom."]})
     raw = raw.append_column("c", pa.array(["A pformation.", "A loom.\nReturn to list"]))
     put(tmp_path / "a.parquet", raw)
@@ -301,7 +303,7 @@ def test_stopped_rows_go_to_the_quarantine(here: Run, tmp_path: Path) -> None:
     }
 
 
-def test_a_text_that_is_too_large_stays(here: Run, tmp_path: Path) -> None:
+def test_a_text_that_is_too_large_is_unchanged(here: Run, tmp_path: Path) -> None:
     long = "A pformation " + "x" * 5000
     put(tmp_path / "a.parquet", pa.table({"text": ["A pformation.", long]}))
     args = ("-q", "--max-size", "4KB", "--rejects", "r", "--ledger", "l")
@@ -320,7 +322,7 @@ def test_a_text_that_is_too_large_stays(here: Run, tmp_path: Path) -> None:
     assert back == ["A pformation.", long]
 
 
-def test_texts_that_are_no_utf_8_stay_what_they_are(here: Run, tmp_path: Path) -> None:
+def test_texts_with_invalid_utf_8_keep_their_bytes(here: Run, tmp_path: Path) -> None:
     data = [b"A pformation.\xe9", b"\xff\xfe", b"A pformation."]
     binary = pa.array(data, pa.binary())
     array = pa.StringArray.from_buffers(3, *binary.buffers()[1:])
@@ -340,12 +342,24 @@ MANY = pa.table({f"c{number}": [1] for number in range(23)})
 @pytest.mark.parametrize(
     ("data", "field", "message"),
     [
-        (ODD, "text", "has no column 'text', but id, a.b, a; name the text's with --text-field"),
-        (ODD, "a.x", "has no column 'a.x', but id, a.b, a; name the text's with --text-field"),
-        (ODD, "id.x", "has no column 'id.x', but id, a.b, a; name the text's with --text-field"),
+        (
+            ODD,
+            "text",
+            "has no column 'text', but 'id', 'a.b' and 'a'; name the text's with --text-field",
+        ),
+        (
+            ODD,
+            "a.x",
+            "has no column 'a.x', but 'id', 'a.b' and 'a'; name the text's with --text-field",
+        ),
+        (
+            ODD,
+            "id.x",
+            "has no column 'id.x', but 'id', 'a.b' and 'a'; name the text's with --text-field",
+        ),
         (ODD, "id", "column 'id' is int64, no text; name the text's with --text-field"),
         (ODD, "a.c", "column 'a.c' is int64, no text; name the text's with --text-field"),
-        (MANY, "x", "c18, c19 and 3 more; name the text's with --text-field"),
+        (MANY, "x", "'c18', 'c19' and 3 more; name the text's with --text-field"),
     ],
 )
 def test_a_missing_column_or_one_without_text_is_reported(
@@ -405,7 +419,7 @@ def test_a_duplicate_column_is_reported_and_the_other_files_are_cleaned(
     assert b"transformation" in made
 
 
-def test_other_columns_may_be_there_twice(here: Run, tmp_path: Path) -> None:
+def test_other_columns_may_occur_twice(here: Run, tmp_path: Path) -> None:
     arrays = [pa.array(["A pformation."]), pa.array([1]), pa.array([2])]
     put(tmp_path / "a.parquet", pa.Table.from_arrays(arrays, names=["text", "n", "n"]))
     assert here("-q", "-w", "a.parquet").returncode == 0
@@ -421,7 +435,7 @@ def test_a_duplicate_site_column_is_reported(here: Run, tmp_path: Path) -> None:
     assert b"a.parquet: has more than one column 'url'" in done.stderr
 
 
-def test_a_column_with_dots_in_its_name_goes_first(here: Run, tmp_path: Path) -> None:
+def test_a_column_with_dots_in_its_name_takes_precedence(here: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.parquet", ODD, compression="none", use_dictionary=False)
     here("-q", "-w", "--text-field", "a.b", "a.parquet")
     made = parquet.read_table(tmp_path / "a.parquet").to_pylist()
@@ -430,7 +444,7 @@ def test_a_column_with_dots_in_its_name_goes_first(here: Run, tmp_path: Path) ->
 
 def test_a_file_may_lack_one_of_several_columns(tmp_path: Path) -> None:
     assert ways_of(ODD.schema, ("title", "a.b"), tmp_path) == [None, ("a.b",)]
-    with pytest.raises(GarmentcleanError, match="has no column 'x' or 'y', but id"):
+    with pytest.raises(GarmentcleanError, match="has no column 'x' or 'y', but 'id'"):
         ways_of(ODD.schema, ("x", "y"), tmp_path)
 
 
@@ -456,7 +470,7 @@ def test_an_unreadable_file_is_reported(
     assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["b.parquet"]
 
 
-def test_a_file_that_is_damaged_further_on_is_left_alone(here: Run, tmp_path: Path) -> None:
+def test_a_file_with_a_damaged_row_group_is_unchanged(here: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     texts = [f"A pformation {number}." for number in range(900)]
     file = put(path, pa.table({"text": texts}), row_group_size=300, use_dictionary=False)
@@ -499,7 +513,7 @@ def test_rows_before_the_first_change_are_written_as_they_were(here: Run, tmp_pa
     assert made == [text.replace("pform", "transform") for text in texts]
 
 
-def test_reading_keeps_no_row_group_that_is_behind(
+def test_reading_keeps_one_row_group_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path / "a.parquet", pa.table({"text": ["A loom."]}))
@@ -547,7 +561,7 @@ def test_reading_keeps_no_row_group_that_is_behind(
         (["restore", "--ledger", "l", "a.parquet"], "a.parquet: Parquet cannot go to stdout"),
     ],
 )
-def test_what_cannot_be_done_with_parquet_is_a_usage_error(
+def test_options_that_parquet_cannot_have_are_usage_errors(
     here: Run, tmp_path: Path, args: list[str], message: str
 ) -> None:
     put(tmp_path / "a.parquet", pa.table({"text": ["A pformation."]}))

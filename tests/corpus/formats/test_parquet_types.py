@@ -61,7 +61,7 @@ def column(kind: Any, value: Any, count: int) -> Any:
     return pa.array(values, kind)
 
 
-def test_columns_of_all_types_stay_and_texts_come_back(here: Run, tmp_path: Path) -> None:
+def test_columns_of_all_types_are_kept_and_texts_restored(here: Run, tmp_path: Path) -> None:
     texts = ["The pformation.", "A loom.", None, "A pformation\nReturn to list\nA loom."] * 3
     columns = {
         f"{number} {kind}": column(kind, value, len(texts))

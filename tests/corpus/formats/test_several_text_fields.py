@@ -86,7 +86,7 @@ def test_a_missing_text_is_reported_with_its_path(
 
 
 @given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner, min_size=1)))
-def test_any_way_is_found(value: object) -> None:
+def test_random_paths_to_a_text_are_found(value: object) -> None:
     way, text = ["top"], value
     while isinstance(text, dict):
         key, text = next(iter(text.items()))
@@ -100,7 +100,7 @@ def test_any_way_is_found(value: object) -> None:
 
 
 @pytest.mark.parametrize("mode", ["stdout", "-o", "-w"])
-def test_several_texts_of_a_row_are_cleaned_and_come_back(
+def test_several_texts_of_a_row_are_cleaned_and_restored(
     here: Run, tmp_path: Path, mode: str
 ) -> None:
     path = tmp_path / "a.jsonl"
@@ -117,7 +117,7 @@ def test_several_texts_of_a_row_are_cleaned_and_come_back(
     assert (tmp_path / made).read_bytes() == ROWS
 
 
-def test_each_text_has_an_entry_that_goes_on_from_the_one_before(here: Run, tmp_path: Path) -> None:
+def test_each_text_of_a_row_has_its_own_entry_in_the_ledger(here: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(ROWS)
     here("-q", *BOTH, "--ledger", "l", "a.jsonl", "-o", "b.jsonl")
     lines = json_lines(tmp_path / "l")[1:]
@@ -139,7 +139,7 @@ def test_each_text_has_an_entry_that_goes_on_from_the_one_before(here: Run, tmp_
 
 
 @pytest.mark.parametrize("output", ["a.jsonl", "b.jsonl"])
-def test_one_rule_is_taken_back_in_all_texts_and_the_rest_later(
+def test_one_rule_is_withdrawn_in_all_texts_and_the_rest_later(
     here: Run, tmp_path: Path, output: str
 ) -> None:
     (tmp_path / "a.jsonl").write_bytes(ROWS)
@@ -154,7 +154,7 @@ def test_one_rule_is_taken_back_in_all_texts_and_the_rest_later(
     assert (tmp_path / output).read_bytes() == ROWS
 
 
-def test_a_second_run_over_several_texts_comes_back_too(here: Run, tmp_path: Path) -> None:
+def test_two_runs_over_several_texts_are_restored(here: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(ROWS)
     here("-q", "-w", "--text-field", "title", "--ledger", "l", "a.jsonl")
@@ -178,7 +178,9 @@ def test_findings_diffs_and_metadata_name_the_field(here: Run, tmp_path: Path) -
     assert "file=a.jsonl,line=1" in github
 
 
-def test_a_row_without_any_of_the_texts_is_reported_and_stays(here: Run, tmp_path: Path) -> None:
+def test_a_row_without_any_of_the_texts_is_reported_and_unchanged(
+    here: Run, tmp_path: Path
+) -> None:
     raw = b'{"title":null}\n{"title":"The pformation","meta":{"body":7}}\n[]\n'
     (tmp_path / "a.jsonl").write_bytes(raw)
     done = here(*BOTH, "a.jsonl", "--ledger", "l")
@@ -203,7 +205,7 @@ def test_a_field_that_is_named_twice_is_cleaned_once(here: Run, tmp_path: Path) 
     )
 
 
-def test_columns_of_several_texts_go_again(here: Run, tmp_path: Path) -> None:
+def test_restoring_removes_the_columns_of_several_texts(here: Run, tmp_path: Path) -> None:
     text = "The fair closed, and most of those who came had come for the looms of pformation."
     raw = json.dumps({"title": text, "text": f"{text}\nReturn to list"}).encode() + b"\n"
     (tmp_path / "a.jsonl").write_bytes(raw)

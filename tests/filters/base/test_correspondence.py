@@ -78,7 +78,7 @@ def test_facts_of_the_text_stay(text: str, pipeline: Pipeline) -> None:
 @pytest.mark.parametrize(
     "line", ["12 May 2018", "Copyright: Sample Lace", "Tel: 01999 000 002", "Editor: admin"]
 )
-def test_the_same_lines_of_a_page_go(line: str, pipeline: Pipeline) -> None:
+def test_the_same_lines_below_an_article_are_dropped(line: str, pipeline: Pipeline) -> None:
     text = f"The roof\n\n{BODY}\n\n{BODY[:-1]}, they say.\n\n{line}\n"
     assert line not in pipeline.clean(text).text
 
@@ -92,7 +92,7 @@ def test_the_same_lines_of_a_page_go(line: str, pipeline: Pipeline) -> None:
         "Dear Otto,\nDo you mend roofs?\nReply",
     ],
 )
-def test_what_others_write_below_an_article_makes_no_letter_of_it(below: str) -> None:
+def test_comments_below_an_article_do_not_make_it_a_letter(below: str) -> None:
     assert not is_letter(
         View(f"The roof\nOtto Quill,\nsenior reporter\n\n{BODY}\n\n{BODY}\n\n{below}\n")
     )

@@ -28,7 +28,7 @@ BOTH = "Source: Web | Author: Li Na"
         ("", {}),
     ],
 )
-def test_what_stands_behind_labels_is_known(line: str, expected: dict[str, str]) -> None:
+def test_values_behind_labels_are_metadata(line: str, expected: dict[str, str]) -> None:
     assert dict(labelled(line)) == expected
 
 

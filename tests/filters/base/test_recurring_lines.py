@@ -69,15 +69,13 @@ def test_stamps_above_paragraphs_stay(stamps: tuple[str, str, str]) -> None:
         (["2014/2/3 8:15:00", "2014/2/3 8:15:00"], []),
     ],
 )
-def test_the_dateline_of_a_page_goes_though_it_stands_there_twice(
-    head: list[str], tail: list[str]
-) -> None:
+def test_a_dateline_that_occurs_twice_is_dropped(head: list[str], tail: list[str]) -> None:
     text = joined("The strike at the lock", *head, A, B, C, *tail)
     assert clean(text) == joined("The strike at the lock", A, B, C)
 
 
 @pytest.mark.parametrize("date", ["Feb 3, 2014", "2014-02-03 08:15"])
-def test_a_date_stays_that_begins_other_lines(date: str) -> None:
+def test_a_date_that_begins_other_lines_stays(date: str) -> None:
     assert stays("The strike", date, A, f"{date}: the dyers come down.", B, f"{date}: they go.")
 
 
@@ -86,13 +84,13 @@ def test_a_table_in_the_head_stays() -> None:
     assert stays("Readings of the bath", *readings, A, B)
 
 
-def test_dates_of_links_below_the_text_do_not_keep_the_dateline() -> None:
+def test_a_dateline_is_dropped_even_if_links_below_the_text_have_dates() -> None:
     links = ["Related reading", "Weekly Review Of Lace", "2014/2/1 10:41:00", "33"]
     text = joined("The strike", "2014/2/3 10:41:00 31", A, B, C, *links)
     assert clean(text) == joined("The strike", A, B, C)
 
 
-def test_lines_of_another_form_say_nothing() -> None:
+def test_lines_of_another_form_do_not_count() -> None:
     rule = DropLines(id="r", why="w", patterns=(r"^\d+ (?:likes|shares)$",), alone=True)
     text = joined("The strike", "3 likes", A, B, "4 shares", C)
     assert Pipeline([rule]).clean(text).text == joined("The strike", A, B, C)
@@ -100,7 +98,7 @@ def test_lines_of_another_form_say_nothing() -> None:
     assert Pipeline([rule]).clean(alike).text == alike
 
 
-def test_the_same_line_again_is_no_series() -> None:
+def test_a_repeated_line_is_not_a_series() -> None:
     rule = DropLines(id="r", why="w", patterns=(r"^\d+ likes$",), alone=True)
     text = joined("The strike", "3 likes", A, B, "3 likes", C)
     assert Pipeline([rule]).clean(text).text == joined("The strike", A, B, C)
@@ -134,7 +132,7 @@ def test_the_form_of_a_line(text: str, facts: tuple[tuple[str, str], ...], form:
         ("2019-03-04 10:22:31", "It rains.", "2019-03-05 10:25 Ada: So?", "2019-03-06 Bob: Yes."),
     ],
 )
-def test_a_series_stays_though_its_forms_differ(lines: tuple[str, ...]) -> None:
+def test_a_series_of_different_forms_stays(lines: tuple[str, ...]) -> None:
     assert stays(*lines)
 
 
@@ -149,7 +147,7 @@ def test_a_series_stays_though_its_forms_differ(lines: tuple[str, ...]) -> None:
         (f"2019-03-04 08:00 {A}", B),
     ],
 )
-def test_the_date_of_a_page_goes_though_other_lines_have_numbers(
+def test_the_date_of_a_page_is_dropped_even_if_other_lines_have_numbers(
     date: str, lines: tuple[str, ...]
 ) -> None:
     assert not clean(joined("The strike", date, *lines)).startswith(f"The strike\n{date}\n")

@@ -125,7 +125,7 @@ def test_an_index_of_the_packs_misses_nothing_in_their_examples() -> None:
             ]
 
 
-def test_what_it_names_is_little_more_than_what_matches() -> None:
+def test_the_prefilter_lets_few_patterns_through_on_prose() -> None:
     prose = "The weavers shared their looms, and the price of a yard rose by 3 % in May."
     rules = [r for pack in load_packs() for r in pack.rules if isinstance(r, DropLines)]
     tested = prefilter(
@@ -134,7 +134,9 @@ def test_what_it_names_is_little_more_than_what_matches() -> None:
     assert len(tested.may_match(prose)) <= 2
 
 
-def test_without_memory_all_patterns_may_match(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_patterns_may_match_if_the_set_is_out_of_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Spent:
         @staticmethod
         def Match(_: str) -> list[int]:  # noqa: N802 - as re2 calls it
@@ -159,7 +161,7 @@ def test_without_memory_all_patterns_may_match(monkeypatch: pytest.MonkeyPatch) 
         (r"\x{a}", False),
     ],
 )
-def test_a_pattern_stays_on_a_line_if_nothing_in_it_ends_one(text: str, *, stays: bool) -> None:
+def test_a_pattern_stays_on_one_line_unless_it_matches_a_newline(text: str, *, stays: bool) -> None:
     assert stays_on_line(text) is stays
 
 

@@ -88,7 +88,7 @@ def test_the_tail_grows_with_the_lines_that_go() -> None:
     assert [number for number in range(6) if seen.is_at("tail", number)] == [4, 5]
 
 
-def test_a_title_is_recognised_once_for_all() -> None:
+def test_a_line_above_the_prose_that_shares_its_words_is_a_title() -> None:
     seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE)
     assert 1 in seen.titles
 
@@ -140,7 +140,7 @@ def test_a_fence_that_stays_open_reaches_to_the_end() -> None:
     assert source(view("Before.", "```", "Return to list")) == {1, 2}
 
 
-def test_a_view_knows_the_language_and_the_facts() -> None:
+def test_a_view_has_the_language_and_the_facts() -> None:
     seen = View(PROSE, {"tags": "yarn"})
     assert seen.language == "en"
     assert seen.facts == {"tags": "yarn"}

@@ -38,7 +38,7 @@ def test_the_language_of_an_article_is_detected(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", TEXTS)
-def test_an_article_has_no_foreign_line(code: str, pipeline: Pipeline) -> None:
+def test_nothing_is_dropped_from_an_article_in_one_language(code: str, pipeline: Pipeline) -> None:
     result = pipeline.clean(article(code, TEXTS[code][2]))
     assert (result.edits, result.notes) == ((), ())
 
@@ -100,7 +100,9 @@ SCRIPTED = {
 
 @pytest.mark.parametrize("own", TEXTS)
 @pytest.mark.parametrize("what", KEPT)
-def test_what_is_no_sentence_of_a_language_stays(own: str, what: str, pipeline: Pipeline) -> None:
+def test_lines_that_are_not_sentences_of_a_language_stay(
+    own: str, what: str, pipeline: Pipeline
+) -> None:
     text = article(own, KEPT[what])
     assert pipeline.clean(text).text == text
 
@@ -187,7 +189,7 @@ def test_a_foreign_line_within_a_sentence_stays(pipeline: Pipeline) -> None:
     assert pipeline.clean(text).text == text
 
 
-def test_what_the_article_names_stays(pipeline: Pipeline) -> None:
+def test_a_foreign_line_that_the_article_quotes_stays(pipeline: Pipeline) -> None:
     one, two, _ = TEXTS["en"]
     text = f"{one}\n{two}\nThe song 织布的人不知道 was sung there by all who had come to see it.\n"
     text += f"织布的人不知道\n{two}\n"

@@ -51,7 +51,7 @@ def test_a_bar_below_the_title_goes_above_such_sections(pipeline: Pipeline) -> N
     assert pipeline.clean(text).text == text.replace("Share this\n\n", "")
 
 
-def test_what_comes_back_is_a_button(pipeline: Pipeline) -> None:
+def test_a_short_line_that_recurs_is_a_button_not_a_heading(pipeline: Pipeline) -> None:
     names = ("Weft", "Read more", "Warp", "Read more", "Reed")
     text = f"{PROSE}\n" + "".join(f"\n{name}\n\n{PROSE}\n" for name in names)
     assert pipeline.clean(text).text == text.replace("Read more\n\n", "")

@@ -144,7 +144,7 @@ STAYS = {
 
 
 @pytest.mark.parametrize("lines", STAYS.values(), ids=list(STAYS))
-def test_what_an_author_says_again_stays(lines: list[str], pipeline: Pipeline) -> None:
+def test_deliberate_repeats_stay(lines: list[str], pipeline: Pipeline) -> None:
     check(pipeline, text_of(*lines), text_of(*lines))
 
 
@@ -163,7 +163,7 @@ RUNS = {
 
 
 @pytest.mark.parametrize("run", RUNS.values(), ids=list(RUNS))
-def test_a_short_text_that_stands_twice_goes(run: list[str], pipeline: Pipeline) -> None:
+def test_the_second_copy_of_a_short_text_is_dropped(run: list[str], pipeline: Pipeline) -> None:
     check(pipeline, text_of(*run, *run), text_of(*run))
     check(pipeline, text_of("A page", *run, *run), text_of("A page", *run))
     check(pipeline, text_of(*run, *run, "Back."), text_of(*run, "Back."))
@@ -244,7 +244,7 @@ def test_a_table_of_contents_stays(lines: list[str], pipeline: Pipeline) -> None
     check(pipeline, text_of(*lines), text_of(*lines))
 
 
-def test_a_title_in_chinese_stands_once(pipeline: Pipeline) -> None:
+def test_a_second_title_in_chinese_is_dropped(pipeline: Pipeline) -> None:
     check(
         pipeline,
         text_of("山上的染坊卖掉了", "山上的染坊卖掉了", ZH),
@@ -252,7 +252,7 @@ def test_a_title_in_chinese_stands_once(pipeline: Pipeline) -> None:
     )
 
 
-def test_a_teaser_goes_but_no_sentence_that_is_begun_anew(pipeline: Pipeline) -> None:
+def test_a_teaser_is_dropped_and_a_sentence_that_begins_again_stays(pipeline: Pipeline) -> None:
     begun = A.rsplit(" ", 5)[0]
     check(pipeline, text_of(TITLE, f"{begun} …", A, B), text_of(TITLE, A, B))
     check(pipeline, text_of(TITLE, B, f"{begun} …", C, A), text_of(TITLE, B, f"{begun} …", C, A))
@@ -275,7 +275,7 @@ LOOPS = {
 
 
 @pytest.mark.parametrize(("line", "right"), LOOPS.items())
-def test_of_a_loop_one_phrase_stays(line: str, right: str, pipeline: Pipeline) -> None:
+def test_one_phrase_of_a_loop_stays(line: str, right: str, pipeline: Pipeline) -> None:
     check(pipeline, text_of(B, line, C), text_of(B, right, C))
     assert may_loop(line)
 
@@ -325,7 +325,7 @@ def test_emphasis_sounds_and_patterns_stay(line: str, pipeline: Pipeline) -> Non
         "Are they here? Are they here? Are they here? Are they here? Are they here?",
     ],
 )
-def test_what_may_be_wanted_is_only_noted(line: str, pipeline: Pipeline) -> None:
+def test_repeats_that_may_be_intended_are_only_noted(line: str, pipeline: Pipeline) -> None:
     result = pipeline.clean(text_of(B, line, C))
     assert result.edits == ()
     assert [note.rule for note in result.notes] == ["repeats/phrase-loop"]
@@ -366,7 +366,7 @@ def plain_stretches(items: str, period: int, shortest: int) -> Iterator[tuple[in
         first = max(first + 1, end - period + 1)
 
 
-def test_what_repeats_is_found_in_steps() -> None:
+def test_the_index_of_stretches_finds_what_a_plain_search_finds() -> None:
     draw = random.Random(5)
     count = 0
     for _ in range(5_000):
@@ -396,7 +396,9 @@ def test_what_repeats_is_found_in_steps() -> None:
     ids=["word", "near loops", "Chinese", "paragraph", "paragraphs", "pieces", "runs", "words"],
 )
 @pytest.mark.usefixtures("cpu_limit")
-def test_no_repeats_take_long(text: str, pipeline: Pipeline) -> None:
+def test_texts_of_nothing_but_repeats_are_cleaned_in_linear_time(
+    text: str, pipeline: Pipeline
+) -> None:
     pipeline.clean(text)
 
 
@@ -520,7 +522,7 @@ def test_doubled_words_that_are_likely_wrong_are_noted(line: str) -> None:
     assert [note.rule for note in result.notes] == ["suspects/doubled-word"]
 
 
-def test_no_rule_for_paragraphs_needs_words() -> None:
+def test_only_rules_for_doubled_words_have_words() -> None:
     rules = [rule for pack in load_packs() if pack.name == "repeats" for rule in pack.rules]
     assert [rule.id for rule in rules if getattr(rule, "words", ())] == [
         "phrase-loop",

@@ -43,7 +43,7 @@ def install(folder: Path, name: str, declared: str | None) -> None:
         ("looms", f"[{plugins.PACKS}]\nloom = looms\n"),
     ],
 )
-def test_nobody_asks_where_there_is_none(
+def test_entry_points_are_not_looked_up_if_no_package_declares_any(
     place: Path, monkeypatch: pytest.MonkeyPatch, name: str, declared: str | None
 ) -> None:
     install(place, name, declared)
@@ -53,13 +53,15 @@ def test_nobody_asks_where_there_is_none(
 
 
 @pytest.mark.parametrize("name", ["looms-1.dist-info", "looms.egg-info", "LOOMS-1.DIST-INFO"])
-def test_what_is_declared_is_found(place: Path, name: str) -> None:
+def test_declared_entry_points_are_found(place: Path, name: str) -> None:
     install(place, name, f"[console_scripts]\na = b:c\n\n[{plugins.PACKS}]\nloom = looms\n")
     assert [entry.name for entry in entry_points(group=plugins.PACKS)] == ["loom"]
     assert [entry.name for entry in plugins.plugins(plugins.PACKS)] == ["loom"]
 
 
-def test_what_is_not_known_may_have_some(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_archives_and_eggs_may_declare_entry_points(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (place / "looms.zip").write_bytes(b"")
     (place / "one.egg").mkdir()
     for path in ("looms.zip", "one.egg", "."):

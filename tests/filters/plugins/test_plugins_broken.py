@@ -337,7 +337,7 @@ def test_an_example_on_which_a_filter_fails_is_named(
     assert done.stderr.decode().startswith(f"garmentclean: {odd[-1]}:7: filter odd of package p ")
 
 
-def test_what_fails_in_a_filter_of_our_own_is_not_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_a_built_in_filter_is_not_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = Pipeline.from_packs(select=["return-link"])
     monkeypatch.setattr("garmentclean.filters.drop_lines.rule.cut_lines", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):

@@ -160,7 +160,7 @@ def test_one_of_several_texts_of_a_row(run: Run, tmp_path: Path) -> None:
     assert run("restore", "out.jsonl", "--ledger", "l.jsonl").stdout == row
 
 
-def test_what_a_filter_prints_is_no_part_of_the_output(run: Run) -> None:
+def test_what_a_filter_prints_does_not_reach_the_output(run: Run) -> None:
     done = run(*OPTIONS, stdin=poisoned("CHATTERS"))
     assert (done.returncode, done.stdout) == (0, f"{CLEAN}MOTH-CHATTERS\n")
     assert {*done.stderr.splitlines()} == {"eaten ", "through"}
@@ -173,13 +173,13 @@ def test_a_poisoned_text_on_stdin_is_one_of_the_rejects(run: Run, tmp_path: Path
     assert rejected(tmp_path / "r.jsonl") == {"<stdin>": (REASONS["EXITS"], text)}
 
 
-def test_no_limit_is_this_process(run: Run) -> None:
+def test_without_a_limit_plugins_run_in_this_process(run: Run) -> None:
     done = run(*OPTIONS, "--filter-timeout", "0", stdin=poisoned("EXITS"))
     assert done.returncode == 3
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-1"])
-def test_a_limit_that_is_none(run: Run, value: str) -> None:
+def test_an_invalid_limit_is_a_usage_error(run: Run, value: str) -> None:
     done = run(*OPTIONS, "--filter-timeout", value)
     assert done.returncode == 2
     assert "filter-timeout" in done.stderr
@@ -243,7 +243,7 @@ assert pipeline.clean(long).text == "A darn. " * 100_000
 
 
 @pytest.mark.parametrize("word", ["TELLS", "TELLS MOTH-BACKTRACKS"])
-def test_it_ends_with_its_parent(
+def test_the_process_ends_with_its_parent(
     script: Callable[..., subprocess.Popen[str]], tmp_path: Path, word: str
 ) -> None:
     lines = f"pipeline.clean('MOTH-{word}')\nprint('done', flush=True)\ninput()"
@@ -357,14 +357,14 @@ def test_patches_without_an_end_cost_a_document(run: Run, limit: str) -> None:
     assert "has failed: ValueError: it proposes more than 1,4" in done.stderr
 
 
-def test_a_thread_that_fails_is_one_line(run: Run) -> None:
+def test_a_failed_thread_is_reported_on_one_line(run: Run) -> None:
     done = run(*OPTIONS, stdin=poisoned("THREADS"))
     assert done.stdout == f"{CLEAN}MOTH-THREADS\n"
     message = "garmentclean: a thread of a plugin has failed: ValueError: the cloth; is gone"
     assert (done.returncode, {*done.stderr.splitlines()}) == (0, {message})
 
 
-def test_nothing_of_it_is_there_without_plugins() -> None:
+def test_the_module_of_the_process_is_not_imported_without_plugins() -> None:
     code = "import sys, garmentclean; garmentclean.Pipeline.from_packs(filter_timeout=9).clean('x')"
     code += "; print('subprocess' in sys.modules)"
     code += "; print('garmentclean.filters.plugins.process' in sys.modules)"

@@ -72,7 +72,7 @@ def pipeline() -> Pipeline:
         ("Rents rose [2], [3]. Nobody came [4]", "Rents rose. Nobody came"),
     ],
 )  # fmt: skip
-def test_what_is_certain_is_written_otherwise(before: str, after: str) -> None:
+def test_certain_characters_are_replaced(before: str, after: str) -> None:
     result = pipeline().clean(before)
     assert result.text == after
     assert result.restore().to_text() == before
@@ -106,7 +106,7 @@ def test_what_is_certain_is_written_otherwise(before: str, after: str) -> None:
         "[1] The loom, by A. Weaver, is the first one here [2].",
     ],
 )
-def test_what_may_be_meant_stays(text: str) -> None:
+def test_characters_that_may_be_intended_stay(text: str) -> None:
     assert pipeline().clean(text).text == text
 
 

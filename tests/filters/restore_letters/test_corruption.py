@@ -131,7 +131,7 @@ def test_a_form_can_be_kept() -> None:
     )
 
 
-def test_a_word_of_which_nothing_is_left_is_refused() -> None:
+def test_a_corruption_that_leaves_nothing_of_a_word_is_refused() -> None:
     with pytest.raises(RuleError, match="nothing is left of 'trans'"):
         rule(now=("",), words="trans")
 

@@ -222,12 +222,12 @@ def test_evidence_in_source_code_and_addresses_does_not_count() -> None:
         "The bank pacts with unions, and pit trading goes on.",
     ],
 )
-def test_a_plate_may_be_a_plate(text: str) -> None:
+def test_an_ambiguous_form_stays_without_a_context(text: str) -> None:
     assert cleaned(text) == text
 
 
 @pytest.mark.parametrize("word", ["pude", "puding", "spannet"])
-def test_a_form_of_a_word_that_few_know_stays(word: str) -> None:
+def test_a_form_of_a_word_that_few_readers_know_stays(word: str) -> None:
     assert cleaned(f"{SURE}They ate {word} there.") == f"{RESTORED}They ate {word} there."
 
 
@@ -276,7 +276,7 @@ def test_a_context_that_fits_no_plate_decides_alone(before: str, after: str) -> 
         "She lives at 1f. 1f you are.",
     ],
 )
-def test_quantities_are_no_words(text: str) -> None:
+def test_quantities_are_not_words(text: str) -> None:
     assert cleaned(text) == text
 
 
@@ -305,7 +305,7 @@ def test_doubtful_contexts_are_checked(doubtful: dict[str, tuple[str, ...]], mes
     assert raised.value.key == "doubtful"
 
 
-def test_a_list_knows_how_its_words_begin() -> None:
+def test_a_word_list_finds_the_beginnings_of_its_words() -> None:
     known = WordList(b"pit\nplate\n")
     assert [known.begins(letters) for letters in ("p", "pi", "plate", "pm", "plates", "q")] == [
         *(True, True, True, False, False, False)

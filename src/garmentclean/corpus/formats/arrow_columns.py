@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from garmentclean.corpus.formats.base import no_column
 from garmentclean.errors import GarmentcleanError
 
 if TYPE_CHECKING:
@@ -16,24 +17,16 @@ if TYPE_CHECKING:
     Way = tuple[str, ...]
     """The names of a column and of the fields in it that lead to a text."""
 
-NAMED = 20
-"""How many columns of a table a message names."""
-
 
 def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
     """Return the way to the text of each field; None for a field that is missing.
 
     Raises GarmentcleanError if all fields are missing, or if one occurs twice or is not a text.
     """
-    ways = [sole_way(schema, name, path) for name in fields]
+    ways = [sole_way(schema, name, f"{path}:") for name in fields]
     if not any(ways):
-        wanted = " or ".join(f"'{name}'" for name in fields)
-        rest = len(schema.names) - NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        raise GarmentcleanError(
-            f"{path}: has no column {wanted}, but {', '.join(schema.names[:NAMED]) or 'none'}"
-            f"{more}; name the text's with --text-field"
-        )
+        problem = no_column(fields, schema.names)
+        raise GarmentcleanError(f"{path}: {problem}; name the text's with --text-field")
     for name, way in zip(fields, ways, strict=True):
         kind = type_at(schema, way) if way else None
         if kind is not None and not is_text(kind):
@@ -43,18 +36,26 @@ def ways_of(schema: Any, fields: Sequence[str], path: Path) -> list[Way | None]:
     return ways
 
 
-def sole_way(schema: Any, name: str, path: Path) -> Way | None:
-    """Return the way to a field, or None; GarmentcleanError if a name on it occurs twice."""
+def sole_way(schema: Any, name: str, subject: str) -> Way | None:
+    """Return the way to a field, or None if it is missing.
+
+    Args:
+        schema: the schema of the table.
+        name: the name of the field, with dots.
+        subject: how a message begins, such as "the table".
+
+    Raises GarmentcleanError if a name on the way occurs twice.
+    """
     way = way_of(schema, name)
-    twice = twice_on(schema, way) if way else ""
+    twice = _twice_on(schema, way) if way else ""
     if twice:
         raise GarmentcleanError(
-            f"{path}: has more than one column '{twice}'; rename the others, or drop them"
+            f"{subject} has more than one column '{twice}'; rename the others, or drop them"
         )
     return way
 
 
-def twice_on(fields: Any, way: Way) -> str:
+def _twice_on(fields: Any, way: Way) -> str:
     """Return the first ambiguous name on a way, with dots; empty if there is none."""
     for number, name in enumerate(way, 1):
         same = [field for field in fields if field.name == name]

@@ -42,6 +42,8 @@ class Reading(NamedTuple):
 
 
 BY_NAME = Reading()
+NAMED = 20
+"""How many columns of a table, or keys of a row, a message names."""
 
 
 @dataclass(frozen=True)
@@ -290,12 +292,9 @@ class CellHolder:
             None if cell is None else cell.decode("utf-8", "surrogateescape")
             for cell in self._row.cells
         ]
-        several = len(self._fields) > 1
-        return (
-            dict(zip(self._fields, texts, strict=False))
-            if several
-            else "".join(filter(None, texts))
-        )
+        if len(self._fields) > 1:
+            return dict(zip(self._fields, texts, strict=False))
+        return "".join(filter(None, texts))
 
 
 def document_of(text: str, source: Source, row: Row, field: str, fields: Sequence[str]) -> Document:
@@ -303,3 +302,17 @@ def document_of(text: str, source: Source, row: Row, field: str, fields: Sequenc
     if len(fields) == 1:
         return Document.from_text(text, source.name, row.number)
     return Document.from_text(text, f"{source.name}:{field}", row.number, field)
+
+
+def no_column(fields: Sequence[str], names: Sequence[str]) -> str:
+    """Return that a table has no column of the texts, and which columns it has.
+
+    >>> no_column(["text", "body"], ["id", "my, text", "n"])
+    "has no column 'text' or 'body', but 'id', 'my, text' and 'n'"
+    """
+    wanted = " or ".join(f"'{field}'" for field in fields)
+    present = [f"'{name}'" for name in names[:NAMED]]
+    if len(names) > NAMED:
+        present.append(f"{len(names) - NAMED} more")
+    *first, last = present or ["none"]
+    return f"has no column {wanted}, but {' and '.join([*filter(None, [', '.join(first)]), last])}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.endings import PACKED
-from garmentclean.corpus.formats.base import CellHolder, Format, Recognized
+from garmentclean.corpus.formats.base import CellHolder, Format, Recognized, no_column
 from garmentclean.corpus.formats.json_row import RowError, UnwritableError
 from garmentclean.corpus.heads import refused
 from garmentclean.corpus.recognition import kinds
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 SEPARATORS = (b",", b";", b"\t", b"|")
 BOM = b"\xef\xbb\xbf"
-NAMED = 20
-"""How many columns of a file a message names."""
 MOST = 1 << 24
 """How many bytes a record may have; a larger one probably has an unclosed quotation mark."""
 
@@ -157,7 +155,7 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
     """
     is_open = False
     parts: list[bytes] = []
-    size = 0
+    start = size = 0
     opening: re.Pattern[bytes] | None = None
     while line := stream.readline(MOST + 1):
         parts.append(line)
@@ -165,7 +163,7 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
         if size > MOST:
             raise GarmentcleanError(
                 f"{name}: has a row of more than {MOST >> 20} MiB; look for a quotation mark that "
-                f"is never closed, from byte {stream.tell() - size:,} on"
+                f"is never closed, from byte {start:,} on"
             )
         is_open = ends_open(line, is_open, opening or START)
         if is_open:
@@ -174,6 +172,7 @@ def records(stream: BinaryIO, fields: Sequence[str], name: str) -> Iterator[byte
         if opening is None:
             opening = start_of_quotes(separator_of(record, fields))
         yield record
+        start += size
         parts, size = [], 0
     if parts:
         yield b"".join(parts)
@@ -284,25 +283,12 @@ def layout_of(header: bytes, fields: Sequence[str], site: str, name: str) -> Lay
                 f"{name}: has more than one column '{field}'; rename the others, or drop them"
             )
     if not any(field in names for field in fields):
-        wanted = " or ".join(f"'{field}'" for field in fields)
         raise GarmentcleanError(
-            f"{name}: has no column {wanted}, but {listed(names)}; name the text's with "
-            "--text-field (the first row must be the header)"
+            f"{name}: {no_column(fields, names)}; name the text's with --text-field (the first "
+            "row must be the header)"
         )
     places = tuple(names.index(field) if field in names else None for field in fields)
     return Layout(separator, len(names), places, names.index(site) if site in names else None)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return the names of columns in quotation marks, the first ones if there are many.
-
-    >>> listed(["id", "my, text", "n"]), listed(["id"])
-    ("'id', 'my, text' and 'n'", "'id'")
-    """
-    parts = [f"'{name}'" for name in names[:NAMED]]
-    if len(names) > NAMED:
-        parts.append(f"{len(names) - NAMED} more")
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def fault_of(row: Row) -> str:

@@ -12,7 +12,7 @@ import orjson
 
 from garmentclean.corpus.compression import unpacked
 from garmentclean.corpus.endings import PACKED
-from garmentclean.corpus.formats.base import Format, Recognized, Text, document_of
+from garmentclean.corpus.formats.base import NAMED, Format, Recognized, Text, document_of
 from garmentclean.corpus.formats.json_row import (
     AbsentError,
     Lack,
@@ -22,7 +22,7 @@ from garmentclean.corpus.formats.json_row import (
     has_text,
 )
 from garmentclean.corpus.formats.json_row import Row as JsonRow
-from garmentclean.corpus.heads import head_of, looked_into, refused
+from garmentclean.corpus.heads import head_of, refused, with_head
 from garmentclean.corpus.recognition import kinds
 from garmentclean.corpus.recognition.jsontext import object_of
 from garmentclean.corpus.sources import Row, Source, piped
@@ -43,8 +43,6 @@ PIECE = 1 << 20
 """A line that is too long to be an article is copied in pieces of this many bytes."""
 ROWS = 20
 """How many rows are searched for a text."""
-NAMED = 20
-"""How many keys of a row a message names."""
 ONE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\{|\{\s*\n\s*\")")
 """How an array of objects, or an object over several lines, begins; no row begins like this."""
 LEDGER = b'{"ledger":'
@@ -74,7 +72,7 @@ class JsonLines(Format):
         if source.file.path is None:
             return source
         try:
-            source, head = looked_into(source)
+            source, head = with_head(source)
         except GarmentcleanError:
             return source  # reading it reports the error
         if head and ONE_DOCUMENT.match(head.data):

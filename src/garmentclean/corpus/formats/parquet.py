@@ -92,7 +92,7 @@ def rows(source: Source, path: Path, fields: Sequence[str], site: str = "") -> I
     number = 0
     with opened(path, source.file.within) as file:
         ways = ways_of(file.schema_arrow, fields, path)
-        place = sole_way(file.schema_arrow, site, path) if site else None
+        place = sole_way(file.schema_arrow, site, f"{path}:") if site else None
         columns = [".".join(way) for way in (*ways, place) if way]
         for batch in file.iter_batches(BATCH, columns=columns, use_threads=False):
             texts = [texts_of(batch, way) if way else [None] * len(batch) for way in ways]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from garmentclean.corpus.recognition import kinds
-from garmentclean.text.json_members import DECODER, SPACE
+from garmentclean.text.json_members import DECODER, after_space
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def _is_json(text: str) -> bool:
     """Return whether a text is a sequence of JSON values, the last of which may be cut off."""
     place = 0
     try:
-        while (place := _after_space(text, place)) < len(text):
+        while (place := after_space(text, place)) < len(text):
             _, place = DECODER.raw_decode(text, place)
-            place = _after_space(text, place)
+            place = after_space(text, place)
             place += text[place : place + 1] == ","
     except JSONDecodeError as error:
         if text[place : place + 1] not in "{[":  # prose after a value
@@ -86,8 +86,3 @@ def _is_json(text: str) -> bool:
     except RecursionError:
         return True
     return True
-
-
-def _after_space(text: str, place: int) -> int:
-    match = SPACE.match(text, place)
-    return match.end() if match else place

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.filters.base.sentences import ENDS_SENTENCE
 from garmentclean.text.language import (
     ENOUGH_LETTERS,
     LANGUAGE_OF_SCRIPT,
@@ -52,7 +53,6 @@ CHINESE = lazily("[的了是在们們这這与與也将將么麼吗嗎呢很没�
 simplified ones are not in Shift JIS."""
 CHINESE_MARKS = 3
 
-SENTENCE = lazily(r"[.!?。！？…][\"'”’»)\]]*\s*$")
 LABELLED = lazily(r"^\W*\w[\w ]{0,24}\s*[:：]\s")
 """What follows a label (`Original title:`, `Abstract:`) belongs to the article."""
 REFERENCE = lazily(
@@ -148,7 +148,7 @@ def by_words(text: str, own: str, enough: int) -> str | None:
     content = [word for word in words if len(word) >= LONGER and word.lower() not in stops]
     if sum(word[0].isupper() for word in content) > TITLE_SHARE * len(content):
         return None
-    if not (SENTENCE.search(text) or sentence_words()[code].intersection(small)):
+    if not (ENDS_SENTENCE.search(text) or sentence_words()[code].intersection(small)):
         return None
     sure = letters(text) < ENOUGH_LETTERS or code == language_by_langdetect(text[:SAMPLE])
     return name_of(code) if sure else None

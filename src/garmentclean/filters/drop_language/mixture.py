@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.filters.drop_language.foreign import SENTENCE
+from garmentclean.filters.base.sentences import ENDS_SENTENCE, introduces
 from garmentclean.text.language import (
     ENOUGH_LETTERS,
     LANGUAGE_OF_SCRIPT,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 QUOTED = lazily(r"^\W*[\"'“‘«„‚‹《「『—–]|[\"'”’»“›》」』]\W*$")
 INTRODUCES = lazily(r"[:：,，—–]\s*$")
-INTRODUCTION_WORDS = 5
-INTRODUCTION_HAN = lazily(r"\w{6}")
 TRANSLATES = lazily(r"^\W*[(（\[“\"—–]")
 ITEM = lazily(r"^\s*(?:\d{1,3}[.)]|[-•*·▪–])\s")
 OTHER_LETTERS = 3
@@ -53,21 +51,6 @@ def unquoted(view: View, found: Sequence[Stray]) -> list[Stray]:
         if above < 0 or not introduces(view.contents[view.written[above]]):
             rest += [stray for stray in run if not is_quotation(view, stray.place)]
     return rest
-
-
-def introduces(text: str) -> bool:
-    """Return whether a line is a sentence with a colon that introduces what follows.
-
-    The label of a box has fewer words.
-
-    >>> introduces("On the door of the old mill it says:"), introduces("Opening hours:")
-    (True, False)
-    """
-    text = text.rstrip()
-    if not text.endswith((":", "：")):
-        return False
-    long = len(text.split()) >= INTRODUCTION_WORDS
-    return long or (text[-1] == "：" and INTRODUCTION_HAN.search(text) is not None)
 
 
 def outside(view: View, found: Sequence[Stray]) -> list[Stray]:
@@ -208,7 +191,7 @@ def is_mixed(view: View, found: Sequence[Stray], at_most: float) -> bool:
 
 def is_paragraph(text: str, least: int = ENOUGH_LETTERS) -> bool:
     """Return whether a line is a long, whole sentence."""
-    return weight(text) >= least and SENTENCE.search(text) is not None
+    return weight(text) >= least and ENDS_SENTENCE.search(text) is not None
 
 
 def second_language(view: View, least: float) -> int | None:

@@ -15,7 +15,7 @@ from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, key_words, words_of
-from garmentclean.filters.drop_similar.surroundings import of_article
+from garmentclean.filters.drop_similar.surroundings import CLOSING, OPENING, of_article
 from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import check_length, compile_pattern
 
@@ -36,8 +36,6 @@ IN_PHRASE = 0.6
 that phrase."""
 THIRD = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 """A site writes about itself and to its readers, an author about other people."""
-OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
-"""Quotation marks: somebody in the article says a sentence that opens or closes a quotation."""
 
 
 @dataclass(frozen=True, kw_only=True)

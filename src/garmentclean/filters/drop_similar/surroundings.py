@@ -11,8 +11,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from garmentclean.filters.drop_language.foreign import SENTENCE as ENDS_SENTENCE
-from garmentclean.filters.drop_language.mixture import introduces
+from garmentclean.filters.base.sentences import ENDS_SENTENCE, introduces
 from garmentclean.filters.drop_similar.evidence import stem
 from garmentclean.text.regex import lazily
 
@@ -57,8 +56,7 @@ LEGAL = lazily(
 BELOW_TITLE = 2
 """Within this many lines below a title, there is a sentence; below a link, there are links."""
 OPENING, CLOSING = frozenset("\"“„«‘'"), frozenset("\"”“»’'")
-
-
+"""Quotation marks: somebody in the article says a sentence that opens or closes a quotation."""
 ROWS = 2
 """This many rows with letters are a list."""
 

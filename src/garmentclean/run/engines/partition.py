@@ -177,7 +177,7 @@ def _with_local_paths(
     url = source.target.url or str(target)
     here = fetched(source, folder, remote)
     quarantine = plan.quarantine and Path(folder, plan.quarantine)
-    output = remote.room() if plan.publish else Path(folder, plan.output)
+    output = remote.new_folder() if plan.publish else Path(folder, plan.output)
     plan = replace(plan, output=output, quarantine=quarantine)
     if plan.publish:
         return plan, here._replace(target=Target(place, output / place, url))
@@ -211,7 +211,7 @@ class PartitionRecords:
                 continue
             path, within = Path(name), Path(task.cleaner.folder, task.records[kind])
             if URL.match(name):
-                within = remote.room()
+                within = remote.new_folder()
                 path = within / path.name
                 self._urls[path] = name
             made = PackedReplacement if kind == "rejects" else Replacement
