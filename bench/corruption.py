@@ -103,6 +103,8 @@ def main() -> None:
     args = parser.parse_args()
     corrupt = corrupting(args.was, args.now)
     texts = [path.read_text("utf-8", "replace") for path in sorted(args.folder.glob("*.txt"))]
+    if not texts:
+        parser.error(f"{args.folder}: no *.txt in this folder")
     with ThreadPoolExecutor() as pool:
         counts = pool.map(lambda text: compare(text, corrupt, args.command), texts)
         found = sum(counts, Counter[str]())

@@ -48,12 +48,12 @@ def main(names: tuple[str, ...], sizes: tuple[int, ...]) -> None:
 
 
 def write(path: Path, name: str, size: int) -> None:
-    """Write an input of so many bytes."""
+    """Write an input of `size` bytes."""
     path.write_bytes(INPUTS[name](size).encode())
 
 
 def cost(name: str, size: int) -> tuple[float, float, str]:
-    """Return the CPU seconds and the MB of memory that an input of so many bytes takes.
+    """Return the CPU seconds and the MB of memory that an input of `size` bytes takes.
 
     The third is why the run failed, or empty.
     """

@@ -57,7 +57,9 @@ def unmade(words: Iterable[str], known: Collection[str]) -> set[str]:
 def main() -> None:
     """Write the lists."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/dict/scowl")
-    found = sizes(folder)
+    found = sizes(folder) if folder.is_dir() else {}
+    if not found:
+        sys.exit(f"lexicon: {folder}: no word lists of SCOWL in this folder; nothing is written")
     ordinary = {word for word, size in found.items() if size <= SIZES["ordinary"]}
     rare = found.keys() - ordinary
     write("ordinary", ordinary)

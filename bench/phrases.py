@@ -4,9 +4,9 @@ usage: phrases.py [FOLDER] [--scores]
 
 Each phrase of the built-in packs is left out of its rule, and looked for with the others: the
 share of those that are found is the recall on wordings that nobody has listed. FOLDER holds *.txt
-files of good prose, a paragraph a line: each of its lines that a rule matches (wherever it stands:
-stricter than the rule, which may ask for the tail of a document) is printed, as a false match.
-With --scores, the phrases that are not found are printed as well.
+files of good prose, a paragraph a line. Each of its lines that a rule matches is printed as a false
+match, wherever it is; that is stricter than a rule that works only in the tail of a document. With
+--scores, the phrases that are not found are printed as well.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="*.txt of good prose")
     parser.add_argument("--scores", action="store_true", help="print what is not found, too")
     asked = parser.parse_args()
+    if asked.folder and not any(asked.folder.glob("*.txt")):
+        parser.error(f"{asked.folder}: no *.txt in this folder")
     rules = similar_rules()
     gone = list(missed(rules))
     lost = Counter(rule.id for rule, _ in gone)

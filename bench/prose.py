@@ -37,7 +37,7 @@ LIMIT = 2
 """More wrong edits than this in a million words are too many."""
 MILLION = 1_000_000
 SHOWN = 100
-"""An edit is described by so many characters of its old and of its new text."""
+"""How many characters of its old and of its new text describe an edit."""
 KEYS = {"verdict", "rule", "file", "why"}
 WRONG_KEYS = KEYS | {"before", "after", "text"}
 """A wrong edit is listed in full, with a text in which its rule alone still makes it."""
@@ -57,11 +57,11 @@ class Verdict:
     """A reader's verdict on an edit.
 
     Attributes:
-        verdict: `right`, or `wrong` where it changes or removes what the author meant.
+        verdict: `right`, or `wrong` if it changes or removes what the author meant.
         rule: the rule that made it.
         file: the package, and the name of the file in it.
-        before: in short what stood there; None for all that the rule does in this file.
-        after: in short what stands there now; None as before.
+        before: the shortened text that was there; None for all that the rule does in this file.
+        after: the shortened text that replaces it; None like `before`.
         why: the reason.
         text: for a wrong one, a line or two of the file in which the rule does it.
     """
@@ -121,11 +121,11 @@ def load(path: Path = FAILURES) -> list[Verdict]:
     for number, entry in enumerate(yaml.safe_load(path.read_text("utf-8")) or [], start=1):
         keys = entry.keys() if isinstance(entry, dict) else set()
         if not KEYS <= keys <= WRONG_KEYS or ("before" in keys) != ("after" in keys):
-            raise VerdictError(f"{path}: entry {number} has not the keys of a verdict")
+            raise VerdictError(f"{path}: entry {number} does not have the keys of a verdict")
         if entry["verdict"] not in {"right", "wrong"}:
             raise VerdictError(f"{path}: the verdict of entry {number} is neither right nor wrong")
         if entry["verdict"] == "wrong" and keys != WRONG_KEYS:
-            raise VerdictError(f"{path}: entry {number} is wrong, and must say what, and show it")
+            raise VerdictError(f"{path}: entry {number} is wrong, and needs before, after and text")
         verdicts.append(Verdict(**entry))
     return verdicts
 
@@ -180,13 +180,13 @@ def table(cleaned: Sequence[Cleaned], verdicts: Collection[Verdict]) -> tuple[li
             for rule, n in by_rule.most_common()
         ),
         *(f"{rule:{width}} {n:6} reports" for rule, n in notes.most_common()),
-        *(tell(found) for found in new),
+        *(described(found) for found in new),
     ]
     return lines, bad <= LIMIT and not new
 
 
-def tell(found: Found) -> str:
-    """Return one line on an edit."""
+def described(found: Found) -> str:
+    """Return an edit as one line of the report."""
     rule, file, before, after = found.change
     return f"{rule} {file}:{found.line}: {before!r} -> {after!r}"
 
@@ -194,10 +194,10 @@ def tell(found: Found) -> str:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--fetch", "fetching", is_flag=True, help="Download what is not there yet.")
-@click.option("--list", "listing", is_flag=True, help="Tell every edit, judged or not.")
+@click.option("--list", "listing", is_flag=True, help="List every edit, judged or not.")
 @click.option("--failures", default=FAILURES, type=click.Path(path_type=Path, exists=True))
-@click.option("--extend-select", multiple=True, help="Packs that run beside the default ones.")
-@click.option("--jobs", type=int, help="How many processes; as many as there are cores.")
+@click.option("--extend-select", multiple=True, help="Packs to run with the default ones.")
+@click.option("--jobs", type=int, help="How many processes (default: all cores).")
 def main(  # noqa: PLR0913 - one parameter an option
     *,
     folder: Path,
@@ -219,7 +219,7 @@ def main(  # noqa: PLR0913 - one parameter an option
     if listing:
         for one in cleaned:
             for found in one.found:
-                click.echo(tell(found))
+                click.echo(described(found))
     lines, safe = table(cleaned, verdicts)
     click.echo("\n".join(lines))
     sys.exit(not safe)

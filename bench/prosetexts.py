@@ -118,7 +118,7 @@ def manual(path: Path) -> Iterator[str]:
 
 
 def book(path: Path) -> Iterator[str]:
-    """Yield a book, which has three spaces behind each paragraph, with hyphens at ends of lines."""
+    """Yield a book, which has three spaces after each paragraph, with hyphens at ends of lines."""
     for text in plain(path):
         escaped = PARAGRAPH_END.sub("\n\n", text.replace("\\", "\\e"))
         lines = re.sub(r"(?m)^(?=[.'])", r"\\&", escaped)

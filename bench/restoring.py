@@ -56,7 +56,7 @@ def main(rows: tuple[int, ...]) -> None:
 
 
 def made(folder: Path, number: int) -> tuple[Path, Path]:
-    """Make a ledger of so many rows, and a file of them and as many others."""
+    """Make a ledger of `number` rows, and a file of these and as many others."""
     ledger, path = folder / "ledger.jsonl", folder / "rows.jsonl"
     row = {"field": "text", "style": "utf-8", "columns": ""}
     with Writer(ledger, TOOL) as writer, path.open("wb") as file:

@@ -53,9 +53,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--quick", is_flag=True, help="Some seconds: few documents, one round.")
+@click.option("--quick", is_flag=True, help="A minute or two: few documents, one round.")
 @click.option("--size", type=float, help="MB of articles [default: 100; quick: 0.3].")
-@click.option("--counts", help="Numbers of short documents, with commas between them.")
+@click.option("--counts", help="Numbers of short documents, separated by commas.")
 @click.option("--rounds", type=int, help="Rounds of the rates [default: 3; quick: 1].")
 @click.option("--limit", default=1800.0, help="Seconds for one run.", show_default=True)
 @click.option("--only", help=f"Only these parts: {','.join(PARTS)}.")
@@ -89,6 +89,11 @@ def run(  # noqa: PLR0913 - an argument for each option
         [int(one) for one in counts.split(",")] if counts else QUICK_COUNTS if quick else COUNTS
     )
     parts = only.split(",") if only else PARTS
+    if unknown := set(parts) - set(PARTS):
+        raise click.BadParameter(
+            f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}",
+            param_hint="--only",
+        )
     dask = not no_dask and scaling.has_dask()
     with ExitStack() as stack:
         folder = work or Path(stack.enter_context(tempfile.TemporaryDirectory()))

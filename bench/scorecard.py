@@ -55,8 +55,8 @@ def scorecard(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Score the packs, or another cleaner, on labelled documents, and compare with baselines.
 
-    A FOLDER holds NAME.txt beside NAME.labels, with a letter for each line: K (keep), D (drop),
-    E (either) or a dot (blank). What stands behind `--` are options of garmentclean, such as
+    A FOLDER has NAME.txt with NAME.labels, which has a letter for each line: K (keep), D (drop),
+    E (either) or a dot (blank). Options after `--` are those of garmentclean, such as
     `--extend-select web`.
     """
     older = load(against) if against else None
@@ -65,7 +65,7 @@ def scorecard(  # noqa: PLR0913 - one parameter an option
     for folder in folders:
         name = folder.resolve().name
         if name in judged:
-            raise ScoreError(f"{folder}: another folder is called {name}, too")
+            raise ScoreError(f"{folder}: another folder is also called {name}")
         judged[name] = Judged()
         for one in in_order(judge, read_folder(folder), jobs):
             judged[name].add(one)
@@ -86,12 +86,14 @@ def cleaner_of(command: str | None, rest: Sequence[str]) -> Cleaner:
     """Return what is scored: a command, or the packs with options of garmentclean."""
     if command is not None:
         arguments = shlex.split(command)
-        if rest or not arguments:
-            raise click.UsageError("a --command stands alone, without options behind '--'")
+        if not arguments:
+            raise click.UsageError("--command names no program")
+        if rest:
+            raise click.UsageError("--command takes no options of garmentclean after '--'")
         return Command(tuple(arguments))
     given = clean.make_context("garmentclean", list(rest)).params
     if given["paths"]:
-        raise click.UsageError(f"'{given['paths'][0]}' behind '--' is no option of garmentclean")
+        raise click.UsageError(f"'{given['paths'][0]}' after '--' is not an option of garmentclean")
     return Packs(in_force(given)[1])
 
 

@@ -68,7 +68,7 @@ def write(folder: Path, size: float, files: int, dirty: float) -> None:
 @click.option("--no-peers", is_flag=True, help="Leave the peers out.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the corpus in this folder.")
 @click.option(
-    "--before", type=click.Path(path_type=Path), help="Is all the same with this older one?"
+    "--before", type=click.Path(path_type=Path), help="Compare bytes and edits with this older one."
 )
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Keep the figures there.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Write tables and plot there, too.")
@@ -89,9 +89,15 @@ def run(  # noqa: PLR0913 - an argument for each option
 ) -> None:
     """Measure, and print the tables.
 
-    Without --quick, the peers are installed if they are not there, and the tables and the plot of
-    the documentation are written anew.
+    Without --quick, the peers are installed if they are not there. Without --quick and --only, the
+    tables and the plot of the documentation are written anew.
     """
+    forms = only.split(",") if only else list(tables.FORMS)
+    if unknown := set(forms) - set(tables.FORMS):
+        raise click.BadParameter(
+            f"no table is called {', '.join(sorted(unknown))}; there are {', '.join(tables.FORMS)}",
+            param_hint="--only",
+        )
     size = size or (0.2 if quick else 100)
     files = files or (30 if quick else 5000)
     rounds = rounds or (1 if quick else 5)
@@ -110,13 +116,12 @@ def run(  # noqa: PLR0913 - an argument for each option
         made = subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE, text=True)
         print(made.stdout, end="", file=sys.stderr)
         comparing = comparison.Comparison(folder, None if notes else others, limit)
-        forms = only.split(",") if only else list(tables.FORMS)
         found = comparing.figures(forms, rounds, 3 if quick else SMALL_RUNS)
         results = figures.Results(figures.machine(), rounds, found, notes)
         results.same = comparing.is_same(before) if before else None
     if target:
         results.write(target)
-    show(results, docs or (None if quick else DOCS))
+    show(results, docs or (None if quick or only else DOCS))
 
 
 @main.command()

@@ -49,7 +49,7 @@ EITHER_WEIGHT = 4.0
 STRETCHES = 2
 STRETCH_WEIGHT = 0.2
 STRETCH_LINES = (6, 30)
-"""So many stretches of a clean page are short texts to learn from, with so many lines."""
+"""Each clean page also gives STRETCHES short texts to learn from, with 6 to 30 of its lines."""
 TREE_COUNT = 400
 TREES = {
     "objective": "binary",
@@ -102,7 +102,7 @@ def page_of(document: Labelled, pipeline: Pipeline) -> Page:
 
 
 def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
-    """Return how much each sign that stands on enough pages speaks for boilerplate."""
+    """Return for each sign on enough pages how strongly it indicates boilerplate."""
     import numpy as np  # of the extra
     from scipy.sparse import csr_matrix  # of the extra
     from sklearn.linear_model import LogisticRegression  # of the extra
@@ -236,12 +236,12 @@ def put(rule: DropSparse, pack: Path) -> None:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--folds", type=click.IntRange(2), help="Cross-validate with so many folds.")
+@click.option("--folds", type=click.IntRange(2), help="Cross-validate with this many folds.")
 @click.option("--write", type=click.Path(path_type=Path), help="Put a model into this pack.")
 def main(folder: Path, folds: int | None, write: Path | None) -> None:
     """Train the model of the pack `web` on the labelled pages of a FOLDER.
 
-    With --folds, the pages are parted into so many groups; each is cleaned by the whole pipeline,
+    With --folds, the pages are divided into N groups; each is cleaned by the whole pipeline,
     with the default packs and a model that has seen none of its pages, and scored. With --write,
     a model of all pages is put into a pack.
     """
@@ -249,6 +249,8 @@ def main(folder: Path, folds: int | None, write: Path | None) -> None:
         documents = read_folder(folder)
     except ScoreError as error:
         raise click.UsageError(str(error)) from None
+    if not folds and not write:
+        raise click.UsageError("nothing to do without --folds and --write; give one or both")
     defaults = Pipeline.from_packs(max_loss=1)
     pages = [page_of(document, defaults) for document in documents]
     if folds:

@@ -113,7 +113,7 @@ def load(path: Path) -> Card:
             for name, one in card.items()
         }
     except (ValueError, AttributeError, KeyError, TypeError):
-        raise ScoreError(f"{path}: is no scorecard; --json writes one") from None
+        raise ScoreError(f"{path}: is not a scorecard; --json writes one") from None
 
 
 def since(before: Card, after: Card) -> Iterator[str]:

@@ -31,7 +31,7 @@ class Judged:
         counts: what `card.METRICS` are made of.
         baselines: the same for each baseline.
         rules: for each rule what it did: `hits` (its edits), `right` (lines to drop that are
-            gone), `either`, `wrong` (words lost of lines to keep, in so many `lines`), `harmed`.
+            gone), `either`, `wrong` (words lost of lines to keep, in how many `lines`), `harmed`.
         remarks: what went wrong, a line each.
     """
 

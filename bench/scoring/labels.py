@@ -109,4 +109,4 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise ScoreError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise ScoreError(f"{path}: is no UTF-8") from None
+        raise ScoreError(f"{path}: is not UTF-8") from None

@@ -89,9 +89,9 @@ class Fate:
     Attributes:
         line: its number, from 1.
         label: its label.
-        first: how many words of the document stand above it, as it came.
+        first: how many words of the original document are above it.
         words: its words, as they read when all is fixed.
-        alive: for each of these whether it came through.
+        alive: for each of these whether it survives.
     """
 
     line: int
@@ -102,12 +102,12 @@ class Fate:
 
     @property
     def lost(self) -> int:
-        """How many words did not come through."""
+        """How many words are lost."""
         return self.alive.count(False)
 
     @property
     def gone(self) -> bool:
-        """Whether less than half of it came through."""
+        """Whether less than half of it survives."""
         return 2 * sum(self.alive) < len(self.words)
 
 

@@ -56,7 +56,7 @@ def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def main() -> None:
-    """Clean a partition with a ledger, and print what was asked for it."""
+    """Clean a partition with a ledger, and print how often each call was made."""
     system = fsspec.filesystem("memory")
     system.makedirs("/in", exist_ok=True)
     with system.open("/in/a.parquet", "wb") as file:

@@ -25,7 +25,7 @@ SELECT = ("--select", rulesets.PACK)
 
 
 def rule_file(folder: Path, kind: str, number: int) -> Path:
-    """Return where a rule file with so many rules of a kind is."""
+    """Return the path of the file with `number` rules of a kind."""
     return folder / f"{number}-{kind.replace(' ', '-')}.yaml"
 
 

@@ -108,7 +108,7 @@ class Press:
         self._spoiling = Spoiling(self._random, writer)
 
     def article(self, number: int, size: int | None = None) -> Article:
-        """Return an article of about so many bytes, in English if a size is asked for.
+        """Return an article; with a size in bytes, one of about that size, in English.
 
         Args:
             number: of the article, from 0.
@@ -170,7 +170,7 @@ class Press:
 
 
 def articles(size: int, *, dirty: float = 1.0) -> Iterator[Article]:
-    """Yield articles until these are so many bytes."""
+    """Yield articles until their texts have `size` bytes."""
     press = Press(dirty=dirty)
     for number in count():
         if size <= 0:
@@ -181,7 +181,7 @@ def articles(size: int, *, dirty: float = 1.0) -> Iterator[Article]:
 
 
 def write_rows(path: Path, size: int, *, dirty: float = 1.0) -> int:
-    """Write articles of so many bytes of text as JSON Lines; return how many they are."""
+    """Write articles with `size` bytes of text as JSON Lines; return their number."""
     rows = 0
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
@@ -192,7 +192,7 @@ def write_rows(path: Path, size: int, *, dirty: float = 1.0) -> int:
 
 
 def write_files(folder: Path, files: int, *, dirty: float = 1.0) -> int:
-    """Write so many articles as files, a hundred in a folder; return how many bytes they have."""
+    """Write articles as files, a hundred in a folder; return the number of their bytes."""
     press, size = Press(dirty=dirty), 0
     for number in range(files):
         path = folder / f"{number // 100:03}" / f"{number:06}.txt"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CLEAN_ONCE = Path(__file__).with_name("clean_once.py")
 STEADY = 0.02
-"""A time below so many seconds says little of how it grows."""
+"""Seconds; a shorter time says little about how it grows."""
 SHARE = "dirty"
 LAST = 3
 """So many of the last points give the slope: what grows faster in the end counts."""
@@ -34,7 +34,7 @@ class Curve(NamedTuple):
 
     Attributes:
         name: what it is called.
-        unit: of what there are so many.
+        unit: what is counted, such as bytes.
         points: how many, in the full form and in the quick one.
         kind: `text`, or the kind of the rules in `rulesets.KINDS`.
         quick: the points of the quick form.
@@ -78,7 +78,7 @@ class Line:
 
     Attributes:
         name: of the curve.
-        unit: of what there are so many.
+        unit: what is counted, such as bytes.
         counts: how many, of each point.
         times: seconds that a document took, of each point that was not cut off.
         loads: seconds in which the rules were loaded, of the same points.

@@ -13,7 +13,7 @@ NOTICE = "Statement: what is shown here was taken from the internet and belongs 
 
 
 def repeated(unit: str) -> Callable[[int], str]:
-    """Return what makes a text of so many bytes out of a unit."""
+    """Return a function that repeats a unit up to a number of bytes."""
     return lambda size: unit * (size // len(unit.encode()))
 
 
@@ -23,7 +23,7 @@ def ampersands(size: int) -> str:
 
 
 def row(size: int) -> str:
-    """Return one row with a text of so many bytes."""
+    """Return one row with a text of `size` bytes."""
     return json.dumps({"text": repeated(PROSE)(size)}) + "\n"
 
 

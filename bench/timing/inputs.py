@@ -35,7 +35,7 @@ def _cut(text: str, size: int) -> str:
 
 
 def document(size: int) -> str:
-    """Return one document of so many bytes: articles, one below the other."""
+    """Return one document of `size` bytes: articles, one below the other."""
     return _cut("\n".join(_articles(size)), size)
 
 
@@ -45,17 +45,17 @@ def one_line(size: int) -> str:
 
 
 def one_word(size: int) -> str:
-    """Return one word of so many letters."""
+    """Return one word of `size` letters."""
     return ("transformation" * (size // 14 + 1))[:size]
 
 
 def empty_lines(number: int) -> str:
-    """Return so many empty lines between two others."""
+    """Return empty lines between two others."""
     return SHORT + "\n" * number + SHORT
 
 
 def markers(number: int) -> str:
-    """Return so many lines that each begin a list of related articles, or seem to."""
+    """Return lines that each begin a list of related articles, or seem to."""
     random = Random(number)
     writer = Writer(random)
     frames = Frames(random, writer)
@@ -64,7 +64,7 @@ def markers(number: int) -> str:
 
 
 def ambiguous(size: int) -> str:
-    """Return so many bytes of words that may be spoilt ones or not, in lines of twelve."""
+    """Return `size` bytes of words that may be corrupted or not, in lines of twelve."""
     random = Random(size)
     lines = []
     while size > 0:
@@ -74,7 +74,7 @@ def ambiguous(size: int) -> str:
 
 
 def brackets(depth: int) -> str:
-    """Return brackets in brackets: so many deep."""
+    """Return brackets in brackets, `depth` of them."""
     pairs = ("()", "[]", "{}", "<>", "【】")
     opened = list(islice(cycle(pairs), depth))
     inside = "".join(f"{pair[0]}a " for pair in opened)
@@ -82,30 +82,30 @@ def brackets(depth: int) -> str:
 
 
 def tags(number: int) -> str:
-    """Return so many tags that are opened and never closed, with a word behind each."""
+    """Return tags that are never closed, with a word after each."""
     return SHORT + "< p >loom " * number + "\n"
 
 
 def spoilt(number: int) -> str:
-    """Return so many words on one line, every fourth of which needs a fix."""
+    """Return words on one line, every fourth of which needs a fix."""
     return SHORT + " ".join(islice(cycle(("the", "pformation", "of", "looms")), number)) + ".\n"
 
 
 def repeated(number: int) -> str:
-    """Return so many lines that are the same, but for every other one."""
+    """Return lines, every other one of which is the same."""
     long = "The weavers who had waited for yarn for a year went home to their villages, said " * 2
     return "".join(f"{long}{at if at % 2 else 0}.\n" for at in range(number))
 
 
 def stubs(number: int) -> str:
-    """Return so many lines of a word or two, any of which may be torn off a sentence."""
+    """Return lines of a word or two, any of which may be torn off a sentence."""
     random = Random(number)
     writer = Writer(random)
     return SHORT + "".join(f"{writer.fill('{trade} {noun}')}\n" for _ in range(number))
 
 
 def dirty(share: int) -> str:
-    """Return a document of which so many percent of the lines are no part of an article."""
+    """Return a document in which this percentage of the lines is no part of an article."""
     random = Random(share)
     writer = Writer(random)
     frames = Frames(random, writer)

@@ -28,11 +28,14 @@ def clean_file(source: str, pipeline: Pipeline, target: Path) -> None:
 
 def main(source: str, target: str) -> None:
     """Clean files, in as many processes as there are cores: Polars' own threads do not help."""
+    sources = sorted(glob(source))
+    if len({Path(path).name for path in sources}) < max(1, len(sources)):
+        sys.exit(f"{source}: no files, or two with the same name, which would replace each other")
     Path(target).mkdir(parents=True, exist_ok=True)
     pipeline = Pipeline.from_packs(max_loss=0.75)
     work = partial(clean_file, pipeline=pipeline, target=Path(target))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:  # Polars cannot be forked
-        list(pool.map(work, sorted(glob(source))))
+        list(pool.map(work, sources))
 
 
 if __name__ == "__main__":

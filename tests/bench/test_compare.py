@@ -33,7 +33,7 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def test_a_checkout_is_the_same_as_itself(texts: Path) -> None:
+def test_a_checkout_gives_the_same_results_as_itself(texts: Path) -> None:
     done = CliRunner().invoke(compare.main, [str(ROOT), str(texts), "--mixed", "0"])
 
     assert done.exit_code == 0, done.output
@@ -50,7 +50,7 @@ def test_mixed_texts_are_the_same_each_time(tmp_path: Path) -> None:
     assert len({*rows}) == 20
 
 
-def test_another_rule_makes_a_difference(tmp_path: Path, texts: Path) -> None:
+def test_a_renamed_rule_is_reported(tmp_path: Path, texts: Path) -> None:
     changed = checkout(tmp_path / "changed")
     rules = changed / "rules" / "spacing.yaml"
     first = "- id: blank-lines-at-start\n"
@@ -66,7 +66,7 @@ def test_another_rule_makes_a_difference(tmp_path: Path, texts: Path) -> None:
     assert "mill.txt" not in done.output  # the text is the same
 
 
-def test_another_text_makes_a_difference(tmp_path: Path) -> None:
+def test_changed_and_added_texts_are_reported(tmp_path: Path) -> None:
     for side, text in (("old", "The mill.\n"), ("new", "The loom.\n")):
         (tmp_path / side / "clean").mkdir(parents=True)
         (tmp_path / side / "clean" / "a.txt").write_text(text, "utf-8")
@@ -77,7 +77,7 @@ def test_another_text_makes_a_difference(tmp_path: Path) -> None:
     assert differences == ["clean/a.txt: differs", "clean/b.txt: only in new"]
 
 
-def test_a_run_that_fails_is_no_result(texts: Path) -> None:
+def test_a_failed_run_is_an_error(texts: Path) -> None:
     (texts / "table.txt").write_bytes(b"%PDF-1.7 of a mill\n" * 40)
 
     done = CliRunner().invoke(compare.main, [str(ROOT), str(texts), "--mixed", "0"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,9 @@ import prosetexts
 from garmentclean import Pipeline
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
-BENCH = Path(__file__).parents[2] / "bench"
 
 VERDICTS = prose.load()
 WRONG = [verdict for verdict in VERDICTS if verdict.wrong]
@@ -106,9 +106,9 @@ def test_another_edit_of_the_same_rule_has_no_verdict(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ({"verdict": "right"}, "entry 1 has not the keys of a verdict"),
+        ({"verdict": "right"}, "entry 1 does not have the keys of a verdict"),
         (REVIEW | {"verdict": "maybe"}, "the verdict of entry 1 is neither right nor wrong"),
-        (REVIEW | {"verdict": "wrong"}, "entry 1 is wrong, and must say what, and show it"),
+        (REVIEW | {"verdict": "wrong"}, "entry 1 is wrong, and needs before, after and text"),
     ],
 )
 def test_a_bad_verdict_is_an_error(folder: Path, entry: dict[str, str], message: str) -> None:
@@ -127,7 +127,7 @@ def test_a_folder_without_prose_is_an_error(tmp_path: Path) -> None:
     assert "no prose in this folder; --fetch downloads it" in result.stderr
 
 
-def test_a_missing_client_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_npm_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(prosetexts.FetchError, match=r"^npm is not installed"):
@@ -208,5 +208,5 @@ def test_a_known_failure_still_fails(verdict: prose.Verdict) -> None:
 
     made = {(prose.short(edit.before), prose.short(edit.after)) for edit in edits}
     assert (verdict.before, verdict.after) in made, (
-        f"{verdict.rule} is mended: its entry for {verdict.file} in prose-failures.yaml can go"
+        f"{verdict.rule} is fixed: its entry for {verdict.file} in prose-failures.yaml can go"
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,9 +15,11 @@ from timing.planning import Assumed, plan
 from timing.processes import peak_of, watch
 from timing.scales import DASK, ONE, POOL, Run, Scale, read
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.slow
 
-BENCH = Path(__file__).parents[2] / "bench"
 
 MB = 1_000_000
 
@@ -62,7 +63,7 @@ def measured() -> Scale:
     )
 
 
-def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) -> None:
+def test_a_quick_run_prints_its_tables_and_saves_the_figures(tmp_path: Path) -> None:
     kept, docs = tmp_path / "figures.json", tmp_path / "docs"
     size = ["--size", "0.02", "--counts", "8", "--only", "rates,memory"]
     options = ["run", "--quick", "--no-dask", *size, "--json", str(kept), "--docs", str(docs)]
@@ -84,7 +85,7 @@ def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) 
     assert (docs / "scale" / "scale.md").read_text("utf-8") in done.stdout
 
 
-def test_a_point_holds_is_missed_or_was_not_measured(measured: Scale) -> None:
+def test_a_goal_is_met_missed_or_not_measured(measured: Scale) -> None:
     dask, pool, workers = scaletables.checks(measured)
     assert dask[2:] == ("1.2 ×", True)
     assert pool[2:] == ("1.1 ×", True)
@@ -92,7 +93,7 @@ def test_a_point_holds_is_missed_or_was_not_measured(measured: Scale) -> None:
     assert [one.holds for one in scaletables.checks(Scale("a machine", 1))] == [None] * 3
 
 
-def test_the_tables_say_what_was_measured(measured: Scale) -> None:
+def test_the_tables_show_the_measurements(measured: Scale) -> None:
     text = scaletables.report(measured)
     assert "| Dask, 2 workers | 5.0 s | 10.0 s | 1.2 | 10.00 ms | 100 | 0.50 |" in text
     assert "| text in Parquet (zstd) | 2,000 | 40.0 % |" in text
@@ -112,7 +113,7 @@ def test_failures_are_reported(measured: Scale) -> None:
     assert scaletables.planned(measured, Assumed()) == ""
 
 
-def test_the_plan_follows_from_both(measured: Scale) -> None:
+def test_the_plan_is_computed_from_measurements_and_assumptions(measured: Scale) -> None:
     assumed = Assumed(documents=3.6e9, cores=100, node=10, core_hour=0.1, rows=6000)
     rows = {point: value for point, _, value in plan(measured, assumed)}
     assert rows["CPU of a document"] == "10.00 ms"
@@ -142,7 +143,7 @@ def test_a_corpus_is_cut_into_partitions(tmp_path: Path) -> None:
     assert part.bytes < whole.bytes
 
 
-def test_processes_are_looked_at_and_ended() -> None:
+def test_processes_are_watched_and_killed() -> None:
     child = "b = b'.' * 40_000_000; import time; time.sleep(0.6)"
     program = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
     seen = watch([sys.executable, "-c", program], limit=50)

@@ -106,7 +106,7 @@ def test_the_card_has_the_figures_of_a_folder_and_what_each_rule_did(
     assert score(seeds, "--verbose") == (0, CARD + REMARKS)
 
 
-def test_options_of_garmentclean_stand_behind_two_dashes(score: Score, seeds: Path) -> None:
+def test_options_after_two_dashes_are_those_of_garmentclean(score: Score, seeds: Path) -> None:
     _, output = score(seeds, "-v", "--", "--ignore", "house", "--extend-select", "loud")
     assert "house/" not in output
     assert "loud/shout       1       0       0       1       1       1\n" in output
@@ -114,7 +114,7 @@ def test_options_of_garmentclean_stand_behind_two_dashes(score: Score, seeds: Pa
     assert "page.txt:4: 2/17 words lost by (no rule), loud/shout: The pformation of" in output
 
 
-def test_it_shows_what_changed_since(score: Score, seeds: Path) -> None:
+def test_against_lists_the_figures_that_changed(score: Score, seeds: Path) -> None:
     assert score(seeds, "--json", "old.json")[0] == 0
     assert score(seeds, "--against", "old.json")[1] == CARD + (
         "since old.json:\n  nothing has changed\n"
@@ -165,7 +165,7 @@ def test_any_command_is_scored(score: Score, seeds: Path) -> None:
     assert "seeds/page.txt: a second cleaning changes it again\n" in output
 
 
-def test_a_document_that_does_not_come_back_is_counted(
+def test_a_document_that_cannot_be_restored_is_counted(
     score: Score, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -184,12 +184,12 @@ def test_a_document_that_would_lose_too_much_is_counted(score: Score, tmp_path: 
     assert "links/page.txt: stopped, it would lose too much\n" in output
 
 
-def test_a_title_that_stands_elsewhere_is_not_lost(score: Score, tmp_path: Path) -> None:
+def test_a_title_that_occurs_elsewhere_is_not_lost(score: Score, tmp_path: Path) -> None:
     again = (("K", "Return to list"), ("K", LONG), ("E", f"Return to list! {LONG}"))
     assert "title lost                       0\n" in score(put(tmp_path / "twice", *again))[1]
 
 
-def test_a_missing_package_is_one_line(
+def test_a_missing_package_is_reported_in_one_line(
     score: Score, seeds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(BASELINES, "jusText")
@@ -205,22 +205,22 @@ def test_a_missing_package_is_one_line(
         ("K K", ["seeds"], "seeds/page.labels: has 2 labels for 1 lines"),
         ("X", ["seeds"], "seeds/page.labels: label 1 is 'X', not one of K D E ."),
         ("K", ["seeds", "--against", "none"], "none: No such file or directory"),
-        ("K", ["seeds", "--against", "seeds/page.txt"], "seeds/page.txt: is no scorecard"),
-        ("K", ["seeds", "--against", "broken.json"], "broken.json: is no scorecard"),
+        ("K", ["seeds", "--against", "seeds/page.txt"], "seeds/page.txt: is not a scorecard"),
+        ("K", ["seeds", "--against", "broken.json"], "broken.json: is not a scorecard"),
         ("K", ["seeds", "--json", "none/x.json"], "none/x.json: No such file or directory"),
-        ("K", ["seeds", "seeds"], "seeds: another folder is called seeds, too"),
+        ("K", ["seeds", "seeds"], "seeds: another folder is also called seeds"),
         ("K", ["seeds", "--", "--select", "hous"], "no rule or pack is called 'hous'"),
         ("K", ["seeds", "--", "--seelct", "x"], "No such option"),
-        ("K", ["seeds", "--", "more"], "'more' behind '--' is no option of garmentclean"),
+        ("K", ["seeds", "--", "more"], "'more' after '--' is not an option of garmentclean"),
         ("K", ["seeds", "--command", "no-such-program"], "no-such-program: No such file"),
-        ("K", ["seeds", "--command", " "], "a --command stands alone"),
-        ("K", ["seeds", "--command", "cat", "--", "--unsafe"], "a --command stands alone"),
+        ("K", ["seeds", "--command", " "], "--command names no program"),
+        ("K", ["seeds", "--command", "cat", "--", "--unsafe"], "--command takes no options"),
         ("K", [], "Missing argument 'FOLDER...'"),
-        ("K", ["latin"], "latin/page.txt: is no UTF-8"),
+        ("K", ["latin"], "latin/page.txt: is not UTF-8"),
         ("K", ["fixes"], "fixes/fixes.tsv:1: is not NAME, wrong, right and count, with tabs"),
     ],
 )
-def test_bad_input_is_one_line(
+def test_bad_input_is_reported_in_one_line(
     score: Score, tmp_path: Path, labels: str, arguments: list[str], message: str
 ) -> None:
     for name in ("seeds", "latin", "fixes"):
@@ -250,7 +250,7 @@ def test_the_rule_that_took_a_word_is_found_through_later_edits() -> None:
     ]
 
 
-def test_fixes_are_counted_where_the_words_are_spaced_otherwise() -> None:
+def test_fixes_are_counted_however_their_words_are_spaced() -> None:
     fix = Fix("after 80", "post-80s", 2)
     assert corrected("The after\t80 buy, the after 800 do not.", [fix]) == (
         "The post-80s buy, the after 800 do not."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -17,9 +17,11 @@ from timing import checks, corpus, curves, figures, inputs, peers, rulesets, tab
 from timing.contenders import Contender
 from timing.run import all_cores, measure, one_core
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.slow
 
-BENCH = Path(__file__).parents[2] / "bench"
 
 SIZE = 400_000
 MB = figures.MB
@@ -64,7 +66,7 @@ def results(*measured: figures.Figure) -> figures.Results:
     return figures.Results("a machine", 3, list(measured), ["A note.\n"])
 
 
-def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) -> None:
+def test_a_quick_run_prints_its_tables_and_saves_the_figures(tmp_path: Path) -> None:
     kept = tmp_path / "figures.json"
     size = ["--size", "0.02", "--files", "2", "--only", "rows,files"]
     options = ["run", "--quick", "--no-peers", *size, "--json", str(kept)]
@@ -81,7 +83,7 @@ def test_the_quick_form_prints_its_tables_and_keeps_the_figures(tmp_path: Path) 
     assert again.stdout == done.stdout
 
 
-def test_a_point_holds_is_missed_or_was_not_measured() -> None:
+def test_a_goal_is_met_missed_or_not_measured() -> None:
     points = {
         check.point: check
         for check in checks.checks(
@@ -177,13 +179,13 @@ def test_a_curve_ends_where_a_point_takes_too_long(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", inputs.HURTING)
-def test_what_hurts_has_the_wanted_size(name: str) -> None:
+def test_slow_inputs_grow_with_the_requested_size(name: str) -> None:
     small, large = (len(inputs.HURTING[name](size)) for size in (2000, 8000))
     assert 3.4 < large / small < 4.6
 
 
 @pytest.mark.parametrize("kind", rulesets.KINDS)
-def test_the_rule_files_are_whole(kind: str, tmp_path: Path) -> None:
+def test_generated_rules_pass_their_examples(kind: str, tmp_path: Path) -> None:
     rulesets.write(tmp_path / "many.yaml", kind, 12)
     pipeline = Pipeline.from_packs([tmp_path / "many.yaml"], select=["many"])
     example = pipeline.rules[-1].examples[0]

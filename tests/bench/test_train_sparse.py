@@ -55,7 +55,7 @@ def test_a_pack_without_a_model_is_refused(tmp_path: Path) -> None:
         train_sparse.put(train_sparse.pack_rule(), pack)
 
 
-def test_pages_are_seen_as_the_default_packs_leave_them() -> None:
+def test_training_uses_pages_cleaned_by_the_default_packs() -> None:
     document = Labelled(
         "a.txt", b"Return to list\n\n Lace sells.\nShop\n", (), ("D", ".", "K", "D")
     )
@@ -65,7 +65,7 @@ def test_pages_are_seen_as_the_default_packs_leave_them() -> None:
     assert page.stretch(1, 2).labels == ["D"]
 
 
-def test_a_folder_without_labels_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+def test_a_folder_without_labels_is_reported_with_exit_code_2(tmp_path: Path) -> None:
     result = CliRunner().invoke(train_sparse.main, [str(tmp_path)])
     assert result.exit_code == 2
     assert "has no labelled documents" in result.output

@@ -93,7 +93,7 @@ def by_id(table: Any) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: int(row["id"]))
 
 
-def test_the_corpus_has_all_that_can_be(corpus: Corpus) -> None:
+def test_the_corpus_has_nulls_stopped_texts_line_ends_edits_and_metadata(corpus: Corpus) -> None:
     assert sum(row["text"] is None for row in corpus.clean) == 8
     assert sum(row["stopped"] for row in corpus.clean) == 8
     assert {row["newline"] for row in corpus.clean} == {"lf", "crlf", "cr", None}
@@ -127,7 +127,7 @@ def test_the_command_writes_the_same_texts(corpus: Corpus, tmp_path: Path, form:
 
 
 @pytest.mark.parametrize(("name", "form"), CASES)
-def test_a_script_does_what_one_process_does(
+def test_a_script_gives_the_results_of_one_process(
     corpus: Corpus, tmp_path: Path, name: str, form: str
 ) -> None:
     if find_spec(PACKAGES[name]) is None and "RECIPES" not in os.environ:

@@ -53,7 +53,7 @@ def sessions(page: str, folder: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_sessions_are_true(page: Path, tmp_path: Path) -> None:
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     expected, actual = sessions(page.read_text(encoding="utf-8"), tmp_path)
     assert actual == expected
 
