@@ -69,9 +69,12 @@ def main(old: Path, new: Path, texts: tuple[Path, ...], mixed: int) -> None:
 
     Exit codes: 0 the same; 1 something differs.
     """
+    lines = lines_of(texts)
+    if not lines:
+        raise click.UsageError("TEXTS have no lines; name folders with *.txt files, or files")
     with tempfile.TemporaryDirectory() as folder:
         rows = Path(folder, "mixed.jsonl")
-        write_mixed(rows, lines_of(texts), mixed)
+        write_mixed(rows, lines, mixed)
         inputs = [*texts, rows] if mixed else texts
         runs = [(packs, path) for packs in packs_of(new) for path in inputs]
         differing = 0

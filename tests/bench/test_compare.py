@@ -84,3 +84,10 @@ def test_a_failed_run_is_an_error(texts: Path) -> None:
 
     assert done.exit_code == 1
     assert "table.txt" in done.output
+
+
+def test_texts_without_lines_are_an_error(tmp_path: Path) -> None:
+    done = CliRunner().invoke(compare.main, [str(ROOT), str(tmp_path)])
+
+    assert done.exit_code == 2
+    assert "TEXTS have no lines" in done.output
