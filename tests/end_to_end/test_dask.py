@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from distributed import default_client
+from distributed import Client, default_client
 from pyarrow import parquet
 
 from garmentclean.corpus.formats.base import Reading
@@ -324,6 +324,50 @@ def test_a_client_that_has_given_up_is_reported(scheduler: str, tmp_path: Path) 
 
     with pytest.raises(GarmentcleanError, match="the Dask scheduler is gone: Client is closed"):
         list(dask.Dask(scheduler=scheduler).run(done, sources()))
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (None, "the Dask scheduler is gone: the scope expires; start one"),
+        (OSError("the wire is cut"), "the Dask scheduler is gone: the wire is cut; start one"),
+        (GarmentcleanError("the disk is full"), "^the disk is full$"),
+    ],
+)
+def test_a_client_that_cannot_be_closed_hides_no_other_error(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, message: str
+) -> None:
+    def sources() -> Iterator[Source]:
+        client = default_client()
+        monkeypatch.setattr(client, "close", lambda: broken(client))
+        yield Source(File(tmp_path / "a"))
+        if error:
+            raise error
+
+    def broken(client: Client) -> None:
+        Client.close(client)
+        raise RuntimeError("the scope expires")
+
+    def done(_: Source) -> PartitionResult:
+        return PartitionResult(Account(), [])
+
+    with pytest.raises(GarmentcleanError, match=message):
+        list(dask.Dask(scheduler=scheduler).run(done, sources()))
+
+
+def test_an_error_of_a_client_that_has_its_scheduler_is_unexpected() -> None:
+    class Running:
+        status = "running"
+
+    client = Running()
+    with pytest.raises(RuntimeError, match="a bug"), dask.loss_reported(client):
+        raise RuntimeError("a bug")
+    client.status = "connecting"
+    with (
+        pytest.raises(GarmentcleanError, match="the Dask scheduler is gone: a bug"),
+        dask.loss_reported(client),
+    ):
+        raise RuntimeError("a bug")
 
 
 @pytest.mark.parametrize("error", [ValueError("a\nb"), RecursionError(), SystemExit(3)])

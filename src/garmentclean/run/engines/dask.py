@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import signal
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from multiprocessing import resource_tracker
 from tempfile import TemporaryDirectory
@@ -109,7 +109,7 @@ class Dask:
         with ExitStack() as stack:
             _silence()
             client = _connected(self._scheduler, self._jobs or cores(), stack)
-            stack.enter_context(_loss_reported(client))
+            stack.enter_context(loss_reported(client))
             name = f"garmentclean-{uuid4().hex}"
             _send(client, task, name)
             stack.callback(_forget, client, name)
@@ -162,7 +162,7 @@ def _silence() -> None:
 
 
 @contextmanager
-def _loss_reported(client: Any) -> Iterator[None]:
+def loss_reported(client: Any) -> Iterator[None]:
     """Report in one line that a client has lost its scheduler.
 
     Dask then raises many kinds of errors, even `AttributeError` from a client that has given up. So
@@ -171,12 +171,28 @@ def _loss_reported(client: Any) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not isinstance(error, (CancelledError, OSError)) and client.status != "closed":
+        if not isinstance(error, (CancelledError, OSError)) and client.status == "running":
             raise
         reason = " ".join(str(error).split()) or type(error).__name__
         raise GarmentcleanError(
             f"the Dask scheduler is gone: {reason}; start one, and run again for the rest"
         ) from None
+
+
+@contextmanager
+def _closed_afterwards(client: Any) -> Iterator[None]:
+    """Close a client afterwards.
+
+    Closing may fail if the scheduler is gone. After an error, that error is the one to report.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):
+            client.close()
+        raise
+    with loss_reported(client):
+        client.close()
 
 
 def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
@@ -186,11 +202,13 @@ def _connected(scheduler: str, jobs: int, stack: ExitStack) -> Any:
     """
     address = scheduler or local_cluster(jobs, stack)
     try:
-        return stack.enter_context(Client(address, timeout=PATIENCE))
+        client = Client(address, timeout=PATIENCE)
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise GarmentcleanError(
             f"{scheduler or 'this machine'}: no Dask scheduler answers there: {summary_of(error)}"
         ) from None
+    stack.enter_context(_closed_afterwards(client))
+    return client
 
 
 def local_cluster(jobs: int, stack: ExitStack) -> Any:
