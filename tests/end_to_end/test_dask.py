@@ -368,6 +368,8 @@ def test_an_error_of_a_client_that_has_its_scheduler_is_unexpected() -> None:
         dask.loss_reported(client),
     ):
         raise RuntimeError("a bug")
+    with pytest.raises(GarmentcleanError, match=r"^the disk is full$"), dask.loss_reported(client):
+        raise GarmentcleanError("the disk is full")
 
 
 @pytest.mark.parametrize("error", [ValueError("a\nb"), RecursionError(), SystemExit(3)])

@@ -170,6 +170,8 @@ def loss_reported(client: Any) -> Iterator[None]:
     """
     try:
         yield
+    except GarmentcleanError:
+        raise
     except Exception as error:
         if not isinstance(error, (CancelledError, OSError)) and client.status == "running":
             raise
