@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import groupby, pairwise
@@ -189,6 +188,8 @@ class ParquetFile:
         return opened(self._source, self._within)
 
     def _copy(self) -> None:
+        import shutil  # every start would wait for it
+
         try:
             with files.opened(self._source, self._within) as file:
                 shutil.copyfileobj(file, self._stream, CHUNK)
