@@ -60,8 +60,8 @@ SITE = lazily(
     r"|published?|release|views?|hits?|clicks?|reads?|tags?|key ?words?|category|categories|channel"
     r"|column|filed|related|previous|prev|next|last|related|more|note|notice|statement|disclaimer"
     r"|declaration|powered|designed|support|icp|photos?|photograph\w*|images?|pictures?|credits?"
-    r"|region|topic|sector|language|abstract|lead|introduction|likes?|reading|attn|number|see also"
-    r"|read)\b"
+    r"|region|topics?|tagged|labels?|sector|language|abstract|lead|introduction|likes?|reading|attn|number"
+    r"|see also|read)\b"
 )
 """Labels around an article; a label with none of these words names a fact."""
 
