@@ -36,7 +36,7 @@ FRAME_WORDS = 7
 ABOVE, BELOW = 4, 8
 """Text that is this many lines above or below the body belongs to it, with what is between."""
 FRAME_HEADING = lazily(
-    r"(?i)^\W*(?:"
+    r"\W*(?:"
     # parts below the article
     r"\d+ (?:comments?|responses?|replies|thoughts? on|shares?)\b"
     r"|(?:no|recent|reader|cancel|post) (?:comments?|reply)\b|leave a|add a|post a|join the"
@@ -58,7 +58,7 @@ FRAME_HEADING = lazily(
     r"|reddit|tumblr|google\+|digg|followers|blogroll|blog archive|newsroom)[\W\d]*$"
     r"|(?:上|下)一[篇页条]|相关|推荐|热门|标签|分享|评论|返回|版权|责任编辑|打印)"
 )
-"""A short line that begins a part of the page that is no article."""
+"""A short line, in lower case, that begins a part of the page that is no article."""
 
 
 @remembered
@@ -67,11 +67,11 @@ def line_weight(text: str) -> int:
 
     >>> line_weight("The price of cotton rose."), line_weight("the price of cotton in the spring")
     (4, 0)
-    >>> line_weight("Cotton Prices Rise"), line_weight("Home"), line_weight("Related articles")
+    >>> line_weight("Cotton Prices Rise"), line_weight("Knitwear"), line_weight("3 Comments")
     (-1, -2, -12)
     """
     words = text.split()
-    if len(words) <= FRAME_WORDS and FRAME_HEADING.search(text):
+    if len(words) <= FRAME_WORDS and FRAME_HEADING.match(text.lower()):
         return FRAME
     return PROSE if is_prose(text) else weight_of_words(text, words)
 
