@@ -84,6 +84,21 @@ def test_a_title_is_not_outside() -> None:
     assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
 
 
+@pytest.mark.parametrize(
+    ("lines", "above"),
+    [
+        (["Home", "News", "The weavers want a yarn price", PROSE, PROSE], [0, 1]),
+        (["The weavers want a yarn price", PROSE, PROSE], []),
+        (["Home", "News", PROSE, PROSE], []),
+        (["Home", "The weavers want a yarn price", "No prose"], []),
+    ],
+)
+def test_what_is_above_a_title_that_is_certain(lines: list[str], above: list[int]) -> None:
+    seen = view(*lines)
+    found = [number for number in range(len(lines)) if seen.is_at("above-title", number)]
+    assert found == above
+
+
 def test_the_tail_grows_with_the_lines_that_go() -> None:
     seen = view("Yarn", *[PROSE] * 4, "Print")
     tail = Tail(seen.structure)

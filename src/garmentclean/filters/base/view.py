@@ -166,6 +166,14 @@ class View:
         """The numbers of the lines that may be the document's title."""
         return titles_of(self.contents, self.written, self.structure)
 
+    @cached_property
+    def first_title(self) -> int:
+        """The first line that may be the title; 0 if none is certain, or nothing is above it."""
+        first = self.structure.first
+        if first is None or bisect_left(self.written, first) < 2:  # noqa: PLR2004 - it and another
+            return 0
+        return min(self.titles, default=0)
+
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
         """Return whether a line is in a part of the document.
 
@@ -183,6 +191,7 @@ class View:
             (where in {"head", "edges"} and number < parts.head)
             or (where in {"tail", "edges"} and number >= (tail.begin if tail else parts.tail))
             or (where == "below" and number >= parts.below)
+            or (where == "above-title" and number < self.first_title)
         )
 
     @cached_property
