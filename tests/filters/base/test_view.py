@@ -99,6 +99,12 @@ def test_what_is_above_a_title_that_is_certain(lines: list[str], above: list[int
     assert found == above
 
 
+def test_the_line_above_the_body_may_be_a_title_whose_words_are_not_repeated() -> None:
+    seen = view("Lace and silk of today", "A fair for all", "By Oda Brandt", PROSE, PROSE, "Print")
+    assert not seen.titles
+    assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
+
+
 def test_the_tail_grows_with_the_lines_that_go() -> None:
     seen = view("Yarn", *[PROSE] * 4, "Print")
     tail = Tail(seen.structure)

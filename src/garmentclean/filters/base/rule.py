@@ -79,8 +79,8 @@ class Rule:
             `tail` (the last sentence of the body and everything below it; where a line there is
             removed, the tail begins one sentence earlier), `edges` (both), `below` (everything
             below the first running prose), `outside` (above the article's first line of text or
-            below its last, and not the title), `above-title` (what is above a title whose words the
-            running prose repeats; nothing without such a title) or `anywhere`.
+            below its last, and no line that may be the title), `above-title` (what is above a title
+            whose words the running prose repeats; nothing without such a title) or `anywhere`.
         language: run only on documents in this language, or whose language is not certain.
         safety: `unsafe` rules run only with --unsafe.
         at-most: the share of a document's words, above 0 and up to 1, that the rule may remove;

@@ -13,7 +13,7 @@ from garmentclean.text.body import body_of
 from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
 from garmentclean.text.regex import lazily
-from garmentclean.text.structure import Structure, structure_of, titles_of
+from garmentclean.text.structure import Structure, structure_of, title_size, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -167,6 +167,17 @@ class View:
         return titles_of(self.contents, self.written, self.structure)
 
     @cached_property
+    def headline(self) -> int | None:
+        """The line nearest above the body that has the form of a title; None if there is none.
+
+        The text need not repeat its words, so that it may be no title.
+        """
+        above = self.written[: bisect_left(self.written, self.body.start)]
+        return next(
+            (number for number in reversed(above) if title_size(self.contents[number])), None
+        )
+
+    @cached_property
     def first_title(self) -> int:
         """The first line that may be the title; 0 if none is certain, or nothing is above it."""
         first = self.structure.first
@@ -185,7 +196,7 @@ class View:
         if where == "anywhere":
             return True
         if where == "outside":
-            return number not in self.body and number not in self.titles
+            return not (number in self.body or number == self.headline or number in self.titles)
         parts = self.structure
         return (
             (where in {"head", "edges"} and number < parts.head)
