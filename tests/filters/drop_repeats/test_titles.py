@@ -91,6 +91,8 @@ STAYS = {
         "The lace of Chantilly",
         PROSE,
     ],
+    "wrapped text": ["Lace:", "the makers of lace look for", "the makers of lace look for", PROSE],
+    "a program": ["Lace::Lace of_makers()", "Lace::Lace of_makers()", PROSE],
     "a question": [TITLE + "?", PROSE, TITLE + "?", "By Ida Sample", MORE],
 }
 

@@ -24,6 +24,8 @@ ELLIPSES = ("...", "…", "...]", "…]")
 EDGES = " \t\u00a0#*•·●▪‣-–—|>»›"
 """What may stand before a title: a bullet, a mark of a heading, the rest of a path."""
 WORDS = lazily(r"[^\W_]+(?:['’][^\W_]+)*")
+NO_LINE = lazily(r"^\W*[a-z]|.*(?:\w::\w|[(]\))")
+"""A line that continues a sentence of wrapped text, or a line of a program."""
 FEWEST, MOST = 2, 40
 """How many words a title has."""
 SAFE = 3
@@ -94,7 +96,7 @@ def title_lines(view: View, places: Sequence[int]) -> Iterator[Line]:
         number = view.written[place]
         text = view.contents[number]
         bare = plain(text).lstrip(EDGES)
-        if bare[-1:] in ",;:" or len(bare) > MOST * 10:
+        if bare[-1:] in ",;:" or len(bare) > MOST * 10 or NO_LINE.match(text):
             continue
         key = " ".join(WORDS.findall(bare))
         words = key.count(" ") + 1 if bare.isascii() else max(key.count(" ") + 1, size(key))
