@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
     from garmentclean.filters.join_lines.rule import JoinLines
 
-MOST_TAG_WORDS, TAG_LETTERS = 9, 4
+MOST_TAG_WORDS, TAG_LETTERS = 12, 4
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
