@@ -191,6 +191,8 @@ def test_a_key_that_a_filter_redefines_has_its_own_schema() -> None:
         "unless-around",
         "prose",
         "field",
+        "off-topic",
+        "dateline",
     }
     assert own["drop-block"] & shared == {"at-most"}
     assert SCHEMA["definitions"]["drop-block"]["properties"]["at-most"]["default"] == 0.5

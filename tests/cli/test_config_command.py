@@ -133,6 +133,20 @@ def test_it_shows_what_an_option_changes(
     assert printed(here("config"))[0] == values
 
 
+def test_overridden_keys_of_rules_are_shown_beside_the_rule_files(here: Run, corpus: Path) -> None:
+    path = corpus / "garmentclean.toml"
+    keys = '"loud/shout" = { why = "Louder." }'
+    text = FULL.replace('rules = ["mine.yaml"]', f'rules = {{ files = ["mine.yaml"], {keys} }}')
+    path.write_text(text, encoding="utf-8")
+    done = here("config")
+    values, origins = printed(done)
+    assert values["rules"] == {"files": ["mine.yaml"], "loud/shout": {"why": "Louder."}}
+    assert origins["rules"] == str(path)
+    before = load(path)
+    path.write_bytes(done.stdout)
+    assert load(path) == before
+
+
 def test_values_of_options_are_added_at_the_end(here: Run, corpus: Path) -> None:
     assert corpus.is_dir()
     options = ("--ignore", "sums,shout", "--exclude", "new", "--rules", "more.yaml")

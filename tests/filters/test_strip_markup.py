@@ -100,6 +100,11 @@ def test_the_script_of_what_stays(script: str, after: str, clean_with: CleanWith
     assert clean_with("10<i>-3n</i> and km<i></i>", rule).text == after
 
 
+def test_the_first_letter_that_stays_becomes_a_capital(clean_with: CleanWith) -> None:
+    rule = {"filter": "strip-markup", "patterns": r"^(?P<cut>P, (?P<text>\w))", "script": "capital"}
+    assert clean_with("P, école\nP, 5 looms\n", rule).text == "École\n5 looms\n"
+
+
 def test_case_matters_unless_the_rule_ignores_it(clean_with: CleanWith) -> None:
     assert clean_with("The <B>loom</B>.", TAGS).text == "The <B>loom</B>."
     assert clean_with("The <B>loom</B>.", {**TAGS, "ignore-case": True}).text == "The loom."

@@ -328,3 +328,24 @@ def test_invalid_values_of_keys_are_reported(tmp_path: Path, text: str, expected
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path / OWN, text))
     assert str(caught.value).startswith(f"{tmp_path / OWN}: {expected}")
+
+
+def test_the_table_rules_has_rule_files_and_keys_of_rules(tmp_path: Path) -> None:
+    text = '[rules]\nfiles = ["mine.yaml"]\n[rules."markup/block-tag"]\nwhere = "tail"\n'
+    settings = load(write(tmp_path / OWN, text))
+    assert settings.rules == (tmp_path.resolve() / "mine.yaml",)
+    assert settings.overrides == {"markup/block-tag": {"where": "tail"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[rules]\nfiles = 3", "'rules' must be a table, with files as a list of texts"),
+        ("[rules]\nblock-tag = 3", 'a table with a table for each rule: "block-tag" = {'),
+        ("rules = ['a']\n[rules.b]\nwhy = 'c'", "write the list of rule files as files = "),
+    ],
+)
+def test_a_wrong_table_rules_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(write(tmp_path / OWN, text))
+    assert message in str(error.value)

@@ -14,6 +14,7 @@ from garmentclean.cli.options import BRAKE, FILES, LIMITS, ROWS, SELECTION, SITE
 from garmentclean.cli.settings import in_force, working_folder
 from garmentclean.filters.base.keys import sections
 from garmentclean.report.terminal import write
+from garmentclean.run.config import FILES as FILES_KEY
 from garmentclean.run.config import KEYS, field_of
 from garmentclean.run.settings import Settings
 
@@ -62,7 +63,9 @@ def value_of(settings: Settings, key: str) -> Any:
     value: Any = getattr(settings, field_of(key))
     root = Path(os.path.realpath(settings.root))
     if key in {"rules", "counts"}:
-        return [relative(Path(os.path.abspath(path)), root) for path in value]  # noqa: PTH100 - links stay
+        paths = [relative(Path(os.path.abspath(path)), root) for path in value]  # noqa: PTH100 - links stay
+        has_overrides = key == "rules" and settings.overrides
+        return {FILES_KEY: paths} | dict(settings.overrides) if has_overrides else paths
     if key in {"include", "exclude"}:
         return [moved(glob, folder, root) for folder, glob in value]
     if key in {"per-file-ignores", "packs"}:

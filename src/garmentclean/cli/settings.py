@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from garmentclean.errors import GarmentcleanError
+from garmentclean.pipeline.overrides import OverrideError
 from garmentclean.pipeline.selection import SelectionError, UnknownNameError
 from garmentclean.run.config import KEYS, SHARED, field_of, find, load, table
 from garmentclean.run.settings import Settings, pipeline_by_path
@@ -74,7 +75,8 @@ class SettingsInForce:
     def add(self, key: str, values: tuple[Any, ...], origin: str) -> None:
         """Add values to those of a key."""
         old = getattr(self.settings, field_of(key))
-        self.put(key, (*old, *values), f"{self.origins[key]}, {origin}" if old else origin)
+        kept = old or (key == "rules" and self.settings.overrides)
+        self.put(key, (*old, *values), f"{self.origins[key]}, {origin}" if kept else origin)
 
 
 def settings_for_all(given: Mapping[str, Any]) -> Settings:
@@ -99,7 +101,7 @@ def in_force(given: Mapping[str, Any]) -> tuple[SettingsInForce, PipelineByPath]
     settings = resolved.settings
     configured = {*settings.select, *settings.extend_select, *settings.ignore}
     configured |= {name for _, names in settings.per_file_ignores for name in names}
-    configured |= {name for name, _ in settings.packs}
+    configured |= {*settings.overrides, *(name for name, _ in settings.packs)}
     apply_options(resolved, given)
     try:
         return resolved, pipeline_by_path(resolved.settings)
@@ -107,6 +109,8 @@ def in_force(given: Mapping[str, Any]) -> tuple[SettingsInForce, PipelineByPath]
         if error.name in configured:
             raise SelectionError(f"{resolved.path}: {error}") from None
         raise
+    except OverrideError as error:
+        raise SelectionError(f"{resolved.path}: {error}") from None
 
 
 def configuration(given: Mapping[str, Any]) -> Path | None:

@@ -24,7 +24,6 @@ Cut = tuple[int, int, str]
 FEW = 10_000
 """A line with this many spans is too long to test whether it consists only of them."""
 CHARACTERS: dict[str, dict[int, int]] = {
-    "plain": {},
     "superscript": str.maketrans("0123456789+-−=()niNI", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᴺᴵ"),
     "subscript": str.maketrans("0123456789+-−=()niNI", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢₙᵢ"),
 }
@@ -41,14 +40,15 @@ class StripMarkup(PatternRule):
         patterns: RE2 patterns, one or a list.
         to: the replacement: nothing, a space (unless there is one already), or any text.
         script: how to write what the group named `text` captures, which is the replacement: as it
-            is (`plain`), or in Unicode's `superscript` or `subscript` characters.
+            is (`plain`), with a `capital` first letter, or in Unicode's `superscript` or
+            `subscript` characters.
         ignore-case: whether `a` in a pattern also matches `A`.
     """
 
     kind: ClassVar[str] = "strip-markup"
 
     to: str = ""
-    script: Literal["", "plain", "superscript", "subscript"] = ""
+    script: Literal["", "plain", "capital", "superscript", "subscript"] = ""
 
     def __post_init__(self) -> None:
         """Reject a script without a group `text`."""
@@ -106,7 +106,9 @@ def cut_of(rule: StripMarkup, match: Any) -> Cut:
     start, end = match.span(names.get("cut", 0))
     to = rule.to
     if rule.script:
-        to = (match.group(names["text"]) or "").translate(CHARACTERS[rule.script])
+        to = (match.group(names["text"]) or "").translate(CHARACTERS.get(rule.script, {}))
+        if rule.script == "capital":
+            to = to[:1].upper() + to[1:]
     return start - match.start(), end - start, to
 
 

@@ -22,6 +22,7 @@ from garmentclean.pipeline.brake import (
     over_limit,
     without_joined_bytes,
 )
+from garmentclean.pipeline.overrides import with_overrides
 from garmentclean.pipeline.pack_files import load_packs, rule_files
 from garmentclean.pipeline.result import Note, Pass, Proposal, Result
 from garmentclean.pipeline.selection import SelectionError, choose, names
@@ -138,6 +139,7 @@ class Pipeline:
         select: Collection[str] = (),
         extend_select: Collection[str] = (),
         ignore: Collection[str] = (),
+        overrides: Mapping[str, Mapping[str, Any]] | None = None,
         unsafe: bool = False,
         order: Sequence[str] = (),
         max_loss: float = MAX_LOSS,
@@ -154,6 +156,7 @@ class Pipeline:
             select: rules (`id` or `pack/id`) and packs that run, instead of the default.
             extend_select: rules and packs that run as well.
             ignore: rules and packs that do not run.
+            overrides: by the name of a rule, the keys of it to override, with their new values.
             unsafe: whether to run rules that may change the meaning of a text.
             order: the kinds of filter to run, in this order; by default all, in the usual order.
             max_loss: the share of its words that a document may lose, 0 to 1; one that would lose
@@ -169,8 +172,9 @@ class Pipeline:
         """
         if unsafe not in (True, False):
             raise TypeError(f"unsafe is True or False, not {unsafe!r}")
+        packs = load_packs(rule_files(names_in(paths, "paths")))
         rules = choose(
-            load_packs(rule_files(names_in(paths, "paths"))),
+            with_overrides(packs, overrides or {}),
             select=names_in(select, "select"),
             extend_select=names_in(extend_select, "extend_select"),
             ignore=names_in(ignore, "ignore"),

@@ -67,10 +67,10 @@ def pack_from(source: bytes, path: Path) -> Pack:
         text = TextIOWrapper(BytesIO(source), encoding="utf-8-sig").read()
     except UnicodeDecodeError as error:
         raise RuleFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    return _PackReader(str(path), text).pack()
+    return PackReader(str(path), text).pack()
 
 
-class _PackReader(Reader):
+class PackReader(Reader):
     """Builds a pack from a file.
 
     A fault in one key, example or rule does not keep the others from being checked.

@@ -37,7 +37,7 @@ SHOWN = 5
 class Keys(TypedDict, total=False):
     """The keys of a configuration, as keyword arguments; `Settings` documents them."""
 
-    rules: Names
+    rules: Names | Mapping[str, Any]
     select: Names
     extend_select: Names
     ignore: Names

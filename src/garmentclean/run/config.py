@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 OWN, SHARED = "garmentclean.toml", "pyproject.toml"
+FILES = "files"
+"""The key for rule files in the table `rules`, which has a table for each rule besides."""
 LARGEST = 1_000_000
 """The largest configuration, in bytes."""
 MOST = 1e15
@@ -73,6 +75,8 @@ def table(path: Path) -> dict[str, Any] | None:
     except (ValueError, RecursionError) as error:
         escapes = "Unescaped '\\'" in str(error) or "hex value" in str(error)
         hint = "; put a text with backslashes in single quotes" if escapes else ""
+        if "('rules'," in str(error):
+            hint = f"; write the list of rule files as {FILES} = […] in the table [rules]"
         raise ConfigError(f"{path}: is not valid TOML: {error}{hint}") from None
     if path.name != SHARED:
         return data
@@ -112,7 +116,10 @@ def with_key(settings: Settings, key: str, value: object, folder: Path) -> Setti
         ValueError: the value is invalid; the message says what it must be.
     """
     parsed = KEYS[key](value)
-    if key in {"rules", "counts"}:
+    if key == "rules":
+        files, overrides = parsed
+        return replace(settings, rules=tuple(folder / f for f in files), overrides=overrides)
+    if key == "counts":
         parsed = tuple(folder / name for name in parsed)
     elif key in {"include", "exclude"}:
         parsed = tuple((folder, glob) for glob in parsed)
@@ -138,6 +145,27 @@ def paths(value: object) -> tuple[str, ...]:
         raise ValueError('a list of paths, such as ["rules/mine.yaml"]')
     without_controls("a list of paths", names)
     return names
+
+
+def rules(value: object) -> tuple[tuple[str, ...], dict[str, dict[str, Any]]]:
+    """Return the paths of rule files, and by rule the keys that are overridden.
+
+    The value is a list of paths, or a table: the list is then its key `files`, and the other keys
+    are names of rules. Raises ValueError for anything else.
+    """
+    if not isinstance(value, dict):
+        return paths(value), {}
+    overrides = {name: given for name, given in value.items() if name != FILES}
+    for name, given in overrides.items():
+        if not isinstance(given, dict):
+            example = f'"{name}" = {{ where = "tail" }}'
+            raise ValueError(  # noqa: TRY004 - all of them raise the same
+                f"a list of paths, or a table with a table for each rule: {example}"
+            )
+    try:
+        return paths(value.get(FILES, [])), overrides
+    except ValueError as error:
+        raise ValueError(f"a table, with {FILES} as {error}") from None
 
 
 def without_controls(what: str, names: Iterable[str]) -> None:
@@ -270,7 +298,7 @@ def why_no_match(glob: str) -> str:
 
 
 KEYS: dict[str, Callable[[object], Any]] = {
-    "rules": paths,
+    "rules": rules,
     "select": texts,
     "extend-select": texts,
     "ignore": texts,

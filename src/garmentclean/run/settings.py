@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from garmentclean.corpus.cache_folder import cache_folder, problem_with
 from garmentclean.corpus.files import MAX_SIZE
@@ -14,6 +15,7 @@ from garmentclean.counts.loading import common_of
 from garmentclean.errors import GarmentcleanError, RuleError
 from garmentclean.pipeline.brake import MAX_LOSS, Protection
 from garmentclean.pipeline.by_path import PipelineByPath
+from garmentclean.pipeline.overrides import with_overrides
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 from garmentclean.pipeline.selection import check_names, choose
@@ -39,6 +41,7 @@ class Settings:
 
     Attributes:
         rules: rule files, or folders of them, in addition to the built-in ones.
+        overrides: by the name of a rule, the keys of it to override, with their new values.
         select: rules and packs to run instead of the default ones.
         extend_select: rules and packs to run in addition to the default ones.
         ignore: rules and packs not to run.
@@ -73,6 +76,7 @@ class Settings:
     """
 
     rules: tuple[Path, ...] = ()
+    overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -126,6 +130,7 @@ def pipeline_by_path(
     except RuleError as error:
         raise GarmentcleanError(f"protect: {error}") from None
     packs = packs or load_packs(settings.rules, store_of(settings))
+    packs = with_overrides(packs, settings.overrides)
     common = common or common_of(settings.counts, settings.site_field)
     check_names([name for _, names in settings.per_file_ignores for name in names], packs)
     rules = choose(

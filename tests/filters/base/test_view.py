@@ -70,12 +70,33 @@ def test_written_lines_are_those_with_more_than_white_space() -> None:
         ("tail", [*range(20, 32)]),
         ("edges", [0, 1, *range(20, 32)]),
         ("below", [*range(2, 32)]),
+        ("outside", [0, *range(21, 32)]),
         ("anywhere", [*range(32)]),
     ],
 )
 def test_where_a_line_is(where: str, lines: list[int]) -> None:
     seen = view("Yarn", *[PROSE] * 20, *["Print"] * 11)
     assert [number for number in range(32) if seen.is_at(where, number)] == lines
+
+
+def test_a_title_is_not_outside() -> None:
+    seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE, "Print")
+    assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
+
+
+@pytest.mark.parametrize(
+    ("lines", "above"),
+    [
+        (["Home", "News", "The weavers want a yarn price", PROSE, PROSE], [0, 1]),
+        (["The weavers want a yarn price", PROSE, PROSE], []),
+        (["Home", "News", PROSE, PROSE], []),
+        (["Home", "The weavers want a yarn price", "No prose"], []),
+    ],
+)
+def test_what_is_above_a_title_that_is_certain(lines: list[str], above: list[int]) -> None:
+    seen = view(*lines)
+    found = [number for number in range(len(lines)) if seen.is_at("above-title", number)]
+    assert found == above
 
 
 def test_the_tail_grows_with_the_lines_that_go() -> None:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from garmentclean.text.body import body_of
 from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
 from garmentclean.text.regex import lazily
@@ -156,9 +157,22 @@ class View:
         return structure_of(self.contents, self.written)
 
     @cached_property
+    def body(self) -> range:
+        """The lines from the article's first line of text to its last."""
+        return body_of(self.contents, self.written)
+
+    @cached_property
     def titles(self) -> frozenset[int]:
         """The numbers of the lines that may be the document's title."""
         return titles_of(self.contents, self.written, self.structure)
+
+    @cached_property
+    def first_title(self) -> int:
+        """The first line that may be the title; 0 if none is certain, or nothing is above it."""
+        first = self.structure.first
+        if first is None or bisect_left(self.written, first) < 2:  # noqa: PLR2004 - it and another
+            return 0
+        return min(self.titles, default=0)
 
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
         """Return whether a line is in a part of the document.
@@ -170,11 +184,14 @@ class View:
         """
         if where == "anywhere":
             return True
+        if where == "outside":
+            return number not in self.body and number not in self.titles
         parts = self.structure
         return (
             (where in {"head", "edges"} and number < parts.head)
             or (where in {"tail", "edges"} and number >= (tail.begin if tail else parts.tail))
             or (where == "below" and number >= parts.below)
+            or (where == "above-title" and number < self.first_title)
         )
 
     @cached_property

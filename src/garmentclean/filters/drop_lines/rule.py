@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from heapq import merge
+from itertools import groupby, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from garmentclean.filters.base.compact_list import CompactList
@@ -15,14 +17,16 @@ from garmentclean.filters.base.numbered_lists import whole_lists
 from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
 from garmentclean.filters.base.recurring_lines import recurring
 from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
+from garmentclean.filters.drop_lines.datelines import is_dateline
 from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
 from garmentclean.filters.drop_lines.headings import headings, is_listed
 from garmentclean.filters.drop_lines.neighbours import is_of_text
+from garmentclean.filters.drop_lines.topic import is_off_topic
 from garmentclean.text.regex import compile_pattern
 from garmentclean.text.structure import Tail
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from garmentclean.filters.base.line_metadata import Facts
     from garmentclean.filters.base.view import View
@@ -53,6 +57,9 @@ class DropLines(PatternRule):
             what it finds belongs to the text.
         field: whether lines stay that are fields of a record: next to a line of the form `Label:
             value` with a label that no site uses, or between two items of a numbered list.
+        off-topic: whether lines stay one of whose words (of four letters or more) is in the text.
+        dateline: whether lines stay that are anything but a dateline: dates, times, names behind
+            "by", numbers of views, their labels, and what separates them.
     """
 
     kind: ClassVar[str] = "drop-lines"
@@ -62,6 +69,8 @@ class DropLines(PatternRule):
     unless_around: str = ""
     prose: bool = False
     field: bool = False
+    off_topic: bool = False
+    dateline: bool = False
 
     def __post_init__(self) -> None:
         """Reject patterns that RE2 cannot compile."""
@@ -89,6 +98,10 @@ class DropLines(PatternRule):
             return False
         if self.field and number in fields:
             return False
+        if self.off_topic and not is_off_topic(view, number):
+            return False
+        if self.dateline and not is_dateline(view.contents[number]):
+            return False
         if not self.unless_around:
             return True
         three = (view.above(number), view.contents[number], view.below(number))
@@ -114,11 +127,35 @@ def upwards(found: Sequence[Match]) -> Iterator[Match]:
         yield from reversed([*same])
 
 
+class AboveTitle:
+    """The rules for the lines above the title: their patterns may be slow, as the lines are few.
+
+    Args:
+        rules: the rules.
+    """
+
+    def __init__(self, rules: Sequence[DropLines]) -> None:
+        self._patterns = [(r, text) for r in rules for text in r.patterns]
+
+    def matches(self, view: View) -> Iterator[Match]:
+        """Yield the lines on which rules match, in their order."""
+        last = view.first_title if self._patterns else 0
+        for number in takewhile(lambda number: number < last, view.written):
+            for rule, text in self._patterns:
+                pattern = compile_pattern(text, ignore_case=rule.ignore_case)
+                match = pattern.search(view.contents[number])
+                if match:
+                    yield Match(number, rule, facts_of(match))
+
+
 class Scanner(PatternScanner):
     """All drop-lines rules, compiled."""
 
     def __init__(self, rules: Sequence[DropLines]) -> None:
-        patterns = (Pattern(r, text, r.ignore_case) for r in rules for text in r.patterns)
+        above = [rule for rule in rules if rule.where == "above-title"]
+        self._above = AboveTitle(above)
+        others = (rule for rule in rules if rule.where != "above-title")
+        patterns = (Pattern(r, text, r.ignore_case) for r in others for text in r.patterns)
         self.index = PatternIndex(patterns, lambda _, match: facts_of(match))
 
     def patches(self, view: View) -> Iterator[Patch]:
@@ -128,7 +165,8 @@ class Scanner(PatternScanner):
     def _drops(self, view: View) -> Iterator[Drop]:
         """Yield the lines that match, from the last one up."""
         on_lines = self.index.on_lines(view)
-        matches = (Match(number, one.rule, one.value) for number, one in on_lines)
+        matches: Iterable[Match] = (Match(n, one.rule, one.value) for n, one in on_lines)
+        matches = merge(matches, self._above.matches(view), key=attrgetter("number"))
         found = CompactList(Match, matches, numbers=1)
         stay = recurring(view, found)
         taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))
