@@ -38,7 +38,7 @@ shop and no bank.
 The form for claims, pform on the web, has a line of asdfssdfs in the field for the name.
 
 Ma Gao of the relief fund spoke first, and Ma Gua of the fire brigade after him. The fund has
-spent 1234567890 dollars since the flood, most of it on the history oftextile.
+spent 1234567890 dollars since the flood, most of it on the history ofTextile.
 """
 
 

@@ -43,7 +43,7 @@ ignore = [
   "letters/trans", # sites that deleted "trans", so that "transform" became "pform"
   "letters/keyboard-letters", # sites that hid "adidas" from a filter as "asdfssdfsdidasdfssdfss"
   "suspects/broken-number", # numbers that a translation from Chinese has split
-  "suspects/lost-space", # lost spaces before words of the trade, such as "oftextile"
+  "suspects/lost-space", # lost spaces before words of the trade, such as "ofTextile"
   "suspects/name-spellings", # one Chinese name in two spellings
 ]""",
         "packs": """\
