@@ -78,8 +78,8 @@ class Rule:
         where: in which part of the document the rule works: `head` (to the first running prose),
             `tail` (the last sentence of the body and everything below it; where a line there is
             removed, the tail begins one sentence earlier), `edges` (both), `below` (everything
-            below the first running prose), `above-title` (what is above a title whose words the
-            running prose repeats; nothing without such a title) or `anywhere`.
+            below the first running prose), `above-title` (what is above the title; nothing if no
+            line has so many words of the running prose that it must be it) or `anywhere`.
         language: run only on documents in this language, or whose language is not certain.
         safety: `unsafe` rules run only with --unsafe.
         at-most: the share of a document's words, above 0 and up to 1, that the rule may remove;

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
+from garmentclean.text.likely_title import first_title
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import Structure, structure_of, titles_of
 
@@ -162,11 +163,11 @@ class View:
 
     @cached_property
     def first_title(self) -> int:
-        """The first line that may be the title; 0 if none is certain, or nothing is above it."""
+        """The first line that is the title or likely is it; 0 if nothing is above one."""
         first = self.structure.first
         if first is None or bisect_left(self.written, first) < 2:  # noqa: PLR2004 - it and another
             return 0
-        return min(self.titles, default=0)
+        return first_title(self.contents, self.written, self.structure, self.titles)
 
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
         """Return whether a line is in a part of the document.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from garmentclean.text.structure import terms, weight
+from garmentclean.text.likely_title import topic
+from garmentclean.text.structure import terms
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
@@ -15,15 +16,14 @@ def is_off_topic(view: View, number: int) -> bool:
 
     Words of fewer than four letters do not count.
     """
-    return terms(view.contents[number]).isdisjoint(view.once(topic))
+    return terms(view.contents[number]).isdisjoint(view.once(words_of_text))
 
 
-def topic(view: View) -> frozenset[str]:
+def words_of_text(view: View) -> frozenset[str]:
     """Return the words of the text below the titles.
 
     Args:
         view: the document.
     """
-    last = max(view.titles, default=-1)
-    lines = (view.contents[number] for number in view.written if number > last)
-    return frozenset().union(*(terms(text) for text in lines if weight(text) > 0))
+    last = max(view.titles, default=view.first_title)
+    return topic(view.contents[number] for number in view.written if number > last)
