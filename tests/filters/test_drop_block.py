@@ -127,6 +127,17 @@ def test_a_block_of_fewer_lines_stays(left: Callable[..., list[str]]) -> None:
     assert left(two, *text, TITLES[0]) == [*text, TITLES[0]]
 
 
+def test_a_block_has_no_more_lines_than_its_rule_says(left: Callable[..., list[str]]) -> None:
+    text = [PROSE, "More", *TITLES[:2], PROSE]
+    assert left(block(start="^More$", **{"max-lines": 1}), *text) == [PROSE, TITLES[1], PROSE]
+
+
+def test_a_marker_is_below_a_line_that_the_rule_names(left: Callable[..., list[str]]) -> None:
+    text = [TITLES[0], PROSE, "More", TITLES[1]]
+    assert left(block(start="^More$", above=TITLES[0][:4]), *text) == text
+    assert left(block(start="^More$", above=PROSE[:4]), *text) == text[:2]
+
+
 def test_a_marker_that_recurs_in_the_text_stays_where_the_rule_says_alone(
     left: Callable[..., list[str]],
 ) -> None:
@@ -176,6 +187,8 @@ def test_guards_and_newlines(
         ({"last": "("}, "RE2 refuses the pattern '(': missing )"),
         ({"blank-lines": -1}, "not -1"),
         ({"min-lines": -1}, "not -1"),
+        ({"max-lines": -1}, "not -1"),
+        ({"above": "("}, "RE2 refuses the pattern '(': missing )"),
         ({"at-most": 0.0}, "not 0.0"),
         ({"at-most": 1.1}, "not 1.1"),
         ({"titles": "yes"}, "must be true or false, not text"),

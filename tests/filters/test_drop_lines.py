@@ -248,6 +248,7 @@ def test_lines_go_only_in_the_part_of_the_document_that_the_rule_names(
         "tail": head + body,
         "edges": "A title\n" + body,
         "below": head + body.replace("Share\n", ""),
+        "outside": "A title\n" + body,
         "anywhere": "A title\n" + body.replace("Share\n", ""),
     }
     for where, expected in parts.items():

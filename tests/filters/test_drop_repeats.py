@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_repeats.doubled_words import LABEL, may_have_label
-from garmentclean.filters.drop_repeats.repeated_lines import Lines, plain, repeated_lines, size
-from garmentclean.filters.drop_repeats.rule import (
-    SITE,
-    TITLE_REACH,
-    TITLE_TIMES,
-    TITLE_WORDS,
-    DropRepeats,
-    broken_off,
-    titles,
-)
+from garmentclean.filters.drop_repeats.repeated_lines import Lines, repeated_lines, size
+from garmentclean.filters.drop_repeats.rule import DropRepeats, broken_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +24,6 @@ ELLIPSIS = re.compile(r"\s*\[?(?:\.{3,}|…+)\]?\s*$")
 ENDINGS = [*"[].… \u00a0\t:x", "...", "…]", "[...", "the mill"]
 LABELS = ["Note", "Note:", "note", ": ", ":", "：", " ", "  ", "A", "Notes", "_", "\t", "é"]
 RULE = DropRepeats(id="r", why="It is so.", unit="line", min_words=6)
-PROSE = "The two zip makers of the town have been one since the spring of that year, he said. " * 2
 
 
 def samples(pieces: Sequence[str], times: int, longest: int) -> Iterator[str]:
@@ -57,58 +48,6 @@ def test_lines_that_may_have_no_label_have_none() -> None:
             count += 1
             assert may_have_label(line), line
     assert count > 1000
-
-
-def plain_titles(view: View) -> Iterator[int]:
-    """Yield what `titles` yields, by its definition: from all lines of the head."""
-    if view.structure.first is None:
-        return
-    seen: list[tuple[str, int, int]] = []
-    text_below = set(view.contents[view.structure.head :])
-    head = [number for number in view.written if number < view.structure.head]
-    for place, number in enumerate(head):
-        line = view.contents[number]
-        text = plain(line)
-        if len(text.split()) < TITLE_WORDS or line[:1].isspace() or text[-1] in ",;:":
-            continue
-        if view.contents.count(line) > TITLE_TIMES:
-            continue
-        near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        places = [p for earlier, p, _ in near if earlier in {text, SITE.sub("", text)}]
-        if places:
-            between = {view.contents[n] for n in view.written[places[0] + 1 : place]}
-            if not between & text_below:
-                yield number
-            continue
-        for earlier, _, above in near:
-            if earlier != text and SITE.sub("", earlier) == text:
-                yield above
-        if place < TITLE_REACH:
-            seen.append((text, place, number))
-
-
-def test_titles_are_found_among_the_first_lines() -> None:
-    lines = [
-        "Zip makers merge",
-        "zip  makers merge",
-        "Zip makers merge - Herald",
-        "Zips",
-        " Zip a b",
-    ]
-    lines += [
-        "Zip makers merge - a - b",
-        "Makers of zips merge:",
-        "Other words here",
-        PROSE,
-        "",
-        "",
-    ]
-    count = 0
-    for text in samples([f"{line}\n" for line in lines], 20_000, 14):
-        expected = [*plain_titles(View(text))]
-        assert [*titles(View(text), RULE.min_words)] == expected, text
-        count += bool(expected)
-    assert count > 2000
 
 
 def plain_repeats(view: View) -> Iterator[int]:

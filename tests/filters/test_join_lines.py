@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from garmentclean import Result
-from garmentclean.filters import join_lines
 from garmentclean.filters.base.view import View
-from garmentclean.filters.join_lines import LINES, LONG, JoinLines, TornSentences
+from garmentclean.filters.join_lines import JoinLines, orphans, rule
+from garmentclean.filters.join_lines.torn_sentences import LINES, LONG, TornSentences
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.pipeline import Pipeline
 
@@ -136,6 +136,13 @@ def test_a_tag_of_the_page_goes(pipeline: Pipeline) -> None:
     assert [edit.because for edit in result.edits] == ["one of the page's tags"]
 
 
+def test_a_part_of_a_tag_line_with_spaces_is_a_tag(pipeline: Pipeline) -> None:
+    text = f"{TITLE}{PROSE}Knitwear exports\n{PROSE}"
+    result = pipeline.clean(text, {"tags": "Wool Knitwear Exports Lille"})
+    assert result.text == TITLE + PROSE + PROSE
+    assert pipeline.clean(text, {"tags": "Wool Knitwear Lille Exports"}).edits == ()
+
+
 OPEN = (
     "In the last few weeks,",
     "In the last few weeks",
@@ -196,8 +203,8 @@ def test_torn_sentences_are_found_where_a_line_continues(monkeypatch: pytest.Mon
     texts = ["\n".join(draw.choices(PIECES, k=draw.randint(2, 9))) for _ in range(6_000)]
     facts = {"tags": "Wool, Bonded Zone"}
     patches = [[*scanner.patches(View(text, facts))] for text in texts]
-    monkeypatch.setattr(join_lines, "TornSentences", PlainTornSentences)
-    monkeypatch.setattr(join_lines, "places", everywhere)
+    monkeypatch.setattr(rule, "TornSentences", PlainTornSentences)
+    monkeypatch.setattr(orphans, "places", everywhere)
     assert [[*scanner.patches(View(text, facts))] for text in texts] == patches
     assert sum(map(bool, patches)) > 300
 

@@ -142,6 +142,39 @@ def test_a_doubtful_context_decides_beside_a_sure_form(clean_with: CleanWith) ->
     assert "often plate, beside pform" in [edit.because for edit in result.edits]
 
 
+SIGNS = {"plate plates": "{} into 2 | {} ... orders 1 | gold -3", "pit": "in {} 3"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Hopes plate into orders.", "Hopes translate into orders."),
+        ("Hopes plate into gold.", "Hopes plate into gold."),
+        ("Hopes plate orders.", "Hopes plate orders."),
+        ("Hopes re-plate into orders.", "Hopes re-plate into orders."),
+        ("Hopes plate into orders and translate.", "Hopes plate into orders and translate."),
+        ("Hopes plate into orders in transit.", "Hopes translate into orders in transit."),
+    ],
+)
+def test_signs_decide_beside_a_sure_form(before: str, after: str, clean_with: CleanWith) -> None:
+    ambiguous: dict[str, list[str]] = {"plate": [], "plates": [], "pit": []}
+    words = f"{TRANS} translates"
+    rule = letters(words=words, ambiguous=ambiguous, signs=SIGNS, **{"at-least": 2, "intact": 2})
+    assert clean_with(before, rule).text == before
+    result = clean_with(f"{before}\nThey pform it.", rule)
+    assert result.text == f"{after}\nThey transform it."
+    if before != after:
+        assert result.edits[-1].because == "'plate into' 'plate ... orders', beside pform"
+
+
+def test_a_rule_may_need_several_sure_forms(clean_with: CleanWith) -> None:
+    rule = letters(was="con", now="", words="conceal conclude conduct", proof=2)
+    for text in ("It was cealed.", "They ceal and ceal it.", "It is duct, they ceal it."):
+        assert clean_with(text, rule).text == text
+    text = "They ceal it and clude."
+    assert clean_with(text, rule).text == "They conceal it and conclude."
+
+
 def test_words_change_only_in_the_part_of_the_document_that_the_rule_names(
     clean_with: CleanWith,
 ) -> None:
@@ -184,6 +217,9 @@ def test_guards_and_newlines(
         ({"ambiguous": {"plate": ["{} ("]}}, "ambiguous", "RE2 refuses"),
         ({"doubtful": {"plate": ["{} it"]}}, "doubtful", "'plate' is not in `ambiguous`"),
         ({"ambiguous": {"plate": []}, "doubtful": {"plate": ["it"]}}, "doubtful", "has no {}"),
+        ({"signs": {"plate": "{} it 1"}}, "signs", "'plate' is not in `ambiguous`"),
+        ({"ambiguous": {"plate": []}, "signs": {"plate": "{} it"}}, "signs", "'{} it' must be a"),
+        ({"proof": 0}, "proof", "must be 1 or more"),
     ],
 )
 def test_a_wrong_value_is_refused(

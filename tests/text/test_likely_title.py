@@ -19,7 +19,7 @@ PROSE = (
         (["Home", "The weavers want a yarn price", PROSE, PROSE], 1),
         (["Home", "Weavers of the valley want to know", PROSE], 1),
         (["Home", "A loom for the moon", PROSE], 0),
-        (["Home", "The weavers want a yarn price", *["Print"] * 6, PROSE], 0),
+        (["Home", "Weavers of the valley want to know", *["Print"] * 6, PROSE], 0),
         (["Home", "The weavers want a yarn price", "No prose"], 0),
     ],
 )

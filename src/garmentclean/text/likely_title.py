@@ -32,9 +32,11 @@ def first_title(
         parts: the structure of the document.
         titles: the lines that certainly may be the title.
     """
+    if parts.first is None:
+        return 0
     certain = min(titles, default=None)
-    if certain is not None or parts.first is None:
-        return certain or 0
+    if certain is not None:
+        return certain
     place = bisect_left(written, parts.first)
     text = topic(contents[number] for number in islice(written, place, None))
     above = written[max(0, place - REACH) : place]

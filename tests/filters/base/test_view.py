@@ -70,6 +70,7 @@ def test_written_lines_are_those_with_more_than_white_space() -> None:
         ("tail", [*range(20, 32)]),
         ("edges", [0, 1, *range(20, 32)]),
         ("below", [*range(2, 32)]),
+        ("outside", [0, *range(21, 32)]),
         ("anywhere", [*range(32)]),
     ],
 )
@@ -91,6 +92,11 @@ def test_what_is_above_a_title_that_is_certain(lines: list[str], above: list[int
     seen = view(*lines)
     found = [number for number in range(len(lines)) if seen.is_at("above-title", number)]
     assert found == above
+
+
+def test_a_title_is_not_outside() -> None:
+    seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE, "Print")
+    assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
 
 
 def test_the_tail_grows_with_the_lines_that_go() -> None:

@@ -14,14 +14,10 @@ from garmentclean import Pipeline
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.view import View
 from garmentclean.filters.restore_letters.corruption import SHORTEST, Corruption, Right
-from garmentclean.filters.restore_letters.rule import (
-    REMEMBERED,
-    TOKEN,
-    Occurrence,
-    RestoreLetters,
-    Scanner,
-    patches,
-)
+from garmentclean.filters.restore_letters.occurrences import Occurrence
+from garmentclean.filters.restore_letters.proposals import patches
+from garmentclean.filters.restore_letters.rule import RestoreLetters
+from garmentclean.filters.restore_letters.scanner import REMEMBERED, TOKEN, Words
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.rulefile import load_pack
 
@@ -153,7 +149,7 @@ def test_a_word_stays_broken_over_a_line(before: str, after: str) -> None:
 
 
 def test_harmless_tokens_are_remembered_and_forgotten() -> None:
-    scanner = Scanner([rule()])
+    scanner = Words([rule()])
     for number in range(0, 2 * REMEMBERED, REMEMBERED // 2):
         text = " ".join(f"x{i}" for i in range(number, number + REMEMBERED // 2 + 2))
         assert [patch.replacement for patch in scanner.patches(View(f"{text} pform"))] == [
@@ -217,7 +213,7 @@ def forms() -> Iterator[str]:
         yield draw.choice(listed)[: draw.randint(2, 9)] + draw.choice(right)[-draw.randint(2, 6) :]
 
 
-def plainly(scanner: Scanner, view: View) -> Iterator[Patch]:
+def plainly(scanner: Words, view: View) -> Iterator[Patch]:
     """Yield the patches of all tokens, each of which is looked into."""
     places = [
         Occurrence(token.start() + start, token.start() + end, found)
@@ -230,7 +226,7 @@ def plainly(scanner: Scanner, view: View) -> Iterator[Patch]:
 
 @pytest.mark.exhaustive
 def test_what_is_remembered_of_lines_and_tokens_changes_nothing() -> None:
-    scanner = Scanner(built_in())
+    scanner = Words(built_in())
     draw = random.Random(6)
     tokens = [*islice(forms(), 2000), "pform,", "P-Pacific", "DataPport", "plate into Thai", "1n"]
     tokens += ["in pit to", "the plates to", "public pit", "x@pform.example", "\n", "\n", "\t", "a"]

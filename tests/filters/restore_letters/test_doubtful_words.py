@@ -281,9 +281,13 @@ def test_quantities_are_not_words(text: str) -> None:
 
 
 def test_a_doubtful_context_decides_beside_a_sure_form() -> None:
-    result = letters().clean(SURE + "The sign was often plated.")
-    assert result.text == RESTORED + "The sign was often translated."
-    assert {edit.because for edit in result.edits} == {"", "often plated, beside pmission"}
+    result = letters().clean(SURE + "The door pom was broken; the novel was often plated.")
+    assert result.text == RESTORED + "The door transom was broken; the novel was often translated."
+    assert {edit.after: edit.because for edit in result.edits} == {
+        "transmission": "",
+        "transom": "door pom, beside pmission",
+        "translated": "'novel', beside pmission",
+    }
 
 
 def test_other_rules_of_the_pack_change_no_right_word() -> None:

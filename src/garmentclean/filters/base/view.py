@@ -9,6 +9,7 @@ from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from garmentclean.text.body import body_of
 from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
 from garmentclean.text.likely_title import first_title
@@ -157,6 +158,11 @@ class View:
         return structure_of(self.contents, self.written)
 
     @cached_property
+    def body(self) -> range:
+        """The lines from the article's first line of text to its last."""
+        return body_of(self.contents, self.written)
+
+    @cached_property
     def titles(self) -> frozenset[int]:
         """The numbers of the lines that may be the document's title."""
         return titles_of(self.contents, self.written, self.structure)
@@ -179,6 +185,8 @@ class View:
         """
         if where == "anywhere":
             return True
+        if where == "outside":
+            return number not in self.body and number not in self.titles
         parts = self.structure
         return (
             (where in {"head", "edges"} and number < parts.head)

@@ -49,6 +49,9 @@ class DropBlock(Rule):
         at-most: the largest share (0 to 1) of the document's characters that may be removed.
         titles: whether its lines are titles of other articles.
         min-lines: the block needs this many lines below the marker; otherwise nothing is removed.
+        max-lines: the block ends after this many lines below the marker.
+        above: pattern of the next written line above the marker; without a match, there is no
+            block.
         alone: whether markers that recur in the same form in the text stay; see `drop-lines`.
         ignore-case: whether `a` in a pattern also matches `A`.
     """
@@ -65,6 +68,8 @@ class DropBlock(Rule):
     at_most: float = 0.5
     titles: bool = False
     min_lines: int = 0
+    max_lines: int = 0
+    above: str = ""
     alone: bool = False
     ignore_case: bool = False
 
@@ -79,11 +84,13 @@ class DropBlock(Rule):
             raise RuleError("blank-lines", f"is a number of lines, not {self.blank_lines}")
         if self.min_lines < 0:
             raise RuleError("min-lines", f"is a number of lines, not {self.min_lines}")
+        if self.max_lines < 0:
+            raise RuleError("max-lines", f"is a number of lines, not {self.max_lines}")
 
     def _own_patterns(self) -> Iterator[tuple[str, str]]:
         """Yield the patterns that only this kind has, each with its key."""
         yield from (("start", self.start), ("end", self.end))
-        yield from (("while", self.while_), ("last", self.last))
+        yield from (("while", self.while_), ("last", self.last), ("above", self.above))
 
     def written_patterns(self) -> Iterator[WrittenPattern]:
         """Yield all patterns of the rule."""
@@ -118,10 +125,20 @@ class Block:
 
     def __init__(self, rule: DropBlock) -> None:
         self._blank_lines, self._titles = rule.blank_lines, rule.titles
-        self._end, self._while, self._last = (
+        self._max_lines = rule.max_lines
+        self._end, self._while, self._last, self._above = (
             compile_pattern(pattern, ignore_case=rule.ignore_case) if pattern else None
-            for pattern in (rule.end, rule.while_, rule.last)
+            for pattern in (rule.end, rule.while_, rule.last, rule.above)
         )
+
+    def may_begin(self, view: View, number: int) -> bool:
+        """Return whether the line above a marker allows a block."""
+        return self._above is None or self._above.search(view.above(number)) is not None
+
+    def _is_over(self, text: str, lines: int) -> bool:
+        """Return whether a block of this many lines ends above a line."""
+        full = bool(lines) and lines == self._max_lines
+        return full or (self._end is not None and self._end.search(text) is not None)
 
     def extent(self, view: View, first: int) -> Extent:
         """Return how far the block extends whose marker is line `first`."""
@@ -136,7 +153,7 @@ class Block:
                 if blank == self._blank_lines:
                     break
                 continue
-            if self._end is not None and self._end.search(text):
+            if self._is_over(text, len(lines)):
                 break
             if self._titles and ends_titles(view, number, lines):
                 size = titles_of(view, number, lines)
@@ -184,6 +201,8 @@ class Scanner(PatternScanner):
         block = Extent(-1, (), NO_BLOCK, ())
         for number, rule, facts in markers:
             if number <= taken or not rule.allows(view, view.starts[number], view.ends[number]):
+                continue
+            if not self._blocks[rule.name].may_begin(view, number):
                 continue
             if number > block.reach:  # else it is in a block that was too large, and ends with it
                 block = self._blocks[rule.name].extent(view, number)

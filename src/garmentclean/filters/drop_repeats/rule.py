@@ -10,11 +10,10 @@ from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.drop_repeats.doubled_words import DoubledWords
 from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
-from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines, size
+from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
+from garmentclean.filters.drop_repeats.repeated_titles import ELLIPSES, titles
 from garmentclean.text.edit import Patch
-from garmentclean.text.line_cache import remembered
-from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_prose
 
 if TYPE_CHECKING:
@@ -22,27 +21,18 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.base.view import View
 
-ELLIPSES = ("...", "…", "...]", "…]")
 TEASER_LETTERS = 60
 TEASER_REACH = 12
 """A teaser is at most this many written lines above its text."""
-SITE = lazily(r"\s*[-_|–—]\s*[^-_|–—]{1,40}$")
-SEPARATORS = frozenset("-_|–—")
-NEAR_END = 42
-"""The separator before the name of a site is within this many characters of the end of a line."""
-TITLE_WORDS = 3
-TITLE_REACH = 4
-"""A title is one of the first lines, and is repeated soon; a refrain comes back later."""
-TITLE_TIMES = 4
-"""A line that occurs more often is a row of a table, or a refrain."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DropRepeats(Rule):
-    """Remove what the document repeats; the first occurrence stays.
+    """Remove what the document repeats; the first occurrence stays, of titles the last one.
 
     Keys:
-        unit: `title` (a line of the head, also with ` - Name of the site` after it), `line` (a
+        unit: `title` (a line above the text, also in a path, with the name of the site or a date,
+            or broken off by dots; and the same line as a caption shortly below), `line` (a
             paragraph right below its first occurrence, or with others in the same order), `run` (a
             few short lines right below the same ones), `teaser` (a line that ends in an ellipsis,
             shortly above the same text in full), `loop` (a phrase that occurs five times or more in
@@ -112,59 +102,6 @@ class Scanner:
                         yield Patch(floor + start, floor + end, "", rule.name)
                     else:
                         yield Patch(floor + begin, floor + end, None, rule.name)
-
-
-@remembered
-def as_title(line: str) -> tuple[str, str] | None:
-    """Return a line as it is compared, with and without the site's name; None for no title."""
-    text = plain(line)
-    short = len(text.split()) < TITLE_WORDS and (text.isascii() or size(text) < TITLE_WORDS)
-    if short or line[:1].isspace() or text[-1] in ",;:":
-        return None
-    return text, text if SEPARATORS.isdisjoint(text[-NEAR_END:]) else SITE.sub("", text)
-
-
-def titles(view: View, _: int) -> Iterator[int]:
-    """Yield the lines of the head that repeat an earlier one, also with the site's name."""
-    seen: list[tuple[tuple[str, str], int, int]] = []
-    for place, number in enumerate(view.written[: 2 * TITLE_REACH]):
-        title = as_title(view.contents[number])
-        if not title:
-            continue
-        near = [entry for entry in seen if place - entry[1] <= TITLE_REACH]
-        again = any(earlier in title for (earlier, _), *_ in near)
-        above = [n for (text, bare), _, n in near if text != title[0] == bare]
-        if (again or above or place < TITLE_REACH) and is_common(view, number):
-            continue
-        if (again or above) and (view.structure.first is None or number >= view.structure.head):
-            return
-        if again:
-            if not is_listed(view, next(n for (text, _), n, _ in near if text in title), place):
-                yield number
-            continue
-        yield from above
-        if place < TITLE_REACH:
-            seen.append((title, place, number))
-
-
-def is_common(view: View, number: int) -> bool:
-    """Return whether a line occurs more often than a title does."""
-    return view.contents.count(view.contents[number]) > TITLE_TIMES
-
-
-def is_listed(view: View, first: int, second: int) -> bool:
-    """Return whether a line is an entry in a table of contents that returns as a heading.
-
-    In that case, entries below it are also repeated in the text.
-
-    Args:
-        view: the document.
-        first: the position of the entry among the written lines.
-        second: the position of the heading.
-    """
-    text = set(view.contents[view.structure.head :])
-    between = (view.contents[number] for number in view.written[first + 1 : second])
-    return any(line in text for line in between)
 
 
 def teasers(view: View, _: int) -> Iterator[int]:

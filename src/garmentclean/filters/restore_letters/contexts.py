@@ -48,11 +48,16 @@ def deciding(view: View, contexts: Sequence[str], start: int, end: int) -> str:
     """
     text = view.text
     number = view.line_at(start)
-    if text[start - 1 : start] in HYPHENS or text[end : end + 1] in HYPHENS:
+    if in_compound(view, start, end):
         return ""
     form = text[start:end].lower()
     floor, ceiling = max(view.starts[number], start - REACH), min(view.ends[number], end + REACH)
     return context(text[floor:ceiling], start - floor, form, tuple(contexts))
+
+
+def in_compound(view: View, start: int, end: int) -> bool:
+    """Return whether a form is next to a hyphen."""
+    return view.text[start - 1 : start] in HYPHENS or view.text[end : end + 1] in HYPHENS
 
 
 @lru_cache(maxsize=LINES)

@@ -262,6 +262,11 @@ class Evidence:
             and is_common(hit.form, hit.right)
         }
 
+    @property
+    def certain(self) -> int:
+        """How many different forms are certainly corrupted."""
+        return len(self._sure)
+
     def other_than(self, key: str = "") -> str:
         """Return a certainly corrupted form other than the one with a key; "" if there is none."""
         return next((form for other, form in self._sure.items() if other != key), "")

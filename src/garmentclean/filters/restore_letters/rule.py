@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from garmentclean.errors import RuleError
-from garmentclean.filters.base.compact_list import CompactList
-from garmentclean.filters.base.long_lines import pieces_of
-from garmentclean.filters.base.matching import in_address, in_case_of
 from garmentclean.filters.base.rule import Rule, WrittenPattern
-from garmentclean.filters.restore_letters.broken_words import (
-    Part,
-    broken_words,
-    changed_piece,
-    part_of,
-)
-from garmentclean.filters.restore_letters.contexts import (
-    HYPHENS,
-    check_contexts,
-    context_pattern,
-    deciding,
-)
-from garmentclean.filters.restore_letters.corruption import HYPHEN, Corruption, Right, signs_of
-from garmentclean.filters.restore_letters.doubtful_words import Evidence, Hit, spot_of
-from garmentclean.text.edit import Patch
-from garmentclean.text.line_cache import remembered
-from garmentclean.text.regex import check_length, lazily
+from garmentclean.filters.restore_letters.contexts import check_contexts, context_pattern
+from garmentclean.filters.restore_letters.corruption import Corruption
+from garmentclean.filters.restore_letters.scanner import Scanner
+from garmentclean.filters.restore_letters.signs import Signs, read_signs
+from garmentclean.text.regex import check_length
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from garmentclean.filters.base.view import View
-
-TOKEN = lazily(r"\S+")
-CASES = lazily("[a-z][A-Z]")
-CAMEL = lazily("[A-Z][a-z]{4,}")
-"""A capitalized word within another, as in DataPfer."""
-REMEMBERED = 20_000
-"""How many tokens without a corrupted word are remembered before the cache is emptied."""
-LONGEST = 40
-"""Longer tokens, as in scripts without spaces, are not remembered."""
-SPACE = lazily(r"\s")
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +45,7 @@ class RestoreLetters(Rule):
 
     A form that is an ordinary word itself (`plate` for `translate`) stays, unless it is
     `ambiguous`: then it is restored in the contexts of the rule, which the edit names, and never
-    next to a hyphen.
+    next to a hyphen. Beside a certainly corrupted form, the words around it are weighed (`signs`).
 
     Keys:
         was: the original letters.
@@ -85,6 +56,16 @@ class RestoreLetters(Rule):
             stays: a technical term, or a word that is missing from the English word list.
         doubtful: a mapping like `ambiguous`, with patterns that count only if another form in the
             document is certainly corrupted, such as `often {}`.
+        signs: a mapping of ambiguous forms, separated by spaces, to signs that count beside a
+            certainly corrupted form, with numbers: `{} into 2.5 | gold {} -4`. A sign is a word, or
+            a pair of words, within six words of the form. `{}` is the form, if they are next to it,
+            and `{} ... sales` is a word somewhere after it; `^` and `$` are the line's edges, `0`
+            is any number, and `{plated}` is one of the forms itself. The numbers add up to the
+            logarithm of the odds that the form is corrupted; the edit names the highest ones.
+        at-least: the sum of these numbers that a form needs to be restored.
+        intact: how much more it needs if the right word of one of these forms is in the document.
+        proof: how many different words must be certainly corrupted in a document before any of them
+            is restored.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -94,6 +75,10 @@ class RestoreLetters(Rule):
     words: str
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubtful: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
+    at_least: float = 0.0
+    intact: float = 0.0
+    proof: int = 1
 
     def __post_init__(self) -> None:
         """Reject words that the corruption does not change, and contexts without their word."""
@@ -110,6 +95,22 @@ class RestoreLetters(Rule):
                 if not form:
                     raise RuleError("words", f"nothing is left of {word!r}")
         self._check_contexts()
+        self._check_signs()
+        if self.proof < 1:
+            raise RuleError("proof", "must be 1 or more")
+
+    def _check_signs(self) -> None:
+        """Reject signs of unknown forms, and signs without a number."""
+        for forms, text in self.signs.items():
+            for form in forms.split():
+                if form not in self.ambiguous or form not in self.corruption.forms:
+                    raise RuleError(
+                        "signs", f"{form!r} is not in `ambiguous`, or no form of a word"
+                    )
+            try:
+                read_signs(text)
+            except ValueError as error:
+                raise RuleError("signs", str(error)) from None
 
     def _check_contexts(self) -> None:
         """Reject contexts of unknown forms, and contexts without their word."""
@@ -129,6 +130,15 @@ class RestoreLetters(Rule):
         """The corruption that the rule undoes."""
         return Corruption(self.was, self.now, self.words.split())
 
+    @cached_property
+    def signs_of(self) -> dict[str, Signs]:
+        """The signs of each ambiguous form that has any."""
+        found: dict[str, Signs] = {}
+        for forms, text in self.signs.items():
+            rights = [self.corruption.forms[form] for form in forms.split()]
+            found |= dict.fromkeys(forms.split(), Signs(rights, text))
+        return found
+
     def written_patterns(self) -> Iterator[WrittenPattern]:
         """Yield all patterns of the rule, including the contexts of words."""
         yield from super().written_patterns()
@@ -141,243 +151,3 @@ class RestoreLetters(Rule):
     def scanner(rules: Sequence[RestoreLetters]) -> Scanner:
         """Compile rules of this kind."""
         return Scanner(rules)
-
-
-class Candidate(NamedTuple):
-    """A form that is, or may be, corrupted by a rule, and its right word.
-
-    Attributes:
-        rule: the rule.
-        form: the form, in small letters.
-        right: its right word.
-        ambiguous: whether the form is a word itself.
-        obscure: whether few readers know the right word.
-    """
-
-    rule: RestoreLetters
-    form: str
-    right: Right
-    ambiguous: bool = False
-    obscure: bool = False
-
-
-class Occurrence(NamedTuple):
-    """An occurrence of a form in a document.
-
-    Attributes:
-        start: where it begins.
-        end: where it ends.
-        candidate: the form.
-        changed: for a broken word, the start, end and new text of the piece that changes.
-    """
-
-    start: int
-    end: int
-    candidate: Candidate
-    changed: tuple[int, int, str] | None = None
-
-
-def packed(places: Iterable[Occurrence] = ()) -> CompactList[Occurrence]:
-    """Return occurrences in a list that takes little memory."""
-    return CompactList(Occurrence, places, numbers=2)
-
-
-class Scanner:
-    """All restore-letters rules.
-
-    Documents of a corpus have most words in common: each token (the text between spaces) is
-    examined once, and remembered if it has no corrupted word.
-    """
-
-    def __init__(self, rules: Sequence[RestoreLetters]) -> None:
-        self._rules = rules
-        letters = {char for rule in rules for form in rule.corruption.forms for char in form}
-        self._marks = "".join(c for c in letters if not c.isalnum() and c not in HYPHENS)
-        marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
-        self._word = re.compile(rf"(?:[^\W_]{marks})+")
-        self._signs = signs_of([letters for rule in rules for letters in rule.now])
-        self._harmless: set[str] = set()
-        self._corrupted = remembered(self._corrupted_in)
-        self._of = remembered(self._of_form)
-
-    def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the right word for each corrupted one."""
-        places = {rule.name: packed() for rule in self._rules}
-        for place in chain(self._whole(view), self._broken(view)):
-            places[place.candidate.rule.name].append(place)
-        for rule in self._rules:
-            if places[rule.name]:
-                yield from patches(view, rule, places[rule.name])
-
-    def _whole(self, view: View) -> Iterator[Occurrence]:
-        """Yield the corrupted words that are not broken."""
-        starts, texts = pieces_of(view, SPACE)
-        for number, words in enumerate(map(self._corrupted, texts)):
-            for start, end, candidate in words:
-                yield Occurrence(starts[number] + start, starts[number] + end, candidate)
-
-    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Candidate], ...]:
-        """Return the start, end and form of each corrupted word in a line."""
-        words = {*line.split()}
-        if self._signs:
-            words = {token for sign in self._signs for token in words if sign in token}
-        new = words - self._harmless
-        suspects = {
-            token
-            for token in new
-            if any(rule.corruption.may_be_in(token) for rule in self._rules)
-            and any(self._candidates(token))
-        }
-        self._remember(new - suspects)
-        tokens = TOKEN.finditer(line) if suspects else ()
-        return tuple(
-            (token.start() + start, token.start() + end, candidate)
-            for token in tokens
-            if token[0] in suspects
-            for start, end, candidate in self._candidates(token[0])
-        )
-
-    def _remember(self, harmless: set[str]) -> None:
-        if len(self._harmless) > REMEMBERED:
-            self._harmless.clear()
-        if max(map(len, harmless), default=0) > LONGEST:
-            harmless = {token for token in harmless if len(token) <= LONGEST}
-        self._harmless |= harmless
-
-    def _candidates(self, token: str) -> Iterator[tuple[int, int, Candidate]]:
-        """Yield the start, end and form of each corrupted word in a token."""
-        for start, end in self._spans(token):
-            if candidate := self._of(HYPHEN.sub("-", token[start:end].lower())):
-                yield start, end, candidate
-
-    def _spans(self, token: str) -> Iterator[tuple[int, int]]:
-        """Yield the words of a token, words within them, and pairs joined by a hyphen."""
-        last = -1
-        for match in self._word.finditer(token):
-            start, end = match.span()
-            yield start, end
-            bare = match[0].strip(self._marks) if self._marks else match[0]
-            if bare != match[0]:
-                start = token.index(bare, start)
-                yield start, start + len(bare)
-            for piece in CAMEL.finditer(match[0]) if CASES.search(match[0]) else ():
-                yield match.start() + piece.start(), match.start() + piece.end()
-            if last >= 0 and HYPHEN.fullmatch(token[match.start() - 1]):
-                yield last, end
-            last = match.start() if token[end : end + 1] in HYPHENS else -1
-
-    def _of_form(self, form: str) -> Candidate | None:
-        for rule in self._rules:
-            if form in rule.ambiguous:
-                if rule.ambiguous[form] or form in rule.doubtful:
-                    return Candidate(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
-            elif right := rule.corruption.right(form):
-                obscure = not right.because and rule.corruption.is_obscure(form, right.word)
-                return Candidate(rule, form, right, obscure=obscure)
-        return None
-
-    def _broken(self, view: View) -> Iterator[Occurrence]:
-        """Yield the corrupted words that are broken; the break stays where it is."""
-        for pieces in broken_words(view.text):
-            form = "".join(piece.text for piece in pieces)
-            if not any(rule.corruption.may_be_in(form) for rule in self._rules):
-                continue
-            candidate = self._of(form)
-            hyphened = "-".join(piece.text for piece in pieces)
-            if not candidate or candidate.ambiguous or hyphened in candidate.rule.ambiguous:
-                continue
-            changed = changed_piece(pieces, form, candidate.right.word.lower())
-            if changed:
-                piece, part = changed
-                letters = "".join(view.text[piece.start : piece.end] for piece in pieces)
-                after = in_case_of(letters, candidate.right.word)[part]
-                yield Occurrence(
-                    pieces[0].start, pieces[-1].end, candidate, (piece.start, piece.end, after)
-                )
-
-
-def patches(view: View, rule: RestoreLetters, places: Iterable[Occurrence]) -> Iterator[Patch]:
-    """Yield the patches of corrupted words that the rule's guards and the context allow."""
-    ambiguous, whole = packed(), packed()
-    hits: list[Hit] = []
-    same: dict[Hit, Hit] = {}
-    for place in places:
-        start, end, candidate, _ = place
-        if not rule.allows(view, start, end) or in_address(
-            view, start, end, bare=candidate.ambiguous
-        ):
-            continue
-        if candidate.ambiguous:
-            ambiguous.append(place)
-            continue
-        part = part_of(view, start, end, candidate.form)
-        if part is not Part.PIECE:
-            whole.append(place)
-            hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
-            hits.append(same.setdefault(hit, hit))
-    evidence = Evidence(hits)
-    for place, hit in zip(whole, hits, strict=True):
-        other = evidence.decides(hit)
-        if other is not None:
-            yield patch(view, place, place.candidate.right.because, other)
-    yield from in_contexts(view, rule, ambiguous, evidence.other_than())
-
-
-def hit_of(view: View, place: Occurrence, *, doubtful: bool) -> Hit:
-    """Return a form as evidence, to be judged together with the others of its document."""
-    start, end, candidate, _ = place
-    return Hit(
-        candidate.form,
-        candidate.right.word,
-        spot_of(view, start, end),
-        doubtful=doubtful,
-        obscure=candidate.obscure,
-    )
-
-
-def in_contexts(
-    view: View, rule: RestoreLetters, places: Iterable[Occurrence], other: str
-) -> Iterator[Patch]:
-    """Yield the patches of ambiguous forms whose context shows that they are corrupted.
-
-    Args:
-        view: the document.
-        rule: the rule.
-        places: the occurrences of the forms.
-        other: a form that is certainly corrupted; "" if there is none. An ambiguous form whose
-            context shows it is one as well. With such a form, the contexts in `doubtful` count.
-    """
-    words = (one for one in places if part_of(view, *one[:2], one.candidate.form) is Part.WORD)
-    whole = packed(words)
-    certain = [
-        deciding(view, rule.ambiguous[one.candidate.form], one.start, one.end) for one in whole
-    ]
-    other = other or next(
-        (one.candidate.form for one, context in zip(whole, certain, strict=True) if context), ""
-    )
-    for place, decides in zip(whole, certain, strict=True):
-        context, beside = decides, ""
-        if not context and other:
-            doubtful, beside = rule.doubtful.get(place.candidate.form, ()), other
-            context = deciding(view, doubtful, place.start, place.end)
-        if context:
-            yield patch(view, place, context, beside)
-
-
-def patch(view: View, place: Occurrence, because: str, other: str) -> Patch:
-    """Return the patch of a corrupted word.
-
-    Args:
-        view: the document.
-        place: the occurrence of the word.
-        because: the evidence in its context or its parts.
-        other: another form that was needed as evidence.
-    """
-    rule, right = place.candidate.rule, place.candidate.right
-    if place.changed:
-        start, end, after = place.changed
-    else:
-        start, end = place.start, place.end
-        after = rule.corruption.cased(view.text[start:end], right.word)
-    reasons = filter(None, (because, other and f"beside {other}"))
-    return Patch(start, end, after, rule.name, because=", ".join(reasons))

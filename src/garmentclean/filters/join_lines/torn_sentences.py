@@ -1,26 +1,20 @@
-"""join-lines: join sentences that a link text tore apart."""
+"""Sentences that a link text, or the break that it left, tore apart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
 
-from garmentclean.filters.base.cutting import Drop, cut_lines
-from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.base.sentences import ENDS_SENTENCE
-from garmentclean.text.edit import Patch
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
-from garmentclean.text.structure import NO_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.base.view import View
+    from garmentclean.filters.join_lines.rule import JoinLines
 
 
 WHOLE = lazily(r"[.!?。！？…:：;][\"'”’»)\]]*\s*$")
@@ -188,121 +182,3 @@ class TornSentences:
             for text in self._long
             for number, *_ in automaton.find_matches_as_indexes(text.lower(), overlapping=True)
         )
-
-
-GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
-
-
-@dataclass(frozen=True, kw_only=True)
-class JoinLines(Rule):
-    """Join a sentence that continues below a link text, or below the break that it left.
-
-    A link text is a line of a few words that does not end a sentence. With `mend: rejoin`, it is
-    put back where the grammar is clear: the line above does not end a sentence and the line below
-    continues in small letters, or both are below a whole sentence and other sentences of the
-    document use the words of the link. A sentence without a link text in its break is joined where
-    the line above is running prose or ends in one of `dangling`. One sentence may have several
-    breaks. With `mend: drop`, a link text is removed where both neighbours are whole sentences and
-    it is one of the page's own tags (found by the rule for the dateline), or is below one of
-    `leftovers`, which is removed as well. In all other cases it may be a heading, and stays.
-
-    Keys:
-        mend: `rejoin` or `drop`.
-        max-words: the most words of a link text.
-        leftovers: for `drop`: words that are left alone above a link text, such as prepositions.
-        dangling: for `rejoin`: words that never end a line, such as articles and prepositions.
-    """
-
-    kind: ClassVar[str] = "join-lines"
-
-    mend: Literal["rejoin", "drop"]
-    max_words: int = 6
-    leftovers: tuple[str, ...] = ()
-    dangling: tuple[str, ...] = ()
-
-    @staticmethod
-    def scanner(rules: Sequence[JoinLines]) -> Scanner:
-        """Compile rules of this kind."""
-        return Scanner(rules)
-
-
-class Scanner:
-    """All join-lines rules."""
-
-    def __init__(self, rules: Sequence[JoinLines]) -> None:
-        self._rules = rules
-
-    def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the breaks to join and the link texts to remove."""
-        for rule in self._rules:
-            if rule.mend == "drop":
-                yield from cut_lines(view, orphans(view, rule))
-                continue
-            for sentence in TornSentences(view, rule).sentences():
-                if all(rule.allows(view, view.starts[n], view.ends[n]) for n in sentence):
-                    for above, below in pairwise(sentence):
-                        yield joint(view, above, below, rule.name)
-
-
-def joint(view: View, above: int, below: int, rule: str) -> Patch:
-    """Return the patch that joins two lines."""
-    first, second = view.contents[above].rstrip(), view.contents[below]
-    start = view.starts[above] + len(first)
-    end = view.starts[below] + len(second) - len(second.lstrip())
-    second = second.strip()
-    between = "" if second[:1] in {",", ".", ";", ")"} else " "
-    around = f"… {' '.join(first.split()[-2:])}{between}{' '.join(second.split()[:2])} …"
-    return Patch(start, end, between, rule, because=around)
-
-
-def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
-    """Yield the link texts between two whole sentences that are tags, or below a leftover."""
-    tags = {tag.strip().lower() for tag in GLUE.split(view.facts.get("tags", "")) if tag.strip()}
-    leftovers = set(rule.leftovers)
-    written, contents = view.written, view.contents
-    for place in places(view, tags, leftovers):
-        link = written[place]
-        text, below = contents[link].strip(), contents[written[place + 1]]
-        if not (is_link(text, rule) and BEGINS.match(below)):
-            continue
-        above = place - 1
-        left = above >= 0 and contents[written[above]].strip() in leftovers
-        first = above if left else place
-        over = written[first - 1] if first else None
-        whole = over is None or is_whole(view, over)
-        between = over is not None and len(contents[over]) >= LONG <= len(below)
-        tag = text.lower() in tags
-        known = tag or (left and between and WHOLE.search(below) is not None)
-        if whole and known and rule.allows(view, view.starts[link], view.ends[link]):
-            why = (
-                "one of the page's tags"
-                if tag
-                else f"below a lone “{contents[written[above]].strip()}”"
-            )
-            yield Drop(written[first], link, rule.name, (), why)
-
-
-def is_whole(view: View, number: int) -> bool:
-    """Return whether a line is complete: a sentence, or a line above the article.
-
-    A link text below an incomplete line may be its continuation.
-    """
-    line = view.contents[number].rstrip()
-    if ENDS_SENTENCE.search(line):
-        return True
-    words = stop_words().get(view.language or "en", frozenset())
-    if number >= view.structure.head or not line[-1].isalnum() or line.split()[-1] in words:
-        return False
-    titles = {view.written[0], *view.titles}
-    return number in titles or NO_TITLE.search(line) is not None
-
-
-def places(view: View, tags: set[str], leftovers: set[str]) -> Iterator[int]:
-    """Yield the positions of lines that are tags or below a leftover, except the last line."""
-    below = False
-    last = len(view.written) - 1
-    for place, number in enumerate(view.written):
-        text = view.contents[number].strip()
-        if (below or (tags and text.lower() in tags)) and place < last:
-            yield place
-        below = text in leftovers

@@ -1,0 +1,199 @@
+"""Finds the forms in a document that are, or may be, corrupted words."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from garmentclean.filters.base.long_lines import pieces_of
+from garmentclean.filters.base.matching import in_case_of
+from garmentclean.filters.restore_letters.broken_words import broken_words, changed_piece
+from garmentclean.filters.restore_letters.contexts import HYPHENS
+from garmentclean.filters.restore_letters.corruption import HYPHEN, SHORTEST, Right, signs_of
+from garmentclean.filters.restore_letters.occurrences import Candidate, Occurrence, packed
+from garmentclean.filters.restore_letters.proposals import patches
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import compiled, lazily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from garmentclean.filters.base.view import View
+    from garmentclean.filters.restore_letters.rule import RestoreLetters
+    from garmentclean.text.edit import Patch
+
+TOKEN = lazily(r"\S+")
+CASES = lazily("[a-z][A-Z]")
+CAMEL = lazily("[A-Z][a-z]{4,}")
+"""A capitalized word within another, as in DataPfer."""
+REMEMBERED = 20_000
+"""How many tokens without a corrupted word are remembered before the cache is emptied."""
+LONGEST = 40
+"""Longer tokens, as in scripts without spaces, are not remembered."""
+SPACE = lazily(r"\s")
+
+
+class Scanner:
+    """All restore-letters rules.
+
+    Those that need several certain words look only at the few documents that have their forms.
+    """
+
+    def __init__(self, rules: Sequence[RestoreLetters]) -> None:
+        self._words = Words([rule for rule in rules if rule.proof == 1])
+        self._seldom = [Seldom(rule) for rule in rules if rule.proof > 1]
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the right word for each corrupted one."""
+        yield from self._words.patches(view)
+        for one in self._seldom:
+            if one.may_be_in(view.text):
+                yield from one.words.patches(view)
+
+
+class Seldom:
+    """A rule that needs several certain words in a document, which few documents have.
+
+    Args:
+        rule: the rule.
+    """
+
+    def __init__(self, rule: RestoreLetters) -> None:
+        self._rule = rule
+
+    @cached_property
+    def words(self) -> Words:
+        """The search for its words."""
+        return Words([self._rule])
+
+    @cached_property
+    def _certain(self) -> Any:
+        """A pattern for the forms of words in the list that may be certain."""
+        forms = self._rule.corruption.forms.keys() - self._rule.ambiguous.keys()
+        listed = "|".join(sorted(re.escape(form) for form in forms if len(form) >= SHORTEST))
+        return compiled(rf"(?i)\b(?:{listed})\b")
+
+    def may_be_in(self, text: str) -> bool:
+        """Return whether a text has as many different forms as the rule needs."""
+        found: set[str] = set()
+        for match in self._certain.finditer(text):
+            found.add(match[0].lower())
+            if len(found) >= self._rule.proof:
+                return True
+        return False
+
+
+class Words:
+    """The words of some rules.
+
+    Documents of a corpus have most words in common: each token (the text between spaces) is
+    examined once, and remembered if it has no corrupted word.
+    """
+
+    def __init__(self, rules: Sequence[RestoreLetters]) -> None:
+        self._rules = rules
+        letters = {char for rule in rules for form in rule.corruption.forms for char in form}
+        self._marks = "".join(c for c in letters if not c.isalnum() and c not in HYPHENS)
+        marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
+        self._word = re.compile(rf"(?:[^\W_]{marks})+")
+        self._signs = signs_of([letters for rule in rules for letters in rule.now])
+        self._harmless: set[str] = set()
+        self._corrupted = remembered(self._corrupted_in)
+        self._of = remembered(self._of_form)
+
+    def patches(self, view: View) -> Iterator[Patch]:
+        """Propose the right word for each corrupted one."""
+        places = {rule.name: packed() for rule in self._rules}
+        for place in chain(self._whole(view), self._broken(view)):
+            places[place.candidate.rule.name].append(place)
+        for rule in self._rules:
+            if places[rule.name]:
+                yield from patches(view, rule, places[rule.name])
+
+    def _whole(self, view: View) -> Iterator[Occurrence]:
+        """Yield the corrupted words that are not broken."""
+        starts, texts = pieces_of(view, SPACE)
+        for number, words in enumerate(map(self._corrupted, texts)):
+            for start, end, candidate in words:
+                yield Occurrence(starts[number] + start, starts[number] + end, candidate)
+
+    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Candidate], ...]:
+        """Return the start, end and form of each corrupted word in a line."""
+        words = {*line.split()}
+        if self._signs:
+            words = {token for sign in self._signs for token in words if sign in token}
+        new = words - self._harmless
+        suspects = {
+            token
+            for token in new
+            if any(rule.corruption.may_be_in(token) for rule in self._rules)
+            and any(self._candidates(token))
+        }
+        self._remember(new - suspects)
+        tokens = TOKEN.finditer(line) if suspects else ()
+        return tuple(
+            (token.start() + start, token.start() + end, candidate)
+            for token in tokens
+            if token[0] in suspects
+            for start, end, candidate in self._candidates(token[0])
+        )
+
+    def _remember(self, harmless: set[str]) -> None:
+        if len(self._harmless) > REMEMBERED:
+            self._harmless.clear()
+        if max(map(len, harmless), default=0) > LONGEST:
+            harmless = {token for token in harmless if len(token) <= LONGEST}
+        self._harmless |= harmless
+
+    def _candidates(self, token: str) -> Iterator[tuple[int, int, Candidate]]:
+        """Yield the start, end and form of each corrupted word in a token."""
+        for start, end in self._spans(token):
+            if candidate := self._of(HYPHEN.sub("-", token[start:end].lower())):
+                yield start, end, candidate
+
+    def _spans(self, token: str) -> Iterator[tuple[int, int]]:
+        """Yield the words of a token, words within them, and pairs joined by a hyphen."""
+        last = -1
+        for match in self._word.finditer(token):
+            start, end = match.span()
+            yield start, end
+            bare = match[0].strip(self._marks) if self._marks else match[0]
+            if bare != match[0]:
+                start = token.index(bare, start)
+                yield start, start + len(bare)
+            for piece in CAMEL.finditer(match[0]) if CASES.search(match[0]) else ():
+                yield match.start() + piece.start(), match.start() + piece.end()
+            if last >= 0 and HYPHEN.fullmatch(token[match.start() - 1]):
+                yield last, end
+            last = match.start() if token[end : end + 1] in HYPHENS else -1
+
+    def _of_form(self, form: str) -> Candidate | None:
+        for rule in self._rules:
+            if form in rule.ambiguous:
+                if rule.ambiguous[form] or form in rule.doubtful or form in rule.signs_of:
+                    return Candidate(rule, form, Right(rule.corruption.forms[form]), ambiguous=True)
+            elif right := rule.corruption.right(form):
+                obscure = not right.because and rule.corruption.is_obscure(form, right.word)
+                return Candidate(rule, form, right, obscure=obscure)
+        return None
+
+    def _broken(self, view: View) -> Iterator[Occurrence]:
+        """Yield the corrupted words that are broken; the break stays where it is."""
+        for pieces in broken_words(view.text):
+            form = "".join(piece.text for piece in pieces)
+            if not any(rule.corruption.may_be_in(form) for rule in self._rules):
+                continue
+            candidate = self._of(form)
+            hyphened = "-".join(piece.text for piece in pieces)
+            if not candidate or candidate.ambiguous or hyphened in candidate.rule.ambiguous:
+                continue
+            changed = changed_piece(pieces, form, candidate.right.word.lower())
+            if changed:
+                piece, part = changed
+                letters = "".join(view.text[piece.start : piece.end] for piece in pieces)
+                after = in_case_of(letters, candidate.right.word)[part]
+                yield Occurrence(
+                    pieces[0].start, pieces[-1].end, candidate, (piece.start, piece.end, after)
+                )

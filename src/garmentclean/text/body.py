@@ -1,0 +1,138 @@
+"""Finding the body of a document: its lines from the article's first line of text to its last.
+
+Each line has a weight that says how sure it is that the line belongs to an article, not to the page
+around it. The body ends where the stretch of lines ends that weighs most (a maximum scoring
+subsequence, as in `structure`). It begins with the first prose of the document: what is lost by
+that are only the lines between a notice and the article, while an article that a list parts stays
+whole. Lines of text that are near its beginning or its end belong to it as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.text.line_cache import remembered
+from garmentclean.text.regex import lazily
+from garmentclean.text.structure import CLOSERS, ENDERS, HAN, is_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROSE, SENTENCE, CLAUSE = 6, 4, 3
+"""The weights of text: of running prose, of a shorter sentence, and of words without its end."""
+PHRASE, HEADING, LINK, WORD, CUT, FRAME = 1, 0, -1, -2, -2, -12
+"""The weights of other lines: of some words, of a heading, of two words as in a link, of a word, of
+a teaser that is cut off, and of a heading of the page around the article."""
+SENTENCE_WORDS, PHRASE_WORDS, CLAUSE_WORDS, LONG_WORDS = 5, 4, 8, 20
+"""The least number of words of these lines; two Chinese characters count as a word."""
+FRAME_WORDS = 7
+"""A heading of the page around the article has at most this many words."""
+ABOVE, BELOW = 4, 8
+"""Text that is this many lines above or below the body belongs to it, with what is between."""
+FRAME_HEADING = lazily(
+    r"(?i)^\W*(?:"
+    r"\d+ (?:comments?|responses?|replies|thoughts? on|shares?)\b"
+    r"|(?:comments?|responses?|replies|reply|print|e-?mail|tweet|facebook|twitter)[\W\d]*$"
+    r"|leave a|post a|add a|join the|what do you think|log ?in\b|report (?:abuse|this)"
+    r"|(?:related|recommended|trending|similar|share|previous|next|tags?|categor(?:y|ies))\b"
+    r"|(?:most|recent|latest|popular) (?:read|popular|viewed|posts|articles|news)\b"
+    r"|you (?:may|might) (?:also|like|be)\b|(?:also|see|read) (?:also|more|next|see|read)\b"
+    r"|more (?:from|in|on|stories|news|like|about)\b|about the author|view (?:all|more|comments)"
+    r"|(?:filed under|posted (?:in|by|on)|follow (?:us|me))\b"
+    r"|sign up|subscribe|newsletter|advertis|sponsored|promoted|copyright|©"
+    r"|trackbacks?\b|permalink|post navigation|(?:back|return) to\b)"
+)
+"""A short line that begins a part of the page that is no article."""
+
+
+@remembered
+def line_weight(text: str) -> int:
+    """Return the weight of a line that is not blank.
+
+    >>> line_weight("The price of cotton rose."), line_weight("the price of cotton in the spring")
+    (4, 1)
+    >>> line_weight("Cotton Prices Rise"), line_weight("Home"), line_weight("Related articles")
+    (-1, -2, -12)
+    """
+    words = text.split()
+    if len(words) <= FRAME_WORDS and FRAME_HEADING.search(text):
+        return FRAME
+    return PROSE if is_prose(text) else weight_of_words(text, words)
+
+
+def weight_of_words(text: str, words: Sequence[str]) -> int:
+    """Return the weight of a line that is neither running prose nor a heading of the page.
+
+    Args:
+        text: the line.
+        words: its words.
+    """
+    closed = text.rstrip(CLOSERS)
+    if closed.endswith(("…", "...")):
+        return CUT
+    size = len(words) + (0 if text.isascii() else len(HAN.findall(text)) // 2)
+    if size < PHRASE_WORDS:
+        return LINK if size > 1 else WORD
+    small = sum(word[0].isalpha() and not word[0].isupper() for word in words)
+    if 2 * small >= len(words):  # in titles and names, most words begin with a capital
+        if size >= SENTENCE_WORDS and closed[-1:] in {*ENDERS, ":", "："}:
+            return SENTENCE
+        return CLAUSE if size >= CLAUSE_WORDS else PHRASE
+    return CLAUSE if size >= LONG_WORDS else HEADING
+
+
+def body_of(contents: Sequence[str], written: Sequence[int]) -> range:
+    """Return the lines from the article's first line of text to its last.
+
+    Without any text, these are all lines: then nothing is known of the page around it.
+
+    Args:
+        contents: the texts of all lines of a document.
+        written: the numbers of those that are not blank.
+    """
+    weights = [line_weight(contents[number]) for number in written]
+    end = end_of(weights)
+    begin = beginning_of(weights, end)
+    if begin is None:
+        return range(len(contents))
+    return range(written[begin], written[end] + 1)
+
+
+def beginning_of(weights: Sequence[int], end: int) -> int | None:
+    """Return the place of the first line of text.
+
+    Args:
+        weights: the weights of all lines that are not blank.
+        end: the place of the last line of text.
+    """
+    first = next((place for place, one in enumerate(weights) if one >= PROSE), None)
+    if first is None:
+        first = next((place for place, one in enumerate(weights) if one >= CLAUSE), None)
+    if first is None:
+        return None
+    begin = place = min(first, end)
+    while place > 0 and begin - place < ABOVE:
+        place -= 1
+        if weights[place] >= CLAUSE:
+            begin = place
+    return begin
+
+
+def end_of(weights: Sequence[int]) -> int:
+    """Return the place of the last line of text.
+
+    Args:
+        weights: the weights of all lines that are not blank.
+    """
+    best = score = 0
+    end = place = len(weights) - 1
+    for here, weight in enumerate(weights):
+        score = max(0, score + weight)
+        if weight > 0 and score >= best:
+            best, end = score, here
+    place = end
+    while place + 1 < len(weights) and place - end < BELOW and weights[place + 1] > FRAME:
+        place += 1
+        if weights[place] >= SENTENCE:
+            end = place
+    return end
