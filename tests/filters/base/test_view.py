@@ -94,6 +94,20 @@ def test_what_is_above_a_title_that_is_certain(lines: list[str], above: list[int
     assert found == above
 
 
+@pytest.mark.parametrize(
+    ("lines", "top"),
+    [
+        (["Yarn", PROSE, "By Ada Brandt", PROSE], 3),
+        (["Yarn", PROSE, *["Print"] * 9], 8),
+        (["Yarn", PROSE], 2),
+        (["Yarn", "Print"], 2),
+    ],
+)
+def test_the_top_may_have_a_summary(lines: list[str], top: int) -> None:
+    seen = view(*lines)
+    assert [n for n in range(len(lines)) if seen.is_at("top", n)] == [*range(top)]
+
+
 def test_a_title_is_not_outside() -> None:
     seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE, "Print")
     assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]

@@ -14,7 +14,7 @@ from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
 from garmentclean.text.likely_title import first_title
 from garmentclean.text.regex import lazily
-from garmentclean.text.structure import Structure, structure_of, titles_of
+from garmentclean.text.structure import Structure, is_prose, structure_of, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +30,8 @@ SHARED = 10_000
 """How many different lines of a large text share the memory of their copies."""
 LIMIT = 1 << 32
 """Offsets in a shorter text fit into four bytes."""
+BELOW_FIRST = 6
+"""How many lines below the first running prose, which may be a summary, are part of the top."""
 FENCE = lazily(r"^\s*(?:```|~~~)")
 CODE = lazily(
     r"^\s*(?:"
@@ -175,6 +177,17 @@ class View:
             return 0
         return first_title(self.contents, self.written, self.structure, self.titles)
 
+    @cached_property
+    def top(self) -> int:
+        """The line after the top: the head, and the lines below its prose that are no prose."""
+        first = self.structure.first
+        if first is None:
+            return self.structure.head
+        place = bisect_right(self.written, first)
+        below = self.written[place : place + BELOW_FIRST]
+        prose = (number for number in below if is_prose(self.contents[number]))
+        return next(prose, below[-1] + 1 if below else first + 1)
+
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
         """Return whether a line is in a part of the document.
 
@@ -192,6 +205,7 @@ class View:
             (where in {"head", "edges"} and number < parts.head)
             or (where in {"tail", "edges"} and number >= (tail.begin if tail else parts.tail))
             or (where == "below" and number >= parts.below)
+            or (where == "top" and number < self.top)
             or (where == "above-title" and number < self.first_title)
         )
 

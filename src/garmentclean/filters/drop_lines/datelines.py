@@ -16,8 +16,8 @@ from garmentclean.text.words import MONTH_NAME
 LONGEST = 160
 """A dateline has at most this many characters."""
 
-GAP = r"[\s|│•·●∙,;:：/–—()\[\]（）【】<>»›~*#_-]*"
-BAR = r"[|│•·●∙]\s*"
+GAP = r"[\s|│•·●∙⋅,;:：/–—()\[\]（）【】<>»›~*#_-]*"
+BAR = r"[|│•·●∙⋅]\s*"
 ORDINAL = "(?:st|nd|rd|th)?"
 YEAR = r"(?:199\d|20\d\d)"
 MONTH = rf"(?i:{MONTH_NAME})\.?"
