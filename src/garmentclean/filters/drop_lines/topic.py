@@ -34,7 +34,7 @@ FRAME = lazily(
     re.IGNORECASE,
 )
 """A button or a link of a page's frame."""
-MENU = 5
+MENU = 4
 """This many lines of a few words above the title are a menu."""
 MENU_WORDS = 4
 
