@@ -42,6 +42,8 @@ FEWEST_WORDS = 3
 """A line with fewer other words says nothing."""
 FEWEST_PAGES = 3
 """A sign that is not in the knowledge is learnt if it is on so many pages."""
+SHORTEST = 4
+"""A shorter word that is not next to the form says nothing of itself: "to", "the"."""
 PENALTY, NEW_PENALTY = 1.0, 2.0
 """Of a step away from a sign that is in the knowledge, and of one that is not."""
 FREE = 0.05
@@ -159,7 +161,11 @@ def trained(examples: Sequence[Case], known: Mapping[str, float]) -> dict[str, f
     for case in examples:
         for sign in case.signs:
             pages[sign].add(case.page)
-    often = {sign for sign, some in pages.items() if len(some) >= FEWEST_PAGES}
+    often = {
+        sign
+        for sign, some in pages.items()
+        if len(some) >= FEWEST_PAGES and (FORM in sign or len(sign) >= SHORTEST)
+    }
     names = sorted(often | known.keys())
     places = {name: number for number, name in enumerate(names)}
     cells = [(row, places[s]) for row, c in enumerate(examples) for s in c.signs if s in places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from scoring.words import WORD, pairs, words
@@ -23,7 +24,11 @@ class Standing(NamedTuple):
     place: int
     text: str
     start: int
-    end: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
 
 
 def takers(text: str, edits: Iterable[Edit]) -> list[str]:
@@ -37,18 +42,22 @@ def takers(text: str, edits: Iterable[Edit]) -> list[str]:
     >>> takers("Home > Lace is in", [Edit("x/a", 0, "Home > ", ""), Edit("x/b", 5, "is", "are")])
     ['x/a', 'x/a', '(no rule)', 'x/b', '(no rule)']
     """
-    standing = [Standing(i, m[0], *m.span()) for i, m in enumerate(WORD.finditer(text))]
-    taken = [NOBODY] * len(standing)
+    found = [Standing(i, m[0], m.start()) for i, m in enumerate(WORD.finditer(text))]
+    starts = [word.start for word in found]  # of those that are still there, as the next two
+    ends = [word.start + len(word.text) for word in found]
+    places = [word.place for word in found]
+    taken = [NOBODY] * len(found)
     for edit in edits:
         end, growth = edit.start + len(edit.before), len(edit.after) - len(edit.before)
-        above = [word for word in standing if word.end <= edit.start]
-        below = [word for word in standing if word.start >= end]
-        touched = standing[len(above) : len(standing) - len(below)]
+        first, last = bisect_right(ends, edit.start), bisect_left(starts, end)
+        rows = zip(places[first:last], starts[first:last], strict=True)
+        touched = [Standing(place, found[place].text, start) for place, start in rows]
         left = again(touched, edit)
         for place in {word.place for word in touched} - {word.place for word in left}:
             taken[place] = edit.rule
-        moved = (w._replace(start=w.start + growth, end=w.end + growth) for w in below)
-        standing = [*above, *left, *moved]
+        places[first:last] = [word.place for word in left]
+        starts[first:] = [w.start for w in left] + [start + growth for start in starts[last:]]
+        ends[first:] = [w.end for w in left] + [end + growth for end in ends[last:]]
     return taken
 
 
@@ -61,7 +70,6 @@ def again(touched: Iterable[Standing], edit: Edit) -> list[Standing]:
             whole[old].place,
             whole[old].text,
             edit.start + written[new].start(),
-            edit.start + written[new].end(),
         )
         for old, new in pairs([word.text for word in whole], [match[0] for match in written])
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scoring.baselines import BASELINES
 from scoring.blame import culprits
 from scoring.cleaners import Cleaned, Cleaner
+from scoring.left import Left, left_of
 from scoring.words import fates, fixed, surviving, words
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from scoring.words import Fate
 
 TRANS = re.compile("trans", re.IGNORECASE)
+KEEP = frozenset("KH")
+"""The labels of lines to keep."""
 COLLIDES = re.compile("p|plat(?:e[sd]?|ing)|pits?|pacts?|poms?", re.IGNORECASE)
 """Corrupted words that are words themselves, so that only their context shows it."""
 
@@ -33,12 +36,16 @@ class Judged:
         rules: for each rule what it did: `hits` (its edits), `right` (lines to drop that are
             gone), `either`, `wrong` (words lost of lines to keep, in how many `lines`), `harmed`.
         remarks: what went wrong, a line each.
+        hits: what the rules did that are to be shown, a line each.
+        left: the lines to drop that are still there.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     baselines: dict[str, Counter[str]] = field(default_factory=dict)
     rules: dict[str, Counter[str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    hits: list[str] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
     def add(self, other: Judged) -> None:
         """Add the counts of another document."""
@@ -47,6 +54,8 @@ class Judged:
             for name, counts in its.items():
                 mine[name] = mine.get(name, Counter()) + counts
         self.remarks += other.remarks
+        self.hits += other.hits
+        self.left += other.left
 
     def rule(self, name: str) -> Counter[str]:
         """Return the counts of a rule."""
@@ -59,9 +68,14 @@ class Judge:
 
     Args:
         cleaner: what cleans them.
+        quick: whether each is cleaned only once: nothing is said of a second cleaning, of corrupted
+            words and of baselines.
+        shown: the rules whose hits are listed.
     """
 
     cleaner: Cleaner
+    quick: bool = False
+    shown: frozenset[str] = frozenset()
 
     def __call__(self, document: Labelled) -> Judged:
         """Judge one document; GarmentcleanError if the cleaner cannot be used."""
@@ -69,12 +83,14 @@ class Judge:
         cleaned = self.cleaner(document.data)
         lines = fates(document, cleaned.words)
         judged.counts += of_lines(lines) + of_fixes(document, cleaned.words)
-        for name, keep in BASELINES.items():
-            judged.baselines[name] = of_baseline(document, keep)
         judged.remarks += unfixed(document, cleaned.words)
-        blame(judged, document, lines, cleaned)
+        judged.left = left_of(document, [f.line for f in lines if f.label == "D" and not f.gone])
+        blame(judged, document, lines, cleaned, self.shown)
         self._whole(judged, document, lines, cleaned)
-        self._corrupt(judged, document)
+        if not self.quick:
+            for name, keep in BASELINES.items():
+                judged.baselines[name] = of_baseline(document, keep)
+            self._corrupt(judged, document)
         return judged
 
     def _whole(
@@ -83,7 +99,7 @@ class Judge:
         """Count what concerns the document as a whole."""
         faults = {
             "failed": bool(cleaned.problem),
-            "unsettled": self.cleaner(cleaned.data).data != cleaned.data,
+            "unsettled": not self.quick and self.cleaner(cleaned.data).data != cleaned.data,
             "unrestored": not cleaned.restores,
             "untitled": title_lost(lines, cleaned.words),
         }
@@ -96,7 +112,7 @@ class Judge:
 
     def _corrupt(self, judged: Judged, document: Labelled) -> None:
         """Count the words restored in lines to keep in which each `trans` has become `p`."""
-        good = document.labelled("K")
+        good = document.labelled("KH")
         cleaned = self.cleaner(f"{corrupt(chr(10).join(good))}\n".encode())
         alive = iter(surviving([word for line in good for word in words(line)], cleaned.words))
         taken = iter(cleaned.takers)
@@ -134,7 +150,7 @@ def of_lines(lines: Sequence[Fate]) -> Counter[str]:
     """Count words of lines to keep, lines to drop, and the survivors of both."""
     counts: Counter[str] = Counter()
     for line in lines:
-        if line.label == "K":
+        if line.label in KEEP:
             counts["keep"] += len(line.words)
             counts["kept"] += len(line.words) - line.lost
         elif line.label == "D":
@@ -145,7 +161,7 @@ def of_lines(lines: Sequence[Fate]) -> Counter[str]:
 
 def of_fixes(document: Labelled, clean: Sequence[str]) -> Counter[str]:
     """Count the corrections that a document needs, and those that were made."""
-    good, text = document.labelled("K"), " ".join(clean)
+    good, text = document.labelled("KH"), " ".join(clean)
     return Counter(
         {
             "fixes": sum(fix.times for fix in document.fixes),
@@ -156,7 +172,7 @@ def of_fixes(document: Labelled, clean: Sequence[str]) -> Counter[str]:
 
 def unfixed(document: Labelled, clean: Sequence[str]) -> Iterator[str]:
     """Yield a line for each correction that was not made as often as it should have been."""
-    good, text = document.labelled("K"), " ".join(clean)
+    good, text = document.labelled("KH"), " ".join(clean)
     for fix in document.fixes:
         made = fixed(fix, good, text)
         if made < fix.times:
@@ -171,26 +187,43 @@ def of_baseline(document: Labelled, keep: Callable[[Sequence[str]], list[bool]])
 
 
 def title_lost(lines: Sequence[Fate], clean: Sequence[str]) -> bool:
-    """Return whether the title, the first line to keep, is gone and not elsewhere as a whole."""
-    title = next((line for line in lines if line.label == "K"), None)
-    if not title or not title.gone:
+    """Return whether the title is gone, and not elsewhere as a whole.
+
+    Where lines are labelled as titles, one of them must be there; else the first line to keep.
+    """
+    titles = [line for line in lines if line.label == "H"]
+    titles = titles or [line for line in lines if line.label == "T"]
+    titles = titles or [line for line in lines if line.label == "K"][:1]
+    if not titles or not all(title.gone for title in titles):
         return False
-    return f" {' '.join(title.words)} " not in f" {' '.join(clean)} "
+    text = f" {' '.join(clean)} "
+    return not any(f" {' '.join(title.words)} " in text for title in titles)
 
 
-def blame(judged: Judged, document: Labelled, lines: Sequence[Fate], cleaned: Cleaned) -> None:
+def blame(
+    judged: Judged,
+    document: Labelled,
+    lines: Sequence[Fate],
+    cleaned: Cleaned,
+    shown: frozenset[str],
+) -> None:
     """Count for each rule its edits, the lines that it dropped, and the words that it removed."""
     for rule in cleaned.edits:
         judged.rule(rule)["hits"] += 1
     for line, rules in culprits(document, lines, cleaned.takers):
         did = Counter(rules)
-        if line.label == "K" and line.lost:
+        text = document.lines[line.line - 1]
+        if line.lost:
+            judged.hits += [
+                f"{rule}: {line.label} {document.name}:{line.line}: {text}"
+                for rule in sorted(shown.intersection(did))
+            ]
+        if line.label in KEEP and line.lost:
             for rule, count in did.items():
                 judged.rule(rule).update(wrong=count, lines=1)
             told = f"{line.lost}/{len(line.words)} words lost{by(did)}"
-            text = document.lines[line.line - 1]
             judged.remarks.append(f"{document.name}:{line.line}: {told}: {text}")
-        elif line.label in {"D", "E"} and line.gone:
+        elif line.label not in KEEP and line.gone:
             for rule, _ in did.most_common(1):
                 judged.rule(rule)["right" if line.label == "D" else "either"] += 1
 

@@ -10,7 +10,14 @@ from garmentclean.errors import GarmentcleanError
 if TYPE_CHECKING:
     from pathlib import Path
 
-LETTERS = {"K": "keep", "D": "drop", "E": "either is right", ".": "blank"}
+LETTERS = {
+    "K": "keep",
+    "H": "keep, the title",
+    "D": "drop",
+    "E": "either is right",
+    "T": "either is right, but one of the titles stays",
+    ".": "blank",
+}
 FIX_COLUMNS = 4
 
 
@@ -44,10 +51,10 @@ class Labelled:
     labels: tuple[str, ...]
     fixes: tuple[Fix, ...] = ()
 
-    def labelled(self, letter: str) -> list[str]:
-        """Return the lines that have a label."""
+    def labelled(self, letters: str) -> list[str]:
+        """Return the lines that have one of these labels."""
         return [
-            line for line, label in zip(self.lines, self.labels, strict=True) if label == letter
+            line for line, label in zip(self.lines, self.labels, strict=True) if label in letters
         ]
 
 

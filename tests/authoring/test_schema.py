@@ -120,7 +120,7 @@ MISTAKES: list[dict[str, Any]] = [
     {"patterns": 7},
     {"patterns": [7]},
     {"ignore-case": "yes"},
-    {"where": "top"},
+    {"where": "middle"},
     {"at-most": "half"},
     {"filter": "substitute", "patterns": None, "terms": {"net red": 1}},
     {"filter": "drop-repeats", "patterns": None, "unit": "line", "min-words": 1.5},

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+import json
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -40,6 +42,13 @@ def put(folder: Path, *rows: tuple[str, str], name: str = "page", fixes: str = "
     if fixes:
         (folder / "fixes.tsv").write_text(fixes, "utf-8")
     return folder
+
+
+def pages(path: Path, *written: tuple[str, list[tuple[str, str]]]) -> Path:
+    rows = "".join(json.dumps({"id": name, "lines": lines}) + "\n" for name, lines in written)
+    data = rows.encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
 
 
 @pytest.fixture
@@ -147,6 +156,42 @@ def test_each_folder_has_a_card_and_all_documents_of_it_are_counted(
     assert "title lost                       0\n" in output
 
 
+SHOPS = (
+    ("shop-1", [("D", "Return to list"), ("D", "Call 12 now"), ("H", "Lace"), ("K", LONG)]),
+    ("shop-2", [("D", "Call 9 now"), ("T", "Return to list"), ("K", LONG), ("K", LONG)]),
+)
+NEWS = ("news-x-1", [("K", LONG), ("D", ""), ("D", "By Oda Brandt"), ("D", "Call 7 now\x0c")])
+
+
+def test_pages_are_scored_by_kind_and_their_titles_are_known(score: Score, tmp_path: Path) -> None:
+    path = pages(tmp_path / "pages.jsonl.gz", *SHOPS, NEWS)
+    code, output = score(path, "--quick", "-v", "--hits", "house/return")
+    assert code == 0
+    assert "shop: 2 documents, 52 words to keep, 3 lines to drop\n" in output
+    assert "news-x: 1 documents, 17 words to keep, 2 lines to drop\n" in output
+    assert "house/return       2       1       1       0       0       0\n" in output
+    assert "shop/shop-2: has lost its title\n" in output
+    assert "shop/house/return: D shop-1:1: Return to list\n" in output
+    assert "shop/house/return: T shop-2:2: Return to list\n" in output
+    assert "jusText" not in output
+
+
+def test_lines_that_are_left_are_listed_by_shape(score: Score, tmp_path: Path) -> None:
+    path = pages(tmp_path / "pages.jsonl", *SHOPS, NEWS)
+    assert score(path, "--quick", "--left", "1")[1].endswith(
+        "left: 4 lines to drop, of 2 shapes\n"
+        "documents   lines    head    body    tail  shape\n"
+        "        3       3       2       0       1  Call 0 now\n\n"
+    )
+    assert "  By Oda Brandt\n" in score(path, "--quick", "--left", "9")[1]
+
+
+def test_pages_may_be_cut_and_sampled(score: Score, tmp_path: Path) -> None:
+    path = pages(tmp_path / "pages.jsonl", *SHOPS)
+    assert ", 1 lines to drop\n" in score(path, "--quick", "--window", "1")[1]
+    assert "shop: 1 documents, " in score(path, "--quick", "--sample", "1")[1]
+
+
 def command_of(code: str) -> str:
     return shlex.join([sys.executable, "-c", f"import sys; text = sys.stdin.read(); {code}"])
 
@@ -203,20 +248,24 @@ def test_a_missing_package_is_reported_in_one_line(
         ("K", ["none"], "none: no such folder"),
         ("K", ["."], ".: has no labelled documents, NAME.txt beside NAME.labels"),
         ("K K", ["seeds"], "seeds/page.labels: has 2 labels for 1 lines"),
-        ("X", ["seeds"], "seeds/page.labels: label 1 is 'X', not one of K D E ."),
+        ("X", ["seeds"], "seeds/page.labels: label 1 is 'X', not one of K H D E T ."),
         ("K", ["seeds", "--against", "none"], "none: No such file or directory"),
         ("K", ["seeds", "--against", "seeds/page.txt"], "seeds/page.txt: is not a scorecard"),
         ("K", ["seeds", "--against", "broken.json"], "broken.json: is not a scorecard"),
         ("K", ["seeds", "--json", "none/x.json"], "none/x.json: No such file or directory"),
-        ("K", ["seeds", "seeds"], "seeds: another folder is also called seeds"),
+        ("K", ["seeds", "seeds"], "seeds: another folder or kind is also called seeds"),
         ("K", ["seeds", "--", "--select", "hous"], "no rule or pack is called 'hous'"),
         ("K", ["seeds", "--", "--seelct", "x"], "No such option"),
         ("K", ["seeds", "--", "more"], "'more' after '--' is not an option of garmentclean"),
         ("K", ["seeds", "--command", "no-such-program"], "no-such-program: No such file"),
         ("K", ["seeds", "--command", " "], "--command names no program"),
         ("K", ["seeds", "--command", "cat", "--", "--unsafe"], "--command takes no options"),
-        ("K", [], "Missing argument 'FOLDER...'"),
+        ("K", [], "Missing argument 'LABELLED...'"),
         ("K", ["latin"], "latin/page.txt: is not UTF-8"),
+        ("K", ["none.jsonl"], "none.jsonl: No such file or directory"),
+        ("K", ["broken.jsonl"], 'broken.jsonl:2: is not {"id": ..., "lines": [[LABEL, TEXT], '),
+        ("K", ["label.jsonl.gz"], "label.jsonl.gz:1: has the label 'X'"),
+        ("K", ["plain.jsonl.gz"], "plain.jsonl.gz: Not a gzipped file"),
         ("K", ["fixes"], "fixes/fixes.tsv:1: is not NAME, wrong, right and count, with tabs"),
     ],
 )
@@ -228,6 +277,11 @@ def test_bad_input_is_reported_in_one_line(
     (tmp_path / "seeds" / "page.labels").write_text(labels, "utf-8")
     (tmp_path / "latin" / "page.txt").write_bytes(b"Caf\xe9\n")
     (tmp_path / "fixes" / "fixes.tsv").write_text("page\tlaec\tlace\n", "utf-8")
+    pages(tmp_path / "broken.jsonl", ("shop-1", [("K", "Lace.")]))
+    with (tmp_path / "broken.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": "shop-2"}\n')
+    pages(tmp_path / "label.jsonl.gz", ("shop-1", [("X", "Lace.")]))
+    (tmp_path / "plain.jsonl.gz").write_text("{}\n", "utf-8")
     (tmp_path / "broken.json").write_text('{"seeds": {}}', "utf-8")
     code, output = score(*arguments)
     assert code == 2

@@ -38,7 +38,7 @@ shop and no bank.
 The form for claims, pform on the web, has a line of asdfssdfs in the field for the name.
 
 Ma Gao of the relief fund spoke first, and Ma Gua of the fire brigade after him. The fund has
-spent 1234567890 dollars since the flood, most of it on the history oftextile.
+spent 1234567890 dollars since the flood, most of it on the history ofTextile.
 """
 
 
@@ -71,8 +71,8 @@ def test_the_first_rule_holds_and_runs(here: Run, tmp_path: Path) -> None:
     done = here("rules", "test", "rules/first.yaml")
     assert done.stdout == b"2 examples of 1 rule: 2 passed, 0 failed\n"
     assert here("rules", "lint", "rules/first.yaml").stdout == b"1 rule, no findings\n"
-    (tmp_path / "a.txt").write_bytes(b"The show closed.\nPhoto: Sample Agency\n")
-    assert here("-q", "--check", "a.txt").stdout.startswith(b"a.txt:2:1: first/photo-credit: ")
+    (tmp_path / "a.txt").write_bytes(b"The show closed.\nModel: Sample Agency\n")
+    assert here("-q", "--check", "a.txt").stdout.startswith(b"a.txt:2:1: first/model-credit: ")
 
 
 def test_the_hook_is_that_of_this_version(here: Run, tmp_path: Path) -> None:

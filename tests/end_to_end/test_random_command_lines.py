@@ -139,7 +139,8 @@ PACKS = [
         "letters",
         "markup",
     ),
-    *("notices", "only-english", "repeats", "spacing", "suspects", "terms", "torn", "web", "zh"),
+    *("notices", "only-english", "repeats", "spacing", "suspects", "terms", "torn", "web"),
+    *("words", "zh"),
     *("return-link", "trans", "citation-mark", "nothing-of-this", ""),
 ]
 GOOD = {

@@ -72,7 +72,59 @@ def test_a_link_text_begins_a_sentence(pipeline: Pipeline) -> None:
     torn = "Bonded zone\nhas been a success, the association said, and would be made larger.\n"
     before = TITLE + PROSE + line + torn
     assert pipeline.clean(before).text == before.replace("\nhas", " has")
-    assert pipeline.clean(TITLE + PROSE + torn).edits == ()
+    assert pipeline.clean(before.replace("has", "in which it has")).text.count("zone\n") == 0
+    assert pipeline.clean(TITLE + PROSE + torn.replace("has", "in which it has")).edits == ()
+
+
+def test_a_link_text_is_the_subject_of_the_verb_below(pipeline: Pipeline) -> None:
+    torn = f"{TITLE}{PROSE}Bonded zone\nhas been a success, they said, and would be larger.\n"
+    assert pipeline.clean(torn).text == torn.replace("\nhas", " has")
+    under_title = torn.replace(PROSE, "")
+    assert pipeline.clean(under_title).edits == ()
+
+
+LED = f"{PROSE}{OPENING} has doubled within three years, most of it from the\nBonded zone\n"
+
+
+@pytest.mark.parametrize("word", ["the", "in", "was", "our"])
+def test_a_line_leads_to_the_link_text_below(word: str, pipeline: Pipeline) -> None:
+    torn = LED.replace("from the\n", f"from {word}\n") + PROSE
+    twice = TITLE + torn + torn.replace("Bonded", "Second bonded")
+    joined = twice.replace("\nBonded", " Bonded").replace("\nSecond", " Second")
+    assert pipeline.clean(twice).text == joined
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LED + PROSE,
+        2 * (LED.replace("from the\n", "from wool\n") + PROSE),
+        2 * (LED.replace("Bonded zone", "loom_list") + PROSE),
+        LED + "Wool\n",
+        2 * (LED.replace("Bonded zone", "The bonded zone was made larger in May") + PROSE),
+        f"{PROSE}Posted in\nBonded zone\n{PROSE}",
+        f"{PROSE}Posted in\nBonded zone\n{PROSE}Written by\nIda Sample\n{PROSE}",
+    ],
+    ids=[
+        "only one",
+        "no such word",
+        "a name in a program",
+        "no sentence below",
+        "no link",
+        "one button",
+        "buttons",
+    ],
+)
+def test_a_line_leads_to_no_link_text(text: str, pipeline: Pipeline) -> None:
+    assert pipeline.clean(TITLE + text).edits == ()
+
+
+def test_short_lines_lead_to_link_texts_where_a_page_has_several(pipeline: Pipeline) -> None:
+    one = f"{PROSE}Demand for the\nBonded zone\n{PROSE}"
+    two = f"{PROSE}In that year, China's\nKnitwear\n{PROSE}"
+    assert pipeline.clean(TITLE + one).edits == ()
+    joined = (one + two).replace("\nBonded", " Bonded").replace("\nKnitwear", " Knitwear")
+    assert pipeline.clean(TITLE + one + two).text == TITLE + joined
     torn = "Bonded zone\n, which is new, has been a success, as the association said on Monday.\n"
     assert pipeline.clean(TITLE + PROSE + torn).text == TITLE + PROSE + torn.replace("\n,", ",")
 
@@ -141,6 +193,42 @@ def test_a_part_of_a_tag_line_with_spaces_is_a_tag(pipeline: Pipeline) -> None:
     result = pipeline.clean(text, {"tags": "Wool Knitwear Exports Lille"})
     assert result.text == TITLE + PROSE + PROSE
     assert pipeline.clean(text, {"tags": "Wool Knitwear Lille Exports"}).edits == ()
+
+
+def test_a_link_text_that_is_put_back_elsewhere_goes(pipeline: Pipeline) -> None:
+    led = LED + PROSE + LED
+    joined = led.replace("\nBonded", " Bonded")
+    torn = f"{TITLE}{led}{PROSE}Bonded zone\n{PROSE}"
+    result = pipeline.clean(torn)
+    assert result.text == TITLE + joined + PROSE + PROSE
+    assert "a link text that is put back elsewhere" in {edit.because for edit in result.edits}
+    other = torn.replace(f"{PROSE}Bonded zone", f"{PROSE}Market outlook")
+    assert "Market outlook\n" in pipeline.clean(other).text
+
+
+def test_an_unfinished_line_is_joined_with_a_link_text_where_another_one_is(
+    pipeline: Pipeline,
+) -> None:
+    open_line = f"{OPENING} has doubled, as have those of all other\nKnitwear mills\n{PROSE}"
+    assert pipeline.clean(TITLE + PROSE + open_line).edits == ()
+    text = pipeline.clean(TITLE + LED + PROSE + open_line).text
+    assert "of all other Knitwear mills\n" in text
+
+
+INLINE = f"{PROSE.strip()} Knitwear exports The association is glad of it, as are the others.\n"
+
+
+def test_a_tag_between_two_sentences_of_a_line_goes(pipeline: Pipeline) -> None:
+    tags = {"tags": "WoolKnitwear Exports"}
+    assert pipeline.clean(INLINE).edits == ()
+    assert pipeline.clean(INLINE, tags).text == INLINE.replace("Knitwear exports ", "")
+    for stays in (
+        INLINE.replace("exports The", "exports Lille The"),
+        INLINE.replace("exports The", "exports rose. The"),
+        INLINE.replace(". Knitwear", ", Knitwear"),
+        INLINE.replace("Knitwear exports", "All of knitwear exports"),
+    ):
+        assert pipeline.clean(stays, tags).edits == ()
 
 
 OPEN = (

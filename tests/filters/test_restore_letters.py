@@ -62,11 +62,20 @@ def test_right_words_names_and_identifiers_stay(text: str, clean_with: CleanWith
 
 @pytest.mark.parametrize(
     "address",
-    ["https://mill.example/a-pform-b", "www.mill.example/pport", "pform@mill.example"],
+    [
+        *("https://mill.example/a-pform-b", "www.mill.example/pport", "pform@mill.example"),
+        *("mill.example/the-pport", "mill.example/a/pport.html", "pport.example", "(pport.com.cn)"),
+    ],
 )
 def test_an_address_stays_next_to_a_corrupted_word(address: str, clean_with: CleanWith) -> None:
     text = f"They pform it, see {address} there."
     assert clean_with(text, letters()).text == text.replace("They pform", "They transform")
+
+
+def test_a_full_stop_or_a_slash_makes_no_address(clean_with: CleanWith) -> None:
+    text = "They pport it, and it is pparent.Then the man/pform came."
+    expected = "They transport it, and it is transparent.Then the man/transform came."
+    assert clean_with(text, letters()).text == expected
 
 
 def test_a_path_stays_in_the_context_of_an_ambiguous_form(clean_with: CleanWith) -> None:
@@ -173,6 +182,17 @@ def test_a_rule_may_need_several_sure_forms(clean_with: CleanWith) -> None:
         assert clean_with(text, rule).text == text
     text = "They ceal it and clude."
     assert clean_with(text, rule).text == "They conceal it and conclude."
+
+
+def test_rules_that_need_several_sure_forms_prove_each_other(clean_with: CleanWith) -> None:
+    one = letters(was="con", now="", words="conceal conclude", proof=2)
+    other = letters(was="com", now="", words="company compare", proof=2)
+    other |= {"ambiguous": {"pare": []}, "doubtful": {"pare": ["to {}"]}}
+    text = "They ceal it. The pany has a knife to pare with."
+    assert clean_with(text, one).text == clean_with(text, other).text == text
+    result = clean_with(text, one, other)
+    assert result.text == "They conceal it. The company has a knife to compare with."
+    assert "to pare, beside pany" in [edit.because for edit in result.edits]
 
 
 def test_words_change_only_in_the_part_of_the_document_that_the_rule_names(

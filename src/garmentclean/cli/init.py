@@ -43,7 +43,7 @@ ignore = [
   "letters/trans", # sites that deleted "trans", so that "transform" became "pform"
   "letters/keyboard-letters", # sites that hid "adidas" from a filter as "asdfssdfsdidasdfssdfss"
   "suspects/broken-number", # numbers that a translation from Chinese has split
-  "suspects/lost-space", # lost spaces before words of the trade, such as "oftextile"
+  "suspects/lost-space", # lost spaces before words of the trade, such as "ofTextile"
   "suspects/name-spellings", # one Chinese name in two spellings
 ]""",
         "packs": """\
@@ -58,19 +58,19 @@ FIRST = """\
 pack: first
 about: What my sites put around their articles.
 rules:
-  # The name of a rule is {pack}/photo-credit; 'garmentclean --ignore photo-credit' leaves it out.
-  - id: photo-credit
-    why: The agency's line on its pictures is no part of the article.
+  # The name of a rule is {pack}/model-credit; 'garmentclean --ignore model-credit' leaves it out.
+  - id: model-credit
+    why: The agency's line on its models is no part of the article.
     filter: drop-lines # drops the lines on which a pattern matches
-    patterns: '^Photos?: Sample Agency$' # RE2; put the name of your agency here, and below
+    patterns: '^Models?: Sample Agency$' # RE2; put the name of your agency here, and below
     where: tail # only below the article
     examples:
       - before: |
           The show closed with a coat of nettle cloth.
-          Photo: Sample Agency
+          Model: Sample Agency
         after: |
           The show closed with a coat of nettle cloth.
-      - keep: "Photos: the Sample Agency has none of the coat."
+      - keep: "Models: the Sample Agency has none of the coat."
 """.format(name=RULES, pack="first")
 
 

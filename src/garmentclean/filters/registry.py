@@ -29,6 +29,7 @@ ORDER = (
     "drop-language",
     "drop-repeats",
     "join-lines",
+    "split-words",
     "restore-letters",
     "substitute",
     "drop-sparse",

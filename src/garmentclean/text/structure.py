@@ -248,6 +248,7 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
     return frozenset(number for number, score in scores.items() if score >= limit)
 
 
+@remembered
 def terms(text: str) -> frozenset[str]:
     """Return the words of a text that indicate its topic; for Chinese, pairs of characters."""
     words = {word.lower() for word in WORD.findall(text) if len(word) >= TERM_LETTERS}

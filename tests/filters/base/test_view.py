@@ -79,11 +79,6 @@ def test_where_a_line_is(where: str, lines: list[int]) -> None:
     assert [number for number in range(32) if seen.is_at(where, number)] == lines
 
 
-def test_a_title_is_not_outside() -> None:
-    seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE, "Print")
-    assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
-
-
 @pytest.mark.parametrize(
     ("lines", "above"),
     [
@@ -97,6 +92,31 @@ def test_what_is_above_a_title_that_is_certain(lines: list[str], above: list[int
     seen = view(*lines)
     found = [number for number in range(len(lines)) if seen.is_at("above-title", number)]
     assert found == above
+
+
+def test_the_line_above_the_body_may_be_a_title_whose_words_are_not_repeated() -> None:
+    seen = view("Lace and silk of today", "A fair for all", "By Oda Brandt", PROSE, PROSE, "Print")
+    assert not seen.titles
+    assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
+
+
+@pytest.mark.parametrize(
+    ("lines", "top"),
+    [
+        (["Yarn", PROSE, "By Ada Brandt", PROSE], 3),
+        (["Yarn", PROSE, *["Print"] * 9], 8),
+        (["Yarn", PROSE], 2),
+        (["Yarn", "Print"], 2),
+    ],
+)
+def test_the_top_may_have_a_summary(lines: list[str], top: int) -> None:
+    seen = view(*lines)
+    assert [n for n in range(len(lines)) if seen.is_at("top", n)] == [*range(top)]
+
+
+def test_a_title_is_not_outside() -> None:
+    seen = view("Home", "The weavers want a yarn price", "2024-05-06", PROSE, PROSE, "Print")
+    assert [number for number in range(6) if seen.is_at("outside", number)] == [0, 2, 5]
 
 
 def test_the_tail_grows_with_the_lines_that_go() -> None:

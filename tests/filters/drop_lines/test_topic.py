@@ -1,4 +1,4 @@
-"""Lines that have no word of the text."""
+"""Names of sites and sections above the title."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ import pytest
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines.topic import is_off_topic
 
+TITLE = "The weavers want a yarn price"
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
     "for the third time this year, and nobody could say why. They want an answer."
 )
 
 
+def judged(*above: str) -> bool:
+    lines = [*above, TITLE, PROSE, PROSE, "Threadbare"]
+    return is_off_topic(View("\n".join(lines)), 0)
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("Lifestyle", True),
+        ("Threadbare", True),
         ("The Ourense Observer", True),
         ("US", True),
         ("Weavers", False),
@@ -24,6 +30,27 @@ PROSE = (
         ("YARN", False),
     ],
 )
-def test_a_line_is_off_topic_without_a_word_of_the_text(line: str, *, expected: bool) -> None:
-    lines = [line, "The weavers want a yarn price", PROSE, PROSE, "Lifestyle"]
-    assert is_off_topic(View("\n".join(lines)), 0) is expected
+def test_a_line_of_a_frame_is_off_topic_without_a_word_of_the_text(
+    line: str, *, expected: bool
+) -> None:
+    assert judged(line, "Skip to content") is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Threadbare", False),
+        ("Ada Brandt", False),
+        ("The Ourense Observer", True),
+        ("loom.example", True),
+        ("» Threadbare", True),
+        ("Home", True),
+    ],
+)
+def test_a_line_that_stands_alone_may_be_a_title(line: str, *, expected: bool) -> None:
+    assert judged(line) is expected
+
+
+def test_many_short_lines_are_a_menu() -> None:
+    assert judged("Threadbare", "Looms", "Reeds", "Combs")
+    assert not judged("Threadbare", "Looms", "Reeds")

@@ -125,6 +125,17 @@ STAYS = {
     "an instruction below two headings": ["Indigo", RULE, "Madder", RULE],
     "an answer to two questions": ["May I see it?", RULE, "And my child?", RULE],
     "a quotation": [A, B, "This is how it begins:", A, C],
+    "a quotation below a dash": [A, B, C, D, "This is how it begins –", A, B, C],
+    "an item of two lists": [
+        "If the dyer is in a hurry",
+        f"1. {D}",
+        f"2. {LONG}",
+        f"3. {C}",
+        "If the dyer has time",
+        f"1. {B}",
+        f"2. {LONG}",
+        f"3. {C}",
+    ],
     "a quotation in Chinese": [ZH, "它的开头是：", ZH],
     "a clause in two sections": [
         "Duties of the dyer",

@@ -67,6 +67,7 @@ def test_a_title_of_two_words_is_repeated_at_once(pipeline: Pipeline) -> None:
 
 CAPTIONS = {
     "below two pictures": ([TITLE, PROSE, TITLE, "Herald", TITLE, MORE], [0, 1, 3, 5]),
+    "at the end": ([TITLE, PROSE, MORE, TITLE, "Herald"], [0, 1, 2, 4]),
     "above the byline": ([TITLE, PROSE, TITLE, "By Ida Sample", MORE], [0, 1, 3, 4]),
 }
 
@@ -91,6 +92,8 @@ STAYS = {
         "The lace of Chantilly",
         PROSE,
     ],
+    "wrapped text": ["Lace:", "the makers of lace look for", "the makers of lace look for", PROSE],
+    "a program": ["Lace::Lace of_makers()", "Lace::Lace of_makers()", PROSE],
     "a question": [TITLE + "?", PROSE, TITLE + "?", "By Ida Sample", MORE],
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from garmentclean.errors import RuleError
 from garmentclean.text.display import brief
-from garmentclean.text.regex import compile_pattern
+from garmentclean.text.regex import compile_pattern, lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,11 @@ ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 LONGEST_ADDRESS = 300
 """The start and end of a URL are searched for within this many characters."""
+HOST = lazily(
+    r"[\w-]\.(?:[a-z]{2,}/\w"
+    r"|(?:com|net|org|edu|gov|info|biz|cn|hk|tw|jp|kr|uk|de|fr|eu|ru|io|co|tv|cc|example)\b)"
+)
+"""A host name without a scheme: before a path, or with an ending that no file has."""
 
 
 def check_replacement(to: str, patterns: Iterable[str]) -> None:
@@ -71,8 +76,8 @@ def is_in_address(
         start: where the span begins.
         end: where it ends.
         line: where the line begins and ends; without it, the text is one line.
-        bare: whether host names and file names without a scheme count, too (`example.com/a_b`); the
-            full stop at the end of a sentence does not make one.
+        bare: whether file names and paths count, too (`looms.txt`, `mills/looms`); the full stop at
+            the end of a sentence does not make one.
     """
     first, last = line or (0, len(text))
     floor, ceiling = max(first, start - LONGEST_ADDRESS), min(last, end + LONGEST_ADDRESS)
@@ -80,6 +85,8 @@ def is_in_address(
     right = text.find(" ", end, ceiling)
     token = text[left : ceiling if right < 0 else right]
     if "://" in token or "@" in token or "www." in token:
+        return True
+    if "." in token and HOST.search(token):
         return True
     before, after = text[left:start], text[end : end + 2]
     return bare and (

@@ -236,10 +236,10 @@ def weight_of(stretch: Stretch) -> int:
 def is_narrow(text: str) -> bool:
     """Return whether a loop over an item is short in prose: one character, or no letters.
 
-    >>> is_narrow("A"), is_narrow("[^0-9A-Za-z_]"), is_narrow("[a-z ]"), is_narrow("[^.]")
+    >>> is_narrow("A"), is_narrow("[^0-9A-Za-z_“]"), is_narrow("[a-z ]"), is_narrow("[^.]")
     (True, True, False, False)
     """
-    if text == f"[^{ASCII_WORD}]":
+    if text.startswith(f"[^{ASCII_WORD}"):
         return True
     if text.startswith("["):
         return not text.startswith("[^") and not LETTERS.search(ESCAPE.sub("", text))

@@ -76,11 +76,12 @@ class Rule:
         unless-letter: whether the rule leaves letters alone: documents with a salutation ("Dear
             all,") near their beginning or closing words ("Yours,") near their end.
         where: in which part of the document the rule works: `head` (to the first running prose),
-            `tail` (the last sentence of the body and everything below it; where a line there is
-            removed, the tail begins one sentence earlier), `edges` (both), `below` (everything
-            below the first running prose), `outside` (above the article's first line of text or
-            below its last, and not the title), `above-title` (what is above a title whose words the
-            running prose repeats; nothing without such a title) or `anywhere`.
+            `top` (to the second one, as the first may be a summary), `tail` (the last sentence of
+            the body and everything below it; where a line there is removed, the tail begins one
+            sentence earlier), `edges` (head and tail), `below` (everything below the first running
+            prose), `outside` (above the article's first line of text or below its last, and no line
+            that may be the title), `above-title` (what is above the title; nothing if no line has
+            so many words of the running prose that it must be it) or `anywhere`.
         language: run only on documents in this language, or whose language is not certain.
         safety: `unsafe` rules run only with --unsafe.
         at-most: the share of a document's words, above 0 and up to 1, that the rule may remove;
@@ -103,9 +104,9 @@ class Rule:
     unless: str = ""
     unless_document: str = ""
     unless_letter: bool = False
-    where: Literal["head", "tail", "edges", "below", "outside", "above-title", "anywhere"] = (
-        "anywhere"
-    )
+    where: Literal[
+        "head", "top", "tail", "edges", "below", "outside", "above-title", "anywhere"
+    ] = "anywhere"
     language: str = ""
     safety: Literal["safe", "unsafe"] = "safe"
     at_most: float | None = None

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from garmentclean.text.body import body_of
 from garmentclean.text.document import Line, each_line, lines, readable
 from garmentclean.text.language import SAMPLE, language_of, script_of
+from garmentclean.text.likely_title import first_title
 from garmentclean.text.regex import lazily
-from garmentclean.text.structure import Structure, structure_of, titles_of
+from garmentclean.text.structure import (
+    Structure,
+    is_prose,
+    structure_of,
+    title_size,
+    titles_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +36,8 @@ SHARED = 10_000
 """How many different lines of a large text share the memory of their copies."""
 LIMIT = 1 << 32
 """Offsets in a shorter text fit into four bytes."""
+BELOW_FIRST = 6
+"""How many lines below the first running prose, which may be a summary, are part of the top."""
 FENCE = lazily(r"^\s*(?:```|~~~)")
 CODE = lazily(
     r"^\s*(?:"
@@ -167,12 +176,34 @@ class View:
         return titles_of(self.contents, self.written, self.structure)
 
     @cached_property
+    def headline(self) -> int | None:
+        """The line nearest above the body that has the form of a title; None if there is none.
+
+        The text need not repeat its words, so that it may be no title.
+        """
+        above = self.written[: bisect_left(self.written, self.body.start)]
+        return next(
+            (number for number in reversed(above) if title_size(self.contents[number])), None
+        )
+
+    @cached_property
     def first_title(self) -> int:
-        """The first line that may be the title; 0 if none is certain, or nothing is above it."""
+        """The first line that is the title or likely is it; 0 if nothing is above one."""
         first = self.structure.first
         if first is None or bisect_left(self.written, first) < 2:  # noqa: PLR2004 - it and another
             return 0
-        return min(self.titles, default=0)
+        return first_title(self.contents, self.written, self.structure, self.titles)
+
+    @cached_property
+    def top(self) -> int:
+        """The line after the top: the head, and the lines below its prose that are no prose."""
+        first = self.structure.first
+        if first is None:
+            return self.structure.head
+        place = bisect_right(self.written, first)
+        below = self.written[place : place + BELOW_FIRST]
+        prose = (number for number in below if is_prose(self.contents[number]))
+        return next(prose, below[-1] + 1 if below else first + 1)
 
     def is_at(self, where: str, number: int, tail: Tail | None = None) -> bool:
         """Return whether a line is in a part of the document.
@@ -185,12 +216,13 @@ class View:
         if where == "anywhere":
             return True
         if where == "outside":
-            return number not in self.body and number not in self.titles
+            return not (number in self.body or number == self.headline or number in self.titles)
         parts = self.structure
         return (
             (where in {"head", "edges"} and number < parts.head)
             or (where in {"tail", "edges"} and number >= (tail.begin if tail else parts.tail))
             or (where == "below" and number >= parts.below)
+            or (where == "top" and number < self.top)
             or (where == "above-title" and number < self.first_title)
         )
 

@@ -16,8 +16,8 @@ from garmentclean.text.words import MONTH_NAME
 LONGEST = 160
 """A dateline has at most this many characters."""
 
-GAP = r"[\s|│•·●∙,;:：/–—()\[\]（）【】<>»›~*#_-]*"
-BAR = r"[|│•·●∙]\s*"
+GAP = r"[\s|│•·●∙⋅,;:：/–—()\[\]（）【】<>»›~*#_-]*"
+BAR = r"[|│•·●∙⋅]\s*"
 ORDINAL = "(?:st|nd|rd|th)?"
 YEAR = r"(?:199\d|20\d\d)"
 MONTH = rf"(?i:{MONTH_NAME})\.?"
@@ -47,7 +47,7 @@ TIME = (
 HOUR = r"\d{1,2}\s?(?i:[ap]\.?m)\b\.?"
 VERB = (
     r"(?:post(?:ed)?|publish(?:ed)?|publi(?:cation|shing)|updated?|modified|releas(?:ed?|ing)"
-    r"|created|issued?|uploaded|added|edited|revised|reviewed|submitted|written|filed|dated"
+    r"|created|issued?|uploaded|add(?:ed)?|entry|edited|revised|reviewed|submitted|written|filed|dated"
     r"|wrote|first published|originally (?:posted|published)|print(?:ed)?)"
 )
 LABEL = (
@@ -67,10 +67,11 @@ COUNTER = (
     r"|(?:(?:estimated |approximate )?reading time\s*[:：]?\s*)?(?:about |approx\.? |~ ?|< ?)?"
     r"\d{1,3}(?:[–-]\d{1,3})?[ -]?min(?:ute)?s?\b\.?(?:[ -](?:read|reading|to read)(?: time)?)?)"
 )
-WORD = r"\p{Lu}[\p{L}\p{N}.'’&@-]*"
+WORD = r"(?:\p{Lu}[\p{L}\p{N}.'’&@-]*|\p{Han}{2,10})"
 LINK = r"(?:de|van|von|der|den|da|di|del|al|el|bin|ibn|la|le|du|dos|of|the|and|&)"
 NAME = rf"{WORD}(?:\s(?:{LINK}\s)?{WORD}){{0,4}}"
 SHORT_NAME = rf"{WORD}(?:\s(?:{LINK}\s)?{WORD}){{0,2}}"
+NAMES = rf"{SHORT_NAME}(?:(?:,|,? and| ?&)\s?{SHORT_NAME}){{0,4}}"
 ROLE = (
     r"(?i:(?:senior|staff|chief|special|contributing|guest|freelance|news|fashion|business|style"
     r"|features?|sports?|managing|executive|assistant|associate|deputy|web|online|digital|foreign"
@@ -80,7 +81,7 @@ ROLE = (
     r"|columnists?|journalists?|authors?|bloggers?|producers?|bureau|desk|team|staff|intern"
     r"|analysts?|news ?room|news service|newspaper|agency)\b"
 )
-OF = rf"(?:(?i:in|for|at|of|with|from|via|special to)\s(?:the\s)?{NAME})"
+OF = rf"(?:(?i:in|for|at|of|with|from|via|special to)\s(?:the\s)?{NAME}(?:, {SHORT_NAME})?)"
 AUTHOR = rf"(?:{NAME}|{ROLE}|(?i:admin\w*|web ?master|[a-z][a-z0-9_.]{{2,20}}))"
 BY = (
     r"(?i:(?:(?:story|words|text|article|report|reporting|written|posted|published|compiled"
@@ -94,24 +95,26 @@ FIELD = (
     r"|published in|type|views?|hits?|clicks?|reads?|browse(?: volume)?|page ?views?|location))"
     r"\s*[:：]\s*(?:[^\s:：|]+(?:\s[^\s:：|]+){0,5})?"
 )
-PLACED = (
-    rf"(?i:posted |published |filed )?(?i:in|under|to)\s{SHORT_NAME}"
-    rf"(?:(?:,|,? and| ?&)\s?{SHORT_NAME}){{0,4}}"
-)
+PLACED = rf"(?i:posted |published |filed )?(?i:in|under|to)\s?:?\s{NAMES}"
 BUTTON = (
     r"(?i:print|e-?mail|share|tweet|pdf|save|comments?|no comments?(?: yet)?|follow|subscribe"
     r"|(?:leave|add|post) a comment|edit|permalink|listen|bookmark|reply|(?:text|font) ?size"
     r"|a[+-]|views?|read)\b"
 )
+MOJIBAKE = r"[\x{A1}-\x{FF}]{3}[\x{80}-\x{FF}]*\d{0,6}"
+"""Chinese labels that were decoded as Latin-1."""
 PART = "|".join(
     (
-        rf"(?:{DATE})(?:[\sT,]*{TIME}(?:\s+{SHORT_NAME})?)?",
+        rf"(?:{DATE})(?:[\sT,]*{TIME}(?:(?:\s+|\s*[–—-]\s*){SHORT_NAME})?)?",
         rf"{LABEL}\s*(?:{DATE})\s+{SHORT_NAME}",
+        rf"(?:{DATE})\s+{TIME}\s*\|[^.!?|]{{0,70}}(?:\.(?:com|net|org|cn))?",
+        *(r"\p{Han}{2,10}", MOJIBAKE),
         *(AGO, r"(?i:today|yesterday)\b", TIME, HOUR, ZONE, rf"{WEEKDAY}\b", r"(?i:at|on)\b"),
-        *(LABEL, COUNTER, BY, FIELD, PLACED, BUTTON, rf"{BAR}{SHORT_NAME}"),
+        *(LABEL, COUNTER, BY, FIELD, PLACED, BUTTON, rf"{BAR}(?:{NAMES}|\d{{1,5}}\b)"),
+        rf"{NAME}\s*[,|–—-]\s*{ROLE}(?:\s{OF})?",
     )
 )
-DATELINE = rf"^{GAP}(?:{SHORT_NAME}\s*(?:{BAR}|[–—-] ))?(?:(?:{PART}){GAP})+\.?\s*$"
+DATELINE = rf"^{GAP}(?:{NAMES}(?:\s*{BAR}|\s\s+|\t))?(?:(?:{PART}){GAP})+\.?\s*$"
 
 
 @cache

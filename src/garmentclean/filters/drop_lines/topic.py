@@ -1,29 +1,72 @@
-"""Lines above the title whose words the text does not repeat: the names of sites and sections."""
+"""Names of sites and sections above the title: the text says nothing of them.
+
+Above the title may be a title as well, with a longer one below it that the text repeats. So a name
+needs the company of a page's frame, or looks like the name of a site itself.
+"""
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from garmentclean.text.structure import terms, weight
+from garmentclean.text.likely_title import topic
+from garmentclean.text.regex import lazily
+from garmentclean.text.structure import terms
 
 if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
+SITE = lazily(
+    r"^\W*[•»›>|/\[-]|[»›>|/\]]\s*$|[a-z]\.[a-z]{2,7}$"
+    r"|\b(?:news|daily|times|post|herald|magazine|blog|journal|weekly|observer|gazette|network|net"
+    r"|online|media|tv|insider|tribune|chronicle|bulletin|digest|portal|ltd|inc|llc|gmbh|group"
+    r"|corporation|association|federation)\b",
+    re.IGNORECASE,
+)
+"""A bullet or an arrow, an address, or a word in the names of sites and firms."""
+FRAME = lazily(
+    r"^\W*(?:home(?: ?page)?|menu|search|skip\b.*|top of.*|log ?in|sign (?:in|up)|register"
+    r"|subscribe|about(?: us)?|contact(?: us)?|products?|services?|blog|news|videos?|more|close"
+    r"|share|print|e-?mail|back|next|previous|faqs?|help|support|careers?|shop|cart|my account"
+    r"|all|categories|category|archives?|english|en|events?|gallery|resources|privacy.*|follow us)"
+    r"\W*$",
+    re.IGNORECASE,
+)
+"""A button or a link of a page's frame."""
+MENU = 4
+"""This many lines of a few words above the title are a menu."""
+MENU_WORDS = 4
+
 
 def is_off_topic(view: View, number: int) -> bool:
-    """Return whether no word of a line is in the text.
+    """Return whether no word of a line is in the text, and it is in the frame of a page.
 
     Words of fewer than four letters do not count.
     """
-    return terms(view.contents[number]).isdisjoint(view.once(topic))
+    text = view.contents[number]
+    if not terms(text).isdisjoint(view.once(words_of_text)):
+        return False
+    return view.once(has_frame) or SITE.search(text) is not None
 
 
-def topic(view: View) -> frozenset[str]:
+def words_of_text(view: View) -> frozenset[str]:
     """Return the words of the text below the titles.
 
     Args:
         view: the document.
     """
-    last = max(view.titles, default=-1)
-    lines = (view.contents[number] for number in view.written if number > last)
-    return frozenset().union(*(terms(text) for text in lines if weight(text) > 0))
+    last = max(view.titles, default=view.first_title)
+    return topic(view.contents[number] for number in view.written if number > last)
+
+
+def has_frame(view: View) -> bool:
+    """Return whether buttons, links or a menu are above the title.
+
+    Args:
+        view: the document.
+    """
+    numbers = takewhile(lambda number: number < view.first_title, view.written)
+    above = [view.contents[number] for number in numbers]
+    few = sum(text.strip().count(" ") < MENU_WORDS for text in above)
+    return few >= MENU or any(map(FRAME.match, above))

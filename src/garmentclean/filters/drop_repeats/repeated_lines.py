@@ -55,8 +55,10 @@ SENTENCE = 5
 """A line with this many words and an end is a sentence."""
 FAR_WORDS, OFTEN_WORDS = 60, 120
 """Further away, this many words must be in the same order; more where sections may repeat them."""
-COLONS = (":", "：")
+COLONS = (":", "：", " –", " —", " -")
 """The text below a line that ends in one of these is quoted."""
+LATER_ITEM = lazily(r"\s*(?:[2-9]|\d\d)[.)] ")
+"""An item of a numbered list that is not the first one: a copied list has its first one as well."""
 CONTINUATION_WORDS = 12
 """A sentence of at most this many words between the two may be the author's continuation."""
 HEADING_WORDS = 12
@@ -185,7 +187,7 @@ class Lines:
         between = start - (stop - distance) - 1
         if between <= 0:
             return range(0) if self._is_refrain(start, stop) else range(start, stop + 1)
-        if self.text(start - 1).endswith(COLONS):
+        if self.text(start - 1).endswith(COLONS) or LATER_ITEM.match(self.content(start)):
             return range(0)
         alone = times == 2 and not self._is_headed(start, distance)  # noqa: PLR2004 - once and again
         near = NEAR_LONG if size(self.content(second)) >= LONG else NEAR

@@ -24,12 +24,14 @@ ELLIPSES = ("...", "…", "...]", "…]")
 EDGES = " \t\u00a0#*•·●▪‣-–—|>»›"
 """What may stand before a title: a bullet, a mark of a heading, the rest of a path."""
 WORDS = lazily(r"[^\W_]+(?:['’][^\W_]+)*")
+NO_LINE = lazily(r"^\W*[a-z]|.*(?:\w::\w|[(]\))")
+"""A line that continues a sentence of wrapped text, or a line of a program."""
 FEWEST, MOST = 2, 40
 """How many words a title has."""
 SAFE = 3
 """A title with fewer words is looked for among the nearest lines only."""
 SURE = 5
-"""A line with this many words that is repeated at once is a title."""
+"""A line with this many words that is repeated at once, or as a caption, is a title."""
 PART_WORDS, PART_LETTERS = 3, 12
 """A title that is only a part of another line has at least this many words and characters."""
 NEAR = 4
@@ -94,7 +96,7 @@ def title_lines(view: View, places: Sequence[int]) -> Iterator[Line]:
         number = view.written[place]
         text = view.contents[number]
         bare = plain(text).lstrip(EDGES)
-        if bare[-1:] in ",;:" or len(bare) > MOST * 10:
+        if bare[-1:] in ",;:" or len(bare) > MOST * 10 or NO_LINE.match(text):
             continue
         key = " ".join(WORDS.findall(bare))
         words = key.count(" ") + 1 if bare.isascii() else max(key.count(" ") + 1, size(key))
@@ -195,7 +197,7 @@ def is_framed(line: Line, title: Line) -> bool:
 def captions(view: View, above: dict[str, Line], places: Sequence[int]) -> Iterator[int]:
     """Yield the lines shortly below the first prose that are the title once more.
 
-    A heading may repeat the title as well, but only once, and not above a byline.
+    A heading may repeat the title as well, but only once, above text and not above a byline.
     """
     found = [
         line
@@ -204,10 +206,14 @@ def captions(view: View, above: dict[str, Line], places: Sequence[int]) -> Itera
         and line.key.count(" ") + 1 >= CAPTION_WORDS
         and view.contents[line.number].strip() == view.contents[above[line.key].number].strip()
         and not line.bare.endswith("?")
-        and above[line.key].number in view.titles
+        and (line.key.count(" ") + 1 >= SURE or above[line.key].number in view.titles)
         and not is_common(view, line.number)
     ]
     for line in found:
         below = view.below(line.number)
-        if len(found) > 1 or (NO_TITLE.search(below) and not ends_sentence(below)):
+        if (
+            len(found) > 1
+            or (NO_TITLE.search(below) and not ends_sentence(below))
+            or all(weight(view.contents[n]) < 0 for n in view.written[line.place :])
+        ):
             yield line.number

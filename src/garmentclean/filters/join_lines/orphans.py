@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
     from garmentclean.filters.join_lines.rule import JoinLines
 
-MOST_TAG_WORDS, TAG_LETTERS = 9, 4
+MOST_TAG_WORDS, TAG_LETTERS = 12, 4
 GLUE = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;，、|]\s*")
 
 
@@ -38,30 +38,37 @@ def tags_of(line: str) -> set[str]:
     return {*tags, *(phrase for phrase in phrases if len(phrase) >= TAG_LETTERS)}
 
 
-def orphans(view: View, rule: JoinLines) -> Iterator[Drop]:
-    """Yield the link texts between two whole sentences that are tags, or below a leftover."""
-    tags = tags_of(view.facts.get("tags", ""))
+def orphans(view: View, rule: JoinLines, tags: set[str], joined: set[str]) -> Iterator[Drop]:
+    """Yield the link texts between two whole sentences that are certainly no headings.
+
+    Args:
+        view: the document.
+        rule: the rule that removes them.
+        tags: the tags of the page, in small letters.
+        joined: the link texts that are put back elsewhere, in small letters.
+    """
     leftovers = set(rule.leftovers)
     written, contents = view.written, view.contents
-    for place in places(view, tags, leftovers):
+    for place in places(view, tags | joined, leftovers):
         link = written[place]
         text, below = contents[link].strip(), contents[written[place + 1]]
         if not (is_link(text, rule) and BEGINS.match(below)):
             continue
-        above = place - 1
-        left = above >= 0 and contents[written[above]].strip() in leftovers
-        first = above if left else place
+        lone = contents[written[place - 1]].strip() if place else ""
+        first = place - 1 if lone in leftovers else place
         over = written[first - 1] if first else None
-        whole = over is None or is_whole(view, over)
-        between = over is not None and len(contents[over]) >= LONG <= len(below)
-        tag = text.lower() in tags
-        known = tag or (left and between and WHOLE.search(below) is not None)
-        if whole and known and rule.allows(view, view.starts[link], view.ends[link]):
-            why = (
-                "one of the page's tags"
-                if tag
-                else f"below a lone “{contents[written[above]].strip()}”"
-            )
+        if over is not None and not is_whole(view, over):
+            continue
+        long = over is not None and len(contents[over]) >= LONG <= len(below)
+        if text.lower() in tags:
+            why = "one of the page's tags"
+        elif long and first < place and WHOLE.search(below):
+            why = f"below a lone “{lone}”"
+        elif text.lower() in joined:
+            why = "a link text that is put back elsewhere"
+        else:
+            continue
+        if rule.allows(view, view.starts[link], view.ends[link]):
             yield Drop(written[first], link, rule.name, (), why)
 
 
@@ -81,7 +88,7 @@ def is_whole(view: View, number: int) -> bool:
 
 
 def places(view: View, tags: set[str], leftovers: set[str]) -> Iterator[int]:
-    """Yield the positions of lines that are tags or below a leftover, except the last line."""
+    """Yield the positions of lines that may be orphans, except the last line."""
     below = False
     last = len(view.written) - 1
     for place, number in enumerate(view.written):

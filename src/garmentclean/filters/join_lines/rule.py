@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from garmentclean.filters.base.cutting import cut_lines
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.join_lines.orphans import orphans
-from garmentclean.filters.join_lines.torn_sentences import TornSentences
+from garmentclean.filters.join_lines.inline_links import inline_links
+from garmentclean.filters.join_lines.led_links import led_links
+from garmentclean.filters.join_lines.orphans import orphans, tags_of
+from garmentclean.filters.join_lines.torn_sentences import TornSentences, is_link
 from garmentclean.text.edit import Patch
 
 if TYPE_CHECKING:
@@ -27,23 +29,30 @@ class JoinLines(Rule):
     continues in small letters, or both are below a whole sentence and other sentences of the
     document use the words of the link. A sentence without a link text in its break is joined where
     the line above is running prose or ends in one of `dangling`. One sentence may have several
-    breaks. With `mend: drop`, a link text is removed where both neighbours are whole sentences and
-    it is one of the page's own tags (found by the rule for the dateline), or is below one of
-    `leftovers`, which is removed as well. In all other cases it may be a heading, and stays.
+    breaks. A line of prose that ends in one of `dangling` or `leading` is joined with the link text
+    below it, also above a new sentence, if the page has more lines of this kind.
+
+    With `mend: drop`, a link text is removed where both neighbours are whole sentences and it is
+    one of the page's own tags (found by the rule for the dateline), is put back elsewhere, or is
+    below one of `leftovers`, which is removed as well. In all other cases it may be a heading, and
+    stays. With `mend: cut`, such a text is removed between two sentences of a line, if the second
+    one begins with a word such as "The".
 
     Keys:
-        mend: `rejoin` or `drop`.
+        mend: `rejoin`, `drop` or `cut`.
         max-words: the most words of a link text.
         leftovers: for `drop`: words that are left alone above a link text, such as prepositions.
         dangling: for `rejoin`: words that never end a line, such as articles and prepositions.
+        leading: for `rejoin`: more words that a line of prose does not end with, above a link text.
     """
 
     kind: ClassVar[str] = "join-lines"
 
-    mend: Literal["rejoin", "drop"]
+    mend: Literal["rejoin", "drop", "cut"]
     max_words: int = 6
     leftovers: tuple[str, ...] = ()
     dangling: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
 
     @staticmethod
     def scanner(rules: Sequence[JoinLines]) -> Scanner:
@@ -59,14 +68,33 @@ class Scanner:
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the breaks to join and the link texts to remove."""
+        tags = tags_of(view.facts.get("tags", ""))
+        joined: set[str] = set()
+        for rule in self._rules:
+            for lines in self._torn(view, rule) if rule.mend == "rejoin" else ():
+                texts = (view.contents[number].strip().lower() for number in lines[1:])
+                joined |= {text for text in texts if is_link(text, rule)}
+                for above, below in pairwise(lines):
+                    yield joint(view, above, below, rule.name)
         for rule in self._rules:
             if rule.mend == "drop":
-                yield from cut_lines(view, orphans(view, rule))
-                continue
-            for sentence in TornSentences(view, rule).sentences():
-                if all(rule.allows(view, view.starts[n], view.ends[n]) for n in sentence):
-                    for above, below in pairwise(sentence):
-                        yield joint(view, above, below, rule.name)
+                yield from cut_lines(view, orphans(view, rule, tags, joined))
+            elif rule.mend == "cut":
+                for patch in inline_links(view, tags | joined, rule.name):
+                    if rule.allows(view, patch.start, patch.end):
+                        yield patch
+
+    @staticmethod
+    def _torn(view: View, rule: JoinLines) -> Iterator[Sequence[int]]:
+        """Yield the lines of each torn sentence that the rule may join."""
+        free = 0
+        sentences = [*TornSentences(view, rule).sentences()]
+        for lines in sorted([*sentences, *led_links(view, rule)]):
+            if lines[0] >= free and all(
+                rule.allows(view, view.starts[n], view.ends[n]) for n in lines
+            ):
+                yield lines
+                free = lines[-1]
 
 
 def joint(view: View, above: int, below: int, rule: str) -> Patch:

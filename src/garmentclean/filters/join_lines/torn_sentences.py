@@ -26,6 +26,10 @@ SMALL_OR_MARK = frozenset("abcdefghijklmnopqrstuvwxyz,;.)")
 COMMA = lazily(r"^[,;] ?[a-z]")
 BEGINS = lazily(r"^[\"'“‘(]?[A-Z0-9]")
 LINK_TEXT = lazily(r"^[^\W\d_][^.!?。！？:：;|•]*$")
+VERB = lazily(
+    r"^(?:is|are|was|were|has|have|had|will|can|could|should|would|may|might|must|does|do|did)"
+    r" [a-z]"
+)
 LONG = 60
 """A torn line was a paragraph, so it is longer than verse or an entry in a list."""
 WIDTH = 100
@@ -140,8 +144,14 @@ class TornSentences:
             return []
         if self._wrapped or len(rest) < LONG_REST or not WHOLE.search(rest):
             return []
-        known = COMMA.match(rest) or (self._runs_on(place + 1) and self._is_used_elsewhere(text))
+        known = COMMA.match(rest) or (
+            self._runs_on(place + 1) and (self._is_subject(place) or self._is_used_elsewhere(text))
+        )
         return [place, place + 1] if known else []
+
+    def _is_subject(self, place: int) -> bool:
+        """Return whether a link text below prose is what the verb in the line below needs."""
+        return is_prose(self._texts[place - 1]) and VERB.match(self._texts[place + 1]) is not None
 
     def _goes_on(self, place: int) -> bool:
         return place < len(self._texts) and GOES_ON.match(self._texts[place]) is not None

@@ -70,6 +70,7 @@ class Corruption:
         was: the original letters.
         now: what replaced them, one or more alternatives; empty if they were deleted.
         words: right words with the original letters.
+        derives: whether words that are derived from these, or are like them, count as well.
 
     >>> corruption = Corruption("trans", ["p"], ["transform", "tranship"])
     >>> corruption.right("pform")
@@ -78,12 +79,15 @@ class Corruption:
     Right(word='transformability', because='transform + ability')
     """
 
-    def __init__(self, was: str, now: Sequence[str], words: Sequence[str]) -> None:
+    def __init__(
+        self, was: str, now: Sequence[str], words: Sequence[str], *, derives: bool = True
+    ) -> None:
         self._was = was.lower()
         self._named = not was.islower()
         self._now = [letters.lower() for letters in now]
         self._corrupted = re.compile(re.escape(was), re.IGNORECASE if was.islower() else 0)
         self._list = words
+        self._derives = derives
         self.forms = {
             form.lower(): word for word in reversed(words) for form in self.corrupted(word)
         }
@@ -118,7 +122,7 @@ class Corruption:
         if form in self.forms:
             right = is_ordinary(form) or (short and (len(form) < NO_WORD or is_word(form)))
             return None if right else Right(self._common(self.forms[form]))
-        if short or len(form) > self._longest:
+        if not self._derives or short or len(form) > self._longest:
             return None
         for word in self._restorations(form):
             if is_known(form):  # whatever the parts of the other word

@@ -263,23 +263,27 @@ class Evidence:
         }
 
     @property
-    def certain(self) -> int:
-        """How many different forms are certainly corrupted."""
-        return len(self._sure)
+    def certain(self) -> list[str]:
+        """The different forms that are certainly corrupted."""
+        return [*self._sure.values()]
 
     def other_than(self, key: str = "") -> str:
         """Return a certainly corrupted form other than the one with a key; "" if there is none."""
         return next((form for other, form in self._sure.items() if other != key), "")
 
-    def decides(self, hit: Hit) -> str | None:
+    def decides(self, hit: Hit, elsewhere: str = "") -> str | None:
         """Return whether a form is a corrupted word.
+
+        Args:
+            hit: the form.
+            elsewhere: a form that is certainly corrupted in another way, "" if there is none.
 
         Returns:
             None if it stays; otherwise the other form that is evidence, "" if none is needed.
         """
         if hit.key in self._sure or (hit.key not in self._names and _is_sure(hit)):
             return ""
-        return None if hit.obscure else self.other_than(hit.key) or None
+        return None if hit.obscure else self.other_than(hit.key) or elsewhere or None
 
 
 def _is_sure(hit: Hit) -> bool:

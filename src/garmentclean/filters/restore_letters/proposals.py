@@ -20,31 +20,56 @@ if TYPE_CHECKING:
 
 def patches(view: View, rule: RestoreLetters, places: Iterable[Occurrence]) -> Iterator[Patch]:
     """Yield the patches of corrupted words that the rule's guards and the context allow."""
-    ambiguous, whole = packed(), packed()
-    hits: list[Hit] = []
-    same: dict[Hit, Hit] = {}
-    for place in places:
-        start, end, candidate, _ = place
-        if not rule.allows(view, start, end) or in_address(
-            view, start, end, bare=candidate.ambiguous
-        ):
-            continue
-        if candidate.ambiguous:
-            ambiguous.append(place)
-            continue
-        part = part_of(view, start, end, candidate.form)
-        if part is not Part.PIECE:
-            whole.append(place)
-            hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
-            hits.append(same.setdefault(hit, hit))
-    evidence = Evidence(hits)
-    if rule.proof > 1 and evidence.certain < rule.proof:
-        return
-    for place, hit in zip(whole, hits, strict=True):
-        other = evidence.decides(hit)
-        if other is not None:
-            yield patch(view, place, place.candidate.right.because, other)
-    yield from in_contexts(view, rule, ambiguous, evidence.other_than())
+    yield from Found(view, rule, places).patches()
+
+
+class Found:
+    """The forms of a rule in a document, with the evidence that they give for each other.
+
+    Args:
+        view: the document.
+        rule: the rule.
+        places: all that may be corrupted words.
+    """
+
+    def __init__(self, view: View, rule: RestoreLetters, places: Iterable[Occurrence]) -> None:
+        self._view, self.rule = view, rule
+        self._ambiguous, self._whole = packed(), packed()
+        self._hits: list[Hit] = []
+        same: dict[Hit, Hit] = {}
+        for place in places:
+            start, end, candidate, _ = place
+            if not rule.allows(view, start, end) or in_address(
+                view, start, end, bare=candidate.ambiguous
+            ):
+                continue
+            if candidate.ambiguous:
+                self._ambiguous.append(place)
+                continue
+            part = part_of(view, start, end, candidate.form)
+            if part is not Part.PIECE:
+                self._whole.append(place)
+                hit = hit_of(view, place, doubtful=part is Part.DOUBTFUL)
+                self._hits.append(same.setdefault(hit, hit))
+        self._evidence = Evidence(self._hits)
+
+    @property
+    def certain(self) -> list[str]:
+        """The different forms that are certainly corrupted."""
+        return self._evidence.certain
+
+    def patches(self, elsewhere: str = "") -> Iterator[Patch]:
+        """Yield the patches of all that is corrupted.
+
+        Args:
+            elsewhere: a form that is certainly corrupted by another rule; "" if there is none.
+        """
+        for place, hit in zip(self._whole, self._hits, strict=True):
+            other = self._evidence.decides(hit, elsewhere)
+            if other is not None:
+                yield patch(self._view, place, place.candidate.right.because, other)
+        other = self._evidence.other_than() or elsewhere
+        yield from in_contexts(self._view, self.rule, self._ambiguous, other)
 
 
 def hit_of(view: View, place: Occurrence, *, doubtful: bool) -> Hit:

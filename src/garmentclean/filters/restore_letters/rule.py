@@ -65,7 +65,8 @@ class RestoreLetters(Rule):
         at-least: the sum of these numbers that a form needs to be restored.
         intact: how much more it needs if the right word of one of these forms is in the document.
         proof: how many different words must be certainly corrupted in a document before any of them
-            is restored.
+            is restored. If more than one, those of all such rules count together, and no word is
+            derived from those in the list.
     """
 
     kind: ClassVar[str] = "restore-letters"
@@ -128,7 +129,7 @@ class RestoreLetters(Rule):
     @cached_property
     def corruption(self) -> Corruption:
         """The corruption that the rule undoes."""
-        return Corruption(self.was, self.now, self.words.split())
+        return Corruption(self.was, self.now, self.words.split(), derives=self.proof == 1)
 
     @cached_property
     def signs_of(self) -> dict[str, Signs]:

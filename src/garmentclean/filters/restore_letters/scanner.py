@@ -13,7 +13,7 @@ from garmentclean.filters.restore_letters.broken_words import broken_words, chan
 from garmentclean.filters.restore_letters.contexts import HYPHENS
 from garmentclean.filters.restore_letters.corruption import HYPHEN, SHORTEST, Right, signs_of
 from garmentclean.filters.restore_letters.occurrences import Candidate, Occurrence, packed
-from garmentclean.filters.restore_letters.proposals import patches
+from garmentclean.filters.restore_letters.proposals import Found
 from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import compiled, lazily
 
@@ -43,46 +43,44 @@ class Scanner:
 
     def __init__(self, rules: Sequence[RestoreLetters]) -> None:
         self._words = Words([rule for rule in rules if rule.proof == 1])
-        self._seldom = [Seldom(rule) for rule in rules if rule.proof > 1]
+        self._seldom = [rule for rule in rules if rule.proof > 1]
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
-        yield from self._words.patches(view)
-        for one in self._seldom:
-            if one.may_be_in(view.text):
-                yield from one.words.patches(view)
+        for found in self._words.found(view):
+            yield from found.patches()
+        if self._seldom and self._may_be_proven(view.text):
+            yield from self._proven(view)
 
+    def _may_be_proven(self, text: str) -> bool:
+        """Return whether a text has as many different forms as one of the rules needs."""
+        least = min(rule.proof for rule in self._seldom)
+        return len({form.lower() for form in self._forms.findall(text)}) >= least
 
-class Seldom:
-    """A rule that needs several certain words in a document, which few documents have.
+    def _proven(self, view: View) -> Iterator[Patch]:
+        """Propose words by the rules that need several certain ones, which count together.
 
-    Args:
-        rule: the rule.
-    """
-
-    def __init__(self, rule: RestoreLetters) -> None:
-        self._rule = rule
+        A site that deletes one of these strings deletes others as well.
+        """
+        all_found = [*self._seldom_words.found(view)]
+        certain = [form for found in all_found for form in found.certain]
+        for found in all_found:
+            if len(certain) >= found.rule.proof:
+                elsewhere = next((form for form in certain if form not in found.certain), "")
+                yield from found.patches(elsewhere)
 
     @cached_property
-    def words(self) -> Words:
-        """The search for its words."""
-        return Words([self._rule])
+    def _seldom_words(self) -> Words:
+        return Words(self._seldom)
 
     @cached_property
-    def _certain(self) -> Any:
-        """A pattern for the forms of words in the list that may be certain."""
-        forms = self._rule.corruption.forms.keys() - self._rule.ambiguous.keys()
+    def _forms(self) -> Any:
+        """A pattern for the forms of words in the lists that may be certain."""
+        forms: set[str] = set()
+        for rule in self._seldom:
+            forms |= rule.corruption.forms.keys() - rule.ambiguous.keys()
         listed = "|".join(sorted(re.escape(form) for form in forms if len(form) >= SHORTEST))
         return compiled(rf"(?i)\b(?:{listed})\b")
-
-    def may_be_in(self, text: str) -> bool:
-        """Return whether a text has as many different forms as the rule needs."""
-        found: set[str] = set()
-        for match in self._certain.finditer(text):
-            found.add(match[0].lower())
-            if len(found) >= self._rule.proof:
-                return True
-        return False
 
 
 class Words:
@@ -103,14 +101,14 @@ class Words:
         self._corrupted = remembered(self._corrupted_in)
         self._of = remembered(self._of_form)
 
-    def patches(self, view: View) -> Iterator[Patch]:
-        """Propose the right word for each corrupted one."""
+    def found(self, view: View) -> Iterator[Found]:
+        """Yield for each rule what may be corrupted in a document."""
         places = {rule.name: packed() for rule in self._rules}
         for place in chain(self._whole(view), self._broken(view)):
             places[place.candidate.rule.name].append(place)
         for rule in self._rules:
             if places[rule.name]:
-                yield from patches(view, rule, places[rule.name])
+                yield Found(view, rule, places[rule.name])
 
     def _whole(self, view: View) -> Iterator[Occurrence]:
         """Yield the corrupted words that are not broken."""

@@ -1,0 +1,82 @@
+"""Link texts that the line above leads to, above a sentence that begins anew.
+
+A translation that was made piece by piece gives the piece below the link a capital, so only the
+line above shows that the sentence was torn: it ends in a word such as "the" or "with".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from garmentclean.filters.base.sentences import ENDS_SENTENCE
+from garmentclean.filters.join_lines.torn_sentences import BEGINS, LONG, WHOLE, is_link, is_prose
+from garmentclean.text.regex import lazily
+from garmentclean.text.structure import NO_TITLE
+
+if TYPE_CHECKING:
+    from garmentclean.filters.base.view import View
+    from garmentclean.filters.join_lines.rule import JoinLines
+
+POSSESSIVE = lazily(r"[a-z]['’]s$")
+WORDS = lazily(r"^(?:[A-Z]|[a-z]+(?:[ -][a-z]+)+$)[^_]*$")
+"""The words of a link text: no name in a program, no single word without a capital."""
+BUTTON = lazily(
+    r"(?i)(?:advertisement|by|click|comment|continue|credit|image|more|photo|picture|posted|read|reply"
+    r"|scroll|see|share|source|tap|view|watch|written)\b"
+)
+"""What a caption, a credit or a button begins with."""
+REST = 30
+"""The line below is a sentence of at least this many characters."""
+TIMES = 2
+"""One line of this kind may be a slip above a heading; a page that has several was torn.
+
+There, a line of prose that just has no end was torn as well.
+"""
+
+
+def led_links(view: View, rule: JoinLines) -> list[list[int]]:
+    """Return the numbers of the lines that lead to a link text, each with that of the text."""
+    leading = {*rule.dangling, *rule.leading}
+    certain, doubtful, unfinished = [], [], []
+    for place, number in enumerate(view.written[:-2]):
+        above = view.contents[number].rstrip()
+        if WHOLE.search(above) or not BEGINS.match(above):
+            continue
+        link, rest = view.written[place + 1], view.written[place + 2]
+        long = is_prose(above)
+        word = above.rsplit(None, 1)[-1]
+        leads = word in leading or POSSESSIVE.search(word) is not None
+        if not (long or leads) or not is_led(view, rule, link, rest):
+            continue
+        if long and word in leading:
+            certain.append([number, link])
+        elif leads and place and not NO_TITLE.search(above) and is_between(view, place, rest):
+            doubtful.append([number, link])
+        elif long and above[-1].isalnum():
+            unfinished.append([number, link])
+    if not certain and len(doubtful) < TIMES:
+        return []
+    found = sorted(certain + doubtful + unfinished)
+    return found if len(found) >= TIMES else []
+
+
+def is_led(view: View, rule: JoinLines, link: int, rest: int) -> bool:
+    """Return whether a line is a link text above a sentence that begins with a capital."""
+    below = view.contents[rest]
+    is_sentence = BEGINS.match(below) and WHOLE.search(below) and len(below) >= REST
+    text = view.contents[link].strip()
+    fits = is_link(text, rule) and WORDS.match(text) and not BUTTON.match(text)
+    return bool(is_sentence and fits)
+
+
+def is_between(view: View, place: int, rest: int) -> bool:
+    """Return whether a short line is below the title or a whole sentence, and above running prose.
+
+    Args:
+        view: the document.
+        place: the position of the line among the written lines.
+        rest: the number of the line of prose.
+    """
+    above, below = view.contents[view.written[place - 1]], view.contents[rest]
+    whole = place == 1 or ENDS_SENTENCE.search(above) is not None
+    return whole and len(below) >= LONG and is_prose(below)
