@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 OTHER_WEIGHT = 0.3
 KEEP = 0.97
 """What the pack keeps by default; the gate is set with the same score."""
-HARM = 0.007
+HARM = 0.0075
 """The share of the words of pages that are no articles that may go."""
 MODEL = re.compile(r"^ {4}scores:.*", re.MULTILINE | re.DOTALL)
 STEP = 10
