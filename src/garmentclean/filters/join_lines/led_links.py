@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.sentences import ENDS_SENTENCE
-from garmentclean.filters.join_lines.torn_sentences import BEGINS, LONG, WHOLE, is_link, is_prose
+from garmentclean.filters.join_lines.torn_sentences import (
+    BEGINS,
+    LONG,
+    WHOLE,
+    is_link,
+    is_prose,
+    is_wrapped,
+)
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import NO_TITLE
 
@@ -29,6 +36,7 @@ REST = 30
 """The line below is a sentence of at least this many characters."""
 MOST_LINKS = 3
 """The most link texts below a comma. Two of them tore a page as certainly as two lines do."""
+LINES_OF_TEAR = 50
 TIMES = 2
 """One line of this kind may be a slip above a heading; a page that has several was torn.
 
@@ -68,8 +76,20 @@ def led_links(view: View, rule: JoinLines, tears: int = 0) -> list[list[int]]:
             unfinished.append([number, link])
     if not certain and len(doubtful) < TIMES:  # a comma alone may be a slip, above a heading
         doubtful, unfinished = [], []
+    if broken and not is_dense(view, sum(len(lines) - 1 for lines in certain + broken) + tears):
+        broken = []
     found = sorted(certain + broken + doubtful + unfinished)
     return found if sum(map(len, found)) - len(found) + tears >= TIMES else []
+
+
+def is_dense(view: View, tears: int) -> bool:
+    """Return whether a document has enough tears for its length, and is neither wrapped nor verse.
+
+    In a long document, a few lines look torn by chance.
+    """
+    if len(view.written) > LINES_OF_TEAR * tears:
+        return False
+    return not is_wrapped([text for text in view.contents if len(text) >= LONG])
 
 
 def led_chain(view: View, rule: JoinLines, place: int) -> list[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from garmentclean.filters.join_lines.led_links import is_dense
 from garmentclean.filters.join_lines.torn_sentences import BEGINS, WHOLE, is_prose
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from garmentclean.filters.base.view import View
     from garmentclean.filters.join_lines.rule import JoinLines
@@ -18,26 +19,27 @@ NAME = lazily(r"^\w[^.!?,;:。！？，；：、|•]*$")
 FOLLOWED = lazily(r"^\w[^.!?,;:。！？，；：、|•]*,$")
 
 
-def listed_links(view: View, rule: JoinLines) -> Iterator[list[int]]:
-    """Yield the numbers of the lines of each torn list of names.
+def listed_links(view: View, rule: JoinLines) -> list[list[int]]:
+    """Return the numbers of the lines of each torn list of names.
 
     Either each comma is on a line of its own, between two names, or the list begins in a line of
     prose and its next name, with the comma, is on a line of its own.
     """
     written = view.written
     texts = [view.contents[number].strip() for number in written]
-    free = 0
+    found, free = [], 0
     for place, text in enumerate(texts):
         if place < free or not text.endswith((",", "，", "、")):
             continue
         first = place - 1
         last = lone_commas(texts, place, rule) if text in COMMAS else place
         if last > place and is_in_prose(texts, first, last) and is_name(texts[first], rule):
-            yield [written[one] for one in range(first, last + 1)]
+            found.append([written[one] for one in range(first, last + 1)])
             free = last
         elif is_broken_list(texts, place, rule):
-            yield [written[place], written[place + 1], written[place + 2]]
+            found.append([*written[place : place + 3]])
             free = place + 2
+    return found if found and is_dense(view, sum(len(lines) - 1 for lines in found)) else []
 
 
 def is_in_prose(texts: Sequence[str], first: int, last: int) -> bool:

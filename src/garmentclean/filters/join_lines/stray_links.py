@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.cutting import Drop
 from garmentclean.filters.base.sentences import ENDS_SENTENCE
+from garmentclean.filters.join_lines.led_links import is_dense
 from garmentclean.filters.join_lines.torn_sentences import BEGINS, LONG, WHOLE, is_link
 from garmentclean.text.regex import lazily
+from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,18 +52,19 @@ def stray_links(view: View, rule: JoinLines, tears: int) -> Iterator[Drop]:
             gaps.append(link)
         elif text[0].islower() or text.count(" ") < MOST_WORDS:
             others.append(link)
+    tears += len(gaps)
+    if not is_dense(view, tears):
+        return
     for link in gaps:
         if rule.allows(view, view.starts[link], view.ends[link]):
             yield Drop(link, link, rule.name, (), "above a preposition that lost its noun")
-    tears += len(gaps)
-    if not tears or not others:
-        return
+    common = stop_words().get(view.language or "en", frozenset())
     prose = "\n".join(text for text in view.contents if len(text) >= LONG).lower()
     for link in others:
         text = view.contents[link].strip()
         known = tears >= TEARS and len(text) > 1 and text.lower() in prose
         free = rule.allows(view, view.starts[link], view.ends[link])
-        if free and (known or SMALL.match(text)):
+        if free and common.isdisjoint(text.lower().split()) and (known or SMALL.match(text)):
             yield Drop(link, link, rule.name, (), "a link text on a page that has torn sentences")
 
 
