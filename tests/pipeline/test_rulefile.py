@@ -100,6 +100,7 @@ IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the e
     ("'^x$'", "['^x$', 5]", 9, "key 'patterns' must be text, not a number"),
     ("'^x$'", "{a: b}", 9, "key 'patterns' must be text, not a mapping"),
     ("where: tail", "when: '['", 10, "rule 'one': key 'when': RE2 refuses the pattern '['"),
+    ("where: tail", "when-document: '*'", 10, "key 'when-document': RE2 refuses"),
     ("where: tail", "unless-document: '*'", 10, "key 'unless-document': RE2 refuses"),
     ("where: tail", "where: foot", 10, "key 'where' must be one of head, tail, "),
     ("where: tail", "where: [tail]", 10, "key 'where' must be one of head, tail, "),
