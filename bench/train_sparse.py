@@ -1,12 +1,13 @@
 """Train the model of the pack `web` on labelled pages, and cross-validate it.
 
-python bench/train_sparse.py FOLDER [--folds N] [--write rules/web.yaml]
+python bench/train_sparse.py FILE[:WEIGHT]... --others FILE [--folds N] [--write rules/web.yaml]
 
 The signs are the weights of a logistic regression with an L1 penalty over what lines say. The
 trees are LightGBM's. They see signs that were not trained on their own page (stacked
-generalization, D. Wolpert 1992). Each page is shown as it is after the default packs, once more
-without its boilerplate, and in stretches of that, so that a clean text is left alone, and a second
-run changes nothing. Needs the extra `bench`.
+generalization, D. Wolpert 1992). Each page is shown with 15 lines of its frame and with random
+numbers of them, as the default packs leave it; and without its frame, so that a clean text is left
+alone, and a second run changes nothing. What the gate and the dial are made of are the scores of
+pages that the model has not seen. Needs the extra `bench`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,156 +22,174 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from garmentclean import Pipeline
-from garmentclean.filters.drop_sparse.features import line_features, signs_of
-from garmentclean.filters.drop_sparse.rule import FEATURES, TOKEN, DropSparse
+from garmentclean.errors import GarmentcleanError
+from garmentclean.filters.drop_sparse.gate import PAGE
+from garmentclean.filters.drop_sparse.rule import DropSparse
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.selection import choose
-from garmentclean.text.document import lines
-from garmentclean.text.edit import Origin
 from scoring.judge import of_lines
-from scoring.labels import Labelled, ScoreError, read_folder
-from scoring.words import fates, surviving, words
+from scoring.labels import Labelled
+from scoring.words import fates, words
+from sparse import model as parts
+from sparse.dial import LOWEST, Point, curve, dial, scores_of
+from sparse.gating import Case, at_stake, limit_for, trained_gate, unseen_confidence
+from sparse.pages import FRAME, HEADLINE, SPARE, cleaned, lessons, read, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-SEED = 0
-OTHER_PAGES = 5
-"""The signs that the trees see of a page are trained on the other four fifths of the pages."""
-FEWEST_PAGES = 3
-PENALTY = 0.2
-SMALLEST = 0.05
-"""A sign with a smaller weight is left out."""
-DROP_WEIGHT = 1.5
-"""A line to drop weighs as much as one of two words to keep; those weigh as the root of them."""
-EITHER_WEIGHT = 4.0
-"""Most lines of which either is right are titles, which a page has one of and must not lose."""
-STRETCHES = 2
-STRETCH_WEIGHT = 0.2
-STRETCH_LINES = (6, 30)
-"""Each clean page also gives STRETCHES short texts to learn from, with 6 to 30 of its lines."""
-TREE_COUNT = 400
-TREES = {
-    "objective": "binary",
-    "learning_rate": 0.05,
-    "num_leaves": 15,
-    "min_data_in_leaf": 20,
-    "lambda_l2": 1.0,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "feature_fraction": 0.5,
-    "seed": SEED,
-    "num_threads": 1,
-    "deterministic": True,
-    "verbose": -1,
-}
-MODEL = re.compile(r"^ {4}signs:.*", re.MULTILINE | re.DOTALL)
+    from sparse.model import Table
+    from sparse.pages import Page
+
+OTHER_WEIGHT = 0.3
+KEEP = 0.97
+"""What the pack keeps by default; the gate is set with the same score."""
+HARM = 0.0075
+"""The share of the words of pages that are no articles that may go."""
+MODEL = re.compile(r"^ {4}scores:.*", re.MULTILINE | re.DOTALL)
+STEP = 10
+"""Every tenth point of the curve is in its table."""
 
 
-class Page(NamedTuple):
-    """A labelled document, and its written lines, stripped, with the label of each."""
+class Lessons(NamedTuple):
+    """What is learnt from.
 
-    document: Labelled
-    lines: list[str]
-    labels: list[str]
+    Attributes:
+        raw: pages as they are, in windows; of `others` the text without its frame.
+        pages: all texts that the trees see, as the default packs leave them.
+        folds: the fold of each group of pages.
+        main: the groups of the first file: the figures and the dial are of these.
+        others: the groups of pages that are no articles.
+    """
 
-    @property
-    def clean(self) -> Page:
-        """The page without its boilerplate."""
-        kept = [(t, k) for t, k in zip(self.lines, self.labels, strict=True) if k != "D"]
-        return Page(self.document, [t for t, _ in kept], [k for _, k in kept])
-
-    def stretch(self, start: int, stop: int) -> Page:
-        """Some of its lines, as a page."""
-        return Page(self.document, self.lines[start:stop], self.labels[start:stop])
-
-
-def page_of(document: Labelled, pipeline: Pipeline) -> Page:
-    """Return a page as the default packs leave it, with the labels of its lines."""
-    raw = document.data.decode()
-    result = pipeline.clean(raw)
-    origin, starts = Origin(result.edits), [line.start for line in lines(raw)]
-    texts, kinds = [], []
-    for line in lines(result.text):
-        text = result.text[line.start : line.end]
-        if text.strip():
-            begin = line.start + len(text) - len(text.lstrip())
-            texts.append(text.strip())
-            kinds.append(document.labels[bisect_right(starts, origin(begin)) - 1])
-    return Page(document, texts, kinds)
+    raw: list[Page]
+    pages: list[Page]
+    folds: dict[int, int]
+    main: set[int]
+    others: set[int]
 
 
-def trained_signs(pages: Sequence[Page]) -> dict[str, float]:
-    """Return for each sign on enough pages how strongly it indicates boilerplate."""
-    import numpy as np  # of the extra
-    from scipy.sparse import csr_matrix  # of the extra
-    from sklearn.linear_model import LogisticRegression  # of the extra
+class Unseen(NamedTuple):
+    """What the models of the folds say about pages that they have not seen."""
 
-    spread = Counter(sign for page in pages for sign in set().union(*map(signs_of, page.lines)))
-    places = {s: n for n, s in enumerate(sorted(s for s in spread if spread[s] >= FEWEST_PAGES))}
-    rows: list[int] = []
-    columns: list[int] = []
-    kinds: list[bool] = []
-    for page in pages:
-        for text, kind in zip(page.lines, page.labels, strict=True):
-            if kind in {"K", "D"}:
-                found = [places[sign] for sign in signs_of(text) if sign in places]
-                rows += [len(kinds)] * len(found)
-                columns += found
-                kinds.append(kind == "D")
-    table = csr_matrix((np.ones(len(rows)), (rows, columns)), (len(kinds), len(places)))
-    model = LogisticRegression(
-        C=PENALTY, l1_ratio=1.0, solver="liblinear", max_iter=300, random_state=SEED
-    ).fit(table, kinds)
-    weights = zip(places, model.coef_[0], strict=True)
-    return {s: round(float(w), 2) for s, w in weights if abs(w) >= SMALLEST}
+    signs: list[dict[str, float]]
+    trees: list[str]
+    tables: list[Table]
+    sums: list[Any]
 
 
-def shown(pages: Sequence[Page]) -> Iterator[tuple[Page, float, dict[str, float]]]:
-    """Yield what the trees learn from, with its weight and with signs from other pages."""
-    chance = random.Random(SEED)
-    order = chance.sample(range(len(pages)), len(pages))
-    for part in range(OTHER_PAGES):
-        mine = {*order[part::OTHER_PAGES]}
-        signs = trained_signs([page for n, page in enumerate(pages) if n not in mine])
-        for number in sorted(mine):
-            clean = pages[number].clean
-            yield pages[number], 1.0, signs
-            yield clean, 1.0, signs
-            for _ in range(STRETCHES):
-                size = chance.randint(*STRETCH_LINES)
-                start = chance.randint(0, max(0, len(clean.lines) - size))
-                yield clean.stretch(start, start + size), STRETCH_WEIGHT, signs
+def lessons_of(files: Sequence[tuple[Path, float]], others: Path | None, folds: int) -> Lessons:
+    """Read pages, and make of them what is learnt from."""
+    chance = random.Random(parts.SEED)
+    whole: list[Page] = []
+    main: set[int] = set()
+    for path, weight in files:
+        whole += read(path, len(whole), weight)
+        main = main or {page.group for page in whole}
+    strange = read(others, len(whole), OTHER_WEIGHT) if others else []
+    raw = [part for page in whole for part in windows(page, chance)]
+    alone = [page.clean() for page in strange]
+    defaults = Pipeline.from_packs(max_loss=1)
+    shown = [cleaned(page, defaults) for page in raw]
+    pages = [*lessons(shown, chance), *(cleaned(page, defaults) for page in alone)]
+    groups = chance.sample(range(len(whole) + len(strange)), len(whole) + len(strange))
+    return Lessons(
+        raw + alone,
+        [page for page in pages if page.lines],
+        {group: number % folds for number, group in enumerate(groups)},
+        main,
+        {page.group for page in strange},
+    )
 
 
-def trained_trees(pages: Sequence[Page]) -> str:
-    """Return trees that are trained on pages, as text."""
-    import lightgbm  # of the extra
-    import numpy as np  # of the extra
-
-    table: list[list[float]] = []
-    kinds: list[bool] = []
-    weights: list[float] = []
-    for page, weight, signs in shown(pages):
-        features = line_features(page.lines, signs)
-        for text, kind, row in zip(page.lines, page.labels, features, strict=True):
-            table.append(row)
-            kinds.append(kind == "D")
-            size = DROP_WEIGHT if kind == "D" else len(TOKEN.findall(text)) ** 0.5
-            weights.append(weight * size * (EITHER_WEIGHT if kind == "E" else 1))
-    data = lightgbm.Dataset(np.array(table, float), np.array(kinds), weight=np.array(weights))
-    model = lightgbm.train(TREES, data, TREE_COUNT)
-    trees = model.dump_model()["tree_info"]
-    return "\n".join(written(tree["tree_structure"]) for tree in trees)
+def unseen(data: Lessons) -> Unseen:
+    """Train a model for each fold on the others, and score the fold's pages with it."""
+    count = max(data.folds.values()) + 1
+    fold = [data.folds[page.group] for page in data.pages]
+    signs = [signs_without(data, number) for number in range(count)]
+    tables = [parts.table(p, signs[n]) for p, n in zip(data.pages, fold, strict=True)]
+    sums: list[Any] = [None] * len(tables)
+    trees = []
+    for number in range(count):
+        rest = [place for place, n in enumerate(fold) if n != number]
+        model = parts.trained_trees([data.pages[i] for i in rest], [tables[i] for i in rest])
+        trees.append(parts.written_trees(model))
+        for place, n in enumerate(fold):
+            if n == number:
+                sums[place] = model.predict(tables[place].rows, raw_score=True, num_threads=1)
+        click.echo(f"trained {number + 1} of {count} folds")
+    return Unseen(signs, trees, tables, sums)
 
 
-def written(node: dict[str, Any]) -> str:
-    """Return a tree of LightGBM's as drop-sparse reads it."""
-    if "leaf_value" in node:
-        return f"{node['leaf_value']:.3f}"
-    split = f"{FEATURES[node['split_feature']]}<={node['threshold']:.4g}"
-    value = f"{node['internal_value']:.3f}"
-    return f"{split}@{value} {written(node['left_child'])} {written(node['right_child'])}"
+def signs_without(data: Lessons, fold: int | None) -> dict[str, float]:
+    """Return the signs of articles with 15 lines of their frames, without a fold."""
+    return parts.trained_signs(
+        [p for p in data.pages if p.kind == "fixed" and data.folds[p.group] != fold]
+    )
+
+
+class Gates(NamedTuple):
+    """Which pages the model may judge.
+
+    Attributes:
+        trees: of each fold the trees that have not seen it, and those of all pages, as text.
+        at_least: the sum that a page needs.
+        shut: of each text whether trees that have not seen it refuse it.
+    """
+
+    trees: list[str]
+    at_least: float
+    shut: list[bool]
+
+
+def gates(data: Lessons, seen: Unseen, limit: float) -> Gates:
+    """Train gates, and set them so that `HARM` of the words of `others` go.
+
+    Args:
+        data: the pages.
+        seen: their scores.
+        limit: the score at which a line is removed.
+    """
+    cases = [
+        Case(
+            data.folds[page.group],
+            page.kind not in {"clean", "stretch"},
+            page.group in data.others,
+            parts.features_of_page(page, table, sums),
+            *at_stake(page, table, scores_of(page, table, sums) >= limit),
+        )
+        for page, table, sums in zip(data.pages, seen.tables, seen.sums, strict=True)
+    ]
+    folds = [trained_gate([c for c in cases if c.fold != n]) for n in range(len(seen.signs))]
+    sums = unseen_confidence(cases, folds)
+    least = limit_for(cases, sums, HARM)
+    texts = [parts.written_trees(gate, PAGE) for gate in [*folds, trained_gate(cases)]]
+    return Gates(texts, least, [one < least for one in sums])
+
+
+def calibrated(data: Lessons, seen: Unseen, shut: Sequence[bool] | None = None) -> list[Point]:
+    """Return the curve of the pages of the first file, with 15 lines of their frames.
+
+    Args:
+        data: the pages.
+        seen: their scores.
+        shut: which texts are not judged.
+    """
+    chosen = [
+        (page, table, scores_of(page, table, sums) if not is_shut else None)
+        for page, table, sums, is_shut in zip(
+            data.pages, seen.tables, seen.sums, shut or [False] * len(data.pages), strict=True
+        )
+        if page.group in data.main and page.kind == "fixed"
+    ]
+    pages, tables, found = zip(*chosen, strict=True)
+    scores = [
+        [LOWEST] * len(page.lines) if one is None else one
+        for page, one in zip(pages, found, strict=True)
+    ]
+    raw = [p for p in data.raw if p.group in data.main and p.kind == "fixed"]
+    before, after = (sum(p.labels.count(FRAME) for p in some) for some in (raw, pages))
+    return curve(pages, tables, scores, before - after)
 
 
 def pack_rule() -> DropSparse:
@@ -181,34 +199,44 @@ def pack_rule() -> DropSparse:
     return rule
 
 
-def trained(pages: Sequence[Page]) -> DropSparse:
-    """Return the pack's rule with a model that is trained on pages."""
-    keys = pack_rule().__getstate__()
-    return DropSparse(**keys | {"signs": trained_signs(pages), "trees": trained_trees(pages)})
+def rule_of(signs: Any, trees: str, page: str, least: float, scores: Any) -> DropSparse:
+    """Return the pack's rule with another model."""
+    new = {"signs": signs, "trees": trees, "scores": scores}
+    new |= {"page": page, "page_at_least": least}
+    return DropSparse(**pack_rule().__getstate__() | new | {"keep": KEEP, "at_least": None})
 
 
-def cross_validate(pages: Sequence[Page], folds: int) -> None:
-    """Print the score over all pages, each cleaned with a model that has not seen it."""
-    order = random.Random(SEED).sample(range(len(pages)), len(pages))
-    others = choose(load_packs())
-    total: Counter[str] = Counter()
-    for fold in range(folds):
-        mine = {*order[fold::folds]}
-        rule = trained([page for number, page in enumerate(pages) if number not in mine])
-        pipeline = Pipeline([*others, rule])
-        for number in sorted(mine):
-            total += scored(pages[number], pipeline)
-        click.echo(f"{fold + 1} of {folds} folds: {told(total)}")
+def checked(data: Lessons, rules: Sequence[DropSparse], most: int) -> None:
+    """Print what the whole pipeline does to pages, each with a model that has not seen it.
+
+    Args:
+        data: the pages.
+        rules: the rule of each fold.
+        most: how many pages of each kind are cleaned.
+    """
+    packs = choose(load_packs())
+    pipelines = [Pipeline([*packs, rule], max_loss=1) for rule in rules]
+    clean = [page.clean() for page in data.raw if page.kind == "fixed"]
+    mains = [page for page in [*data.raw, *clean] if page.group in data.main]
+    kinds = {kind: [p for p in mains if p.kind == kind] for kind in ("fixed", "random", "clean")}
+    kinds["no articles"] = [page for page in data.raw if page.group in data.others]
+    for name, pages in kinds.items():
+        total: Counter[str] = Counter()
+        for page in pages[:most]:
+            total += scored(page, pipelines[data.folds[page.group]])
+        click.echo(f"{name}: {told(total)}")
 
 
 def scored(page: Page, pipeline: Pipeline) -> Counter[str]:
-    """Count the lines kept and removed of a page, and of the page without its D lines."""
-    result = pipeline.clean(page.document.data.decode())
-    counts = of_lines(fates(page.document, words(result.text)))
-    clean = "\n".join(page.clean.lines)
-    counts["clean"] = len(words(clean))
-    counts["clean kept"] = sum(surviving(words(clean), words(pipeline.clean(clean).text)))
-    return counts
+    """Count the words and lines kept and removed of a page, and whether its title is."""
+    result = pipeline.clean(page.text)
+    letters = tuple("E" if label in {HEADLINE, SPARE} else label for label in page.labels)
+    document = Labelled("", page.text.encode(), page.lines, letters)
+    counts = of_lines(fates(document, words(result.text)))
+    titles = [
+        t in result.text for t, k in zip(page.lines, page.labels, strict=True) if k == HEADLINE
+    ]
+    return counts + Counter(titles=len(titles), titled=sum(titles), pages=1)
 
 
 def told(total: Counter[str]) -> str:
@@ -216,47 +244,93 @@ def told(total: Counter[str]) -> str:
     kept = total["kept"] / max(1, total["keep"])
     gone = total["gone"] / max(1, total["drop"])
     both = 2 * kept * gone / max(1e-9, kept + gone)
-    clean = total["clean kept"] / max(1, total["clean"])
-    return f"kept {kept:.4f}, gone {gone:.4f}, F1 {both:.4f}; of clean pages kept {clean:.4f}"
+    titled = total["titled"] / max(1, total["titles"])
+    return (
+        f"{total['pages']} pages, kept {kept:.4f}, gone {gone:.4f}, F1 {both:.4f}, "
+        f"titles {titled:.3f}"
+    )
 
 
 def put(rule: DropSparse, pack: Path) -> None:
     """Write the model of a rule into its pack, and replace the old one."""
-    signs = "".join(
-        f"      {json.dumps(sign, ensure_ascii=False)}: {weight}\n"
-        for sign, weight in sorted(rule.signs.items())
+
+    def mapping(key: str, values: Any) -> str:
+        rows = (f"      {json.dumps(k, ensure_ascii=False)}: {v}\n" for k, v in values.items())
+        return f"    {key}:\n{''.join(rows)}"
+
+    def text(key: str, trees: str) -> str:
+        return f"    {key}: |\n{''.join(f'      {tree}{end}' for tree in trees.splitlines())}"
+
+    end = "\n"
+    new = (
+        mapping("scores", rule.scores)
+        + f"    page-at-least: {rule.page_at_least:g}\n"
+        + text("page", rule.page)
+        + mapping("signs", dict(sorted(rule.signs.items())))
+        + text("trees", rule.trees)
     )
-    trees = "".join(f"      {tree}\n" for tree in rule.trees.splitlines())
-    model = f"    signs:\n{signs}    trees: |\n{trees}"
-    text, count = MODEL.subn(lambda _: model, pack.read_text(encoding="utf-8"))
+    whole, count = MODEL.subn(lambda _: new, pack.read_text(encoding="utf-8"))
     if count != 1:
-        raise click.UsageError(f"{pack}: has no key `signs` of a rule to put the model in")
-    pack.write_text(text, encoding="utf-8")
+        raise click.UsageError(f"{pack}: has no key `scores` of a rule to put the model in")
+    pack.write_text(whole, encoding="utf-8")
+
+
+def with_weight(text: str) -> tuple[Path, float]:
+    """Return the path and the weight of FILE:WEIGHT; the weight is 1 if it is not given."""
+    path, colon, weight = text.rpartition(":")
+    try:
+        return (Path(path), float(weight)) if colon else (Path(text), 1.0)
+    except ValueError:
+        raise click.UsageError(f"{text}: {weight!r} is not a weight") from None
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--folds", type=click.IntRange(2), help="Cross-validate with this many folds.")
-@click.option("--write", type=click.Path(path_type=Path), help="Put a model into this pack.")
-def main(folder: Path, folds: int | None, write: Path | None) -> None:
-    """Train the model of the pack `web` on the labelled pages of a FOLDER.
+@click.argument("files", metavar="FILE[:WEIGHT]...", nargs=-1, required=True)
+@click.option("--others", type=click.Path(path_type=Path), help="Pages that are no articles.")
+@click.option("--folds", type=click.IntRange(3), default=4, help="How many folds (default: 4).")
+@click.option("--check", type=click.IntRange(0), default=0, help="Clean so many pages of a kind.")
+@click.option("--curve", type=click.Path(path_type=Path), help="Write the figures of the dial.")
+@click.option("--write", type=click.Path(path_type=Path), help="Put the model into this pack.")
+def main(  # noqa: PLR0913 - one parameter an option
+    files: tuple[str, ...],
+    *,
+    others: Path | None,
+    folds: int,
+    check: int,
+    curve: Path | None,
+    write: Path | None,
+) -> None:
+    """Train the model of the pack `web` on labelled pages.
 
-    With --folds, the pages are divided into N groups; each is cleaned by the whole pipeline,
-    with the default packs and a model that has seen none of its pages, and scored. With --write,
-    a model of all pages is put into a pack.
+    A FILE is JSON Lines, compressed by gzip: for each page its `lines`, each a label and a text. K
+    is a line of the article, D one of its frame, H the headline, T another headline. The figures
+    are of the pages of the first FILE, each judged by a model that has not seen it; with --check,
+    pages also go through the whole pipeline.
     """
     try:
-        documents = read_folder(folder)
-    except ScoreError as error:
+        data = lessons_of([with_weight(text) for text in files], others, folds)
+    except GarmentcleanError as error:
         raise click.UsageError(str(error)) from None
-    if not folds and not write:
-        raise click.UsageError("nothing to do without --folds and --write; give one or both")
-    defaults = Pipeline.from_packs(max_loss=1)
-    pages = [page_of(document, defaults) for document in documents]
-    if folds:
-        cross_validate(pages, folds)
+    seen = unseen(data)
+    gate = gates(data, seen, dial(calibrated(data, seen))[f"{KEEP:g}"])
+    points = calibrated(data, seen, gate.shut)
+    scores = dial(points)
+    click.echo(f"scores: {scores}")
+    if curve:
+        curve.write_text(table_of(points), encoding="utf-8")
+    if check:
+        models = zip(seen.signs, seen.trees, gate.trees[:-1], strict=True)
+        checked(data, [rule_of(*model, gate.at_least, scores) for model in models], check)
     if write:
-        put(trained(pages), write)
+        signs = signs_without(data, None)
+        trees = parts.written_trees(parts.trained_trees(data.pages, seen.tables))
+        put(rule_of(signs, trees, gate.trees[-1], gate.at_least, scores), write)
+
+
+def table_of(points: Sequence[Point]) -> str:
+    """Return the figures of the dial, separated by tabs."""
+    rows = (f"{p.score:.2f}\t{p.kept:.4f}\t{p.gone:.4f}" for p in points[::STEP])
+    return "\n".join(["score\tkept\tgone", *rows, ""])
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ rules = ["mine.yaml"]
 select = ["house", "shout"]
 extend-select = ["loud"]
 ignore = ["trans"]
+web-keep = 0.98
 unsafe = true
 max-loss = 0.5
 filter-timeout = 2.5
@@ -56,6 +57,7 @@ ORIGINS = {
     "--ignore sums": {"ignore": "FILE, --ignore"},
     "--protect a": {"protect": "FILE, --protect"},
     "--rules more.yaml": {"rules": "FILE, --rules"},
+    "--web-keep 0.98": {"web-keep": "--web-keep"},
     "--unsafe": {"unsafe": "--unsafe"},
     "--max-loss 0.6": {"max-loss": "--max-loss"},
     "--max-size 3KB": {"max-size": "--max-size"},

@@ -66,7 +66,7 @@ def test_the_options_of_clean_are_in_groups(here: Run) -> None:
         *("ledger", "jobs", "quiet", "help"),
     ]
     assert first[1] == [
-        *("select", "extend-select", "ignore", "unsafe", "rules", "config", "isolated")
+        *("select", "extend-select", "ignore", "web-keep", "unsafe", "rules", "config", "isolated")
     ]
 
 

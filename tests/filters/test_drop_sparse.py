@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from garmentclean.pipeline.pipeline import Pipeline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TEXTS = Path(__file__).parent / "drop_sparse" / "texts"
 PROSE = (
     "The weavers of the lower valley met on Tuesday, because the price of yarn had risen "
     "for the third time this year, and nobody could say why. They want an answer."
@@ -56,6 +58,34 @@ def test_a_text_with_few_sure_lines_is_clean() -> None:
     assert cleaned(*PAGE, sure=3.0) == PAGE
 
 
+def test_the_share_to_keep_is_looked_up_between_the_shares_that_are_known() -> None:
+    scores = {"0.9": 2.0, "0.98": 3.2}
+    shares = {"keep": 0.9, "scores": scores}
+    assert cleaned(*PAGE, **shares) == [PAGE[0], PROSE, PROSE]
+    assert cleaned(*PAGE, **shares | {"keep": 0.94}) == [PAGE[0], PROSE, "Sign up now", PROSE]
+    assert cleaned(*PAGE, **shares | {"keep": 0.98}) == PAGE
+    assert cleaned(*PAGE, **shares | {"keep": 0.98, "at_least": 0.0}) == [PAGE[0], PROSE, PROSE]
+
+
+def test_a_page_that_is_no_article_is_left_with_a_note() -> None:
+    gate = {"page": "words-of-prose<=0.5@0 -1 1"}
+    assert cleaned(*PAGE, **gate) == [PAGE[0], PROSE, PROSE]
+    menu = "".join(f"{line}\n" for line in ["Tea 2", "Cake 3", *PAGE[:4], "Soup 4", "Rolls 1"])
+    result = pipeline(**gate).clean(menu)
+    assert result.text == menu
+    (note,) = result.notes
+    assert (note.text, note.start) == ("Tea 2", 0)
+    assert (
+        note.because == "not an article with a frame, so left as it is; 0% of its words are prose"
+    )
+
+
+def test_an_article_without_a_frame_needs_no_note() -> None:
+    result = pipeline(page="-1").clean("".join(f"{line}\n" for line in PAGE))
+    assert not result.edits
+    assert not result.notes
+
+
 def test_a_text_of_a_few_lines_is_left_alone() -> None:
     assert cleaned("Home", "Shop", "Read more", PROSE) == ["Home", "Shop", "Read more", PROSE]
 
@@ -91,6 +121,10 @@ def test_guards_and_newlines(
     [
         ({"trees": "wrods<=4@0 1 2"}, "trees", "there is no feature 'wrods'"),
         ({"at-least": "x"}, "at-least", "must be"),
+        ({"page": "wrods<=4@0 1 2"}, "page", "there is no feature 'wrods'"),
+        ({"keep": 0.97}, "keep", "must be a share in `scores`, not 0.97"),
+        ({"keep": 0.8, "scores": {"0.9": 1, "0.99": 2}}, "keep", "from 0.9 to 0.99, not 0.8"),
+        ({"scores": {"most": 1}}, "scores", "must have numbers for keys"),
         ({"sure-lines": 1.5}, "sure-lines", "must be"),
         ({"signs": ["read more"]}, "signs", "must be"),
     ],
@@ -117,3 +151,12 @@ def test_the_pack_settles_and_leaves_what_belongs_to_an_article(lines: list[str]
     result = Pipeline(pack.rules).clean(text)
     assert result.settled
     assert result.text == text
+
+
+@pytest.mark.parametrize("text", sorted(TEXTS.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_pack_leaves_what_is_no_article_with_a_frame(text: Path) -> None:
+    (pack,) = (pack for pack in load_packs() if pack.name == "web")
+    whole = text.read_text(encoding="utf-8")
+    result = Pipeline(pack.rules).clean(whole)
+    assert result.text == whole
+    assert result.settled

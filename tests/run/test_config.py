@@ -85,6 +85,7 @@ rules = ["mine.yaml", "packs"]
 select = ["letters"]
 extend-select = ["loud"]
 ignore = ["citation-mark", "datelines"]
+web-keep = 0.98
 unsafe = true
 max-loss = 0.5
 filter-timeout = 2.5
@@ -121,6 +122,7 @@ def test_every_key_is_read(tmp_path: Path, name: str, write_it: Any) -> None:
         select=("letters",),
         extend_select=("loud",),
         ignore=("citation-mark", "datelines"),
+        web_keep=0.98,
         unsafe=True,
         max_loss=0.5,
         filter_timeout=2.5,
@@ -212,6 +214,7 @@ A_TABLE = "key 'per-file-ignores' must be a table of lists of texts, such as { "
                 "RE2 has no look-ahead"
             ),
         ),
+        ("web-keep = 0.5", "key 'web-keep' must be a number from 0.9 to 0.995"),
         ("unsafe = 1", "key 'unsafe' must be true or false"),
         ("unsafe = 'yes'", "key 'unsafe' must be true or false"),
         *((f"max-loss = {value}", A_SHARE) for value in ("nan", "inf", "-0.1", "1.1", "2", "true")),

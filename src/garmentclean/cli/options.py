@@ -23,7 +23,7 @@ from garmentclean.corpus.sizes import size
 from garmentclean.pipeline.brake import MAX_LOSS
 from garmentclean.report.formats.registry import FORMATS
 from garmentclean.run.engines import ENGINES
-from garmentclean.run.settings import FILTER_TIMEOUT, INPUT_FORMATS
+from garmentclean.run.settings import FILTER_TIMEOUT, INPUT_FORMATS, WEB_KEEP, WEB_KEEPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +128,13 @@ SELECTION = options(
     names_option("--select", "Run only these rules and packs."),
     names_option("--extend-select", "Run these in addition to the default ones."),
     names_option("--ignore", "Do not run these."),
+    click.option(
+        "--web-keep",
+        metavar="SHARE",
+        type=Number("a share from 0.9 to 0.995, such as 0.98", *WEB_KEEPS),
+        help="How many of an article's words the pack web keeps; a smaller share removes more "
+        f"(default: {WEB_KEEP:g}).",
+    ),
     click.option(
         "--unsafe", is_flag=True, help="Also run rules that may change the meaning of a text."
     ),

@@ -30,6 +30,7 @@ REPLACED = {
 """Options that replace keys of the configuration, before lists are added to them."""
 LISTS = ("rules", "extend-select", "ignore", "protect", "exclude", *REPLACED)
 SINGLE = (
+    "web-keep",
     "max-loss",
     "filter-timeout",
     "min-words",

@@ -41,6 +41,7 @@ class Keys(TypedDict, total=False):
     select: Names
     extend_select: Names
     ignore: Names
+    web_keep: float
     unsafe: bool
     max_loss: float
     protect: Names

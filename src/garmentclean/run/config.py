@@ -12,7 +12,7 @@ from garmentclean.corpus.globs.patterns import fault_of
 from garmentclean.corpus.sizes import bytes_of
 from garmentclean.errors import GarmentcleanError, RuleError, nearest
 from garmentclean.filters import registry
-from garmentclean.run.settings import INPUT_FORMATS, Settings
+from garmentclean.run.settings import INPUT_FORMATS, WEB_KEEPS, Settings
 from garmentclean.text.display import CONTROL
 from garmentclean.text.encoding import AUTO, encoding_of
 from garmentclean.text.regex import check_written, compile_pattern
@@ -201,6 +201,14 @@ def a_share(value: object) -> float:
     return float(value)
 
 
+def a_kept_share(value: object) -> float:
+    """Return a share that the pack `web` can keep; ValueError for anything else."""
+    least, most = WEB_KEEPS
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise ValueError(f"a number from {least} to {most}")
+    return float(value)
+
+
 def seconds(value: object) -> float:
     """Return a number of seconds; ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
@@ -302,6 +310,7 @@ KEYS: dict[str, Callable[[object], Any]] = {
     "select": texts,
     "extend-select": texts,
     "ignore": texts,
+    "web-keep": a_kept_share,
     "unsafe": flag,
     "max-loss": a_share,
     "protect": patterns,

@@ -34,6 +34,11 @@ PACKS = "packs"
 INPUT_FORMATS = tuple(CLASSES)
 """What a file can hold: one text, or rows with a text each."""
 
+WEB_RULE = "web/sparse-line"
+WEB_KEEP = 0.97
+WEB_KEEPS = (0.9, 0.995)
+"""The rule that `web-keep` is for, what it keeps by default, and the shares that it knows."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -45,6 +50,8 @@ class Settings:
         select: rules and packs to run instead of the default ones.
         extend_select: rules and packs to run in addition to the default ones.
         ignore: rules and packs not to run.
+        web_keep: the share of an article's words that the pack `web` keeps, as far as its model can
+            tell; a smaller one removes more of the frame.
         unsafe: whether to run rules that may change the meaning of a text.
         max_loss: the share of its words that a document may lose, 0 to 1.
         protect: RE2 patterns whose matches no rule may change.
@@ -80,6 +87,7 @@ class Settings:
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    web_keep: float = WEB_KEEP
     unsafe: bool = False
     max_loss: float = MAX_LOSS
     protect: tuple[str, ...] = ()
@@ -106,6 +114,11 @@ class Settings:
         """Refuse an invalid number: a `max_loss` of NaN would disable the brake."""
         if not 0 <= self.max_loss <= 1:
             raise GarmentcleanError(f"max-loss must be a number from 0 to 1, not {self.max_loss}")
+        least, most = WEB_KEEPS
+        if not least <= self.web_keep <= most:
+            raise GarmentcleanError(
+                f"web-keep must be a number from {least} to {most}, not {self.web_keep}"
+            )
         if not 0 <= self.filter_timeout < inf:
             raise GarmentcleanError(
                 f"filter-timeout must be a number of seconds, 0 or more, not {self.filter_timeout}"
@@ -130,7 +143,7 @@ def pipeline_by_path(
     except RuleError as error:
         raise GarmentcleanError(f"protect: {error}") from None
     packs = packs or load_packs(settings.rules, store_of(settings))
-    packs = with_overrides(packs, settings.overrides)
+    packs = with_overrides(packs, overrides_of(settings, packs))
     common = common or common_of(settings.counts, settings.site_field)
     check_names([name for _, names in settings.per_file_ignores for name in names], packs)
     rules = choose(
@@ -150,6 +163,15 @@ def pipeline_by_path(
         common=common,
     )
     return PipelineByPath(default, settings.per_file_ignores, settings.root)
+
+
+def overrides_of(settings: Settings, packs: Sequence[Pack]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the keys of rules to override, with the one that `web-keep` sets."""
+    has_web = any(rule.name == WEB_RULE for pack in packs for rule in pack.rules)
+    if settings.web_keep == WEB_KEEP or not has_web:
+        return settings.overrides
+    own = settings.overrides.get(WEB_RULE, {})
+    return {**settings.overrides, WEB_RULE: {**own, "keep": settings.web_keep}}
 
 
 def store_of(settings: Settings) -> Path | None:

@@ -239,7 +239,10 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
     candidates = [(n, words) for n, words in candidates if words and title_size(contents[n])]
     if not candidates:
         return frozenset()
-    times = Counter(word for number in repeating for word in terms(contents[number]))
+    wanted = frozenset().union(*(words for _, words in candidates))
+    times: Counter[str] = Counter()
+    for number in repeating:
+        times.update(wanted & terms(contents[number]))
     scores = {
         number: sum(min(MOST_REPEATS, times[word]) for word in words) / math.sqrt(len(words))
         for number, words in candidates
@@ -251,7 +254,7 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
 @remembered
 def terms(text: str) -> frozenset[str]:
     """Return the words of a text that indicate its topic; for Chinese, pairs of characters."""
-    words = {word.lower() for word in WORD.findall(text) if len(word) >= TERM_LETTERS}
+    words = {word for word in {*WORD.findall(text.lower())} if len(word) >= TERM_LETTERS}
     han = "" if text.isascii() else "".join(HAN.findall(text))
     return frozenset(words | {han[i : i + 2] for i in range(len(han) - 1)})
 

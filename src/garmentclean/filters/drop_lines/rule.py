@@ -22,6 +22,7 @@ from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
 from garmentclean.filters.drop_lines.headings import headings, is_listed
 from garmentclean.filters.drop_lines.neighbours import is_of_text
 from garmentclean.filters.drop_lines.topic import is_off_topic
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import compile_pattern
 from garmentclean.text.structure import Tail
 
@@ -137,16 +138,20 @@ class AboveTitle:
 
     def __init__(self, rules: Sequence[DropLines]) -> None:
         self._patterns = [(r, text) for r in rules for text in r.patterns]
+        self._on_line = remembered(self._found_on)
 
     def matches(self, view: View) -> Iterator[Match]:
         """Yield the lines on which rules match, in their order."""
         last = view.first_title if self._patterns else 0
         for number in takewhile(lambda number: number < last, view.written):
-            for rule, text in self._patterns:
-                pattern = compile_pattern(text, ignore_case=rule.ignore_case)
-                match = pattern.search(view.contents[number])
-                if match:
-                    yield Match(number, rule, facts_of(match))
+            for rule, facts in self._on_line(view.contents[number]):
+                yield Match(number, rule, facts)
+
+    def _found_on(self, line: str) -> tuple[tuple[DropLines, Facts], ...]:
+        """Return the rules that match on a line, each with what its groups say."""
+        compiled = ((r, compile_pattern(p, ignore_case=r.ignore_case)) for r, p in self._patterns)
+        found = ((rule, pattern.search(line)) for rule, pattern in compiled)
+        return tuple((rule, facts_of(match)) for rule, match in found if match)
 
 
 class Scanner(PatternScanner):

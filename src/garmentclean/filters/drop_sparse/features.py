@@ -15,6 +15,7 @@ from collections import Counter
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from garmentclean.filters.drop_sparse.context import CONTEXT, context_features
 from garmentclean.text.structure import SENTENCE_END
 from garmentclean.text.words import MONTH, MONTH_NAME
 
@@ -56,6 +57,7 @@ LOOKS = (
     "no-words", "exclamation",
 )  # fmt: skip
 """The names of the features of a line by itself."""
+WORDS, ENDS_SENTENCE = LOOKS.index("words"), LOOKS.index("sentence-end")
 
 
 def signs_of(line: str) -> set[str]:
@@ -131,6 +133,11 @@ PLACE = (
 )  # fmt: skip
 
 
+def is_prose(line: str) -> bool:
+    """Return whether a line counts as running prose here."""
+    return line.count(" ") >= PROSE_SPACES and SENTENCE_END.search(line) is not None
+
+
 class Page:
     """Counts over all lines of a page, from which the features of a line's place are computed.
 
@@ -139,10 +146,7 @@ class Page:
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.prose = [
-            line.count(" ") >= PROSE_SPACES and SENTENCE_END.search(line) is not None
-            for line in lines
-        ]
+        self.prose = [is_prose(line) for line in lines]
         words = [WORD.findall(line.lower()) for line in lines]
         self._kinds = [
             frozenset(w for w in line if len(w) >= TELLING and w not in STOP_WORDS)
@@ -266,7 +270,7 @@ def feature_names() -> list[str]:
         where = f"line-{abs(step)}-{'above' if step < 0 else 'below'}"
         names += [f"{name}-of-{where}" for name in (*NEAR, "signs")]
     names += [f"signs-within-{w}-{side}" for w in WINDOWS[1:] for side in ("above", "below")]
-    return names
+    return [*names, *CONTEXT]
 
 
 def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list[float]]:
@@ -285,6 +289,12 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
         [*(row[place] for place in near_places), sign]
         for row, sign in zip(seen, scores, strict=True)
     ]
+    context = context_features(
+        [int(row[WORDS]) for row in seen],
+        page.prose,
+        [bool(row[ENDS_SENTENCE]) and row[WORDS] >= SHORT_LINE for row in seen],
+        scores,
+    )
     nothing = [-1.0] * len(NEAR) + [0.0]
     prose_sums = [0, *accumulate(page.prose)]
     sign_sums = [0.0, *accumulate(scores)]
@@ -300,7 +310,7 @@ def line_features(lines: Sequence[str], signs: Mapping[str, float]) -> list[list
             features += near[i + step] if 0 <= i + step < last else nothing
         for width in WINDOWS[1:]:
             features += _means(sign_sums, i, width)
-        rows.append(features)
+        rows.append(features + context[i])
     return rows
 
 
