@@ -60,6 +60,15 @@ def is_prose(text: str) -> bool:
     return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
 
 
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Return whether the lines of a document were cut at a width, or are verse.
+
+    Args:
+        lines: those that are long enough for prose.
+    """
+    return sum(len(text) > WIDTH for text in lines) < UNWRAPPED_SHARE * len(lines)
+
+
 class TornSentences:
     """The sentences of a document that were torn.
 
@@ -80,7 +89,7 @@ class TornSentences:
 
     @cached_property
     def _wrapped(self) -> bool:
-        return sum(len(text) > WIDTH for text in self._long) < UNWRAPPED_SHARE * len(self._long)
+        return is_wrapped(self._long)
 
     @cached_property
     def _careless(self) -> bool:
