@@ -92,6 +92,11 @@ STAYS = {
         "The lace of Chantilly",
         PROSE,
     ],
+    "headings that a list of contents names": [
+        *(entries := ["1. Wind The Bobbins Of The Lace", "2. Pin The Pattern To The Pillow"]),
+        PROSE,
+        *(line for entry in entries for line in (entry, MORE)),
+    ],
     "wrapped text": ["Lace:", "the makers of lace look for", "the makers of lace look for", PROSE],
     "a program": ["Lace::Lace of_makers()", "Lace::Lace of_makers()", PROSE],
     "a question": [TITLE + "?", PROSE, TITLE + "?", "By Ida Sample", MORE],

@@ -197,7 +197,8 @@ def is_framed(line: Line, title: Line) -> bool:
 def captions(view: View, above: dict[str, Line], places: Sequence[int]) -> Iterator[int]:
     """Yield the lines shortly below the first prose that are the title once more.
 
-    A heading may repeat the title as well, but only once, above text and not above a byline.
+    A heading may repeat the title as well, but only once, above text and not above a byline. If
+    several lines come back, they are the headings that a table of contents lists above the text.
     """
     found = [
         line
@@ -209,6 +210,8 @@ def captions(view: View, above: dict[str, Line], places: Sequence[int]) -> Itera
         and (line.key.count(" ") + 1 >= SURE or above[line.key].number in view.titles)
         and not is_common(view, line.number)
     ]
+    if len({line.key for line in found}) > 1:
+        return
     for line in found:
         below = view.below(line.number)
         if (
