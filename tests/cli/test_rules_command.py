@@ -44,6 +44,7 @@ def test_show_prints_all_about_a_rule(here: Run, house: Path) -> None:
     assert "filter drop-lines\n  Remove each line on which one of the patterns matches." in text
     assert "    ignore-case: whether" in text
     assert "keys of every rule\n" in text
+    assert "when-document:" in text
     assert "unless-document:" in text
     assert "  before:\n    | Cloth.\n    | Return to list\n  after:\n    | Cloth.\n" in text
     assert "  keep:\n    | Return to list price.\n" in text

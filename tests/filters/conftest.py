@@ -99,6 +99,7 @@ def check_guards(clean_with: Callable[..., Result]) -> Callable[[RuleKeys, str],
     forbidding = (
         {"when": "no such words"},
         {"unless": r"\w"},
+        {"when-document": "no such words"},
         {"unless-document": r"\w"},
         {"language": "fi"},
     )

@@ -105,6 +105,11 @@ UNITS: dict[str, tuple[dict[str, Any], str, str]] = {
         f"{PARAGRAPH[:70]} ...\n{PARAGRAPH} {OTHER}\n{OTHER}\n",
         f"{PARAGRAPH} {OTHER}\n{OTHER}\n",
     ),
+    "link": (
+        repeats("link"),
+        f"Zip makers merge\n{PARAGRAPH}\n{OTHER}\nZip makers merge Read More »\n",
+        f"Zip makers merge\n{PARAGRAPH}\n{OTHER}\n",
+    ),
     "loop": (
         repeats("loop"),
         f"{OTHER}\n{'It is said that it is sold. ' * 29}It is said that it is sold.\n",
@@ -157,6 +162,8 @@ SAME = {"line": ("run",), "run": ("line",)}
         (repeats("title"), f"{PARAGRAPH * 2}\nZip makers merge\nZip makers merge\n"),
         (repeats("teaser"), f"{PARAGRAPH[:30]} ...\n{PARAGRAPH}\n"),
         (repeats("teaser"), f"{PARAGRAPH[:70]}\n{PARAGRAPH} {OTHER}\n"),
+        (repeats("link"), f"{PARAGRAPH}\nZip makers merge Read More »\n"),
+        (repeats("link"), f"Zips\n{PARAGRAPH}\nContinue reading Zips\n"),
         (repeats("loop"), "He ran and ran and ran and ran.\n"),
         (repeats("loop", words=["knock"]), "Knock knock knock knock knock knock, it went.\n"),
         (repeats("word", words=["the"]), "He had had it, and that that was.\n"),

@@ -119,6 +119,59 @@ def test_a_line_leads_to_no_link_text(text: str, pipeline: Pipeline) -> None:
     assert pipeline.clean(TITLE + text).edits == ()
 
 
+BROKEN_OFF = (
+    "Because the price of the wool of the valley has doubled since the spring of the year,\n"
+)
+
+
+def test_a_line_that_ends_in_a_comma_leads_to_link_texts(pipeline: Pipeline) -> None:
+    text = f"{TITLE}{BROKEN_OFF}knitwear\n{PROSE}"
+    assert pipeline.clean(text).text == text  # a slip above a heading, perhaps
+    two = pipeline.clean(text + text.removeprefix(TITLE))
+    assert two.text.count("of the year, knitwear\n") == 2
+    chain = pipeline.clean(f"{TITLE}{BROKEN_OFF}Knitwear\nNew looms\n{PROSE}")
+    assert "of the year, Knitwear New looms\n" in chain.text
+    button = f"{TITLE}{BROKEN_OFF}Read more\nNew looms\n{PROSE}"
+    assert pipeline.clean(button).text == button
+
+
+def test_names_between_commas_are_a_list(pipeline: Pipeline) -> None:
+    names = "Lynera\n,\n9 Mills\n,\nOurense\n"
+    result = pipeline.clean(f"{PROSE}{names}{PROSE}").text
+    assert "\nLynera, 9 Mills, Ourense\n" in result
+    for text in (f"Tags\n{names}{PROSE}", f"{PROSE}{names}Share\n", f"{PROSE}{names}"):
+        assert pipeline.clean(text).text == text
+
+
+def test_a_name_with_its_comma_below_a_line_of_prose_is_joined(pipeline: Pipeline) -> None:
+    lines = [BROKEN_OFF, "9 Mills,\n", "Ourense and others have shut their shops.\n"]
+    result = pipeline.clean(PROSE + "".join(lines)).text
+    assert "year, 9 Mills, Ourense and others" in result
+    for other in (["9 Mills,\n", lines[2]], lines[:2], [*lines[:2], "Ourense and others\n"]):
+        assert pipeline.clean(PROSE + "".join(other)).text == PROSE + "".join(other)
+
+
+STRAYS = {
+    "small letters": ("spare looms", True),
+    "used by the prose": ("Knitwear", True),
+    "of no sentence": ("Outlook", False),
+    "a single small word": ("outlook", False),
+    "three words": ("The knitwear of", False),
+}
+
+
+@pytest.mark.parametrize(("text", "goes"), STRAYS.values(), ids=list(STRAYS))
+def test_a_link_text_goes_where_links_tore_other_sentences(
+    text: str, *, goes: bool, pipeline: Pipeline
+) -> None:
+    gap = f"{PROSE}Lynera\nIn, Lynera has become the first of the valley.\n"
+    page = f"{TITLE}{gap}{gap}{PROSE}{text}\n{PROSE}"
+    assert (f"\n{text}\n" not in pipeline.clean(page).text) == goes
+    assert "\nLynera\n" not in pipeline.clean(page).text
+    whole = page.replace("In, ", "In ")
+    assert pipeline.clean(whole).text == whole
+
+
 def test_short_lines_lead_to_link_texts_where_a_page_has_several(pipeline: Pipeline) -> None:
     one = f"{PROSE}Demand for the\nBonded zone\n{PROSE}"
     two = f"{PROSE}In that year, China's\nKnitwear\n{PROSE}"

@@ -100,9 +100,10 @@ IN_FILE = [  # what stands in GOOD, what stands there instead, the line of the e
     ("'^x$'", "['^x$', 5]", 9, "key 'patterns' must be text, not a number"),
     ("'^x$'", "{a: b}", 9, "key 'patterns' must be text, not a mapping"),
     ("where: tail", "when: '['", 10, "rule 'one': key 'when': RE2 refuses the pattern '['"),
+    ("where: tail", "when-document: '*'", 10, "key 'when-document': RE2 refuses"),
     ("where: tail", "unless-document: '*'", 10, "key 'unless-document': RE2 refuses"),
-    ("where: tail", "where: foot", 10, "key 'where' must be one of head, tail, "),
-    ("where: tail", "where: [tail]", 10, "key 'where' must be one of head, tail, "),
+    ("where: tail", "where: foot", 10, "key 'where' must be one of head, top, "),
+    ("where: tail", "where: [tail]", 10, "key 'where' must be one of head, top, "),
     ("where: tail", "ignore-case: on", 10, "must be true or false, not text"),
     ("where: tail", "line: 7", 10, "rule 'one' has no key 'line'"),
     ("safety: unsafe", "safety: no", 21, "must be one of safe, unsafe; it is 'no'"),
@@ -345,7 +346,8 @@ def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
             "look-ahead; a rule can use `unless:`"
         ),
         (
-            "10: rule 'a b': key 'where' must be one of head, tail, edges, below, anywhere; it is "
+            "10: rule 'a b': key 'where' must be one of head, top, tail, edges, below, outside, "
+            "above-title, anywhere; it is "
             "'foot'"
         ),
         "11: rule 'a b': key 'when': RE2 refuses the pattern '[': missing ]",

@@ -24,7 +24,10 @@ MARKS = re.compile(r"[\\`*_{}\[\]~^!<>&|]|^[!-@]")
 """Characters that some Markdown dialect may take for markup, anywhere or at the start of a line."""
 
 TICKS = re.compile("`+")
-GUARDS = ("where", "when", "unless", "unless-document", "unless-letter", "language", "at-most")
+GUARDS = (
+    *("where", "when", "unless", "when-document", "unless-document", "unless-letter"),
+    *("language", "at-most"),
+)
 
 
 def pages(packs: Sequence[Pack]) -> dict[str, str]:

@@ -60,7 +60,7 @@ BY_FIRST = {
 """What to do, by the first character of a value."""
 PATTERNS = frozenset(
     {"patterns", "start", "end", "while", "address", "ambiguous", "when", "unless"}
-    | {"unless-document", "unless-around"}
+    | {"when-document", "unless-document", "unless-around"}
 )
 """The keys whose texts are patterns."""
 WORDS = frozenset({"pack", "id", "filter", "language", "languages"})

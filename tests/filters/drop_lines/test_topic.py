@@ -51,6 +51,6 @@ def test_a_line_that_stands_alone_may_be_a_title(line: str, *, expected: bool) -
     assert judged(line) is expected
 
 
-def test_many_short_lines_are_a_menu() -> None:
-    assert judged("Threadbare", "Looms", "Reeds", "Combs")
-    assert not judged("Threadbare", "Looms", "Reeds")
+def test_many_short_lines_may_be_a_list_and_need_a_link_of_the_page_among_them() -> None:
+    assert not judged("Threadbare", "Looms", "Reeds", "Combs")
+    assert judged("Threadbare", "Looms", "Contact us")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from garmentclean.authoring.lint.loaded import Loaded
     from garmentclean.filters.base.rule import Rule, WrittenPattern
 
-OF_LINES = frozenset({"unless-document", "unless-around"})
+OF_LINES = frozenset({"when-document", "unless-document", "unless-around"})
 """The keys whose patterns are looked for in several lines."""
 FACTOR = 8
 """A pattern that takes this many times the median is slow.

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 REACH = 160
 """How many characters on each side of a match, within its line, the guards look at."""
 
+GUARD_FIELDS = ("when", "unless", "when_document", "unless_document")
+"""Fields of guards that are patterns."""
+
 LOADER_FIELDS = frozenset({"id", "pack", "path", "line", "examples"})
 """Fields that the loader fills in; all others are keys that a rule file may set."""
 
@@ -72,6 +75,7 @@ class Rule:
         why: the reason for the rule, in one sentence for the person whose text it changes.
         when: a pattern that must match on the line, in a long line near the match.
         unless: a pattern that must not match there.
+        when-document: a pattern that must match somewhere in the document.
         unless-document: a pattern that must not match anywhere in the document.
         unless-letter: whether the rule leaves letters alone: documents with a salutation ("Dear
             all,") near their beginning or closing words ("Yours,") near their end.
@@ -102,6 +106,7 @@ class Rule:
     why: str
     when: str = ""
     unless: str = ""
+    when_document: str = ""
     unless_document: str = ""
     unless_letter: bool = False
     where: Literal[
@@ -116,7 +121,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         """Compile the guards, so that a broken one is found when the rule is loaded."""
-        for key in ("when", "unless", "unless_document"):
+        for key in GUARD_FIELDS:
             compile_pattern(getattr(self, key), key=yaml_key(key))
         if self.at_most is not None and not 0 < self.at_most <= 1:
             raise RuleError("at-most", f"is a share, above 0 and up to 1, not {self.at_most}")
@@ -133,7 +138,7 @@ class Rule:
 
     def written_patterns(self) -> Iterator[WrittenPattern]:
         """Yield all patterns of the rule; a kind with patterns of its own adds them."""
-        for key in ("when", "unless", "unless_document"):
+        for key in GUARD_FIELDS:
             yield from written(yaml_key(key), [getattr(self, key)])
 
     def __getstate__(self) -> dict[str, Any]:
@@ -141,12 +146,9 @@ class Rule:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
-    def _guards(self) -> tuple[Any, Any, Any]:
-        return (
-            compile_pattern(self.when) if self.when else None,
-            compile_pattern(self.unless) if self.unless else None,
-            compile_pattern(self.unless_document) if self.unless_document else None,
-        )
+    def _guards(self) -> tuple[Any, ...]:
+        guards = (getattr(self, key) for key in GUARD_FIELDS)
+        return tuple(compile_pattern(guard) if guard else None for guard in guards)
 
     def allows(self, view: View, start: int, end: int, tail: Tail | None = None) -> bool:
         """Return whether the guards let the rule touch the text from start to end.
@@ -162,13 +164,15 @@ class Rule:
         number = view.line_at(start)
         if view.is_source(number):
             return False
-        when, unless, unless_document = self._guards
+        when, unless, when_document, unless_document = self._guards
         if when or unless:
             floor, ceiling = view.starts[number], view.ends[view.line_at(max(start, end - 1))]
             around = view.text[max(floor, start - REACH) : min(ceiling, end + REACH)]
             if (when and not occurs(when, around)) or (unless and occurs(unless, around)):
                 return False
-        if unless_document and view.has(unless_document):
+        if (when_document and not view.has(when_document)) or (
+            unless_document and view.has(unless_document)
+        ):
             return False
         if self.unless_letter and view.once(is_letter):
             return False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 SITE = lazily(
-    r"^\W*[•»›>|/\[-]|[»›>|/\]]\s*$|[a-z]\.[a-z]{2,7}$"
+    r"^\s*[•»›|]+\s*\w|[»›|]\s*$|^\S*[a-z]\.[a-z]{2,7}$"
     r"|\b(?:news|daily|times|post|herald|magazine|blog|journal|weekly|observer|gazette|network|net"
     r"|online|media|tv|insider|tribune|chronicle|bulletin|digest|portal|ltd|inc|llc|gmbh|group"
     r"|corporation|association|federation)\b",
@@ -34,9 +34,6 @@ FRAME = lazily(
     re.IGNORECASE,
 )
 """A button or a link of a page's frame."""
-MENU = 4
-"""This many lines of a few words above the title are a menu."""
-MENU_WORDS = 4
 
 
 def is_off_topic(view: View, number: int) -> bool:
@@ -61,12 +58,10 @@ def words_of_text(view: View) -> frozenset[str]:
 
 
 def has_frame(view: View) -> bool:
-    """Return whether buttons, links or a menu are above the title.
+    """Return whether a button or a link of a page's frame is above the title.
 
     Args:
         view: the document.
     """
     numbers = takewhile(lambda number: number < view.first_title, view.written)
-    above = [view.contents[number] for number in numbers]
-    few = sum(text.strip().count(" ") < MENU_WORDS for text in above)
-    return few >= MENU or any(map(FRAME.match, above))
+    return any(FRAME.match(view.contents[number]) for number in numbers)

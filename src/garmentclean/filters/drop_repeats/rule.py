@@ -13,6 +13,7 @@ from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wante
 from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
 from garmentclean.filters.drop_repeats.repeated_titles import ELLIPSES, titles
+from garmentclean.filters.drop_repeats.title_links import title_links
 from garmentclean.text.edit import Patch
 from garmentclean.text.structure import is_prose
 
@@ -35,7 +36,8 @@ class DropRepeats(Rule):
             or broken off by dots; and the same line as a caption shortly below), `line` (a
             paragraph right below its first occurrence, or with others in the same order), `run` (a
             few short lines right below the same ones), `teaser` (a line that ends in an ellipsis,
-            shortly above the same text in full), `loop` (a phrase that occurs five times or more in
+            shortly above the same text in full), `link` (a line that consists of another line and
+            `Read more`), `loop` (a phrase that occurs five times or more in
             a row), `word` (one of `words`, twice in a row), or `label` (`Note: Note:`).
         min-words: for lines: those with fewer words (of two letters or more) may be repeated, as in
             verse, tables and dialogue. For runs: the fewest words of all their sentences together.
@@ -46,7 +48,7 @@ class DropRepeats(Rule):
 
     kind: ClassVar[str] = "drop-repeats"
 
-    unit: Literal["title", "line", "run", "teaser", "loop", "word", "label"]
+    unit: Literal["title", "line", "run", "teaser", "link", "loop", "word", "label"]
     min_words: int = 12
     words: tuple[str, ...] = ()
 
@@ -137,5 +139,11 @@ def broken_off(line: str) -> str:
     return line.rstrip(line[-1]).removesuffix("[").rstrip()
 
 
-FINDERS = {"title": titles, "line": repeated_lines, "run": repeated_runs, "teaser": teasers}
+FINDERS = {
+    "title": titles,
+    "line": repeated_lines,
+    "run": repeated_runs,
+    "teaser": teasers,
+    "link": title_links,
+}
 """The functions that find the lines to remove, for units that consist of lines."""

@@ -27,6 +27,8 @@ BUTTON = lazily(
 """What a caption, a credit or a button begins with."""
 REST = 30
 """The line below is a sentence of at least this many characters."""
+MOST_LINKS = 3
+"""The most link texts below a comma. Two of them tore a page as certainly as two lines do."""
 TIMES = 2
 """One line of this kind may be a slip above a heading; a page that has several was torn.
 
@@ -34,10 +36,16 @@ There, a line of prose that just has no end was torn as well.
 """
 
 
-def led_links(view: View, rule: JoinLines) -> list[list[int]]:
-    """Return the numbers of the lines that lead to a link text, each with that of the text."""
+def led_links(view: View, rule: JoinLines, tears: int = 0) -> list[list[int]]:
+    """Return the numbers of the lines that lead to a link text, each with that of the text.
+
+    Args:
+        view: the document.
+        rule: the rule that joins them.
+        tears: how often another link text tore a sentence of the document for certain.
+    """
     leading = {*rule.dangling, *rule.leading}
-    certain, doubtful, unfinished = [], [], []
+    certain, broken, doubtful, unfinished = [], [], [], []
     for place, number in enumerate(view.written[:-2]):
         above = view.contents[number].rstrip()
         if WHOLE.search(above) or not BEGINS.match(above):
@@ -46,6 +54,10 @@ def led_links(view: View, rule: JoinLines) -> list[list[int]]:
         long = is_prose(above)
         word = above.rsplit(None, 1)[-1]
         leads = word in leading or POSSESSIVE.search(word) is not None
+        breaks_off = long and word.endswith((",", "，"))
+        if breaks_off and (chain := led_chain(view, rule, place)):
+            broken.append(chain)
+            continue
         if not (long or leads) or not is_led(view, rule, link, rest):
             continue
         if long and word in leading:
@@ -54,18 +66,45 @@ def led_links(view: View, rule: JoinLines) -> list[list[int]]:
             doubtful.append([number, link])
         elif long and above[-1].isalnum():
             unfinished.append([number, link])
-    if not certain and len(doubtful) < TIMES:
-        return []
-    found = sorted(certain + doubtful + unfinished)
-    return found if len(found) >= TIMES else []
+    if not certain and len(doubtful) < TIMES:  # a comma alone may be a slip, above a heading
+        doubtful, unfinished = [], []
+    found = sorted(certain + broken + doubtful + unfinished)
+    return found if sum(map(len, found)) - len(found) + tears >= TIMES else []
 
 
-def is_led(view: View, rule: JoinLines, link: int, rest: int) -> bool:
-    """Return whether a line is a link text above a sentence that begins with a capital."""
+def led_chain(view: View, rule: JoinLines, place: int) -> list[int]:
+    """Return the numbers of a line of prose that ends in a comma and of the link texts below it.
+
+    Args:
+        view: the document.
+        rule: the rule that joins them.
+        place: the position of the line of prose among the written lines.
+    """
+    for last in range(place + 1, min(place + 1 + MOST_LINKS, len(view.written) - 1)):
+        link, rest = view.written[last : last + 2]
+        if is_led(view, rule, link, rest, single=last == place + 1):
+            return [*view.written[place : last + 1]]
+        text = view.contents[link].strip()
+        if not is_link(text, rule) or BUTTON.match(text):
+            return []
+    return []
+
+
+def is_led(view: View, rule: JoinLines, link: int, rest: int, *, single: bool = False) -> bool:
+    """Return whether a line is a link text above a sentence that begins with a capital.
+
+    Args:
+        view: the document.
+        rule: the rule that joins them.
+        link: the number of the line that may be a link text.
+        rest: the number of the line below it.
+        single: whether the link text may be a single word in small letters.
+    """
     below = view.contents[rest]
     is_sentence = BEGINS.match(below) and WHOLE.search(below) and len(below) >= REST
     text = view.contents[link].strip()
-    fits = is_link(text, rule) and WORDS.match(text) and not BUTTON.match(text)
+    plain = WORDS.match(text) or (single and text.isalpha())
+    fits = is_link(text, rule) and plain and not BUTTON.match(text)
     return bool(is_sentence and fits)
 
 
