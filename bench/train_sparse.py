@@ -158,10 +158,13 @@ def gates(data: Lessons, seen: Unseen, limit: float) -> Gates:
     texts, evidence = [], []
     confidence = [0.0] * len(folds)
     plain = cases_of(data, seen, limit)
+    # Pages of other files are unlike the others in time and source: the gate would learn that.
+    known = data.main | data.others
+    taught = [page.kind != "stretch" and page.group in known for page in data.pages]
     for fold in [*range(len(seen.signs)), None]:
         words, kinds = wording.without(fold)
         cases = [with_kind(case, float(kind)) for case, kind in zip(plain, kinds, strict=True)]
-        gate = trained_gate([case for case in cases if case.fold != fold])
+        gate = trained_gate([c for c, t in zip(cases, taught, strict=True) if t and c.fold != fold])
         texts.append(parts.written_trees(gate, PAGE))
         evidence.append(words)
         mine = [place for place, number in enumerate(folds) if number == fold]
