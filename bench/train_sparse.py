@@ -32,8 +32,9 @@ from scoring.labels import Labelled
 from scoring.words import fates, words
 from sparse import model as parts
 from sparse.dial import LOWEST, Point, curve, dial, scores_of
-from sparse.gating import Case, at_stake, limit_for, trained_gate, unseen_confidence
+from sparse.gating import Case, at_stake, limit_for, sums_of, trained_gate, with_kind
 from sparse.pages import FRAME, HEADLINE, SPARE, cleaned, lessons, read, windows
+from sparse.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 OTHER_WEIGHT = 0.3
 KEEP = 0.97
 """What the pack keeps by default; the gate is set with the same score."""
-HARM = 0.0075
+HARM = 0.005
 """The share of the words of pages that are no articles that may go."""
 MODEL = re.compile(r"^ {4}scores:.*", re.MULTILINE | re.DOTALL)
 STEP = 10
@@ -133,11 +134,13 @@ class Gates(NamedTuple):
 
     Attributes:
         trees: of each fold the trees that have not seen it, and those of all pages, as text.
+        words: of each fold, and of all pages, the words' evidence that a page is an article.
         at_least: the sum that a page needs.
         shut: of each text whether trees that have not seen it refuse it.
     """
 
     trees: list[str]
+    words: list[dict[str, float]]
     at_least: float
     shut: list[bool]
 
@@ -150,21 +153,39 @@ def gates(data: Lessons, seen: Unseen, limit: float) -> Gates:
         seen: their scores.
         limit: the score at which a line is removed.
     """
-    cases = [
+    folds = [data.folds[page.group] for page in data.pages]
+    wording = Wording(data.pages, folds, data.others)
+    texts, evidence = [], []
+    confidence = [0.0] * len(folds)
+    plain = cases_of(data, seen, limit)
+    # Pages of other files are unlike the others in time and source: the gate would learn that.
+    known = data.main | data.others
+    taught = [page.kind != "stretch" and page.group in known for page in data.pages]
+    for fold in [*range(len(seen.signs)), None]:
+        words, kinds = wording.without(fold)
+        cases = [with_kind(case, float(kind)) for case, kind in zip(plain, kinds, strict=True)]
+        gate = trained_gate([c for c, t in zip(cases, taught, strict=True) if t and c.fold != fold])
+        texts.append(parts.written_trees(gate, PAGE))
+        evidence.append(words)
+        mine = [place for place, number in enumerate(folds) if number == fold]
+        for place, one in zip(mine, sums_of(gate, [cases[i] for i in mine]), strict=True):
+            confidence[place] = one
+    least = limit_for(plain, confidence, HARM)
+    return Gates(texts, evidence, least, [one < least for one in confidence])
+
+
+def cases_of(data: Lessons, seen: Unseen, limit: float) -> list[Case]:
+    """Return the pages as the gate sees them, without the sums of their words."""
+    return [
         Case(
             data.folds[page.group],
             page.kind not in {"clean", "stretch"},
             page.group in data.others,
-            parts.features_of_page(page, table, sums),
+            parts.features_of_page(page, table, sums, 0.0),
             *at_stake(page, table, scores_of(page, table, sums) >= limit),
         )
         for page, table, sums in zip(data.pages, seen.tables, seen.sums, strict=True)
     ]
-    folds = [trained_gate([c for c in cases if c.fold != n]) for n in range(len(seen.signs))]
-    sums = unseen_confidence(cases, folds)
-    least = limit_for(cases, sums, HARM)
-    texts = [parts.written_trees(gate, PAGE) for gate in [*folds, trained_gate(cases)]]
-    return Gates(texts, least, [one < least for one in sums])
 
 
 def calibrated(data: Lessons, seen: Unseen, shut: Sequence[bool] | None = None) -> list[Point]:
@@ -199,10 +220,18 @@ def pack_rule() -> DropSparse:
     return rule
 
 
-def rule_of(signs: Any, trees: str, page: str, least: float, scores: Any) -> DropSparse:
-    """Return the pack's rule with another model."""
-    new = {"signs": signs, "trees": trees, "scores": scores}
-    new |= {"page": page, "page_at_least": least}
+def rule_of(signs: Any, trees: str, gate: Gates, which: int, scores: Any) -> DropSparse:
+    """Return the pack's rule with another model.
+
+    Args:
+        signs: its signs.
+        trees: its trees.
+        gate: the gates.
+        which: the fold whose gate is taken; -1 for that of all pages.
+        scores: the dial.
+    """
+    new = {"signs": signs, "trees": trees, "scores": scores, "page_at_least": gate.at_least}
+    new |= {"page": gate.trees[which], "page_words": gate.words[which]}
     return DropSparse(**pack_rule().__getstate__() | new | {"keep": KEEP, "at_least": None})
 
 
@@ -265,6 +294,7 @@ def put(rule: DropSparse, pack: Path) -> None:
     new = (
         mapping("scores", rule.scores)
         + f"    page-at-least: {rule.page_at_least:g}\n"
+        + mapping("page-words", dict(sorted(rule.page_words.items())))
         + text("page", rule.page)
         + mapping("signs", dict(sorted(rule.signs.items())))
         + text("trees", rule.trees)
@@ -319,12 +349,12 @@ def main(  # noqa: PLR0913 - one parameter an option
     if curve:
         curve.write_text(table_of(points), encoding="utf-8")
     if check:
-        models = zip(seen.signs, seen.trees, gate.trees[:-1], strict=True)
-        checked(data, [rule_of(*model, gate.at_least, scores) for model in models], check)
+        models = enumerate(zip(seen.signs, seen.trees, strict=True))
+        checked(data, [rule_of(*model, gate, fold, scores) for fold, model in models], check)
     if write:
         signs = signs_without(data, None)
         trees = parts.written_trees(parts.trained_trees(data.pages, seen.tables))
-        put(rule_of(signs, trees, gate.trees[-1], gate.at_least, scores), write)
+        put(rule_of(signs, trees, gate, -1, scores), write)
 
 
 def table_of(points: Sequence[Point]) -> str:

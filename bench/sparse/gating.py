@@ -77,16 +77,19 @@ def trained_gate(cases: Sequence[Case]) -> Any:
     return lightgbm.train(GATE, data, GATE_TREES)
 
 
-def unseen_confidence(cases: Sequence[Case], gates: Sequence[Any]) -> list[float]:
-    """Return for each page the sum of the gate that has not seen it."""
+def with_kind(case: Case, kind: float) -> Case:
+    """Return a page with the sum of its words."""
+    return case._replace(row=[*case.row[:-1], kind])
+
+
+def sums_of(gate: Any, cases: Sequence[Case]) -> list[float]:
+    """Return for each page the sum of a gate's trees."""
     import numpy as np  # of the extra
 
-    found = np.zeros(len(cases))
-    for fold, gate in enumerate(gates):
-        mine = [place for place, case in enumerate(cases) if case.fold == fold]
-        rows = np.array([cases[place].row for place in mine])
-        found[mine] = gate.predict(rows, raw_score=True, num_threads=1)
-    return [float(one) for one in found]
+    rows = np.array([case.row for case in cases])
+    return (
+        [float(one) for one in gate.predict(rows, raw_score=True, num_threads=1)] if cases else []
+    )
 
 
 def limit_for(cases: Sequence[Case], sums: Sequence[float], harm: float) -> float:

@@ -129,9 +129,9 @@ def written(node: dict[str, Any], names: Sequence[str] = FEATURES) -> str:
     return f"{split}@{value} {below} {above}"
 
 
-def features_of_page(page: Page, one: Table, sums: Sequence[float]) -> list[float]:
+def features_of_page(page: Page, one: Table, sums: Sequence[float], kind: float) -> list[float]:
     """Return the features of a page for the gate."""
     scores = [score(total, size) for total, size in zip(sums, one.sizes, strict=True)]
     sizes = [int(size) for size in one.sizes]
     prose = [is_prose(line) for line in page.lines]
-    return page_features(list(sums), scores, sizes, prose, one.rows[:, SIGNS].tolist())
+    return page_features(list(sums), scores, sizes, prose, one.rows[:, SIGNS].tolist(), kind=kind)

@@ -54,12 +54,22 @@ def test_a_model_is_put_into_a_pack_and_nothing_else_changes(tmp_path: Path) -> 
         trees="words<=6@0 1 -1\n0.5\n",
         page="edges<=0.5@0 1 -1\n",
         page_at_least=0.25,
+        page_words={"he": 0.05, "isn't": -0.02},
         scores={"0.9": -4.5, "0.97": -3.0},
     )
     train_sparse.put(new, pack)
     (rule,) = load_pack(pack).rules
     assert isinstance(rule, DropSparse)
-    for key in ("signs", "trees", "page", "page_at_least", "scores", "keep", "sure_lines"):
+    for key in (
+        "signs",
+        "trees",
+        "page",
+        "page_at_least",
+        "page_words",
+        "scores",
+        "keep",
+        "sure_lines",
+    ):
         assert getattr(rule, key) == getattr(new, key)
     assert [e.before for e in rule.examples] == [e.before for e in old.examples]
 

@@ -48,6 +48,12 @@ def test_a_file_is_cleaned_to_stdout(command: Run, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == PROSE + b"\nReturn to list\n"
 
 
+def test_web_keep_without_the_pack_web_is_reported(command: Run) -> None:
+    message = b"garmentclean: web-keep has no effect: the pack web is not selected"
+    assert command("--web-keep", "0.98", stdin=PROSE).stderr.startswith(message)
+    assert command("--web-keep", "0.98", "--extend-select", "web", stdin=PROSE).stderr == b""
+
+
 def test_clean_text_has_no_findings(command: Run) -> None:
     done = command("--check", stdin=PROSE + b"\n")
     assert (done.returncode, done.stdout) == (0, b"")

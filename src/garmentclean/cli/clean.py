@@ -31,6 +31,7 @@ from garmentclean.run import runner
 from garmentclean.run.assembly import total_size
 from garmentclean.run.checks import check_cluster, check_min_words
 from garmentclean.run.options import MODES, CleanOptions
+from garmentclean.run.settings import WEB_KEEP, WEB_RULE
 from garmentclean.run.sink import edits_of
 from garmentclean.text.display import plural
 
@@ -107,6 +108,9 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
     check_min_words(options, given["min_words"])
     resolved, pipelines = in_force(given)
     settings = resolved.settings
+    rules = [rule.name for rule in pipelines.default.rules]
+    if settings.web_keep != WEB_KEEP and WEB_RULE not in rules and not options.quiet:
+        say("web-keep has no effect: the pack web is not selected (--extend-select web)")
     progress = progress_of(options, settings, given["color"])
 
     def report(message: str) -> None:
@@ -115,7 +119,7 @@ def clean(paths: tuple[Path, ...], **given: Any) -> None:
 
     with progress or nullcontext():
         result = runner.clean(options, settings, pipelines, report, progress)
-    summarize(options, result, [rule.name for rule in pipelines.default.rules])
+    summarize(options, result, rules)
     if result.interrupted:
         raise click.Abort
     sys.exit(exit_code(options, result))

@@ -1,7 +1,7 @@
 """Whether a page is an article with a frame of menus, teasers and footers, from its line scores.
 
 A recipe, a table or a poem has short lines, too, but few of them are boilerplate beyond doubt, and
-those are not at its edges.
+those are not at its edges. A shop or a forum says other words than an article.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from garmentclean.filters.drop_sparse.features import WORD
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 EDGE, WIDE_EDGE = 5, 10
 """How many lines at the start and at the end of a page are its edges."""
@@ -32,18 +34,35 @@ PAGE = (
     "sure-edges", "lines-of-prose", "words-of-prose", "log-lines-of-prose", "likely-words",
     "likely-lines", "likely-within-prose", "mean", "unsure-words", "log-lines", "edge-above",
     "edge-below", "wide-edge-above", "wide-edge-below", "strongest-signs", "strong-signs",
-    "doubtful-lines", "changes", "median",
+    "doubtful-lines", "changes", "median", "wording",
 )  # fmt: skip
 """The names of the features of a page."""
 WORDS_OF_PROSE = PAGE.index("words-of-prose")
 
 
-def page_features(
+def wording(words: Iterable[str], evidence: Mapping[str, float]) -> float:
+    """Return how much different words are evidence that a page is an article.
+
+    >>> wording({"said", "cart", "linen", "the"}, {"said": 0.5, "cart": -0.25})
+    0.125
+    """
+    known = list(words)
+    return math.fsum(evidence.get(word, 0.0) for word in known) / math.sqrt(max(1, len(known)))
+
+
+def words_of(lines: Iterable[str]) -> set[str]:
+    """Return the different words of a page, in small letters, with straight apostrophes."""
+    return {word.lower().replace("’", "'") for line in lines for word in WORD.findall(line)}
+
+
+def page_features(  # noqa: PLR0913 - one parameter a property of the lines
     sums: Sequence[float],
     scores: Sequence[float],
     sizes: Sequence[int],
     prose: Sequence[bool],
     signs: Sequence[float],
+    *,
+    kind: float,
 ) -> list[float]:
     """Return the features of a page, in the order of `PAGE`.
 
@@ -53,6 +72,7 @@ def page_features(
         sizes: how many words and marks each line has.
         prose: whether it is running prose.
         signs: how much its signs are evidence for boilerplate.
+        kind: the `wording` of the page.
     """
     lines, total = len(sums), max(1, sum(sizes))
     cut = [min(LARGEST, max(-LARGEST, one)) for one in sums]
@@ -84,6 +104,7 @@ def page_features(
         sum(abs(one) < DOUBTFUL for one in sums) / lines,
         sum(one != two for one, two in pairwise(sure)) / lines,
         median(cut),
+        kind,
     ]
 
 

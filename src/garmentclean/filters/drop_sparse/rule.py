@@ -22,6 +22,8 @@ from garmentclean.filters.drop_sparse.gate import (
     PAGE,
     WORDS_OF_PROSE,
     page_features,
+    wording,
+    words_of,
 )
 from garmentclean.filters.drop_sparse.trees import Trees
 from garmentclean.text.edit import Patch
@@ -72,6 +74,8 @@ class DropSparse(Rule):
             evidence that it is an article with a frame. If the sum is below `page-at-least`, the
             page is left as it is. Empty to judge all pages.
         page-at-least: the sum that a page needs to be judged.
+        page-words: a mapping of words in small letters to their evidence that a page is an article;
+            their sum, divided by the root of the number of different words, is `wording` in `page`.
         sure: a line with a larger sum is certainly boilerplate.
         sure-lines: a text with fewer such lines is clean.
     """
@@ -85,6 +89,7 @@ class DropSparse(Rule):
     at_least: float | None = None
     page: str = ""
     page_at_least: float = 0.0
+    page_words: Mapping[str, float] = field(default_factory=dict)
     sure: float = 0.0
     sure_lines: int = 1
 
@@ -150,7 +155,8 @@ def patches(view: View, rule: DropSparse, trees: Trees, gate: Trees) -> Iterator
     sizes = [len(TOKEN.findall(text)) for text in lines]
     scores = [score(one, size) for one, size in zip(sums, sizes, strict=True)]
     signs = [row[SIGNS] for row in rows]
-    page = page_features(sums, scores, sizes, [is_prose(text) for text in lines], signs)
+    kind = wording(words_of(lines), rule.page_words)
+    page = page_features(sums, scores, sizes, [is_prose(text) for text in lines], signs, kind=kind)
     if rule.page and gate(page) < rule.page_at_least:
         if page[WORDS_OF_PROSE] < PROSE_OF_ARTICLE:
             yield note(view, rule, page[WORDS_OF_PROSE])
