@@ -221,7 +221,7 @@ def test_a_pack_runs_only_on_documents_of_its_language(code: str) -> None:
     assert all(
         rule.allows(View("Cotton 100%"), 0, 5)
         for rule in rules
-        if rule.where == "anywhere" and not rule.when
+        if rule.where == "anywhere" and not rule.when and not rule.when_document
     )
 
 

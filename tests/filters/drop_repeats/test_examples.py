@@ -538,6 +538,7 @@ def test_only_rules_for_doubled_words_have_words() -> None:
     assert [rule.id for rule in rules if getattr(rule, "words", ())] == [
         "phrase-loop",
         "word-again",
+        "content-word-again",
         "article-again",
         "i-again",
     ]
