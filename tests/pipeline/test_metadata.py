@@ -133,7 +133,7 @@ def test_the_language_is_recorded_if_it_is_certain(text: str, expected: str | No
 
 def test_what_the_datelines_rules_remove_is_recorded() -> None:
     [pack] = [pack for pack in load_packs() if pack.name == "datelines"]
-    for rule in pack.rules:
+    for rule in (rule for rule in pack.rules if rule.kind != "substitute"):
         for case in rule.examples:
             metadata = metadata_of(Pipeline([rule]).clean(case.before))
             assert "date_text" not in metadata, case.before

@@ -18,7 +18,7 @@ YEAR_FIRST = lazily(
     re.IGNORECASE,
 )
 SEPTEMBER = lazily(r"\bsept\b", re.IGNORECASE)
-ORDINAL = lazily(r"(?<=\d)(?:st|nd|rd|th)\b")
+ORDINAL = lazily(r"(?<=\d)(?:st|nd|rd|th)(?: of)?\b")
 DAYS = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 GLUED = lazily(r"(?<=[a-z0-9)])(?=[A-Z])|\s*[,;|、，；]\s*")
@@ -30,7 +30,7 @@ def iso_date(text: str) -> str | None:
 
     Dates in numbers are only read with the year first; 3/4/2020 could be two different days.
 
-    >>> iso_date("2013/10/17 8:40:00"), iso_date("Oct. 7th, 2013"), iso_date("3/4/2020")
+    >>> iso_date("2013/10/17 8:40:00"), iso_date("7th of Oct., 2013"), iso_date("3/4/2020")
     ('2013-10-17T08:40:00', '2013-10-07', None)
     """
     match = YEAR_FIRST.search(text)
