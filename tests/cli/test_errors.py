@@ -237,7 +237,9 @@ def test_a_broken_rule_file_is_one_line_with_its_place(here: Run, tmp_path: Path
 
 
 def test_errors_of_rule_files_are_one_line_each(here: Run, tmp_path: Path) -> None:
-    rules = "rules:\n  - {id: a, why: b, filter: report, patterns: [x, '(?!y)', '('], where: side}\n"
+    rules = (
+        "rules:\n  - {id: a, why: b, filter: report, patterns: [x, '(?!y)', '('], where: side}\n"
+    )
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "a.yaml").write_text(f"pack: a\nabout: 5\n{rules}", encoding="utf-8")
     (tmp_path / "own" / "b.yaml").write_text("pack: b\nabout: b\nrulse: []\n", encoding="utf-8")

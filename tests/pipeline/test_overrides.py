@@ -19,7 +19,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "rule 'return-link' has no key 'wher'; did you mean 'where'?": {"wher": "tail"},
     "rule 'return-link' has no key 'id' (": {"id": "other"},
     "rule 'return-link' has no key 'examples' (": {"examples": []},
-    "key 'where' must be one of head, tail,": {"where": "side"},
+    "key 'where' must be one of head, top,": {"where": "side"},
     "key 'patterns': RE2 refuses the pattern '(('": {"patterns": ["(("]},
     "key 'why' must be text, not a number": {"why": 3},
     "key 'at-most' must be a number, not text": {"at-most": "0.5"},
