@@ -58,10 +58,10 @@ class DropLines(PatternRule):
             what it finds belongs to the text.
         field: whether lines stay that are fields of a record: next to a line of the form `Label:
             value` with a label that no site uses, or between two items of a numbered list.
-        off-topic: whether lines stay one of whose words (of four letters or more) is in the text,
-            and lines without links, buttons or a menu beside them that are not like a site's name.
-        dateline: whether lines stay that are anything but a dateline: dates, times, names behind
-            "by", numbers of views, their labels, and what separates them.
+        off-topic: whether to drop only lines that share no word (of four letters or more) with the
+            text, and that have a link or button of the page beside them or look like a site's name.
+        dateline: whether to drop only lines that are a dateline and nothing else: dates, times,
+            names after "by", numbers of views, their labels, and separators.
     """
 
     kind: ClassVar[str] = "drop-lines"

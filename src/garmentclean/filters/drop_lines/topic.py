@@ -1,7 +1,7 @@
-"""Names of sites and sections above the title: the text says nothing of them.
+"""Names of sites and sections above the title: the text does not mention them.
 
-Above the title may be a title as well, with a longer one below it that the text repeats. So a name
-needs the company of a page's frame, or looks like the name of a site itself.
+A line above the title may be a title as well, with a longer one below it that the text repeats. So
+a name counts only beside a link or button of the page, or if it looks like the name of a site.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 BUTTONS = ("ead more", "ead More", "EAD MORE", "ontinue reading", "ontinue Reading")
-"""A text without any of these has no such link."""
+"""A quick test: without one of these, whatever the case of its first letter, there is no link."""
 LINK = lazily(
     r"(?i)^\W*(?:(.+\S)\s+[\[(]?(?:read more|continue reading)"
     r"|(?:read more about|continue reading):?\s+[\"“‘']?(.+?))[\"”’'\])»→›>.…\s]*$"
