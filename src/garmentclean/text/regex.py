@@ -112,8 +112,13 @@ def compiled(with_flags: str) -> Any:
         return re2.compile(with_flags, _options(SET_MEMORY))  # perhaps it was only too large
 
 
-def search_set(patterns: list[str]) -> Any:
+def search_set(patterns: list[str], *, at_begin: bool = False) -> Any:
     """Compile patterns (with their flags) into one RE2 set, which tests all of them in one pass.
+
+    Args:
+        patterns: the patterns.
+        at_begin: whether they only match at the beginning of a text, which is then known as soon
+            as the text differs from all of them.
 
     Raises RuleError if they need more memory than a set may have.
     """
@@ -121,7 +126,8 @@ def search_set(patterns: list[str]) -> Any:
 
     memory = SET_MEMORY
     while memory <= MAX_MEMORY:
-        pattern_set = re2.Set.SearchSet(_options(memory))
+        make = re2.Set.MatchSet if at_begin else re2.Set.SearchSet
+        pattern_set = make(_options(memory))
         for pattern in patterns:
             pattern_set.Add(pattern)
         try:

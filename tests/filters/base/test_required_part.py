@@ -134,6 +134,18 @@ def test_the_prefilter_lets_few_patterns_through_on_prose() -> None:
     assert len(tested.may_match(prose)) <= 2
 
 
+def test_a_pattern_with_a_second_alternative_is_looked_for_anywhere_on_the_line() -> None:
+    tested = prefilter([required_part("^shared by|loom works"), required_part("^loom")])
+    assert tested.may_match("The loom works.") == (0,)
+
+
+def test_a_pattern_is_looked_for_together_with_the_end_of_the_group_before_it() -> None:
+    required = required_part(r"([a-z]{3,}[a-z]\.)([A-Z][a-z]{2,})")
+    tested = prefilter([required])
+    assert tested.may_match("Looms weave.They sing.")
+    assert not tested.may_match("Looms weave. They sing.")
+
+
 def test_all_patterns_may_match_if_the_set_is_out_of_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -143,7 +155,7 @@ def test_all_patterns_may_match_if_the_set_is_out_of_memory(
             return []
 
     tested = prefilter(["loom", "", "share"])
-    monkeypatch.setattr(tested, "_compiled", (Spent(), (0, 2)))
+    monkeypatch.setattr(tested, "_compiled", [(Spent(), (0, 2))])
     assert tested.may_match("A yard of cloth") == (0, 2)
 
 

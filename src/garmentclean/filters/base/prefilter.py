@@ -1,8 +1,9 @@
 """A quick test of which patterns may match on a line, before they are tried one by one.
 
-Two automata search for what each of the patterns requires (`required_part`): one for what must be
-at the beginning of a line, which is known after a few characters, and one for the rest. In one
-automaton, each of the first is combined with each of the others, which takes three times as long.
+An automaton searches for what each of many patterns requires (`required_part`). It grows as it
+meets the patterns' combinations in the text, which is most of its time in the first hundreds of
+pages. So there are several: one for what must be at the beginning of a line, which is known after a
+few characters, and three for the rest. One alone takes twice as long; more than that gain nothing.
 What a pattern requires is worked out once, and cached with the pack of its rule.
 """
 
@@ -16,7 +17,7 @@ from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import search_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 class Search(NamedTuple):
@@ -39,8 +40,12 @@ class Hint(NamedTuple):
     on_one_line: bool
 
 
-AT_BEGIN = re.compile(r"(?:\(\?[ims]+\))*\^")
+AT_BEGIN = re.compile(r"(?:\(\?[ims]+\))*\^(?![?*{])")
 """The beginning of a pattern that matches only at the beginning of a line."""
+IGNORES_CASE = re.compile(r"(?:\(\?m\))?\(\?(?:im?|mi)\)")
+"""The beginning of a pattern that ignores case; those stay together, as they share states."""
+SETS = 3
+"""How many automata search for what may be anywhere on a line."""
 UNKNOWN = Hint("", on_one_line=False)
 """The hint for a pattern that `required_part` does not understand."""
 
@@ -74,6 +79,18 @@ def load_hints(data: Iterable[Iterable[Any]]) -> None:
         _hints[Search(pattern, ignore_case, across)] = Hint(required, on_one_line)
 
 
+def parted(required: Sequence[tuple[int, str]]) -> Iterator[Sequence[tuple[int, str]]]:
+    """Yield what patterns require, each with the pattern's number, in a part for each automaton.
+
+    The first part is what must be at the beginning of a line.
+    """
+    yield [one for one in required if AT_BEGIN.match(one[1])]
+    rest = [one for one in required if not AT_BEGIN.match(one[1])]
+    rest.sort(key=lambda one: not IGNORES_CASE.match(one[1]))
+    for part in range(SETS):
+        yield rest[part * len(rest) // SETS : (part + 1) * len(rest) // SETS]
+
+
 class Prefilter:
     """Finds the searches that may match on a line.
 
@@ -89,27 +106,26 @@ class Prefilter:
     @cached_property
     def _compiled(self) -> list[tuple[Any, tuple[int, ...]]]:
         """The compiled sets, and the number of the search that each of their patterns is for."""
-        required = [(number, hint.required) for number, hint in enumerate(self._hints)]
-        required = [(number, pattern) for number, pattern in required if pattern]
-        parted: tuple[list[tuple[int, str]], ...] = ([], [])
-        for number, pattern in required:
-            parted[AT_BEGIN.match(pattern) is None].append((number, pattern))
+        known = ((number, hint.required) for number, hint in enumerate(self._hints))
+        required = [one for one in known if one[1]]
         # The empty pattern matches everything. Where it does not, RE2 has run out of memory,
         # which its Python binding does not report.
         everything = ""
         return [
             (
-                search_set([everything, *(pattern for _, pattern in some)]),
-                tuple(number for number, _ in some),
+                search_set([everything, *(pattern for _, pattern in part)], at_begin=not place),
+                tuple(number for number, _ in part),
             )
-            for some in parted
-            if some
+            for place, part in enumerate(parted(required))
+            if part
         ]
 
     def _may_match(self, line: str) -> tuple[int, ...]:
         """Return the numbers of the searches that may match on a line, in their order."""
         matching: list[int] = []
+        data = line.encode()  # once, not for each set
         for patterns, numbers in self._compiled:
-            found = sorted(patterns.Match(line))
-            matching += [numbers[one - 1] for one in found[1:]] if found else numbers
+            found = patterns.Match(data)
+            if len(found) != 1:  # else only the empty pattern
+                matching += [numbers[one - 1] for one in found if one] if found else numbers
         return tuple(sorted(matching))

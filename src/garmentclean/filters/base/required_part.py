@@ -43,8 +43,10 @@ class Stretch(NamedTuple):
         text: the piece, as a pattern.
         weight: how selective it is, at least.
         whole: whether it is the whole part.
-        begin: if it is not, the beginning of the part.
+        begin: if it is not, the beginning of the part, which continues what is before it.
         begin_weight: how selective the beginning is, at least.
+        end: likewise the end of the part, which what is behind it continues.
+        end_weight: how selective the end is, at least.
     """
 
     text: str
@@ -52,15 +54,17 @@ class Stretch(NamedTuple):
     whole: bool = True
     begin: str = ""
     begin_weight: int = 0
+    end: str = ""
+    end_weight: int = 0
 
     def cut(self, *, sure: bool = True) -> Stretch:
         """Return this as a stretch that may continue or, if it is not `sure`, may be missing."""
-        begin, weight = self.begin, self.begin_weight
-        if self.whole:
-            begin, weight = self.text, self.weight
         if not sure:
-            begin, weight = "", 0
-        return Stretch(self.text, self.weight, whole=False, begin=begin, begin_weight=weight)
+            return Stretch(self.text, self.weight, whole=False)
+        if not self.whole:
+            return self
+        own = (self.text, self.weight)
+        return Stretch(*own, False, *own, *own)  # noqa: FBT003 - the order of the fields
 
 
 def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool = False) -> str:
@@ -73,7 +77,8 @@ def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool
             across lines. Then the result matches on one of those lines.
 
     Returns:
-        the pattern; it is empty if the given one may match anywhere.
+        the pattern; it is empty if the given one may match anywhere. If it begins with `^`, it
+        matches only there.
 
     >>> required_part(r"^.{0,60}(?:shared|liked) by \w+ and.*$")
     '(?m)(?:shared|liked) by [0-9A-Za-z_\\x{80}-\\x{10FFFF}]'
@@ -82,10 +87,15 @@ def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool
     >>> required_part(r"\n{3,}", across_lines=True)
     ''
     """
-    stretch = Reader(pattern, across_lines=across_lines).alternatives()
+    reader = Reader(pattern, across_lines=across_lines)
+    stretch = reader.alternatives()
     if stretch.weight < TELLING and not across_lines:
-        stretch = Reader(pattern, cut=False).alternatives()
-    return f"(?{'im' if ignore_case else 'm'}){stretch.text}" if stretch.weight else ""
+        reader = Reader(pattern, cut=False)
+        stretch = reader.alternatives()
+    if not stretch.weight:
+        return ""
+    text = f"(?:{stretch.text})" if reader.branches > 1 else stretch.text
+    return f"(?{'im' if ignore_case else 'm'}){text}"
 
 
 class Reader:
@@ -103,6 +113,7 @@ class Reader:
         self._across_lines = across_lines
         self._dotall = any(DOTALL.match(part) for part in self._rest)
         self.crosses = False
+        self.branches = 0  # of what was read last
 
     def alternatives(self) -> Stretch:
         """Read to the end of the group; return the best stretch of each alternative."""
@@ -113,6 +124,7 @@ class Reader:
             found.append(stretch)
             if not self._rest or self._rest.pop() == ")":
                 break
+        self.branches = len(found)
         whole = all(stretch.whole for stretch in found)
         found = found if whole else [stretch.cut() for stretch in found]
         return Stretch(
@@ -121,6 +133,8 @@ class Reader:
             whole,
             "|".join(stretch.begin for stretch in found),
             min(stretch.begin_weight for stretch in found),
+            "|".join(stretch.end for stretch in found),
+            min(stretch.end_weight for stretch in found),
         )
 
     def _sequence(self, flags: str) -> tuple[Stretch, str]:
@@ -144,10 +158,10 @@ class Reader:
             best = max(best, Stretch(text, weight), key=weight_of)
             if sure:
                 best = max(best, Stretch(flags + item.text, item.weight), key=weight_of)
-            text, weight = flags, 0
+            text, weight = flags + item.end, item.end_weight
         best = max(best, Stretch(text, weight), key=weight_of)
         if first:
-            best = best._replace(whole=False, begin=first.text, begin_weight=first.weight)
+            best = Stretch(*best[:2], False, *first[:2], text, weight)  # noqa: FBT003
         return best, flags
 
     def _item(self) -> Stretch:
@@ -164,7 +178,8 @@ class Reader:
         if part.startswith("("):
             inner = self.alternatives()
             head = part if part.endswith(":") else "(?:"
-            return inner._replace(text=f"{head}{inner.text})", begin=f"{head}{inner.begin})")
+            text, begin, end = (f"{head}{one})" for one in (inner.text, inner.begin, inner.end))
+            return inner._replace(text=text, begin=begin, end=end)
         if part.startswith(r"\Q"):
             return Stretch(part, LETTER * (len(part.removesuffix(r"\E")) - 2))
         text = part
