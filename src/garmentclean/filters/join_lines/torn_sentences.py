@@ -36,6 +36,7 @@ WIDTH = 100
 UNWRAPPED_SHARE = 0.2
 """Wrapped text has hardly any wider lines; where each paragraph is a line, it has many."""
 LONG_REST = 30
+NEXT_SENTENCE = lazily(r"[a-z0-9)][.!?][\"'”’)]* +[A-Z]")
 PIECE = 15
 """A shorter piece between two breaks may be an entry in a list."""
 SMALL = lazily(r"\b[a-z]+")
@@ -143,7 +144,16 @@ class TornSentences:
         if not (here > 0 or link) or not is_prose(before):  # the first line may be the title
             return False
         sure = link or before.rstrip().endswith(",") or self._runs_on(rest)
-        return sure and len(after) >= LONG_REST and WHOLE.search(after) is not None
+        return sure and len(after) >= LONG_REST and self._ends(rest)
+
+    def _ends(self, place: int) -> bool:
+        """Return whether a sentence ends on a line; behind its end another one may be torn."""
+        text = self._texts[place]
+        if WHOLE.search(text):
+            return True
+        return (
+            self._is_open(place) and self._dangles(place) and NEXT_SENTENCE.search(text) is not None
+        )
 
     def _begun(self, place: int) -> list[int]:
         """Return the positions of a link text that begins a sentence, and of the rest."""
