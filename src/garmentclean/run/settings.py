@@ -167,8 +167,9 @@ def pipeline_by_path(
 
 def overrides_of(settings: Settings, packs: Sequence[Pack]) -> Mapping[str, Mapping[str, Any]]:
     """Return the keys of rules to override, with the one that `web-keep` sets."""
-    has_web = any(rule.name == WEB_RULE for pack in packs for rule in pack.rules)
-    if settings.web_keep == WEB_KEEP or not has_web:
+    if settings.web_keep == WEB_KEEP:  # first, because to ask the packs builds all their rules
+        return settings.overrides
+    if not any(rule.name == WEB_RULE for pack in packs for rule in pack.rules):
         return settings.overrides
     own = settings.overrides.get(WEB_RULE, {})
     return {**settings.overrides, WEB_RULE: {**own, "keep": settings.web_keep}}
