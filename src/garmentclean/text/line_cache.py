@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LINES = 512
+LINES = 2048
 """How many results are cached for each function before its cache is cleared."""
 LONGEST = 2000
 """Longer lines are not cached, so that the memory stays small for any document."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
-from garmentclean.text.words import MONTH, WORD
+from garmentclean.text.words import MONTH, WORD, lower_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -240,9 +241,8 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
     if not candidates:
         return frozenset()
     wanted = frozenset().union(*(words for _, words in candidates))
-    times: Counter[str] = Counter()
-    for number in repeating:
-        times.update(wanted & terms(contents[number]))
+    repeated = (wanted & terms(contents[number]) for number in repeating)
+    times = Counter(chain.from_iterable(repeated))
     scores = {
         number: sum(min(MOST_REPEATS, times[word]) for word in words) / math.sqrt(len(words))
         for number, words in candidates
@@ -254,11 +254,14 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
 @remembered
 def terms(text: str) -> frozenset[str]:
     """Return the words of a text that indicate its topic; for Chinese, pairs of characters."""
-    words = {word for word in {*WORD.findall(text.lower())} if len(word) >= TERM_LETTERS}
-    han = "" if text.isascii() else "".join(HAN.findall(text))
-    return frozenset(words | {han[i : i + 2] for i in range(len(han) - 1)})
+    words = frozenset([word for word in lower_words(text) if len(word) >= TERM_LETTERS])
+    if text.isascii():
+        return words
+    han = "".join(HAN.findall(text))
+    return words.union(han[i : i + 2] for i in range(len(han) - 1))
 
 
+@remembered
 def title_size(text: str) -> int:
     """Return how many words a line has if it looks like a title; 0 if it does not.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Protocol
 
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import ends_sentence
 from garmentclean.text.words import MONTH, MONTH_NAME
@@ -64,30 +65,44 @@ TABLE = 3
 """This many different lines of one form in the head are a table; two may be the page's dates."""
 
 
-def recurring(view: View, found: Iterable[tuple[int, Alone, Facts]]) -> frozenset[tuple[str, int]]:
-    """Return the lines that stay because their form recurs in the text, each with its rule's name.
+class Recurring:
+    """Says which of the lines that rules found stay, because their form recurs in the text.
+
+    A form is judged when the first of its lines is asked about, since that may mean to read the
+    whole document, and most lines stay or go for other reasons.
 
     Args:
         view: the document.
         found: the lines on which rules match, with the metadata found there.
     """
-    forms: dict[tuple[str, str], list[int]] = {}
-    others: dict[str, list[int]] = {}
-    rules: dict[str, Alone] = {}
-    for number, rule, facts in found:
-        if rule.alone:
-            rules[rule.name] = rule
-            form = form_of(view.contents[number], facts)
-            forms.setdefault((rule.name, form), []).append(number)
-            others = others or view.once(alike)
-    return frozenset(
-        (name, number)
-        for (name, _), lines in forms.items()
-        if recurs(view, lines, rules[name].where)
-        or begins_others(view, lines[0])
-        or has_other(view, lines, others.get(form_of(view.contents[lines[0]], ()), ()))
-        for number in lines
-    )
+
+    def __init__(self, view: View, found: Iterable[tuple[int, Alone, Facts]]) -> None:
+        self._view = view
+        self._lines: dict[tuple[str, str], list[int]] = {}
+        self._forms: dict[tuple[str, int], str] = {}
+        self._judged: dict[tuple[str, str], bool] = {}
+        for number, rule, facts in found:
+            if rule.alone:
+                form = form_of(view.contents[number], facts)
+                self._forms[rule.name, number] = form
+                self._lines.setdefault((rule.name, form), []).append(number)
+
+    def stays(self, rule: Alone, number: int) -> bool:
+        """Return whether a line that a rule found stays."""
+        if not rule.alone:
+            return False
+        key = (rule.name, self._forms[rule.name, number])
+        if key not in self._judged:
+            self._judged[key] = self._judge(self._lines[key], rule)
+        return self._judged[key]
+
+    def _judge(self, lines: Sequence[int], rule: Alone) -> bool:
+        view = self._view
+        return (
+            recurs(view, lines, rule.where)
+            or begins_others(view, lines[0])
+            or has_other(view, lines)
+        )
 
 
 def alike(view: View) -> dict[str, list[int]]:
@@ -95,10 +110,15 @@ def alike(view: View) -> dict[str, list[int]]:
     parts = view.structure
     found: dict[str, list[int]] = {}
     for number in view.written:
-        text = view.contents[number]
-        if len(text) <= START and NUMBER.search(text) and is_inside(parts, number):
-            found.setdefault(form_of(text, ()), []).append(number)
+        if is_inside(parts, number) and (form := own_form(view.contents[number])):
+            found.setdefault(form, []).append(number)
     return found
+
+
+@remembered
+def own_form(text: str) -> str:
+    """Return the form of a short line with a date or number in it; empty for any other line."""
+    return form_of(text, ()) if len(text) <= START and NUMBER.search(text) else ""
 
 
 def is_inside(parts: Structure, number: int) -> bool:
@@ -106,12 +126,13 @@ def is_inside(parts: Structure, number: int) -> bool:
     return parts.first is None or parts.first < number < parts.tail
 
 
-def has_other(view: View, lines: Sequence[int], others: Sequence[int]) -> bool:
+def has_other(view: View, lines: Sequence[int]) -> bool:
     """Return whether another line of the form, with another value, is between the paragraphs.
 
     No rule needs to match it: a series may be written in several forms.
     """
     texts = {view.contents[number].strip() for number in lines}
+    others = view.once(alike).get(form_of(view.contents[lines[0]], ()), ())
     return any(view.contents[number].strip() not in texts for number in others)
 
 
@@ -129,11 +150,15 @@ def begins_others(view: View, number: int) -> bool:
 
 def dates_of_lines(view: View) -> frozenset[str]:
     """Return the dates with which sentences begin, as in a diary or a transcript."""
-    dates = (
-        (DATE.match(view.contents[number]), ends_sentence(view.contents[number]))
-        for number in view.written
-    )
-    return frozenset(match[0] for match, ended in dates if match and ended)
+    found = {dated_sentence(view.contents[number]) for number in view.written}
+    return frozenset(found - {""})
+
+
+@remembered
+def dated_sentence(text: str) -> str:
+    """Return the date with which a line begins that ends a sentence; empty for any other line."""
+    match = DATE.match(text) if ends_sentence(text) else None
+    return match[0] if match else ""
 
 
 def starts_of_body(view: View) -> list[str]:
@@ -143,12 +168,19 @@ def starts_of_body(view: View) -> list[str]:
     Nor do lines in the tail that do not end a sentence: they are links.
     """
     parts = view.structure
-    lines = (
-        view.contents[number].lstrip()
+    starts = (
+        start_form(view.contents[number])
         for number in view.written[bisect_left(view.written, parts.head) :]
         if number <= parts.tail or ends_sentence(view.contents[number])
     )
-    return sorted(shape(line[:START]) for line in lines if NUMBER.search(line[:START]))
+    return sorted(filter(None, starts))
+
+
+@remembered
+def start_form(text: str) -> str:
+    """Return the form of how a line begins, if a date or number is there; else nothing."""
+    start = text.lstrip()[:START]
+    return shape(start) if NUMBER.search(start) else ""
 
 
 def form_of(text: str, facts: Facts) -> str:

@@ -162,7 +162,7 @@ class Rule:
             tail: the tail of the document, if lines of it are removed.
         """
         number = view.line_at(start)
-        if view.is_source(number):
+        if view.is_source(number) or not view.is_at(self.where, number, tail):
             return False
         when, unless, when_document, unless_document = self._guards
         if when or unless:
@@ -176,9 +176,7 @@ class Rule:
             return False
         if self.unless_letter and view.once(is_letter):
             return False
-        if self.language and (view.language or self.language) != self.language:
-            return False
-        return view.is_at(self.where, number, tail)
+        return not self.language or (view.language or self.language) == self.language
 
 
 AnyRule = TypeVar("AnyRule", bound=Rule)

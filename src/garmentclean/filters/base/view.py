@@ -161,6 +161,11 @@ class View:
         return array("I" if len(self.raw) < LIMIT else "Q", some)
 
     @cached_property
+    def first_prose(self) -> int | None:
+        """The first line of running prose, known without the whole structure; None if none is."""
+        return next((number for number in self.written if is_prose(self.contents[number])), None)
+
+    @cached_property
     def structure(self) -> Structure:
         """The head, body and tail of the document, as line numbers."""
         return structure_of(self.contents, self.written)
@@ -189,7 +194,7 @@ class View:
     @cached_property
     def first_title(self) -> int:
         """The first line that is the title or likely is it; 0 if nothing is above one."""
-        first = self.structure.first
+        first = self.first_prose
         if first is None or bisect_left(self.written, first) < 2:  # noqa: PLR2004 - it and another
             return 0
         return first_title(self.contents, self.written, self.structure, self.titles)

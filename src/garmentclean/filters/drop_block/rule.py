@@ -10,7 +10,7 @@ from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.line_metadata import Facts, facts_of
 from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
-from garmentclean.filters.base.recurring_lines import recurring
+from garmentclean.filters.base.recurring_lines import Recurring
 from garmentclean.filters.base.rule import Rule, WrittenPattern, written
 from garmentclean.filters.drop_block.block_end import ends_titles, titles_of
 from garmentclean.text.regex import compile_pattern
@@ -187,10 +187,10 @@ class Scanner(PatternScanner):
 
     def _drops(self, view: View) -> Iterator[Drop]:
         found = [(number, rule, facts) for number, (rule, _, _, facts) in self.index.on_lines(view)]
-        stay = recurring(view, found)
+        recurring = Recurring(view, found)
         markers: dict[str, list[tuple[int, DropBlock, Facts]]] = {}
         for number, rule, facts in found:
-            if (rule.name, number) not in stay:
+            if not recurring.stays(rule, number):
                 markers.setdefault(rule.name, []).append((number, rule, facts))
         for some in markers.values():
             yield from self._blocks_of(view, some)

@@ -67,7 +67,10 @@ COUNTER = (
     r"|(?:(?:estimated |approximate )?reading time\s*[:：]?\s*)?(?:about |approx\.? |~ ?|< ?)?"
     r"\d{1,3}(?:[–-]\d{1,3})?[ -]?min(?:ute)?s?\b\.?(?:[ -](?:read|reading|to read)(?: time)?)?)"
 )
-WORD = r"(?:\p{Lu}[\p{L}\p{N}.'’&@-]*|\p{Han}{2,10})"
+CAPITAL = r"[A-Z\x{C0}-\x{D6}\x{D8}-\x{DE}\x{100}-\x{17F}\x{386}-\x{3AB}\x{400}-\x{42F}]"
+HAN = r"[\x{3400}-\x{9FFF}]"
+r"""As ranges: with `\p{Lu}` and `\p{Han}`, the grammar takes ten times longer to compile."""
+WORD = rf"(?:{CAPITAL}[\w.'’&@-]*|{HAN}{{2,10}})"
 LINK = r"(?:de|van|von|der|den|da|di|del|al|el|bin|ibn|la|le|du|dos|of|the|and|&)"
 NAME = rf"{WORD}(?:\s(?:{LINK}\s)?{WORD}){{0,4}}"
 SHORT_NAME = rf"{WORD}(?:\s(?:{LINK}\s)?{WORD}){{0,2}}"
@@ -108,7 +111,7 @@ PART = "|".join(
         rf"(?:{DATE})(?:[\sT,]*{TIME}(?:(?:\s+|\s*[–—-]\s*){SHORT_NAME})?)?",
         rf"{LABEL}\s*(?:{DATE})\s+{SHORT_NAME}",
         rf"(?:{DATE})\s+{TIME}\s*\|[^.!?|]{{0,70}}(?:\.(?:com|net|org|cn))?",
-        *(r"\p{Han}{2,10}", MOJIBAKE),
+        *(rf"{HAN}{{2,10}}", MOJIBAKE),
         *(AGO, r"(?i:today|yesterday)\b", TIME, HOUR, ZONE, rf"{WEEKDAY}\b", r"(?i:at|on)\b"),
         *(LABEL, COUNTER, BY, FIELD, PLACED, BUTTON, rf"{BAR}(?:{NAMES}|\d{{1,5}}\b)"),
         rf"{NAME}\s*[,|–—-]\s*{ROLE}(?:\s{OF})?",

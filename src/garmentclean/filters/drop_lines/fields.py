@@ -105,7 +105,8 @@ def is_field(text: str) -> bool:
     >>> is_field("Paper: rag, 90 g"), is_field("He said: nobody but the cat had been there.")
     (True, False)
     """
-    return FIELD.match(text) is not None and not is_sentence(text)
+    has_colon = ":" in text or "：" in text
+    return has_colon and FIELD.match(text) is not None and not is_sentence(text)
 
 
 def is_fact(text: str) -> bool:

@@ -41,7 +41,7 @@ def is_heading(text: str) -> bool:
     >>> is_heading("Log in"), is_heading("Chapter 1"), is_heading("It was a bird.")
     (True, False, False)
     """
-    return HEADING.match(text.strip()) is not None and text.count(" ") < HEADING_WORDS
+    return text.count(" ") < HEADING_WORDS and HEADING.match(text.strip()) is not None
 
 
 def is_text(text: str) -> bool:

@@ -15,7 +15,8 @@ from garmentclean.filters.base.line_metadata import facts_of
 from garmentclean.filters.base.mask import Mask
 from garmentclean.filters.base.numbered_lists import whole_lists
 from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
-from garmentclean.filters.base.recurring_lines import recurring
+from garmentclean.filters.base.prefilter import Hint, Prefilter
+from garmentclean.filters.base.recurring_lines import Recurring
 from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
 from garmentclean.filters.drop_lines.datelines import is_dateline
 from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
@@ -23,7 +24,7 @@ from garmentclean.filters.drop_lines.headings import headings, is_listed
 from garmentclean.filters.drop_lines.neighbours import is_of_text
 from garmentclean.filters.drop_lines.topic import is_off_topic
 from garmentclean.text.line_cache import remembered
-from garmentclean.text.regex import compile_pattern
+from garmentclean.text.regex import compile_pattern, with_flags
 from garmentclean.text.structure import Tail
 
 if TYPE_CHECKING:
@@ -138,6 +139,10 @@ class AboveTitle:
 
     def __init__(self, rules: Sequence[DropLines]) -> None:
         self._patterns = [(r, text) for r in rules for text in r.patterns]
+        self._prefilter = Prefilter(
+            Hint(with_flags(text, ignore_case=r.ignore_case), on_one_line=True)
+            for r, text in self._patterns
+        )
         self._on_line = remembered(self._found_on)
 
     def matches(self, view: View) -> Iterator[Match]:
@@ -145,11 +150,13 @@ class AboveTitle:
         last = view.first_title if self._patterns else 0
         for number in takewhile(lambda number: number < last, view.written):
             for rule, facts in self._on_line(view.contents[number]):
-                yield Match(number, rule, facts)
+                if not rule.off_topic or is_off_topic(view, number):  # most lines fail here
+                    yield Match(number, rule, facts)
 
     def _found_on(self, line: str) -> tuple[tuple[DropLines, Facts], ...]:
         """Return the rules that match on a line, each with what its groups say."""
-        compiled = ((r, compile_pattern(p, ignore_case=r.ignore_case)) for r, p in self._patterns)
+        some = (self._patterns[number] for number in self._prefilter.may_match(line))
+        compiled = ((r, compile_pattern(p, ignore_case=r.ignore_case)) for r, p in some)
         found = ((rule, pattern.search(line)) for rule, pattern in compiled)
         return tuple((rule, facts_of(match)) for rule, match in found if match)
 
@@ -174,19 +181,19 @@ class Scanner(PatternScanner):
         matches: Iterable[Match] = (Match(n, one.rule, one.value) for n, one in on_lines)
         matches = merge(matches, self._above.matches(view), key=attrgetter("number"))
         found = CompactList(Match, matches, numbers=1)
-        stay = recurring(view, found)
+        recurring = Recurring(view, found)
         taken = Mask(len(view.contents), ((number, number + 1) for number, _, _ in found))
         tail = Tail(view.structure) if found else None
         fields = fields_among(view, [number for number, rule, _ in found if rule.field])
         for number, rule, facts in upwards(found):
             if (
-                (rule.name, number) not in stay
-                and rule.allows_place(view, number, fields)
+                rule.allows_place(view, number, fields)
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
                 and not is_of_text(view, number)
                 and not is_of_card(view, number, taken)
                 and number not in view.once(headings)
                 and not is_listed(view, number)
+                and not recurring.stays(rule, number)
             ):
                 if tail:
                     tail.lose(number)

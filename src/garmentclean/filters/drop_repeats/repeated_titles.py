@@ -11,12 +11,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.filters.drop_repeats.repeated_lines import plain, size
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import NO_TITLE, TITLE_REACH, ends_sentence, weight
 from garmentclean.text.words import MONTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
 
@@ -28,6 +29,8 @@ NO_LINE = lazily(r"^\W*[a-z]|.*(?:\w::\w|[(]\))")
 """A line that continues a sentence of wrapped text, or a line of a program."""
 FEWEST, MOST = 2, 40
 """How many words a title has."""
+LONG = 400
+"""A line with more characters is no title."""
 SAFE = 3
 """A title with fewer words is looked for among the nearest lines only."""
 SURE = 5
@@ -74,10 +77,12 @@ class Line(NamedTuple):
 
 def titles(view: View, _: int) -> Iterator[int]:
     """Yield the lines around the beginning of the text that repeat its title."""
-    if view.structure.first is None:
+    if view.first_prose is None:
         return
-    stop = bisect_left(view.written, view.structure.first)
+    stop = bisect_left(view.written, view.first_prose)
     above = [*title_lines(view, range(max(0, stop - TITLE_REACH), stop))]
+    if not above:
+        return
     groups: dict[str, list[Line]] = {}
     for line in above:
         groups.setdefault(line.key, []).append(line)
@@ -85,23 +90,32 @@ def titles(view: View, _: int) -> Iterator[int]:
         yield from again(view, same)
     last = {key: best(same) for key, same in groups.items()}
     for line in above:
-        if is_longer_form(view, line, [title for title in last.values() if title.key != line.key]):
+        if is_longer_form(view, line, last.values()):
             yield line.number
     yield from captions(view, last, range(stop, len(view.written))[: CAPTION_REACH + 1])
 
 
-def title_lines(view: View, places: Sequence[int]) -> Iterator[Line]:
+def title_lines(view: View, places: Iterable[int]) -> Iterator[Line]:
     """Yield the lines at some positions that are no longer than a title."""
     for place in places:
         number = view.written[place]
-        text = view.contents[number]
-        bare = plain(text).lstrip(EDGES)
-        if bare[-1:] in ",;:" or len(bare) > MOST * 10 or NO_LINE.match(text):
-            continue
-        key = " ".join(WORDS.findall(bare))
-        words = key.count(" ") + 1 if bare.isascii() else max(key.count(" ") + 1, size(key))
-        if FEWEST <= words <= MOST:
-            yield Line(place, number, bare.rstrip(" .。"), key, bare.endswith((".", "。")))
+        if form := title_form(view.contents[number]):
+            yield Line(place, number, *form)
+
+
+@remembered
+def title_form(text: str) -> tuple[str, str, bool] | None:
+    """Return the last three attributes of a `Line`; None if it is longer than a title."""
+    if len(text) > LONG or NO_LINE.match(text):
+        return None
+    bare = plain(text).lstrip(EDGES)
+    if bare[-1:] in ",;:":
+        return None
+    key = " ".join(WORDS.findall(bare))
+    words = key.count(" ") + 1 if bare.isascii() else max(key.count(" ") + 1, size(key))
+    if not FEWEST <= words <= MOST:
+        return None
+    return bare.rstrip(" .。"), key, bare.endswith((".", "。"))
 
 
 def best(same: Sequence[Line]) -> Line:
@@ -155,22 +169,23 @@ def is_listed(view: View, first: int, second: int) -> bool:
     )
 
 
-def is_longer_form(view: View, line: Line, others: Sequence[Line]) -> bool:
+def is_longer_form(view: View, line: Line, titles: Iterable[Line]) -> bool:
     """Return whether a line is another one with a path, a site's name or a date, or broken off."""
-    for title in others:
-        if title.key.count(" ") + 1 < PART_WORDS and title.bare.isascii():
+    broken_off = view.contents[line.number].rstrip().endswith(ELLIPSES)
+    for title in titles:
+        if not broken_off and title.bare not in line.bare:
             continue
-        if (is_shortened(view, line, title) or is_framed(line, title)) and is_title(
-            view, line, title
-        ):
+        few = title.key.count(" ") + 1 < PART_WORDS and title.bare.isascii()
+        if few or title.key == line.key:
+            continue
+        is_form = (broken_off and is_shortened(line, title)) or is_framed(line, title)
+        if is_form and is_title(view, line, title):
             return not is_common(view, line.number)
     return False
 
 
-def is_shortened(view: View, line: Line, title: Line) -> bool:
-    """Return whether a line is the beginning of a title, broken off by dots."""
-    if not view.contents[line.number].rstrip().endswith(ELLIPSES):
-        return False
+def is_shortened(line: Line, title: Line) -> bool:
+    """Return whether a line that ends in dots is the beginning of a title."""
     begin = line.bare.rstrip(" .…[]")
     long = len(begin) >= PART_LETTERS and begin.count(" ") + 1 >= PART_WORDS
     return long and title.bare.startswith(begin) and len(title.bare) > len(begin)
@@ -178,7 +193,7 @@ def is_shortened(view: View, line: Line, title: Line) -> bool:
 
 def is_framed(line: Line, title: Line) -> bool:
     """Return whether a line is a title with a path or name before it, or a name or date after."""
-    if len(title.bare) < PART_LETTERS or len(line.bare) <= len(title.bare):
+    if not PART_LETTERS <= len(title.bare) < len(line.bare):
         return False
     if line.bare.startswith(title.bare):
         rest = line.bare[len(title.bare) :]

@@ -17,6 +17,7 @@ from garmentclean.filters.join_lines.torn_sentences import (
     is_prose,
     is_wrapped,
 )
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import NO_TITLE
 
@@ -54,10 +55,10 @@ def led_links(view: View, rule: JoinLines, tears: int = 0) -> list[list[int]]:
     """
     leading = {*rule.dangling, *rule.leading}
     certain, broken, doubtful, unfinished = [], [], [], []
-    for place, number in enumerate(view.written[:-2]):
+    begun = [place for place, n in enumerate(view.written[:-2]) if is_begun(view.contents[n])]
+    for place in begun:
+        number = view.written[place]
         above = view.contents[number].rstrip()
-        if WHOLE.search(above) or not BEGINS.match(above):
-            continue
         link, rest = view.written[place + 1], view.written[place + 2]
         long = is_prose(above)
         word = above.rsplit(None, 1)[-1]
@@ -80,6 +81,12 @@ def led_links(view: View, rule: JoinLines, tears: int = 0) -> list[list[int]]:
         broken = []
     found = sorted(certain + broken + doubtful + unfinished)
     return found if sum(map(len, found)) - len(found) + tears >= TIMES else []
+
+
+@remembered
+def is_begun(text: str) -> bool:
+    """Return whether a line begins like a sentence and has no end."""
+    return BEGINS.match(text) is not None and WHOLE.search(text) is None
 
 
 def is_dense(view: View, tears: int) -> bool:
