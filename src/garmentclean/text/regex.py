@@ -166,6 +166,7 @@ def check_written(pattern: str, *, key: str = "pattern", ignore_case: bool = Fal
     compile_pattern(pattern, key=key, ignore_case=ignore_case)
 
 
+@cache
 def with_flags(pattern: str, *, ignore_case: bool) -> str:
     r"""Return a pattern for RE2, with the flags that all patterns have, and \w for all scripts.
 

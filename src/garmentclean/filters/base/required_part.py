@@ -10,7 +10,7 @@ atoms, and GNU grep with its "must" (`dfamust`), but a stretch may have alternat
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from garmentclean.text.regex import compile_pattern, parts_of
@@ -87,15 +87,36 @@ def required_part(pattern: str, *, ignore_case: bool = False, across_lines: bool
     >>> required_part(r"\n{3,}", across_lines=True)
     ''
     """
-    reader = Reader(pattern, across_lines=across_lines)
-    stretch = reader.alternatives()
-    if stretch.weight < TELLING and not across_lines:
-        reader = Reader(pattern, cut=False)
-        stretch = reader.alternatives()
-    if not stretch.weight:
+    parsed = read(pattern, across_lines=across_lines)
+    if parsed.stretch.weight < TELLING and not across_lines:
+        parsed = read(pattern, cut=False)
+    if not parsed.stretch.weight:
         return ""
-    text = f"(?:{stretch.text})" if reader.branches > 1 else stretch.text
+    text = parsed.stretch.text
+    text = f"(?:{text})" if parsed.branches > 1 else text
     return f"(?{'im' if ignore_case else 'm'}){text}"
+
+
+class Parsed(NamedTuple):
+    """What is read of a pattern.
+
+    Attributes:
+        stretch: its best stretch.
+        branches: how many alternatives it has.
+        crosses: whether it may match across lines.
+    """
+
+    stretch: Stretch
+    branches: int
+    crosses: bool
+
+
+@lru_cache(maxsize=1024)
+def read(pattern: str, *, cut: bool = True, across_lines: bool = False) -> Parsed:
+    """Read a pattern; the arguments are those of `Reader`."""
+    reader = Reader(pattern, cut=cut, across_lines=across_lines)
+    stretch = reader.alternatives()
+    return Parsed(stretch, reader.branches, reader.crosses)
 
 
 class Reader:
@@ -178,7 +199,8 @@ class Reader:
         if part.startswith("("):
             inner = self.alternatives()
             head = part if part.endswith(":") else "(?:"
-            text, begin, end = (f"{head}{one})" for one in (inner.text, inner.begin, inner.end))
+            pieces = (inner.text, inner.begin, inner.end)
+            text, begin, end = (f"{head}{one})" if one else "" for one in pieces)
             return inner._replace(text=text, begin=begin, end=end)
         if part.startswith(r"\Q"):
             return Stretch(part, LETTER * (len(part.removesuffix(r"\E")) - 2))
@@ -229,7 +251,6 @@ def ends_line(item: str, *, dotall: bool) -> bool:
     return "\n" in item or compile_pattern(item).search("\n") is not None
 
 
-@cache
 def stays_on_line(pattern: str) -> bool:
     r"""Return whether a pattern never matches across lines, nor depends on other lines.
 
@@ -238,9 +259,7 @@ def stays_on_line(pattern: str) -> bool:
     """
     if any(part in pattern for part in (r"\A", r"\z", "(?-")):
         return False
-    reader = Reader(pattern)
-    reader.alternatives()
-    return not reader.crosses
+    return not read(pattern, across_lines=False).crosses
 
 
 def weight_of(stretch: Stretch) -> int:
@@ -248,6 +267,7 @@ def weight_of(stretch: Stretch) -> int:
     return stretch.weight
 
 
+@cache
 def is_narrow(text: str) -> bool:
     """Return whether a loop over an item is short in prose: one character, or no letters.
 
