@@ -21,11 +21,13 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "pages").glob("*.md"))]
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?[^\n]*\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 BASH = shutil.which("bash") or "bash"
+CACHE = "GARMENTCLEAN_CACHE_DIR"
 BINARIES = Path(sys.executable).parent
 
 
 def sessions(page: str, folder: Path) -> tuple[str, str]:
     """Return a page as it is, and the same page with the actual output of its sessions."""
+    cache = {CACHE: os.environ[CACHE]} if CACHE in os.environ else {}
     path = f"{BINARIES}{os.pathsep}{os.environ['PATH']}"
 
     def filled(block: re.Match[str]) -> str:
@@ -45,7 +47,7 @@ def sessions(page: str, folder: Path) -> tuple[str, str]:
             stderr=subprocess.STDOUT,
             check=False,
             cwd=folder,
-            env={"HOME": str(folder), "LANG": "C.UTF-8", "PATH": path},
+            env={"HOME": str(folder), "LANG": "C.UTF-8", "PATH": path} | cache,
         )
         return f"{command}\n{done.stdout.decode()}".rstrip("\n")
 
