@@ -29,6 +29,7 @@ ORDER = (
     "drop-language",
     "drop-repeats",
     "join-lines",
+    "join-words",
     "split-words",
     "restore-letters",
     "substitute",
