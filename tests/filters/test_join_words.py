@@ -48,6 +48,7 @@ def test_pieces_with_a_hyphen_between_them_are_joined(
         "See the page fam-ous.html for the yarn.",  # a file
         'The word "fam-ous" is cut in two.',
         "fam-ous",
+        "Sing of the compa-ny of the loom.",  # as it is sung
         "Le tissu fam-ous qu'on voit.",
         "The loom is in abc-def now.",  # no word
     ],

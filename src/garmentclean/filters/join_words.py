@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.base.view import View
 
-CUT = lazily(r"(?<![\w'’-])([a-z]{2,})[-‐]([a-z]{2,})(?![\w'’-])")
-"""Two pieces with a hyphen between them, no part of a longer compound."""
+CUT = lazily(r"(?<![\w'’-])([a-z]{2,})[-‐]([a-z]{3,})(?![\w'’-])")
+"""Two pieces with a hyphen between them, no part of a longer compound. Verse for singers cuts off
+endings of two letters (`compa-ny`)."""
 SMALL = lazily("[a-z]+")
 ODD = range(2, 5)
 """How many letters a piece between spaces has that is no word. One letter may be a variable."""
