@@ -63,6 +63,13 @@ def test_words_that_spaces_cut_are_joined_if_there_are_two(clean_with: CleanWith
     assert clean_with(cut, SPACE).text == whole
 
 
+def test_words_are_joined_among_very_many_short_tokens(clean_with: CleanWith) -> None:
+    tokens = " ".join(f"{a}{b}q" for a in "bcdfghjklmnp" for b in "bcdfghjklmnp")
+    cut = "The shop sold counter fe it bags and brand ed shirts to us."
+    whole = "The shop sold counterfeit bags and branded shirts to us."
+    assert clean_with(f"{tokens}\n{cut}\n", SPACE).text == f"{tokens}\n{whole}\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.errors import RuleError
@@ -16,7 +17,7 @@ from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
 
@@ -35,6 +36,12 @@ FEWEST = 6
 TIMES = 2
 """One word cut by a space may be a foreign word; a text with several was cut by the site."""
 LANGUAGE = "en"
+REMEMBERED, LONGEST = 50_000, 40
+"""How many tokens that are no pieces are remembered, and their most characters."""
+MANY = 100
+"""Of so many different tokens that may be pieces, the lines are not looked up."""
+BATCH = 1000
+"""How many lines are examined at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,20 +111,52 @@ class Joiner:
         self._rule = rule
         self._prefixes = frozenset(rule.prefixes.split())
         self._stays = frozenset(rule.stays.split())
-        self._on_line = remembered(self._by_hyphen if rule.by == "hyphen" else self._by_space)
+        self._harmless: set[str] = set()
+        self._with_hyphens = remembered(self._by_hyphen)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the words of a document whose pieces are joined."""
+        by_spaces = self._rule.by == "space"
+        lines = self._cut_by_spaces(view) if by_spaces else self._cut_by_hyphens(view)
         found = [
             (view.starts[number] + one.start, view.starts[number] + one.end, one.word)
-            for number, words in view.marked(self._on_line)
+            for number, words in lines
             for one in words
         ]
         found = [one for one in found if self._is_prose(view, *one[:2])]
-        if self._rule.by == "space" and len({word for *_, word in found}) < TIMES:
+        if by_spaces and len({word for *_, word in found}) < TIMES:
             return
         for start, end, word in found:
             yield Patch(start, end, word, self._rule.name)
+
+    def _cut_by_hyphens(self, view: View) -> Iterator[tuple[int, Sequence[Whole]]]:
+        """Yield the lines with words that a hyphen cuts, with these words."""
+        if "-" in view.text or "‐" in view.text:
+            yield from view.marked(self._with_hyphens)
+
+    def _cut_by_spaces(self, view: View) -> Iterator[tuple[int, Sequence[Whole]]]:
+        """Yield the lines with words that spaces cut, with these words."""
+        odd = self._odd(view)
+        numbers: Iterable[int] = view.written
+        if len(odd) < MANY:  # a text of nothing but such tokens is not searched for each of them
+            places = (place for token in odd for place in alone(token, view.text))
+            numbers = sorted({view.line_at(place + 1) for place in places})
+        for number in numbers:
+            yield number, self._by_space(view.contents[number])
+
+    def _odd(self, view: View) -> set[str]:
+        """Return the tokens of a document that may be pieces of words."""
+        odd: set[str] = set()
+        for first in range(0, len(view.contents), BATCH):
+            tokens = {*" ".join(view.contents[first : first + BATCH]).split()} - self._harmless
+            found = {token for token in tokens if self._is_odd(token)}
+            if len(self._harmless) > REMEMBERED:
+                self._harmless.clear()
+            tokens -= found
+            long = max(map(len, tokens), default=0) > LONGEST
+            self._harmless |= {t for t in tokens if len(t) <= LONGEST} if long else tokens
+            odd |= found
+        return odd
 
     def _is_prose(self, view: View, start: int, end: int) -> bool:
         """Return whether pieces are in running prose, and the rule's guards let them be joined."""
@@ -152,17 +191,20 @@ class Joiner:
         odd = [place for place, token in enumerate(tokens) if self._is_odd(token)]
         if not odd:
             return ()
-        found = []
+        cuts = []
         free = 0
         for place in odd:
             wholes = [*self._wholes(tokens, place)] if place >= free else []
             if len(wholes) == 1:  # of two possible words, none is certain
-                first, last = wholes[0]
-                word = "".join(tokens[first:last])
-                start = sum(map(len, tokens[:first])) + first
-                found.append(Whole(start, start + len(word) + last - first - 1, word))
-                free = last
-        return tuple(found)
+                cuts += wholes
+                free = wholes[0][1]
+        if not cuts:
+            return ()
+        starts = [*accumulate((len(token) + 1 for token in tokens), initial=0)]
+        return tuple(
+            Whole(starts[first], starts[last] - 1, "".join(tokens[first:last]))
+            for first, last in cuts
+        )
 
     def _is_odd(self, token: str) -> bool:
         """Return whether what stands between two spaces may be a piece: short, and no word."""
@@ -178,6 +220,23 @@ class Joiner:
                 whole = others and all(SMALL.fullmatch(one) and is_ordinary(one) for one in others)
                 if whole and pieces[0] not in self._prefixes and self._is_known("".join(pieces)):
                     yield first, last
+
+
+def alone(token: str, text: str) -> Iterator[int]:
+    """Yield where a token stands between spaces, or between a space and the end of its line.
+
+    Args:
+        token: the token.
+        text: the text of a document.
+
+    Yields:
+        the offset of the character before it.
+    """
+    for around in (f" {token} ", f" {token}\n", f"\n{token} "):
+        place = text.find(around)
+        while place >= 0:
+            yield place
+            place = text.find(around, place + 1)
 
 
 def is_doubled(left: str, right: str) -> bool:
