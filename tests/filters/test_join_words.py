@@ -15,10 +15,10 @@ CleanWith = Callable[..., Result]
 HYPHEN: dict[str, Any] = {
     "filter": "join-words",
     "by": "hyphen",
-    "prefixes": "anti",
+    "apart": "anti",
     "stays": "scifi",
 }
-SPACE: dict[str, Any] = {"filter": "join-words", "by": "space", "prefixes": "non", "stays": ""}
+SPACE: dict[str, Any] = {"filter": "join-words", "by": "space", "apart": "non", "stays": ""}
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.tokens import Screen
 from garmentclean.filters.restore_letters.doubtful_words import Spot, spot_of
 from garmentclean.filters.restore_letters.english import is_ordinary
 from garmentclean.filters.split_words.evidence import is_in_english
 from garmentclean.text.edit import Patch
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
 
@@ -36,12 +36,6 @@ FEWEST = 6
 TIMES = 2
 """One word cut by a space may be a foreign word; a text with several was cut by the site."""
 LANGUAGE = "en"
-REMEMBERED, LONGEST = 50_000, 40
-"""How many tokens that are no pieces are remembered, and their most characters."""
-MANY = 100
-"""Of so many different tokens that may be pieces, the lines are not looked up."""
-BATCH = 1000
-"""How many lines are examined at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,20 +50,21 @@ class JoinWords(Rule):
     Keys:
         by: what cuts the word: `hyphen`, or `space`. A document in which only one word is cut by
             spaces stays as it is.
-        prefixes: what often stands before a hyphen or a space, separated by spaces (`non-woven`).
+        apart: what often stands before a hyphen or space, and short words that are in no list,
+            separated by spaces (`non app kg`).
         stays: words that may be written with a hyphen, without it (`wifi`).
     """
 
     kind: ClassVar[str] = "join-words"
 
     by: Literal["hyphen", "space"]
-    prefixes: str = ""
+    apart: str = ""
     stays: str = ""
 
     def __post_init__(self) -> None:
         """Reject words that are not in small letters."""
         super().__post_init__()
-        for key in ("prefixes", "stays"):
+        for key in ("apart", "stays"):
             for word in getattr(self, key).split():
                 if not SMALL.fullmatch(word):
                     raise RuleError(key, f"{word!r} is not a word in small letters")
@@ -109,54 +104,32 @@ class Joiner:
 
     def __init__(self, rule: JoinWords) -> None:
         self._rule = rule
-        self._prefixes = frozenset(rule.prefixes.split())
+        self._apart = frozenset(rule.apart.split())
         self._stays = frozenset(rule.stays.split())
-        self._harmless: set[str] = set()
-        self._with_hyphens = remembered(self._by_hyphen)
+        is_piece, on_line = (
+            (self._is_odd, self._by_space)
+            if rule.by == "space"
+            else (self._by_hyphen, self._by_hyphen)
+        )
+        self._on_line: Callable[[str], Sequence[Whole]] = on_line
+        self._suspects = Screen(lambda tokens: {token for token in tokens if is_piece(token)})
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the words of a document whose pieces are joined."""
-        by_spaces = self._rule.by == "space"
-        lines = self._cut_by_spaces(view) if by_spaces else self._cut_by_hyphens(view)
+        suspects = self._suspects.of(view)
+        if not suspects:
+            return
         found = [
             (view.starts[number] + one.start, view.starts[number] + one.end, one.word)
-            for number, words in lines
-            for one in words
+            for number, line in enumerate(view.contents)
+            if not suspects.isdisjoint(line.split())
+            for one in self._on_line(line)
         ]
         found = [one for one in found if self._is_prose(view, *one[:2])]
-        if by_spaces and len({word for *_, word in found}) < TIMES:
+        if self._rule.by == "space" and len({word for *_, word in found}) < TIMES:
             return
         for start, end, word in found:
             yield Patch(start, end, word, self._rule.name)
-
-    def _cut_by_hyphens(self, view: View) -> Iterator[tuple[int, Sequence[Whole]]]:
-        """Yield the lines with words that a hyphen cuts, with these words."""
-        if "-" in view.text or "‐" in view.text:
-            yield from view.marked(self._with_hyphens)
-
-    def _cut_by_spaces(self, view: View) -> Iterator[tuple[int, Sequence[Whole]]]:
-        """Yield the lines with words that spaces cut, with these words."""
-        odd = self._odd(view)
-        numbers: Iterable[int] = view.written
-        if len(odd) < MANY:  # a text of nothing but such tokens is not searched for each of them
-            places = (place for token in odd for place in alone(token, view.text))
-            numbers = sorted({view.line_at(place + 1) for place in places})
-        for number in numbers:
-            yield number, self._by_space(view.contents[number])
-
-    def _odd(self, view: View) -> set[str]:
-        """Return the tokens of a document that may be pieces of words."""
-        odd: set[str] = set()
-        for first in range(0, len(view.contents), BATCH):
-            tokens = {*" ".join(view.contents[first : first + BATCH]).split()} - self._harmless
-            found = {token for token in tokens if self._is_odd(token)}
-            if len(self._harmless) > REMEMBERED:
-                self._harmless.clear()
-            tokens -= found
-            long = max(map(len, tokens), default=0) > LONGEST
-            self._harmless |= {t for t in tokens if len(t) <= LONGEST} if long else tokens
-            odd |= found
-        return odd
 
     def _is_prose(self, view: View, start: int, end: int) -> bool:
         """Return whether pieces are in running prose, and the rule's guards let them be joined."""
@@ -167,7 +140,7 @@ class Joiner:
         )
 
     def _by_hyphen(self, line: str) -> tuple[Whole, ...]:
-        """Return the words of a line that a hyphen cuts."""
+        """Return the words of a line, or of a token, that a hyphen cuts."""
         if "-" not in line and "‐" not in line:
             return ()
         return tuple(
@@ -178,7 +151,7 @@ class Joiner:
 
     def _is_cut(self, left: str, right: str) -> bool:
         """Return whether two pieces with a hyphen between them are one word."""
-        if left in self._prefixes or is_doubled(left, right) or not self._is_known(left + right):
+        if left in self._apart or is_doubled(left, right) or not self._is_known(left + right):
             return False
         return not any(len(piece) > TINY and is_ordinary(piece) for piece in (left, right))
 
@@ -209,7 +182,7 @@ class Joiner:
     def _is_odd(self, token: str) -> bool:
         """Return whether what stands between two spaces may be a piece: short, and no word."""
         short = len(token) in ODD and token.isascii() and token.isalpha() and token.islower()
-        return short and not is_ordinary(token) and token not in self._prefixes
+        return short and not is_ordinary(token) and token not in self._apart
 
     def _wholes(self, tokens: Sequence[str], place: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of tokens around one that are a word when they are joined."""
@@ -218,25 +191,8 @@ class Joiner:
                 pieces = tokens[first:last]
                 others = [*tokens[first:place], *tokens[place + 1 : last]]
                 whole = others and all(SMALL.fullmatch(one) and is_ordinary(one) for one in others)
-                if whole and pieces[0] not in self._prefixes and self._is_known("".join(pieces)):
+                if whole and pieces[0] not in self._apart and self._is_known("".join(pieces)):
                     yield first, last
-
-
-def alone(token: str, text: str) -> Iterator[int]:
-    """Yield where a token stands between spaces, or between a space and the end of its line.
-
-    Args:
-        token: the token.
-        text: the text of a document.
-
-    Yields:
-        the offset of the character before it.
-    """
-    for around in (f" {token} ", f" {token}\n", f"\n{token} "):
-        place = text.find(around)
-        while place >= 0:
-            yield place
-            place = text.find(around, place + 1)
 
 
 def is_doubled(left: str, right: str) -> bool:

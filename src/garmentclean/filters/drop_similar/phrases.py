@@ -22,7 +22,6 @@ from rapidfuzz import fuzz
 from garmentclean.filters.base.rule import AnyRule
 from garmentclean.filters.drop_similar.common_words import RARE, RARITY
 from garmentclean.filters.drop_similar.evidence import stems
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.words import cut, table_of
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ STEPS = 4
 """The number of lists of phrases between a length and e times that length."""
 
 
-@remembered
 def words_of(text: str) -> list[str]:
     """Return the words of a text, stretches of letters and digits, in small letters.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.long_lines import pieces_of
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.tokens import Screen
 from garmentclean.filters.restore_letters.doubtful_words import Spot, spot_of
 from garmentclean.filters.split_words.evidence import SIGNS, Evidence, is_in_english
 from garmentclean.filters.split_words.parses import ARTICLE, ENGLISH, FEW, MANY, Grammar, Parse
@@ -17,7 +18,7 @@ from garmentclean.text.edit import Patch
 from garmentclean.text.regex import compile_pattern, lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
 
@@ -28,12 +29,6 @@ FEWEST, MOST = 3, 40
 """The fewest and most letters of a glued word."""
 HALF = 4
 """A grammatical word between words with so many letters is looked for, too: `fabricsandtrims`."""
-REMEMBERED, LINES = 50_000, 2000
-"""How many tokens that are no glued words, and how many lines, are cached."""
-LONGEST = 2000
-"""Longer lines are not cached."""
-BATCH = 1000
-"""How many lines are examined at once."""
 SOUND = lazily(r"[\"'“‘(]*[b-df-hj-np-tv-z]")
 """What follows the article "a"."""
 WORDS = lazily("[a-z]+")
@@ -121,11 +116,7 @@ class Scanner:
 
 
 class Splitter:
-    """One rule.
-
-    Documents of a corpus have most words in common: each token is examined once, and remembered if
-    it is no glued word.
-    """
+    """One rule."""
 
     def __init__(self, rule: SplitWords) -> None:
         self._rule = rule
@@ -140,8 +131,7 @@ class Splitter:
             rf"(?m)^{signs}(?:(?i:{first})[a-z]+|[A-Za-z][a-z]+(?:{ends})"
             rf"|[a-z]{{{HALF},}}(?:{middle})[a-z]{{{HALF},}}){signs}$"
         )
-        self._harmless: set[str] = set()
-        self._lines: dict[str, tuple[Place, ...]] = {}
+        self._tokens = Screen(self._suspects)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the spaces that are missing in a document."""
@@ -169,37 +159,19 @@ class Splitter:
 
     def _glued(self, view: View) -> Iterator[Glued]:
         """Yield the tokens whose cuts are certain."""
-        starts, texts = pieces_of(view, SPACE)
-        for first in range(0, len(texts), BATCH):
-            batch = texts[first : first + BATCH]
-            places = self._places_in(batch)
-            for number, line in enumerate(batch, first):
-                for start, end, parse in places[line]:
-                    one = Glued(starts[number] + start, starts[number] + end, parse)
-                    if self._is_prose(view, one):
-                        yield one
+        suspects = self._tokens.of(view)
+        if not suspects:
+            return
+        for floor, text in zip(*pieces_of(view, SPACE), strict=True):
+            for start, end, parse in self._places(text, suspects):
+                one = Glued(floor + start, floor + end, parse)
+                if self._is_prose(view, one):
+                    yield one
 
-    def _places_in(self, lines: Sequence[str]) -> Mapping[str, tuple[Place, ...]]:
-        """Return the tokens of each line whose cuts are certain."""
-        if len(self._lines) > LINES:
-            self._lines = {}
-        places = self._lines
-        unseen = [line for line in lines if line not in places]
-        if not unseen:
-            return places
-        new = {*"\n".join(unseen).split()} - self._harmless
-        likely = (match[0] for match in self._screen.finditer("\n".join(new)))
-        suspects = {token for token in likely if self._parse(token)}
-        if len(self._harmless) > REMEMBERED:
-            self._harmless.clear()
-        new -= suspects
-        long = max(map(len, new), default=0) > MOST
-        self._harmless |= {token for token in new if len(token) <= MOST} if long else new
-        if max(map(len, unseen)) > LONGEST:
-            places = places.copy()
-        for line in unseen:
-            places[line] = tuple(self._places(line, suspects)) if suspects else ()
-        return places
+    def _suspects(self, tokens: Sequence[str]) -> set[str]:
+        """Return the tokens that can be cut, and certainly."""
+        likely = (match[0] for match in self._screen.finditer("\n".join(tokens)))
+        return {token for token in likely if self._parse(token)}
 
     def _parse(self, token: str) -> Parse | None:
         word = token.strip(SIGNS)
