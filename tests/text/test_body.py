@@ -77,6 +77,11 @@ def test_a_list_does_not_part_an_article() -> None:
     assert body("Home", TEXT, *["Yarn"] * 40, *[TEXT] * 20) == [*range(1, 62)]
 
 
+def test_prose_is_in_the_body_even_if_titles_above_it_weigh_more() -> None:
+    title = "Spinners in the lower valley ask for a fair price of yarn"
+    assert body(title, title, title, "Share", TEXT)[-1] == 4
+
+
 @given(LINES)
 def test_all_prose_up_to_the_heaviest_stretch_is_in_the_body(lines: list[str]) -> None:
     found = body(*lines)

@@ -107,26 +107,32 @@ def body_of(contents: Sequence[str], written: Sequence[int]) -> range:
         written: the numbers of those that are not blank.
     """
     weights = [line_weight(contents[number]) for number in written]
-    end = end_of(weights)
-    begin = beginning_of(weights, end)
-    if begin is None:
+    first = first_text(weights)
+    if first is None:
         return range(len(contents))
-    return range(written[begin], written[end] + 1)
+    end = end_of(weights)
+    if end < first:  # titles weigh more than the only prose
+        end = first + end_of(weights[first:])
+    return range(written[beginning_of(weights, first)], written[end] + 1)
 
 
-def beginning_of(weights: Sequence[int], end: int) -> int | None:
+def first_text(weights: Sequence[int]) -> int | None:
+    """Return the place of the first prose, or without any of the first clause; None if none is."""
+    for least in (PROSE, CLAUSE):
+        for place, one in enumerate(weights):
+            if one >= least:
+                return place
+    return None
+
+
+def beginning_of(weights: Sequence[int], first: int) -> int:
     """Return the place of the first line of text.
 
     Args:
         weights: the weights of all lines that are not blank.
-        end: the place of the last line of text.
+        first: the place of the first prose.
     """
-    first = next((place for place, one in enumerate(weights) if one >= PROSE), None)
-    if first is None:
-        first = next((place for place, one in enumerate(weights) if one >= CLAUSE), None)
-    if first is None:
-        return None
-    begin = place = min(first, end)
+    begin = place = first
     while place > 0 and begin - place < ABOVE:
         place -= 1
         if weights[place] >= CLAUSE:
