@@ -15,7 +15,7 @@ from garmentclean.filters.base.numbered_lists import lists, number_of, whole_lis
 from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_lines.fields import is_of_card
 from garmentclean.filters.drop_lines.neighbours import introduces, is_of_text, runs_on
-from garmentclean.filters.drop_lines.rule import DropLines
+from garmentclean.filters.drop_lines.rule import AboveTitle, DropLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -350,3 +350,14 @@ def test_only_lines_that_match_go(clean_with: Callable[..., Result], lines: list
     assert [line for line in left if line and not match.search(line)] == [
         line for line in lines if line and not match.search(line)
     ]
+
+
+def test_above_the_title_each_alternative_of_a_pattern_is_looked_for_anywhere_on_a_line() -> None:
+    title = "The weavers of the valley ask for yarn"
+    prose = (
+        "The weavers of the valley asked for more yarn on Tuesday, because the price of yarn had "
+        "risen again, and nobody in the whole of the valley had any of it left."
+    )
+    view = View(f"Our loom shop\n{title}\n{prose}\n{prose}\n{prose}\n")
+    rule = DropLines(id="a", why="A test.", where="above-title", patterns=("^Zip|loom",))
+    assert [match.number for match in AboveTitle([rule]).matches(view)] == [0]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from garmentclean import Pipeline, clean
+from garmentclean import Pipeline, Result, clean
 from garmentclean.filters.base.recurring_lines import form_of
 from garmentclean.filters.drop_lines.rule import DropLines
+
+CleanWith = Callable[..., Result]
 
 A = (
     "The winder stood at the gate until the last of the boats had gone through the lock, and "
@@ -151,3 +155,13 @@ def test_the_date_of_a_page_is_dropped_even_if_other_lines_have_numbers(
     date: str, lines: tuple[str, ...]
 ) -> None:
     assert not clean(joined("The strike", date, *lines)).startswith(f"The strike\n{date}\n")
+
+
+def test_a_line_that_two_patterns_find_stays_if_one_of_its_forms_recurs(
+    clean_with: CleanWith,
+) -> None:
+    patterns = [r"^(?P<author>\w+) \d+-\d+-\d+$", r"^\w+ \d+-\d+-\d+$"]
+    rule = {"filter": "drop-lines", "where": "tail", "alone": True, "patterns": patterns}
+    text = joined(A, "Ada 2014-02-03", B, "Ben 2014-02-04", C, "Cyd 2014-02-05")
+    assert clean_with(text, rule).text == text
+    assert clean_with(text, {**rule, "patterns": patterns[::-1]}).text == text

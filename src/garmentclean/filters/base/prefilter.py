@@ -33,6 +33,7 @@ class Hint(NamedTuple):
 
     Attributes:
         required: a pattern that matches on a line wherever the search does; empty if none is known.
+            If it begins with `^`, it matches only there.
         on_one_line: whether the search never matches across lines.
     """
 

@@ -68,8 +68,8 @@ TABLE = 3
 class Recurring:
     """Says which of the lines that rules found stay, because their form recurs in the text.
 
-    A form is judged when the first of its lines is asked about, since that may mean to read the
-    whole document, and most lines stay or go for other reasons.
+    A form is judged when one of its lines is asked about: that can mean reading the whole document,
+    and most lines stay or go for other reasons.
 
     Args:
         view: the document.
@@ -79,30 +79,30 @@ class Recurring:
     def __init__(self, view: View, found: Iterable[tuple[int, Alone, Facts]]) -> None:
         self._view = view
         self._lines: dict[tuple[str, str], list[int]] = {}
-        self._forms: dict[tuple[str, int], str] = {}
+        self._forms: dict[tuple[str, int], list[str]] = {}
         self._judged: dict[tuple[str, str], bool] = {}
         for number, rule, facts in found:
             if rule.alone:
                 form = form_of(view.contents[number], facts)
-                self._forms[rule.name, number] = form
+                self._forms.setdefault((rule.name, number), []).append(form)
                 self._lines.setdefault((rule.name, form), []).append(number)
 
     def stays(self, rule: Alone, number: int) -> bool:
         """Return whether a line that a rule found stays."""
-        if not rule.alone:
-            return False
-        key = (rule.name, self._forms[rule.name, number])
-        if key not in self._judged:
-            self._judged[key] = self._judge(self._lines[key], rule)
-        return self._judged[key]
+        forms = self._forms.get((rule.name, number), ())  # one for each pattern that matches
+        return any(self._recurs(rule, form) for form in forms)
 
-    def _judge(self, lines: Sequence[int], rule: Alone) -> bool:
-        view = self._view
-        return (
-            recurs(view, lines, rule.where)
-            or begins_others(view, lines[0])
-            or has_other(view, lines)
-        )
+    def _recurs(self, rule: Alone, form: str) -> bool:
+        """Return whether a form recurs in the text."""
+        key = (rule.name, form)
+        if key not in self._judged:
+            view, lines = self._view, self._lines[key]
+            self._judged[key] = (
+                recurs(view, lines, rule.where)
+                or begins_others(view, lines[0])
+                or has_other(view, lines)
+            )
+        return self._judged[key]
 
 
 def alike(view: View) -> dict[str, list[int]]:

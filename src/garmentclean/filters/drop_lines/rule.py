@@ -139,8 +139,9 @@ class AboveTitle:
 
     def __init__(self, rules: Sequence[DropLines]) -> None:
         self._patterns = [(r, text) for r in rules for text in r.patterns]
+        # In a group, because only the first alternative may be at the beginning of the line.
         self._prefilter = Prefilter(
-            Hint(with_flags(text, ignore_case=r.ignore_case), on_one_line=True)
+            Hint(f"(?:{with_flags(text, ignore_case=r.ignore_case)})", on_one_line=True)
             for r, text in self._patterns
         )
         self._on_line = remembered(self._found_on)
