@@ -11,8 +11,7 @@ where nothing but notices, links and short lines follow.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from itertools import chain
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.text.line_cache import remembered
@@ -236,19 +235,32 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
     else:
         above = [number for number in written if number < parts.first][-TITLE_REACH:]
         repeating = [number for number in written if is_prose(contents[number])]
-    candidates = [(number, terms(contents[number])) for number in above]
-    candidates = [(n, words) for n, words in candidates if words and title_size(contents[n])]
-    if not candidates:
+    above = [number for number in above if terms(contents[number]) and title_size(contents[number])]
+    if not above:
         return frozenset()
-    wanted = frozenset().union(*(words for _, words in candidates))
-    repeated = (wanted & terms(contents[number]) for number in repeating)
-    times = Counter(chain.from_iterable(repeated))
-    scores = {
-        number: sum(min(MOST_REPEATS, times[word]) for word in words) / math.sqrt(len(words))
-        for number, words in candidates
-    }
-    limit = max(TITLE_SCORE, NEARLY * max(scores.values()))
-    return frozenset(number for number, score in scores.items() if score >= limit)
+    scores = scores_of(
+        tuple(contents[number] for number in above),
+        tuple(contents[number] for number in repeating),
+    )
+    limit = max(TITLE_SCORE, NEARLY * max(scores))
+    return frozenset(n for n, score in zip(above, scores, strict=True) if score >= limit)
+
+
+@lru_cache(maxsize=2)
+def scores_of(titles: tuple[str, ...], texts: tuple[str, ...]) -> list[float]:
+    """Return how often texts repeat the words of each possible title, by its size.
+
+    The last results are cached, because most changes of a document leave them as they are.
+    """
+    words = [terms(title) for title in titles]
+    wanted: set[str] = set().union(*words)
+    times: dict[str, int] = dict.fromkeys(wanted, 0)
+    for text in texts:
+        for word in wanted & terms(text):
+            times[word] += 1
+            if times[word] == MOST_REPEATS:
+                wanted.remove(word)
+    return [sum(map(times.__getitem__, some)) / math.sqrt(len(some)) for some in words]
 
 
 @remembered

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from garmentclean.filters.base.compact_list import CompactList
 from garmentclean.filters.base.cutting import Drop, joined
 from garmentclean.filters.base.mask import Mask
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ MARK = lazily(
 """The number of an item: `2. `, `(b)`, `§ 4.`, `Article 5:`, `Step 1 -`."""
 
 
+@remembered
 def number_of(text: str) -> tuple[str, int] | None:
     """Return the style and number of an item of a numbered list; None for any other line.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from garmentclean.text.line_cache import remembered
@@ -57,6 +59,8 @@ OF_ALL = lazily(r"(?:average|overall|total|mean) ")
 """The extra word of a line that sums up the others."""
 OTHERS = 2
 """This many other lines of the text that begin in the same form are a series."""
+VARIES = lazily("[@0]")
+"""The signs in a form for what differs."""
 DATED = "@"
 """The form of a line that is only a date."""
 START = 60
@@ -77,20 +81,26 @@ class Recurring:
     """
 
     def __init__(self, view: View, found: Iterable[tuple[int, Alone, Facts]]) -> None:
-        self._view = view
+        self._view, self._found = view, found
         self._lines: dict[tuple[str, str], list[int]] = {}
-        self._forms: dict[tuple[str, int], list[str]] = {}
         self._judged: dict[tuple[str, str], bool] = {}
-        for number, rule, facts in found:
+
+    @cached_property
+    def _forms(self) -> dict[tuple[str, int], list[str]]:
+        """The forms of each rule's lines: one for each pattern that matches."""
+        forms: dict[tuple[str, int], list[str]] = {}
+        for number, rule, facts in self._found:
             if rule.alone:
-                form = form_of(view.contents[number], facts)
-                self._forms.setdefault((rule.name, number), []).append(form)
+                form = form_of(self._view.contents[number], facts)
+                forms.setdefault((rule.name, number), []).append(form)
                 self._lines.setdefault((rule.name, form), []).append(number)
+        return forms
 
     def stays(self, rule: Alone, number: int) -> bool:
         """Return whether a line that a rule found stays."""
-        forms = self._forms.get((rule.name, number), ())  # one for each pattern that matches
-        return any(self._recurs(rule, form) for form in forms)
+        if not rule.alone:
+            return False
+        return any(self._recurs(rule, form) for form in self._forms[rule.name, number])
 
     def _recurs(self, rule: Alone, form: str) -> bool:
         """Return whether a form recurs in the text."""
@@ -142,10 +152,12 @@ def begins_others(view: View, number: int) -> bool:
     form = shape(text)
     if form == DATED and len(view.once(dates_of_lines) - {text}) >= OTHERS:
         return True
-    starts = view.once(starts_of_body)
-    first = bisect_right(starts, form)
-    others = starts[first : first + OTHERS]
-    return len(others) == OTHERS and all(start.startswith(form) for start in others)
+    same = VARIES.split(form, 1)[0]
+    starts = (
+        start_form(line) for line in view.once(lines_of_body) if line.startswith(same) or not same
+    )
+    longer = (start for start in starts if start.startswith(form) and start != form)
+    return len([*islice(longer, OTHERS)]) == OTHERS
 
 
 def dates_of_lines(view: View) -> frozenset[str]:
@@ -161,25 +173,28 @@ def dated_sentence(text: str) -> str:
     return match[0] if match else ""
 
 
-def starts_of_body(view: View) -> list[str]:
-    """Return how the lines of the text begin, in order, with 0 for whatever differs in a series.
+def lines_of_body(view: View) -> list[str]:
+    """Return the lines of the text, without the white space that they begin with.
 
     Lines above the second paragraph do not count, because the first often repeats the page's date.
     Nor do lines in the tail that do not end a sentence: they are links.
     """
     parts = view.structure
-    starts = (
-        start_form(view.contents[number])
+    return [
+        view.contents[number].lstrip()
         for number in view.written[bisect_left(view.written, parts.head) :]
         if number <= parts.tail or ends_sentence(view.contents[number])
-    )
-    return sorted(filter(None, starts))
+    ]
 
 
 @remembered
 def start_form(text: str) -> str:
-    """Return the form of how a line begins, if a date or number is there; else nothing."""
-    start = text.lstrip()[:START]
+    """Return the form of how a line begins, if a date or number is there; else nothing.
+
+    Args:
+        text: the line, without white space at its beginning.
+    """
+    start = text[:START]
     return shape(start) if NUMBER.search(start) else ""
 
 
@@ -196,6 +211,7 @@ def form_of(text: str, facts: Facts) -> str:
     return OF_ALL.sub("", shape(text).strip().lower(), 1)
 
 
+@remembered
 def shape(text: str) -> str:
     """Return a text with each date and each number replaced by a sign.
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
     from garmentclean.text.edit import Patch
 
+Marker = tuple[int, "DropBlock", Facts]
+"""The number of a marker line, its rule, and the metadata found there."""
 NO_BLOCK = -1
 """Stands for the number of a line if there is no block."""
 
@@ -188,14 +190,13 @@ class Scanner(PatternScanner):
     def _drops(self, view: View) -> Iterator[Drop]:
         found = [(number, rule, facts) for number, (rule, _, _, facts) in self.index.on_lines(view)]
         recurring = Recurring(view, found)
-        markers: dict[str, list[tuple[int, DropBlock, Facts]]] = {}
+        markers: dict[str, list[Marker]] = {}
         for number, rule, facts in found:
-            if not recurring.stays(rule, number):
-                markers.setdefault(rule.name, []).append((number, rule, facts))
+            markers.setdefault(rule.name, []).append((number, rule, facts))
         for some in markers.values():
-            yield from self._blocks_of(view, some)
+            yield from self._blocks_of(view, some, recurring)
 
-    def _blocks_of(self, view: View, markers: list[tuple[int, DropBlock, Facts]]) -> Iterator[Drop]:
+    def _blocks_of(self, view: View, markers: list[Marker], recurring: Recurring) -> Iterator[Drop]:
         """Yield the blocks that begin at the marker lines of one rule."""
         taken = -1
         block = Extent(-1, (), NO_BLOCK, ())
@@ -203,6 +204,8 @@ class Scanner(PatternScanner):
             if number <= taken or not rule.allows(view, view.starts[number], view.ends[number]):
                 continue
             if not self._blocks[rule.name].may_begin(view, number):
+                continue
+            if recurring.stays(rule, number):
                 continue
             if number > block.reach:  # else it is in a block that was too large, and ends with it
                 block = self._blocks[rule.name].extent(view, number)

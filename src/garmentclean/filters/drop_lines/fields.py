@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from garmentclean.filters.base.numbered_lists import lists
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.structure import is_sentence
 
@@ -79,7 +80,11 @@ def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
     wanted = sorted(numbers)
     if not wanted:
         return frozenset()
-    found = view.once(in_records).intersection(wanted)
+    found = {n for n in wanted if is_field(view.contents[n])}
+    if any(is_field(view.above(n)) or is_field(view.below(n)) for n in found):
+        found &= view.once(in_records)
+    else:
+        found = {n for n in found if is_fact(view.contents[n])}
     spans = [(items[0], items[-1]) for items in lists(view.contents)]
     found.update(n for n in wanted if any(first < n < last for first, last in spans))
     return frozenset(found)
@@ -99,6 +104,7 @@ def in_records(view: View) -> set[int]:
     return found
 
 
+@remembered
 def is_field(text: str) -> bool:
     """Return whether a line is a short label, a colon and a short value.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -47,6 +47,23 @@ def is_heading(text: str) -> bool:
 def is_text(text: str) -> bool:
     """Return whether a line is a sentence, however short."""
     return ends_sentence(text) and " " in text.strip()
+
+
+def is_heading_of_section(view: View, number: int) -> bool:
+    """Return whether a line is the heading of one of three or more short sections in a row.
+
+    Args:
+        view: the document.
+        number: the line.
+    """
+    place = bisect_left(view.written, number)
+    near = view.written[max(0, place - 1) : place + 2]
+    before = -1 if place == 0 else near[0]
+    return (
+        place + 1 < len(view.written)
+        and heads(view, before, number, near[-1])
+        and number in view.once(headings)
+    )
 
 
 def headings(view: View) -> frozenset[int]:

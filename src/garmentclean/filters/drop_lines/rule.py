@@ -20,7 +20,7 @@ from garmentclean.filters.base.recurring_lines import Recurring
 from garmentclean.filters.base.rule import PatternRule, WrittenPattern, written
 from garmentclean.filters.drop_lines.datelines import is_dateline
 from garmentclean.filters.drop_lines.fields import fields_among, is_of_card
-from garmentclean.filters.drop_lines.headings import headings, is_listed
+from garmentclean.filters.drop_lines.headings import is_heading_of_section, is_listed
 from garmentclean.filters.drop_lines.neighbours import is_of_text
 from garmentclean.filters.drop_lines.topic import is_off_topic
 from garmentclean.text.line_cache import remembered
@@ -140,26 +140,24 @@ class AboveTitle:
     def __init__(self, rules: Sequence[DropLines]) -> None:
         self._patterns = [(r, text) for r in rules for text in r.patterns]
         # In a group, because only the first alternative may be at the beginning of the line.
-        self._prefilter = Prefilter(
+        prefilter = Prefilter(
             Hint(f"(?:{with_flags(text, ignore_case=r.ignore_case)})", on_one_line=True)
             for r, text in self._patterns
         )
-        self._on_line = remembered(self._found_on)
+        self._may_match = remembered(prefilter.may_match)
 
     def matches(self, view: View) -> Iterator[Match]:
         """Yield the lines on which rules match, in their order."""
-        last = view.first_title if self._patterns else 0
-        for number in takewhile(lambda number: number < last, view.written):
-            for rule, facts in self._on_line(view.contents[number]):
+        below = view.first_prose or 0 if self._patterns else 0
+        above = takewhile(lambda number: number < below, view.written)
+        lines = [(n, some) for n in above if (some := self._may_match(view.contents[n]))]
+        last = view.first_title if lines else 0
+        for number, some in lines:
+            for rule, text in map(self._patterns.__getitem__, some if number < last else ()):
                 if not rule.off_topic or is_off_topic(view, number):  # most lines fail here
-                    yield Match(number, rule, facts)
-
-    def _found_on(self, line: str) -> tuple[tuple[DropLines, Facts], ...]:
-        """Return the rules that match on a line, each with what its groups say."""
-        some = (self._patterns[number] for number in self._prefilter.may_match(line))
-        compiled = ((r, compile_pattern(p, ignore_case=r.ignore_case)) for r, p in some)
-        found = ((rule, pattern.search(line)) for rule, pattern in compiled)
-        return tuple((rule, facts_of(match)) for rule, match in found if match)
+                    pattern = compile_pattern(text, ignore_case=rule.ignore_case)
+                    if match := pattern.search(view.contents[number]):
+                        yield Match(number, rule, facts_of(match))
 
 
 class Scanner(PatternScanner):
@@ -192,7 +190,7 @@ class Scanner(PatternScanner):
                 and rule.allows(view, view.starts[number], view.ends[number], tail)
                 and not is_of_text(view, number)
                 and not is_of_card(view, number, taken)
-                and number not in view.once(headings)
+                and not is_heading_of_section(view, number)
                 and not is_listed(view, number)
                 and not recurring.stays(rule, number)
             ):
