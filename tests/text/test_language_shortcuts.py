@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from garmentclean.filters.base.view import View
 from garmentclean.filters.drop_language.foreign import foreign, foreign_in
 from garmentclean.text.language import (
     DIFFERENT,
@@ -79,6 +80,7 @@ def test_a_line_is_foreign_where_it_is_by_definition() -> None:
         line = text(chance).replace("\n", " ")
         for own, script in (("en", "latin"), ("de", "latin"), ("ru", "cyrillic")):
             language = foreign(line, own, script)
-            assert foreign_in(own, script)(line) == language, line
+            expected = [(0, language)] if language else []
+            assert foreign_in(own, script).of(View(line)) == expected, line
             count += language is not None
     assert count > 20

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.base.tokens import Screen
+from garmentclean.filters.base.screens import TokenScanner, TokenScreen
 from garmentclean.filters.restore_letters.doubtful_words import Spot, spot_of
 from garmentclean.filters.restore_letters.english import is_ordinary
 from garmentclean.filters.split_words.evidence import is_in_english
@@ -83,11 +83,12 @@ class Whole(NamedTuple):
     word: str
 
 
-class Scanner:
+class Scanner(TokenScanner):
     """All join-words rules."""
 
     def __init__(self, rules: Sequence[JoinWords]) -> None:
         self._joiners = [Joiner(rule) for rule in rules]
+        self.screens = [joiner.screen for joiner in self._joiners]
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the words whose pieces are joined."""
@@ -106,24 +107,18 @@ class Joiner:
         self._rule = rule
         self._apart = frozenset(rule.apart.split())
         self._stays = frozenset(rule.stays.split())
-        is_piece, on_line = (
-            (self._is_odd, self._by_space)
-            if rule.by == "space"
-            else (self._by_hyphen, self._by_hyphen)
+        by_space = rule.by == "space"
+        self._on_line: Callable[[str], Sequence[Whole]] = (
+            self._by_space if by_space else self._by_hyphen
         )
-        self._on_line: Callable[[str], Sequence[Whole]] = on_line
-        self._suspects = Screen(lambda tokens: {token for token in tokens if is_piece(token)})
+        self.screen = TokenScreen(self._odd if by_space else self._cut)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the words of a document whose pieces are joined."""
-        suspects = self._suspects.of(view)
-        if not suspects:
-            return
         found = [
             (view.starts[number] + one.start, view.starts[number] + one.end, one.word)
-            for number, line in enumerate(view.contents)
-            if not suspects.isdisjoint(line.split())
-            for one in self._on_line(line)
+            for number in self.screen.numbers(view)
+            for one in self._on_line(view.contents[number])
         ]
         found = [one for one in found if self._is_prose(view, *one[:2])]
         if self._rule.by == "space" and len({word for *_, word in found}) < TIMES:
@@ -138,6 +133,15 @@ class Joiner:
             and is_in_english(view, start, end, stop_words()[LANGUAGE])
             and self._rule.allows(view, start, end)
         )
+
+    def _cut(self, tokens: Sequence[str]) -> set[str]:
+        """Return the tokens that are a word with a hyphen in it."""
+        with_hyphen = [token for token in tokens if "-" in token or "‐" in token]
+        return {token for token in with_hyphen if self._by_hyphen(token)}
+
+    def _odd(self, tokens: Sequence[str]) -> set[str]:
+        """Return the tokens that may be a piece of a word."""
+        return {token for token in tokens if len(token) in ODD and self._is_odd(token)}
 
     def _by_hyphen(self, line: str) -> tuple[Whole, ...]:
         """Return the words of a line, or of a token, that a hyphen cuts."""

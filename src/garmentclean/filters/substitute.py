@@ -20,8 +20,8 @@ from garmentclean.filters.base.matching import (
 )
 from garmentclean.filters.base.patterns import Pattern, PatternIndex, PatternScanner
 from garmentclean.filters.base.rule import Rule, WrittenPattern, check_patterns, written
+from garmentclean.filters.base.screens import LineScreen
 from garmentclean.text.edit import Patch
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import check_length
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from garmentclean.filters.base.view import View
 
+Term = tuple[int, int, list[tuple["Substitute", str]]]
+"""Where a term begins and ends on a line, and its replacements, rule by rule."""
 FAST_LETTERS = 50_000
 """With up to this many letters of terms, the automaton takes some megabytes, but is four times
 as fast."""
@@ -122,11 +124,11 @@ class Scanner(PatternScanner):
         fast = sum(map(len, self._terms)) <= FAST_LETTERS
         implementation = Implementation.DFA if fast else Implementation.ContiguousNFA
         self._automaton = AhoCorasick(self._terms, implementation=implementation)
-        self._terms_of_line = remembered(self._terms_on)
+        self._screen = LineScreen(self._lines_with_terms)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose corrections for the terms and patterns that occur."""
-        for number, found in view.marked(self._terms_of_line):
+        for number, found in self._screen.of(view):
             floor = view.starts[number]
             for place, stop, rights in found:
                 start, end = floor + place, floor + stop
@@ -138,7 +140,11 @@ class Scanner(PatternScanner):
             if rule.allows(view, start, end) and not in_address(view, start, end):
                 yield Patch(start, end, to, rule.name)
 
-    def _terms_on(self, line: str) -> tuple[tuple[int, int, list[tuple[Substitute, str]]], ...]:
+    def _lines_with_terms(self, lines: Sequence[str]) -> Iterator[tuple[str, tuple[Term, ...]]]:
+        if self._automaton.find_matches_as_indexes(lowered("\n".join(lines))):
+            yield from ((line, found) for line in lines if (found := self._terms_on(line)))
+
+    def _terms_on(self, line: str) -> tuple[Term, ...]:
         """Return where terms are on a line, and their replacements, rule by rule."""
         found = self._automaton.find_matches_as_indexes(lowered(line), overlapping=True)
         return tuple(

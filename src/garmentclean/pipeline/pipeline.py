@@ -11,6 +11,7 @@ from garmentclean.counts.loading import common_of
 from garmentclean.errors import FilterError, GarmentcleanError, StoppedWarning, nearest
 from garmentclean.filters.base.patterns import PatternScanner, share
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.screens import TokenScanner, share_tokens
 from garmentclean.filters.base.view import View
 from garmentclean.filters.registry import kinds, origin, scanners_of
 from garmentclean.pipeline.arguments import as_tuple, document_of, names_in
@@ -107,6 +108,8 @@ class Pipeline:
         used = {kind: rules for kind, rules in by_kind.items() if rules}
         self._scanners = scanners_of(used, filter_timeout)
         share([one.index for one in self._scanners if isinstance(one, PatternScanner)])
+        scanners = (one for one in self._scanners if isinstance(one, TokenScanner))
+        share_tokens([screen for one in scanners for screen in one.screens])
 
     def __repr__(self) -> str:
         """Return the number of rules and packs, and the limit."""

@@ -17,7 +17,7 @@ from garmentclean.filters.restore_letters.corruption import SHORTEST, Corruption
 from garmentclean.filters.restore_letters.occurrences import Occurrence
 from garmentclean.filters.restore_letters.proposals import patches
 from garmentclean.filters.restore_letters.rule import RestoreLetters
-from garmentclean.filters.restore_letters.scanner import REMEMBERED, TOKEN, Scanner, Words
+from garmentclean.filters.restore_letters.scanner import TOKEN, Scanner, Words
 from garmentclean.pipeline.pack_files import load_packs
 from garmentclean.pipeline.rulefile import load_pack
 
@@ -146,15 +146,6 @@ def test_a_corruption_that_leaves_nothing_of_a_word_is_refused() -> None:
 def test_a_word_stays_broken_over_a_line(before: str, after: str) -> None:
     cleaned = Pipeline([rule()]).clean(f"It pported goods. {before}").text
     assert cleaned == f"It transported goods. {after}"
-
-
-def test_harmless_tokens_are_remembered_and_forgotten() -> None:
-    scanner = Scanner([rule()])
-    for number in range(0, 2 * REMEMBERED, REMEMBERED // 2):
-        text = " ".join(f"x{i}" for i in range(number, number + REMEMBERED // 2 + 2))
-        assert [patch.replacement for patch in scanner.patches(View(f"{text} pform"))] == [
-            "transform"
-        ]
 
 
 def test_a_second_corruption_is_undone_without_any_code() -> None:

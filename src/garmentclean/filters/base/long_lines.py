@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.base.view import View
 
@@ -25,12 +25,18 @@ def pieces_of(view: View, between: re.Pattern[str]) -> tuple[Sequence[int], Sequ
     if len(view.raw) <= LONGEST or max(map(len, view.contents), default=0) <= LONGEST:
         return view.starts, view.contents
     starts, texts = array("q"), []
-    for floor, line in zip(view.starts, view.contents, strict=True):
-        start = 0
-        while len(line) - start > LONGEST and (cut := between.search(line, start + LONGEST)):
-            starts.append(floor + start)
-            texts.append(line[start : cut.end()])
-            start = cut.end()
-        starts.append(floor + start)
-        texts.append(line[start:] if start else line)
+    for number in range(len(view.contents)):
+        for start, text in pieces_of_line(view, number, between):
+            starts.append(start)
+            texts.append(text)
     return starts, texts
+
+
+def pieces_of_line(view: View, number: int, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield where each piece of a line begins, and its text; see `pieces_of`."""
+    floor, line = view.starts[number], view.contents[number]
+    start = 0
+    while len(line) - start > LONGEST and (cut := between.search(line, start + LONGEST)):
+        yield floor + start, line[start : cut.end()]
+        start = cut.end()
+    yield floor + start, line[start:] if start else line

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from garmentclean.filters.base.prefilter import Hint, Prefilter, Search, hint_of
 from garmentclean.filters.base.rule import AnyRule
+from garmentclean.filters.base.screens import LineScreen
 from garmentclean.text.line_cache import LONGEST, remembered
 from garmentclean.text.regex import compile_pattern
 
@@ -216,7 +217,8 @@ class SharedPrefilter:
 
     def __init__(self, indexes: Sequence[PatternIndex[Any, Any]]) -> None:
         self._indexes = indexes
-        self._prefilter = Prefilter(hint for index in indexes for hint in index.hints)
+        hints = (hint for index in indexes for hint in index.hints)
+        self._screen = LineScreen.each(Prefilter(hints).may_match)
 
     @cached_property
     def _owners(self) -> list[tuple[PatternIndex[Any, Any], int]]:
@@ -226,7 +228,7 @@ class SharedPrefilter:
     def candidates(self, view: View) -> dict[PatternIndex[Any, Any], Candidates]:
         """Return for each index the lines on which its patterns may match."""
         found = {index: Candidates() for index in self._indexes}
-        for line, numbers in view.marked(self._prefilter.may_match):
+        for line, numbers in self._screen.of(view):
             for number in numbers:
                 index, own = self._owners[number]
                 found[index].add(line, own)

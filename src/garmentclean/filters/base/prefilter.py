@@ -13,7 +13,6 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import search_set
 
 if TYPE_CHECKING:
@@ -102,7 +101,6 @@ class Prefilter:
 
     def __init__(self, hints: Iterable[Hint]) -> None:
         self._hints = hints
-        self.may_match = remembered(self._may_match)
 
     @cached_property
     def _compiled(self) -> list[tuple[Any, tuple[int, ...]]]:
@@ -121,7 +119,7 @@ class Prefilter:
             if part
         ]
 
-    def _may_match(self, line: str) -> tuple[int, ...]:
+    def may_match(self, line: str) -> tuple[int, ...]:
         """Return the numbers of the searches that may match on a line, in their order."""
         matching: list[int] = []
         data = line.encode()  # once, not for each set

@@ -23,7 +23,7 @@ from garmentclean.text.structure import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from garmentclean.counts.common import Common
     from garmentclean.text.structure import Tail
@@ -105,6 +105,11 @@ class View:
         return contents
 
     @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The different texts of the lines."""
+        return frozenset(self.contents)
+
+    @cached_property
     def starts(self) -> Sequence[int]:
         """The offset of each line's first character."""
         if "\r" in self.raw:
@@ -125,12 +130,6 @@ class View:
             self._cache[function] = function(self)
         value: Value = self._cache[function]
         return value
-
-    def marked(self, mark: Callable[[str], Value | None]) -> Iterator[tuple[int, Value]]:
-        """Yield the number of each line for which a function returns something, with the result."""
-        return (
-            (number, result) for number, result in enumerate(map(mark, self.contents)) if result
-        )
 
     def stop(self, number: int) -> int:
         """Return the offset after a line's newline."""

@@ -6,9 +6,11 @@ references are written. A line that is not certain stays.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from garmentclean.filters.base.screens import LineScreen
 from garmentclean.filters.base.sentences import ENDS_SENTENCE
 from garmentclean.text.language import (
     ENOUGH_LETTERS,
@@ -21,14 +23,11 @@ from garmentclean.text.language import (
     may_be_other,
     script_of,
 )
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import name_of, sentence_words, stop_words
 from garmentclean.text.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from garmentclean.filters.base.view import View
 
 OWN_SCRIPT_SHARE = 0.2
@@ -76,28 +75,24 @@ def strays(view: View) -> list[Stray]:
     own, script = view.language, view.script
     if own is None or script is None:
         return []
-    found = []
-    language_in = foreign_in(own, script)
-    for place, number in enumerate(view.written):
-        language = language_in(view.contents[number])
-        if language:
-            found.append(Stray(place, number, language))
-    return found
+    return [
+        Stray(bisect_left(view.written, number), number, language)
+        for number, language in foreign_in(own, script).of(view)
+    ]
 
 
 @cache
-def foreign_in(own: str, script: str) -> Callable[[str], str | None]:
-    """Return the function `foreign` for documents in one language and script."""
+def foreign_in(own: str, script: str) -> LineScreen[str]:
+    """Return the screen for foreign lines in documents in one language and script."""
     latin = script == "latin"
 
-    @remembered
     def language_of_line(text: str) -> str | None:
         plain = latin and text.isascii()
         # the language of a line this short, or with so few foreign words, is never certain
         own_by_words = plain and (len(text) < ENOUGH_LETTERS or not may_be_other(text, own))
         return None if own_by_words else foreign(text, own, script)
 
-    return language_of_line
+    return LineScreen.each(language_of_line)
 
 
 def foreign(text: str, own: str, script: str) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from array import array
+from bisect import bisect_right
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from garmentclean.filters.base.matching import is_whole
+from garmentclean.filters.base.screens import LineScreen
 from garmentclean.filters.drop_repeats.phrase_loops import in_quotes
 from garmentclean.text.regex import lazily
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.base.rule import Rule
+    from garmentclean.filters.base.view import View
 
 
 LABEL = lazily(r"\b([A-Z]\w{2,}) ?[:：] ?(?=\1 ?[:：])")
@@ -66,18 +70,34 @@ class DoubledWords:
         wanted = [text for *_, text in self._pairs + self._wraps]
         self._automaton = AhoCorasick(wanted)
         self._longest = max(map(len, wanted), default=0)
+        self._screen = LineScreen(self._suspects)
 
-    def repetitions(self, text: str) -> Iterator[Repetition]:
+    def repetitions(self, view: View) -> Iterator[Repetition]:
         """Yield the words and labels that occur twice in a row."""
-        yield from self._doubled(text)
-        if self._labels and may_have_label(text):
-            for match in LABEL.finditer(text):
-                start, end = match.span()
+        suspects = [number for number, _ in self._screen.of(view)]
+        for number in suspects:
+            yield from self._doubled(view.text, view.starts[number], view.stop(number))
+        for number in suspects if self._labels else ():
+            for match in LABEL.finditer(view.contents[number]):
+                start, end = (view.starts[number] + place for place in match.span())
                 yield from (Repetition(rule, start, start, end) for rule in self._labels)
 
-    def _doubled(self, text: str) -> Iterator[Repetition]:
-        """Yield the doubled words; one with a hyphen or apostrophe is a different word."""
-        for number, start, end in self._matches(text):
+    def _suspects(self, lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+        """Yield the lines that have a pair of words or labels, or end in one of the words."""
+        text = "\n".join([*lines, ""])
+        starts = array("Q", accumulate((len(line) + 1 for line in lines), initial=0))
+        places = (start for _, start, _ in self._matches(text, 0, len(text)))
+        found = {bisect_right(starts, place) - 1 for place in places}
+        yield from ((lines[number], True) for number in found)
+        if self._labels and may_have_label(text):
+            yield from ((line, True) for line in lines if LABEL.search(line))
+
+    def _doubled(self, text: str, begin: int, stop: int) -> Iterator[Repetition]:
+        """Yield the doubled words in a stretch of a text.
+
+        One with a hyphen or apostrophe is a different word.
+        """
+        for number, start, end in self._matches(text, begin, stop):
             if number >= len(self._pairs):
                 rule, word, _ = self._wraps[number - len(self._pairs)]
                 yield from _wrapped(text, rule, word, start, end)
@@ -87,12 +107,14 @@ class DoubledWords:
             if _is_word(text, start, end) and (own or _is_slip(text, start, end, first.lower())):
                 yield Repetition(rule, start, start + len(first), end)
 
-    def _matches(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield the number of each pair of words in a text, and where it begins and ends."""
+    def _matches(self, text: str, begin: int, stop: int) -> Iterator[tuple[int, int, int]]:
+        """Yield the number of each pair of words in a stretch, and where it begins and ends."""
         find = self._automaton.find_matches_as_indexes
-        for offset in range(0, len(text), WINDOW):
-            floor = max(0, offset - self._longest)
-            for number, start, end in find(text[floor : offset + WINDOW], overlapping=True):
+        for offset in range(begin, stop, WINDOW):
+            floor = max(begin, offset - self._longest)
+            for number, start, end in find(
+                text[floor : min(stop, offset + WINDOW)], overlapping=True
+            ):
                 if floor + end > offset:
                     yield number, floor + start, floor + end
 

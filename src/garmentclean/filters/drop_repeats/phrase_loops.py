@@ -14,7 +14,6 @@ from itertools import compress, count
 from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 
@@ -83,7 +82,6 @@ class Stretch(NamedTuple):
     period: int
 
 
-@remembered
 def loops(line: str) -> tuple[Loop, ...]:
     """Return the loops on a line."""
     if line.isascii():

@@ -7,6 +7,8 @@ difference: a copy is next to its original, or one of several lines in the same 
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,6 +91,12 @@ def size(text: str) -> int:
     return len(WORD.findall(text)) + dense // DENSE_LETTERS + loose // LOOSE_LETTERS
 
 
+@remembered
+def begin_of(text: str) -> str:
+    """Return the first words of a line, in small letters."""
+    return " ".join(text[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]).lower()
+
+
 def is_sentence(text: str) -> bool:
     """Return whether a line is a sentence, not a heading or label."""
     return ENDS.search(text) is not None and size(text) >= SENTENCE
@@ -141,25 +149,18 @@ class Lines:
 
     def groups(self) -> Iterator[list[int]]:
         """Yield the positions of long lines that begin with the same words."""
-        seen: set[int] = set()
-        again: set[int] = set()
-        for _, begin in self._long():
-            known = hash(begin)  # keeping the texts would take too much memory
-            (again if known in seen else seen).add(known)
-        groups: dict[str, list[int]] = {}
-        for place, begin in self._long() if again else ():
-            if hash(begin) in again and size(self.content(place)) >= self._min_words:
-                groups.setdefault(begin, []).append(place)
-        yield from (group for group in groups.values() if len(group) > 1)
-
-    def _long(self) -> Iterator[tuple[int, str]]:
-        """Yield the positions of long lines, each with the words that the line begins with."""
         shortest = DENSE_LETTERS * self._min_words
-        for place, number in enumerate(self._written):
-            line = self._contents[number]
-            if len(line) >= shortest:
-                words = line[:KEY_LETTERS].split(None, KEY_WORDS)[:KEY_WORDS]
-                yield place, " ".join(words).lower()
+        long = [n for n, one in enumerate(self._written) if len(self._contents[one]) >= shortest]
+        # keeping the beginnings themselves would take too much memory
+        begins = array("q", (hash(begin_of(self.content(place))) for place in long))
+        if len({*begins}) == len(begins):
+            return
+        times = Counter(begins)
+        groups: dict[str, list[int]] = {}
+        for place, known in zip(long, begins, strict=True):
+            if times[known] > 1 and size(self.content(place)) >= self._min_words:
+                groups.setdefault(begin_of(self.content(place)), []).append(place)
+        yield from (group for group in groups.values() if len(group) > 1)
 
     def again(self, group: Sequence[int]) -> Iterator[Repeat]:
         """Yield the whole paragraphs of a group that are repeated."""

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule
+from garmentclean.filters.base.screens import LineScreen
 from garmentclean.filters.drop_repeats.doubled_words import DoubledWords
-from garmentclean.filters.drop_repeats.phrase_loops import is_in_verse, is_wanted, loops, may_loop
+from garmentclean.filters.drop_repeats.phrase_loops import (
+    Loop,
+    is_in_verse,
+    is_wanted,
+    loops,
+    may_loop,
+)
 from garmentclean.filters.drop_repeats.repeated_lines import plain, repeated_lines
 from garmentclean.filters.drop_repeats.repeated_runs import repeated_runs
 from garmentclean.filters.drop_repeats.repeated_titles import ELLIPSES, titles
@@ -74,6 +81,7 @@ class Scanner:
         self._loops = [rule for rule in rules if rule.unit == "loop"]
         words = [rule for rule in rules if rule.unit == "word"]
         labels = [rule for rule in rules if rule.unit == "label"]
+        self._looping = LineScreen(looping)
         self._doubled_words = DoubledWords([(rule, rule.words) for rule in words], labels)
 
     def patches(self, view: View) -> Iterator[Patch]:
@@ -85,15 +93,15 @@ class Scanner:
             if rule.allows(view, view.starts[number], view.ends[number])
         )
         yield from cut_lines(view, drops)
-        for rule, begin, start, end in self._doubled_words.repetitions(view.text):
+        for rule, begin, start, end in self._doubled_words.repetitions(view):
             if rule.allows(view, begin, end):
                 yield Patch(start, end, "", rule.name)
-        if self._loops and may_loop(view.text):
+        if self._loops:
             yield from self._looped(view)
 
     def _looped(self, view: View) -> Iterator[Patch]:
         """Propose that one phrase of each loop stays; if it may be intended, only note it."""
-        for number, found in view.marked(loops):
+        for number, found in self._looping.of(view):
             floor = view.starts[number]
             for begin, start, end, phrase, certain in found:
                 for rule in self._loops:
@@ -104,6 +112,12 @@ class Scanner:
                         yield Patch(floor + start, floor + end, "", rule.name)
                     else:
                         yield Patch(floor + begin, floor + end, None, rule.name)
+
+
+def looping(lines: Sequence[str]) -> Iterator[tuple[str, tuple[Loop, ...]]]:
+    """Yield the lines that have loops, with these."""
+    if may_loop("\n".join(lines)):
+        yield from ((line, found) for line in lines if (found := loops(line)))
 
 
 def teasers(view: View, _: int) -> Iterator[int]:

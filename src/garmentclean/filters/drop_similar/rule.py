@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from garmentclean.errors import RuleError
 from garmentclean.filters.base.cutting import Drop, cut_lines
 from garmentclean.filters.base.rule import Rule, WrittenPattern, written
+from garmentclean.filters.base.screens import LineScreen
 from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, key_words, words_of
 from garmentclean.filters.drop_similar.surroundings import CLOSING, OPENING, of_article
-from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import check_length, compile_pattern
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Scanner:
         self._rules = rules
         self._share = min((rule.share for rule in rules), default=1.0)
         self._least = min((rule.evidence for rule in rules if rule.evidence), default=math.inf)
-        self.judge = remembered(self._judge)
+        self._screen = LineScreen.each(self.judge)
 
     @cached_property
     def _of_rules(self) -> list[list[Phrase[DropSimilar]]]:
@@ -178,7 +178,7 @@ class Scanner:
     def _drops(self, view: View) -> Iterator[Drop]:
         found = {
             number: one
-            for number, one in view.marked(self.judge)
+            for number, one in self._screen.of(view)
             if one.rule.allows(view, view.starts[number], view.ends[number])
         }
         if not found:
@@ -188,7 +188,7 @@ class Scanner:
             if number not in kept:
                 yield Drop(number, number, one.rule.name, because=one.because)
 
-    def _judge(self, line: str) -> Verdict | None:
+    def judge(self, line: str) -> Verdict | None:
         """Return the rule that a line matches by its text; None if there is none.
 
         Long sentences are judged first: most are far from all phrases, and make up so much of the

@@ -34,6 +34,7 @@ LINE_END = lazily(rf"[{HYPHENS}][ \t]*\n[ \t]*")
 BREAK = lazily(rf"[{HYPHENS}{SOFT}]\s*\n\s*(?:[-–\s]*\d{{1,5}}[-–\s]*\n\s*)?|[{SOFT}{INVISIBLE}]+")
 """What is between two pieces of a word at the end of a line or page, or is invisible."""
 MARKS = (*(hyphen + end for hyphen in HYPHENS for end in ("\n", " \n")), SOFT, *INVISIBLE)
+ASCII_MARKS = [mark for mark in MARKS if mark.isascii()]
 """A text without any of these has no broken word."""
 AT_MARK = lazily(rf"[{HYPHENS}][ \t]*\n|[{SOFT}{INVISIBLE}]")
 LONGEST = 40
@@ -224,7 +225,7 @@ def broken_words(text: str) -> Iterator[list[Piece]]:
     >>> [[piece.text for piece in word] for word in broken_words("a pfor-\nma-\ntion of it")]
     [['pfor', 'ma', 'tion']]
     """
-    if not any(mark in text for mark in MARKS):
+    if not any(mark in text for mark in (ASCII_MARKS if text.isascii() else MARKS)):
         return
     last_end = 0
     for mark in AT_MARK.finditer(text):

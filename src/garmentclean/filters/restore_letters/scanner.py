@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from garmentclean.filters.base.long_lines import pieces_of
+from garmentclean.filters.base.long_lines import pieces_of_line
 from garmentclean.filters.base.matching import in_case_of
+from garmentclean.filters.base.screens import LineScreen, TokenScanner, TokenScreen
 from garmentclean.filters.restore_letters.broken_words import broken_words, changed_piece
 from garmentclean.filters.restore_letters.contexts import HYPHENS
 from garmentclean.filters.restore_letters.corruption import HYPHEN, SHORTEST, Right, signs_of
@@ -18,7 +19,7 @@ from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import compiled, lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
     from garmentclean.filters.restore_letters.rule import RestoreLetters
@@ -28,14 +29,10 @@ TOKEN = lazily(r"\S+")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A capitalized word within another, as in DataPfer."""
-REMEMBERED = 20_000
-"""How many tokens without a corrupted word are remembered before the cache is emptied."""
-LONGEST = 40
-"""Longer tokens, as in scripts without spaces, are not remembered."""
 SPACE = lazily(r"\s")
 
 
-class Scanner:
+class Scanner(TokenScanner):
     """All restore-letters rules.
 
     Those that need several certain words look only at the few documents that have their forms.
@@ -43,19 +40,28 @@ class Scanner:
 
     def __init__(self, rules: Sequence[RestoreLetters]) -> None:
         self._words = Words([rule for rule in rules if rule.proof == 1])
+        self.screens = [self._words.screen]
         self._seldom = [rule for rule in rules if rule.proof > 1]
+        self._with_forms = LineScreen(self._lines_with_forms)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the right word for each corrupted one."""
         for found in self._words.found(view):
             yield from found.patches()
-        if self._seldom and self._may_be_proven(view.text):
+        if self._seldom and self._may_be_proven(view):
             yield from self._proven(view)
 
-    def _may_be_proven(self, text: str) -> bool:
-        """Return whether a text has as many different forms as one of the rules needs."""
+    def _may_be_proven(self, view: View) -> bool:
+        """Return whether a document has as many different forms as one of the rules needs."""
         least = min(rule.proof for rule in self._seldom)
-        return len({form.lower() for form in self._forms.findall(text)}) >= least
+        found = self._with_forms.of(view)
+        return len(frozenset().union(*(forms for _, forms in found))) >= least
+
+    def _lines_with_forms(self, lines: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        if self._forms.search("\n".join(lines)):
+            for line in lines:
+                if forms := self._forms.findall(line):
+                    yield line, frozenset(map(str.lower, forms))
 
     def _proven(self, view: View) -> Iterator[Patch]:
         """Propose words by the rules that need several certain ones, which count together.
@@ -86,8 +92,7 @@ class Scanner:
 class Words:
     """The words of some rules.
 
-    Documents of a corpus have most words in common: each token (the text between spaces) is
-    examined once, and remembered if it has no corrupted word.
+    Each token (the text between spaces) is examined once, and remembered.
     """
 
     def __init__(self, rules: Sequence[RestoreLetters]) -> None:
@@ -97,7 +102,7 @@ class Words:
         marks = f"|[{re.escape(self._marks)}]" if self._marks else ""
         self._word = re.compile(rf"(?:[^\W_]{marks})+")
         self._signs = signs_of([letters for rule in rules for letters in rule.now])
-        self._harmless: set[str] = set()
+        self.screen = TokenScreen(self._suspects)
         self._corrupted = remembered(self._corrupted_in)
         self._of = remembered(self._of_form)
 
@@ -112,38 +117,31 @@ class Words:
 
     def _whole(self, view: View) -> Iterator[Occurrence]:
         """Yield the corrupted words that are not broken."""
-        starts, texts = pieces_of(view, SPACE)
-        for number, words in enumerate(map(self._corrupted, texts)):
-            for start, end, candidate in words:
-                yield Occurrence(starts[number] + start, starts[number] + end, candidate)
+        for number in self.screen.numbers(view):
+            for floor, text in pieces_of_line(view, number, SPACE):
+                for start, end, candidate in self._corrupted(text):
+                    yield Occurrence(floor + start, floor + end, candidate)
 
-    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Candidate], ...]:
-        """Return the start, end and form of each corrupted word in a line."""
-        words = {*line.split()}
+    def _suspects(self, tokens: Iterable[str]) -> set[str]:
+        """Return the tokens that have a corrupted word."""
         if self._signs:
-            words = {token for sign in self._signs for token in words if sign in token}
-        new = words - self._harmless
-        suspects = {
+            tokens = {token for sign in self._signs for token in tokens if sign in token}
+        return {
             token
-            for token in new
+            for token in tokens
             if any(rule.corruption.may_be_in(token) for rule in self._rules)
             and any(self._candidates(token))
         }
-        self._remember(new - suspects)
-        tokens = TOKEN.finditer(line) if suspects else ()
+
+    def _corrupted_in(self, line: str) -> tuple[tuple[int, int, Candidate], ...]:
+        """Return the start, end and form of each corrupted word in a line."""
+        suspects = self._suspects({*line.split()})
         return tuple(
             (token.start() + start, token.start() + end, candidate)
-            for token in tokens
+            for token in TOKEN.finditer(line)
             if token[0] in suspects
             for start, end, candidate in self._candidates(token[0])
         )
-
-    def _remember(self, harmless: set[str]) -> None:
-        if len(self._harmless) > REMEMBERED:
-            self._harmless.clear()
-        if max(map(len, harmless), default=0) > LONGEST:
-            harmless = {token for token in harmless if len(token) <= LONGEST}
-        self._harmless |= harmless
 
     def _candidates(self, token: str) -> Iterator[tuple[int, int, Candidate]]:
         """Yield the start, end and form of each corrupted word in a token."""

@@ -8,9 +8,9 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from garmentclean.errors import RuleError
-from garmentclean.filters.base.long_lines import pieces_of
+from garmentclean.filters.base.long_lines import pieces_of_line
 from garmentclean.filters.base.rule import Rule
-from garmentclean.filters.base.tokens import Screen
+from garmentclean.filters.base.screens import TokenScanner, TokenScreen
 from garmentclean.filters.restore_letters.doubtful_words import Spot, spot_of
 from garmentclean.filters.split_words.evidence import SIGNS, Evidence, is_in_english
 from garmentclean.filters.split_words.parses import ARTICLE, ENGLISH, FEW, MANY, Grammar, Parse
@@ -103,11 +103,12 @@ class Glued(NamedTuple):
     parse: Parse
 
 
-class Scanner:
+class Scanner(TokenScanner):
     """All split-words rules."""
 
     def __init__(self, rules: Sequence[SplitWords]) -> None:
         self._splitters = [Splitter(rule) for rule in rules]
+        self.screens = [splitter.screen for splitter in self._splitters]
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the spaces that are missing."""
@@ -131,7 +132,7 @@ class Splitter:
             rf"(?m)^{signs}(?:(?i:{first})[a-z]+|[A-Za-z][a-z]+(?:{ends})"
             rf"|[a-z]{{{HALF},}}(?:{middle})[a-z]{{{HALF},}}){signs}$"
         )
-        self._tokens = Screen(self._suspects)
+        self.screen = TokenScreen(self._suspects)
 
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the spaces that are missing in a document."""
@@ -159,14 +160,12 @@ class Splitter:
 
     def _glued(self, view: View) -> Iterator[Glued]:
         """Yield the tokens whose cuts are certain."""
-        suspects = self._tokens.of(view)
-        if not suspects:
-            return
-        for floor, text in zip(*pieces_of(view, SPACE), strict=True):
-            for start, end, parse in self._places(text, suspects):
-                one = Glued(floor + start, floor + end, parse)
-                if self._is_prose(view, one):
-                    yield one
+        for number in self.screen.numbers(view):
+            for floor, text in pieces_of_line(view, number, SPACE):
+                for start, end, parse in self._places(text):
+                    one = Glued(floor + start, floor + end, parse)
+                    if self._is_prose(view, one):
+                        yield one
 
     def _suspects(self, tokens: Sequence[str]) -> set[str]:
         """Return the tokens that can be cut, and certainly."""
@@ -179,11 +178,10 @@ class Splitter:
             return None
         return self._grammar.certain(word.lower())
 
-    def _places(self, line: str, suspects: set[str]) -> Iterator[Place]:
+    def _places(self, line: str) -> Iterator[Place]:
         """Yield the start, end and parse of each token of a line that can be cut."""
-        if suspects.isdisjoint(line.split()):
-            return
-        for token in TOKEN.finditer(line):
+        suspects = self._suspects([*{*line.split()}])
+        for token in TOKEN.finditer(line) if suspects else ():
             if token[0] in suspects and (parse := self._parse(token[0])):
                 word = token[0].strip(SIGNS)
                 start = token.start() + token[0].index(word)
