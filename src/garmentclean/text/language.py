@@ -126,14 +126,19 @@ def _language_of(text: str) -> str | None:
 
 @cache
 def _detector() -> Callable[[str], list[object]]:
-    # loading its profiles takes a third of a second, and few texts need them
-    from langdetect import DetectorFactory, LangDetectException, detect_langs
+    # its profiles take a while to load, and few texts need them
+    from langdetect import LangDetectException
 
-    DetectorFactory.seed = 0  # otherwise each run may answer differently
+    from garmentclean.text.langdetect_profiles import detector_factory
+
+    factory = detector_factory()
+    factory.set_seed(0)  # otherwise each run may answer differently
 
     def detect(text: str) -> list[object]:
+        detector = factory.create()
         try:
-            return list(detect_langs(text))
+            detector.append(text)
+            return list(detector.get_probabilities())
         except LangDetectException:  # it found no words, as in a list of URLs
             return []
 
