@@ -16,6 +16,7 @@ import pytest
 from garmentclean.ledger.history import History
 from garmentclean.ledger.reader import read
 from garmentclean.ledger.writer import Writer
+from garmentclean.run.sink import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +159,34 @@ def test_a_disk_that_fills_up_stops_the_run_with_whole_lines(
         data = (tmp_path / name).read_bytes()
         assert history.restore(data, name).data == RAW + name.encode()
     assert sorted(path.name for path in tmp_path.iterdir()) == [*names, ledger.name]
+
+
+def test_files_in_place_wait_together_for_the_ledger(
+    here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{number:02}.txt" for number in range(2 * WAITING + 5)]
+    for name in names:
+        (tmp_path / name).write_bytes(RAW + name.encode())
+    ledger = tmp_path / "l.jsonl"
+    real, synced, behind = os.fsync, [], []
+
+    def watched(number: int) -> None:
+        real(number)
+        if os.fstat(number).st_ino == ledger.stat().st_ino:
+            synced.append(len(read(ledger).entries))
+        else:  # a file that is about to replace an article
+            changed = sum((tmp_path / one).read_bytes() != RAW + one.encode() for one in names)
+            behind.append(synced[-1] - changed)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    assert here("-w", ".", "--ledger", "l.jsonl").returncode == 0
+    assert synced == [WAITING, 2 * WAITING, len(names)]
+    assert len(behind) == len(names)
+    assert min(behind) == 1  # its own entry was there
+    history = History(read(ledger).entries)
+    for name in names:
+        data = (tmp_path / name).read_bytes()
+        assert history.restore(data, name).data == RAW + name.encode()
 
 
 def test_a_rule_is_not_undone_if_the_ledger_cannot_be_written(

@@ -252,18 +252,30 @@ class Output:
             "clean the folders one by one"
         )
 
-    def write(self, source: Source, outcome: Outcome) -> None:
+    def waits_for_ledger(self, source: Source, outcome: Outcome) -> bool:
+        """Return whether a file is changed in place, so that the ledger must be there before it."""
+        is_file = not (source.row or outcome.is_cached)
+        in_place = self._plan.mode == "write" and outcome.changed
+        return is_file and in_place and self.records.ledger is not None
+
+    def record(self, source: Source, outcome: Outcome) -> None:
+        """Write the records of a document."""
+        self.records.add(source, outcome.records, self._left_out_before(source))
+
+    def write(self, source: Source, outcome: Outcome, *, is_recorded: bool = False) -> None:
         """Write a document and its records, and show its findings or its diff.
+
+        Args:
+            source: the document.
+            outcome: its outcome.
+            is_recorded: whether its records are already there.
 
         Raises GarmentcleanError if something cannot be written.
         """
         content = outcome.content
         quarantined = bool(outcome.tally.stopped) and self._plan.quarantine is not None
-        if not outcome.is_cached:
-            left_out = self._left_out_before(source)
-            self.records.add(source, outcome.records, left_out)
-            if self._plan.mode == "write" and outcome.changed and not source.row:
-                self.records.sync()
+        if not (outcome.is_cached or is_recorded):
+            self.record(source, outcome)
         if content:
             self._write_content(source, outcome, content, quarantined=quarantined)
         self.stdout.show(outcome.report.shown)

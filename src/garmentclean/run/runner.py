@@ -207,6 +207,7 @@ class Run:
             self._sink.finish()
         except KeyboardInterrupt:
             self.interrupted = True
+            self._sink.flush()
         finally:
             self._output.discard()
             self._output.stdout.resume()

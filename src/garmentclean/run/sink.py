@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from garmentclean.run.output import Output, Plan
 
 
+WAITING, WAITING_BYTES = 64, 1 << 20
+"""How many files wait together until the ledger is on the disk, and how many bytes of text."""
+
+
 @dataclass
 class Account:
     """The numbers of a run, or of a part of it.
@@ -82,6 +86,8 @@ class Sink:
         self._finished = finished
         self._file: Path | None = None  # the current one
         self._missing = MissingTexts()
+        self._waiting: list[tuple[Source, Outcome]] = []
+        self._size = 0  # of what waits, in bytes
         self.account = Account()
         self.broken: set[Path | None] = set()
 
@@ -103,10 +109,40 @@ class Sink:
     def take(self, source: Source, outcome: Outcome) -> None:
         """Report, write and count a document.
 
+        A file that has to wait for the ledger waits together with some others.
+
         Raises StdoutError and LedgerError: without stdout or the ledger, a run cannot continue.
         """
+        if not self._output.waits_for_ledger(source, outcome):
+            self.flush()
+            self._take(source, outcome)
+            return
+        content = outcome.content
+        self._waiting.append((source, outcome))
+        self._size += len(content.data or b"") if content else 0
+        if len(self._waiting) >= WAITING or self._size >= WAITING_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the files that wait, once their records are on the disk.
+
+        Raises LedgerError if the ledger took the records of some files only; these are written.
+        """
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        recorded = 0
+        try:
+            for source, outcome in waiting:
+                self._output.record(source, outcome)
+                recorded += 1
+        finally:
+            if recorded:
+                self._output.records.sync()
+            for source, outcome in waiting[:recorded]:
+                self._take(source, outcome, is_recorded=True)
+
+    def _take(self, source: Source, outcome: Outcome, *, is_recorded: bool = False) -> None:
         if source.file.path != self._file:
-            self.finish()
+            self._finish_file()
             self._file = source.file.path
         if source.file.path in self.broken:
             return
@@ -115,7 +151,7 @@ class Sink:
             self._give_up(source)
             return
         try:
-            self._output.write(source, outcome)
+            self._output.write(source, outcome, is_recorded=is_recorded)
         except (StdoutError, LedgerError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
@@ -146,6 +182,11 @@ class Sink:
                 self.say(report.left_out)
 
     def finish(self) -> None:
+        """Write what waits, and finish the current file."""
+        self.flush()
+        self._finish_file()
+
+    def _finish_file(self) -> None:
         """Finish the current file: put its rows in place."""
         for message in self._missing.end():
             self.say(message)

@@ -162,6 +162,7 @@ def _cleaned(task: PartitionCleaner, source: Source, readers: Readers, messages:
         for row in documents([here], reading, admit):
             for outcome in task.cleaner(row):
                 sink.take(outcome.source_in(row), outcome)
+        sink.flush()
         if not sink.broken:
             records.commit()
             sink.finish()
