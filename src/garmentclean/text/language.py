@@ -14,6 +14,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.text.line_cache import remembered
+from garmentclean.text.long_lines import pieces
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import languages_with, stop_words
 from garmentclean.text.words import WORD, lower_words
@@ -213,7 +214,10 @@ class Stops(NamedTuple):
 @remembered
 def stops_of(line: str) -> Stops:
     """Return how many stop words a line has."""
-    kinds = bytes(map(_kinds().get, lower_words(line), repeat(NO_STOP_WORD)))
+    kinds = b"".join(
+        bytes(map(_kinds().get, lower_words(text), repeat(NO_STOP_WORD)))
+        for _, text in pieces(line)
+    )
     return Stops(
         len(kinds), kinds.count(ALSO_ENGLISH), kinds.count(ONLY_ENGLISH), kinds.count(OTHER)
     )

@@ -1,18 +1,17 @@
-"""Cuts lines of megabytes into pieces, so that not all results of one are in memory at once."""
+"""The lines of a document, with those of megabytes in pieces."""
 
 from __future__ import annotations
 
 from array import array
 from typing import TYPE_CHECKING
 
+from garmentclean.text.long_lines import LONGEST, SPACE, pieces
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
     from garmentclean.filters.base.view import View
-
-LONGEST = 1 << 16
-"""A line with more characters is not a paragraph, and is cut."""
 
 
 def pieces_of(view: View, between: re.Pattern[str]) -> tuple[Sequence[int], Sequence[str]]:
@@ -32,11 +31,10 @@ def pieces_of(view: View, between: re.Pattern[str]) -> tuple[Sequence[int], Sequ
     return starts, texts
 
 
-def pieces_of_line(view: View, number: int, between: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """Yield where each piece of a line begins, and its text; see `pieces_of`."""
-    floor, line = view.starts[number], view.contents[number]
-    start = 0
-    while len(line) - start > LONGEST and (cut := between.search(line, start + LONGEST)):
-        yield floor + start, line[start : cut.end()]
-        start = cut.end()
-    yield floor + start, line[start:] if start else line
+def pieces_of_line(
+    view: View, number: int, between: re.Pattern[str] = SPACE
+) -> Iterator[tuple[int, str]]:
+    """Yield where each piece of a line begins in the document, and its text; see `pieces`."""
+    floor = view.starts[number]
+    for start, text in pieces(view.contents[number], between):
+        yield floor + start, text

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from garmentclean.text.line_cache import LINES
 from garmentclean.text.line_cache import LONGEST as LONGEST_LINE
+from garmentclean.text.long_lines import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -140,9 +141,12 @@ class TokenTable(LineScreen[int]):
 
     def _lines_with(self, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
         """Yield the lines that have suspect tokens, with the bits of all their tokens."""
-        bits = self._bits_of({*"\n".join(lines).split()})
+        tokens: set[str] = set()
+        for _, text in pieces("\n".join(lines)):
+            tokens.update(text.split())
+        bits = self._bits_of(tokens)
         for line in lines if bits else ():
-            if own := bits.keys() & line.split():
+            if own := [one for _, text in pieces(line) for one in bits.keys() & text.split()]:
                 yield line, reduce(or_, map(bits.__getitem__, own))
 
     def _bits_of(self, tokens: set[str]) -> dict[str, int]:

@@ -29,7 +29,6 @@ TOKEN = lazily(r"\S+")
 CASES = lazily("[a-z][A-Z]")
 CAMEL = lazily("[A-Z][a-z]{4,}")
 """A capitalized word within another, as in DataPfer."""
-SPACE = lazily(r"\s")
 
 
 class Scanner(TokenScanner):
@@ -118,7 +117,7 @@ class Words:
     def _whole(self, view: View) -> Iterator[Occurrence]:
         """Yield the corrupted words that are not broken."""
         for number in self.screen.numbers(view):
-            for floor, text in pieces_of_line(view, number, SPACE):
+            for floor, text in pieces_of_line(view, number):
                 for start, end, candidate in self._corrupted(text):
                     yield Occurrence(floor + start, floor + end, candidate)
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from garmentclean.filters.base.view import View
 
 TOKEN = lazily(r"\S+")
-SPACE = lazily(r"\s")
 WORD = lazily("[A-Za-z][a-z]+")
 FEWEST, MOST = 3, 40
 """The fewest and most letters of a glued word."""
@@ -161,7 +160,7 @@ class Splitter:
     def _glued(self, view: View) -> Iterator[Glued]:
         """Yield the tokens whose cuts are certain."""
         for number in self.screen.numbers(view):
-            for floor, text in pieces_of_line(view, number, SPACE):
+            for floor, text in pieces_of_line(view, number):
                 for start, end, parse in self._places(text):
                     one = Glued(floor + start, floor + end, parse)
                     if self._is_prose(view, one):
