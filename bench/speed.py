@@ -1,11 +1,13 @@
 """Measure how fast garmentclean is, compared with other programs and with floors.
 
     python bench/speed.py run [--quick]            measure and print tables; see --help
+    python bench/speed.py run --pages PAGES        the same on real pages: a folder, or JSON Lines
+    python bench/speed.py profile [--pages PAGES]  where the time goes, by filter and pass
     python bench/speed.py corpus FOLDER            only write the texts
     python bench/speed.py report RESULTS.json      print the tables of an earlier run again
 
-The corpus is generated (see `timing/corpus.py`): the same articles on all machines, hardly a
-sentence in them twice. Nothing is asserted: a missed goal is a word in a table.
+Without pages, the corpus is generated (see `timing/corpus.py`): the same articles on all machines,
+hardly a sentence in them twice. Nothing is asserted: a missed goal is a word in a table.
 """
 
 from __future__ import annotations
@@ -14,13 +16,19 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from timing import comparison, corpus, figures, peers, plots, rulesets, tables
+from garmentclean import Pipeline
+from timing import comparison, corpus, costs, figures, pages, peers, plots, rulesets, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MB = figures.MB
 DOCS = Path(__file__).parents[1] / "docs"
@@ -28,6 +36,14 @@ SAMPLE = 2 * MB
 """Bytes of text for the slow peers, which would need minutes for more."""
 SMALL_RUNS = 15
 """How often one small file is cleaned in a round: such a run is short, so its time varies."""
+
+
+PAGES = click.option(
+    "--pages",
+    "source",
+    type=click.Path(path_type=Path, exists=True),
+    help="Real pages instead of generated articles: a folder of .txt, or JSON Lines (also .gz).",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,15 +56,20 @@ def main() -> None:
 @click.option("--size", default=100.0, help="MB of text in corpus.jsonl.", show_default=True)
 @click.option("--files", default=5000, help="How many files.", show_default=True)
 @click.option("--dirty", default=1.0, help="Defects, as a multiple of those in the field.")
-def write(folder: Path, size: float, files: int, dirty: float) -> None:
+@PAGES
+def write(folder: Path, size: float, files: int, dirty: float, source: Path | None) -> None:
     """Write the corpus: articles as JSON Lines, and as files."""
-    if size:
+    sample = min(SAMPLE, int(size * MB))
+    if source:
+        rows = pages.write_rows(folder / "corpus.jsonl", some_pages(source, int(size * MB)))
+        written = pages.write_files(folder / "files", islice(pages.pages(source), files))
+        pages.write_rows(folder / "sample.jsonl", some_pages(source, sample))
+    else:
         rows = corpus.write_rows(folder / "corpus.jsonl", int(size * MB), dirty=dirty)
-        print(f"{folder / 'corpus.jsonl'}: {rows:,} articles")
-    if files:
         written = corpus.write_files(folder / "files", files, dirty=dirty)
-        print(f"{folder / 'files'}: {files:,} articles, {written / MB:.1f} MB")
-    corpus.write_rows(folder / "sample.jsonl", min(SAMPLE, int(size * MB)), dirty=dirty)
+        corpus.write_rows(folder / "sample.jsonl", sample, dirty=dirty)
+    print(f"{folder / 'corpus.jsonl'}: {rows:,} articles")
+    print(f"{folder / 'files'}: {written / MB:.1f} MB")
     for kind in ("ascii", "mojibake"):
         (folder / f"{kind}.txt").write_bytes(corpus.small(kind).encode())
     for kind, number in (
@@ -72,6 +93,7 @@ def write(folder: Path, size: float, files: int, dirty: float) -> None:
 )
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Keep the figures there.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Write tables and plot there, too.")
+@PAGES
 def run(  # noqa: PLR0913 - an argument for each option
     *,
     quick: bool,
@@ -86,11 +108,12 @@ def run(  # noqa: PLR0913 - an argument for each option
     before: Path | None,
     target: Path | None,
     docs: Path | None,
+    source: Path | None,
 ) -> None:
     """Measure, and print the tables.
 
-    Without --quick, the peers are installed if they are not there. Without --quick and --only, the
-    tables and the plot of the documentation are written anew.
+    Without --quick, the peers are installed if they are not there. Without --quick, --only and
+    --pages, the tables and the plot of the documentation are written anew.
     """
     forms = only.split(",") if only else list(tables.FORMS)
     if unknown := set(forms) - set(tables.FORMS):
@@ -112,6 +135,7 @@ def run(  # noqa: PLR0913 - an argument for each option
         folder = work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         command = [sys.executable, __file__, "corpus", str(folder)]
         options = [f"--size={size}", f"--files={files}"]
+        options += [f"--pages={source}"] if source else []
         # In a process of its own: what this one needs is a floor for the memory that is measured.
         made = subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE, text=True)
         print(made.stdout, end="", file=sys.stderr)
@@ -119,9 +143,27 @@ def run(  # noqa: PLR0913 - an argument for each option
         found = comparing.figures(forms, rounds, 3 if quick else SMALL_RUNS)
         results = figures.Results(figures.machine(), rounds, found, notes)
         results.same = comparing.is_same(before) if before else None
+    if source:
+        results.notes.append(f"The texts are real pages: {source.name}.\n")
     if target:
         results.write(target)
-    show(results, docs or (None if quick or only else DOCS))
+    show(results, docs or (None if quick or only or source else DOCS))
+
+
+@main.command("profile")
+@click.option("--size", default=10.0, help="MB of text.", show_default=True)
+@PAGES
+def show_profile(size: float, source: Path | None) -> None:
+    """Print the CPU time of each filter in each pass, and how many lines it was asked about."""
+    some = some_pages(source, int(size * MB)) if source else corpus.articles(int(size * MB))
+    found = costs.Profile(Pipeline.from_packs())
+    found.clean(one.text for one in some)
+    print(found.report())
+
+
+def some_pages(source: Path, size: int) -> Iterator[pages.Page]:
+    """Return the first pages of a source, with `size` bytes of text."""
+    return pages.up_to(size, pages.pages(source))
 
 
 @main.command()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import growth
 import speed
 from garmentclean import Pipeline
-from timing import checks, corpus, curves, figures, inputs, peers, rulesets, tables
+from timing import checks, corpus, curves, figures, inputs, pages, peers, rulesets, tables
 from timing.contenders import Contender
 from timing.run import all_cores, measure, one_core
 
@@ -81,6 +83,64 @@ def test_a_quick_run_prints_its_tables_and_saves_the_figures(tmp_path: Path) -> 
 
     again = CliRunner().invoke(speed.main, ["report", str(kept)])
     assert again.stdout == done.stdout
+
+
+@pytest.fixture
+def some_pages(tmp_path: Path) -> dict[str, Path]:
+    """The same two pages in each of the forms that are read."""
+    texts = ["A loom.\nHome\n", "The pformation of the mill.\n"]
+    (tmp_path / "folder" / "a").mkdir(parents=True)
+    for name, text in zip(("a/1.txt", "a/2.txt"), texts, strict=True):
+        (tmp_path / "folder" / name).write_text(text, "utf-8")
+    rows: dict[str, list[dict[str, object]]] = {"rows.jsonl": [{"text": text} for text in texts]}
+    rows["labelled.jsonl.gz"] = [
+        {"lines": [["K", line] for line in text.splitlines()]} for text in texts
+    ]
+    for name, some in rows.items():
+        data = "".join(f"{json.dumps(row)}\n" for row in some).encode()
+        (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return {name: tmp_path / name for name in ("folder", *rows)}
+
+
+@pytest.mark.parametrize("form", ["folder", "rows.jsonl", "labelled.jsonl.gz"])
+def test_a_corpus_is_made_of_real_pages(
+    form: str, some_pages: dict[str, Path], tmp_path: Path
+) -> None:
+    made = tmp_path / "made"
+    options = ["corpus", str(made), "--size", "1", "--pages", str(some_pages[form])]
+    done = CliRunner().invoke(speed.main, options)
+
+    assert done.exit_code == 0, done.output
+    rows = [json.loads(row) for row in (made / "corpus.jsonl").read_text("utf-8").splitlines()]
+    files = [path.read_text("utf-8") for path in sorted((made / "files").rglob("*.txt"))]
+    assert files == [row["text"] for row in rows]
+    assert rows[1]["text"] == "The pformation of the mill.\n"
+
+
+def test_as_many_pages_are_taken_as_asked() -> None:
+    some = [pages.Page(str(number), "x" * 10) for number in range(9)]
+    assert [*pages.up_to(25, some)] == some[:3]
+
+
+def test_a_row_that_is_no_page_is_named(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n{"title": "b"}\n', "utf-8")
+    with pytest.raises(click.ClickException, match=r"rows\.jsonl:2: is no page"):
+        [*pages.pages(tmp_path / "rows.jsonl")]
+
+
+def test_a_profile_says_where_the_time_goes(some_pages: dict[str, Path]) -> None:
+    options = ["profile", "--pages", str(some_pages["folder"])]
+    done = CliRunner().invoke(speed.main, options)
+
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.strip().splitlines()[2:]
+    rows = [line.strip("| ").split(" | ") for line in lines]
+    costs = {(row[0], row[1]): row for row in rows}
+    assert costs["drop-lines", "1"][4:6] == ["2", "3"]  # two documents, three lines
+    assert int(costs["join-words", "1"][6]) == 3
+    assert ("restore-letters", "2") in costs
+    shares = [float(row[3].removesuffix("%")) for row in rows]
+    assert sum(shares) == pytest.approx(100, abs=len(rows) * 0.05 + 0.1)
 
 
 def test_a_goal_is_met_missed_or_not_measured() -> None:
