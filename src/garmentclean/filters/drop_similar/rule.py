@@ -17,10 +17,11 @@ from garmentclean.filters.drop_similar.addresses import Addresses
 from garmentclean.filters.drop_similar.evidence import FEWEST, Evidence, Likeness, stems
 from garmentclean.filters.drop_similar.phrases import Phrase, Phrases, key_words, words_of
 from garmentclean.filters.drop_similar.surroundings import CLOSING, OPENING, of_article
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import check_length, compile_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from garmentclean.filters.base.view import View
     from garmentclean.text.edit import Patch
@@ -147,6 +148,7 @@ class Scanner:
         self._share = min((rule.share for rule in rules), default=1.0)
         self._least = min((rule.evidence for rule in rules if rule.evidence), default=math.inf)
         self._screen = LineScreen.each(self.judge)
+        self._addressed = remembered(self._may_be_addressed)
 
     @cached_property
     def _of_rules(self) -> list[list[Phrase[DropSimilar]]]:
@@ -171,6 +173,9 @@ class Scanner:
     def _addresses(self) -> Addresses:
         return Addresses([rule.address for rule in self._rules if rule.evidence])
 
+    def _may_be_addressed(self, line: str) -> list[int]:
+        return self._addresses.may_be_in(line)
+
     def patches(self, view: View) -> Iterator[Patch]:
         """Propose the lines that match."""
         return cut_lines(view, self._drops(view))
@@ -194,13 +199,13 @@ class Scanner:
         Long sentences are judged first: most are far from all phrases, and make up so much of the
         line that the others cannot be enough.
         """
-        addressed = self._addresses.may_be_in(line)
         sentences = SENTENCE.findall(line)
         most = (1 - self._share) * len(line.lower()) + 1  # in small letters, "İ" is two characters
         found, near, far = {}, 0, 0
         for sentence in sorted(sentences, key=len, reverse=True):
-            text = " ".join(words_of(sentence))
-            one = self._of_sentence(sentence, addressed)
+            words = words_of(sentence)
+            text = " ".join(words)
+            one = self._of_sentence(sentence, words, text, line)
             if one is None:
                 far += len(text)
                 if far > most:
@@ -217,9 +222,7 @@ class Scanner:
             whole = self._phrases.nearest(words, text)
             if whole is not None:
                 known = whole[0].stems
-                fit = all(
-                    self._fits(one, known) or self._of_sentence(one, addressed) for one in rest
-                )
+                fit = all(self._fits(one, known) or self._judge_sentence(one, line) for one in rest)
                 return near_to(whole) if fit else None
         first = next((found[sentence] for sentence in sentences if sentence in found), None)
         if first is None or near < first.rule.share * len(text):
@@ -228,13 +231,27 @@ class Scanner:
             return None
         return first._replace(whole=all(is_short(sentence) for sentence in rest))
 
-    def _of_sentence(self, sentence: str, addressed: Collection[int]) -> Verdict | None:
-        """Return the rule that a sentence matches by itself: by a phrase, or by its words."""
+    def _judge_sentence(self, sentence: str, line: str) -> Verdict | None:
         words = words_of(sentence)
-        near = self._by_phrase(words, " ".join(words))
-        if near or not addressed:
-            return near
-        return self._by_words([self._kinds[number] for number in addressed], words, sentence)
+        return self._of_sentence(sentence, words, " ".join(words), line)
+
+    def _of_sentence(
+        self, sentence: str, words: Sequence[str], text: str, line: str
+    ) -> Verdict | None:
+        """Return the rule that a sentence matches by itself: by a phrase, or by its words.
+
+        Args:
+            sentence: the sentence.
+            words: its words.
+            text: the words, separated by single spaces.
+            line: the line that it is on.
+        """
+        if near := self._phrases.nearest(words, text):
+            return near_to(near)
+        if len(words) < FEWEST or self._most.is_below(self._least, stems(words)):
+            return None
+        kinds = [self._kinds[number] for number in self._addressed(line)]
+        return self._by_words(kinds, words, sentence) if kinds else None
 
     def _fits(self, sentence: str, phrase: frozenset[str] = frozenset()) -> bool:
         """Return whether a sentence next to those of a notice says nothing else.
@@ -257,15 +274,11 @@ class Scanner:
         least = ADDRESSED if any(kind.address.search(sentence) for kind in self._kinds) else SURE
         return any(kind.evidence.weight(known) >= least for kind in self._kinds)
 
-    def _by_phrase(self, words: Sequence[str], text: str) -> Verdict | None:
-        best = self._phrases.nearest(words, text)
-        return None if best is None else near_to(best)
-
     def _by_words(
         self, kinds: Sequence[Kind], words: Sequence[str], sentence: str
     ) -> Verdict | None:
         known = stems(words)
-        if self._most.is_below(self._least, known) or is_spoken(sentence):
+        if is_spoken(sentence):
             return None
         if not THIRD.isdisjoint(words):
             return None
