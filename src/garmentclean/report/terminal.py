@@ -8,7 +8,6 @@ it obeys none.
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 from contextlib import contextmanager
@@ -191,5 +190,7 @@ def stop_commands() -> tuple[str, str]:
 
     They contain a random token, which no text can guess.
     """
+    import secrets  # only where a log obeys commands
+
     token = secrets.token_hex(16)
     return f"::stop-commands::{token}\n", f"::{token}::\n"

@@ -17,8 +17,6 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from rapidfuzz import fuzz
-
 from garmentclean.filters.base.rule import AnyRule
 from garmentclean.filters.drop_similar.common_words import RARE, RARITY
 from garmentclean.filters.drop_similar.evidence import stems
@@ -156,6 +154,8 @@ class Phrases(Generic[AnyRule]):
     def _best(
         self, numbers: Iterable[int], words: Sequence[str], text: str
     ) -> tuple[Phrase[AnyRule], float] | None:
+        from rapidfuzz import fuzz  # most lines are far from all phrases
+
         best, found = 0.0, None
         for phrase in map(self._phrases.__getitem__, sorted(numbers)):
             if len(phrase.key_words.intersection(words)) >= SHARED * len(phrase.key_words):

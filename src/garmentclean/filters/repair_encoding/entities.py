@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -132,6 +131,8 @@ def _numbered(match: re.Match[str]) -> str | None:
     code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
     if code in HALVES or code in CONTROLS:
         return chr(code)
+    import html  # few texts have an entity
+
     found = html.unescape(f"&{match[0]};")
     return None if found == LONE and code != ord(LONE) else found
 
