@@ -46,7 +46,7 @@ def text_of(row: dict[str, object]) -> str:
     r"""Return the text of a row.
 
     >>> text_of({"text": "a loom"}), text_of({"lines": [["K", "a loom"], ["D", "Home"]]})
-    ('a loom', 'a loom\\nHome\\n')
+    ('a loom', 'a loom\nHome\n')
     """
     if isinstance(row.get("text"), str):
         return str(row["text"])

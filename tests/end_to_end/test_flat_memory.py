@@ -5,26 +5,17 @@ GARMENTCLEAN_MANY is how many times as many there are the second time (4 if it i
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import tracemalloc
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from garmentclean.run import cache as memory
-from garmentclean.run.cleaner import Cleaner
-
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
-
-    from garmentclean.corpus.sources import Source
-    from garmentclean.run.outcome import Outcome
-
-    Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 pytestmark = pytest.mark.slow
 
@@ -36,45 +27,57 @@ FILE_ROOM = 100
 ROW_ROOM = 1000
 """How many bytes each more file or row may take: names of folders, and what SQLite holds."""
 
+MEASURE = """
+import gc, json, sys, tracemalloc
+from garmentclean import cli
+from garmentclean.run import cache
+from garmentclean.run.cleaner import Cleaner
 
-@pytest.fixture(autouse=True)
-def few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let few documents wait until the manifest has them."""
-    monkeypatch.setattr(memory, "PENDING", 20)
+cache.PENDING = 20  # let few documents wait until the manifest has them
+clean, most = Cleaner.__call__, 0
 
 
-@pytest.fixture
-def peak(here: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """Return a function that runs the command, and returns the most bytes held at a document.
+def measured(cleaner, source):
+    global most
+    gc.collect()
+    most = max(most, tracemalloc.get_traced_memory()[0])
+    return clean(cleaner, source)
 
-    It counts what is held once the garbage is collected, and only while documents are cleaned:
-    loading the packs takes far more, and when the collector runs is chance.
-    """
+
+Cleaner.__call__ = measured
+for args in json.loads(sys.argv[1]):
+    sys.argv = ["garmentclean", "--jobs", "1", "-q", "--isolated", "--select", "letters", *args]
     most = 0
-    clean = Cleaner.__call__
+    gc.collect()
+    tracemalloc.start()
+    gc.freeze()  # what there is need not be looked at again for each document
+    try:
+        cli.main()
+    except SystemExit as stop:
+        assert not stop.code, stop.code
+    gc.unfreeze()
+    tracemalloc.stop()
+    print(most)
+"""
+"""Prints for each run of the command the most bytes that were held at a document.
 
-    def measured(cleaner: Cleaner, source: Source) -> list[Outcome]:
-        nonlocal most
-        gc.collect()
-        most = max(most, tracemalloc.get_traced_memory()[0])
-        return clean(cleaner, source)
+It counts what is held once the garbage is collected, and only while documents are cleaned: loading
+the packs takes far more, and when the collector runs is chance. It is a process of its own, as the
+threads of other tests would count as well.
+"""
 
-    def run(*args: str) -> int:
-        nonlocal most
-        most = 0
-        gc.collect()
-        tracemalloc.start()
-        gc.freeze()  # what there is need not be looked at again for each document
-        try:
-            done = here(*args, "--jobs", "1", "-q")
-        finally:
-            gc.unfreeze()
-            tracemalloc.stop()
-        assert (done.returncode, done.stderr) == (0, b"")
-        return most
 
-    monkeypatch.setattr(Cleaner, "__call__", measured)
-    return run
+def peaks(folder: Path, *runs: Sequence[str]) -> list[int]:
+    """Return how many bytes each of some runs held, after those before it in the same process."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, json.dumps(runs)],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return [*map(int, done.stdout.split())]
 
 
 def files(folder: Path, count: int) -> str:
@@ -94,18 +97,23 @@ def rows(path: Path, count: int) -> str:
     return path.name
 
 
-def test_memory_stays_flat_over_files(peak: Callable[..., int], tmp_path: Path) -> None:
+def test_memory_stays_flat_over_files(tmp_path: Path) -> None:
     few, many = files(tmp_path / "few", FEW), files(tmp_path / "many", MANY)
-    way = ("-o", "out", "--ledger", "l.jsonl")
-    peak(few, *way)  # what is made once is there now
-    first = peak(few, "-o", "out2", "--ledger", "l2.jsonl")
-    most = peak(many, "-o", "out3", "--ledger", "l3.jsonl")
+    _, first, most = peaks(  # what is made once is there after the first run
+        tmp_path,
+        (few, "-o", "out", "--ledger", "l.jsonl"),
+        (few, "-o", "out2", "--ledger", "l2.jsonl"),
+        (many, "-o", "out3", "--ledger", "l3.jsonl"),
+    )
     assert most < first + FILE_ROOM * (MANY - FEW)
 
 
-def test_memory_stays_flat_over_rows(peak: Callable[..., int], tmp_path: Path) -> None:
+def test_memory_stays_flat_over_rows(tmp_path: Path) -> None:
     few, many = rows(tmp_path / "few.jsonl", FEW), rows(tmp_path / "many.jsonl", MANY)
-    peak(few, "-o", "a.jsonl", "--ledger", "l.jsonl")
-    first = peak(few, "-o", "b.jsonl", "--ledger", "l2.jsonl")
-    most = peak(many, "-o", "c.jsonl", "--ledger", "l3.jsonl")
+    _, first, most = peaks(
+        tmp_path,
+        (few, "-o", "a.jsonl", "--ledger", "l.jsonl"),
+        (few, "-o", "b.jsonl", "--ledger", "l2.jsonl"),
+        (many, "-o", "c.jsonl", "--ledger", "l3.jsonl"),
+    )
     assert most < first + ROW_ROOM * (MANY - FEW)
