@@ -11,7 +11,9 @@ where nothing but notices, links and short lines follow.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from garmentclean.text.line_cache import remembered
@@ -19,7 +21,7 @@ from garmentclean.text.regex import lazily
 from garmentclean.text.words import MONTH, WORD, lower_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 PROSE_WORDS = 20
 PROSE_HAN = 40
@@ -50,6 +52,8 @@ MOST_REPEATS = 3
 """In how many lines a repetition of a word counts."""
 NEARLY = 0.75
 """A line may be the title if its score is at least this share of the best score."""
+KEPT = 1 << 20
+"""The words of texts with more characters are not cached."""
 TITLE_SCORE = 2.0
 """The smallest score of a title: of four words, two are repeated twice."""
 ENDS = lazily(r"[.。,;:：]\s*$")
@@ -238,29 +242,31 @@ def titles_of(contents: Sequence[str], written: Sequence[int], parts: Structure)
     above = [number for number in above if terms(contents[number]) and title_size(contents[number])]
     if not above:
         return frozenset()
-    scores = scores_of(
-        tuple(contents[number] for number in above),
-        tuple(contents[number] for number in repeating),
-    )
-    limit = max(TITLE_SCORE, NEARLY * max(scores))
-    return frozenset(n for n, score in zip(above, scores, strict=True) if score >= limit)
+    texts = tuple(contents[number] for number in repeating)
+    count = times_in if sum(map(len, texts)) <= KEPT else times_in.__wrapped__
+    times = count(texts)
+    scores = {number: score_of(terms(contents[number]), times) for number in above}
+    limit = max(TITLE_SCORE, NEARLY * max(scores.values()))
+    return frozenset(number for number, score in scores.items() if score >= limit)
 
 
 @lru_cache(maxsize=2)
-def scores_of(titles: tuple[str, ...], texts: tuple[str, ...]) -> list[float]:
-    """Return how often texts repeat the words of each possible title, by its size.
+def times_in(texts: tuple[str, ...]) -> Counter[str]:
+    """Return in how many texts each word is.
 
-    The last results are cached, because most changes of a document leave them as they are.
+    The last results are cached, because most changes of a document leave its prose as it is.
     """
-    words = [terms(title) for title in titles]
-    wanted: set[str] = set().union(*words)
-    times: dict[str, int] = dict.fromkeys(wanted, 0)
-    for text in texts:
-        for word in wanted & terms(text):
-            times[word] += 1
-            if times[word] == MOST_REPEATS:
-                wanted.remove(word)
-    return [sum(map(times.__getitem__, some)) / math.sqrt(len(some)) for some in words]
+    return Counter(chain.from_iterable(map(terms, texts)))
+
+
+def score_of(words: Collection[str], times: Counter[str]) -> float:
+    """Return how often texts repeat the words of a possible title, by its size.
+
+    Args:
+        words: the different words of the title.
+        times: in how many texts each word is.
+    """
+    return sum(min(MOST_REPEATS, times[word]) for word in words) / math.sqrt(len(words))
 
 
 @remembered

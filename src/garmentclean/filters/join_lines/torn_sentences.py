@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick
 
+from garmentclean.text.line_cache import remembered
 from garmentclean.text.regex import lazily
 from garmentclean.text.stopwords import stop_words
 
@@ -56,6 +57,7 @@ def is_link(text: str, rule: JoinLines) -> bool:
     return text.count(" ") < rule.max_words and LINK_TEXT.match(text) is not None
 
 
+@remembered
 def is_prose(text: str) -> bool:
     """Return whether a line is long, and most of it in small letters."""
     return len(text) >= LONG and len(SMALL.findall(text)) >= SMALL_WORDS
