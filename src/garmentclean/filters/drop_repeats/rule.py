@@ -11,6 +11,7 @@ from garmentclean.filters.base.rule import Rule
 from garmentclean.filters.base.screens import LineScreen
 from garmentclean.filters.drop_repeats.doubled_words import DoubledWords
 from garmentclean.filters.drop_repeats.phrase_loops import (
+    SHORTEST,
     Loop,
     is_in_verse,
     is_wanted,
@@ -116,8 +117,9 @@ class Scanner:
 
 def looping(lines: Sequence[str]) -> Iterator[tuple[str, tuple[Loop, ...]]]:
     """Yield the lines that have loops, with these."""
-    if may_loop("\n".join(lines)):
-        yield from ((line, found) for line in lines if (found := loops(line)))
+    some = [line for line in lines if len(line) > SHORTEST or not line.isascii()]
+    if may_loop("\n".join(some)):
+        yield from ((line, found) for line in some if (found := loops(line)))
 
 
 def teasers(view: View, _: int) -> Iterator[int]:

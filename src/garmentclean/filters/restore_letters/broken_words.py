@@ -34,7 +34,6 @@ LINE_END = lazily(rf"[{HYPHENS}][ \t]*\n[ \t]*")
 BREAK = lazily(rf"[{HYPHENS}{SOFT}]\s*\n\s*(?:[-–\s]*\d{{1,5}}[-–\s]*\n\s*)?|[{SOFT}{INVISIBLE}]+")
 """What is between two pieces of a word at the end of a line or page, or is invisible."""
 MARKS = (*(hyphen + end for hyphen in HYPHENS for end in ("\n", " \n")), SOFT, *INVISIBLE)
-ASCII_MARKS = [mark for mark in MARKS if mark.isascii()]
 """A text without any of these has no broken word."""
 AT_MARK = lazily(rf"[{HYPHENS}][ \t]*\n|[{SOFT}{INVISIBLE}]")
 LONGEST = 40
@@ -219,13 +218,19 @@ def _over_footer(view: View, start: int, end: int, form: str) -> bool:
     return False
 
 
+def lines_with_break(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the lines that end within a word, or have an invisible break."""
+    if AT_MARK.search("\n".join([*lines, ""])):
+        yield from ((line, True) for line in lines if AT_MARK.search(f"{line}\n"))
+
+
 def broken_words(text: str) -> Iterator[list[Piece]]:
     r"""Yield the pieces of each word that is broken at the end of a line, or invisibly.
 
     >>> [[piece.text for piece in word] for word in broken_words("a pfor-\nma-\ntion of it")]
     [['pfor', 'ma', 'tion']]
     """
-    if not any(mark in text for mark in (ASCII_MARKS if text.isascii() else MARKS)):
+    if not any(mark in text for mark in MARKS):
         return
     last_end = 0
     for mark in AT_MARK.finditer(text):

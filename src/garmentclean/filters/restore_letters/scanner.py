@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 from garmentclean.filters.base.long_lines import pieces_of_line
 from garmentclean.filters.base.matching import in_case_of
 from garmentclean.filters.base.screens import LineScreen, TokenScanner, TokenScreen
-from garmentclean.filters.restore_letters.broken_words import broken_words, changed_piece
+from garmentclean.filters.restore_letters.broken_words import (
+    broken_words,
+    changed_piece,
+    lines_with_break,
+)
 from garmentclean.filters.restore_letters.contexts import HYPHENS
 from garmentclean.filters.restore_letters.corruption import HYPHEN, SHORTEST, Right, signs_of
 from garmentclean.filters.restore_letters.occurrences import Candidate, Occurrence, packed
@@ -102,6 +106,7 @@ class Words:
         self._word = re.compile(rf"(?:[^\W_]{marks})+")
         self._signs = signs_of([letters for rule in rules for letters in rule.now])
         self.screen = TokenScreen(self._suspects)
+        self._breaks = LineScreen(lines_with_break)
         self._corrupted = remembered(self._corrupted_in)
         self._of = remembered(self._of_form)
 
@@ -176,6 +181,8 @@ class Words:
 
     def _broken(self, view: View) -> Iterator[Occurrence]:
         """Yield the corrupted words that are broken; the break stays where it is."""
+        if not self._breaks.of(view):
+            return
         for pieces in broken_words(view.text):
             form = "".join(piece.text for piece in pieces)
             if not any(rule.corruption.may_be_in(form) for rule in self._rules):
