@@ -34,6 +34,7 @@ MB = figures.MB
 DOCS = Path(__file__).parents[1] / "docs"
 SAMPLE = 2 * MB
 """Bytes of text for the slow peers, which would need minutes for more."""
+SMALL_TEXTS = ("ascii", "plain", "mojibake")
 SMALL_RUNS = 15
 """How often one small file is cleaned in a round: such a run is short, so its time varies."""
 
@@ -70,7 +71,7 @@ def write(folder: Path, size: float, files: int, dirty: float, source: Path | No
         corpus.write_rows(folder / "sample.jsonl", sample, dirty=dirty)
     print(f"{folder / 'corpus.jsonl'}: {rows:,} articles")
     print(f"{folder / 'files'}: {written / MB:.1f} MB")
-    for kind in ("ascii", "mojibake"):
+    for kind in SMALL_TEXTS:
         (folder / f"{kind}.txt").write_bytes(corpus.small(kind).encode())
     for kind, number in (
         (kind, number) for kind in comparison.KINDS for number in comparison.RULES

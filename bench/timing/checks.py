@@ -9,7 +9,7 @@ from timing.figures import MB
 if TYPE_CHECKING:
     from timing.figures import Results
 
-MEMORY = 80
+MEMORY = 100
 """MB that a process may have."""
 
 
@@ -45,18 +45,18 @@ class Check(NamedTuple):
 
 OURS = ("rows", "ours")
 RATIOS = (
-    Asked("JSON Lines, one core: time of the floor", OURS, ("rows", "floor"), 6),
-    Asked("the same with `--ledger`", ("rows", "ours with ledger"), ("rows", "floor"), 8),
-    Asked("Files, one core: time of codespell", ("files", "ours"), ("files", "codespell"), 1),
-    Asked("the same: time of typos `-j1` (a stretch)", ("files", "ours"), ("files", "typos"), 1),
-    Asked("JSON Lines: speed of clean-text", ("rows", "clean-text"), OURS, least=60),
-    Asked("JSON Lines: speed of datatrove's C4 filter", ("rows", "datatrove"), OURS, least=100),
-    Asked("JSON Lines, two processes: speed of one", OURS, ("rows", "ours twice"), least=1.7),
-    Asked("Files, two processes: the same", ("files", "ours"), ("files", "ours twice"), least=1.7),
+    Asked("JSON Lines, one core: time of ftfy's `fix_text()`", OURS, ("rows", "ftfy"), 1),
+    Asked("the same: time of clean-text", OURS, ("rows", "clean-text"), 1),
+    Asked("the same: time of datatrove's C4 filter", OURS, ("rows", "datatrove"), 1),
+    Asked("with `--ledger`: time without", ("rows", "ours with ledger"), OURS, 1.15),
+    Asked("JSON Lines, two processes: speed of one", OURS, ("rows", "ours twice"), least=1.8),
+    Asked("Files, one core: time of codespell", ("files", "ours"), ("files", "codespell"), 3),
     Asked(
-        "One small ASCII file: time of codespell", ("ascii", "ours"), ("ascii", "codespell"), 0.6
+        "Files, two processes: speed of one", ("files", "ours"), ("files", "ours twice"), least=1.8
     ),
-    Asked("One that ftfy mends: the same", ("mojibake", "ours"), ("mojibake", "codespell"), 0.9),
+    Asked("One small ASCII file: time of codespell", ("ascii", "ours"), ("ascii", "codespell"), 1),
+    Asked("Twenty short sentences: the same", ("plain", "ours"), ("plain", "codespell"), 1),
+    Asked("One that ftfy mends: the same", ("mojibake", "ours"), ("mojibake", "codespell"), 1),
     Asked(
         "10,000 rules that drop lines: time of 300",
         ("rules", "10,000 drop-lines rules"),

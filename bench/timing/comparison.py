@@ -69,7 +69,7 @@ class Comparison:
             if form == "rules":
                 for kind, number in product(KINDS, RULES):
                     self._warm("--rules", str(rule_file(self._folder, kind, number)), *SELECT)
-            times = rounds * repeats if form in {"ascii", "mojibake"} else rounds
+            times = rounds * repeats if form in {"ascii", "plain", "mojibake"} else rounds
             print(f"{form}: {len(entered)} contenders, {times} times", file=sys.stderr)
             found += compete(entered, times, self._limit, self._env)
         return found

@@ -67,6 +67,29 @@ TAIL = (
 )
 SMALL = range(2500, 4000)
 """Characters of an article that is small."""
+PLAIN = """\
+The loom is new.
+It runs all day.
+We like the cloth.
+Silk costs more.
+The mill is open.
+Weavers come early.
+They leave at six.
+The yarn is thin.
+Prices went up.
+An order came in.
+The shop is small.
+Buyers ask for lace.
+Nobody makes it here.
+The road is long.
+Trucks bring wool.
+A ship brings flax.
+The fair is near.
+Everyone will come.
+The dye is blue.
+It was a good year.
+"""
+"""A text of short sentences, without a defect."""
 TITLE_AGAIN, TEASER, RETURN, SECTION = 0.08, 0.05, 0.22, 0.2
 ONE_LINE, SINGLE_BREAKS = 0.05, 0.4
 """Shares of the articles on one line, and of those without blank lines between paragraphs."""
@@ -202,7 +225,9 @@ def write_files(folder: Path, files: int, *, dirty: float = 1.0) -> int:
 
 
 def small(kind: str) -> str:
-    """Return a small article: `ascii`, or `mojibake`, which ftfy fixes."""
+    """Return a small text: `plain` sentences, or an article: `ascii`, or `mojibake`."""
+    if kind == "plain":
+        return PLAIN
     press = Press()
     for number in count():
         text = press.article(number).text

@@ -40,6 +40,7 @@ FORMS = {
     "rows": Form("JSON Lines", "floor", "floor: orjson reads and writes each line"),
     "files": Form("Files", "floor", "floor: read, decode, encode, write"),
     "ascii": Form("One small file, all ASCII", "python"),
+    "plain": Form("Twenty short sentences", "python"),
     "mojibake": Form("One small file that ftfy mends", "python"),
     "rules": Form("Many rules of a kind", ""),
 }

@@ -152,14 +152,16 @@ def test_a_goal_is_met_missed_or_not_measured() -> None:
                 figure("rows", "ours", 5, 6, 7),
                 figure("rows", "ours with ledger", 9),
                 figure("rows", "clean-text", 36, size=MB // 10),
+                figure("files", "ours", 9),
+                figure("files", "codespell", 2),
             )
         )
     }
 
-    assert points["JSON Lines, one core: time of the floor"][2:] == ("6 ×", True)
-    assert points["the same with `--ledger`"][2:] == ("9 ×", False)
-    assert points["JSON Lines: speed of clean-text"][2:] == ("60 ×", True)
-    assert points["JSON Lines: speed of datatrove's C4 filter"][2:] == ("not measured", None)
+    assert points["the same: time of clean-text"][2:] == ("0.017 ×", True)
+    assert points["with `--ledger`: time without"][2:] == ("1.5 ×", False)
+    assert points["Files, one core: time of codespell"][2:] == ("4.5 ×", False)
+    assert points["the same: time of datatrove's C4 filter"][2:] == ("not measured", None)
     assert points["JSON Lines: memory of the largest process"][2:] == ("60 MB", True)
 
 
