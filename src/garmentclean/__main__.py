@@ -7,6 +7,9 @@ import os
 import signal
 import sys
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
 
 def run() -> None:
     """Run the command line, with the garbage collector off while it starts and while it ends.
@@ -16,15 +19,21 @@ def run() -> None:
     """
     gc.disable()
     hold_streams()
+    at_end = signal.SIG_DFL  # nothing is left to clean up
     try:
         from garmentclean.cli import main  # with the collector off
 
         main()
     except KeyboardInterrupt:  # before there was anything to clean up
-        sys.exit(130)
+        at_end = signal.SIG_IGN
+        sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # another Ctrl-C must not change the exit code
+            at_end = signal.SIG_IGN
+        raise
     finally:
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is left to clean up
+            signal.signal(signal.SIGINT, at_end)
         gc.freeze()
 
 
