@@ -28,32 +28,46 @@ def pages(path: Path) -> Iterator[Page]:
     Raises:
         click.ClickException: the file has a row of another form.
     """
-    if path.is_dir():
-        for file in sorted(path.rglob("*.txt")):
-            yield Page(file.relative_to(path).as_posix(), file.read_text("utf-8", "replace"))
-        return
+    found = False
+    for page in _in_folder(path) if path.is_dir() else _in_rows(path):
+        found = True
+        yield page
+    if not found:
+        raise click.ClickException(f"{path}: has no pages")
+
+
+def _in_folder(folder: Path) -> Iterator[Page]:
+    for file in sorted(folder.rglob("*.txt")):
+        yield Page(file.relative_to(folder).as_posix(), file.read_text("utf-8", "replace"))
+
+
+def _in_rows(path: Path) -> Iterator[Page]:
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as rows:
-        for number, row in enumerate(rows, 1):
-            try:
+    number = 0
+    try:
+        with opened(path, "rt", encoding="utf-8", errors="replace") as rows:
+            for number, row in enumerate(rows, 1):
                 yield Page(str(number), text_of(json.loads(row)))
-            except (LookupError, TypeError, ValueError) as error:
-                message = f"{path}:{number}: is no page, with a `text` or `lines` ({error})"
-                raise click.ClickException(message) from None
+    except (LookupError, OSError, TypeError, ValueError) as error:
+        message = f"{path}:{number}: is no page, with a `text` or `lines` ({error})"
+        raise click.ClickException(message) from None
 
 
-def text_of(row: dict[str, object]) -> str:
+def text_of(row: object) -> str:
     r"""Return the text of a row.
 
     >>> text_of({"text": "a loom"}), text_of({"lines": [["K", "a loom"], ["D", "Home"]]})
     ('a loom', 'a loom\nHome\n')
     """
-    if isinstance(row.get("text"), str):
-        return str(row["text"])
-    lines: object = row["lines"]
-    if not isinstance(lines, list):
-        raise TypeError("`lines` is no list")
-    return "".join(f"{line if isinstance(line, str) else line[-1]}\n" for line in lines)
+    if not isinstance(row, dict):
+        raise TypeError("it is no object")
+    text: object = row.get("text")
+    if not isinstance(text, str):
+        lines: object = row["lines"]
+        if not isinstance(lines, list):
+            raise TypeError("`lines` is no list")
+        text = "".join(f"{line if isinstance(line, str) else line[-1]}\n" for line in lines)
+    return text.encode("utf-8", "replace").decode()  # without lone surrogates
 
 
 def up_to(size: int, some: Iterable[Page]) -> Iterator[Page]:

@@ -7,19 +7,26 @@ import shutil
 import subprocess
 import sys
 from io import FileIO
+from itertools import islice
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from garmentclean.errors import GarmentcleanError
 from garmentclean.ledger.history import History
 from garmentclean.ledger.reader import read
 from garmentclean.ledger.writer import Writer
+from garmentclean.report.terminal import StdoutError
+from garmentclean.run.engines.pool import Pool
+from garmentclean.run.output import RecordFiles, Stdout
 from garmentclean.run.sink import WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from garmentclean.corpus.sources import Source
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -187,6 +194,77 @@ def test_files_in_place_wait_together_for_the_ledger(
     for name in names:
         data = (tmp_path / name).read_bytes()
         assert history.restore(data, name).data == RAW + name.encode()
+
+
+@pytest.fixture
+def some_files(tmp_path: Path) -> list[str]:
+    names = [f"{number:02}.txt" for number in range(WAITING + 5)]
+    for name in names:
+        (tmp_path / name).write_bytes(RAW + name.encode())
+    return names
+
+
+def changed_among(folder: Path, names: list[str]) -> list[str]:
+    return [name for name in names if (folder / name).read_bytes() != RAW + name.encode()]
+
+
+def test_an_error_in_another_record_costs_its_document_only(
+    here: Run, tmp_path: Path, some_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = RecordFiles.add
+
+    def full(files: RecordFiles, source: Source, *args: Any) -> None:
+        add(files, source, *args)
+        if source.name.endswith(("03.txt", "33.txt")):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(RecordFiles, "add", full)
+    done = here("-w", ".", "--ledger", "l.jsonl", "--jobs", "1")
+    failed = {"03.txt", "33.txt"}
+    assert done.returncode == 2
+    assert done.stderr.count(b"No space left on device") == 2
+    assert changed_among(tmp_path, some_files) == [n for n in some_files if n not in failed]
+
+
+def test_what_is_clean_is_written_when_a_run_cannot_go_on(
+    here: Run, tmp_path: Path, some_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Pool.run
+
+    def broken(pool: Pool, *args: Any) -> Iterator[Any]:
+        yield from islice(run(pool, *args), 3)
+        raise GarmentcleanError("the pool has died")
+
+    monkeypatch.setattr(Pool, "run", broken)
+    done = here("-w", ".", "--ledger", "l.jsonl", "--jobs", "1")
+    assert (done.returncode, one_line(done)) == (2, "the pool has died")
+    assert changed_among(tmp_path, some_files) == some_files[:3]
+    assert len(read(tmp_path / "l.jsonl").entries) == 3
+
+
+def test_a_file_that_is_named_twice_is_written_before_it_is_read_again(
+    here: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "a.txt").write_bytes(RAW)
+    done = here("-w", "c", "c/../c/a.txt", "--ledger", "l.jsonl", "--jobs", "1")
+    assert done.returncode == 0
+    assert (tmp_path / "c" / "a.txt").read_bytes() == CLEAN
+    assert [bool(entry.edits) for entry in read(tmp_path / "l.jsonl").entries] == [True, False]
+
+
+def test_all_files_in_the_ledger_are_written_if_nobody_reads_their_names(
+    here: Run, tmp_path: Path, some_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise StdoutError("nobody reads")
+
+    monkeypatch.setattr(Stdout, "name_changed", gone)
+    done = here("-w", ".", "--ledger", "l.jsonl", "--jobs", "1")
+    assert done.returncode == 2
+    entries = read(tmp_path / "l.jsonl").entries
+    assert changed_among(tmp_path, some_files) == [entry.document for entry in entries]
+    assert len(entries) == WAITING
 
 
 def test_a_rule_is_not_undone_if_the_ledger_cannot_be_written(

@@ -208,6 +208,9 @@ class Run:
         except KeyboardInterrupt:
             self.interrupted = True
             self._sink.flush()
+        except Exception:
+            self._sink.flush()  # what was cleaned before is not lost
+            raise
         finally:
             self._output.discard()
             self._output.stdout.resume()
@@ -242,6 +245,7 @@ class Run:
 
     def with_target(self, source: Source) -> Source:
         """Return a file with its target, and with its outcome if the cache has one."""
+        self._sink.flush_before(source.file.path)
         source = self._output.with_target(source)
         cached = self._cache.outcome_of(source) if self._cache else None
         return source._replace(known=cached) if cached else source

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ from garmentclean.run.messages import MissingTexts
 from garmentclean.text.display import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from garmentclean.corpus.admission import Admission
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from garmentclean.run.output import Output, Plan
 
 
-WAITING, WAITING_BYTES = 64, 1 << 20
+WAITING, WAITING_BYTES = 32, 1 << 20
 """How many files wait together until the ledger is on the disk, and how many bytes of text."""
 
 
@@ -86,7 +89,8 @@ class Sink:
         self._finished = finished
         self._file: Path | None = None  # the current one
         self._missing = MissingTexts()
-        self._waiting: list[tuple[Source, Outcome]] = []
+        self._waiting: deque[tuple[Source, Outcome]] = deque()
+        self._recorded: deque[tuple[Source, Outcome]] = deque()  # in the ledger, but not written
         self._size = 0  # of what waits, in bytes
         self.account = Account()
         self.broken: set[Path | None] = set()
@@ -126,19 +130,57 @@ class Sink:
     def flush(self) -> None:
         """Write the files that wait, once their records are on the disk.
 
-        Raises LedgerError if the ledger took the records of some files only; these are written.
+        After an interrupt, it goes on where it was.
+
+        Raises:
+            LedgerError: the ledger took the records of some files only; these are written.
+            StdoutError: the name of a file could not be written; all files are.
         """
-        waiting, self._waiting, self._size = self._waiting, [], 0
-        recorded = 0
+        failure: LedgerError | None = None
         try:
-            for source, outcome in waiting:
-                self._output.record(source, outcome)
-                recorded += 1
-        finally:
-            if recorded:
-                self._output.records.sync()
-            for source, outcome in waiting[:recorded]:
+            while self._waiting:
+                self._record(*self._waiting.popleft())
+        except LedgerError as error:
+            failure = error
+            self._waiting.clear()
+        self._size = 0
+        if self._recorded:
+            self._write_recorded()
+        if failure:
+            raise failure
+
+    def _record(self, source: Source, outcome: Outcome) -> None:
+        is_recorded = False
+        with self._costing(source):
+            self._output.record(source, outcome)
+            is_recorded = True
+        if is_recorded:
+            self._recorded.append((source, outcome))
+        else:
+            self._report(source, outcome)
+
+    def _write_recorded(self) -> None:
+        failure: StdoutError | None = None
+        try:
+            self._output.records.sync()
+        except LedgerError:
+            self._recorded.clear()
+            raise
+        while self._recorded:
+            source, outcome = self._recorded.popleft()
+            try:
                 self._take(source, outcome, is_recorded=True)
+            except StdoutError as error:  # the ledger already says that the others are written
+                failure = failure or error
+        if failure:
+            raise failure
+
+    def flush_before(self, path: Path | None) -> None:
+        """Write the files that wait if a file is one of them, before it is read again."""
+        if self._waiting and path:
+            again = os.path.realpath(path)
+            if any(again == os.path.realpath(one.file.path or "") for one, _ in self._waiting):
+                self.flush()
 
     def _take(self, source: Source, outcome: Outcome, *, is_recorded: bool = False) -> None:
         if source.file.path != self._file:
@@ -150,13 +192,11 @@ class Sink:
         if outcome.content is None and not (outcome.is_cached or outcome.records):
             self._give_up(source)
             return
-        try:
+        is_written = False
+        with self._costing(source):
             self._output.write(source, outcome, is_recorded=is_recorded)
-        except (StdoutError, LedgerError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
-            self.error(str(reported(error, source.name)))
-            self._give_up(source)
+            is_written = True
+        if not is_written:
             return
         self.account.recalled += outcome.is_cached
         self.account.tally.add(outcome.tally)
@@ -166,6 +206,17 @@ class Sink:
             reason = outcome.records.rejected
             rejected = f"rejected, it {reason}; " if reason else ""
             self.say(f"{source.name}: {rejected}{edits_of(outcome.tally)}")
+
+    @contextmanager
+    def _costing(self, source: Source) -> Iterator[None]:
+        """Report an error in a block: whatever it is, it costs this document only."""
+        try:
+            yield
+        except (StdoutError, LedgerError):
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            self.error(str(reported(error, source.name)))
+            self._give_up(source)
 
     def _report(self, source: Source, outcome: Outcome) -> None:
         """Show the messages about a document, and count it if it could not be cleaned."""

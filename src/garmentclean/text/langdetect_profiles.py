@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-ROWS = 4096
+ROWS = 8192
 """How many rows are kept before they are forgotten; a sample of a text has about 2,000."""
 
 
