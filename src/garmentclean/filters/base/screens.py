@@ -65,12 +65,13 @@ class LineScreen(Generic[Value]):
         if len(self._plain) + len(self._found) + len(lines) > LINES:
             self._plain.clear()
             self._found.clear()
-        long = [line for line in lines if len(line) > LONGEST_LINE]
-        self._plain.update(lines - found.keys())
-        self._found.update(found)
-        for line in long:
-            self._plain.discard(line)
-            self._found.pop(line, None)
+        for line in lines:
+            if len(line) > LONGEST_LINE:
+                continue
+            if line in found:
+                self._found[line] = found[line]
+            else:
+                self._plain.add(line)
         return found
 
 
@@ -124,7 +125,7 @@ def share_tokens(screens: Sequence[TokenScreen]) -> None:
 
 
 class TokenTable(LineScreen[int]):
-    """What is known about tokens: which screens have a look at them.
+    """What is known about tokens: which screens must look at them.
 
     Documents of a corpus have most words in common, so each token is asked about once.
 

@@ -203,9 +203,8 @@ class Scanner(PatternScanner):
         for number, rule, facts in markers:
             if number <= taken or not rule.allows(view, view.starts[number], view.ends[number]):
                 continue
-            if not self._blocks[rule.name].may_begin(view, number):
-                continue
-            if recurring.stays(rule, number):
+            begins = self._blocks[rule.name].may_begin(view, number)
+            if not begins or recurring.stays(rule, number):
                 continue
             if number > block.reach:  # else it is in a block that was too large, and ends with it
                 block = self._blocks[rule.name].extent(view, number)

@@ -83,7 +83,7 @@ def fields_among(view: View, numbers: Iterable[int]) -> frozenset[int]:
     found = {n for n in wanted if is_field(view.contents[n])}
     if any(is_field(view.above(n)) or is_field(view.below(n)) for n in found):
         found &= view.once(in_records)
-    else:
+    else:  # each is a record of one line
         found = {n for n in found if is_fact(view.contents[n])}
     spans = [(items[0], items[-1]) for items in lists(view.contents)]
     found.update(n for n in wanted if any(first < n < last for first, last in spans))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
-from itertools import groupby, takewhile
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -148,8 +149,9 @@ class AboveTitle:
 
     def matches(self, view: View) -> Iterator[Match]:
         """Yield the lines on which rules match, in their order."""
-        below = view.first_prose or 0 if self._patterns else 0
-        above = takewhile(lambda number: number < below, view.written)
+        if not (self._patterns and view.first_prose):
+            return
+        above = view.written[: bisect_left(view.written, view.first_prose)]
         lines = [(n, some) for n in above if (some := self._may_match(view.contents[n]))]
         last = view.first_title if lines else 0
         for number, some in lines:
